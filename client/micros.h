@@ -1,0 +1,154 @@
+// libmicros: talk to micrOS nodes over their line shell, one at a time or thousands at once.
+//
+// Every call blocks its own thread only; nothing here starts threads, sleeps or keeps global state,
+// so different threads may use different sessions. Times are milliseconds unless the name says more.
+#ifndef MICROS_H
+#define MICROS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define MICROS_PORT 9008
+
+// The most bytes that one reply may have; a node that sends more ends in MICROS_TOO_LONG.
+#define MICROS_REPLY_MAX (1024u * 1024u)
+
+// Longest name of a node that a prompt may show, without the terminating NUL.
+#define MICROS_NAME_MAX 255
+
+// Every way a conversation can end, and the words for it.
+#define MICROS_RESULTS(X)                                                                          \
+    X(MICROS_OK, 0, "ok")                                                                          \
+    X(MICROS_UNKNOWN_DEVICE, -1, "unknown device")                                                 \
+    X(MICROS_UNREACHABLE, -2, "unreachable")                                                       \
+    X(MICROS_BUSY, -3, "refused: the node is busy with other clients")                             \
+    X(MICROS_NEEDS_PASSWORD, -4, "refused: the node asks for a password")                          \
+    X(MICROS_AUTH_FAILED, -5, "refused: the node did not accept the password")                     \
+    X(MICROS_TIMEOUT, -6, "timeout")                                                               \
+    X(MICROS_FAILED, -7, "command failed")                                                         \
+    X(MICROS_CLOSED, -8, "the node closed the connection before its answer was complete")          \
+    X(MICROS_TOO_LONG, -9, "the answer is longer than 1 MiB")                                      \
+    X(MICROS_BAD_INPUT, -10, "a command may not contain a line break and may not be empty")        \
+    X(MICROS_NO_MEMORY, -11, "out of memory")                                                      \
+    X(MICROS_SYSTEM, -12, "the system refused a socket")
+
+#define MICROS_RESULT_MEMBER(code, number, text) code = number,
+enum micros_result { MICROS_RESULTS(MICROS_RESULT_MEMBER) };
+#undef MICROS_RESULT_MEMBER
+
+// The words for a result: a constant string, never NULL.
+const char *micros_result_text(enum micros_result result);
+
+// What a node's prompt says: `[password] [configure] name $  `.
+struct micros_prompt {
+    bool password;                  // the node waits for the password
+    bool configure;                 // the node is in configure mode
+    unsigned blanks;                // blanks after the dollar, 1 or 2
+    size_t start;                   // where the prompt begins in the data that was searched
+    char name[MICROS_NAME_MAX + 1]; // the node's name, ended by NUL
+};
+
+// Looks whether `data` ends in a line that is a prompt. Returns false, and leaves `found` alone, if not.
+bool micros_prompt_find(const char *data, size_t len, struct micros_prompt *found);
+
+// Judges an answer by its text: MICROS_FAILED when the node says that `command` went wrong, else MICROS_OK.
+enum micros_result micros_reply_judge(const char *command, const char *text, size_t len);
+
+// ---- one node ----------------------------------------------------------------------------------
+
+struct micros_session;
+
+// Connects to `host` (a name or a numeric address) and waits for the node's first prompt.
+// `timeout_ms` bounds the connecting, and then each answer of this session.
+// On MICROS_OK the caller owns `*session` and ends it with micros_session_close; otherwise it is left alone.
+enum micros_result micros_session_open(const char *host, uint16_t port, int timeout_ms,
+                                       struct micros_session **session);
+
+// True while the node's prompt asks for the password; then use micros_session_login, not _command.
+bool micros_session_needs_password(const struct micros_session *session);
+
+// Sends the password. MICROS_AUTH_FAILED ends the session's use: close it.
+enum micros_result micros_session_login(struct micros_session *session, const char *password);
+
+// An answer: the bytes between the command and the next prompt, line breaks included.
+struct micros_reply {
+    const char *text; // ended by NUL, may hold others; the library's, valid until the next call
+    size_t len;       // bytes in text
+    bool closed;      // the node said good-bye and closed (`exit`, `reboot`)
+    int64_t took_us;  // from sending the command to the end of the answer
+};
+
+// Sends one command line (without line break) and waits for the whole answer.
+// MICROS_OK and MICROS_FAILED fill `reply`, other results leave it alone and the session can only be closed.
+enum micros_result micros_session_command(struct micros_session *session, const char *line,
+                                          struct micros_reply *reply);
+
+// Takes what the node sent unasked since the last answer, without waiting: empty text if nothing.
+// MICROS_CLOSED when the node closed the connection (reply is filled all the same).
+enum micros_result micros_session_idle(struct micros_session *session, struct micros_reply *reply);
+
+// Lines that the node sent before its first prompt, "" if none. The session's.
+const char *micros_session_notice(const struct micros_session *session);
+
+// The prompt as it was last sent, byte for byte, and what it means. The session's.
+const char *micros_session_prompt(const struct micros_session *session);
+const struct micros_prompt *micros_session_state(const struct micros_session *session);
+
+// The socket, to wait for it together with others. Do not read from it.
+int micros_session_socket(const struct micros_session *session);
+
+// Takes leave (`exit`), waits a moment for the node to close, and frees everything. NULL is allowed.
+void micros_session_close(struct micros_session *session);
+
+// ---- many nodes --------------------------------------------------------------------------------
+
+// One answer of a visit; the text lives until the `done` callback of its visit returns.
+struct micros_answer {
+    const char *command;
+    struct micros_reply reply;
+    enum micros_result result; // MICROS_OK or MICROS_FAILED
+    bool configure;            // the prompt after it shows configure mode
+};
+
+// A conversation with one node: the caller fills the first part, the library the second.
+struct micros_visit {
+    const char *host;            // name or numeric address
+    uint16_t port;               // in host order
+    const char *const *commands; // sent in order over one connection
+    size_t n_commands;
+    const char *password; // sent if the node asks; NULL: only `hello` is said to a locked node
+    void *user;           // for the caller's own use
+
+    enum micros_result result;     // first thing that went wrong, MICROS_OK if nothing
+    struct micros_answer *answers; // as many as commands were answered
+    size_t n_answers;
+    const char *notice; // lines before the first prompt, "" if none
+    const char *name;   // from the prompt, "" if it never came
+};
+
+// How a fan-out behaves; zero means the default in brackets.
+struct micros_fleet {
+    int connect_timeout_ms; // [3000] for the TCP connection
+    int timeout_ms;         // [10000] for the greeting and for each answer
+    unsigned limit;         // [256] conversations at the same time
+    void *ctx;              // handed to done
+    // Called once for each visit, in the order of finishing; its answers die when this returns.
+    void (*done)(void *ctx, struct micros_visit *visit);
+    // Asked between events; true gives up: open and waiting visits end as MICROS_TIMEOUT. NULL: never.
+    bool (*stop)(void *ctx);
+};
+
+// Carries out all visits at the same time and returns when the last has ended.
+// Raises the soft limit of open files if it has to. MICROS_OK unless the fan-out itself could not run.
+enum micros_result micros_fleet_run(const struct micros_fleet *fleet, struct micros_visit *visits,
+                                    size_t n_visits);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,160 @@
+// Conversion and checks of declared values.
+#include "base/field.h"
+#include "base/err.h"
+
+static bool has_range(const struct field *f)
+{
+    return f->lo != f->hi;
+}
+
+static int check_number(const struct field *f, int32_t *v)
+{
+    if (!has_range(f) || (f->flags & F_ANSWERS) || (*v >= f->lo && *v <= f->hi))
+        return OK;
+    if (!(f->flags & F_CLAMP))
+        return ERR_RANGE;
+    *v = *v < f->lo ? f->lo : f->hi;
+    return OK;
+}
+
+static int find_choice(const char *choices, struct text t, int32_t *index)
+{
+    struct text rest = text_of(choices);
+
+    for (*index = 0; rest.len; ++*index)
+        if (text_same(text_until(&rest, '|'), t))
+            return OK;
+    return ERR_RANGE;
+}
+
+static int to_number(const struct field *f, const struct literal *l, int32_t *v)
+{
+    int err = OK;
+
+    if (l->kind == LIT_FLOAT && f->kind == K_FIXED) {
+        err = literal_fixed(l->text, f->decimals, v);
+    } else if (l->kind == LIT_INT || l->kind == LIT_BOOL) {
+        int64_t n = l->i;
+        for (uint8_t i = 0; i < f->decimals; i++)
+            n *= 10;
+        if (n > INT32_MAX || n < INT32_MIN)
+            n = n < 0 ? INT32_MIN : INT32_MAX;
+        *v = (int32_t)n;
+    } else {
+        return ERR_TYPE;
+    }
+    return err ? err : check_number(f, v);
+}
+
+static int check_length(const struct field *f, struct text t)
+{
+    return has_range(f) && (t.len < (size_t)f->lo || t.len > (size_t)f->hi) ? ERR_RANGE : OK;
+}
+
+int field_convert(const struct field *f, const struct literal *l, union value *v)
+{
+    switch (f->kind) {
+    case K_BOOL:
+        v->i = l->i != 0;
+        return l->kind == LIT_BOOL || l->kind == LIT_INT ? OK : ERR_TYPE;
+    case K_CHOICE: return l->kind == LIT_TEXT ? find_choice(f->choices, l->text, &v->i) : ERR_TYPE;
+    case K_TEXT:
+        v->s = l->text;
+        return l->kind == LIT_TEXT ? check_length(f, l->text) : ERR_TYPE;
+    default: return to_number(f, l, &v->i);
+    }
+}
+
+static bool is_name(struct text t)
+{
+    for (size_t i = 0; i < t.len; i++) {
+        char c = t.p[i];
+        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        if (!letter && c != '-' && c != '_' && c != '.')
+            return false;
+    }
+    return true;
+}
+
+static bool is_address(struct text t)
+{
+    for (int part = 0; part < 4; part++) {
+        struct text number = text_until(&t, '.');
+        int32_t n;
+        if (number.len > 3 || text_int(number, &n) || n < 0 || n > 255 || number.p[0] == '+')
+            return false;
+    }
+    return !t.len;
+}
+
+static int check_text(const struct field *f, struct text t)
+{
+    // "n/a" stands for "not set" in every text setting that has it as its default.
+    if (f->text_def && text_same_nocase(t, "n/a") && text_is(text_of(f->text_def), "n/a"))
+        return OK;
+    if ((f->flags & F_NAME) && !is_name(t))
+        return ERR_RANGE;
+    if ((f->flags & F_ADDRESS) && !is_address(t))
+        return ERR_RANGE;
+    return check_length(f, t);
+}
+
+int field_check(const struct field *f, struct text t)
+{
+    int32_t v = 0;
+    int err;
+
+    switch (f->kind) {
+    case K_BOOL: return text_same_nocase(t, "true") || text_same_nocase(t, "false") ? OK : ERR_TYPE;
+    case K_CHOICE: return find_choice(f->choices, t, &v);
+    case K_TEXT: return check_text(f, t);
+    case K_FIXED: err = literal_fixed(t, f->decimals, &v); break;
+    default: err = text_int(t, &v); break;
+    }
+    if (err)
+        return err == ERR_RANGE ? err : ERR_TYPE;
+    return check_number(f, &v);
+}
+
+void field_accepts(const struct field *f, struct out *o)
+{
+    switch (f->kind) {
+    case K_BOOL: out_text(o, "true or false"); return;
+    case K_CHOICE: out_text(o, f->choices); return;
+    case K_TEXT:
+        if (f->flags & F_ADDRESS)
+            out_text(o, "an IPv4 address or n/a");
+        else if (has_range(f))
+            out_format(o, "%d to %d characters", (int)f->lo, (int)f->hi);
+        else
+            out_text(o, "text");
+        if (f->flags & F_NAME)
+            out_text(o, " of A-Z a-z 0-9 - _ .");
+        return;
+    default: break;
+    }
+    if (!has_range(f)) {
+        out_text(o, "a number");
+        return;
+    }
+    out_fixed(o, f->lo, f->decimals);
+    out_text(o, " to ");
+    out_fixed(o, f->hi, f->decimals);
+}
+
+void field_default(const struct field *f, struct out *o)
+{
+    if (f->kind == K_TEXT)
+        out_text(o, f->text_def ? f->text_def : "");
+    else if (f->kind == K_BOOL)
+        out_text(o, f->def ? "True" : "False");
+    else
+        out_fixed(o, f->def, f->decimals);
+}
+
+const char *field_kind_name(enum field_kind kind)
+{
+    static const char *const names[] = { "bool", "int", "fixed", "choice", "text" };
+
+    return names[kind];
+}

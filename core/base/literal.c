@@ -1,0 +1,224 @@
+// The literal parser.
+#include "base/literal.h"
+#include "base/err.h"
+
+enum { NESTING_MAX = 4 };
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_word(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || is_digit(c);
+}
+
+static int hex_digit(char c)
+{
+    if (is_digit(c))
+        return c - '0';
+    c = (char)(c | 0x20);
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static int hex_number(struct text t, bool minus, int32_t *value)
+{
+    int64_t n = 0;
+
+    if (!t.len)
+        return ERR_SYNTAX;
+    for (size_t i = 0; i < t.len; i++) {
+        int d = hex_digit(t.p[i]);
+        if (d < 0)
+            return ERR_SYNTAX;
+        if (n <= INT32_MAX)
+            n = n * 16 + d;
+    }
+    n = minus ? -n : n;
+    if (n < INT32_MIN || n > INT32_MAX)
+        return ERR_RANGE;
+    *value = (int32_t)n;
+    return OK;
+}
+
+int literal_fixed(struct text t, uint8_t decimals, int32_t *value)
+{
+    bool minus = t.len && t.p[0] == '-', point = false;
+    int32_t power = 0; // how often the digits gathered so far must still be multiplied by ten
+    int64_t n = 0;
+    size_t i = minus || (t.len && t.p[0] == '+'), first = i;
+
+    for (; i < t.len && (is_digit(t.p[i]) || (t.p[i] == '.' && !point)); i++) {
+        if (t.p[i] == '.') {
+            point = true;
+        } else if (n <= INT32_MAX * (int64_t)1000) {
+            n = n * 10 + (t.p[i] - '0');
+            power -= point;
+        } else {
+            power += !point;
+        }
+    }
+    if (i == first || (i == first + 1 && point))
+        return ERR_SYNTAX;
+    if (i < t.len && (t.p[i] | 0x20) == 'e') {
+        int32_t e;
+        if (text_int(text_skip(t, i + 1), &e) || e > 99 || e < -99)
+            return ERR_SYNTAX;
+        power += e;
+        i = t.len;
+    }
+    if (i < t.len)
+        return ERR_SYNTAX;
+    for (power += decimals; power > 0 && n && n <= INT32_MAX; power--)
+        n *= 10;
+    for (; power < 0 && n; power++)
+        n /= 10;
+    n = minus ? -n : n;
+    if (n < INT32_MIN || n > INT32_MAX)
+        return ERR_RANGE;
+    *value = (int32_t)n;
+    return OK;
+}
+
+static int parse_number(struct text t, struct literal *l)
+{
+    bool minus = t.p[0] == '-';
+    struct text body = text_skip(t, minus || t.p[0] == '+');
+    int32_t ignored;
+
+    if (body.len > 1 && body.p[0] == '0' && (body.p[1] | 0x20) == 'x') {
+        l->kind = LIT_INT;
+        return hex_number(text_skip(body, 2), minus, &l->i);
+    }
+    int err = text_int(t, &l->i);
+    if (err != ERR_ARG) {
+        l->kind = LIT_INT;
+        return err;
+    }
+    err = literal_fixed(t, 0, &ignored);
+    *l = (struct literal){ LIT_FLOAT, .text = t };
+    return err;
+}
+
+// The byte that an escape stands for, or -1.
+static int escaped(char c)
+{
+    switch (c) {
+    case 'n': return '\n';
+    case 't': return '\t';
+    case 'r': return '\r';
+    case '\\':
+    case '\'':
+    case '"': return c;
+    default: return -1;
+    }
+}
+
+static int parse_string(struct text t, struct literal *l)
+{
+    char *to = (char *)(uintptr_t)t.p + 1, quote = t.p[0];
+    size_t i = 1, n = 0;
+
+    for (; i < t.len && t.p[i] != quote; i++) {
+        int c = t.p[i];
+        if (c == '\\') {
+            c = ++i < t.len ? escaped(t.p[i]) : -1;
+            if (c < 0)
+                return ERR_SYNTAX;
+        }
+        to[n++] = (char)c;
+    }
+    if (i + 1 != t.len)
+        return ERR_SYNTAX;
+    *l = (struct literal){ LIT_TEXT, .text = { to, n } };
+    return OK;
+}
+
+static int check_item(struct text item, unsigned depth);
+
+// Checks the items between brackets without changing them.
+static int check_list(struct text t, unsigned depth)
+{
+    char close = t.p[0] == '[' ? ']' : ')';
+
+    if (depth == NESTING_MAX || t.len < 2 || t.p[t.len - 1] != close)
+        return ERR_SYNTAX;
+    t = text_trim(text_make(t.p + 1, t.len - 2));
+    for (size_t start = 0, i = 0, nested = 0; t.len && i <= t.len; i++) {
+        char c = i < t.len ? t.p[i] : ',';
+        if (c == '"' || c == '\'') {
+            for (i++; i < t.len && t.p[i] != c; i++)
+                i += t.p[i] == '\\';
+        } else if (c == '[' || c == '(') {
+            nested++;
+        } else if (c == ']' || c == ')') {
+            nested--;
+        } else if (c == ',' && (!nested || i == t.len)) {
+            struct text item = text_trim(text_make(t.p + start, i - start));
+            int err = item.len || i < t.len || !start ? check_item(item, depth + 1) : OK;
+            if (err)
+                return err;
+            start = i + 1;
+        }
+    }
+    return OK;
+}
+
+static int check_item(struct text item, unsigned depth)
+{
+    struct literal ignored;
+
+    if (!item.len)
+        return ERR_SYNTAX;
+    if (item.p[0] == '[' || item.p[0] == '(')
+        return check_list(item, depth);
+    if (item.p[0] == '"' || item.p[0] == '\'') {
+        size_t i = 1;
+        for (; i < item.len && item.p[i] != item.p[0]; i++)
+            i += item.p[i] == '\\';
+        return i + 1 == item.len ? OK : ERR_SYNTAX;
+    }
+    return literal_parse(item, &ignored);
+}
+
+static int parse_word(struct text t, struct literal *l)
+{
+    for (size_t i = 0; i < t.len; i++)
+        if (!is_word(t.p[i]))
+            return ERR_SYNTAX;
+    if (text_is(t, "None"))
+        *l = (struct literal){ LIT_NONE };
+    else if (text_is(t, "True") || text_is(t, "False"))
+        *l = (struct literal){ LIT_BOOL, .i = t.p[0] == 'T' };
+    else
+        return ERR_NAME;
+    return OK;
+}
+
+int literal_parse(struct text t, struct literal *l)
+{
+    t = text_trim(t);
+    if (!t.len)
+        return ERR_SYNTAX;
+    *l = (struct literal){ LIT_NONE };
+    switch (t.p[0]) {
+    case '"':
+    case '\'': return parse_string(t, l);
+    case '[':
+    case '(':
+        *l = (struct literal){ LIT_LIST, .text = t };
+        return check_list(t, 0);
+    default: break;
+    }
+    if (is_digit(t.p[0]) || t.p[0] == '-' || t.p[0] == '+' || t.p[0] == '.')
+        return parse_number(t, l);
+    return parse_word(t, l);
+}
+
+const char *literal_kind_name(enum literal_kind kind)
+{
+    static const char *const names[] = { "NoneType", "bool", "int", "float", "str", "list" };
+
+    return names[kind];
+}

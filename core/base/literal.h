@@ -1,0 +1,26 @@
+// Values as they are typed at the shell: literals only, never evaluated.
+// Grammar: None, True, False, 42, -7, 0x1f, 1.5, 2e3, 'text', "text", [1, 'a'], (1, 2).
+#ifndef BASE_LITERAL_H
+#define BASE_LITERAL_H
+
+#include "base/text.h"
+
+enum literal_kind { LIT_NONE, LIT_BOOL, LIT_INT, LIT_FLOAT, LIT_TEXT, LIT_LIST };
+
+struct literal {
+    enum literal_kind kind;
+    int32_t i;        // LIT_BOOL (0 or 1) and LIT_INT
+    struct text text; // LIT_FLOAT and LIT_LIST as typed; LIT_TEXT without quotes, escapes resolved
+};
+
+// Reads exactly one literal from `t`, blanks around it allowed. Escapes of a string are resolved in
+// place, so the bytes of `t` must be writable.
+// ERR_SYNTAX: no literal. ERR_NAME: a bare word. ERR_RANGE: a whole number of more than 32 bits.
+int literal_parse(struct text t, struct literal *l);
+
+// A decimal number as typed ("1.5", "2e3", "7"), times 10^decimals, rounded towards zero.
+int literal_fixed(struct text t, uint8_t decimals, int32_t *value);
+
+const char *literal_kind_name(enum literal_kind kind); // as Python calls it: "int", "str", ...
+
+#endif

@@ -1,0 +1,164 @@
+// The bounded text writer.
+#include "base/out.h"
+
+void out_init(struct out *o, char *buf, size_t cap)
+{
+    *o = (struct out){ .buf = buf, .cap = cap };
+    buf[0] = '\0';
+}
+
+void out_init_flush(struct out *o, char *buf, size_t cap, out_flush_fn *flush, void *ctx)
+{
+    *o = (struct out){ .buf = buf, .cap = cap, .flush = flush, .ctx = ctx };
+}
+
+void out_flush(struct out *o)
+{
+    if (!o->flush || !o->len)
+        return;
+    o->flush(o->ctx, o->buf, o->len);
+    o->flushed += o->len;
+    o->len = 0;
+}
+
+void out_char(struct out *o, char c)
+{
+    if (o->flush) {
+        if (o->len == o->cap)
+            out_flush(o);
+        o->buf[o->len++] = c;
+    } else if (o->len + 1 < o->cap) {
+        o->buf[o->len++] = c;
+        o->buf[o->len] = '\0';
+    } else {
+        o->full = true;
+    }
+}
+
+void out_slice(struct out *o, struct text t)
+{
+    for (size_t i = 0; i < t.len; i++)
+        out_char(o, t.p[i]);
+}
+
+void out_text(struct out *o, const char *s)
+{
+    while (*s)
+        out_char(o, *s++);
+}
+
+void out_pad(struct out *o, size_t n)
+{
+    while (n--)
+        out_char(o, ' ');
+}
+
+static void digits(struct out *o, uint32_t u, uint32_t base, unsigned min_digits, unsigned decimals)
+{
+    char text[12];
+    unsigned n = 0;
+
+    do {
+        text[n++] = "0123456789abcdef"[u % base];
+        u /= base;
+    } while (u || n < min_digits);
+    while (n) {
+        out_char(o, text[--n]);
+        if (n == decimals && n)
+            out_char(o, '.');
+    }
+}
+
+void out_uint(struct out *o, uint32_t v)
+{
+    digits(o, v, 10, 1, 0);
+}
+
+void out_hex(struct out *o, uint32_t v, unsigned min_digits)
+{
+    digits(o, v, 16, min_digits, 0);
+}
+
+void out_fixed(struct out *o, int32_t v, uint8_t decimals)
+{
+    if (v < 0)
+        out_char(o, '-');
+    digits(o, v < 0 ? 0u - (uint32_t)v : (uint32_t)v, 10, decimals + 1u, decimals);
+}
+
+void out_int(struct out *o, int32_t v)
+{
+    out_fixed(o, v, 0);
+}
+
+void out_json_chars(struct out *o, struct text t)
+{
+    for (size_t i = 0; i < t.len; i++) {
+        char c = t.p[i];
+        if (c == '"' || c == '\\') {
+            out_char(o, '\\');
+            out_char(o, c);
+        } else if (c == '\n') {
+            out_text(o, "\\n");
+        } else if ((uint8_t)c < ' ' || c == 0x7f) {
+            out_text(o, "\\u");
+            out_hex(o, (uint8_t)c, 4);
+        } else {
+            out_char(o, c);
+        }
+    }
+}
+
+void out_quoted(struct out *o, struct text t)
+{
+    out_char(o, '"');
+    out_json_chars(o, t);
+    out_char(o, '"');
+}
+
+// Writes one conversion; returns where the format goes on.
+static const char *conversion(struct out *o, const char *f, va_list *args)
+{
+    switch (*f) {
+    case 's': out_text(o, va_arg(*args, const char *)); break;
+    case 'd': out_int(o, va_arg(*args, int)); break;
+    case 'u': out_uint(o, va_arg(*args, unsigned)); break;
+    case 'x': out_hex(o, va_arg(*args, unsigned), 1); break;
+    case 'c': out_char(o, (char)va_arg(*args, int)); break;
+    case '.': { // "%.*s"
+        int len = va_arg(*args, int);
+        out_slice(o, text_make(va_arg(*args, const char *), (size_t)len));
+        return f + 3;
+    }
+    default: out_char(o, *f);
+    }
+    return f + 1;
+}
+
+void out_vformat(struct out *o, const char *format, va_list args)
+{
+    va_list copy;
+
+    va_copy(copy, args);
+    while (*format) {
+        if (*format == '%' && format[1])
+            format = conversion(o, format + 1, &copy);
+        else
+            out_char(o, *format++);
+    }
+    va_end(copy);
+}
+
+void out_format(struct out *o, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    out_vformat(o, format, args);
+    va_end(args);
+}
+
+struct text out_written(const struct out *o)
+{
+    return text_make(o->buf, o->len);
+}

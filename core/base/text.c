@@ -1,0 +1,207 @@
+// Slices of text and byte operations, in place of the C library's.
+#include "base/text.h"
+#include "base/err.h"
+
+struct text text_make(const char *p, size_t len)
+{
+    return (struct text){ p, len };
+}
+
+struct text text_of(const char *s)
+{
+    size_t n = 0;
+
+    while (s[n])
+        n++;
+    return text_make(s, n);
+}
+
+bool text_same(struct text a, struct text b)
+{
+    if (a.len != b.len)
+        return false;
+    for (size_t i = 0; i < a.len; i++)
+        if (a.p[i] != b.p[i])
+            return false;
+    return true;
+}
+
+bool text_is(struct text t, const char *s)
+{
+    return text_same(t, text_of(s));
+}
+
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c + 'a' - 'A') : c;
+}
+
+bool text_same_nocase(struct text a, const char *s)
+{
+    size_t i = 0;
+
+    while (i < a.len && s[i] && lower(a.p[i]) == lower(s[i]))
+        i++;
+    return i == a.len && !s[i];
+}
+
+bool text_starts(struct text t, const char *s)
+{
+    size_t i = 0;
+
+    while (i < t.len && s[i] && t.p[i] == s[i])
+        i++;
+    return !s[i];
+}
+
+bool text_is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+struct text text_skip(struct text t, size_t n)
+{
+    n = n < t.len ? n : t.len;
+    return text_make(t.p + n, t.len - n);
+}
+
+struct text text_trim(struct text t)
+{
+    while (t.len && text_is_blank(t.p[0]))
+        t = text_skip(t, 1);
+    while (t.len && text_is_blank(t.p[t.len - 1]))
+        t.len--;
+    return t;
+}
+
+struct text text_word(struct text *rest)
+{
+    struct text t = text_trim(*rest), word = { t.p, 0 };
+
+    while (word.len < t.len && !text_is_blank(t.p[word.len]))
+        word.len++;
+    *rest = text_trim(text_skip(t, word.len));
+    return word;
+}
+
+struct text text_until(struct text *rest, char mark)
+{
+    struct text t = *rest;
+    char quote = 0;
+    size_t i = 0;
+
+    for (; i < t.len; i++) {
+        char c = t.p[i];
+        if (quote && c == '\\')
+            i++;
+        else if (quote)
+            quote = c == quote ? 0 : quote;
+        else if (c == '"' || c == '\'')
+            quote = c;
+        else if (c == mark)
+            break;
+    }
+    i = i < t.len ? i : t.len;
+    *rest = text_skip(t, i + 1);
+    return text_make(t.p, i);
+}
+
+int text_int(struct text t, int32_t *value)
+{
+    bool minus = t.len && t.p[0] == '-';
+    int64_t n = 0;
+    size_t i = minus || (t.len && t.p[0] == '+');
+
+    if (i == t.len)
+        return ERR_ARG;
+    for (; i < t.len; i++) {
+        if (t.p[i] < '0' || t.p[i] > '9')
+            return ERR_ARG;
+        if (n <= INT32_MAX)
+            n = n * 10 + (t.p[i] - '0');
+    }
+    n = minus ? -n : n;
+    if (n < INT32_MIN || n > INT32_MAX)
+        return ERR_RANGE;
+    *value = (int32_t)n;
+    return OK;
+}
+
+// Length of the sequence that starts with byte c, and the range its second byte must lie in.
+static size_t utf8_lead(uint8_t c, uint8_t *lo, uint8_t *hi)
+{
+    *lo = 0x80;
+    *hi = 0xbf;
+    if (c < 0x80)
+        return 1;
+    if (c >= 0xc2 && c <= 0xdf)
+        return 2;
+    if (c >= 0xe0 && c <= 0xef) {
+        *lo = c == 0xe0 ? 0xa0 : 0x80;
+        *hi = c == 0xed ? 0x9f : 0xbf;
+        return 3;
+    }
+    if (c >= 0xf0 && c <= 0xf4) {
+        *lo = c == 0xf0 ? 0x90 : 0x80;
+        *hi = c == 0xf4 ? 0x8f : 0xbf;
+        return 4;
+    }
+    return 0;
+}
+
+bool text_is_utf8(struct text t)
+{
+    for (size_t i = 0; i < t.len;) {
+        uint8_t lo, hi;
+        size_t n = utf8_lead((uint8_t)t.p[i], &lo, &hi);
+
+        if (!n || n > t.len - i)
+            return false;
+        for (size_t k = 1; k < n; k++) {
+            uint8_t c = (uint8_t)t.p[i + k];
+            if (c < (k == 1 ? lo : 0x80) || c > (k == 1 ? hi : 0xbf))
+                return false;
+        }
+        i += n;
+    }
+    return true;
+}
+
+void bytes_copy(void *to, const void *from, size_t len)
+{
+    char *d = to;
+    const char *s = from;
+
+    while (len--)
+        *d++ = *s++;
+}
+
+void bytes_move(void *to, const void *from, size_t len)
+{
+    char *d = to;
+    const char *s = from;
+
+    if (d <= s) {
+        bytes_copy(to, from, len);
+        return;
+    }
+    while (len--)
+        d[len] = s[len];
+}
+
+void bytes_fill(void *to, uint8_t value, size_t len)
+{
+    uint8_t *d = to;
+
+    while (len--)
+        *d++ = value;
+}
+
+bool bytes_same_in_constant_time(const uint8_t *a, const uint8_t *b, size_t len)
+{
+    uint8_t difference = 0;
+
+    for (size_t i = 0; i < len; i++)
+        difference = (uint8_t)(difference | (a[i] ^ b[i]));
+    return !difference;
+}

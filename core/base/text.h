@@ -1,0 +1,44 @@
+// Slices of text that need no terminator, and the few byte operations the core needs.
+#ifndef BASE_TEXT_H
+#define BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct text {
+    const char *p; // owned by somebody else
+    size_t len;
+};
+
+struct text text_of(const char *s);              // a terminated string, without its terminator
+struct text text_make(const char *p, size_t len);
+bool text_is(struct text t, const char *s);
+bool text_same(struct text a, struct text b);
+bool text_same_nocase(struct text a, const char *s); // ASCII letters only
+bool text_starts(struct text t, const char *s);
+struct text text_trim(struct text t);            // without blanks, tabs and line ends at both ends
+struct text text_skip(struct text t, size_t n);  // without its first n bytes
+
+// Takes the first blank-separated word off `rest`; an empty slice when there is none.
+struct text text_word(struct text *rest);
+
+// Takes what stands before the next `mark` off `rest`, and the mark; marks inside quotes do not count.
+struct text text_until(struct text *rest, char mark);
+
+bool text_is_blank(char c);
+
+// A whole decimal number with an optional sign. ERR_ARG: not a number. ERR_RANGE: not in 32 bits.
+int text_int(struct text t, int32_t *value);
+
+// True for well-formed UTF-8 as of RFC 3629 (no overlong forms, surrogates or code points past U+10FFFF).
+bool text_is_utf8(struct text t);
+
+void bytes_copy(void *to, const void *from, size_t len);
+void bytes_move(void *to, const void *from, size_t len); // the two may overlap
+void bytes_fill(void *to, uint8_t value, size_t len);
+
+// Compares without telling by its duration where the first difference is.
+bool bytes_same_in_constant_time(const uint8_t *a, const uint8_t *b, size_t len);
+
+#endif

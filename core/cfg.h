@@ -1,0 +1,69 @@
+// Every compile-time option of the core: its default, its effect and its price in bytes.
+// A target overrides one by -DCFG_NAME=value (MICROS_OPTIONS in targets/<name>.cmake).
+#ifndef CFG_H
+#define CFG_H
+
+// Longest command line in bytes. Costs this much RAM for each open session, and once more on
+// the stack while a boot hook runs.
+#ifndef CFG_LINE_MAX
+#define CFG_LINE_MAX 1024
+#endif
+
+// Bytes of a reply gathered before they go to the link; longer replies go out in several pieces.
+// Costs this much stack while a command runs.
+#ifndef CFG_REPLY_BUFFER
+#define CFG_REPLY_BUFFER 512
+#endif
+
+// Room for all settings that differ from their defaults, and for keys we do not know.
+// Costs this much RAM for each node.
+#ifndef CFG_SETTINGS_BYTES
+#define CFG_SETTINGS_BYTES 3072
+#endif
+
+// Earlier generations of the settings that are kept for history, diff and undo.
+// Costs storage (one settings file each), no RAM.
+#ifndef CFG_GENERATIONS
+#define CFG_GENERATIONS 8
+#endif
+
+// The log ring. Costs this much RAM for each node.
+#ifndef CFG_LOG_BYTES
+#define CFG_LOG_BYTES 2048
+#endif
+
+// Longest log line. Costs this much stack while a line is written.
+#ifndef CFG_LOG_LINE
+#define CFG_LOG_LINE 192
+#endif
+
+// Arguments that one verb may declare. Costs 16 bytes of stack each while a verb runs.
+#ifndef CFG_ARGS_MAX
+#define CFG_ARGS_MAX 8
+#endif
+
+// Load modules that one node can hold. Costs 24 bytes of RAM each.
+#ifndef CFG_MODULES_MAX
+#define CFG_MODULES_MAX 8
+#endif
+
+// RAM shared by the state of all load modules.
+#ifndef CFG_MODULE_BYTES
+#define CFG_MODULE_BYTES 512
+#endif
+
+// Addresses whose wrong passwords are remembered at the same time. Costs 12 bytes each.
+#ifndef CFG_GUESTS
+#define CFG_GUESTS 8
+#endif
+
+// Rounds of PBKDF2 for a new password; RFC 7677 asks for 4096 at least. Costs time at login only.
+#ifndef CFG_PASSWORD_ROUNDS
+#define CFG_PASSWORD_ROUNDS 4096
+#endif
+
+_Static_assert(CFG_LINE_MAX >= 64, "the shell needs room for one command");
+_Static_assert(CFG_SETTINGS_BYTES <= 65535, "records of the settings have 16-bit lengths");
+_Static_assert(CFG_ARGS_MAX <= 32, "given arguments are a 32-bit mask");
+
+#endif

@@ -1,0 +1,79 @@
+// The boards this release knows, and what their pins can do.
+#include "hw/board.h"
+
+#define BIT(n) ((uint64_t)1 << (n))
+
+// NodeMCU. GPIO6 to GPIO11 are the SPI flash (ESP8266EX datasheet, table 2-1). The original names
+// GPIO9 and GPIO10 nevertheless; they are free on the few modules with dual I/O flash only.
+static const struct board_pin esp8266_pins[] = {
+    { "builtin", 16 },  { "pwm_0", 15 },    { "pwm_1", 13 },    { "pwm_2", 2 },    { "pwm_3", 0 },
+    { "i2c_sda", 4 },   { "i2c_scl", 5 },   { "pwm_4", 12 },    { "simple_0", 15 }, { "pwm_5", 14 },
+    { "simple_1", 10 }, { "adc_0", 0 },     { "simple_2", 9 },  { 0 },
+};
+const struct board board_esp8266 = {
+    .name = "esp8266",
+    .pins = esp8266_pins,
+    .flash = BIT(6) | BIT(7) | BIT(8) | BIT(9) | BIT(10) | BIT(11),
+    .cpu_boost_hz = 160000000,
+    .cpu_hz = 80000000,
+    .ram_bytes = 80 * 1024,
+    .adc_is_channel = true,
+};
+
+// ESP32 DevKit. GPIO34 to GPIO39 have no output driver and GPIO6 to GPIO11 are the SPI flash
+// (ESP32 datasheet, section 2.2).
+static const struct board_pin esp32_pins[] = {
+    { "builtin", 2 },   { "pwm_0", 27 },    { "pwm_1", 14 },    { "pwm_2", 12 },   { "pwm_3", 15 },
+    { "i2c_sda", 21 },  { "i2c_scl", 22 },  { "pwm_4", 4 },     { "simple_0", 34 }, { "pwm_5", 35 },
+    { "simple_1", 32 }, { "adc_0", 33 },    { 0 },
+};
+const struct board board_esp32 = {
+    .name = "esp32",
+    .pins = esp32_pins,
+    .input_only = BIT(34) | BIT(35) | BIT(36) | BIT(37) | BIT(38) | BIT(39),
+    .flash = BIT(6) | BIT(7) | BIT(8) | BIT(9) | BIT(10) | BIT(11),
+    .cpu_boost_hz = 240000000,
+    .cpu_hz = 80000000,
+    .ram_bytes = 320 * 1024,
+};
+
+const struct board *board_at(unsigned i)
+{
+    static const struct board *const boards[] = { &board_esp8266, &board_esp32 };
+
+    return i < sizeof boards / sizeof *boards ? boards[i] : 0;
+}
+
+const struct board *board_find(struct text name)
+{
+    const struct board *b;
+
+    for (unsigned i = 0; (b = board_at(i)); i++)
+        if (text_is(name, b->name))
+            return b;
+    return 0;
+}
+
+int board_gpio(const struct board *b, const char *logical, unsigned *gpio)
+{
+    for (const struct board_pin *p = b->pins; p->logical; p++) {
+        if (text_is(text_of(logical), p->logical)) {
+            *gpio = p->gpio;
+            return OK;
+        }
+    }
+    return ERR_NAME;
+}
+
+int board_may(const struct board *b, unsigned gpio, enum pin_use use)
+{
+    if (use == PIN_ADC && b->adc_is_channel)
+        return OK;
+    if (gpio >= GPIO_MAX)
+        return ERR_RANGE;
+    if (b->flash >> gpio & 1)
+        return ERR_FLASH_PIN;
+    if ((use == PIN_OUT || use == PIN_PWM) && b->input_only >> gpio & 1)
+        return ERR_INPUT_ONLY;
+    return OK;
+}

@@ -1,0 +1,39 @@
+// Boards as data: which GPIO carries which logical pin, and which GPIOs have limits.
+#ifndef HW_BOARD_H
+#define HW_BOARD_H
+
+#include "base/text.h"
+#include "hw/hw.h"
+
+enum { GPIO_MAX = 40 };
+
+struct board_pin {
+    const char *logical; // the name modules and users know, e.g. "pwm_1"
+    uint8_t gpio;        // GPIO number; for adc_* on a chip with one converter: its channel
+};
+
+struct board {
+    const char *name;
+    const struct board_pin *pins; // ended by a NULL name
+    uint64_t input_only;          // bit per GPIO that has no output driver
+    uint64_t flash;               // bit per GPIO that the flash chip is wired to
+    uint32_t cpu_boost_hz, cpu_hz;
+    uint32_t ram_bytes;           // data memory of the chip
+    bool adc_is_channel;          // adc_* numbers are converter channels, not GPIOs
+};
+
+extern const struct board board_esp8266, board_esp32;
+
+// The board of that name, or NULL.
+const struct board *board_find(struct text name);
+
+// The i-th known board, or NULL after the last.
+const struct board *board_at(unsigned i);
+
+// Looks up a logical pin. ERR_NAME: this board does not have it.
+int board_gpio(const struct board *b, const char *logical, unsigned *gpio);
+
+// OK, or why the GPIO cannot be used so: ERR_INPUT_ONLY, ERR_FLASH_PIN, ERR_RANGE.
+int board_may(const struct board *b, unsigned gpio, enum pin_use use);
+
+#endif

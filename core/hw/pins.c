@@ -1,0 +1,52 @@
+// Claims on pins.
+#include "hw/pins.h"
+#include "base/text.h"
+
+void pins_init(struct pins *p, const struct hw *hw, const struct board *board)
+{
+    *p = (struct pins){ .hw = hw, .board = board };
+}
+
+int pins_claim(struct pins *p, uint8_t owner, const char *logical, enum pin_use use, unsigned *gpio)
+{
+    unsigned n = 0;
+    int err = board_gpio(p->board, logical, &n);
+
+    if (err)
+        return err;
+    *gpio = n;
+    err = board_may(p->board, n, use);
+    if (err || (use == PIN_ADC && p->board->adc_is_channel))
+        return err;
+    if (p->use[n] != PIN_FREE && p->use[n] != use)
+        return ERR_TAKEN;
+    if (p->use[n] == PIN_FREE)
+        err = hw_pin_use(p->hw, n, use);
+    if (err)
+        return err;
+    p->use[n] = (uint8_t)use;
+    p->owner[n] = owner;
+    return OK;
+}
+
+void pins_release(struct pins *p, unsigned gpio)
+{
+    if (gpio >= GPIO_MAX || p->use[gpio] == PIN_FREE)
+        return;
+    (void)hw_pin_use(p->hw, gpio, PIN_FREE);
+    p->use[gpio] = PIN_FREE;
+}
+
+void pins_release_all(struct pins *p, uint8_t owner)
+{
+    for (unsigned i = 0; i < GPIO_MAX; i++)
+        if (p->owner[i] == owner)
+            pins_release(p, i);
+}
+
+const char *pins_use_name(enum pin_use use)
+{
+    static const char *const names[] = { "free", "in", "in_up", "out", "pwm", "adc" };
+
+    return names[use];
+}

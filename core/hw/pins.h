@@ -1,0 +1,27 @@
+// Who uses which pin for what: a pin serves one use at a time; modules may share it for that use.
+#ifndef HW_PINS_H
+#define HW_PINS_H
+
+#include "hw/board.h"
+
+struct pins {
+    const struct hw *hw;
+    const struct board *board;
+    uint8_t use[GPIO_MAX];   // enum pin_use
+    uint8_t owner[GPIO_MAX]; // who claimed it last; any number the caller gives
+};
+
+void pins_init(struct pins *p, const struct hw *hw, const struct board *board);
+
+// Makes a logical pin ready for a use and gives its GPIO. ERR_NAME: not on this board;
+// ERR_INPUT_ONLY, ERR_FLASH_PIN: its limits; ERR_TAKEN: in another use (*gpio and owner[] tell
+// by whom); or the backend's error.
+int pins_claim(struct pins *p, uint8_t owner, const char *logical, enum pin_use use, unsigned *gpio);
+
+// Frees one pin, or every pin that `owner` claimed last.
+void pins_release(struct pins *p, unsigned gpio);
+void pins_release_all(struct pins *p, uint8_t owner);
+
+const char *pins_use_name(enum pin_use use); // "out", "pwm", ...
+
+#endif

@@ -1,0 +1,91 @@
+// A load module: typed verbs over some pins and a small state struct, described once in const
+// tables. The same tables parse arguments, print help and make the JSON description, so none of
+// them can drift from the code.
+#ifndef MOD_MODULE_H
+#define MOD_MODULE_H
+
+#include "base/err.h"
+#include "base/field.h"
+#include "hw/pins.h"
+#include "mod/host.h"
+#include "mod/reply.h"
+
+// Why a call did not work. Verbs rarely touch it: the helpers below fill it in.
+enum fault_kind {
+    FAULT_ERR,         // err_text(err)
+    FAULT_NO_MODULE, FAULT_NO_VERB, FAULT_SYNTAX, FAULT_COUNT, FAULT_MISSING, FAULT_KEYWORD,
+    FAULT_TWICE, FAULT_ORDER, FAULT_NAME, FAULT_TYPE, FAULT_RANGE, FAULT_PIN, FAULT_PIN_TAKEN,
+    FAULT_NOT_KEPT
+};
+
+struct fault {
+    uint8_t kind;              // enum fault_kind
+    uint8_t literal;           // FAULT_TYPE: enum literal_kind of what was given
+    int err;
+    int32_t a, b;              // counts; FAULT_PIN: the GPIO
+    const struct field *field; // the argument
+    const char *name;          // FAULT_PIN: the logical pin; FAULT_PIN_TAKEN: its use
+    struct text what;          // the word that was not understood
+};
+
+struct call {
+    void *self;               // the module's state
+    const struct module *module;
+    const union value *in;    // arguments: parsed, in range, in declared order
+    uint32_t given;           // bit per argument that was given
+    struct reply *reply;
+    struct pins *pins;
+    uint8_t owner;            // for claims on pins
+    const struct host *host;
+    uint32_t wake_in_ms;      // set it to have `tick` called after so long; 0: not
+    bool *keeps;              // whether F_KEEP state is written; true until a verb says otherwise
+    struct fault fault;
+};
+
+// A verb returns OK after it wrote its reply, or an error before it wrote anything.
+typedef int verb_fn(struct call *c);
+
+struct verb {
+    const char *name;
+    verb_fn *run;
+    const char *help;
+    const struct field *in;
+    uint8_t n_in;
+};
+
+struct pin_need {
+    const char *logical; // bound by the board
+    enum pin_use use;
+};
+
+struct module {
+    const char *name, *help;
+    const char *keep_file;        // where F_KEEP state is kept: "rgb.pds"; NULL: nowhere
+    const struct pin_need *pins;
+    const struct field *state;
+    const struct verb *verbs;
+    int (*start)(struct call *c); // at first use; kept state is in `self` already, the rest is zero
+    int (*tick)(struct call *c);  // after wake_in_ms
+    void (*stop)(struct call *c); // before it is unloaded; pins are released after it
+    uint16_t size;                // of the state struct
+    uint8_t n_pins, n_state, n_verbs;
+};
+
+#define COUNT(a)      (sizeof(a) / sizeof *(a))
+#define IN(f)         .in = (f), .n_in = COUNT(f)
+#define PINS(p)       .pins = (p), .n_pins = COUNT(p)
+#define STATE(f, T)   .state = (f), .n_state = COUNT(f), .size = sizeof(T)
+#define VERBS(v)      .verbs = (v), .n_verbs = COUNT(v)
+#define AT(T, member) .at = offsetof(T, member)
+
+// Helpers for verbs. `need` is an index into the module's pins; a pin is claimed at its first use.
+bool call_has(const struct call *c, unsigned argument);
+int call_pin_write(struct call *c, unsigned need, bool high);
+int call_pin_read(struct call *c, unsigned need, bool *high);
+int call_pwm(struct call *c, unsigned need, uint32_t frequency_hz, unsigned duty_permille);
+void call_release(struct call *c, unsigned need);
+
+extern const struct module *const modules[]; // generated from the target's list
+extern const unsigned module_count;
+
+#endif

@@ -1,0 +1,63 @@
+// Pins as verbs use them: claimed at first use, with the reason when that is refused.
+#include "mod/module.h"
+
+bool call_has(const struct call *c, unsigned argument)
+{
+    return c->given >> argument & 1;
+}
+
+static int claim(struct call *c, unsigned need, unsigned *gpio)
+{
+    const struct pin_need *n = &c->module->pins[need];
+    int err = pins_claim(c->pins, c->owner, n->logical, n->use, gpio);
+
+    if (!err)
+        return OK;
+    c->fault = (struct fault){ .kind = FAULT_PIN, .err = err, .name = n->logical };
+    if (err == ERR_NAME)
+        c->fault.a = -1;
+    else
+        c->fault.a = (int32_t)*gpio;
+    if (err == ERR_TAKEN) {
+        c->fault.kind = FAULT_PIN_TAKEN;
+        c->fault.b = c->pins->owner[*gpio];
+        c->fault.what = text_of(pins_use_name((enum pin_use)c->pins->use[*gpio]));
+    }
+    return err;
+}
+
+int call_pin_write(struct call *c, unsigned need, bool high)
+{
+    unsigned gpio;
+    int err = claim(c, need, &gpio);
+
+    return err ? err : hw_pin_write(c->pins->hw, gpio, high);
+}
+
+int call_pin_read(struct call *c, unsigned need, bool *high)
+{
+    unsigned gpio;
+    int level = claim(c, need, &gpio);
+
+    if (!level)
+        level = hw_pin_read(c->pins->hw, gpio);
+    if (level >= 0)
+        *high = level;
+    return level < 0 ? level : OK;
+}
+
+int call_pwm(struct call *c, unsigned need, uint32_t frequency_hz, unsigned duty_permille)
+{
+    unsigned gpio;
+    int err = claim(c, need, &gpio);
+
+    return err ? err : hw_pwm_set(c->pins->hw, gpio, frequency_hz, duty_permille);
+}
+
+void call_release(struct call *c, unsigned need)
+{
+    unsigned gpio;
+
+    if (!board_gpio(c->pins->board, c->module->pins[need].logical, &gpio))
+        pins_release(c->pins, gpio);
+}

@@ -1,0 +1,170 @@
+// Renders replies.
+#include "mod/reply.h"
+
+void reply_init(struct reply *r, struct out *out, bool json)
+{
+    *r = (struct reply){ .out = out, .json = json };
+}
+
+static const char *opening(const struct reply *r)
+{
+    if (!r->json)
+        return r->shape == REPLY_TUPLE ? "(" : r->shape == REPLY_LIST ? "[" : r->shape == REPLY_KEYS ? "dict_keys([" : "";
+    switch (r->shape) {
+    case REPLY_TEXT: return "\"";
+    case REPLY_MAP: return "{";
+    case REPLY_REFUSAL: return "{\"error\": \"";
+    case REPLY_TUPLE:
+    case REPLY_LIST:
+    case REPLY_KEYS:
+    case REPLY_LINES: return "[";
+    default: return "";
+    }
+}
+
+static const char *closing(const struct reply *r)
+{
+    if (!r->json)
+        return r->shape == REPLY_TUPLE ? (r->count == 1 ? ",)" : ")")
+               : r->shape == REPLY_LIST ? "]" : r->shape == REPLY_KEYS ? "])" : "";
+    switch (r->shape) {
+    case REPLY_TEXT: return "\"";
+    case REPLY_MAP: return "}";
+    case REPLY_REFUSAL: return "\"}";
+    case REPLY_TUPLE:
+    case REPLY_LIST:
+    case REPLY_KEYS:
+    case REPLY_LINES: return "]";
+    default: return "";
+    }
+}
+
+void reply_begin(struct reply *r, enum reply_shape shape)
+{
+    if (r->shape != REPLY_NOTHING)
+        return;
+    r->shape = (uint8_t)shape;
+    out_text(r->out, opening(r));
+}
+
+// Hands what is gathered on to the real out, with what the shape asks for escaped.
+static void pass_on(void *ctx, const char *data, size_t len)
+{
+    struct reply *r = ctx;
+
+    if (r->json)
+        out_json_chars(r->out, text_make(data, len));
+    else
+        out_slice(r->out, text_make(data, len));
+}
+
+static void append(struct reply *r, enum reply_shape shape, const char *format, va_list args)
+{
+    char chunk[32];
+    struct out o;
+
+    reply_begin(r, shape);
+    out_init_flush(&o, chunk, sizeof chunk, pass_on, r);
+    out_vformat(&o, format, args);
+    out_flush(&o);
+}
+
+void reply_text(struct reply *r, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    append(r, REPLY_TEXT, format, args);
+    va_end(args);
+}
+
+void reply_refuse(struct reply *r, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    append(r, REPLY_REFUSAL, format, args);
+    va_end(args);
+}
+
+void reply_int(struct reply *r, int32_t v)
+{
+    reply_begin(r, REPLY_VALUE);
+    out_int(r->out, v);
+}
+
+// The separator between entries, and the key of a pair.
+static void next_entry(struct reply *r, const char *key)
+{
+    bool lines = !r->json && (r->shape == REPLY_MAP || r->shape == REPLY_LINES);
+
+    if (r->count++)
+        out_text(r->out, lines ? "\n" : ", ");
+    if (!key)
+        return;
+    if (r->json)
+        out_quoted(r->out, text_of(key));
+    else
+        out_text(r->out, key);
+    out_text(r->out, ": ");
+}
+
+void reply_pair_int(struct reply *r, const char *key, int32_t v)
+{
+    reply_begin(r, REPLY_MAP);
+    next_entry(r, key);
+    out_int(r->out, v);
+}
+
+void reply_pair_text(struct reply *r, const char *key, struct text v)
+{
+    char unused[1];
+    struct out o = reply_open(r, key, unused, sizeof unused);
+
+    out_slice(&o, v);
+    reply_close(r, &o);
+}
+
+void reply_item_int(struct reply *r, int32_t v)
+{
+    next_entry(r, 0);
+    out_int(r->out, v);
+}
+
+void reply_item_text(struct reply *r, struct text v)
+{
+    reply_pair_text(r, 0, v);
+}
+
+static const char *quote_of(const struct reply *r)
+{
+    if (r->json)
+        return "\"";
+    return r->shape == REPLY_MAP || r->shape == REPLY_LINES ? "" : "'";
+}
+
+struct out reply_open(struct reply *r, const char *key, char *buf, size_t cap)
+{
+    struct out o;
+
+    reply_begin(r, REPLY_MAP);
+    next_entry(r, key);
+    out_text(r->out, quote_of(r));
+    out_init_flush(&o, buf, cap, pass_on, r);
+    return o;
+}
+
+void reply_close(struct reply *r, struct out *o)
+{
+    out_flush(o);
+    out_text(r->out, quote_of(r));
+}
+
+void reply_end(struct reply *r)
+{
+    if (r->shape == REPLY_NOTHING)
+        out_text(r->out, r->json ? "null" : "None");
+    else
+        out_text(r->out, closing(r));
+    out_char(r->out, '\n');
+}

@@ -1,0 +1,115 @@
+// The framing of shell commands.
+#include "net/line.h"
+
+// RFC 854 and 855.
+enum telnet_byte { SE = 240, SB = 250, WILL = 251, DONT = 254, IAC = 255 };
+enum telnet_state { PLAIN, COMMAND, OPTION, SUB, SUB_COMMAND };
+
+void line_init(struct line *l, bool needs_newline)
+{
+    l->len = 0;
+    l->telnet = PLAIN;
+    l->needs_newline = needs_newline;
+    l->saw_newline = l->after_cr = l->skipping = l->complete = l->not_text = false;
+}
+
+struct text line_text(const struct line *l)
+{
+    return text_make(l->text, l->len);
+}
+
+void line_paused(struct line *l)
+{
+    if (!l->saw_newline && !l->needs_newline)
+        l->skipping = false;
+}
+
+static bool is_text(const struct line *l)
+{
+    struct text t = line_text(l);
+
+    if (l->not_text)
+        return false;
+    for (size_t i = 0; i < t.len; i++)
+        if (((uint8_t)t.p[i] < ' ' && t.p[i] != '\t') || t.p[i] == 0x7f)
+            return false;
+    return text_is_utf8(t);
+}
+
+// True when the byte belongs to a telnet sequence and not to a command.
+static bool telnet_takes(struct line *l, uint8_t c)
+{
+    switch (l->telnet) {
+    case COMMAND:
+        l->telnet = c == SB ? SUB : c >= WILL && c <= DONT ? OPTION : PLAIN;
+        l->not_text |= c < SE || c == IAC; // IAC IAC is the byte 255 itself, and no text
+        return c >= SE;
+    case OPTION: l->telnet = PLAIN; return true;
+    case SUB: l->telnet = c == IAC ? SUB_COMMAND : SUB; return true;
+    case SUB_COMMAND: l->telnet = c == SE ? PLAIN : SUB; return true;
+    default: break;
+    }
+    if (c != IAC)
+        return false;
+    l->telnet = COMMAND;
+    return true;
+}
+
+static enum line_event newline(struct line *l)
+{
+    bool skipped = l->skipping;
+
+    l->saw_newline = true;
+    l->skipping = false;
+    return skipped ? LINE_MORE : is_text(l) ? LINE_READY : LINE_NOT_TEXT;
+}
+
+static enum line_event take(struct line *l, char c)
+{
+    bool after_cr = l->after_cr;
+
+    l->after_cr = c == '\r';
+    if (after_cr && (c == '\n' || c == '\0'))
+        return LINE_MORE;
+    if (c == '\n' || c == '\r')
+        return newline(l);
+    if (l->skipping)
+        return LINE_MORE;
+    if (l->len == CFG_LINE_MAX) {
+        l->skipping = true;
+        return LINE_TOO_LONG;
+    }
+    l->text[l->len++] = c;
+    return LINE_MORE;
+}
+
+static void begin_command(struct line *l)
+{
+    l->len = 0;
+    l->complete = l->not_text = false;
+}
+
+enum line_event line_feed(struct line *l, const char *data, size_t len, size_t *used)
+{
+    enum line_event event = LINE_MORE;
+
+    for (*used = 0; *used < len && event == LINE_MORE;) {
+        char c = data[(*used)++];
+        if (l->complete)
+            begin_command(l);
+        if (!telnet_takes(l, (uint8_t)c))
+            event = take(l, c);
+    }
+    bool chunk_is_command = !l->saw_newline && !l->needs_newline && !l->skipping && !l->complete && l->len;
+    if (event == LINE_MORE && *used == len && chunk_is_command)
+        event = is_text(l) ? LINE_READY : LINE_NOT_TEXT;
+    l->complete |= event != LINE_MORE;
+    return event;
+}
+
+enum line_event line_end(struct line *l)
+{
+    if (!l->len || l->skipping || l->complete)
+        return LINE_MORE;
+    return is_text(l) ? LINE_READY : LINE_NOT_TEXT;
+}

@@ -1,0 +1,45 @@
+// Frames commands out of the bytes of a link.
+// A newline (LF, CR LF, CR, CR NUL) ends a command. On a link that never sent one, a chunk is a
+// command as it stands, because the original's clients send none. Telnet negotiation (RFC 854) is
+// skipped.
+#ifndef NET_LINE_H
+#define NET_LINE_H
+
+#include "base/text.h"
+#include "cfg.h"
+
+enum line_event {
+    LINE_MORE,     // nothing complete yet
+    LINE_READY,    // a command stands in line_text()
+    LINE_TOO_LONG, // it passed CFG_LINE_MAX; its rest will be skipped
+    LINE_NOT_TEXT  // it held bytes that are not UTF-8, or control characters
+};
+
+struct line {
+    uint16_t len;
+    uint8_t telnet;       // state inside a telnet sequence
+    bool needs_newline;   // the link is a character stream: chunks mean nothing
+    bool saw_newline;     // it has sent one at least once
+    bool after_cr;        // a LF or NUL now belongs to the CR before it
+    bool skipping;        // the rest of a command that was too long
+    bool complete;        // what is in `text` was handed out; the next byte begins a new command
+    bool not_text;        // a byte 255 came that began no telnet sequence
+    char text[CFG_LINE_MAX];
+};
+
+void line_init(struct line *l, bool needs_newline);
+
+// Takes bytes of one chunk until something is complete; *used says how many were taken.
+// Call again with the rest. At the end of the chunk it may be complete without a newline.
+enum line_event line_feed(struct line *l, const char *data, size_t len, size_t *used);
+
+// The link will send no more: what is gathered is a command. LINE_MORE: nothing was.
+enum line_event line_end(struct line *l);
+
+// The link paused: on a link without newlines, the end of a command that was too long.
+void line_paused(struct line *l);
+
+// The command, after LINE_READY; the bytes may be changed until the next line_feed.
+struct text line_text(const struct line *l);
+
+#endif

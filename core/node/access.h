@@ -1,0 +1,44 @@
+// Who may do what: the password, and how wrong ones are slowed down.
+#ifndef NODE_ACCESS_H
+#define NODE_ACCESS_H
+
+#include "base/out.h"
+#include "cfg.h"
+
+struct node;
+struct session;
+
+enum right { RIGHT_LOOK, RIGHT_ADMIN };
+
+// An address that gave wrong passwords.
+struct guest {
+    uint32_t peer_hash;
+    uint32_t until_ms; // no further try before this
+    uint8_t failures;  // 0: the row is free
+};
+
+struct access {
+    struct guest guests[CFG_GUESTS];
+};
+
+enum { VERIFIER_MAX = 160 };
+
+// True while the password is the factory's.
+bool access_is_factory(const struct node *n);
+
+// True when the session must give the password before it may do more than look.
+bool access_wants_password(const struct node *n, const struct session *s);
+
+enum right access_right(const struct node *n, const struct session *s);
+
+// A try with a password; writes AuthOk or AuthFailed. False: end the session.
+bool access_try(struct node *n, struct session *s, struct text password, struct out *o);
+
+// Makes the verifier that is stored in place of a password: the SCRAM-SHA-256 form of RFC 5803,
+// "SCRAM-SHA-256$<rounds>:<salt>$<stored key>:<server key>", base64.
+struct text access_verifier(const struct node *n, struct text password, char verifier[VERIFIER_MAX]);
+
+// Replaces a plain password that a person wrote into the settings file by its verifier.
+void access_hash_plain(struct node *n);
+
+#endif

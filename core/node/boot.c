@@ -1,0 +1,166 @@
+// Boot: settings, hooks, clock, network, shell. Each phase reports the memory that is left.
+#include "node/boot.h"
+#include "node/command.h"
+#include "node/configure.h"
+#include "node/led.h"
+#include "node/session.h"
+
+static void profile(struct node *n, const char *label)
+{
+    const struct port *p = n->port;
+
+    if (!settings_bool(&n->settings, KEY_dbg))
+        return;
+    node_log(n, LOG_DEBUG, "~~~~~ [PROFILING INFO] - %s ~~~~~", label);
+    node_log(n, LOG_DEBUG, "GC MemFree[byte]: %d", (int)p->mem_free_bytes(p->ctx));
+    node_log(n, LOG_DEBUG, "~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~");
+}
+
+// What was found is kept as a notice, which outlives a reboot until it is acknowledged.
+static void keep_notice(struct node *n, const struct settings_report *r)
+{
+    char text[320];
+    struct out o;
+
+    out_init(&o, text, sizeof text);
+    out_text(&o, "[CONFIG] " SETTINGS_FILE);
+    if (r->odd_key >= 0)
+        out_format(&o, " held a value for %s that is not accepted; the default is used.", keys[r->odd_key].name);
+    else
+        out_format(&o, " was damaged at byte %u.", (unsigned)r->at);
+    if (r->recovered)
+        out_format(&o, " Generation %u is in use.", (unsigned)r->generation);
+    else if (r->odd_key < 0)
+        out_text(&o, " No earlier generation was found: factory settings are in use.");
+    if (r->aside[0])
+        out_format(&o, " What it held is in %s.", r->aside);
+    out_text(&o, " Type conf, then ack, to end this notice.\n");
+    node_log(n, LOG_ERROR, "%.*s", (int)o.len - 1, o.buf);
+    n->has_notice = !blobs_put(n->port->blobs, NOTICE_FILE, out_written(&o));
+}
+
+static void report_settings(struct node *n, const struct settings_report *r)
+{
+    if (r->damaged || r->recovered)
+        keep_notice(n, r);
+    else
+        n->has_notice = blobs_exists(n->port->blobs, NOTICE_FILE);
+    if (r->created && n->name)
+        (void)settings_note(&n->settings, KEY_devfid, text_of(n->name));
+    if (r->created)
+        node_log(n, LOG_INFO, "[CONFIGHANDLER] new node: factory settings");
+    else if (r->incomplete)
+        node_log(n, LOG_INFO, "[CONFIGHANDLER] missing keys have their defaults");
+}
+
+static void write_uid(const uint8_t *mac, struct out *o)
+{
+    for (int i = 0; i < 6; i++)
+        out_format(o, "0x%x", (unsigned)mac[i]);
+}
+
+void boot_state_keys(struct node *n)
+{
+    struct settings *s = &n->settings;
+    char uid[32];
+    struct out o;
+
+    out_init(&o, uid, sizeof uid);
+    write_uid(n->mac, &o);
+    int err = settings_note(s, KEY_hwuid, out_written(&o));
+    if (!err)
+        err = settings_note(s, KEY_version, text_of(node_version));
+    if (!err)
+        err = settings_note(s, KEY_nwmd, text_of("STA"));
+    // The first address stays, as the owner's wish; it is not ours to overwrite what was set there.
+    if (!err && !settings_is_set(s, KEY_devip))
+        err = settings_note(s, KEY_devip, text_of(n->address));
+    if (!err)
+        err = settings_sync(s);
+    if (err)
+        node_log(n, LOG_ERROR, "[CONFIGHANDLER] %s write error: %s", SETTINGS_FILE, err_text(err));
+}
+
+void node_load(struct node *n)
+{
+    struct settings_report report;
+
+    n->boot_ms = n->now_ms;
+    settings_load(&n->settings, &report);
+    report_settings(n, &report);
+    access_hash_plain(n);
+}
+
+static void run_hook(struct node *n, struct text hook)
+{
+    char line[CFG_LINE_MAX], reply[CFG_LOG_LINE];
+    struct out o;
+
+    hook = text_trim(hook);
+    if (!hook.len || hook.p[0] == '#')
+        return;
+    node_log(n, LOG_INFO, "|-[BOOT HOOKS] SHELL EXEC: %.*s", (int)hook.len, hook.p);
+    bytes_copy(line, hook.p, hook.len); // no longer than a setting, which came as a line
+    out_init(&o, reply, sizeof reply);
+    bool ok = command_self(n, CALLER_BOOT, text_make(line, hook.len), &o);
+    node_log(n, ok ? LOG_INFO : LOG_WARN, "|-[BOOT HOOKS] state: %s: %.*s", ok ? "True" : "False",
+             (int)text_trim(out_written(&o)).len, reply);
+}
+
+static void run_hooks(struct node *n)
+{
+    char copy[CFG_LINE_MAX]; // a hook may change the settings, and with them the text of the hooks
+    struct text hooks = settings_text(&n->settings, KEY_boothook);
+
+    if (!settings_is_set(&n->settings, KEY_boothook))
+        return;
+    node_log(n, LOG_INFO, "[BOOT HOOKS] EXECUTION...");
+    hooks.len = hooks.len < sizeof copy ? hooks.len : sizeof copy;
+    bytes_copy(copy, hooks.p, hooks.len);
+    hooks.p = copy;
+    while (hooks.len)
+        run_hook(n, text_until(&hooks, ';'));
+}
+
+static void set_clock(struct node *n)
+{
+    bool boost = settings_bool(&n->settings, KEY_boostmd);
+    int err = hw_cpu_set_hz(n->port->hw, boost ? n->board->cpu_boost_hz : n->board->cpu_hz);
+
+    node_log(n, LOG_INFO, boost ? "[BOOT HOOKS] Set up CPU 16MHz/24MHz - boostmd: True"
+                                : "[BOOT HOOKS] Set up CPU 8MHz - boostmd: False");
+    if (err)
+        node_log(n, LOG_WARN, "[BOOT HOOKS] CPU clock: %s", err_text(err));
+}
+
+static void prepare_events(struct node *n)
+{
+    if (settings_bool(&n->settings, KEY_timirq) || settings_bool(&n->settings, KEY_extirq))
+        node_log(n, LOG_WARN, "[IRQ] timer and pin events are not part of this release; timirq and extirq do nothing");
+    else
+        node_log(n, LOG_DEBUG, "[IRQ] Interrupts disabled");
+}
+
+void node_boot(struct node *n, uint16_t listen_port)
+{
+    n->listen_port = listen_port;
+    led_invert(n);
+    node_log(n, LOG_INFO, "[loader][main mode] Start micrOS (default) %s on %s", node_version, n->board->name);
+    profile(n, "[1] MAIN BASELOAD");
+    run_hooks(n);
+    set_clock(n);
+    profile(n, "[2] AFTER SAFE BOOT HOOK");
+    boot_state_keys(n);
+    node_log(n, LOG_INFO, "[NW: STA] the host keeps the network: %s", n->address);
+    profile(n, "[3] AFTER NETWORK CONFIGURATION");
+    profile(n, "[4] AFTER SOCKET SERVER CREATION");
+    prepare_events(n);
+    profile(n, "[5] AFTER TIMER INTERRUPT SETUP");
+    profile(n, "[6] AFTER EXTERNAL INTERRUPT SETUP");
+    if (!settings_bool(&n->settings, KEY_auth))
+        node_log(n, LOG_WARN, "[ socket server ] auth is false: the shell is open to everyone who can reach it");
+    node_log(n, LOG_INFO, "[ socket server ] SERVER ADDR: telnet %s %u", n->address, (unsigned)n->listen_port);
+    led_invert(n);
+    n->is_up = true;
+    session_greet_all(n);
+}

@@ -1,0 +1,291 @@
+// Built-in words, and where every other command goes.
+#include "node/command.h"
+#include "base/nearest.h"
+#include "mod/help.h"
+#include "node/configure.h"
+#include "node/led.h"
+#include "node/loader.h"
+
+const char *command_caller_name(enum caller caller)
+{
+    static const char *const names[] = {
+#define X(caller, name) name,
+        CALLERS(X)
+#undef X
+    };
+
+    return names[caller];
+}
+
+// One command of a session on its way.
+struct request {
+    struct node *node;
+    struct session *session;
+    bool json;
+    struct out *out;
+};
+
+static enum command_end hello(struct request *r)
+{
+    const struct settings *s = &r->node->settings;
+    struct text name = settings_text(s, KEY_devfid), uid = settings_text(s, KEY_hwuid);
+
+    if (r->json) {
+        out_text(r->out, "{\"devfid\": ");
+        out_quoted(r->out, name);
+        out_text(r->out, ", \"hwuid\": ");
+        out_quoted(r->out, uid);
+        out_text(r->out, "}\n");
+    } else {
+        out_text(r->out, "hello:");
+        out_slice(r->out, name);
+        out_char(r->out, ':');
+        out_slice(r->out, uid);
+        out_char(r->out, '\n');
+    }
+    return COMMAND_DONE;
+}
+
+static enum command_end version(struct request *r)
+{
+    out_format(r->out, r->json ? "{\"version\": \"%s\"}\n" : "%s\n", node_version);
+    return COMMAND_DONE;
+}
+
+// The last words before a session ends.
+static enum command_end bye(struct request *r, const char *words)
+{
+    if (r->json) {
+        struct text t = text_of(words);
+        out_text(r->out, "{\"result\": ");
+        out_quoted(r->out, text_make(t.p, t.len - 1));
+        out_text(r->out, "}\n");
+    } else {
+        out_text(r->out, words);
+    }
+    return COMMAND_HANG_UP;
+}
+
+static enum command_end exit_session(struct request *r)
+{
+    return bye(r, "Bye!\n");
+}
+
+static enum command_end reboot(struct request *r)
+{
+    r->node->wish = WISH_REBOOT;
+    return bye(r, "Reboot micrOS system.\nBye!\n");
+}
+
+static enum command_end recovery(struct request *r)
+{
+    r->node->in_recovery = true;
+    node_log(r->node, LOG_WARN, "[loader] recovery mode until the next reboot, asked for by %s", r->session->peer);
+    return bye(r, " Recovery mode for updates and repair (the original's web repl).\n"
+                  "  [!] micrOS socket shell will be available again after reboot.\n"
+                  "  Until then this shell takes: hello, version, help, conf, exit, reboot.\n"
+                  " Bye!\n");
+}
+
+static enum command_end help(struct request *r);
+
+struct builtin {
+    const char *name;
+    enum command_end (*run)(struct request *r);
+    enum right right;
+    const char *help;
+};
+
+static const struct builtin builtins[] = {
+    { "hello", hello, RIGHT_LOOK, "default hello msg - identify device" },
+    { "version", version, RIGHT_LOOK, "shows micrOS version" },
+    { "exit", exit_session, RIGHT_LOOK, "exit from shell socket prompt" },
+    { "reboot", reboot, RIGHT_ADMIN, "system safe reboot" },
+    { "webrepl", recovery, RIGHT_ADMIN, "start web repl for file transfers - update" },
+};
+// Not listed by help itself.
+static const struct builtin help_word = { "help", help, RIGHT_LOOK, "this text" };
+
+static void help_text(struct request *r)
+{
+    struct out *o = r->out;
+
+    out_text(o, "[MICROS]   - commands (SocketServer built-in)\n");
+    for (unsigned i = 0; i < COUNT(builtins); i++) {
+        out_format(o, "   %s", builtins[i].name);
+        out_pad(o, 8 - text_of(builtins[i].name).len);
+        out_format(o, "- %s\n", builtins[i].help);
+    }
+    configure_help(o, false);
+    out_text(o, "[EXEC] Command mode (LMs):\n");
+    for (unsigned i = 0; i < module_count; i++)
+        help_listing(modules[i], o);
+    configure_help(o, true);
+}
+
+static enum command_end help(struct request *r)
+{
+    struct out *o = r->out;
+
+    if (!r->json) {
+        help_text(r);
+        return COMMAND_DONE;
+    }
+    out_text(o, "{\"micros\": {");
+    for (unsigned i = 0; i < COUNT(builtins); i++)
+        out_format(o, "%s\"%s\": \"%s\"", i ? ", " : "", builtins[i].name, builtins[i].help);
+    out_text(o, "}, \"conf\": {");
+    configure_help_json(o);
+    out_text(o, "}, \"exec\": {");
+    for (unsigned i = 0; i < module_count; i++) {
+        out_format(o, "%s\"%s\": ", i ? ", " : "", modules[i]->name);
+        help_json(modules[i], o);
+    }
+    out_text(o, "}}\n");
+    return COMMAND_DONE;
+}
+
+static void hint(struct request *r, struct text word)
+{
+    struct nearest near;
+
+    nearest_init(&near, word);
+    for (unsigned i = 0; i < COUNT(builtins); i++)
+        nearest_try(&near, builtins[i].name);
+    nearest_try(&near, help_word.name);
+    nearest_try(&near, "conf");
+    nearest_try(&near, "noconf");
+    for (unsigned i = 0; i < module_count; i++)
+        nearest_try(&near, modules[i]->name);
+    if (r->json) {
+        out_text(r->out, "{\"error\": \"unknown command\"");
+        out_format(r->out, near.best ? ", \"nearest\": \"%s\"}\n" : "}\n", near.best ? near.best : "");
+        return;
+    }
+    out_text(r->out, "SHELL: type help for single word commands (built-in)\n"
+                     "SHELL: for LM exec: [1](LM)module [2]function [3...]optional params\n");
+    // A word that is known already is a module without its function: the lines above say enough.
+    if (near.best && near.distance)
+        out_format(r->out, "SHELL: did you mean %s?\n", near.best);
+}
+
+void command_notice(const struct node *n, struct out *o)
+{
+    char chunk[64];
+    const struct blobs *b = n->port->blobs;
+    int got;
+
+    for (uint32_t at = 0; (got = b->read(b->ctx, NOTICE_FILE, at, chunk, sizeof chunk)) > 0; at += (uint32_t)got)
+        out_slice(o, text_make(chunk, (size_t)got));
+}
+
+static enum command_end refuse(struct request *r)
+{
+    const char *text = "Access denied: this node still has its factory password. Set one on its console or on the "
+                       "machine it runs on: conf, then appwd <new password>";
+
+    node_log(r->node, LOG_WARN, "[ socket server ] %s was denied: factory password", r->session->peer);
+    out_format(r->out, r->json ? "{\"error\": \"%s\"}\n" : "%s\n", text);
+    return COMMAND_DONE;
+}
+
+static const struct builtin *find_builtin(struct text line)
+{
+    struct text rest = line, first = text_word(&rest);
+
+    for (unsigned i = 0; i < COUNT(builtins); i++)
+        if (text_is(line, builtins[i].name))
+            return &builtins[i];
+    return text_is(first, "help") ? &help_word : 0;
+}
+
+static bool is_mode_word(struct text word, bool *configure)
+{
+    *configure = text_is(word, "conf") || text_is(word, "configure");
+    return *configure || text_is(word, "noconf") || text_is(word, "noconfigure");
+}
+
+static enum command_end password_or_look(struct request *r, struct text line)
+{
+    const struct builtin *b = find_builtin(line);
+
+    if (!line.len)
+        return COMMAND_DONE;
+    if (b && b->right == RIGHT_LOOK)
+        return b->run(r);
+    return access_try(r->node, r->session, line, r->out) ? COMMAND_DONE : COMMAND_HANG_UP;
+}
+
+static void run_module(struct request *r, struct text line)
+{
+    struct text rest = line, module = text_word(&rest);
+
+    if (!rest.len) {
+        hint(r, module);
+    } else if (r->node->in_recovery) {
+        out_text(r->out, r->json ? "{\"error\": \"recovery mode\"}\n"
+                                 : "SHELL: recovery mode takes hello, version, help, conf, exit, reboot\n");
+    } else if (!loader_call(r->node, module, rest, r->json, r->out)) {
+        node_log(r->node, LOG_WARN, "[ socket server ] %s: LM_%.*s failed", r->session->peer, (int)module.len, module.p);
+    }
+}
+
+static enum command_end dispatch(struct request *r, struct text line)
+{
+    struct node *n = r->node;
+    struct text rest = line, word = text_word(&rest);
+    const struct builtin *b = find_builtin(line);
+    bool configure;
+
+    if (access_wants_password(n, r->session))
+        return password_or_look(r, line);
+    if (!word.len)
+        return COMMAND_DONE;
+    enum right right = access_right(n, r->session);
+    if (b)
+        return b->right <= right ? b->run(r) : refuse(r);
+    if (right < RIGHT_ADMIN)
+        return refuse(r);
+    if (is_mode_word(word, &configure))
+        r->session->configure = configure;
+    else if (r->session->configure)
+        configure_line(n, r->session, line, r->json, r->out);
+    else
+        run_module(r, line);
+    return COMMAND_DONE;
+}
+
+// Takes a trailing ">json" off the line.
+static bool take_json(struct text *line)
+{
+    struct text t = text_trim(*line);
+    static const char mark[] = ">json";
+    size_t n = sizeof mark - 1;
+
+    *line = t;
+    if (t.len < n || !text_is(text_skip(t, t.len - n), mark) || (t.len > n && !text_is_blank(t.p[t.len - n - 1])))
+        return false;
+    *line = text_trim(text_make(t.p, t.len - n));
+    return true;
+}
+
+enum command_end command_session(struct node *n, struct session *s, struct text line, struct out *o)
+{
+    struct request r = { n, s, .out = o };
+
+    led_invert(n);
+    if (!access_wants_password(n, s)) // a password may end in anything
+        r.json = take_json(&line);
+    enum command_end end = dispatch(&r, text_trim(line));
+    led_invert(n);
+    return end;
+}
+
+bool command_self(struct node *n, enum caller caller, struct text line, struct out *o)
+{
+    bool json = take_json(&line);
+    struct text rest = line, module = text_word(&rest);
+
+    node_log(n, LOG_DEBUG, "[EXEC] %s: %.*s", command_caller_name(caller), (int)line.len, line.p);
+    return loader_call(n, module, rest, json, o);
+}

@@ -1,0 +1,223 @@
+// Loads, calls and unloads load modules.
+#include "node/loader.h"
+#include "mod/call.h"
+#include "mod/help.h"
+#include "node/kept.h"
+
+bool loader_is_loaded(const struct node *n, unsigned module)
+{
+    return n->slots[module].self != 0;
+}
+
+static int find(struct text name)
+{
+    for (unsigned i = 0; i < module_count; i++)
+        if (text_is(name, modules[i]->name))
+            return (int)i;
+    return ERR_NAME;
+}
+
+static struct call call_of(struct node *n, unsigned i, struct reply *r)
+{
+    return (struct call){ .self = n->slots[i].self, .module = modules[i], .reply = r, .pins = &n->pins,
+                          .owner = (uint8_t)i, .host = &n->host,
+                          .keeps = &n->slots[i].keeps };
+}
+
+// The memory of a module's state: every module has its fixed place.
+static void *place(struct node *n, unsigned i)
+{
+    size_t at = 0;
+
+    for (unsigned k = 0; k < i; k++)
+        at += (modules[k]->size + 7u) & ~7u;
+    if (i >= CFG_MODULES_MAX || at + modules[i]->size > sizeof n->module_memory)
+        return 0;
+    return n->module_memory + at;
+}
+
+static int load(struct node *n, unsigned i, struct fault *fault)
+{
+    const struct module *m = modules[i];
+    void *self = place(n, i);
+
+    if (!self) {
+        fault->err = ERR_FULL;
+        return ERR_FULL;
+    }
+    bytes_fill(self, 0, m->size);
+    n->slots[i] = (struct module_slot){ .self = self, .keeps = true };
+    kept_read(n, m, self);
+    struct call c = call_of(n, i, 0);
+    int err = m->start ? m->start(&c) : OK;
+    if (err) {
+        *fault = c.fault;
+        fault->err = err;
+        pins_release_all(&n->pins, (uint8_t)i);
+        n->slots[i].self = 0;
+        return err;
+    }
+    node_log(n, LOG_DEBUG, "[EXEC] LM_%s loaded", m->name);
+    return OK;
+}
+
+static void unload(struct node *n, unsigned i)
+{
+    struct call c = call_of(n, i, 0);
+
+    if (!loader_is_loaded(n, i))
+        return;
+    if (modules[i]->stop)
+        modules[i]->stop(&c);
+    pins_release_all(&n->pins, (uint8_t)i);
+    n->slots[i] = (struct module_slot){ 0 };
+}
+
+static void write_fault(struct text module, struct text verb, const struct fault *f, bool json, struct out *o)
+{
+    char chunk[32];
+    struct reply r;
+    struct out e;
+
+    if (!json) {
+        out_format(o, "execute_LM_function LM_%.*s->%.*s: ", (int)module.len, module.p, (int)verb.len, verb.p);
+        fault_text(f, o);
+        out_char(o, '\n');
+        return;
+    }
+    reply_init(&r, o, true);
+    e = reply_open(&r, "error", chunk, sizeof chunk);
+    fault_text(f, &e);
+    reply_close(&r, &e);
+    reply_pair_text(&r, "module", module);
+    reply_pair_text(&r, "function", verb);
+    reply_end(&r);
+}
+
+static void follow_wish(struct node *n, unsigned i, const struct call *c)
+{
+    if (!c->wake_in_ms || !loader_is_loaded(n, i))
+        return;
+    n->slots[i].wake_ms = n->now_ms + c->wake_in_ms;
+    n->slots[i].is_waiting = true;
+}
+
+// Runs a verb of a loaded module and keeps the state it changed.
+static int run(struct node *n, unsigned i, const struct verb *v, struct call *c)
+{
+    struct kept before = kept_of(modules[i], c->self);
+    struct out *o = c->reply->out;
+    size_t mark = o->flushed + o->len;
+    int err = v->run(c);
+
+    if (err) {
+        if (!c->fault.err)
+            c->fault.err = err;
+        return err;
+    }
+    follow_wish(n, i, c);
+    if (!loader_is_loaded(n, i)) // it unloaded itself
+        return OK;
+    err = kept_write(n, i, &before);
+    if (err) {
+        c->fault = (struct fault){ .kind = FAULT_NOT_KEPT, .err = err };
+        if (o->flushed <= mark)
+            o->len = mark - o->flushed; // the reply would claim that all is well
+    }
+    return err;
+}
+
+static bool answer(struct node *n, unsigned i, const struct call_text *t, bool json, struct out *o)
+{
+    const struct module *m = modules[i];
+    const struct verb *v = call_verb(m, t->verb);
+    struct text module = text_of(m->name);
+    struct fault fault = { .kind = FAULT_NO_VERB, .what = t->verb };
+    union value in[CFG_ARGS_MAX];
+    struct reply r;
+
+    reply_init(&r, o, json);
+    if (!v && text_is(t->verb, "help")) {
+        help_reply(m, &r);
+        reply_end(&r);
+        return true;
+    }
+    if (!v) {
+        write_fault(module, t->verb, &fault, json, o);
+        return false;
+    }
+    fault = (struct fault){ 0 };
+    int err = loader_is_loaded(n, i) ? OK : load(n, i, &fault);
+    struct call c = call_of(n, i, &r);
+    c.fault = fault;
+    if (!err)
+        err = call_parse(&c, v, t, in);
+    c.in = in;
+    if (!err) {
+        c.fault = (struct fault){ 0 };
+        err = run(n, i, v, &c);
+    }
+    if (err) {
+        write_fault(module, t->verb, &c.fault, json, o);
+        return false;
+    }
+    reply_end(&r);
+    return r.shape != REPLY_REFUSAL;
+}
+
+bool loader_call(struct node *n, struct text module, struct text rest, bool json, struct out *o)
+{
+    struct call_text t = call_split(rest);
+    int i = find(module);
+
+    if (i >= 0)
+        return answer(n, (unsigned)i, &t, json, o);
+    struct fault fault = { .kind = FAULT_NO_MODULE, .what = module };
+    write_fault(module, t.verb, &fault, json, o);
+    return false;
+}
+
+static void tick(struct node *n, unsigned i)
+{
+    struct call c = call_of(n, i, 0);
+    struct kept before = kept_of(modules[i], c.self);
+
+    n->slots[i].is_waiting = false;
+    int err = modules[i]->tick(&c);
+    follow_wish(n, i, &c);
+    if (!err)
+        err = kept_write(n, i, &before);
+    if (err)
+        node_log(n, LOG_WARN, "[EXEC-ERROR] LM_%s tick: %s", modules[i]->name, err_text(err));
+}
+
+uint32_t loader_poll(struct node *n)
+{
+    uint32_t next_ms = UINT32_MAX;
+
+    for (unsigned i = 0; i < module_count && i < CFG_MODULES_MAX; i++) {
+        struct module_slot *slot = &n->slots[i];
+        if (slot->is_waiting && (int32_t)(n->now_ms - slot->wake_ms) >= 0)
+            tick(n, i);
+        if (slot->is_waiting && slot->wake_ms - n->now_ms < next_ms)
+            next_ms = slot->wake_ms - n->now_ms;
+    }
+    return next_ms;
+}
+
+int loader_unload(struct node *n, struct text name)
+{
+    int i = find(text_starts(name, "LM_") ? text_skip(name, 3) : name);
+
+    if (i < 0 || !loader_is_loaded(n, (unsigned)i))
+        return ERR_NAME;
+    unload(n, (unsigned)i);
+    return OK;
+}
+
+void loader_stop(struct node *n)
+{
+    for (unsigned i = module_count; i--;)
+        if (i < CFG_MODULES_MAX)
+            unload(n, i);
+}

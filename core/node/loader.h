@@ -1,0 +1,21 @@
+// Load modules inside a node: loaded at first use, called, their kept state written, unloaded.
+#ifndef NODE_LOADER_H
+#define NODE_LOADER_H
+
+#include "node/node.h"
+
+// Runs "module rest"; writes the reply or the reason. True when it worked.
+bool loader_call(struct node *n, struct text module, struct text rest, bool json, struct out *o);
+
+// Runs the ticks that are due; returns milliseconds until the next.
+uint32_t loader_poll(struct node *n);
+
+// Stops every loaded module, the last first.
+void loader_stop(struct node *n);
+
+// Unloads one module. ERR_NAME: it is not loaded.
+int loader_unload(struct node *n, struct text name);
+
+bool loader_is_loaded(const struct node *n, unsigned module);
+
+#endif

@@ -1,0 +1,130 @@
+// One node: everything a device knows, and the calls by which bytes and time reach it.
+// A node does no I/O, reads no clock and allocates nothing; its port does all three. Every call
+// below belongs to one thread, and none may be made from inside a port operation.
+#ifndef NODE_NODE_H
+#define NODE_NODE_H
+
+#include "cfg.h"
+#include "hw/pins.h"
+#include "mod/module.h"
+#include "net/line.h"
+#include "node/access.h"
+#include "node/keys.h"
+#include "port.h"
+#include "run/log.h"
+#include "store/settings.h"
+
+enum { PEER_MAX = 56 }; // "[IPv6 address]:port"
+
+// Where a link comes from; who may do what depends on it.
+enum link_kind { LINK_CONSOLE, LINK_LOOPBACK, LINK_REMOTE };
+
+struct link {
+    void *id;             // what port->send and port->hang_up get
+    enum link_kind kind;
+    bool is_stream;       // characters, not chunks: a command needs its newline (serial lines)
+    const char *peer;     // "10.0.1.61:64900", "console"; copied
+    uint32_t peer_hash;   // the same for every link of one address
+};
+
+// One conversation. The port gives the memory at node_open and has it back when the link is gone.
+struct session {
+    struct session *next;
+    void *link;
+    uint32_t last_command_ms; // of the last complete command, or of the opening
+    uint32_t last_byte_ms;
+    uint32_t peer_hash;
+    uint8_t kind;             // enum link_kind
+    bool configure;           // in configure mode
+    bool is_in;               // gave the password
+    bool is_busy;             // a command is being answered
+    char peer[PEER_MAX];
+    struct line line;
+};
+
+struct module_slot {
+    void *self;           // in node->module_memory; NULL: not loaded
+    uint32_t wake_ms;     // when `tick` is due
+    bool is_waiting;      // for wake_ms
+    bool keeps;           // F_KEEP state is written when it changes
+    bool is_dirty;        // kept state that could not be written yet
+};
+
+// What happens to the node besides its links.
+enum node_wish { WISH_NONE, WISH_REBOOT };
+
+struct node {
+    const struct port *port;
+    const struct board *board;
+    uint32_t now_ms;      // monotonic, wraps
+    int64_t wall_s;       // seconds since 1970, UTC
+    uint32_t boot_ms;     // when it booted
+    const uint8_t *mac;   // six bytes, the port's
+    uint16_t listen_port; // where the port listens
+    const char *address;  // of this node as others see it, the port's
+    const char *name;     // what a new node is called; NULL: as the settings' default
+    bool is_up;           // the boot sequence is over: sessions are served
+    uint8_t wish;         // enum node_wish; the port looks after every call
+    bool in_recovery;
+    bool has_notice;      // settings were damaged; every session is told until "ack"
+    uint8_t level;        // enum log_level: what goes to the port's log
+    struct session *sessions;
+    struct settings settings;
+    struct access access;
+    struct pins pins;
+    struct log log;
+    struct host host;     // what modules may ask of this node
+    struct module_slot slots[CFG_MODULES_MAX];
+    _Alignas(8) uint8_t module_memory[CFG_MODULE_BYTES];
+    char log_ring[CFG_LOG_BYTES];
+};
+
+struct node_facts {
+    const struct board *board;
+    const uint8_t *mac;   // six bytes
+    const char *address;  // "192.168.1.20"
+    const char *name;     // what a new node is called, or NULL
+    enum log_level level; // what goes to the port's log
+};
+
+// Prepares a node; everything it is given must outlive it.
+void node_init(struct node *n, const struct port *port, const struct node_facts *facts);
+
+// Tells the time; call it before any of the calls below.
+void node_time(struct node *n, uint32_t now_ms, int64_t wall_s);
+
+// Loads the settings only: what the port must know before it can listen.
+void node_load(struct node *n);
+
+// Runs the boot sequence up to the open shell; `listen_port` is where the port listens.
+void node_boot(struct node *n, uint16_t listen_port);
+
+// A new link. Sends the greeting (once the node has booted: a console may be there before); OK, or ERR_FULL after it told the client that the node is busy
+// (the session memory is then not used).
+int node_open(struct node *n, struct session *s, const struct link *link);
+
+// Bytes of one chunk. Answers at most one command and returns how many bytes it took, so that the
+// port can hold back what a slow reader could not take; call again with the rest.
+size_t node_input(struct node *n, struct session *s, const char *data, size_t len);
+
+// The peer will send no more: answers a last command that has no newline.
+void node_input_end(struct node *n, struct session *s);
+
+// The link is gone. Not for a link that the node hung up: it has forgotten that one already.
+void node_close(struct node *n, struct session *s);
+
+// Does what is due; returns milliseconds until the next thing is, or UINT32_MAX.
+uint32_t node_poll(struct node *n);
+
+// Runs one command line as the node itself, for its port: a setting given at start, for example.
+int node_set(struct node *n, struct text key, struct text value, struct out *why);
+
+// Ends all sessions with a word to each; the port may then boot the node again.
+void node_stop(struct node *n);
+
+// A line for the log, as out_format.
+void node_log(struct node *n, enum log_level level, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+extern const char node_version[]; // "0.8.0-0", from the build
+
+#endif

@@ -1,0 +1,220 @@
+// Sessions: greeting, one command after the other, time-out, end.
+#include "node/session.h"
+#include "node/command.h"
+
+enum { PAUSE_MS = 1000 }; // silence that ends a too long command of a client without newlines
+
+struct route {
+    struct node *node;
+    struct session *session;
+};
+
+static void send(void *ctx, const char *data, size_t len)
+{
+    const struct route *r = ctx;
+
+    r->node->port->send(r->node->port->ctx, r->session->link, data, len);
+}
+
+unsigned session_count(const struct node *n)
+{
+    unsigned count = 0;
+
+    for (const struct session *s = n->sessions; s; s = s->next)
+        count++;
+    return count;
+}
+
+static void forget(struct node *n, struct session *s)
+{
+    for (struct session **p = &n->sessions; *p; p = &(*p)->next) {
+        if (*p == s) {
+            *p = s->next;
+            return;
+        }
+    }
+}
+
+static void prompt(const struct node *n, const struct session *s, struct out *o)
+{
+    struct text name = settings_text(&n->settings, KEY_devfid);
+
+    if (access_wants_password(n, s))
+        out_text(o, "[password] ");
+    if (n->in_recovery)
+        out_text(o, "[recovery] ");
+    if (s->configure)
+        out_text(o, "[configure] ");
+    out_slice(o, name);
+    out_text(o, " $  ");
+}
+
+void session_end(struct node *n, struct session *s, const char *last_words)
+{
+    const struct port *p = n->port;
+    void *link = s->link;
+
+    p->send(p->ctx, link, last_words, text_of(last_words).len);
+    node_log(n, LOG_INFO, "[ socket server ] exit and close connection from %s", s->peer);
+    forget(n, s);
+    p->hang_up(p->ctx, link);
+}
+
+static void greet(struct node *n, struct session *s)
+{
+    struct route route = { n, s };
+    char chunk[CFG_REPLY_BUFFER];
+    struct out o;
+
+    out_init_flush(&o, chunk, sizeof chunk, send, &route);
+    if (n->has_notice)
+        command_notice(n, &o);
+    prompt(n, s, &o);
+    out_flush(&o);
+}
+
+void session_greet_all(struct node *n)
+{
+    for (struct session *s = n->sessions; s; s = s->next)
+        greet(n, s);
+}
+
+void session_show_log(struct node *n, struct text line)
+{
+    char chunk[CFG_LOG_LINE];
+
+    for (struct session *s = n->sessions; s; s = s->next) {
+        struct route route = { n, s };
+        struct out o;
+        if (s->kind != LINK_CONSOLE || !settings_bool(&n->settings, KEY_dbg))
+            continue;
+        out_init_flush(&o, chunk, sizeof chunk, send, &route);
+        bool at_prompt = n->is_up && !s->is_busy;
+        if (at_prompt)
+            out_char(&o, '\n');
+        out_slice(&o, line);
+        out_char(&o, '\n');
+        if (at_prompt)
+            prompt(n, s, &o);
+        out_flush(&o);
+    }
+}
+
+int node_open(struct node *n, struct session *s, const struct link *link)
+{
+    struct out o;
+
+    s->next = 0;
+    s->link = link->id;
+    s->kind = (uint8_t)link->kind;
+    s->peer_hash = link->peer_hash;
+    s->configure = s->is_in = s->is_busy = false;
+    s->last_command_ms = s->last_byte_ms = n->now_ms;
+    out_init(&o, s->peer, sizeof s->peer);
+    out_text(&o, link->peer);
+    line_init(&s->line, link->is_stream);
+    if (link->kind != LINK_CONSOLE && session_count(n) >= (unsigned)settings_int(&n->settings, KEY_socmax)) {
+        node_log(n, LOG_WARN, "[ socket server ] busy, %s was turned away", s->peer);
+        n->port->send(n->port->ctx, s->link, "Connection is busy. Bye!\n", 25);
+        n->port->hang_up(n->port->ctx, s->link);
+        return ERR_FULL;
+    }
+    node_log(n, LOG_INFO, "[ socket server ] Connected with %s", s->peer);
+    s->next = n->sessions;
+    n->sessions = s;
+    if (n->is_up)
+        greet(n, s);
+    return OK;
+}
+
+// Answers one command and does what follows from it. False: the session has ended.
+static bool answer(struct node *n, struct session *s, struct text line)
+{
+    struct route route = { n, s };
+    char chunk[CFG_REPLY_BUFFER];
+    struct out o;
+
+    s->last_command_ms = n->now_ms;
+    s->is_busy = true;
+    out_init_flush(&o, chunk, sizeof chunk, send, &route);
+    enum command_end end = command_session(n, s, line, &o);
+    s->is_busy = false;
+    if (end == COMMAND_DONE)
+        prompt(n, s, &o);
+    out_flush(&o);
+    if (end == COMMAND_DONE)
+        return true;
+    session_end(n, s, "");
+    return false;
+}
+
+static bool complain(struct node *n, struct session *s, enum line_event event)
+{
+    struct route route = { n, s };
+    char chunk[CFG_REPLY_BUFFER];
+    struct out o;
+
+    s->last_command_ms = n->now_ms;
+    out_init_flush(&o, chunk, sizeof chunk, send, &route);
+    if (event == LINE_TOO_LONG)
+        out_format(&o, "SHELL: the command is longer than %d bytes; nothing was done\n", CFG_LINE_MAX);
+    else
+        out_text(&o, "SHELL: the command is not UTF-8 text without control characters; nothing was done\n");
+    node_log(n, LOG_WARN, "[ socket server ] %s sent %s", s->peer,
+             event == LINE_TOO_LONG ? "a command that is too long" : "bytes that are no text");
+    prompt(n, s, &o);
+    out_flush(&o);
+    return true;
+}
+
+static bool handle(struct node *n, struct session *s, enum line_event event)
+{
+    if (event == LINE_MORE)
+        return true;
+    return event == LINE_READY ? answer(n, s, line_text(&s->line)) : complain(n, s, event);
+}
+
+size_t node_input(struct node *n, struct session *s, const char *data, size_t len)
+{
+    size_t used;
+
+    if (n->now_ms - s->last_byte_ms > PAUSE_MS)
+        line_paused(&s->line);
+    s->last_byte_ms = n->now_ms;
+    (void)handle(n, s, line_feed(&s->line, data, len, &used));
+    return used;
+}
+
+void node_input_end(struct node *n, struct session *s)
+{
+    if (handle(n, s, line_end(&s->line)))
+        session_end(n, s, "");
+}
+
+void node_close(struct node *n, struct session *s)
+{
+    node_log(n, LOG_INFO, "[ socket server ] connection from %s is gone", s->peer);
+    forget(n, s);
+}
+
+uint32_t session_poll(struct node *n)
+{
+    uint32_t limit_ms = (uint32_t)settings_int(&n->settings, KEY_soctout) * 1000, next_ms = UINT32_MAX;
+    char words[40];
+    struct out o;
+
+    for (struct session *s = n->sessions, *after; s; s = after) {
+        after = s->next;
+        if (s->kind == LINK_CONSOLE)
+            continue;
+        uint32_t idle_ms = n->now_ms - s->last_command_ms;
+        if (idle_ms < limit_ms) {
+            next_ms = limit_ms - idle_ms < next_ms ? limit_ms - idle_ms : next_ms;
+            continue;
+        }
+        out_init(&o, words, sizeof words);
+        out_format(&o, "Session timeout %u sec\n", (unsigned)(limit_ms / 1000));
+        session_end(n, s, words);
+    }
+    return next_ms;
+}

@@ -1,0 +1,31 @@
+// The log: a bounded ring of lines; the oldest lines make room for new ones.
+#ifndef RUN_LOG_H
+#define RUN_LOG_H
+
+#include "base/out.h"
+
+#define LOG_LEVELS(X) X(LOG_ERROR, "error") X(LOG_WARN, "warn") X(LOG_INFO, "info") X(LOG_DEBUG, "debug")
+
+enum log_level {
+#define X(level, name) level,
+    LOG_LEVELS(X)
+#undef X
+};
+
+struct log {
+    char *ring;        // the caller's memory
+    size_t cap;
+    size_t start, len; // bytes in use, from `start`, wrapping
+};
+
+void log_init(struct log *l, char *ring, size_t cap);
+
+// Adds a line; one that is longer than the ring loses its end.
+void log_add(struct log *l, enum log_level level, struct text line);
+
+// Writes the line at *cursor (0: the oldest) and moves the cursor on; false after the newest.
+bool log_next(const struct log *l, size_t *cursor, enum log_level *level, struct out *o);
+
+const char *log_level_name(enum log_level level);
+
+#endif

@@ -1,0 +1,35 @@
+// Named blobs that are replaced atomically: after a cut of the power at any point, a reader finds
+// the old blob or the new blob, whole. Files and flash journals implement this one table.
+#ifndef STORE_BLOBS_H
+#define STORE_BLOBS_H
+
+#include "base/err.h"
+#include "base/text.h"
+
+struct blobs {
+    void *ctx;
+    // Copies up to `cap` bytes from `offset`; returns how many (0: at the end). ERR_NAME: no such blob.
+    int (*read)(void *ctx, const char *name, uint32_t offset, char *buf, size_t cap);
+    // Writing: begin, write as often as needed, then commit; nothing is visible before commit
+    // returns OK. abort forgets what was begun. One blob at a time.
+    int (*begin)(void *ctx, const char *name);
+    int (*write)(void *ctx, const char *data, size_t len);
+    int (*commit)(void *ctx);
+    void (*abort)(void *ctx);
+    int (*remove)(void *ctx, const char *name); // ERR_NAME: there was none
+};
+
+enum { BLOB_NAME_MAX = 31 };
+
+bool blobs_exists(const struct blobs *b, const char *name);
+
+// Replaces blob `name` by `data`.
+int blobs_put(const struct blobs *b, const char *name, struct text data);
+
+// Copies blob `from` to blob `to`, byte for byte.
+int blobs_copy(const struct blobs *b, const char *from, const char *to);
+
+// True when blob `name` holds exactly `data`.
+bool blobs_holds(const struct blobs *b, const char *name, struct text data);
+
+#endif

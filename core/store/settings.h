@@ -1,0 +1,79 @@
+// The settings of a node: typed rows, kept as one JSON file that a person can read and edit.
+// A change writes the whole file anew, atomically, and keeps the file before it as a generation.
+#ifndef STORE_SETTINGS_H
+#define STORE_SETTINGS_H
+
+#include "base/field.h"
+#include "cfg.h"
+#include "store/blobs.h"
+
+#define SETTINGS_FILE "node_config.json"
+
+struct settings {
+    const struct field *fields;  // the rows; a key is an index into them
+    unsigned n_fields;
+    const struct blobs *blobs;
+    uint32_t generation;         // of the file in use, counted up by every change
+    uint16_t used;               // bytes of `text`
+    bool file_is_damaged;        // what the file holds could not be used as it was
+    bool is_aside;               // and stands elsewhere too: it may be replaced
+    bool is_stale;               // memory holds what the file does not
+    char text[CFG_SETTINGS_BYTES + 1]; // records of what differs from the defaults, and a spare byte
+};
+
+// What loading found. All zero: the file was there and whole.
+struct settings_report {
+    bool created;                // no file and no generation: factory defaults
+    bool incomplete;             // keys were missing; they have their defaults
+    bool damaged;                // the file could not be used as it was
+    bool recovered;              // an earlier generation is in use in its place
+    uint32_t generation;         // that generation
+    uint32_t at;                 // byte at which the damage was found
+    int odd_key;                 // a key whose value was not accepted (its default is used), or -1
+    char aside[BLOB_NAME_MAX + 1]; // where the damaged file was copied to; empty: nowhere
+};
+
+void settings_init(struct settings *s, const struct field *fields, unsigned n, const struct blobs *blobs);
+
+// Reads the file, or the last good generation, or nothing (defaults). Writes nothing but the copy
+// of a damaged file. Cannot fail: the report says what was found.
+void settings_load(struct settings *s, struct settings_report *report);
+
+// Reads another blob of the same form in place of the file. On an error the settings are as before
+// the call only if reloading them succeeds; see settings_load.
+int settings_load_from(struct settings *s, const char *blob, struct settings_report *report);
+
+int settings_find(const struct settings *s, struct text name); // the key, or ERR_NAME
+int32_t settings_int(const struct settings *s, unsigned key);
+bool settings_bool(const struct settings *s, unsigned key);
+struct text settings_text(const struct settings *s, unsigned key); // K_TEXT only; valid until a set
+bool settings_is_set(const struct settings *s, unsigned key);      // text only: not "n/a"
+
+// Writes the value as the shell shows it; a secret as asterisks.
+void settings_show(const struct settings *s, unsigned key, struct out *o);
+
+// True when the stored or default value is `value`.
+bool settings_equals(const struct settings *s, unsigned key, struct text value);
+
+// Stores a value that field_check accepted (or a verifier in place of a password) as a new
+// generation. Returns 1, or 0 when nothing changed and nothing was written, or an error; after an
+// error the old value stands, in memory and in the store.
+int settings_set(struct settings *s, unsigned key, struct text value);
+
+// Notes a value that the node itself keeps (F_STATE), in memory only; settings_sync writes it.
+int settings_note(struct settings *s, unsigned key, struct text value);
+
+// Writes the file when memory holds what it does not (missing keys, noted values, a recovered
+// generation); makes no generation of it.
+int settings_sync(struct settings *s);
+
+// Writes the file as it is in memory; the file before it becomes a generation.
+int settings_save(struct settings *s);
+
+// The blob that holds a generation: "node_config.3.json".
+void settings_generation_name(uint32_t generation, char name[BLOB_NAME_MAX + 1]);
+
+// Reads the generation number that a blob says it has.
+int settings_generation_of(const struct settings *s, const char *blob, uint32_t *generation);
+
+#endif

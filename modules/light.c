@@ -1,0 +1,107 @@
+// light: an analog RGB lamp on three PWM pins.
+#include "mod/module.h"
+
+enum { FREQUENCY_HZ = 480, FULL = 1000, R = 0, G = 1, B = 2 };
+
+struct light {
+    int32_t rgb[3]; // permille, of the lamp when it is on
+    int32_t on;     // what it is now; after a start, what it was before
+    bool is_driven; // the pins carry `on` and `rgb`
+};
+
+static int drive(struct call *c, const int32_t rgb[3], bool on)
+{
+    for (unsigned i = 0; i < 3; i++) {
+        int err = call_pwm(c, i, FREQUENCY_HZ, on ? (unsigned)rgb[i] : 0);
+        if (err)
+            return err;
+    }
+    return OK;
+}
+
+// Drives the pins, and on success makes this the state. After a failure the lamp is dark.
+static int set(struct call *c, const int32_t rgb[3], bool on)
+{
+    struct light *l = c->self;
+    static const int32_t dark[3] = { 0, 0, 0 };
+    struct fault why;
+    int err = drive(c, rgb, on);
+
+    if (err) {
+        why = c->fault;
+        (void)drive(c, dark, false);
+        c->fault = why;
+        return err;
+    }
+    for (unsigned i = 0; i < 3; i++)
+        l->rgb[i] = rgb[i];
+    l->on = on;
+    l->is_driven = true;
+    return OK;
+}
+
+static int rgb(struct call *c)
+{
+    const struct light *l = c->self;
+    int32_t want[3];
+
+    for (unsigned i = 0; i < 3; i++)
+        want[i] = call_has(c, i) ? c->in[i].i : l->rgb[i];
+    bool on = want[R] || want[G] || want[B];
+    int err = set(c, on ? want : l->rgb, on); // dark keeps the remembered colour
+    if (!err)
+        reply_text(c->reply, "SET rgb: R%dG%dB%d", (int)want[R], (int)want[G], (int)want[B]);
+    return err;
+}
+
+static int toggle(struct call *c)
+{
+    const struct light *l = c->self;
+    bool is_on = l->on && l->is_driven;
+    bool on = call_has(c, 0) ? c->in[0].i : !is_on;
+    int err = set(c, l->rgb, on);
+
+    if (!err)
+        reply_text(c->reply, on ? "ON" : "OFF");
+    return err;
+}
+
+// Brings back what was before the reboot.
+static int restore(struct call *c)
+{
+    const struct light *l = c->self;
+    int err = OK;
+
+    *c->keeps = !call_has(c, 0) || c->in[0].i;
+    if (*c->keeps && !l->is_driven)
+        err = set(c, l->rgb, l->on);
+    if (!err)
+        reply_text(c->reply, *c->keeps ? "CACHE: True" : "CACHE: False");
+    return err;
+}
+
+static void stop(struct call *c)
+{
+    static const int32_t dark[3] = { 0, 0, 0 };
+
+    (void)drive(c, dark, false);
+}
+
+#define CHANNEL(name_, help_) { name_, K_INT, help_, .hi = FULL, .step = 10, .flags = F_OPTIONAL | F_CLAMP }
+static const struct pin_need pins[] = { { "pwm_1", PIN_PWM }, { "pwm_2", PIN_PWM }, { "pwm_3", PIN_PWM } };
+static const struct field channels[] = { CHANNEL("r", "red"), CHANNEL("g", "green"), CHANNEL("b", "blue") };
+static const struct field state_in[] = { { "state", K_BOOL, "on or off; without it the other one", .flags = F_OPTIONAL } };
+static const struct field cache_in[] = { { "cache", K_BOOL, "keep the state over a reboot", .flags = F_OPTIONAL } };
+static const struct field state[] = {
+    { "r", K_INT, "red", .hi = FULL, .def = 600, .flags = F_KEEP, AT(struct light, rgb[0]) },
+    { "g", K_INT, "green", .hi = FULL, .def = 600, .flags = F_KEEP, AT(struct light, rgb[1]) },
+    { "b", K_INT, "blue", .hi = FULL, .def = 600, .flags = F_KEEP, AT(struct light, rgb[2]) },
+    { "state", K_BOOL, "on or off", .hi = 1, .flags = F_KEEP, AT(struct light, on) },
+};
+static const struct verb verbs[] = {
+    { "rgb", rgb, "set the colour; a channel that is left out stays", IN(channels) },
+    { "toggle", toggle, "switch the lamp", IN(state_in) },
+    { "rgb_cache_load_n_init", restore, "bring back what was before the reboot", IN(cache_in) },
+};
+const struct module mod_light = { "light", "analog RGB lamp", "rgb.pds", PINS(pins), VERBS(verbs),
+                                  STATE(state, struct light), .stop = stop };

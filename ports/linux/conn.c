@@ -1,0 +1,309 @@
+// Connections: bytes in, answers out, back-pressure between the two, and an orderly end.
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#include "conn.h"
+#include "unit.h"
+
+enum {
+    READ_BYTES = 16384,
+    HIGH_WATER = 16384,  // unsent bytes from which no further command is read
+    UNSENT_MAX = 262144, // a peer that is further behind is dropped
+    KEEP_BYTES = 4096,   // a buffer up to this size is kept for the next answer
+    LINGER_MS = 2000     // for the peer to end its side
+};
+
+static bool buffer_add(struct buffer *b, const char *data, size_t len)
+{
+    if (b->len + len > b->cap) {
+        size_t cap = b->cap ? b->cap : 512;
+        while (cap < b->len + len)
+            cap *= 2;
+        char *grown = realloc(b->data, cap);
+        if (!grown)
+            return false;
+        b->data = grown;
+        b->cap = cap;
+    }
+    memcpy(b->data + b->len, data, len);
+    b->len += len;
+    return true;
+}
+
+static void buffer_clear(struct buffer *b, size_t keep)
+{
+    if (b->cap > keep) {
+        free(b->data);
+        *b = (struct buffer){ 0 };
+    }
+    b->len = b->off = 0;
+}
+
+static void mark_unsent(struct conn *c)
+{
+    if (c->is_unsent)
+        return;
+    c->is_unsent = true;
+    c->next_unsent = c->loop->unsent;
+    c->loop->unsent = c;
+}
+
+void conn_send(struct conn *c, const char *data, size_t len)
+{
+    if (c->is_dead || c->is_shut || c->is_overrun)
+        return;
+    // The node is in the middle of something: the connection is dropped once it is done.
+    c->is_overrun = c->unsent.len - c->unsent.off + len > UNSENT_MAX || !buffer_add(&c->unsent, data, len);
+    mark_unsent(c);
+}
+
+void conn_hang_up(struct conn *c)
+{
+    c->is_closing = true;
+    c->closing_ms = c->loop->now_ms;
+    mark_unsent(c);
+}
+
+static void watch_events(struct conn *c)
+{
+    bool reads = !c->has_ended && !c->held.len;
+    uint32_t in = reads || c->is_closing ? EPOLLIN : 0, out = c->waits_out ? EPOLLOUT : 0;
+
+    if (c->in.fd == c->out.fd) {
+        loop_change(c->loop, &c->in, in | out);
+        return;
+    }
+    loop_change(c->loop, &c->in, in);
+    loop_remove(c->loop, &c->out);
+    if (out)
+        (void)loop_add(c->loop, &c->out, out);
+}
+
+static void destroy(struct conn *c)
+{
+    struct loop *l = c->loop;
+
+    if (c->is_dead)
+        return;
+    c->is_dead = true;
+    loop_remove(l, &c->in);
+    close(c->in.fd);
+    if (c->out.fd != c->in.fd)
+        close(c->out.fd);
+    c->in.fd = c->out.fd = -1;
+    buffer_clear(&c->unsent, 0);
+    buffer_clear(&c->held, 0);
+    unit_forget(c->unit, c);
+    l->conns--;
+    c->next = l->dead;
+    l->dead = c;
+}
+
+void conn_drop(struct conn *c)
+{
+    if (c->is_dead)
+        return;
+    if (!c->is_closing)
+        unit_session_gone(c->unit, c);
+    c->is_closing = true;
+    destroy(c);
+}
+
+// Writes what waits. False: the connection is beyond use.
+static bool flush(struct conn *c)
+{
+    struct buffer *b = &c->unsent;
+
+    while (b->off < b->len) {
+        const char *p = b->data + b->off;
+        ssize_t n = c->is_socket ? send(c->out.fd, p, b->len - b->off, MSG_NOSIGNAL)
+                                 : write(c->out.fd, p, b->len - b->off);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0 && errno == EAGAIN)
+            break;
+        if (n <= 0)
+            return false;
+        b->off += (size_t)n;
+    }
+    bool waits = b->off < b->len;
+    if (!waits)
+        buffer_clear(b, KEEP_BYTES);
+    if (waits != c->waits_out) {
+        c->waits_out = waits;
+        watch_events(c);
+    }
+    return true;
+}
+
+// Hands input to the node, command by command, as long as the peer takes the answers.
+static size_t feed(struct conn *c, const char *data, size_t len)
+{
+    size_t at = 0;
+
+    while (at < len && !c->is_closing && !c->is_overrun && c->unsent.len - c->unsent.off < HIGH_WATER)
+        at += node_input(unit_node(c->unit), &c->session, data + at, len - at);
+    return c->is_closing ? len : at;
+}
+
+static void end_input(struct conn *c)
+{
+    if (c->has_ended && !c->held.len && !c->is_closing)
+        node_input_end(unit_node(c->unit), &c->session);
+}
+
+static void take_input(struct conn *c, const char *data, size_t len)
+{
+    size_t used = feed(c, data, len);
+
+    if (used < len && buffer_add(&c->held, data + used, len - used))
+        watch_events(c);
+    unit_after(c->unit);
+}
+
+static void feed_held(struct conn *c)
+{
+    struct buffer *b = &c->held;
+
+    b->off += feed(c, b->data + b->off, b->len - b->off);
+    if (b->off == b->len) {
+        buffer_clear(b, 0);
+        watch_events(c);
+        end_input(c);
+    }
+    unit_after(c->unit);
+}
+
+static void input_ended(struct conn *c)
+{
+    c->has_ended = true;
+    if (c->is_socket) {
+        watch_events(c);
+        end_input(c);
+        unit_after(c->unit);
+    } else {
+        conn_drop(c); // the terminal is gone; the node stays
+    }
+}
+
+static void read_ready(struct loop *l, struct watch *w, uint32_t events)
+{
+    struct conn *c = (struct conn *)((char *)w - offsetof(struct conn, in));
+    char data[READ_BYTES];
+
+    (void)l;
+    if (events & EPOLLOUT)
+        mark_unsent(c);
+    if (!(events & ~(uint32_t)EPOLLOUT))
+        return;
+    if (c->held.len && !c->is_closing && !(events & (EPOLLERR | EPOLLHUP)))
+        return;
+    ssize_t n = c->is_socket ? recv(c->in.fd, data, sizeof data, 0) : read(c->in.fd, data, sizeof data);
+    if (n < 0 && (errno == EAGAIN || errno == EINTR))
+        return;
+    if (n < 0 || (n == 0 && (c->is_closing || c->has_ended)))
+        conn_drop(c);
+    else if (n == 0)
+        input_ended(c);
+    else if (!c->is_closing)
+        take_input(c, data, (size_t)n);
+}
+
+static void write_ready(struct loop *l, struct watch *w, uint32_t events)
+{
+    struct conn *c = (struct conn *)((char *)w - offsetof(struct conn, out));
+
+    (void)l;
+    (void)events;
+    mark_unsent(c);
+}
+
+// All was sent: end our side and wait for the peer's, so that the last words are not lost to a reset.
+static void end_our_side(struct conn *c)
+{
+    if (!c->is_socket && !c->has_ended) {
+        conn_reopen(c); // a terminal stays: the next session begins
+    } else if (c->has_ended) {
+        destroy(c);
+    } else if (!c->is_shut) {
+        c->is_shut = true;
+        shutdown(c->out.fd, SHUT_WR);
+        unit_wake_at(c->unit, c->loop->now_ms + LINGER_MS);
+    }
+}
+
+static void settle(struct conn *c)
+{
+    if (c->is_dead)
+        return;
+    if (c->is_overrun || !flush(c)) {
+        conn_drop(c);
+        return;
+    }
+    if (c->held.len && !c->is_closing && c->unsent.len - c->unsent.off < HIGH_WATER)
+        feed_held(c);
+    if (c->is_closing && c->unsent.off == c->unsent.len)
+        end_our_side(c);
+    if (!c->is_dead && c->is_closing && c->loop->now_ms - c->closing_ms >= LINGER_MS)
+        destroy(c);
+}
+
+void conn_settle(struct loop *l)
+{
+    struct conn *c;
+
+    while ((c = l->unsent)) {
+        l->unsent = c->next_unsent;
+        c->is_unsent = false;
+        settle(c);
+    }
+    while ((c = l->dead)) {
+        l->dead = c->next;
+        free(c);
+    }
+}
+
+void conn_expire(struct conn *c)
+{
+    if (c->is_closing)
+        mark_unsent(c);
+}
+
+struct conn *conn_open(struct loop *l, struct unit *u, enum conn_type type, int in, int out, const struct link *link)
+{
+    struct conn *c = calloc(1, sizeof *c);
+    struct link own = *link;
+
+    if (!c)
+        return 0;
+    c->in = (struct watch){ in, read_ready };
+    c->out = (struct watch){ out, write_ready };
+    c->loop = l;
+    c->unit = u;
+    c->is_socket = type == CONN_SOCKET;
+    c->is_stream = type == CONN_SERIAL;
+    c->kind = (uint8_t)link->kind;
+    if (loop_add(l, &c->in, EPOLLIN)) {
+        free(c);
+        return 0;
+    }
+    l->conns++;
+    unit_adopt(u, c);
+    own.id = c;
+    (void)node_open(unit_node(u), &c->session, &own); // a busy node has hung up already
+    return c;
+}
+
+void conn_reopen(struct conn *c)
+{
+    char peer[PEER_MAX];
+    struct link link = { c, (enum link_kind)c->kind, c->is_stream, peer, 0 };
+
+    memcpy(peer, c->session.peer, sizeof peer);
+
+    c->is_closing = c->is_shut = false;
+    (void)node_open(unit_node(c->unit), &c->session, &link);
+}

@@ -1,0 +1,155 @@
+// File operations in one folder.
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "disk.h"
+
+enum { PATH_BYTES = 512 };
+
+static int path_of(const struct linux_disk *d, const char *name, char path[PATH_BYTES])
+{
+    int n = snprintf(path, PATH_BYTES, "%s/%s", d->root, name);
+
+    return n > 0 && n < PATH_BYTES ? OK : ERR_NAME;
+}
+
+static int failure(void)
+{
+    return errno == ENOENT ? ERR_NAME : errno == ENOSPC || errno == EDQUOT ? ERR_FULL : ERR_STORE;
+}
+
+static void forget_reader(struct disk_reader *r)
+{
+    if (r->path[0])
+        close(r->fd);
+    r->path[0] = '\0';
+}
+
+static int read_file(void *ctx, const char *name, uint32_t offset, char *buf, size_t cap)
+{
+    struct linux_disk *d = ctx;
+    struct disk_reader *r = d->reader;
+    char path[PATH_BYTES];
+
+    if (path_of(d, name, path))
+        return ERR_NAME;
+    if (strcmp(r->path, path)) {
+        forget_reader(r);
+        r->fd = open(path, O_RDONLY | O_CLOEXEC);
+        if (r->fd < 0)
+            return failure();
+        memcpy(r->path, path, sizeof r->path);
+    }
+    ssize_t n = pread(r->fd, buf, cap, offset);
+    if (n < (ssize_t)cap)
+        forget_reader(r);
+    return n < 0 ? ERR_IO : (int)n;
+}
+
+static int create_file(void *ctx, const char *name)
+{
+    struct linux_disk *d = ctx;
+    char path[PATH_BYTES];
+
+    forget_reader(d->reader);
+    if (path_of(d, name, path))
+        return ERR_NAME;
+    d->fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    return d->fd < 0 ? failure() : OK;
+}
+
+static int write_file(void *ctx, const char *data, size_t len)
+{
+    struct linux_disk *d = ctx;
+
+    while (len) {
+        ssize_t n = write(d->fd, data, len);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return failure();
+        data += n;
+        len -= (size_t)n;
+    }
+    return OK;
+}
+
+static int sync_file(void *ctx)
+{
+    struct linux_disk *d = ctx;
+
+    return fsync(d->fd) ? failure() : OK;
+}
+
+static int close_file(void *ctx)
+{
+    struct linux_disk *d = ctx;
+    int err = d->fd >= 0 && close(d->fd) ? failure() : OK;
+
+    d->fd = -1;
+    return err;
+}
+
+static int rename_file(void *ctx, const char *from, const char *to)
+{
+    struct linux_disk *d = ctx;
+    char a[PATH_BYTES], b[PATH_BYTES];
+
+    forget_reader(d->reader);
+    if (path_of(d, from, a) || path_of(d, to, b))
+        return ERR_NAME;
+    return rename(a, b) ? failure() : OK;
+}
+
+static int sync_folder(void *ctx)
+{
+    struct linux_disk *d = ctx;
+    int fd = open(d->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int err = fd < 0 || fsync(fd) ? failure() : OK;
+
+    if (fd >= 0)
+        close(fd);
+    return err;
+}
+
+static int remove_file(void *ctx, const char *name)
+{
+    struct linux_disk *d = ctx;
+    char path[PATH_BYTES];
+
+    forget_reader(d->reader);
+    if (path_of(d, name, path))
+        return ERR_NAME;
+    return unlink(path) ? failure() : OK;
+}
+
+void disk_init(struct linux_disk *d, const char *root, struct disk_reader *reader)
+{
+    *d = (struct linux_disk){
+        .disk = { d, read_file, create_file, write_file, sync_file, close_file, rename_file, sync_folder, remove_file },
+        .root = root,
+        .reader = reader,
+        .fd = -1,
+    };
+}
+
+int disk_make_folder(const char *path)
+{
+    char part[PATH_BYTES];
+    size_t len = strlen(path);
+
+    if (!len || len >= sizeof part)
+        return ERR_STORE;
+    for (size_t i = 1; i <= len; i++) {
+        if (path[i] && path[i] != '/')
+            continue;
+        memcpy(part, path, i);
+        part[i] = '\0';
+        if (mkdir(part, 0700) && errno != EEXIST)
+            return ERR_STORE;
+    }
+    return access(path, R_OK | W_OK | X_OK) ? ERR_STORE : OK;
+}

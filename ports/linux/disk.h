@@ -1,0 +1,25 @@
+// The node's root folder as the core's file operations.
+#ifndef LINUX_DISK_H
+#define LINUX_DISK_H
+
+#include "store/filestore.h"
+
+// One file stays open between reads of its parts; shared by all nodes of the process.
+struct disk_reader {
+    char path[512]; // empty: none
+    int fd;
+};
+
+struct linux_disk {
+    struct disk disk;           // hand &linux_disk.disk to filestore_init
+    const char *root;           // the caller's
+    struct disk_reader *reader;
+    int fd;                     // the file being written, or -1
+};
+
+void disk_init(struct linux_disk *d, const char *root, struct disk_reader *reader);
+
+// Makes a folder and those above it, for its owner only. OK or ERR_STORE.
+int disk_make_folder(const char *path);
+
+#endif

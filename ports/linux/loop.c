@@ -1,0 +1,72 @@
+// The event loop: epoll, and the moments that nodes wait for.
+#include <errno.h>
+#include <sys/epoll.h>
+#include <time.h>
+#include <unistd.h>
+#include "conn.h"
+#include "loop.h"
+#include "unit.h"
+
+enum { EVENTS = 128 };
+
+int loop_init(struct loop *l)
+{
+    *l = (struct loop){ .epoll = epoll_create1(EPOLL_CLOEXEC) };
+    loop_clock(l);
+    return l->epoll < 0 ? -1 : 0;
+}
+
+int loop_add(struct loop *l, struct watch *w, uint32_t events)
+{
+    struct epoll_event ev = { .events = events, .data.ptr = w };
+
+    return epoll_ctl(l->epoll, EPOLL_CTL_ADD, w->fd, &ev);
+}
+
+void loop_change(struct loop *l, struct watch *w, uint32_t events)
+{
+    struct epoll_event ev = { .events = events, .data.ptr = w };
+
+    (void)epoll_ctl(l->epoll, EPOLL_CTL_MOD, w->fd, &ev);
+}
+
+void loop_remove(struct loop *l, struct watch *w)
+{
+    (void)epoll_ctl(l->epoll, EPOLL_CTL_DEL, w->fd, 0);
+}
+
+void loop_clock(struct loop *l)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    l->now_ms = (uint32_t)((uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000);
+    clock_gettime(CLOCK_REALTIME, &t);
+    l->wall_s = t.tv_sec;
+}
+
+static int timeout_ms(const struct loop *l)
+{
+    int32_t wait_ms = (int32_t)(l->next_due_ms - l->now_ms);
+
+    return !l->has_due ? -1 : wait_ms > 0 ? wait_ms : 0;
+}
+
+void loop_run(struct loop *l)
+{
+    struct epoll_event events[EVENTS];
+
+    while (!l->is_over) {
+        int n = epoll_wait(l->epoll, events, EVENTS, timeout_ms(l));
+        if (n < 0 && errno != EINTR)
+            return;
+        loop_clock(l);
+        for (int i = 0; i < n; i++) {
+            struct watch *w = events[i].data.ptr;
+            if (w->fd >= 0) // closed earlier in this round
+                w->ready(l, w, events[i].events);
+        }
+        unit_run_due(l);
+        conn_settle(l);
+    }
+}

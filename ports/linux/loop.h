@@ -1,0 +1,39 @@
+// The event loop of the process: file descriptors and what they belong to.
+#ifndef LINUX_LOOP_H
+#define LINUX_LOOP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct loop;
+
+// Whatever waits for a descriptor embeds one of these.
+struct watch {
+    int fd;
+    void (*ready)(struct loop *l, struct watch *w, uint32_t events); // EPOLLIN, EPOLLOUT, ...
+};
+
+struct conn;
+struct unit;
+
+struct loop {
+    int epoll;
+    bool is_over;
+    uint32_t now_ms;       // monotonic
+    int64_t wall_s;
+    struct conn *unsent;   // connections with something to flush or to end
+    struct conn *dead;     // closed during this round; freed at its end
+    struct unit *timed;    // nodes that wait for a moment
+    uint32_t next_due_ms;  // no node is due before this
+    bool has_due;
+    unsigned conns;        // open connections
+};
+
+int loop_init(struct loop *l);
+int loop_add(struct loop *l, struct watch *w, uint32_t events);
+void loop_change(struct loop *l, struct watch *w, uint32_t events);
+void loop_remove(struct loop *l, struct watch *w);
+void loop_clock(struct loop *l); // reads both clocks
+void loop_run(struct loop *l);   // until is_over
+
+#endif

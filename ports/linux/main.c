@@ -1,0 +1,187 @@
+// micros-node on Linux: joins the port, the core and the target's load modules.
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/file.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+#include "terminal.h"
+#include "unit.h"
+
+struct signals {
+    struct watch watch;
+    struct process *process;
+};
+
+// Writes the place of a node that was given none: the XDG state folder.
+static const char *default_root(char *path, size_t cap)
+{
+    const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+
+    if (state && *state)
+        snprintf(path, cap, "%s/micros/node", state);
+    else
+        snprintf(path, cap, "%s/.local/state/micros/node", home ? home : ".");
+    return path;
+}
+
+static void raise_limit(void)
+{
+    struct rlimit l;
+
+    if (getrlimit(RLIMIT_NOFILE, &l))
+        return;
+    l.rlim_cur = l.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &l);
+}
+
+static int open_log(struct process *p)
+{
+    const char *name = p->options->log_file;
+    FILE *f = name ? fopen(name, "ae") : stderr;
+
+    if (!f) {
+        fprintf(stderr, "micros-node: cannot write the log to %s: %s\n", name, strerror(errno));
+        return -1;
+    }
+    if (p->log && p->log != stderr)
+        fclose(p->log);
+    p->log = f;
+    return 0;
+}
+
+static int open_trace(struct process *p)
+{
+    const char *name = p->options->trace;
+
+    p->trace = name ? fopen(name, "we") : 0;
+    if (name && !p->trace)
+        fprintf(stderr, "micros-node: cannot write the trace to %s: %s\n", name, strerror(errno));
+    return name && !p->trace ? -1 : 0;
+}
+
+// Two processes on one folder would overwrite each other's settings.
+static int lock_root(const char *root)
+{
+    char path[512];
+
+    if (disk_make_folder(root)) {
+        fprintf(stderr, "micros-node: cannot use the folder %s: %s\n", root, strerror(errno));
+        return -1;
+    }
+    snprintf(path, sizeof path, "%s/.lock", root);
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd >= 0 && !flock(fd, LOCK_EX | LOCK_NB))
+        return fd;
+    fprintf(stderr, "micros-node: %s: %s\n", root,
+            errno == EWOULDBLOCK ? "another micros-node uses this folder; give this one its own --root" : strerror(errno));
+    return -1;
+}
+
+static void signal_ready(struct loop *l, struct watch *w, uint32_t events)
+{
+    struct signals *s = (struct signals *)w;
+    struct signalfd_siginfo info;
+
+    (void)events;
+    while (read(w->fd, &info, sizeof info) == sizeof info) {
+        if (info.ssi_signo == SIGHUP)
+            (void)open_log(s->process);
+        else
+            l->is_over = true;
+    }
+}
+
+static int catch_signals(struct signals *s, struct process *p)
+{
+    sigset_t set;
+
+    signal(SIGPIPE, SIG_IGN);
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGHUP);
+    sigprocmask(SIG_BLOCK, &set, 0);
+    *s = (struct signals){ { signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC), signal_ready }, p };
+    return loop_add(&p->loop, &s->watch, EPOLLIN);
+}
+
+static void announce(const struct options *o, const struct unit *first)
+{
+    FILE *f = o->console ? stderr : stdout; // a console's output is the session's
+    char where[64];
+
+    unit_address_text(&first->bound, true, where, sizeof where);
+    fprintf(f, "listening on %s", where);
+    if (o->count > 1)
+        fprintf(f, " and the %u addresses after it", o->count - 1);
+    fputc('\n', f);
+    fflush(f);
+}
+
+static int start_terminals(struct unit *u, const struct options *o)
+{
+    if (o->console && terminal_console(u))
+        return 1;
+    return o->serial && terminal_serial(u, o->serial, o->baud) ? 1 : 0;
+}
+
+// With port 0 the first node picks one and the others take the same on their addresses.
+static void share_port(struct options *o, const struct unit *first)
+{
+    if (o->listen.ss_family == AF_INET6)
+        ((struct sockaddr_in6 *)&o->listen)->sin6_port = ((const struct sockaddr_in6 *)&first->bound)->sin6_port;
+    else
+        ((struct sockaddr_in *)&o->listen)->sin_port = ((const struct sockaddr_in *)&first->bound)->sin_port;
+}
+
+static int start_units(struct process *p, struct options *o, struct unit **units)
+{
+    for (unsigned i = 0; i < o->count; i++) {
+        units[i] = unit_new(p, i);
+        if (!units[i])
+            return 1;
+        int status = start_terminals(units[i], o);
+        if (!status)
+            status = unit_start(units[i]);
+        if (status)
+            return status;
+        if (!i)
+            share_port(o, units[0]);
+    }
+    announce(o, units[0]);
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    struct options o;
+    struct process p = { .options = &o };
+    struct signals signals;
+    char root[512];
+
+    options_read(&o, argc, argv);
+    if (!o.root)
+        o.root = default_root(root, sizeof root);
+    raise_limit();
+    struct unit **units = calloc(o.count, sizeof *units);
+    if (!units || loop_init(&p.loop) || catch_signals(&signals, &p) || open_log(&p) || open_trace(&p) ||
+        lock_root(o.root) < 0)
+        return 1;
+    p.spare_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    int status = start_units(&p, &o, units);
+    conn_settle(&p.loop);
+    if (!status)
+        loop_run(&p.loop);
+    for (unsigned i = 0; i < o.count; i++)
+        if (units[i])
+            unit_stop(units[i]);
+    free(units);
+    if (p.trace)
+        fclose(p.trace);
+    return status;
+}

@@ -1,0 +1,156 @@
+// Reads the command line with argp.
+#include <argp.h>
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "node/node.h"
+#include "options.h"
+
+static const char doc[] =
+    "The micrOS node: a shell on TCP that answers help, drives hardware through load modules and keeps its settings.\v"
+    "Without --root the node lives in $XDG_STATE_HOME/micros/node (~/.local/state/micros/node).\n"
+    "On standard output it prints one line, \"listening on ADDRESS:PORT\", once it can be reached.\n"
+    "SIGTERM ends it cleanly, SIGHUP opens the log file anew.\n\n"
+    "Exit status: 0 ended as asked, 1 it could not start, 2 the command line is wrong.\n\n"
+    "First steps:\n"
+    "  micros-node --root ./lamp --listen 127.0.0.1:9008 &\n"
+    "  micros connect 127.0.0.1";
+
+enum { OPT_LISTEN = 256, OPT_BOARD, OPT_CONSOLE, OPT_SERIAL, OPT_TRACE, OPT_COUNT, OPT_LOG, OPT_LOG_FILE, OPT_SET, OPT_ROOT };
+
+static const struct argp_option rows[] = {
+    { "root", OPT_ROOT, "DIR", 0, "the node's flash: its settings and kept states; made when missing", 0 },
+    { "listen", OPT_LISTEN, "ADDR[:PORT]", 0, "where the shell listens (0.0.0.0, port from the setting socport); port 0 picks a free one", 0 },
+    { "board", OPT_BOARD, "NAME", 0, "the simulated board: esp8266 (default) or esp32", 0 },
+    { "console", OPT_CONSOLE, 0, 0, "a shell with the boot log on this terminal too", 0 },
+    { "serial", OPT_SERIAL, "DEV[:BAUD]", 0, "a shell with the boot log on a serial device or pty too (115200)", 0 },
+    { "trace", OPT_TRACE, "FILE", 0, "write each change of the board's outputs to FILE", 0 },
+    { "count", OPT_COUNT, "N", 0, "run N nodes in this process, each on its own address counted up from ADDR", 0 },
+    { "log", OPT_LOG, "LEVEL", 0, "error, warn, info (default) or debug; with --count warn", 0 },
+    { "log-file", OPT_LOG_FILE, "FILE", 0, "write the log to FILE instead of standard error", 0 },
+    { "set", OPT_SET, "KEY=VALUE", 0, "store a setting before the node starts; may be given again", 0 },
+    { 0 },
+};
+
+static bool read_port(const char *text, unsigned long most, unsigned long *value)
+{
+    char *end;
+
+    if (*text < '0' || *text > '9')
+        return false;
+    *value = strtoul(text, &end, 10);
+    return !*end && *value <= most;
+}
+
+// "1.2.3.4", "1.2.3.4:9008", "[::1]:9008".
+static bool read_address(struct options *o, const char *text)
+{
+    char host[INET6_ADDRSTRLEN + 1];
+    struct sockaddr_in *v4 = (struct sockaddr_in *)&o->listen;
+    struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)&o->listen;
+    const char *end = *text == '[' ? strchr(text, ']') : text + strcspn(text, ":");
+    unsigned long port = 0;
+
+    text += *text == '[';
+    if (!end || (size_t)(end - text) >= sizeof host)
+        return false;
+    snprintf(host, sizeof host, "%.*s", (int)(end - text), text);
+    end += *end == ']';
+    o->has_port = *end == ':';
+    if ((*end && *end != ':') || (o->has_port && !read_port(end + 1, 65535, &port)))
+        return false;
+    memset(&o->listen, 0, sizeof o->listen);
+    if (inet_pton(AF_INET, host, &v4->sin_addr) == 1) {
+        v4->sin_family = AF_INET;
+        v4->sin_port = htons((uint16_t)port);
+        return true;
+    }
+    v6->sin6_family = AF_INET6;
+    v6->sin6_port = htons((uint16_t)port);
+    return inet_pton(AF_INET6, host, &v6->sin6_addr) == 1;
+}
+
+static bool read_level(struct options *o, const char *text)
+{
+    o->has_level = true;
+    for (o->level = LOG_ERROR; o->level <= LOG_DEBUG; o->level++)
+        if (!strcmp(text, log_level_name(o->level)))
+            return true;
+    return false;
+}
+
+static void read_serial(struct options *o, char *text)
+{
+    char *colon = strrchr(text, ':');
+    unsigned long baud;
+
+    o->serial = text;
+    if (colon && read_port(colon + 1, 4000000, &baud)) {
+        o->baud = (unsigned)baud;
+        *colon = '\0';
+    }
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+    struct options *o = state->input;
+    unsigned long n;
+
+    switch (key) {
+    case OPT_ROOT: o->root = arg; break;
+    case OPT_LISTEN:
+        if (!read_address(o, arg))
+            argp_error(state, "--listen takes ADDR, ADDR:PORT or [IPv6]:PORT, not '%s'", arg);
+        break;
+    case OPT_BOARD:
+        o->board = board_find(text_of(arg));
+        if (!o->board)
+            argp_error(state, "no board is called '%s'; there are esp8266 and esp32", arg);
+        break;
+    case OPT_CONSOLE: o->console = true; break;
+    case OPT_SERIAL: read_serial(o, arg); break;
+    case OPT_TRACE: o->trace = arg; break;
+    case OPT_COUNT:
+        if (!read_port(arg, 1000000, &n) || !n)
+            argp_error(state, "--count takes 1 to 1000000, not '%s'", arg);
+        o->count = (unsigned)n;
+        break;
+    case OPT_LOG:
+        if (!read_level(o, arg))
+            argp_error(state, "--log takes error, warn, info or debug, not '%s'", arg);
+        break;
+    case OPT_LOG_FILE: o->log_file = arg; break;
+    case OPT_SET:
+        if (!strchr(arg, '=') || o->n_set == SETTINGS_MAX)
+            argp_error(state, "--set takes KEY=VALUE, %d times at most, not '%s'", SETTINGS_MAX, arg);
+        o->set[o->n_set++] = arg;
+        break;
+    case ARGP_KEY_ARG: argp_error(state, "'%s' is not an option", arg); break;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+    return 0;
+}
+
+static void print_version(FILE *stream, struct argp_state *state)
+{
+    (void)state;
+    fprintf(stream, "micros-node %s\n", node_version);
+}
+
+void options_read(struct options *o, int argc, char **argv)
+{
+    static const struct argp argp = { rows, parse, 0, doc, 0, 0, 0 };
+
+    *o = (struct options){ .board = &board_esp8266, .count = 1, .baud = 115200, .level = LOG_INFO };
+    read_address(o, "0.0.0.0");
+    argp_program_version_hook = print_version;
+    argp_err_exit_status = 2;
+    argp_parse(&argp, argc, argv, 0, 0, o);
+    if (o->count > 1 && (o->console || o->serial)) {
+        fprintf(stderr, "micros-node: --console and --serial are for one node, not for --count\n");
+        exit(2);
+    }
+    if (o->count > 1 && !o->has_level)
+        o->level = LOG_WARN;
+}

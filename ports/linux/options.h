@@ -1,0 +1,32 @@
+// The command line of micros-node.
+#ifndef LINUX_OPTIONS_H
+#define LINUX_OPTIONS_H
+
+#include <netinet/in.h>
+#include <stdbool.h>
+#include "hw/board.h"
+#include "run/log.h"
+
+enum { SETTINGS_MAX = 32 };
+
+struct options {
+    const char *root;                 // folder that is the node's flash
+    struct sockaddr_storage listen;   // address; for several nodes the first one's
+    bool has_port;                    // a port was given; else the setting socport counts
+    const struct board *board;
+    bool console;
+    const char *serial;               // device, or NULL
+    unsigned baud;
+    const char *trace;                // file, or NULL
+    unsigned count;
+    bool has_level;
+    enum log_level level;
+    const char *log_file;             // or NULL: standard error
+    const char *set[SETTINGS_MAX];    // "key=value"
+    unsigned n_set;
+};
+
+// Fills in the defaults and reads the arguments; ends the process on --help, --version and misuse.
+void options_read(struct options *o, int argc, char **argv);
+
+#endif

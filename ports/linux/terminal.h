@@ -1,0 +1,13 @@
+// Terminals as links: the controlling terminal and serial devices.
+#ifndef LINUX_TERMINAL_H
+#define LINUX_TERMINAL_H
+
+#include "unit.h"
+
+// A shell on standard input and output. 0 or -1 after it said why.
+int terminal_console(struct unit *u);
+
+// A shell on a serial device or pty, raw, 8N1. 0 or -1 after it said why.
+int terminal_serial(struct unit *u, const char *device, unsigned baud);
+
+#endif

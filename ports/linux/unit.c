@@ -1,0 +1,365 @@
+// One node of the process: its start, its reboot, its moments.
+#include <arpa/inet.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/statvfs.h>
+#include "crypto.h"
+#include "listener.h"
+#include "unit.h"
+
+static void port_send(void *ctx, void *link, const char *data, size_t len)
+{
+    (void)ctx;
+    conn_send(link, data, len);
+}
+
+static void port_hang_up(void *ctx, void *link)
+{
+    (void)ctx;
+    conn_hang_up(link);
+}
+
+static void port_log(void *ctx, enum log_level level, struct text line)
+{
+    struct unit *u = ctx;
+    FILE *f = u->process->log;
+
+    if (u->process->options->count > 1)
+        fprintf(f, "%s ", u->name);
+    fprintf(f, "%-5s %.*s\n", log_level_name(level), (int)line.len, line.p);
+    fflush(f);
+}
+
+static void trace_line(void *ctx, struct text line)
+{
+    struct unit *u = ctx;
+    FILE *f = u->process->trace;
+
+    if (u->process->options->count > 1)
+        fprintf(f, "%s ", u->name);
+    fprintf(f, "%u %.*s\n", u->node.now_ms - u->node.boot_ms, (int)line.len, line.p);
+    fflush(f);
+}
+
+// What the simulated board has left: its memory without what this node really uses.
+static int32_t mem_free_bytes(void *ctx)
+{
+    const struct unit *u = ctx;
+    size_t used = sizeof *u;
+
+    for (const struct conn *c = u->conns; c; c = c->next)
+        used += sizeof *c + c->unsent.cap + c->held.cap;
+    return u->node.board->ram_bytes > used ? (int32_t)(u->node.board->ram_bytes - used) : 0;
+}
+
+static int32_t fs_free_percent(void *ctx)
+{
+    const struct unit *u = ctx;
+    struct statvfs s;
+
+    if (statvfs(u->root, &s) || !s.f_blocks)
+        return 0;
+    return (int32_t)(100.0 * (double)s.f_bavail / (double)s.f_blocks);
+}
+
+void unit_address_text(const struct sockaddr_storage *a, bool with_port, char *text, size_t cap)
+{
+    char host[INET6_ADDRSTRLEN] = "";
+    const struct sockaddr_in *v4 = (const struct sockaddr_in *)a;
+    const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)a;
+    bool is_v6 = a->ss_family == AF_INET6;
+
+    if (is_v6)
+        inet_ntop(AF_INET6, &v6->sin6_addr, host, sizeof host);
+    else
+        inet_ntop(AF_INET, &v4->sin_addr, host, sizeof host);
+    if (with_port)
+        snprintf(text, cap, is_v6 ? "[%s]:%u" : "%s:%u", host, ntohs(is_v6 ? v6->sin6_port : v4->sin_port));
+    else
+        snprintf(text, cap, "%s", host);
+}
+
+static void set_port(struct sockaddr_storage *a, uint16_t port)
+{
+    if (a->ss_family == AF_INET6)
+        ((struct sockaddr_in6 *)a)->sin6_port = htons(port);
+    else
+        ((struct sockaddr_in *)a)->sin_port = htons(port);
+}
+
+static uint16_t port_of(const struct sockaddr_storage *a)
+{
+    return ntohs(a->ss_family == AF_INET6 ? ((const struct sockaddr_in6 *)a)->sin6_port
+                                          : ((const struct sockaddr_in *)a)->sin_port);
+}
+
+// The address of node number `index`: counted up from the first one's.
+static struct sockaddr_storage address_of(const struct options *o, unsigned index)
+{
+    struct sockaddr_storage a = o->listen;
+
+    if (a.ss_family == AF_INET6) {
+        struct in6_addr *v6 = &((struct sockaddr_in6 *)&a)->sin6_addr;
+        for (int i = 15; i >= 0 && index; i--) {
+            index += v6->s6_addr[i];
+            v6->s6_addr[i] = (uint8_t)index;
+            index >>= 8;
+        }
+    } else {
+        struct in_addr *v4 = &((struct sockaddr_in *)&a)->sin_addr;
+        v4->s_addr = htonl(ntohl(v4->s_addr) + index);
+    }
+    return a;
+}
+
+// A simulated board's MAC: locally administered, the same for the same folder.
+static void make_mac(struct unit *u)
+{
+    char *real = realpath(u->root, 0);
+    const char *path = real ? real : u->root;
+    uint8_t hash[SHA256_BYTES];
+
+    linux_crypto.sha256((const uint8_t *)path, strlen(path), hash);
+    memcpy(u->mac, hash, sizeof u->mac);
+    u->mac[0] = (uint8_t)((u->mac[0] & 0xfc) | 0x02);
+    free(real);
+}
+
+static void start_board(struct unit *u)
+{
+    sim_init(&u->sim, u->process->options->board);
+    u->sim.trace = u->process->trace ? trace_line : 0;
+    u->sim.trace_ctx = u;
+}
+
+static void start_node(struct unit *u)
+{
+    const struct options *o = u->process->options;
+    struct node_facts facts = { o->board, u->mac, u->address, u->name[0] ? u->name : 0, o->level };
+
+    start_board(u);
+    node_init(&u->node, &u->port, &facts);
+    node_time(&u->node, u->process->loop.now_ms, u->process->loop.wall_s);
+}
+
+struct unit *unit_new(struct process *p, unsigned index)
+{
+    const struct options *o = p->options;
+    size_t len = strlen(o->root) + sizeof "/node00000000000";
+    struct unit *u = calloc(1, sizeof *u + len);
+
+    if (!u)
+        return 0;
+    if (o->count > 1) {
+        snprintf(u->name, sizeof u->name, "node%05u", index + 1);
+        snprintf(u->root, len, "%s/%s", o->root, u->name);
+    } else {
+        snprintf(u->root, len, "%s", o->root);
+    }
+    if (disk_make_folder(u->root)) {
+        fprintf(stderr, "micros-node: cannot use the folder %s: %s\n", u->root, strerror(errno));
+        free(u);
+        return 0;
+    }
+    u->process = p;
+    u->listener.fd = -1;
+    u->bound = address_of(o, index);
+    unit_address_text(&u->bound, false, u->address, sizeof u->address);
+    disk_init(&u->disk, u->root, &p->reader);
+    filestore_init(&u->store, &u->disk.disk);
+    u->port = (struct port){ u, port_send, port_hang_up, port_log, mem_free_bytes, fs_free_percent,
+                             &u->store.blobs, &u->sim.hw, &linux_crypto };
+    make_mac(u);
+    start_node(u);
+    return u;
+}
+
+struct node *unit_node(struct unit *u)
+{
+    const struct loop *l = &u->process->loop;
+
+    node_time(&u->node, l->now_ms, l->wall_s);
+    return &u->node;
+}
+
+static int apply_settings(struct unit *u)
+{
+    const struct options *o = u->process->options;
+    char reason[160];
+    struct out why;
+
+    for (unsigned i = 0; i < o->n_set; i++) {
+        struct text value = text_of(o->set[i]), key = text_until(&value, '=');
+        out_init(&why, reason, sizeof reason);
+        if (node_set(&u->node, key, value, &why) < 0) {
+            fprintf(stderr, "micros-node: --set %.*s: %s\n", (int)key.len, key.p, reason);
+            return 2;
+        }
+    }
+    return 0;
+}
+
+// The port that the command line or else the settings ask for.
+static struct sockaddr_storage wanted(const struct unit *u)
+{
+    struct sockaddr_storage a = u->bound;
+
+    if (!u->process->options->has_port)
+        set_port(&a, (uint16_t)settings_int(&u->node.settings, KEY_socport));
+    return a;
+}
+
+int unit_start(struct unit *u)
+{
+    node_load(&u->node);
+    int status = apply_settings(u);
+    struct sockaddr_storage where = wanted(u);
+    char text[64];
+
+    if (status)
+        return status;
+    if (listener_open(u, &where)) {
+        unit_address_text(&where, true, text, sizeof text);
+        fprintf(stderr, "micros-node: cannot listen on %s: %s; another address or port: --listen ADDR:PORT\n", text,
+                strerror(errno));
+        return 1;
+    }
+    node_boot(&u->node, port_of(&u->bound));
+    unit_after(u);
+    return 0;
+}
+
+// Restarts in place. The listener stays, unless the settings now ask for another port.
+static void reboot(struct unit *u)
+{
+    node_stop(&u->node);
+    start_node(u);
+    for (struct conn *c = u->conns; c; c = c->next)
+        if (!c->is_socket)
+            conn_reopen(c);
+    node_load(&u->node);
+    struct sockaddr_storage where = wanted(u);
+    if (port_of(&where) != port_of(&u->bound) && listener_open(u, &where))
+        node_log(&u->node, LOG_ERROR, "[ socket server ] Bind failed. Error Code : %s; port %u stays",
+                 strerror(errno), (unsigned)port_of(&u->bound));
+    node_boot(&u->node, port_of(&u->bound));
+}
+
+void unit_wake_at(struct unit *u, uint32_t moment_ms)
+{
+    struct loop *l = &u->process->loop;
+
+    if (!u->is_timed) {
+        u->is_timed = true;
+        u->due_ms = moment_ms;
+        u->prev_timed = 0;
+        u->next_timed = l->timed;
+        if (l->timed)
+            l->timed->prev_timed = u;
+        l->timed = u;
+    } else if ((int32_t)(moment_ms - u->due_ms) < 0) {
+        u->due_ms = moment_ms;
+    }
+    if (!l->has_due || (int32_t)(moment_ms - l->next_due_ms) < 0)
+        l->next_due_ms = moment_ms;
+    l->has_due = true;
+}
+
+static void untime(struct unit *u)
+{
+    struct loop *l = &u->process->loop;
+
+    if (!u->is_timed)
+        return;
+    u->is_timed = false;
+    if (u->prev_timed)
+        u->prev_timed->next_timed = u->next_timed;
+    else
+        l->timed = u->next_timed;
+    if (u->next_timed)
+        u->next_timed->prev_timed = u->prev_timed;
+}
+
+void unit_after(struct unit *u)
+{
+    if (u->node.wish == WISH_REBOOT)
+        reboot(u);
+    uint32_t wait_ms = node_poll(&u->node);
+    if (wait_ms != UINT32_MAX)
+        unit_wake_at(u, u->process->loop.now_ms + (wait_ms < INT32_MAX ? wait_ms : INT32_MAX));
+}
+
+static void run_one(struct unit *u)
+{
+    struct loop *l = &u->process->loop;
+    bool closing = false;
+
+    untime(u);
+    node_time(&u->node, l->now_ms, l->wall_s);
+    unit_after(u);
+    for (struct conn *c = u->conns; c; c = c->next) {
+        closing |= c->is_closing;
+        conn_expire(c);
+    }
+    if (closing)
+        unit_wake_at(u, l->now_ms + 1000);
+}
+
+void unit_run_due(struct loop *l)
+{
+    struct unit *u, *after;
+    uint32_t next_ms = 0;
+    bool has_due = false;
+
+    if (!l->has_due || (int32_t)(l->now_ms - l->next_due_ms) < 0)
+        return;
+    for (u = l->timed; u; u = after) {
+        after = u->next_timed;
+        if ((int32_t)(l->now_ms - u->due_ms) >= 0)
+            run_one(u);
+    }
+    for (u = l->timed; u; u = u->next_timed) {
+        next_ms = !has_due || (int32_t)(u->due_ms - next_ms) < 0 ? u->due_ms : next_ms;
+        has_due = true;
+    }
+    l->next_due_ms = next_ms;
+    l->has_due = has_due;
+}
+
+void unit_adopt(struct unit *u, struct conn *c)
+{
+    c->prev = 0;
+    c->next = u->conns;
+    if (u->conns)
+        u->conns->prev = c;
+    u->conns = c;
+}
+
+void unit_forget(struct unit *u, struct conn *c)
+{
+    if (c->prev)
+        c->prev->next = c->next;
+    else
+        u->conns = c->next;
+    if (c->next)
+        c->next->prev = c->prev;
+}
+
+void unit_session_gone(struct unit *u, struct conn *c)
+{
+    node_close(unit_node(u), &c->session);
+}
+
+void unit_stop(struct unit *u)
+{
+    node_stop(unit_node(u));
+    listener_close(u);
+    conn_settle(&u->process->loop);
+    while (u->conns) {
+        conn_drop(u->conns);
+        conn_settle(&u->process->loop);
+    }
+    untime(u);
+    free(u);
+}

@@ -1,0 +1,66 @@
+// One node of the process with all that its port gives it: board, store, listener, connections.
+#ifndef LINUX_UNIT_H
+#define LINUX_UNIT_H
+
+#include <netinet/in.h>
+#include <stdio.h>
+#include "conn.h"
+#include "disk.h"
+#include "hw/sim.h"
+#include "loop.h"
+#include "options.h"
+
+// What the nodes of one process share.
+struct process {
+    const struct options *options;
+    struct loop loop;
+    struct disk_reader reader;
+    FILE *log, *trace;
+    int spare_fd; // given up for a moment when descriptors run out
+};
+
+struct unit {
+    struct node node;
+    struct port port;
+    struct sim sim;
+    struct linux_disk disk;
+    struct filestore store;
+    struct process *process;
+    struct watch listener;           // fd -1: none yet
+    struct sockaddr_storage bound;   // where it listens
+    struct conn *conns;
+    struct unit *next_timed, *prev_timed;
+    uint32_t due_ms;
+    bool is_timed;
+    uint8_t mac[6];
+    char name[16];                   // of a new node; empty: the default
+    char address[INET6_ADDRSTRLEN];
+    char root[];
+};
+
+// Makes node number `index` of the process; its root folder is made when missing. NULL: it says why.
+struct unit *unit_new(struct process *p, unsigned index);
+
+// Loads the settings, listens, boots. 0, or an exit status after it said why.
+int unit_start(struct unit *u);
+
+// Ends sessions and listener, and frees the unit; what is unsent is still flushed by conn_settle.
+void unit_stop(struct unit *u);
+
+struct node *unit_node(struct unit *u);
+
+// After any call of the node: follows its wishes, notes when it is due next.
+void unit_after(struct unit *u);
+
+void unit_adopt(struct unit *u, struct conn *c);
+void unit_forget(struct unit *u, struct conn *c);
+void unit_session_gone(struct unit *u, struct conn *c);
+void unit_wake_at(struct unit *u, uint32_t moment_ms);
+
+// Polls every node whose moment has come.
+void unit_run_due(struct loop *l);
+
+// "127.0.0.1:9008" or "[::1]:9008"
+void unit_address_text(const struct sockaddr_storage *a, bool with_port, char *text, size_t cap);
+
+#endif

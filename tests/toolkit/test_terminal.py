@@ -1,0 +1,187 @@
+"""micros connect on a terminal: prompts, completion, history, passwords, and nodes that go away."""
+import os
+import pty
+import re
+import select
+import signal
+import stat
+import time
+import unittest
+
+from support import MICROS, OLD, ToolkitTest
+
+
+class Terminal:
+    """A program on a pseudo terminal."""
+
+    def __init__(self, program, args, env):
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            os.execve(program, [program, *args], env)
+        self.text = ""
+        self.seen = 0
+
+    def expect(self, wanted, seconds=10):
+        """Reads until `wanted`, a regular expression, appears after what was matched before."""
+        deadline = time.monotonic() + seconds
+        while not (match := re.search(wanted, self.text[self.seen:])):
+            left = deadline - time.monotonic()
+            if left <= 0 or not self._read(left):
+                raise AssertionError(f"no {wanted!r} in {self.text[self.seen:]!r}")
+        self.seen += match.end()
+
+    def _read(self, seconds):
+        if not select.select([self.fd], [], [], seconds)[0]:
+            return False
+        try:
+            data = os.read(self.fd, 4096)
+        except OSError:
+            data = b""
+        self.text += data.decode("utf-8", "replace")
+        return bool(data)
+
+    def type(self, text):
+        os.write(self.fd, text.encode())
+
+    def end(self):
+        while self._read(10):
+            pass
+        os.close(self.fd)
+        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+
+
+class OnATerminal(ToolkitTest):
+    def start(self, *args, program=MICROS, **env):
+        terminal = Terminal(program, args, {**self.env, **env})
+        self.addCleanup(self.kill, terminal.pid)
+        return terminal
+
+    def kill(self, pid):
+        try:
+            if os.waitpid(pid, os.WNOHANG)[0] == 0:
+                os.kill(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
+        except ChildProcessError:
+            pass
+
+    def test_the_nodes_own_prompt_is_shown_and_exit_ends(self):
+        node = self.node()
+        self.remember(node)
+        terminal = self.start("connect", "slim01")
+        terminal.expect(r"slim01 \$  $")
+        terminal.type("version\r")
+        terminal.expect(r"0\.7\.2-0\r\n.*slim01 \$  ")
+        terminal.type("conf\r")
+        terminal.expect(r"\[configure\] slim01 \$  ")
+        terminal.type("exit\r")
+        terminal.expect("Bye!")
+        self.assertEqual(terminal.end(), 0)
+        self.assertEqual(node.commands, ["version", "conf", "exit"])
+
+    def test_end_of_input_and_interrupt_leave_politely(self):
+        for key in ("\x04", "\x03"):
+            node = self.node()
+            self.remember(node)
+            terminal = self.start("connect", "slim01")
+            terminal.expect(r"slim01 \$  ")
+            terminal.type(key)
+            self.assertEqual(terminal.end(), 0)
+            self.assertEqual(node.commands, ["exit"])
+
+    def test_tab_completes_what_this_node_has(self):
+        node = self.node()
+        self.remember(node)
+        terminal = self.start("connect", "slim01")
+        terminal.expect(r"slim01 \$  ")
+        terminal.type("sys\the\t\r")
+        terminal.expect(r"<3 heartbeat <3\r\n.*slim01 \$  ")
+        terminal.type("light \t")
+        terminal.expect(r"rgb  toggle")
+        terminal.type("\x15conf\r")
+        terminal.expect(r"\[configure\] slim01 \$  ")
+        terminal.type("devf\t")
+        terminal.expect("id")
+        terminal.type("\x15\x04")
+        self.assertEqual(terminal.end(), 0)
+        self.assertEqual([c.strip() for c in node.commands],
+                         ["help", "system heartbeat", "conf", "dump", "exit"])
+
+    def test_history_is_private_and_has_no_passwords(self):
+        self.remember(self.node(password="Secret12"))
+        terminal = self.start("connect", "slim01")
+        terminal.expect("password of slim01: ")
+        terminal.type("Secret12\r")
+        terminal.expect(r"slim01 \$  ")
+        terminal.type("version\r")
+        terminal.expect(r"0\.7\.2-0\r\n.*slim01 \$  ")
+        terminal.type("appwd Other999\r")
+        terminal.expect(r"slim01 \$  ")
+        terminal.type("exit\r")
+        self.assertEqual(terminal.end(), 0)
+        self.assertNotIn("Secret12", terminal.text)
+        path = os.path.join(self.state, "micros", "history")
+        with open(path, encoding="utf-8") as file:
+            history = file.read()
+        self.assertIn("version", history)
+        self.assertNotIn("Secret12", history)
+        self.assertNotIn("Other999", history)
+        self.assertEqual(stat.S_IMODE(os.stat(path).st_mode), 0o600)
+
+    def test_run_asks_for_a_password_once(self):
+        self.remember(self.node(password="Secret12"), self.node(password="Secret12", name="b", uid="0x2"))
+        terminal = self.start("run", "--all", "version")
+        terminal.expect("password of slim01: ")
+        terminal.type("Secret12\r")
+        self.assertEqual(terminal.end(), 0)
+        self.assertEqual(terminal.text.count("0.7.2-0"), 2)
+        self.assertEqual(terminal.text.count("password of"), 1)
+
+    def test_a_node_that_closes_is_reported_while_one_types(self):
+        node = self.node(mode="leaves")
+        self.remember(node)
+        terminal = self.start("connect", "slim01")
+        terminal.expect(r"slim01 \$  ")
+        terminal.type("version\rhalf a li")
+        terminal.expect("slim01 closed the connection")
+        self.assertEqual(terminal.end(), 1)
+
+    def test_no_control_character_of_a_node_reaches_the_terminal(self):
+        node = self.node(name="evil\033[31m", replies={"version": "\033]0;title\007\x9b\n"})
+        self.remember(node)
+        terminal = self.start("connect", node.ip)
+        terminal.expect(r"evil\\x1b\[31m \$  ")
+        terminal.type("version\r")
+        terminal.expect(r"\\x1b\]0;title\\x07")
+        terminal.type("exit\r")
+        self.assertEqual(terminal.end(), 0)
+        self.assertNotIn("\033[31m", terminal.text)
+        self.assertNotIn("\033]", terminal.text)
+
+    def test_colours_appear_on_a_terminal_only_and_can_be_refused(self):
+        self.remember(self.node())
+        terminal = self.start("status")
+        self.assertEqual(terminal.end(), 0)
+        self.assertIn("\033[32mONLINE", terminal.text)
+        terminal = self.start("status", NO_COLOR="1")
+        self.assertEqual(terminal.end(), 0)
+        self.assertNotIn("\033[", terminal.text)
+
+    def test_the_old_interactive_mode_reads_like_the_readme(self):
+        node = self.node()
+        self.remember(node)
+        terminal = self.start("-c", program=OLD, NO_COLOR="1")
+        terminal.expect(re.escape(f"Load MicrOS device cache: {self.cache}\r\n"
+                                  "Activate MicrOS device connection address\r\n"
+                                  "[i]         FUID        IP               UID\r\n"
+                                  f"[0] Device: slim01 - {node.ip} - {node.uid}\r\nChoose a device index: "))
+        terminal.type("0\r")
+        terminal.expect(re.escape(f"0\r\nDevice IP was set: {node.ip}\r\nslim01 $  "))
+        terminal.type("gpio RGB(0,0,0)\r")
+        terminal.expect(r"SET RGB\r\n.*slim01 \$  ")
+        terminal.type("exit\r")
+        terminal.expect("Bye!\r\n")
+        self.assertEqual(terminal.end(), 0)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,470 @@
+"""The verbs of micros, end to end."""
+import json
+import os
+import stat
+import subprocess
+import time
+import unittest
+
+from fake_node import DUMP, HELP, FakeNode
+from support import MICROS, ToolkitTest
+
+PLACEHOLDERS = {
+    "__devuid__": ["192.168.4.1", "__dev_mac_addr__", "__device_on_AP__"],
+    "__localhost__": ["127.0.0.1", "__local_mac_addr__", "__simulator__"],
+}
+
+
+def read(path):
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
+class Run(ToolkitTest):
+    def test_a_named_device_answers(self):
+        name, uid, _ = self.any_node()
+        self.assertEqual(self.run_tool("run", "--dev", name, "hello"), (f"hello:{name}:{uid}\n", ""))
+
+    def test_uid_and_address_name_a_device_too(self):
+        name, uid, ip = self.any_node()
+        for word in (uid, ip):
+            self.assertEqual(self.run_tool("run", "--dev", word, "hello")[0], f"hello:{name}:{uid}\n")
+
+    def test_commands_go_over_one_connection_in_one_text_or_in_words(self):
+        node = self.node()
+        self.remember(node)
+        for words in (["conf <a> dump <a> noconf"], ["conf", "<a>", "dump", "<a>", "noconf"]):
+            node.commands.clear()
+            self.assertEqual(self.run_tool("run", "--dev", "slim01", *words)[0], DUMP)
+            self.assertEqual(node.commands[:3], ["conf", "dump", "noconf"])
+
+    def test_words_that_look_like_options_belong_to_the_command(self):
+        node = self.node(replies={"servo turn -5 --json": "turned\n"})
+        self.remember(node)
+        self.assertEqual(self.run_tool("run", "--dev", "slim01", "servo", "turn", "-5", "--json")[0], "turned\n")
+
+    def test_a_wrong_name_is_an_error_with_a_suggestion_and_never_another_device(self):
+        node = self.node()
+        self.remember(node)
+        out, err = self.run_tool("run", "--dev", "slm01", "hello", code=3)
+        self.assertEqual(out, "")
+        self.assertIn("'slim01'", err)
+        self.assertEqual(node.commands, [])
+
+    def test_the_only_device_is_not_taken_silently(self):
+        node = self.node()
+        self.remember(node)
+        _, err = self.run_tool("run", "hello", code=2)
+        self.assertIn("--dev", err)
+        self.assertEqual(node.commands, [])
+
+    def test_two_devices_of_one_name_are_told_apart_by_uid(self):
+        a, b = self.node(uid="0x1"), self.node(uid="0x2")
+        self.remember(a, b)
+        _, err = self.run_tool("run", "--dev", "slim01", "hello", code=3)
+        self.assertIn("0x2", err)
+        self.assertIn("0x2", self.run_tool("run", "--dev", "0x2", "hello")[0])
+
+    def test_all_devices_are_grouped_in_the_order_of_the_cache(self):
+        nodes = [self.node(name=f"n{i}", uid=f"0x{i}") for i in range(20)]
+        self.remember(*nodes)
+        out, _ = self.run_tool("run", "--all", "hello")
+        self.assertEqual(out, "".join(f"== n{i} ==\nhello:n{i}:0x{i}\n" for i in range(20)))
+
+    def test_some_of_several_failing_is_partly_done(self):
+        good, bad = self.node(), self.node(name="gone", uid="0x9")
+        bad.close()
+        self.remember(good, bad)
+        out, err = self.run_tool("run", "--all", "hello", code=8)
+        self.assertIn("hello:slim01", out)
+        self.assertIn("gone", err)
+        self.run_tool("run", "--dev", "gone", "hello", code=4)
+
+    def test_slow_nodes_are_waited_for_at_the_same_time(self):
+        nodes = [self.node(name=f"n{i}", uid=f"0x{i}", mode="mute") for i in range(30)]
+        self.remember(*nodes)
+        start = time.monotonic()
+        self.run_tool("run", "--all", "--timeout", "500", "hello", code=6)
+        self.assertLess(time.monotonic() - start, 4)
+
+    def test_more_devices_than_jobs_are_all_served(self):
+        nodes = [self.node(name=f"n{i}", uid=f"0x{i}") for i in range(25)]
+        self.remember(*nodes)
+        self.assertEqual(self.run_tool("run", "--jobs", "3", "--all", "version")[0].count("0.7.2-0"), 25)
+
+    def test_a_failed_command_has_its_own_exit_code(self):
+        self.remember(self.node())
+        for command in ("nolm foo", "system >json", "bad >json", "hlep"):
+            self.run_tool("run", "--dev", "slim01", command, code=7)
+        self.run_tool("run", "--dev", "slim01", "good >json")
+        self.run_tool("run", "--dev", "slim01", "hello <a> nolm foo <a> hello", code=7)
+
+    def test_json_has_the_text_and_the_parsed_value(self):
+        self.remember(self.node())
+        data = json.loads(self.run_tool("run", "--json", "--dev", "slim01", "good", ">json")[0])
+        answer = data["devices"][0]["answers"][0]
+        self.assertEqual(answer["value"], {"value": {"error": 1}, "list": [1, 2]})
+        self.assertEqual((answer["command"], answer["result"]), ("good >json", "ok"))
+        data = json.loads(self.run_tool("--json", "run", "--dev", "slim01", "nolm foo", code=7)[0])
+        self.assertEqual(data["devices"][0]["code"], 7)
+
+    def test_bytes_that_are_not_utf8_do_not_break_json(self):
+        node = self.node(replies={"raw": "x"})
+        node._text = lambda state, line: "a\udcff\x00b\n" if line == "raw" else ""
+        node._send = lambda peer, data: peer.sendall(data)
+        node._answer = lambda peer, state, line: peer.sendall(b"a\xff\x00b\nslim01 $  ") or True
+        self.remember(node)
+        data = json.loads(self.run_tool("run", "--json", "--dev", "slim01", "raw")[0])
+        self.assertEqual(data["devices"][0]["answers"][0]["text"], "a\ufffd\ufffdb")
+
+    def test_help_of_the_node_is_printed_as_it_is(self):
+        self.remember(self.node())
+        self.assertEqual(self.run_tool("run", "--dev", "slim01", "help")[0], HELP)
+
+    def test_reboot_ends_well_and_what_follows_it_does_not(self):
+        node = self.node(replies={"quit": "Bye!\n"})
+        node_answer = node._answer
+
+        def answer(peer, state, line):
+            if line == "reboot":
+                peer.sendall(b"Reboot micrOS system.\nBye!\n")
+                return False
+            return node_answer(peer, state, line)
+        node._answer = answer
+        self.remember(node)
+        self.assertEqual(self.run_tool("run", "--dev", "slim01", "reboot")[0], "Reboot micrOS system.\nBye!\n")
+        self.run_tool("run", "--dev", "slim01", "reboot <a> hello", code=1)
+
+    def test_the_node_is_left_politely(self):
+        node = self.node()
+        self.remember(node)
+        self.run_tool("run", "--dev", "slim01", "hello")
+        self.assertEqual(node.commands, ["hello", "exit"])
+
+    def test_ipv6_addresses_are_understood(self):
+        try:
+            node = self.node(host="::1")
+        except OSError:
+            self.skipTest("no IPv6 here")
+        self.assertIn("hello:", self.run_tool("run", "--dev", f"[::1]:{node.port}", "hello")[0])
+        self.assertIn("hello:", self.run_tool("run", "--port", str(node.port), "--dev", "::1", "hello")[0])
+
+
+class Password(ToolkitTest):
+    def setUp(self):
+        super().setUp()
+        self.locked = self.node(password="Secret12")
+        self.remember(self.locked)
+        self.file = os.path.join(self.home, "password")
+        with open(self.file, "w", encoding="utf-8") as file:
+            file.write("Secret12\n")
+
+    def test_it_comes_from_a_file_or_the_environment(self):
+        wanted = ("0.7.2-0\n", "")
+        self.assertEqual(self.run_tool("run", "--password-file", self.file, "--dev", "slim01", "version"), wanted)
+        self.assertEqual(self.run_tool("run", "--dev", "slim01", "version", MICROS_PASSWORD="Secret12"), wanted)
+
+    def test_without_it_only_hello_is_said(self):
+        _, err = self.run_tool("run", "--dev", "slim01", "version", code=5)
+        self.assertIn("--password-file", err)
+        self.assertEqual(self.locked.commands, [])
+        self.assertIn("hello:", self.run_tool("run", "--dev", "slim01", "hello")[0])
+
+    def test_a_wrong_one_is_refused_and_not_printed(self):
+        out, err = self.run_tool("run", "--dev", "slim01", "version", code=5, MICROS_PASSWORD="Wrong999")
+        self.assertNotIn("Wrong999", out + err)
+
+    def test_connect_uses_it_in_a_pipe(self):
+        out, _ = self.run_tool("connect", "slim01", given=b"version\n", MICROS_PASSWORD="Secret12")
+        self.assertEqual(out, "0.7.2-0\n")
+        self.run_tool("connect", "slim01", given=b"version\n", code=5)
+        self.run_tool("connect", "slim01", given=b"version\n", code=5, MICROS_PASSWORD="Wrong999")
+
+    def test_status_shows_a_locked_node_as_online(self):
+        row = self.json_of("status", "slim01")["devices"][0]
+        self.assertTrue(row["online"])
+        self.assertIsNone(row["version"])
+
+
+class Connect(ToolkitTest):
+    def test_each_line_of_a_pipe_is_a_command(self):
+        name, uid, _ = self.any_node()
+        out, _ = self.run_tool("connect", name, given=b"hello\n\nhello\nexit\n")
+        self.assertEqual(out, f"hello:{name}:{uid}\n" * 2 + "Bye!\n")
+
+    def test_the_exit_code_tells_of_a_failed_command(self):
+        self.remember(self.node())
+        self.run_tool("connect", "slim01", given=b"nolm foo\nhello\n", code=7)
+
+    def test_the_menu_has_the_old_form_and_takes_a_number(self):
+        node = self.node()
+        self.remember(node)
+        out, _ = self.run_tool("connect", given=b"0\nversion\n")
+        self.assertEqual(out, "[i]         FUID        IP               UID\n"
+                              f"[0] Device: slim01 - {node.ip} - {node.uid}\n"
+                              f"Choose a device index: \nDevice IP was set: {node.ip}\n0.7.2-0\n")
+        for wrong in (b"1\n", b"x\n", b"-1\n", b""):
+            self.run_tool("connect", given=wrong, code=3)
+
+    def test_json_is_one_object_a_line(self):
+        self.remember(self.node())
+        out, _ = self.run_tool("connect", "--json", "slim01", given=b"hello\nnolm foo\n", code=7)
+        self.assertEqual([json.loads(line)["result"] for line in out.splitlines()], ["ok", "failed"])
+
+    def test_notice_lines_go_to_standard_error(self):
+        self.remember(self.node(notice="settings were damaged\n"))
+        self.assertEqual(self.run_tool("connect", "slim01", given=b"version\n"),
+                         ("0.7.2-0\n", "settings were damaged\n"))
+
+
+class Devices(ToolkitTest):
+    def read(self):
+        with open(self.cache, encoding="utf-8") as file:
+            return json.load(file)
+
+    def test_add_list_and_remove(self):
+        self.run_tool("devices", "add", "10.0.1.7:9010", "--name", "kitchen", "--uid", "0x1")
+        self.assertEqual(self.read(), {**PLACEHOLDERS, "0x1": ["10.0.1.7:9010", "n/a", "kitchen"]})
+        self.assertIn("kitchen", self.run_tool("devices")[0])
+        self.run_tool("devices", "remove", "kitchen")
+        self.assertEqual(self.read(), PLACEHOLDERS)
+        self.run_tool("devices", "remove", "kitchen", code=3)
+        self.run_tool("devices", "remove", "__simulator__", code=1)
+
+    def test_an_old_file_is_merged_and_left_alone(self):
+        old = os.path.join(self.home, "old.json")
+        with open(old, "w", encoding="utf-8") as file:
+            json.dump({**PLACEHOLDERS, "0xa": ["10.0.1.73", "n/a", "slim01"], "bad": "x"}, file, indent=4)
+        before = read(old)
+        self.run_tool("devices", "add", "10.0.1.7", "--name", "kitchen", "--uid", "0x1")
+        self.run_tool("devices", "import", old)
+        self.assertEqual(set(self.read()), {*PLACEHOLDERS, "0x1", "0xa"})
+        self.assertEqual(read(old), before)
+        self.run_tool("devices", "import", "/nonexistent", code=1)
+
+    def test_a_damaged_file_is_moved_aside_and_never_lost(self):
+        os.makedirs(os.path.dirname(self.cache))
+        for text in ("{\"0x1\": [\"10.0.1.7\"", "[]", "", "{} trailing", "\0"):
+            with open(self.cache, "w", encoding="utf-8") as file:
+                file.write(text)
+            before = set(os.listdir(os.path.dirname(self.cache)))
+            _, err = self.run_tool("devices")
+            self.assertIn("damaged", err)
+            kept = set(os.listdir(os.path.dirname(self.cache))) - before
+            self.assertEqual(len(kept), 1)
+            path = os.path.join(os.path.dirname(self.cache), kept.pop())
+            self.assertEqual(read(path), text)
+
+    def test_the_good_entries_of_a_damaged_file_are_used(self):
+        os.makedirs(os.path.dirname(self.cache))
+        with open(self.cache, "w", encoding="utf-8") as file:
+            file.write('{"0x1": ["10.0.1.7", "n/a", "kitchen"], "0x2": 5}')
+        self.run_tool("devices")
+        self.assertEqual(self.read(), {**PLACEHOLDERS, "0x1": ["10.0.1.7", "n/a", "kitchen"]})
+
+    def test_option_and_environment_choose_the_file(self):
+        other = os.path.join(self.home, "deep", "er", "cache.json")
+        self.run_tool("devices", "add", "10.0.0.1", "--cache", other)
+        self.assertTrue(os.path.exists(other))
+        self.assertIn("10.0.0.1", self.run_tool("devices", MICROS_CACHE=other)[0])
+        self.assertFalse(os.path.exists(self.cache))
+
+    def test_many_writers_lose_nothing(self):
+        jobs = [subprocess.Popen([MICROS, "devices", "add", f"10.0.0.{i}"], env=self.env) for i in range(1, 25)]
+        self.assertEqual({job.wait(30) for job in jobs}, {0})
+        self.assertEqual(len(self.read()), 26)
+
+    def test_hostile_names_reach_no_terminal_and_no_script(self):
+        self.run_tool("devices", "add", "10.0.0.1", "--name", "a\033[2Jb $(x)", "--uid", "0x1")
+        self.assertNotIn("\033", self.run_tool("devices")[0])
+        self.assertEqual(self.run_tool("completion", "names")[0], "")
+
+
+class Search(ToolkitTest):
+    def test_every_address_of_the_network_is_asked(self):
+        first = self.node(host="127.0.0.2", name="a-b", uid="0x1")
+        second = self.node(host="127.0.0.77", name="c:d e", uid="0x2", port=first.port)
+        found = self.json_of("search", "--network", "127.0.0.0/24", "--port", str(first.port))
+        self.assertEqual([(d["name"], d["uid"], d["address"]) for d in found["found"]],
+                         [("a-b", "0x1", first.ip), ("c:d e", "0x2", second.ip)])
+        self.assertEqual(found["asked"], 254)
+        with open(self.cache, encoding="utf-8") as file:
+            self.assertEqual(json.load(file), {**PLACEHOLDERS, "0x1": [first.ip, "n/a", "a-b"],
+                                               "0x2": [second.ip, "n/a", "c:d e"]})
+        self.assertIn("hello:c:d e", self.run_tool("run", "--dev", "c:d e", "hello")[0])
+
+    def test_known_devices_stay_and_change_their_address(self):
+        node = self.node(host="127.0.0.9", uid="0x1")
+        self.run_tool("devices", "add", "10.0.0.1", "--name", "old", "--uid", "0x1")
+        self.run_tool("devices", "add", "10.0.0.2", "--name", "other", "--uid", "0x3")
+        self.run_tool("search", "--network", "127.0.0.9", "--port", str(node.port))
+        names = {d["uid"]: d["address"] for d in self.json_of("devices")["devices"]}
+        self.assertEqual((names["0x1"], names["0x3"]), (node.ip, "10.0.0.2"))
+
+    def test_twins_are_told_about(self):
+        a = self.node(host="127.0.0.2", uid="0x1")
+        self.node(host="127.0.0.3", uid="0x1", port=a.port)
+        _, err = self.run_tool("search", "--network", "127.0.0.0/29", "--port", str(a.port))
+        self.assertIn("same UID", err)
+
+    def test_a_silent_network_takes_less_than_two_seconds(self):
+        node = self.node(mode="silent")
+        start = time.monotonic()
+        found = self.json_of("search", "--network", "127.0.0.0/24", "--port", str(node.port))
+        self.assertLess(time.monotonic() - start, 2)
+        self.assertEqual(found["found"], [])
+
+    def test_what_is_not_a_node_is_not_found(self):
+        for mode in ("garbage", "close", "busy"):
+            node = self.node(mode=mode)
+            self.assertEqual(self.json_of("search", "--network", "127.0.0.1", "--port", str(node.port))["found"], [])
+
+    def test_a_wrong_network_is_wrong_use(self):
+        self.run_tool("search", "--network", "10.0.1.0/33", code=2)
+
+
+class Status(ToolkitTest):
+    def test_an_offline_first_device_does_not_matter(self):
+        gone, here = self.node(name="gone", uid="0x1"), self.node()
+        gone.close()
+        self.remember(gone, here)
+        rows = {row["name"]: row for row in self.json_of("status")["devices"]}
+        self.assertFalse(rows["gone"]["online"])
+        self.assertIsNone(rows["gone"]["comm_s"])
+        self.assertEqual((rows["slim01"]["online"], rows["slim01"]["memfree"], rows["slim01"]["version"]),
+                         (True, 5552, "0.7.2-0"))
+
+    def test_the_table_has_all_columns(self):
+        node = self.node()
+        self.remember(node)
+        head, row = self.run_tool("status", "slim01")[0].splitlines()
+        self.assertEqual(head, "       [ UID ]                [ FUID ]\t\t[ IP ]\t\t[ STATUS ]\t[ MEMFREE ]\t"
+                               "[ VERSION ]\t[COMM SEC]")
+        self.assertRegex(row, rf"^{node.uid}        slim01            {node.ip}\tONLINE\t\t5552 byte\t"
+                              r"0\.7\.2-0\t\t\d\.\d{3}$")
+
+    def test_a_node_that_is_only_busy_is_not_online(self):
+        self.remember(self.node(mode="busy"))
+        self.run_tool("status", "slim01", code=5)
+
+
+class Program(ToolkitTest):
+    def test_help_names_verbs_and_exit_codes(self):
+        out, err = self.run_tool("--help")
+        for word in ("connect", "run", "search", "exit codes", "5  refused"):
+            self.assertIn(word, out)
+        self.assertEqual(err, "")
+        self.assertEqual(self.run_tool("help")[0], out)
+        verbs = [v["verb"] for v in self.json_of("help")["verbs"]]
+        for verb in verbs:
+            self.assertIn("--json", self.run_tool(verb, "--help")[0])
+            self.assertIn("--json", self.run_tool("help", verb)[0])
+
+    def test_wrong_use_has_its_exit_code(self):
+        self.assertIn("'status'", self.run_tool("staus", code=2)[1])
+        self.run_tool(code=2)
+        self.run_tool("run", "--nonsense", code=2)
+        self.run_tool("run", "--dev", "x", code=2)
+        self.run_tool("run", "--port", "0", "--dev", "x", "hello", code=2)
+        self.run_tool("help", "nonsense", code=2)
+        self.run_tool("devices", "add", code=2)
+
+    def test_version_of_the_program_and_of_nodes(self):
+        self.remember(self.node())
+        own = self.run_tool("--version")[0]
+        self.assertRegex(own, r"^micros \d+\.\d+\.\d+-\d+\n$")
+        self.assertEqual(self.run_tool("version", "slim01")[0], own + "slim01 0.7.2-0\n")
+        self.assertEqual(self.json_of("version", "slim01")["nodes"], [{"name": "slim01", "version": "0.7.2-0"}])
+
+    def test_completion_scripts_name_every_verb(self):
+        for shell in ("bash", "zsh", "fish"):
+            script = self.run_tool("completion", shell)[0]
+            for verb in ("connect", "simulate", "all-networks"):
+                self.assertIn(verb, script)
+        script = self.run_tool("completion", "bash")[0]
+        subprocess.run(["bash", "-n"], input=script.encode(), check=True)
+        self.run_tool("completion", "tcsh", code=2)
+
+    def test_the_library_example_runs(self):
+        with FakeNode() as node:
+            out, _ = self.run_tool("127.0.0.1", str(node.port), program=os.environ["CLIENT_EXAMPLE"])
+        self.assertIn("GC MemFree[byte]: 5552", out)
+
+    def test_no_home_is_said_clearly(self):
+        env = {k: v for k, v in self.env.items() if k not in ("HOME", "XDG_STATE_HOME")}
+        done = subprocess.run([MICROS, "devices"], env=env, capture_output=True, check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(b"HOME", done.stderr)
+
+
+SIM_NODE = """#!/usr/bin/env python3
+import os, signal, sys
+sys.path.insert(0, {here!r})
+from fake_node import FakeNode
+args = dict(zip(sys.argv[1::2], sys.argv[2::2]))
+host, port = args["--listen"].rsplit(":", 1)
+nodes = [FakeNode(host=host, port=int(port), name="sim-" + os.path.basename(args["--root"]))]
+for i in range(1, int(args.get("--count", "1"))):
+    nodes.append(FakeNode(host=f"127.0.0.{{i + 1}}", port=nodes[0].port, name=f"sim{{i}}", uid=f"0x{{i}}"))
+print("listening on", nodes[0].ip, flush=True)
+signal.sigwait([signal.SIGTERM, signal.SIGINT])
+"""
+
+
+class Simulate(ToolkitTest):
+    def setUp(self):
+        super().setUp()
+        self.program = os.environ.get("MICROS_NODE_BIN")
+        if not self.program:
+            self.program = os.path.join(self.home, "micros-node")
+            with open(self.program, "w", encoding="utf-8") as file:
+                file.write(SIM_NODE.format(here=os.path.dirname(os.path.abspath(__file__))))
+            os.chmod(self.program, stat.S_IRWXU)
+        self.args = ["simulate", "--node", self.program, "--listen", "127.0.0.1:0"]
+
+    def test_one_in_the_background_is_found_and_stopped(self):
+        told = self.json_of(*self.args, "--background")
+        try:
+            self.assertIn(told["uid"], self.run_tool("run", "--dev", told["name"], "hello")[0])
+        finally:
+            self.run_tool("simulate", "stop")
+        self.run_tool("run", "--dev", told["name"], "hello", code=4)
+        self.run_tool("simulate", "stop", code=1)
+
+    def test_several_answer_on_addresses_that_follow_each_other(self):
+        told = self.json_of(*self.args, "--count", "3", "--background")
+        self.run_tool("simulate", "stop")
+        self.assertEqual(told["count"], 3)
+        addresses = [d["address"].split(":")[0] for d in self.json_of("devices")["devices"] if not d["placeholder"]]
+        self.assertEqual(sorted(addresses), ["127.0.0.1", "127.0.0.2", "127.0.0.3"])
+
+    def test_a_process_that_is_not_ours_is_not_stopped(self):
+        path = os.path.join(self.state, "micros", "simulate.json")
+        os.makedirs(os.path.dirname(path))
+        other = subprocess.Popen(["cat"], stdin=subprocess.PIPE)
+        try:
+            with open(path, "w", encoding="utf-8") as file:
+                json.dump({"pid": other.pid, "started": 1}, file)
+            self.run_tool("simulate", "stop", code=1)
+            self.assertIsNone(other.poll())
+        finally:
+            other.kill()
+            other.communicate()
+
+    def test_ending_the_foreground_ends_the_node(self):
+        job = subprocess.Popen([MICROS, *self.args], env=self.env, stdout=subprocess.PIPE, text=True,
+                               start_new_session=True)
+        line = job.stdout.readline()
+        self.assertIn("1 simulated node", line)
+        os.killpg(job.pid, 2)
+        job.communicate(timeout=10)
+        self.assertEqual(job.returncode, 0)
+
+    def test_a_program_that_does_not_start_is_reported(self):
+        _, err = self.run_tool("simulate", "--node", "/bin/false", "--listen", "127.0.0.1:0", code=1)
+        self.assertIn("did not start", err)
+        self.run_tool("simulate", "--node", "/nonexistent", "--listen", "127.0.0.1:0", code=1)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,177 @@
+// micros devices: shows and edits the device cache.
+#include "address.h"
+#include "exits.h"
+#include "json.h"
+#include "options.h"
+#include "cache.h"
+#include "table.h"
+#include "target.h"
+#include "term.h"
+#include "verb.h"
+#include "words.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { KEY_NAME = 0x200, KEY_UID, KEY_MAC };
+
+struct devices {
+    struct options options;
+    struct words_list words;
+    const char *name, *uid, *mac;
+};
+
+static const struct argp_option devices_options[] = {
+    { "name", KEY_NAME, "NAME", 0, "add: the device's name (default: its address)", 0 },
+    { "uid", KEY_UID, "UID", 0, "add: the device's UID (default: made from the address)", 0 },
+    { "mac", KEY_MAC, "MAC", 0, "add: the device's hardware address", 0 },
+    { NULL },
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+    struct devices *devices = state->input;
+    switch (key) {
+    case ARGP_KEY_INIT: options_init(state, &devices->options, false); return 0;
+    case KEY_NAME: devices->name = arg; return 0;
+    case KEY_UID: devices->uid = arg; return 0;
+    case KEY_MAC: devices->mac = arg; return 0;
+    case ARGP_KEY_ARG: return words_add(&devices->words, arg, strlen(arg)) ? 0 : ENOMEM;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static const struct argp devices_argp = {
+    devices_options, parse, "[list]\nimport FILE\nadd IP[:PORT]\nremove NAME",
+    "List the known devices, or change the list by hand."
+    "\vimport merges the cache file of another toolkit. The file itself stays as it is.",
+    options_only_base, NULL, NULL,
+};
+
+static void print_json(const struct cache *cache)
+{
+    cJSON *root = cJSON_CreateObject(), *array = cJSON_CreateArray();
+    for (size_t i = 0; i < cache->n; i++) {
+        const struct device *device = &cache->items[i];
+        cJSON *one = cJSON_CreateObject();
+        json_add_string(one, "name", device->name);
+        json_add_string(one, "address", device->ip);
+        json_add_string(one, "uid", device->uid);
+        json_add_string(one, "mac", device->mac);
+        cJSON_AddBoolToObject(one, "placeholder", cache_is_placeholder(device));
+        cJSON_AddItemToArray(array, one);
+    }
+    cJSON_AddItemToObject(root, "devices", array);
+    json_print(stdout, root);
+}
+
+static void print_table(const struct cache *cache)
+{
+    static const char *const titles[] = { "NAME", "ADDRESS", "UID", "MAC" };
+    const char **cells = calloc(cache->n * 4 + 1, sizeof *cells);
+    for (size_t i = 0; cells && i < cache->n; i++) {
+        const struct device *device = &cache->items[i];
+        cells[i * 4] = device->name;
+        cells[i * 4 + 1] = device->ip;
+        cells[i * 4 + 2] = device->uid;
+        cells[i * 4 + 3] = device->mac;
+    }
+    if (cells)
+        table_print(titles, 4, cells, cache->n);
+    free(cells);
+}
+
+static int list(const struct devices *devices, const struct cache *cache)
+{
+    if (devices->options.json)
+        print_json(cache);
+    else
+        print_table(cache);
+    return EXIT_OK;
+}
+
+static int add(const struct devices *devices, struct cache *cache, const char *where)
+{
+    struct address address;
+    char uid[320], ip[300];
+    if (!address_parse(where, &address)) {
+        term_error("'%s' is not an address; write 10.0.1.7, 10.0.1.7:9010 or [::1]:9010", where);
+        return EXIT_USAGE;
+    }
+    address_write(&address, ip, sizeof ip);
+    snprintf(uid, sizeof uid, "unknown-%s", ip);
+    const char *name = devices->name ? devices->name : ip;
+    if (!cache_put(cache, devices->uid ? devices->uid : uid, ip, devices->mac, name))
+        return EXIT_GENERIC;
+    return cache_save(cache) == 0 ? EXIT_OK : EXIT_GENERIC;
+}
+
+static int drop(const struct devices *devices, struct cache *cache, const char *name)
+{
+    struct target target;
+    int code = target_find(cache, name, &devices->options, &target);
+    if (code == EXIT_OK && !target.device) {
+        term_error("no device has the address %s; `micros devices` lists the known ones", name);
+        code = EXIT_UNKNOWN_DEVICE;
+    }
+    if (code == EXIT_OK && cache_is_placeholder(target.device)) {
+        term_error("%s is a placeholder that older tools expect; it stays", name);
+        code = EXIT_GENERIC;
+    }
+    if (code != EXIT_OK)
+        return code;
+    cache_remove(cache, (size_t)(target.device - cache->items));
+    return cache_save(cache) == 0 ? EXIT_OK : EXIT_GENERIC;
+}
+
+static int import(struct cache *cache, const char *file)
+{
+    int n = cache_import(cache, file);
+    if (n < 0)
+        return EXIT_GENERIC;
+    if (cache_save(cache) != 0)
+        return EXIT_GENERIC;
+    term_say("%d entries taken over from %s", n, file);
+    return EXIT_OK;
+}
+
+static int change(const struct devices *devices, struct cache *cache)
+{
+    const char *action = devices->words.items[0], *what = devices->words.items[1];
+    int code = EXIT_USAGE;
+    if (strcmp(action, "import") == 0)
+        code = import(cache, what);
+    else if (strcmp(action, "add") == 0)
+        code = add(devices, cache, what);
+    else if (strcmp(action, "remove") == 0)
+        code = drop(devices, cache, what);
+    else
+        term_error("unknown action '%s'; see `micros devices --help`", action);
+    if (code == EXIT_OK && devices->options.json)
+        list(devices, cache);
+    return code;
+}
+
+static int devices_main(const struct verb *verb, int argc, char **argv)
+{
+    struct devices devices = { .name = NULL };
+    struct cache cache = { .lock = -1 };
+    int code = EXIT_GENERIC;
+    options_parse(verb, argc, argv, 0, &devices);
+    const struct words_list *words = &devices.words;
+    char *path = cache_path(devices.options.cache);
+    bool lists = words->n == 0 || (words->n == 1 && strcmp(words->items[0], "list") == 0);
+    if (!lists && words->n != 2) {
+        term_error("one action and one thing, such as `micros devices remove NAME`; see --help");
+        code = EXIT_USAGE;
+    } else if (path && (lists ? cache_load(&cache, path) : cache_edit(&cache, path)) == 0) {
+        code = lists ? list(&devices, &cache) : change(&devices, &cache);
+    }
+    cache_free(&cache);
+    words_free(&devices.words);
+    free(path);
+    return code;
+}
+
+const struct verb verb_devices = { "devices", "list, add, remove or import known devices",
+                                   &devices_argp, devices_main };

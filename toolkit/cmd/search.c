@@ -1,0 +1,119 @@
+// micros search: finds nodes in networks and remembers them.
+#include "discover.h"
+#include "exits.h"
+#include "json.h"
+#include "table.h"
+#include "term.h"
+#include "verb.h"
+
+#include <stdlib.h>
+
+enum { KEY_ALL_NETWORKS = 0x200 };
+
+struct search {
+    struct options options;
+    struct network_list networks;
+    bool all_networks;
+};
+
+static const struct argp_option search_options[] = {
+    { "network", 'n', "CIDR", 0, "Network to search, such as 10.0.1.0/24; may be given several times", 0 },
+    { "all-networks", KEY_ALL_NETWORKS, NULL, 0, "Own networks larger than a /20 too", 0 },
+    { NULL },
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+    struct search *search = state->input;
+    struct network network;
+    switch (key) {
+    case ARGP_KEY_INIT: options_init(state, &search->options, true); return 0;
+    case KEY_ALL_NETWORKS: search->all_networks = true; return 0;
+    case 'n':
+        if (!network_parse(arg, &network))
+            argp_error(state, "'%s' is not a network; write it like 10.0.1.0/24", arg);
+        return network_add(&search->networks, &network) ? 0 : ENOMEM;
+    case ARGP_KEY_ARG: argp_error(state, "'%s': networks are given with --network", arg); return 0;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static const struct argp search_argp = {
+    search_options, parse, NULL,
+    "Ask every address of the networks of this computer for its name, and remember the nodes that answer."
+    "\vOnly the shell port is asked (9008, or --port). A node counts as found when it answers hello. "
+    "Known devices are never removed from the cache.",
+    options_all, NULL, NULL,
+};
+
+static void print_json(const struct discovery *found)
+{
+    cJSON *root = cJSON_CreateObject(), *list = cJSON_CreateArray();
+    for (size_t i = 0; i < found->n; i++) {
+        cJSON *one = cJSON_CreateObject();
+        json_add_string(one, "name", found->items[i].hello.name);
+        json_add_string(one, "uid", found->items[i].hello.uid);
+        json_add_string(one, "address", found->items[i].ip);
+        json_add_string(one, "mac", found->items[i].mac);
+        cJSON_AddNumberToObject(one, "comm_s", found->items[i].comm_s);
+        cJSON_AddItemToArray(list, one);
+    }
+    cJSON_AddItemToObject(root, "found", list);
+    json_add_int(root, "asked", (int64_t)found->asked);
+    cJSON_AddNumberToObject(root, "took_s", found->took_s);
+    json_print(stdout, root);
+}
+
+static void print_table(const struct discovery *found)
+{
+    static const char *const titles[] = { "NAME", "ADDRESS", "UID", "MAC" };
+    const char **cells = calloc(found->n * 4 + 1, sizeof *cells);
+    for (size_t i = 0; cells && i < found->n; i++) {
+        const struct discovered *it = &found->items[i];
+        cells[i * 4] = it->hello.name;
+        cells[i * 4 + 1] = it->ip;
+        cells[i * 4 + 2] = it->hello.uid;
+        cells[i * 4 + 3] = it->mac;
+    }
+    if (cells && found->n)
+        table_print(titles, 4, cells, found->n);
+    free(cells);
+}
+
+static int search_networks(struct search *search, const char *path)
+{
+    struct discovery found;
+    int code = discover_run(&search->networks, &search->options, &found);
+    if (code == EXIT_OK && found.n)
+        code = discover_store(&found, path);
+    if (code == EXIT_OK) {
+        if (search->options.json)
+            print_json(&found);
+        else
+            print_table(&found);
+        term_say("%zu of %zu addresses answered, %.2f s%s", found.n, found.asked, found.took_s,
+                 found.interrupted ? ", interrupted" : "");
+    }
+    discover_free(&found);
+    return code;
+}
+
+static int search_main(const struct verb *verb, int argc, char **argv)
+{
+    struct search search = { .all_networks = false };
+    int code = EXIT_GENERIC;
+    options_parse(verb, argc, argv, 0, &search);
+    char *path = cache_path(search.options.cache);
+    if (search.networks.n == 0)
+        network_add_local(&search.networks, search.all_networks);
+    if (search.networks.n == 0)
+        term_error("this computer has no network to search; name one with --network CIDR");
+    else if (path)
+        code = search_networks(&search, path);
+    free(search.networks.items);
+    free(path);
+    return code;
+}
+
+const struct verb verb_search = { "search", "find nodes in the network and remember them",
+                                  &search_argp, search_main };

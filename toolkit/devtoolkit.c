@@ -1,0 +1,350 @@
+// The old spelling of the toolkit: the flags and texts that scripts and habits of its users know.
+#include "devtoolkit.h"
+
+#include "batch.h"
+#include "cache.h"
+#include "discover.h"
+#include "exits.h"
+#include "json.h"
+#include "menu.h"
+#include "shell.h"
+#include "table.h"
+#include "term.h"
+#include "verb.h"
+#include "words.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum action { HELP, CONNECT, PARAMETERS, SEARCH, STATUS, SIMULATE, VERSION, DUMMY, LATER };
+
+struct flag {
+    const char *brief, *full;
+    enum action action;
+    const char *help;
+};
+
+// Every flag of the old toolkit. LATER marks what this release does not have yet.
+static const struct flag flags[] = {
+    { "-h", "--help", HELP, "show this help message and exit" },
+    { "-c", "--connect", CONNECT, "talk with a device: menu and prompt, or -p" },
+    { "-p", "--connect_parameters", PARAMETERS, "'--dev NAME COMMAND [<a> COMMAND]' for -c" },
+    { "-s", "--search_devices", SEARCH, "search devices in the network; may stand before -c" },
+    { "-stat", "--node_status", STATUS, "list the devices with their state" },
+    { "-sim", "--simulate", SIMULATE, "start a simulated node" },
+    { "-v", "--version", VERSION, "versions of the toolkit and of the devices" },
+    { NULL, "--dummy", DUMMY, "say what would be done, and do nothing" },
+    { "-m", "--make", LATER, "deploy on a board" },
+    { "-r", "--update", LATER, "update a board over USB" },
+    { "-o", "--OTA", LATER, "update a board over the network" },
+    { "-e", "--erase", LATER, "erase a board" },
+    { "-d", "--deploy", LATER, "write the firmware" },
+    { "-i", "--install", LATER, "upload the files" },
+    { "-l", "--list_devs_n_bins", LATER, "list boards and firmware images" },
+    { "-cc", "--cross_compile_micros", LATER, "compile the modules" },
+    { "-ls", "--node_ls", LATER, "list the files of a board" },
+    { "-u", "--connect_via_usb", LATER, "talk over USB" },
+    { "-b", "--backup_node_config", LATER, "save the configuration of a board" },
+    { "-f", "--force_update", LATER, "update in any case" },
+    { "-a", "--applications", LATER, "run an application" },
+};
+
+struct old {
+    bool wants[LATER]; // by action
+    const char *parameters;
+    struct options options; // all defaults: the old toolkit has none of them
+    char *cache_path;
+};
+
+// What -p says: the device, and the commands.
+struct request {
+    char *device;
+    struct words_list commands;
+    bool scan, status, help;
+};
+
+static const struct flag *find_flag(const char *word)
+{
+    for (size_t i = 0; i < sizeof flags / sizeof *flags; i++) {
+        const struct flag *flag = &flags[i];
+        // The README writes long words with one dash, too: -connect.
+        if ((flag->brief && strcmp(word, flag->brief) == 0) || strcmp(word, flag->full) == 0 ||
+            (word[0] == '-' && word[1] && strcmp(word + 1, flag->full + 2) == 0))
+            return flag;
+    }
+    return NULL;
+}
+
+static int print_help(void)
+{
+    puts("usage: devToolKit [FLAG]...\n\nFlags of the old toolkit; `micros help` shows the new verbs.\n");
+    for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
+        printf("  %s%s%-24s %s%s\n", flags[i].brief ? flags[i].brief : "", flags[i].brief ? ", " : "",
+               flags[i].full, flags[i].help,
+               flags[i].action == LATER ? " (not in this release)" : "");
+    return EXIT_OK;
+}
+
+static int print_request_help(void)
+{
+    puts("--dev NAME    the device by name, UID or address\n"
+         "--scan        search devices in the network first\n"
+         "--stat        list the devices with their state\n"
+         "COMMAND <a> COMMAND    what to say, over one connection");
+    return EXIT_OK;
+}
+
+// Exit code; EXIT_OK with wants filled in.
+static int read_flags(struct old *old, int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++) {
+        const struct flag *flag = find_flag(argv[i]);
+        if (!flag) {
+            term_error("unknown flag '%s'; devToolKit -h lists them", argv[i]);
+            return EXIT_USAGE;
+        }
+        if (flag->action == LATER) {
+            term_error("%s (%s) is not in this release; `micros help` shows what is", flag->full,
+                       flag->help);
+            return EXIT_GENERIC;
+        }
+        old->wants[flag->action] = true;
+        if (flag->action == PARAMETERS && !(old->parameters = argv[++i])) {
+            term_error("-p needs its text, such as -p '--dev NAME hello'");
+            return EXIT_USAGE;
+        }
+    }
+    return EXIT_OK;
+}
+
+// True when the word at `i` was an option; `*i` is moved past its value.
+static bool take_option(struct request *request, const struct words_list *words, size_t *i)
+{
+    const char *word = words->items[*i];
+    if (strcmp(word, "--scan") == 0)
+        return request->scan = true;
+    if (strcmp(word, "--stat") == 0)
+        return request->status = true;
+    if (strcmp(word, "--help") == 0)
+        return request->help = true;
+    if (strcmp(word, "--dev") != 0 || *i + 1 >= words->n)
+        return false;
+    free(request->device);
+    request->device = strdup(words->items[++*i]);
+    return true;
+}
+
+static bool read_request(const char *text, struct request *request)
+{
+    struct words_list words = { 0 };
+    size_t n = 0;
+    bool ok = words_split(text, &words);
+    char **rest = ok ? calloc(words.n + 1, sizeof *rest) : NULL;
+    for (size_t i = 0; rest && i < words.n; i++)
+        if (!take_option(request, &words, &i))
+            rest[n++] = words.items[i];
+    char *joined = rest ? words_join(rest, n) : NULL;
+    ok = joined && words_split_commands(joined, &request->commands);
+    free(joined);
+    free(rest);
+    words_free(&words);
+    return ok;
+}
+
+// Entering configure mode has no answer; the old toolkit shows what is left of the prompt.
+static void print_item(void *ctx, const struct batch_item *item)
+{
+    (void)ctx;
+    for (size_t i = 0; i < item->n_answers; i++) {
+        const struct batch_answer *answer = &item->answers[i];
+        term_text(stdout, answer->text, answer->len);
+        if (answer->len == 0 && answer->configure) {
+            fputs("[configure] ", stdout);
+            term_word(stdout, TERM_PLAIN, item->target.label);
+            fputc('\n', stdout);
+        }
+    }
+    fflush(stdout);
+    batch_report(item);
+}
+
+static int say(struct old *old, const struct request *request, const struct target *target)
+{
+    struct batch_item item = { .target = *target };
+    struct batch batch = { .options = &old->options,
+                           .commands = (const char *const *)request->commands.items,
+                           .n_commands = request->commands.n,
+                           .may_ask = true, .ready = print_item };
+    struct batch_item *items = NULL;
+    size_t n = 0;
+    if (!batch_add(&items, &n, &item.target))
+        return EXIT_GENERIC;
+    int code = batch_run(&batch, items, n);
+    if (code == EXIT_OK)
+        code = batch_exit_code(items, n);
+    batch_free(items, n);
+    return code;
+}
+
+static int find_named(struct old *old, const struct cache *cache, const char *name,
+                      struct target *target)
+{
+    const struct device **order = calloc(cache->n + 1, sizeof *order);
+    if (!order)
+        return EXIT_GENERIC;
+    table_print_devices(cache, order);
+    free(order);
+    int code = target_find(cache, name, &old->options, target);
+    if (code == EXIT_OK) {
+        char found[340];
+        snprintf(found, sizeof found, "Device was found: %s", target->label);
+        term_word(stdout, TERM_GREEN, found);
+        fputc('\n', stdout);
+    }
+    return code;
+}
+
+static int search(struct old *old)
+{
+    struct network_list networks = { 0 };
+    struct discovery found = { 0 };
+    struct cache cache;
+    int code = network_add_local(&networks, false) ? EXIT_OK : EXIT_GENERIC;
+    if (code == EXIT_OK && networks.n == 0)
+        term_error("this computer has no network to search; set MICROS_NETWORK to one");
+    else if (code == EXIT_OK)
+        code = discover_run(&networks, &old->options, &found);
+    if (code == EXIT_OK)
+        code = discover_store(&found, old->cache_path);
+    if (code == EXIT_OK && (code = cache_load(&cache, old->cache_path)) == 0) {
+        printf("SEARCH TOTAL ELAPSED TIME: %.2f sec\n", found.took_s);
+        puts("AVAILABLE MICROS DEVICES:");
+        json_print(stdout, cache_json(&cache, true));
+        cache_free(&cache);
+    }
+    discover_free(&found);
+    free(networks.items);
+    return code ? EXIT_GENERIC : EXIT_OK;
+}
+
+static int status(struct old *old)
+{
+    struct cache cache;
+    const struct device **devices = NULL;
+    struct health *rows = NULL;
+    size_t n = 0;
+    if (cache_load(&cache, old->cache_path) != 0)
+        return EXIT_GENERIC;
+    int code = health_choose(&cache, NULL, 0, &old->options, &devices, &n);
+    if (code == EXIT_OK)
+        code = health_ask(devices, n, &old->options, &rows);
+    if (code == EXIT_OK)
+        table_print_status(rows, n);
+    free(rows);
+    free(devices);
+    cache_free(&cache);
+    return code;
+}
+
+static int talk(struct old *old, const struct request *request)
+{
+    struct cache cache;
+    struct target target;
+    if (access(old->cache_path, F_OK) != 0 && search(old) != EXIT_OK)
+        return EXIT_GENERIC;
+    if (cache_load(&cache, old->cache_path) != 0)
+        return EXIT_GENERIC;
+    fputs("Load MicrOS device cache: ", stdout);
+    term_word(stdout, TERM_PLAIN, old->cache_path);
+    puts("\nActivate MicrOS device connection address");
+    int code = request->device ? find_named(old, &cache, request->device, &target)
+                               : menu_choose(&cache, &old->options, &target);
+    if (code == EXIT_OK)
+        code = request->commands.n ? say(old, request, &target) : shell_run(&target, &old->options);
+    cache_free(&cache);
+    return code;
+}
+
+static int connect(struct old *old)
+{
+    struct request request = { .device = NULL };
+    int code = EXIT_GENERIC;
+    if (read_request(old->parameters ? old->parameters : "", &request))
+        code = request.help ? print_request_help() : EXIT_OK;
+    if (code == EXIT_OK && request.scan)
+        code = search(old);
+    if (code == EXIT_OK && request.status)
+        code = status(old);
+    bool was_all = (request.scan || request.status || request.help) && !request.commands.n;
+    if (code == EXIT_OK && !was_all)
+        code = talk(old, &request);
+    words_free(&request.commands);
+    free(request.device);
+    return code;
+}
+
+static int versions(const struct old *old)
+{
+    struct cache cache;
+    char *args[258] = { (char[]){ "micros" } };
+    int n = 1;
+    if (cache_load(&cache, old->cache_path) != 0)
+        return EXIT_GENERIC;
+    for (size_t i = 0; i < cache.n && n < 257; i++)
+        if (!cache_is_placeholder(&cache.items[i]))
+            args[n++] = cache.items[i].uid;
+    const struct verb *verb = verb_find("version");
+    int code = verb->run(verb, n, args);
+    cache_free(&cache);
+    return code;
+}
+
+static int simulate(void)
+{
+    char *args[] = { (char[]){ "micros" }, NULL };
+    const struct verb *verb = verb_find("simulate");
+    return verb->run(verb, 1, args);
+}
+
+static int say_plan(const struct old *old)
+{
+    for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
+        if (flags[i].action < LATER && old->wants[flags[i].action] && flags[i].action != DUMMY)
+            printf("dummy: would %s%s%s\n", flags[i].help,
+                   flags[i].action == PARAMETERS ? ": " : "",
+                   flags[i].action == PARAMETERS ? old->parameters : "");
+    return EXIT_OK;
+}
+
+static int act(struct old *old)
+{
+    int code = EXIT_OK;
+    if (old->wants[SEARCH])
+        code = search(old);
+    if (code == EXIT_OK && old->wants[STATUS])
+        code = status(old);
+    if (code == EXIT_OK && old->wants[VERSION])
+        code = versions(old);
+    if (code == EXIT_OK && old->wants[SIMULATE])
+        code = simulate();
+    if (code == EXIT_OK && (old->wants[CONNECT] || old->wants[PARAMETERS]))
+        code = connect(old);
+    return code;
+}
+
+int devtoolkit_main(int argc, char **argv)
+{
+    struct old old = { .parameters = NULL };
+    int code = read_flags(&old, argc, argv);
+    if (code != EXIT_OK)
+        return code;
+    if (old.wants[HELP] || argc < 2)
+        return print_help();
+    if (old.wants[DUMMY])
+        return say_plan(&old);
+    old.cache_path = cache_path(NULL);
+    code = old.cache_path ? act(&old) : EXIT_GENERIC;
+    free(old.cache_path);
+    return code;
+}

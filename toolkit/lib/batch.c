@@ -1,0 +1,155 @@
+// Saying the same commands to several nodes at once.
+#include "batch.h"
+
+#include "exits.h"
+#include "secret.h"
+#include "term.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct running {
+    const struct batch *batch;
+    struct batch_item *items;
+    size_t n, reported;
+    bool can_ask; // a locked node is not the end yet
+};
+
+static void keep_answers(struct batch_item *item, const struct micros_visit *visit)
+{
+    item->answers = calloc(visit->n_answers + 1, sizeof *item->answers);
+    for (size_t i = 0; item->answers && i < visit->n_answers; i++) {
+        const struct micros_answer *from = &visit->answers[i];
+        struct batch_answer *to = &item->answers[item->n_answers];
+        *to = (struct batch_answer){ .command = from->command, .len = from->reply.len,
+                                     .result = from->result, .configure = from->configure,
+                                     .took_us = from->reply.took_us };
+        to->text = malloc(to->len + 1);
+        if (!to->text)
+            break;
+        memcpy(to->text, from->reply.text, to->len + 1);
+        item->n_answers++;
+    }
+}
+
+static void forget_answers(struct batch_item *item)
+{
+    for (size_t i = 0; i < item->n_answers; i++)
+        free(item->answers[i].text);
+    free(item->answers);
+    free(item->notice);
+    item->answers = NULL;
+    item->notice = NULL;
+    item->n_answers = 0;
+}
+
+static void report_ready(struct running *run)
+{
+    for (; run->reported < run->n && run->items[run->reported].is_done; run->reported++)
+        if (run->batch->ready)
+            run->batch->ready(run->batch->ctx, &run->items[run->reported]);
+}
+
+static void take_visit(void *ctx, struct micros_visit *visit)
+{
+    struct running *run = ctx;
+    struct batch_item *item = visit->user;
+    forget_answers(item);
+    item->result = visit->result;
+    item->notice = strdup(visit->notice);
+    keep_answers(item, visit);
+    item->is_done = !(run->can_ask && item->result == MICROS_NEEDS_PASSWORD);
+    report_ready(run);
+}
+
+// Visits every item that is not done. The result of the fan-out.
+static enum micros_result visit_all(struct running *run, const char *password)
+{
+    const struct batch *batch = run->batch;
+    struct micros_visit *visits = calloc(run->n + 1, sizeof *visits);
+    size_t n = 0;
+    if (!visits)
+        return MICROS_NO_MEMORY;
+    for (size_t i = 0; i < run->n; i++) {
+        struct batch_item *item = &run->items[i];
+        if (!item->is_done)
+            visits[n++] = (struct micros_visit){
+                .host = item->target.address.host, .port = item->target.address.port,
+                .commands = batch->commands, .n_commands = batch->n_commands,
+                .password = password, .user = item,
+            };
+    }
+    struct micros_fleet fleet = { .connect_timeout_ms = batch->options->timeout_ms,
+                                  .timeout_ms = batch->options->timeout_ms,
+                                  .limit = batch->options->jobs,
+                                  .ctx = run, .done = take_visit };
+    enum micros_result result = micros_fleet_run(&fleet, visits, n);
+    free(visits);
+    return result;
+}
+
+static const char *first_locked(const struct running *run)
+{
+    for (size_t i = 0; i < run->n; i++)
+        if (!run->items[i].is_done)
+            return run->items[i].target.label;
+    return NULL;
+}
+
+int batch_run(const struct batch *batch, struct batch_item *items, size_t n)
+{
+    bool failed;
+    char *password = secret_given(batch->options->password_file, &failed);
+    if (failed)
+        return EXIT_GENERIC;
+    struct running run = { .batch = batch, .items = items, .n = n,
+                           .can_ask = batch->may_ask && !password && isatty(STDIN_FILENO) };
+    enum micros_result result = visit_all(&run, password);
+    const char *locked = result == MICROS_OK ? first_locked(&run) : NULL;
+    if (locked) {
+        run.can_ask = false;
+        password = secret_ask(locked);
+        result = visit_all(&run, password);
+    }
+    secret_free(password);
+    if (result == MICROS_OK)
+        return EXIT_OK;
+    term_error("cannot talk with nodes: %s", micros_result_text(result));
+    return EXIT_GENERIC;
+}
+
+bool batch_add(struct batch_item **items, size_t *n, const struct target *target)
+{
+    struct batch_item *more = realloc(*items, (*n + 1) * sizeof *more);
+    if (!more)
+        return false;
+    *items = more;
+    more[(*n)++] = (struct batch_item){ .target = *target };
+    return true;
+}
+
+void batch_free(struct batch_item *items, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        forget_answers(&items[i]);
+    free(items);
+}
+
+int batch_exit_code(const struct batch_item *items, size_t n)
+{
+    int code = -1;
+    for (size_t i = 0; i < n; i++)
+        code = exits_add(code, exits_of(items[i].result));
+    return code < 0 ? EXIT_OK : code;
+}
+
+void batch_report(const struct batch_item *item)
+{
+    const char *advice = exits_advice(item->result);
+    const struct address *at = &item->target.address;
+    if (item->result == MICROS_OK || item->result == MICROS_FAILED)
+        return;
+    term_error("%s (%s port %u): %s%s%s", item->target.label, at->host, at->port,
+               micros_result_text(item->result), *advice ? "; " : "", advice);
+}

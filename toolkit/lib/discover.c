@@ -1,0 +1,189 @@
+// Searching networks for nodes.
+#include "discover.h"
+
+#include "exits.h"
+#include "term.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { CONNECT_MS = 1000, ANSWER_MS = 1500, JOBS = 1024, MOST = 1u << 20 };
+
+static const char *const say_hello[] = { "hello" };
+static volatile sig_atomic_t is_interrupted;
+
+struct search {
+    struct discovery *found;
+    size_t total;
+    bool shows_progress;
+    bool out_of_memory;
+};
+
+static void interrupt(int signal)
+{
+    (void)signal;
+    is_interrupted = 1;
+}
+
+static bool is_stopped(void *ctx)
+{
+    (void)ctx;
+    return is_interrupted != 0;
+}
+
+static void show_progress(const struct search *search)
+{
+    size_t asked = search->found->asked;
+    if (search->shows_progress && (asked % 32 == 0 || asked == search->total))
+        fprintf(stderr, "\rasked %zu of %zu addresses, found %zu", asked, search->total,
+                search->found->n);
+}
+
+static void take_hello(struct search *search, const struct micros_visit *visit)
+{
+    struct discovery *found = search->found;
+    const struct micros_reply *reply = &visit->answers[0].reply;
+    struct discovered it = { .mac = "n/a", .comm_s = (double)reply->took_us / 1e6 };
+    struct address address = { .port = visit->port };
+    if (!hello_parse(reply->text, reply->len, &it.hello))
+        return;
+    snprintf(address.host, sizeof address.host, "%s", visit->host);
+    address_write(&address, it.ip, sizeof it.ip);
+    network_mac(visit->host, it.mac);
+    struct discovered *items = realloc(found->items, (found->n + 1) * sizeof *items);
+    if (!items) {
+        search->out_of_memory = true;
+        return;
+    }
+    found->items = items;
+    items[found->n++] = it;
+}
+
+static void take_visit(void *ctx, struct micros_visit *visit)
+{
+    struct search *search = ctx;
+    search->found->asked++;
+    if (visit->n_answers)
+        take_hello(search, visit);
+    show_progress(search);
+}
+
+static struct micros_visit *make_visits(const struct network_list *networks, size_t total,
+                                        uint16_t port, char **hosts)
+{
+    enum { HOST_SIZE = 20 };
+    struct micros_visit *visits = calloc(total, sizeof *visits);
+    size_t n = 0;
+    *hosts = calloc(total, HOST_SIZE);
+    if (!visits || !*hosts)
+        return visits;
+    for (size_t i = 0; i < networks->n; i++)
+        for (uint32_t j = 0; j < network_size(&networks->items[i]); j++, n++) {
+            char *host = *hosts + n * HOST_SIZE;
+            network_write_host(network_host(&networks->items[i], j), host);
+            visits[n] = (struct micros_visit){ .host = host, .port = port,
+                                               .commands = say_hello, .n_commands = 1 };
+        }
+    return visits;
+}
+
+static int by_ip(const void *a, const void *b)
+{
+    return strverscmp(((const struct discovered *)a)->ip, ((const struct discovered *)b)->ip);
+}
+
+static int ask_all(struct search *search, const struct options *options, struct micros_visit *visits)
+{
+    int timeout_ms = options->timeout_ms;
+    struct micros_fleet fleet = {
+        .connect_timeout_ms = timeout_ms && timeout_ms < CONNECT_MS ? timeout_ms : CONNECT_MS,
+        .timeout_ms = timeout_ms ? timeout_ms : ANSWER_MS,
+        .limit = options->jobs ? options->jobs : JOBS,
+        .ctx = search,
+        .done = take_visit,
+        .stop = is_stopped,
+    };
+    struct sigaction before, action = { .sa_handler = interrupt };
+    is_interrupted = 0;
+    sigaction(SIGINT, &action, &before);
+    enum micros_result result = micros_fleet_run(&fleet, visits, search->total);
+    sigaction(SIGINT, &before, NULL);
+    if (search->shows_progress)
+        fputc('\n', stderr);
+    if (result != MICROS_OK || search->out_of_memory) {
+        term_error("the search failed: %s", micros_result_text(result ? result : MICROS_NO_MEMORY));
+        return EXIT_GENERIC;
+    }
+    return EXIT_OK;
+}
+
+static double now_s(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+int discover_run(const struct network_list *networks, const struct options *options,
+                 struct discovery *found)
+{
+    size_t total = 0;
+    char *hosts = NULL;
+    double start = now_s();
+    int code = EXIT_GENERIC;
+    *found = (struct discovery){ 0 };
+    for (size_t i = 0; i < networks->n; i++)
+        total += networks->items[i].bits < 12 ? MOST + 1 : network_size(&networks->items[i]);
+    if (total > MOST) {
+        term_error("that is more than a million addresses; name smaller networks with --network");
+        return EXIT_USAGE;
+    }
+    struct micros_visit *visits = make_visits(networks, total, options_port(options), &hosts);
+    struct search search = { .found = found, .total = total,
+                             .shows_progress = isatty(STDERR_FILENO) != 0 };
+    if (visits && hosts)
+        code = ask_all(&search, options, visits);
+    free(visits);
+    free(hosts);
+    if (found->n)
+        qsort(found->items, found->n, sizeof *found->items, by_ip);
+    found->took_s = now_s() - start;
+    found->interrupted = is_interrupted != 0;
+    return code;
+}
+
+// The same UID twice: the cache can hold one, the later wins, and the user should know.
+static void warn_of_twins(const struct discovery *found)
+{
+    for (size_t i = 0; i < found->n; i++)
+        for (size_t j = i + 1; j < found->n; j++)
+            if (strcmp(found->items[i].hello.uid, found->items[j].hello.uid) == 0)
+                term_error("%s and %s report the same UID %s; the cache keeps %s",
+                           found->items[i].ip, found->items[j].ip, found->items[i].hello.uid,
+                           found->items[j].ip);
+}
+
+int discover_store(const struct discovery *found, const char *path)
+{
+    struct cache cache;
+    if (cache_edit(&cache, path) != 0)
+        return EXIT_GENERIC;
+    warn_of_twins(found);
+    for (size_t i = 0; i < found->n; i++) {
+        const struct discovered *it = &found->items[i];
+        const char *mac = strcmp(it->mac, "n/a") == 0 ? NULL : it->mac;
+        cache_put(&cache, it->hello.uid, it->ip, mac, it->hello.name);
+    }
+    int code = cache_save(&cache) == 0 ? EXIT_OK : EXIT_GENERIC;
+    cache_free(&cache);
+    return code;
+}
+
+void discover_free(struct discovery *found)
+{
+    free(found->items);
+    *found = (struct discovery){ 0 };
+}

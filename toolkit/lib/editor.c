@@ -1,0 +1,211 @@
+// A line editor for the terminal: libedit, with a poll so that the node is heard while one types.
+#include "editor.h"
+
+#include "paths.h"
+#include "term.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <histedit.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <wchar.h>
+
+enum { REMEMBERED_LINES = 1000 };
+
+struct editor {
+    struct editor_hooks hooks;
+    EditLine *edit;
+    History *history;
+    char *history_file;
+    char *prompt; // escaped
+    char *line;
+    mbstate_t decoding;
+};
+
+static volatile sig_atomic_t is_interrupted;
+
+static void interrupt(int signal)
+{
+    (void)signal;
+    is_interrupted = 1;
+}
+
+static char *current_prompt(EditLine *edit)
+{
+    struct editor *editor;
+    el_get(edit, EL_CLIENTDATA, &editor);
+    return editor->prompt;
+}
+
+// Waits for a key and lets the caller hear the node meanwhile. False at the end.
+static bool wait_for_key(struct editor *editor)
+{
+    struct pollfd wait[] = { { .fd = STDIN_FILENO, .events = POLLIN },
+                             { .fd = editor->hooks.socket, .events = POLLIN } };
+    for (;;) {
+        if (poll(wait, 2, -1) < 0 && (errno != EINTR || is_interrupted))
+            return false;
+        if (is_interrupted)
+            return false;
+        if (wait[1].revents && !editor->hooks.heard(editor->hooks.ctx))
+            return false;
+        if (wait[1].revents)
+            el_set(editor->edit, EL_REFRESH);
+        if (wait[0].revents)
+            return true;
+    }
+}
+
+static int read_key(EditLine *edit, wchar_t *key)
+{
+    struct editor *editor;
+    char byte;
+    el_get(edit, EL_CLIENTDATA, &editor);
+    for (;;) {
+        if (!wait_for_key(editor) || read(STDIN_FILENO, &byte, 1) != 1)
+            return 0;
+        size_t n = mbrtowc(key, &byte, 1, &editor->decoding);
+        if (n != (size_t)-1 && n != (size_t)-2)
+            return 1;
+        if (n == (size_t)-1)
+            editor->decoding = (mbstate_t){ 0 }; // not a character: pass it over
+    }
+}
+
+static size_t common_length(const struct words_list *words)
+{
+    size_t len = strlen(words->items[0]);
+    for (size_t i = 1; i < words->n; i++) {
+        size_t same = 0;
+        while (same < len && words->items[i][same] == words->items[0][same])
+            same++;
+        len = same;
+    }
+    return len;
+}
+
+static void show_words(const struct words_list *words)
+{
+    putchar('\n');
+    for (size_t i = 0; i < words->n; i++) {
+        term_word(stdout, TERM_PLAIN, words->items[i]);
+        fputs(i + 1 < words->n ? "  " : "\n", stdout);
+    }
+    fflush(stdout);
+}
+
+static unsigned char complete(EditLine *edit, int key)
+{
+    (void)key;
+    struct editor *editor;
+    struct words_list words = { 0 };
+    size_t typed = 0;
+    unsigned char what = CC_ERROR;
+    el_get(edit, EL_CLIENTDATA, &editor);
+    const LineInfo *line = el_line(edit);
+    bool ok = editor->hooks.complete(editor->hooks.ctx, line->buffer,
+                                     (size_t)(line->cursor - line->buffer), &words, &typed);
+    if (ok && words.n) {
+        size_t len = common_length(&words);
+        char *more = strndup(words.items[0] + typed, len > typed ? len - typed : 0);
+        if (more && *more && el_insertstr(edit, more) == 0)
+            what = CC_REFRESH;
+        if (words.n == 1 && el_insertstr(edit, " ") == 0)
+            what = CC_REFRESH;
+        if (what == CC_ERROR) {
+            show_words(&words);
+            what = CC_REDISPLAY;
+        }
+        free(more);
+    }
+    words_free(&words);
+    return what;
+}
+
+static void open_history(struct editor *editor, const char *file)
+{
+    HistEvent event;
+    editor->history = history_init();
+    if (!editor->history)
+        return;
+    history(editor->history, &event, H_SETSIZE, REMEMBERED_LINES);
+    history(editor->history, &event, H_SETUNIQUE, 1);
+    el_set(editor->edit, EL_HIST, history, editor->history);
+    if (!file || paths_make_parents(file) != 0)
+        return;
+    // Made before libedit writes it, so that it is never readable by others.
+    int fd = open(file, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (fd < 0)
+        return;
+    fchmod(fd, 0600);
+    close(fd);
+    editor->history_file = strdup(file);
+    if (editor->history_file)
+        history(editor->history, &event, H_LOAD, file);
+}
+
+struct editor *editor_open(const struct editor_hooks *hooks, const char *history)
+{
+    struct editor *editor = calloc(1, sizeof *editor);
+    struct sigaction action = { .sa_handler = interrupt };
+    if (!editor)
+        return NULL;
+    editor->hooks = *hooks;
+    editor->edit = el_init("micros", stdin, stdout, stderr);
+    if (!editor->edit) {
+        free(editor);
+        return NULL;
+    }
+    sigaction(SIGINT, &action, NULL);
+    el_set(editor->edit, EL_CLIENTDATA, editor);
+    el_set(editor->edit, EL_PROMPT, current_prompt);
+    el_set(editor->edit, EL_EDITOR, "emacs");
+    el_set(editor->edit, EL_GETCFN, read_key);
+    // Wide: the narrow call keeps copies of its texts that nobody frees.
+    el_wset(editor->edit, EL_ADDFN, L"micros-complete", L"complete the word", complete);
+    el_set(editor->edit, EL_BIND, "^I", "micros-complete", NULL);
+    open_history(editor, history);
+    return editor;
+}
+
+const char *editor_read(struct editor *editor, const char *prompt)
+{
+    int n;
+    free(editor->prompt);
+    editor->prompt = term_escape(prompt, strlen(prompt), "");
+    is_interrupted = 0;
+    const char *line = editor->prompt ? el_gets(editor->edit, &n) : NULL;
+    if (!line || n <= 0 || is_interrupted)
+        return NULL;
+    free(editor->line);
+    editor->line = strndup(line, strcspn(line, "\r\n"));
+    return editor->line;
+}
+
+void editor_remember(struct editor *editor, const char *line)
+{
+    HistEvent event;
+    if (editor->history && *line)
+        history(editor->history, &event, H_ENTER, line);
+}
+
+void editor_close(struct editor *editor)
+{
+    HistEvent event;
+    if (editor->history_file)
+        history(editor->history, &event, H_SAVE, editor->history_file);
+    el_end(editor->edit);
+    if (editor->history)
+        history_end(editor->history);
+    signal(SIGINT, SIG_DFL);
+    free(editor->history_file);
+    free(editor->prompt);
+    free(editor->line);
+    free(editor);
+}

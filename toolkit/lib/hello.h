@@ -1,0 +1,22 @@
+// What a node says about itself: the answers to `hello`, `version` and `system info`.
+#ifndef HELLO_H
+#define HELLO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct hello {
+    char name[256];
+    char uid[128];
+};
+
+// Reads `hello:<name>:<uid>` or the later `hello:<name>:<uid>:<kind>`; names may hold colons.
+bool hello_parse(const char *text, size_t len, struct hello *hello);
+
+// The number in the line `GC MemFree[byte]: N`, -1 if there is none.
+long long hello_memfree(const char *text, size_t len);
+
+// The first line of a text without its line break, cut to fit.
+void hello_first_line(const char *text, size_t len, char *line, size_t size);
+
+#endif

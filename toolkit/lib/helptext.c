@@ -1,0 +1,203 @@
+// Reads a node's own `help`: sections in brackets, then words whose indent tells what they are.
+#include "helptext.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum section { NOWHERE, SHELL_WORDS, CONFIGURE_WORDS, MODULES };
+
+struct reader {
+    struct helptext *help;
+    enum section section;
+    size_t base; // indent of the section's outer lines, 0: not seen yet
+};
+
+struct line {
+    size_t indent;
+    const char *word; // the first one
+    size_t len;
+    bool is_alone; // nothing follows the word
+};
+
+static struct line split_line(const char *text, size_t len)
+{
+    struct line line = { .indent = 0 };
+    while (line.indent < len && text[line.indent] == ' ')
+        line.indent++;
+    line.word = text + line.indent;
+    while (line.indent + line.len < len && !isspace((unsigned char)line.word[line.len]))
+        line.len++;
+    line.is_alone = line.indent + line.len == len;
+    return line;
+}
+
+static bool is_name(const char *word, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        if (!isalnum((unsigned char)word[i]) && word[i] != '_')
+            return false;
+    return len > 0;
+}
+
+static enum section section_of(const char *text, size_t len)
+{
+    if (len >= 6 && memcmp(text, "[EXEC]", 6) == 0)
+        return MODULES;
+    if (len >= 6 && memcmp(text, "[CONF]", 6) == 0)
+        return CONFIGURE_WORDS;
+    return SHELL_WORDS;
+}
+
+static bool add_module(struct helptext *help, const char *name, size_t len)
+{
+    struct helptext_module *modules =
+        realloc(help->modules, (help->n_modules + 1) * sizeof *modules);
+    if (!modules)
+        return false;
+    help->modules = modules;
+    modules[help->n_modules] = (struct helptext_module){ .name = strndup(name, len) };
+    return modules[help->n_modules].name && ++help->n_modules;
+}
+
+// Later products end the lines of modules' own help with a comma.
+static bool read_module_line(struct reader *in, struct line line)
+{
+    while (line.len && line.word[line.len - 1] == ',')
+        line.len--;
+    if (!is_name(line.word, line.len))
+        return true;
+    if (line.indent <= in->base)
+        return !line.is_alone || add_module(in->help, line.word, line.len);
+    if (in->help->n_modules == 0)
+        return true;
+    return words_add(&in->help->modules[in->help->n_modules - 1].functions, line.word, line.len);
+}
+
+// `configure|conf` names a word twice; `key value` stands for the keys themselves.
+static bool add_alternatives(struct words_list *words, const char *text, size_t len)
+{
+    for (size_t from = 0, to; from < len; from = to + 1) {
+        for (to = from; to < len && text[to] != '|'; to++)
+            ;
+        bool is_key = to - from == 3 && strncasecmp(text + from, "key", 3) == 0;
+        if (!is_key && is_name(text + from, to - from) && !words_add(words, text + from, to - from))
+            return false;
+    }
+    return true;
+}
+
+static bool read_line(struct reader *in, const char *text, size_t len)
+{
+    struct line line = split_line(text, len);
+    if (line.len == 0) {
+        in->base = 0; // later products put a blank line before their modules
+        return true;
+    }
+    if (line.word[0] == '[' && line.indent == 0) {
+        in->section = section_of(text, len);
+        in->base = 0;
+        return true;
+    }
+    if (!in->base)
+        in->base = line.indent;
+    if (in->section == MODULES)
+        return read_module_line(in, line);
+    bool inner = in->section == CONFIGURE_WORDS && line.indent > in->base;
+    return add_alternatives(inner ? &in->help->configure : &in->help->commands, line.word, line.len);
+}
+
+bool helptext_parse(struct helptext *help, const char *text, size_t len)
+{
+    struct reader in = { .help = help };
+    for (const char *at = text, *end = text + len; at < end;) {
+        const char *newline = memchr(at, '\n', (size_t)(end - at));
+        const char *stop = newline ? newline : end;
+        if (!read_line(&in, at, (size_t)(stop - at)))
+            return false;
+        at = stop + 1;
+    }
+    return true;
+}
+
+bool helptext_add_keys(struct helptext *help, const char *dump, size_t len)
+{
+    for (const char *at = dump, *end = dump + len; at < end;) {
+        const char *newline = memchr(at, '\n', (size_t)(end - at));
+        const char *stop = newline ? newline : end;
+        struct line line = split_line(at, (size_t)(stop - at));
+        bool is_key = is_name(line.word, line.len) &&
+                      memchr(at, ':', (size_t)(stop - at)) != NULL;
+        if (is_key && !words_add(&help->configure, line.word, line.len))
+            return false;
+        at = stop + 1;
+    }
+    return true;
+}
+
+static bool offer(struct words_list *candidates, const char *word, const char *start, size_t len)
+{
+    if (strncmp(word, start, len) != 0)
+        return true;
+    return words_add(candidates, word, strlen(word));
+}
+
+static bool offer_all(struct words_list *candidates, const struct words_list *words,
+                      const char *start, size_t len)
+{
+    for (size_t i = 0; i < words->n; i++)
+        if (!offer(candidates, words->items[i], start, len))
+            return false;
+    return true;
+}
+
+static bool offer_first_words(const struct helptext *help, const char *start, size_t len,
+                              bool configure, struct words_list *candidates)
+{
+    if (!offer_all(candidates, &help->commands, start, len))
+        return false;
+    if (configure)
+        return offer_all(candidates, &help->configure, start, len);
+    for (size_t i = 0; i < help->n_modules; i++)
+        if (!offer(candidates, help->modules[i].name, start, len))
+            return false;
+    return true;
+}
+
+bool helptext_complete(const struct helptext *help, const char *line, size_t len, bool configure,
+                       struct words_list *candidates, size_t *typed)
+{
+    size_t first = 0, first_end, second;
+    while (first < len && line[first] == ' ')
+        first++;
+    for (first_end = first; first_end < len && line[first_end] != ' '; first_end++)
+        ;
+    *typed = first_end - first;
+    if (first_end == len)
+        return offer_first_words(help, line + first, len - first, configure, candidates);
+    for (second = first_end; second < len && line[second] == ' '; second++)
+        ;
+    *typed = len - second;
+    if (configure || memchr(line + second, ' ', len - second))
+        return true;
+    for (size_t i = 0; i < help->n_modules; i++) {
+        const struct helptext_module *module = &help->modules[i];
+        if (strlen(module->name) == first_end - first &&
+            memcmp(module->name, line + first, first_end - first) == 0 &&
+            !offer_all(candidates, &module->functions, line + second, len - second))
+            return false;
+    }
+    return true;
+}
+
+void helptext_free(struct helptext *help)
+{
+    for (size_t i = 0; i < help->n_modules; i++) {
+        free(help->modules[i].name);
+        words_free(&help->modules[i].functions);
+    }
+    free(help->modules);
+    words_free(&help->commands);
+    words_free(&help->configure);
+    *help = (struct helptext){ 0 };
+}

@@ -1,0 +1,14 @@
+// Where the toolkit keeps its files: the XDG folders.
+#ifndef PATHS_H
+#define PATHS_H
+
+// A file in the toolkit's state folder. The caller frees it; NULL (and a message) if there is no home.
+char *paths_state(const char *name);
+
+// Makes the folder that `file` stands in, and those above it, for the user only. 0 or -1 and errno.
+int paths_make_parents(const char *file);
+
+// A program beside this one, else one found in PATH, else NULL. The caller frees it.
+char *paths_program(const char *name);
+
+#endif

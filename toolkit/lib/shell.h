@@ -1,0 +1,14 @@
+// A conversation with one node from the keyboard or from a pipe.
+#ifndef SHELL_H
+#define SHELL_H
+
+#include "options.h"
+#include "target.h"
+
+// Talks until the user or the node ends it. Exit code.
+int shell_run(const struct target *target, const struct options *options);
+
+// True if a line may hold a secret and must not be remembered.
+bool shell_is_secret(const char *line);
+
+#endif

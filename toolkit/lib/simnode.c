@@ -1,0 +1,245 @@
+// Starting and stopping simulated nodes.
+#include "simnode.h"
+
+#include "exits.h"
+#include "json.h"
+#include "paths.h"
+#include "term.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/pidfd.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { START_MS = 20000, STOP_MS = 5000 };
+
+static _Noreturn void become_node(const struct simnode_plan *plan, const char *program,
+                                  const char *root, int output, int errors)
+{
+    char count[16];
+    const char *args[16] = { program, "--root", root, "--listen", plan->listen };
+    size_t n = 5;
+    if (plan->board) {
+        args[n++] = "--board";
+        args[n++] = plan->board;
+    }
+    if (plan->count > 1) {
+        snprintf(count, sizeof count, "%u", plan->count);
+        args[n++] = "--count";
+        args[n++] = count;
+    }
+    dup2(output, STDOUT_FILENO);
+    int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+    dup2(null, STDIN_FILENO);
+    if (plan->background) {
+        setsid();
+        dup2(errors >= 0 ? errors : null, STDERR_FILENO);
+    }
+    execv(program, (char *const *)args);
+    dprintf(STDERR_FILENO, "micros: cannot run %s: %s\n", program, strerror(errno));
+    _exit(127);
+}
+
+static int64_t now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+// Reads the node's output until the line that tells its address. False at its end or when time is up.
+static bool wait_until_listening(struct simnode *node)
+{
+    static const char mark[] = "listening on ";
+    char text[4096];
+    size_t len = 0;
+    int64_t deadline = now_ms() + START_MS;
+    while (len + 1 < sizeof text) {
+        struct pollfd wait = { .fd = node->output, .events = POLLIN };
+        int64_t left = deadline - now_ms();
+        if (left <= 0 || poll(&wait, 1, (int)left) == 0)
+            return false;
+        ssize_t n = read(node->output, text + len, sizeof text - 1 - len);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return false;
+        len += (size_t)n;
+        text[len] = '\0';
+        const char *at = strstr(text, mark);
+        if (at && strchr(at, '\n')) {
+            at += sizeof mark - 1;
+            snprintf(node->address, sizeof node->address, "%.*s", (int)strcspn(at, " \r\n"), at);
+            return true;
+        }
+    }
+    return false;
+}
+
+static int open_log(const char *root, struct simnode *node)
+{
+    snprintf(node->log, sizeof node->log, "%s.log", root);
+    return open(node->log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+}
+
+static int launch(const struct simnode_plan *plan, const char *program, const char *root,
+                  struct simnode *node)
+{
+    int pipe_ends[2], errors = plan->background ? open_log(root, node) : -1;
+    if (pipe2(pipe_ends, O_CLOEXEC) != 0)
+        return -1;
+    fflush(NULL);
+    node->pid = fork();
+    if (node->pid == 0)
+        become_node(plan, program, root, pipe_ends[1], errors);
+    close(pipe_ends[1]);
+    if (errors >= 0)
+        close(errors);
+    node->output = pipe_ends[0];
+    return node->pid < 0 ? -1 : 0;
+}
+
+int simnode_start(const struct simnode_plan *plan, struct simnode *node)
+{
+    char *program = plan->program ? strdup(plan->program) : paths_program("micros-node");
+    char *root = plan->root ? strdup(plan->root) : paths_state("simulator/node");
+    int code = EXIT_GENERIC;
+    *node = (struct simnode){ .output = -1 };
+    if (!program)
+        term_error("micros-node is neither beside micros nor in PATH; build or install it");
+    else if (root && paths_make_parents(root) != 0)
+        term_error("cannot make the folder of %s: %s", root, strerror(errno));
+    else if (root && launch(plan, program, root, node) != 0)
+        term_error("cannot start %s: %s", program, strerror(errno));
+    else if (root && !wait_until_listening(node)) {
+        simnode_kill(node);
+        term_error("%s did not start on %s%s%s; --listen 127.0.0.1:0 takes any free port", program,
+                   plan->listen, *node->log ? ", see " : "", node->log);
+    } else if (root) {
+        code = EXIT_OK;
+    }
+    free(program);
+    free(root);
+    return code;
+}
+
+void simnode_kill(struct simnode *node)
+{
+    if (node->pid > 0) {
+        kill(node->pid, SIGTERM);
+        waitpid(node->pid, NULL, 0);
+    }
+    if (node->output >= 0)
+        close(node->output);
+    node->output = -1;
+}
+
+int simnode_wait(struct simnode *node)
+{
+    char buffer[4096];
+    ssize_t n;
+    int status = 0;
+    // Ctrl-C reaches the node too, which then ends by itself.
+    struct sigaction before, ignore = { .sa_handler = SIG_IGN };
+    sigaction(SIGINT, &ignore, &before);
+    while ((n = read(node->output, buffer, sizeof buffer)) > 0 || (n < 0 && errno == EINTR))
+        if (n > 0)
+            fwrite(buffer, 1, (size_t)n, stderr);
+    waitpid(node->pid, &status, 0);
+    close(node->output);
+    node->output = -1;
+    sigaction(SIGINT, &before, NULL);
+    if (WIFSIGNALED(status))
+        return WTERMSIG(status) == SIGINT || WTERMSIG(status) == SIGTERM ? EXIT_OK : EXIT_GENERIC;
+    return WEXITSTATUS(status) ? EXIT_GENERIC : EXIT_OK;
+}
+
+// When a process started, in clock ticks since boot: with its number this names it for good. 0: gone.
+static long long start_time(pid_t pid)
+{
+    char path[64], text[1024];
+    snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
+    FILE *file = fopen(path, "re");
+    size_t n = file ? fread(text, 1, sizeof text - 1, file) : 0;
+    if (file)
+        fclose(file);
+    text[n] = '\0';
+    char *at = strrchr(text, ')'); // the program's name may hold anything
+    for (int field = 2; at && field < 22; field++)
+        at = strchr(at + 1, ' ');
+    return at ? strtoll(at, NULL, 10) : 0;
+}
+
+int simnode_note(const struct simnode *node)
+{
+    char *path = paths_state("simulate.json");
+    FILE *file = path && paths_make_parents(path) == 0 ? fopen(path, "we") : NULL;
+    if (!file) {
+        term_error("cannot note the simulator's process in %s: %s", path ? path : "a file",
+                   strerror(errno));
+        free(path);
+        return EXIT_GENERIC;
+    }
+    cJSON *root = cJSON_CreateObject();
+    json_add_int(root, "pid", node->pid);
+    json_add_int(root, "started", start_time(node->pid));
+    json_add_string(root, "address", node->address);
+    json_print(file, root);
+    fclose(file);
+    free(path);
+    return EXIT_OK;
+}
+
+// The noted process, 0 if there is none or the number belongs to another process now.
+static pid_t noted(const char *path)
+{
+    char text[1024];
+    FILE *file = fopen(path, "re");
+    size_t n = file ? fread(text, 1, sizeof text, file) : 0;
+    if (file)
+        fclose(file);
+    cJSON *root = json_parse(text, n, sizeof text);
+    double pid = cJSON_GetNumberValue(cJSON_GetObjectItem(root, "pid"));
+    double started = cJSON_GetNumberValue(cJSON_GetObjectItem(root, "started"));
+    cJSON_Delete(root);
+    if (!(pid > 1 && pid < 1e9) || !(started > 0))
+        return 0;
+    return (double)start_time((pid_t)pid) == started ? (pid_t)pid : 0;
+}
+
+// True when the process has ended within the time.
+static bool wait_for_end(int fd, int ms)
+{
+    struct pollfd wait = { .fd = fd, .events = POLLIN };
+    return poll(&wait, 1, ms) > 0;
+}
+
+int simnode_stop(void)
+{
+    char *path = paths_state("simulate.json");
+    pid_t pid = path ? noted(path) : 0;
+    int fd = pid ? pidfd_open(pid, 0) : -1;
+    int code = EXIT_OK;
+    if (fd < 0 || noted(path) != pid) { // looked at again: the number could have changed hands
+        term_error("no simulator of ours is running in the background");
+        code = EXIT_GENERIC;
+    } else {
+        pidfd_send_signal(fd, SIGTERM, NULL, 0);
+        if (!wait_for_end(fd, STOP_MS))
+            pidfd_send_signal(fd, SIGKILL, NULL, 0);
+        if (wait_for_end(fd, STOP_MS))
+            unlink(path);
+        else
+            code = EXIT_GENERIC;
+    }
+    if (fd >= 0)
+        close(fd);
+    free(path);
+    return code;
+}

@@ -1,0 +1,40 @@
+// Starting and stopping simulated nodes: the micros-node program as a child.
+#ifndef SIMNODE_H
+#define SIMNODE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+struct simnode_plan {
+    const char *program; // NULL: beside this program, or in PATH
+    const char *root;    // NULL: in the state folder
+    const char *listen;  // ADDRESS:PORT
+    const char *board;   // NULL: the node's default
+    unsigned count;
+    bool background;
+};
+
+struct simnode {
+    pid_t pid;
+    int output;          // the read end of its standard output, -1 when closed
+    char address[128];   // what it says it listens on
+    char log[512];       // file with its standard error, "" in the foreground
+};
+
+// Starts it and waits until it says where it listens. Exit code; the message is printed.
+int simnode_start(const struct simnode_plan *plan, struct simnode *node);
+
+// Waits for a node in the foreground, passing on what it prints; Ctrl-C ends it. Its exit code.
+int simnode_wait(struct simnode *node);
+
+// Ends a node that was started just now.
+void simnode_kill(struct simnode *node);
+
+// Notes a background node for `simnode_stop`. Exit code.
+int simnode_note(const struct simnode *node);
+
+// Ends the background node if it is really still ours. Exit code; messages are printed.
+int simnode_stop(void);
+
+#endif

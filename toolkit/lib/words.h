@@ -1,0 +1,32 @@
+// Small things done with words: splitting commands, and guessing what a mistyped name meant.
+#ifndef WORDS_H
+#define WORDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+// Commands of one connection. Everything belongs to the list.
+struct words_list {
+    char **items;
+    size_t n;
+};
+
+// Joins words with single blanks. The caller frees the text; NULL when memory is out.
+char *words_join(char *const *words, size_t n);
+
+// Splits `text` at the word `<a>` and adds the parts, trimmed, that are not empty.
+bool words_split_commands(const char *text, struct words_list *commands);
+
+// Splits at white space.
+bool words_split(const char *text, struct words_list *words);
+
+bool words_add(struct words_list *list, const char *text, size_t len);
+void words_free(struct words_list *list);
+
+// How many letters must be changed, put in, left out or swapped to make `b` from `a`; case costs nothing.
+size_t words_distance(const char *a, const char *b);
+
+// The one among `names` that `word` most likely meant, NULL if none is near.
+const char *words_nearest(const char *word, const char *const *names, size_t n);
+
+#endif
