@@ -1,7 +1,8 @@
 // libmicros: talk to micrOS nodes over their line shell, one at a time or thousands at once.
 //
 // Every call blocks its own thread only; nothing here starts threads, sleeps or keeps global state,
-// so different threads may use different sessions. Times are milliseconds unless the name says more.
+// so different threads may use different sessions. Times are milliseconds unless the name says
+// more.
 #ifndef MICROS_H
 #define MICROS_H
 
@@ -53,10 +54,12 @@ struct micros_prompt {
     char name[MICROS_NAME_MAX + 1]; // the node's name, ended by NUL
 };
 
-// Looks whether `data` ends in a line that is a prompt. Returns false, and leaves `found` alone, if not.
+// Looks whether `data` ends in a line that is a prompt. Returns false, and leaves `found` alone, if
+// not.
 bool micros_prompt_find(const char *data, size_t len, struct micros_prompt *found);
 
-// Judges an answer by its text: MICROS_FAILED when the node says that `command` went wrong, else MICROS_OK.
+// Judges an answer by its text: MICROS_FAILED when the node says that `command` went wrong, else
+// MICROS_OK.
 enum micros_result micros_reply_judge(const char *command, const char *text, size_t len);
 
 // ---- one node ----------------------------------------------------------------------------------
@@ -65,7 +68,8 @@ struct micros_session;
 
 // Connects to `host` (a name or a numeric address) and waits for the node's first prompt.
 // `timeout_ms` bounds the connecting, and then each answer of this session.
-// On MICROS_OK the caller owns `*session` and ends it with micros_session_close; otherwise it is left alone.
+// On MICROS_OK the caller owns `*session` and ends it with micros_session_close; otherwise it is
+// left alone.
 enum micros_result micros_session_open(const char *host, uint16_t port, int timeout_ms,
                                        struct micros_session **session);
 
@@ -84,7 +88,8 @@ struct micros_reply {
 };
 
 // Sends one command line (without line break) and waits for the whole answer.
-// MICROS_OK and MICROS_FAILED fill `reply`, other results leave it alone and the session can only be closed.
+// MICROS_OK and MICROS_FAILED fill `reply`, other results leave it alone and the session can only
+// be closed.
 enum micros_result micros_session_command(struct micros_session *session, const char *line,
                                           struct micros_reply *reply);
 
@@ -102,7 +107,8 @@ const struct micros_prompt *micros_session_state(const struct micros_session *se
 // The socket, to wait for it together with others. Do not read from it.
 int micros_session_socket(const struct micros_session *session);
 
-// Takes leave (`exit`), waits a moment for the node to close, and frees everything. NULL is allowed.
+// Takes leave (`exit`), waits a moment for the node to close, and frees everything. NULL is
+// allowed.
 void micros_session_close(struct micros_session *session);
 
 // ---- many nodes --------------------------------------------------------------------------------
@@ -139,12 +145,14 @@ struct micros_fleet {
     void *ctx;              // handed to done
     // Called once for each visit, in the order of finishing; its answers die when this returns.
     void (*done)(void *ctx, struct micros_visit *visit);
-    // Asked between events; true gives up: open and waiting visits end as MICROS_TIMEOUT. NULL: never.
+    // Asked between events; true gives up: open and waiting visits end as MICROS_TIMEOUT. NULL:
+    // never.
     bool (*stop)(void *ctx);
 };
 
 // Carries out all visits at the same time and returns when the last has ended.
-// Raises the soft limit of open files if it has to. MICROS_OK unless the fan-out itself could not run.
+// Raises the soft limit of open files if it has to. MICROS_OK unless the fan-out itself could not
+// run.
 enum micros_result micros_fleet_run(const struct micros_fleet *fleet, struct micros_visit *visits,
                                     size_t n_visits);
 

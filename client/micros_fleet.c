@@ -1,4 +1,5 @@
-// Talks with many nodes at once: one epoll loop, a bounded number of connections, a deadline for each.
+// Talks with many nodes at once: one epoll loop, a bounded number of connections, a deadline for
+// each.
 #include "micros_link.h"
 
 #include <errno.h>
@@ -15,8 +16,8 @@ struct slot {
     struct micros_visit *visit; // NULL: free, or the visit is delivered and the slot takes leave
     struct micros_link link;
     int64_t deadline_us;
-    size_t asked;     // commands sent so far
-    int watched_fd;   // registered with epoll, -1 if none
+    size_t asked;   // commands sent so far
+    int watched_fd; // registered with epoll, -1 if none
     bool watches_write;
     bool is_open;
     bool greeted;
@@ -36,7 +37,8 @@ static void set_deadline(struct slot *slot, int ms)
     slot->deadline_us = micros_link_now_us() + (int64_t)ms * 1000;
 }
 
-// Keeps epoll's idea of the socket in step with the link, which may change sockets while connecting.
+// Keeps epoll's idea of the socket in step with the link, which may change sockets while
+// connecting.
 static void watch(struct fan *fan, struct slot *slot)
 {
     struct micros_link *link = &slot->link;
@@ -144,8 +146,8 @@ static void next_turn(struct fan *fan, struct slot *slot)
         finish(fan, slot, MICROS_NO_MEMORY);
         return;
     }
-    bool only_hello = slot->asked < visit->n_commands &&
-                      strcmp(visit->commands[slot->asked], "hello") == 0;
+    bool only_hello =
+        slot->asked < visit->n_commands && strcmp(visit->commands[slot->asked], "hello") == 0;
     if (slot->asked == visit->n_commands) {
         finish(fan, slot, MICROS_OK);
         return;

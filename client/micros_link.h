@@ -1,4 +1,5 @@
-// One non-blocking TCP connection with its conversation; the caller waits for the socket and tells the time.
+// One non-blocking TCP connection with its conversation; the caller waits for the socket and tells
+// the time.
 #ifndef MICROS_LINK_H
 #define MICROS_LINK_H
 
@@ -7,14 +8,14 @@
 #include <netdb.h>
 
 struct micros_link {
-    int fd;                       // -1 when closed
+    int fd; // -1 when closed
     bool is_connecting;
     struct addrinfo *found, *next; // addresses of the host; next is tried if this one refuses
     struct micros_talk talk;
-    char *out;                    // bytes not yet taken by the system
+    char *out; // bytes not yet taken by the system
     size_t out_len, out_sent;
-    int64_t heard_us;             // when bytes last came, on micros_link_now_us's clock
-    int64_t sent_us;              // when the line in flight was handed over
+    int64_t heard_us; // when bytes last came, on micros_link_now_us's clock
+    int64_t sent_us;  // when the line in flight was handed over
 };
 
 // The clock of all deadlines: monotonic, in microseconds.

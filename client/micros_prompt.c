@@ -25,10 +25,12 @@ static unsigned blanks_at_end(const char *line, size_t len)
 bool micros_prompt_find(const char *data, size_t len, struct micros_prompt *found)
 {
     const char *end = data + len;
-    const char *newline = len ? memrchr(data, '\n', len) : NULL;
+    unsigned blanks = len ? blanks_at_end(data, len) : 0;
+    if (!blanks) // looked at first: this is asked after every few bytes
+        return false;
+    const char *newline = memrchr(data, '\n', len);
     const char *line = newline ? newline + 1 : data;
-    unsigned blanks = blanks_at_end(line, (size_t)(end - line));
-    if (!blanks)
+    if (end - line < (ptrdiff_t)blanks + 2)
         return false;
     struct micros_prompt prompt = { .blanks = blanks, .start = (size_t)(line - data) };
     const char *name_end = end - blanks - 2;

@@ -5,9 +5,8 @@
 
 // Beginnings of the first line by which nodes, old and new, report failure.
 static const char *const failures[] = {
-    "execute_LM_function ", "SHELL: ",         "Shell: ",       "[SHELL] ",
-    "[HA] ",                "Core error:",     "Failed to save", "Invalid key",
-    "Access denied",        "[ERROR] execute_LM",
+    "execute_LM_function ", "SHELL: ",        "Shell: ",     "[SHELL] ",      "[HA] ",
+    "Core error:",          "Failed to save", "Invalid key", "Access denied", "[ERROR] execute_LM",
 };
 
 static bool starts_with(const char *text, size_t len, const char *prefix)

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-// A prompt may be cut between its two blanks, a node may be renamed by hand, and `Bye!` may be text:
-// in these rare cases silence decides, after so long.
+// A prompt may be cut between its two blanks, a node may be renamed by hand, and `Bye!` may be
+// text: in these rare cases silence decides, after so long.
 enum { GRACE_BLANK_MS = 100, GRACE_PROMPT_MS = 250 };
 
 void micros_talk_start(struct micros_talk *talk)

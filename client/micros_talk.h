@@ -1,4 +1,5 @@
-// One side of a conversation with a node as a value: bytes go in, whole answers come out; no I/O, no clock.
+// One side of a conversation with a node as a value: bytes go in, whole answers come out; no I/O,
+// no clock.
 #ifndef MICROS_TALK_H
 #define MICROS_TALK_H
 
@@ -18,9 +19,10 @@ struct micros_talk {
     bool learned;                // prompt holds a prompt of this node
     bool blanks_sure;            // the number of blanks after the dollar is proven
     bool is_login;               // the line in flight is the password
-    int grace_ms;                // what came may be the whole answer if this long nothing follows; -1: no
-    char new_name[MICROS_NAME_MAX + 1]; // name that the command in flight gives the node, "" if none
-    char *data;                  // what came since the last line was sent, ended by NUL
+    int grace_ms; // what came may be the whole answer if this long nothing follows; -1: no
+    char
+        new_name[MICROS_NAME_MAX + 1]; // name that the command in flight gives the node, "" if none
+    char *data;                        // what came since the last line was sent, ended by NUL
     size_t len, size;
 };
 

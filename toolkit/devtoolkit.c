@@ -78,10 +78,11 @@ static const struct flag *find_flag(const char *word)
 
 static int print_help(void)
 {
-    puts("usage: devToolKit [FLAG]...\n\nFlags of the old toolkit; `micros help` shows the new verbs.\n");
+    puts("usage: devToolKit [FLAG]...\n\nFlags of the old toolkit; `micros help` shows the new "
+         "verbs.\n");
     for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
-        printf("  %s%s%-24s %s%s\n", flags[i].brief ? flags[i].brief : "", flags[i].brief ? ", " : "",
-               flags[i].full, flags[i].help,
+        printf("  %s%s%-24s %s%s\n", flags[i].brief ? flags[i].brief : "",
+               flags[i].brief ? ", " : "", flags[i].full, flags[i].help,
                flags[i].action == LATER ? " (not in this release)" : "");
     return EXIT_OK;
 }
@@ -175,7 +176,8 @@ static int say(struct old *old, const struct request *request, const struct targ
     struct batch batch = { .options = &old->options,
                            .commands = (const char *const *)request->commands.items,
                            .n_commands = request->commands.n,
-                           .may_ask = true, .ready = print_item };
+                           .may_ask = true,
+                           .ready = print_item };
     struct batch_item *items = NULL;
     size_t n = 0;
     if (!batch_add(&items, &n, &item.target))

@@ -1,4 +1,4 @@
-// Slices of text and byte operations, in place of the C library's.
+// Slices of text.
 #include "base/text.h"
 #include "base/err.h"
 
@@ -165,43 +165,4 @@ bool text_is_utf8(struct text t)
         i += n;
     }
     return true;
-}
-
-void bytes_copy(void *to, const void *from, size_t len)
-{
-    char *d = to;
-    const char *s = from;
-
-    while (len--)
-        *d++ = *s++;
-}
-
-void bytes_move(void *to, const void *from, size_t len)
-{
-    char *d = to;
-    const char *s = from;
-
-    if (d <= s) {
-        bytes_copy(to, from, len);
-        return;
-    }
-    while (len--)
-        d[len] = s[len];
-}
-
-void bytes_fill(void *to, uint8_t value, size_t len)
-{
-    uint8_t *d = to;
-
-    while (len--)
-        *d++ = value;
-}
-
-bool bytes_same_in_constant_time(const uint8_t *a, const uint8_t *b, size_t len)
-{
-    uint8_t difference = 0;
-
-    for (size_t i = 0; i < len; i++)
-        difference = (uint8_t)(difference | (a[i] ^ b[i]));
-    return !difference;
 }

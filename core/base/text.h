@@ -1,4 +1,4 @@
-// Slices of text that need no terminator, and the few byte operations the core needs.
+// Slices of text that need no terminator.
 #ifndef BASE_TEXT_H
 #define BASE_TEXT_H
 
@@ -33,12 +33,5 @@ int text_int(struct text t, int32_t *value);
 
 // True for well-formed UTF-8 as of RFC 3629 (no overlong forms, surrogates or code points past U+10FFFF).
 bool text_is_utf8(struct text t);
-
-void bytes_copy(void *to, const void *from, size_t len);
-void bytes_move(void *to, const void *from, size_t len); // the two may overlap
-void bytes_fill(void *to, uint8_t value, size_t len);
-
-// Compares without telling by its duration where the first difference is.
-bool bytes_same_in_constant_time(const uint8_t *a, const uint8_t *b, size_t len);
 
 #endif

@@ -1,5 +1,6 @@
 // Passwords, rights, and the growing delay after wrong passwords.
 #include "base/base64.h"
+#include "base/bytes.h"
 #include "node/node.h"
 
 enum { SALT_BYTES = 16, SALT_MAX = 32, DELAY_MAX_S = 64 };

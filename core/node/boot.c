@@ -1,5 +1,6 @@
 // Boot: settings, hooks, clock, network, shell. Each phase reports the memory that is left.
 #include "node/boot.h"
+#include "base/bytes.h"
 #include "node/command.h"
 #include "node/configure.h"
 #include "node/led.h"

@@ -1,5 +1,6 @@
 // Keeps module state.
 #include "node/kept.h"
+#include "base/bytes.h"
 
 enum { FILE_MAX = KEPT_MAX * 12 };
 

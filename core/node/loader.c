@@ -1,5 +1,6 @@
 // Loads, calls and unloads load modules.
 #include "node/loader.h"
+#include "base/bytes.h"
 #include "mod/call.h"
 #include "mod/help.h"
 #include "node/kept.h"

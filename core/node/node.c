@@ -1,5 +1,6 @@
 // A node as a whole: its start, its clock, what is due.
 #include "node/node.h"
+#include "base/bytes.h"
 #include "node/boot.h"
 #include "node/host.h"
 #include "node/loader.h"

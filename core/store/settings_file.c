@@ -1,6 +1,8 @@
 // Writes the settings as a JSON file and reads them back, from the file or a generation of it.
 #include "store/settings_file.h"
+#include "base/bytes.h"
 #include "store/flatjson.h"
+#include "store/records.h"
 
 enum { KEY_NAME_MAX = 64, ASIDE_MAX = 9 /* copies of damaged files; the last name is used again */ };
 
@@ -228,7 +230,7 @@ static int keep_member(struct settings *s, struct text name, struct out *value, 
     // A key that stands twice: the later one counts. Dropping the first moves what lies behind it.
     struct text first = records_find(s, (unsigned)key);
     if (first.p) {
-        size_t gone = first.len + 3, len = value->len;
+        size_t gone = first.len + RECORD_HEAD, len = value->len;
         records_drop(s, (unsigned)key);
         bytes_move(value->buf - gone, value->buf, len);
         value->buf -= gone;

@@ -95,7 +95,7 @@ static void read_serial(struct options *o, char *text)
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
     struct options *o = state->input;
-    unsigned long n;
+    unsigned long n = 0;
 
     switch (key) {
     case OPT_ROOT: o->root = arg; break;

@@ -1,4 +1,5 @@
-// Unit tests of libmicros' parsing: prompts, answers in pieces, and what counts as a failed command.
+// Unit tests of libmicros' parsing: prompts, answers in pieces, and what counts as a failed
+// command.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -148,6 +149,19 @@ static void test_good_bye_and_close_is_a_complete_answer(void **state)
     micros_talk_free(&talk);
 }
 
+static void test_good_bye_without_close_is_complete_after_silence(void **state)
+{
+    (void)state;
+    struct micros_talk talk = greeted("node01 $  ");
+    micros_talk_sent(&talk, "exit", false);
+    feed(&talk, "Bye!\n");
+    assert_true(talk.grace_ms > 0);
+    micros_talk_settle(&talk);
+    assert_int_equal(talk.state, MICROS_TALK_OVER);
+    assert_int_equal(talk.result, MICROS_OK);
+    micros_talk_free(&talk);
+}
+
 static enum micros_result closed_after(const char *greeting, const char *text, bool is_login)
 {
     struct micros_talk talk;
@@ -169,9 +183,11 @@ static void test_the_ways_a_node_closes_are_told_apart(void **state)
     assert_int_equal(closed_after("Connection is busy. Bye!\n", "", false), MICROS_BUSY);
     assert_int_equal(closed_after("n $  ", "half", false), MICROS_CLOSED);
     assert_int_equal(closed_after("n $  ", " Bye!\nNone\n", false), MICROS_OK);
-    assert_int_equal(closed_after("[password] n $  ", "AuthFailed\nBye!\n", true), MICROS_AUTH_FAILED);
-    assert_int_equal(closed_after("[password] n $  ", "AuthFailed\nBye!\n[password] n $  Bye!\n", true),
+    assert_int_equal(closed_after("[password] n $  ", "AuthFailed\nBye!\n", true),
                      MICROS_AUTH_FAILED);
+    assert_int_equal(
+        closed_after("[password] n $  ", "AuthFailed\nBye!\n[password] n $  Bye!\n", true),
+        MICROS_AUTH_FAILED);
 }
 
 static void test_an_answer_may_not_be_longer_than_the_limit(void **state)
@@ -196,9 +212,15 @@ static void test_failures_are_recognised_by_how_the_answer_begins(void **state)
 {
     (void)state;
     static const char *const bad[] = {
-        "execute_LM_function LM_a->b: no module", "SHELL: type help", "[SHELL] Runtime error: x",
-        "Core error: LM_x", "Failed to save\n", "Invalid key\n", "Access denied: x\n",
-        "[HA] system recovery ...\n", "~~~ streamed\nCore error: x",
+        "execute_LM_function LM_a->b: no module",
+        "SHELL: type help",
+        "[SHELL] Runtime error: x",
+        "Core error: LM_x",
+        "Failed to save\n",
+        "Invalid key\n",
+        "Access denied: x\n",
+        "[HA] system recovery ...\n",
+        "~~~ streamed\nCore error: x",
     };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         assert_int_equal(judge("x", bad[i]), MICROS_FAILED);
@@ -236,6 +258,7 @@ int main(void)
         cmocka_unit_test(test_a_late_second_blank_is_not_part_of_the_answer),
         cmocka_unit_test(test_a_product_with_one_blank_may_begin_answers_with_a_blank),
         cmocka_unit_test(test_good_bye_and_close_is_a_complete_answer),
+        cmocka_unit_test(test_good_bye_without_close_is_complete_after_silence),
         cmocka_unit_test(test_the_ways_a_node_closes_are_told_apart),
         cmocka_unit_test(test_an_answer_may_not_be_longer_than_the_limit),
         cmocka_unit_test(test_failures_are_recognised_by_how_the_answer_begins),

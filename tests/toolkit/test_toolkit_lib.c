@@ -1,4 +1,5 @@
-// Unit tests of the toolkit's parsing: addresses, networks, words, help texts, hello, cache, escaping.
+// Unit tests of the toolkit's parsing: addresses, networks, words, help texts, hello, cache,
+// escaping.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -45,8 +46,9 @@ static void test_addresses_are_read_with_and_without_ports(void **state)
 static void test_what_is_no_address_is_refused_and_leaves_the_result_alone(void **state)
 {
     (void)state;
-    static const char *const bad[] = { "", "10.0.1.7:", "10.0.1.7:0", "10.0.1.7:65536", "a b", "[::1",
-                                       "[::1]x", "host:9x", "\033[2J", "10.0.1.7:+80", "a/b" };
+    static const char *const bad[] = { "",        "10.0.1.7:",    "10.0.1.7:0", "10.0.1.7:65536",
+                                       "a b",     "[::1",         "[::1]x",     "host:9x",
+                                       "\033[2J", "10.0.1.7:+80", "a/b" };
     struct address a = { .host = "kept" };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         assert_false(address_parse(bad[i], &a));
@@ -79,8 +81,15 @@ static void test_networks_have_the_hosts_that_cidr_says(void **state)
 static void test_what_is_no_network_is_refused(void **state)
 {
     (void)state;
-    static const char *const bad[] = { "", "10.0.1", "10.0.1.0/33", "10.0.1.0/", "10.0.1.0/-1",
-                                       "10.0.1.0/ 8", "10.0.1.256/24", "::1/64", "10.0.1.0/8x" };
+    static const char *const bad[] = { "",
+                                       "10.0.1",
+                                       "10.0.1.0/33",
+                                       "10.0.1.0/",
+                                       "10.0.1.0/-1",
+                                       "10.0.1.0/ 8",
+                                       "10.0.1.256/24",
+                                       "::1/64",
+                                       "10.0.1.0/8x" };
     struct network n;
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         assert_false(network_parse(bad[i], &n));
@@ -144,9 +153,12 @@ static const char seed_help[] = "[MICROS]   - commands (SocketServer built-in)\n
                                 "         info\n"
                                 "         heartbeat\n"
                                 "   light\n"
-                                "        rgb\n";
+                                "        rgb\n"
+                                "[MORE] In configure mode, in addition:\n"
+                                "    undo       - Back to earlier data\n";
 
-static size_t complete(const struct helptext *help, const char *line, bool configure, const char *first)
+static size_t complete(const struct helptext *help, const char *line, bool configure,
+                       const char *first)
 {
     struct words_list words = { 0 };
     size_t typed, n;
@@ -172,6 +184,8 @@ static void test_completion_offers_what_the_node_helps_with(void **state)
     assert_int_equal(complete(&help, "system info x", false, NULL), 0);
     assert_int_equal(complete(&help, "du", false, NULL), 0);
     assert_int_equal(complete(&help, "du", true, "dump"), 1);
+    assert_int_equal(complete(&help, "un", true, "undo"), 1);
+    assert_int_equal(complete(&help, "un", false, NULL), 0);
     assert_true(helptext_add_keys(&help, "  devfid    :        x\n", 23));
     assert_int_equal(complete(&help, "dev", true, "devfid"), 1);
     helptext_free(&help);
@@ -209,7 +223,8 @@ static void test_hello_gives_name_and_uid_even_with_colons_in_the_name(void **st
 static void test_escaping_leaves_no_control_character(void **state)
 {
     (void)state;
-    const char hostile[] = "a\033[2J\x9b\xc2\x9b\xe2\x80\xae" "ok\n\0b\xc3\xa9";
+    const char hostile[] = "a\033[2J\x9b\xc2\x9b\xe2\x80\xae"
+                           "ok\n\0b\xc3\xa9";
     char *safe = term_escape(hostile, sizeof hostile - 1, "\n");
     assert_string_equal(safe, "a\\x1b[2J\\x9b\\xc2\\x9b\\xe2\\x80\\xaeok\n\\x00b\xc3\xa9");
     free(safe);

@@ -359,6 +359,7 @@ class Program(ToolkitTest):
         for verb in verbs:
             self.assertIn("--json", self.run_tool(verb, "--help")[0])
             self.assertIn("--json", self.run_tool("help", verb)[0])
+            self.assertIn("--json", self.run_tool(verb, "-h")[0])
 
     def test_wrong_use_has_its_exit_code(self):
         self.assertIn("'status'", self.run_tool("staus", code=2)[1])

@@ -26,11 +26,15 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 }
 
 static const struct argp completion_argp = {
-    NULL, parse, "bash|zsh|fish|names",
+    NULL,
+    parse,
+    "bash|zsh|fish|names",
     "Print a completion script for a shell."
     "\vFor example: source <(micros completion bash)\n"
     "`names` prints the names of the known devices, one a line; the scripts use it.",
-    options_only_base, NULL, NULL,
+    options_only_base,
+    NULL,
+    NULL,
 };
 
 static void write_long(void *ctx, const struct argp_option *option)
@@ -55,20 +59,23 @@ static void write_bash(FILE *out)
     fputs("_micros() {\n"
           "    local word=${COMP_WORDS[COMP_CWORD]} words names\n"
           "    names=$(micros completion names 2>/dev/null)\n"
-          "    case ${COMP_WORDS[1]} in\n", out);
+          "    case ${COMP_WORDS[1]} in\n",
+          out);
     for (const struct verb *const *verb = verb_table; *verb; verb++) {
         fprintf(out, "    %s) words=\"", (*verb)->name);
         verb_options((*verb)->argp, write_long, out);
         fputs(" --help\" ;;\n", out);
     }
     fputs("    esac\n"
-          "    [ \"$COMP_CWORD\" -eq 1 ] && words=\"", out);
+          "    [ \"$COMP_CWORD\" -eq 1 ] && words=\"",
+          out);
     write_verbs(out);
     fputs("\" names=\n"
           "    local IFS=$' \\n'\n"
           "    COMPREPLY=($(compgen -W \"$words $names\" -- \"$word\"))\n"
           "}\n"
-          "complete -o default -F _micros micros\n", out);
+          "complete -o default -F _micros micros\n",
+          out);
 }
 
 static void write_fish_script(FILE *out)
@@ -81,7 +88,8 @@ static void write_fish_script(FILE *out)
         fputc('\n', out);
     }
     fputs("complete -c micros -n 'not __fish_use_subcommand' -f -a "
-          "'(micros completion names 2>/dev/null)'\n", out);
+          "'(micros completion names 2>/dev/null)'\n",
+          out);
 }
 
 // Only names that a shell takes as one plain word: others could run as code there.
@@ -108,7 +116,7 @@ static int write_script(FILE *out, const struct completion *completion)
 {
     const char *shell = completion->shell;
     if (strcmp(shell, "zsh") == 0)
-        fputs("autoload -U +X bashcompinit && bashcompinit\n", out);
+        fputs("#compdef micros\nautoload -U +X bashcompinit && bashcompinit\n", out);
     if (strcmp(shell, "bash") == 0 || strcmp(shell, "zsh") == 0) {
         write_bash(out);
     } else if (strcmp(shell, "fish") == 0) {

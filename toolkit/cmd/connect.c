@@ -27,12 +27,17 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 }
 
 static const struct argp connect_argp = {
-    NULL, parse, "[NAME|UID|IP]",
+    NULL,
+    parse,
+    "[NAME|UID|IP]",
     "Talk with a node: what you type goes to it, what it answers is shown."
     "\vWithout a name the known devices are listed to choose from. Tab completes the node's own "
-    "modules and functions. `exit` or Ctrl-D ends the conversation. When the input is not a terminal, "
+    "modules and functions. `exit` or Ctrl-D ends the conversation. When the input is not a "
+    "terminal, "
     "each of its lines is one command, and the exit code tells whether one failed.",
-    options_all, NULL, NULL,
+    options_all,
+    NULL,
+    NULL,
 };
 
 static int connect_main(const struct verb *verb, int argc, char **argv)

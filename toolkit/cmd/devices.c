@@ -42,10 +42,14 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 }
 
 static const struct argp devices_argp = {
-    devices_options, parse, "[list]\nimport FILE\nadd IP[:PORT]\nremove NAME",
+    devices_options,
+    parse,
+    "[list]\nimport FILE\nadd IP[:PORT]\nremove NAME",
     "List the known devices, or change the list by hand."
     "\vimport merges the cache file of another toolkit. The file itself stays as it is.",
-    options_only_base, NULL, NULL,
+    options_only_base,
+    NULL,
+    NULL,
 };
 
 static void print_json(const struct cache *cache)

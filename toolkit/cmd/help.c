@@ -25,8 +25,13 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 }
 
 static const struct argp help_argp = {
-    NULL, parse, "[VERB]", "Print what the toolkit, or one of its verbs, can do.", options_only_base,
-    NULL, NULL,
+    NULL,
+    parse,
+    "[VERB]",
+    "Print what the toolkit, or one of its verbs, can do.",
+    options_only_base,
+    NULL,
+    NULL,
 };
 
 #define EXIT_LINE(code, number, text) "  " #number "  " text "\n"
@@ -37,10 +42,12 @@ static void print_text(void)
          "Find micrOS nodes, talk with them and watch them.\n");
     for (const struct verb *const *verb = verb_table; *verb; verb++)
         printf("  %-11s %s\n", (*verb)->name, (*verb)->summary);
-    puts("\n`micros VERB --help` tells more. Every verb takes --json: data only, on standard output.\n"
+    puts("\n`micros VERB --help` tells more. Every verb takes --json: data only, on standard "
+         "output.\n"
          "Talk goes to standard error. NO_COLOR=1 switches colours off.\n\n"
-         "exit codes:\n" EXITS(EXIT_LINE) "\n"
-         "The old spelling, devToolKit, is understood too: devToolKit -h.");
+         "exit codes:\n" EXITS(
+             EXIT_LINE) "\n"
+                        "The old spelling, devToolKit, is understood too: devToolKit -h.");
 }
 
 static void print_json(void)
@@ -77,4 +84,5 @@ static int help_main(const struct verb *verb, int argc, char **argv)
     return EXIT_OK;
 }
 
-const struct verb verb_help = { "help", "print this, or what one verb can do", &help_argp, help_main };
+const struct verb verb_help = { "help", "print this, or what one verb can do", &help_argp,
+                                help_main };

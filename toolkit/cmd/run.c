@@ -56,14 +56,18 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 }
 
 static const struct argp run_argp = {
-    run_options, parse, "CMD [<a> CMD]...",
+    run_options,
+    parse,
+    "CMD [<a> CMD]...",
     "Say commands to nodes and print their answers."
     "\vOptions stand before the command. The word <a> separates commands that go over the same "
     "connection, for example:\n"
     "  micros run --dev slim01 'conf <a> dump'\n"
     "  micros run --all system info\n"
     "With several devices the answers are grouped by device.",
-    options_all, NULL, NULL,
+    options_all,
+    NULL,
+    NULL,
 };
 
 static void print_text(const struct batch_item *item)
@@ -125,7 +129,7 @@ static void show(void *ctx, const struct batch_item *item)
         fputs(" ==\n", stdout);
     }
     if (item->notice && *item->notice)
-        term_say("%.*s", (int)strcspn(item->notice, "\n"), item->notice);
+        term_say("%.*s", (int)strlen(item->notice) - 1, item->notice); // its own line break
     print_text(item);
     batch_report(item);
 }
@@ -133,13 +137,16 @@ static void show(void *ctx, const struct batch_item *item)
 static int report_no_device(const struct cache *cache)
 {
     if (cache_count_real(cache) == 0)
-        term_error("no device is known yet; `micros search` finds them, `micros simulate` starts one");
+        term_error(
+            "no device is known yet; `micros search` finds them, `micros simulate` starts one");
     else
-        term_error("which device? Name one with --dev NAME, or take --all; `micros devices` lists them");
+        term_error(
+            "which device? Name one with --dev NAME, or take --all; `micros devices` lists them");
     return EXIT_USAGE;
 }
 
-static int choose(const struct run *run, const struct cache *cache, struct batch_item **items, size_t *n)
+static int choose(const struct run *run, const struct cache *cache, struct batch_item **items,
+                  size_t *n)
 {
     struct target target;
     int code = EXIT_OK;
@@ -163,7 +170,9 @@ static int say_all(struct run *run, struct batch_item *items, size_t n)
     struct batch batch = { .options = &run->options,
                            .commands = (const char *const *)run->commands.items,
                            .n_commands = run->commands.n,
-                           .may_ask = true, .ready = show, .ctx = run };
+                           .may_ask = true,
+                           .ready = show,
+                           .ctx = run };
     run->has_header = n > 1;
     run->out = run->options.json ? cJSON_CreateArray() : NULL;
     int code = batch_run(&batch, items, n);

@@ -17,7 +17,8 @@ struct search {
 };
 
 static const struct argp_option search_options[] = {
-    { "network", 'n', "CIDR", 0, "Network to search, such as 10.0.1.0/24; may be given several times", 0 },
+    { "network", 'n', "CIDR", 0,
+      "Network to search, such as 10.0.1.0/24; may be given several times", 0 },
     { "all-networks", KEY_ALL_NETWORKS, NULL, 0, "Own networks larger than a /20 too", 0 },
     { NULL },
 };
@@ -39,11 +40,17 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 }
 
 static const struct argp search_argp = {
-    search_options, parse, NULL,
-    "Ask every address of the networks of this computer for its name, and remember the nodes that answer."
-    "\vOnly the shell port is asked (9008, or --port). A node counts as found when it answers hello. "
+    search_options,
+    parse,
+    NULL,
+    "Ask every address of the networks of this computer for its name, and remember the nodes that "
+    "answer."
+    "\vOnly the shell port is asked (9008, or --port). A node counts as found when it answers "
+    "hello. "
     "Known devices are never removed from the cache.",
-    options_all, NULL, NULL,
+    options_all,
+    NULL,
+    NULL,
 };
 
 static void print_json(const struct discovery *found)

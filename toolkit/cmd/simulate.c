@@ -21,8 +21,10 @@ struct simulate {
 static const struct argp_option simulate_options[] = {
     { "count", 'n', "N", 0, "How many nodes, on addresses that follow each other", 0 },
     { "board", KEY_BOARD, "BOARD", 0, "esp8266 or esp32", 0 },
-    { "root", KEY_ROOT, "DIR", 0, "Folder of the node's files (default: in the XDG state folder)", 0 },
-    { "listen", KEY_LISTEN, "ADDR:PORT", 0, "Where it listens (default 127.0.0.1:9008; port 0: any)", 0 },
+    { "root", KEY_ROOT, "DIR", 0, "Folder of the node's files (default: in the XDG state folder)",
+      0 },
+    { "listen", KEY_LISTEN, "ADDR:PORT", 0,
+      "Where it listens (default 127.0.0.1:9008; port 0: any)", 0 },
     { "background", 'b', NULL, 0, "Return at once; `micros simulate stop` ends it", 0 },
     { "node", KEY_NODE, "PROGRAM", 0, "The micros-node program to start", 0 },
     { NULL },
@@ -50,14 +52,19 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 }
 
 static const struct argp simulate_argp = {
-    simulate_options, parse, "[stop]",
+    simulate_options,
+    parse,
+    "[stop]",
     "Start simulated nodes on this computer and remember them in the device cache."
     "\vIn the foreground Ctrl-C ends them. In the background `micros simulate stop` does.",
-    options_only_base, NULL, NULL,
+    options_only_base,
+    NULL,
+    NULL,
 };
 
 // Asks every started node who it is.
-static int meet(const struct simulate *simulate, const struct simnode *node, struct discovery *found)
+static int meet(const struct simulate *simulate, const struct simnode *node,
+                struct discovery *found)
 {
     struct options options = { .port = 0 };
     struct address address;
@@ -72,6 +79,8 @@ static int meet(const struct simulate *simulate, const struct simnode *node, str
             hosts.items[i] = (struct network){ base + i, 32 };
         if (hosts.items)
             code = discover_run(&hosts, &options, found);
+    } else {
+        term_error("simulated nodes are reached over IPv4 only, not at %s", node->address);
     }
     free(hosts.items);
     if (code == EXIT_OK && found->n < count) {

@@ -26,10 +26,15 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 }
 
 static const struct argp status_argp = {
-    NULL, parse, "[NAME]...",
+    NULL,
+    parse,
+    "[NAME]...",
     "Ask the named nodes, or all in the cache, how they are."
-    "\vONLINE means that the node answered hello just now. A value that a node did not tell is <n/a>.",
-    options_all, NULL, NULL,
+    "\vONLINE means that the node answered hello just now. A value that a node did not tell is "
+    "<n/a>.",
+    options_all,
+    NULL,
+    NULL,
 };
 
 static void print_json(const struct health *rows, size_t n)
@@ -79,7 +84,8 @@ static int status_main(const struct verb *verb, int argc, char **argv)
     char *path = cache_path(status.options.cache);
     int code = path && cache_load(&cache, path) == 0 ? EXIT_OK : EXIT_GENERIC;
     if (code == EXIT_OK)
-        code = health_choose(&cache, status.names.items, status.names.n, &status.options, &devices, &n);
+        code = health_choose(&cache, status.names.items, status.names.n, &status.options, &devices,
+                             &n);
     if (code == EXIT_OK)
         code = health_ask(devices, n, &status.options, &rows);
     if (code == EXIT_OK && status.options.json)

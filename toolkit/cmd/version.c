@@ -26,8 +26,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 }
 
 static const struct argp version_argp = {
-    NULL, parse, "[NAME]...", "Print the version of the toolkit and, if named, of nodes.",
-    options_all, NULL, NULL,
+    NULL,        parse, "[NAME]...", "Print the version of the toolkit and, if named, of nodes.",
+    options_all, NULL,  NULL,
 };
 
 static const char *const ask_version[] = { "version" };
@@ -77,8 +77,9 @@ static int ask_nodes(const struct version *version, const struct cache *cache,
         if (code == EXIT_OK && !batch_add(items, n, &target))
             code = EXIT_GENERIC;
     }
-    struct batch batch = { .options = &version->options, .commands = ask_version, .n_commands = 1,
-                           .may_ask = true };
+    struct batch batch = {
+        .options = &version->options, .commands = ask_version, .n_commands = 1, .may_ask = true
+    };
     return code == EXIT_OK ? batch_run(&batch, *items, *n) : code;
 }
 

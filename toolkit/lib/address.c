@@ -23,7 +23,7 @@ static bool parse_port(const char *text, uint16_t *port)
 
 static bool is_host(const char *text, size_t len)
 {
-    if (len == 0 || len >= sizeof ((struct address *)0)->host)
+    if (len == 0 || len >= sizeof((struct address *)0)->host)
         return false;
     for (size_t i = 0; i < len; i++)
         if (!isalnum((unsigned char)text[i]) && !strchr(".:-_%", text[i]))

@@ -1,4 +1,5 @@
-// Where a node listens, as people and the device cache write it: `10.0.1.7`, `10.0.1.7:9010`, `[::1]:9010`.
+// Where a node listens, as people and the device cache write it: `10.0.1.7`, `10.0.1.7:9010`,
+// `[::1]:9010`.
 #ifndef ADDRESS_H
 #define ADDRESS_H
 

@@ -22,8 +22,10 @@ static void keep_answers(struct batch_item *item, const struct micros_visit *vis
     for (size_t i = 0; item->answers && i < visit->n_answers; i++) {
         const struct micros_answer *from = &visit->answers[i];
         struct batch_answer *to = &item->answers[item->n_answers];
-        *to = (struct batch_answer){ .command = from->command, .len = from->reply.len,
-                                     .result = from->result, .configure = from->configure,
+        *to = (struct batch_answer){ .command = from->command,
+                                     .len = from->reply.len,
+                                     .result = from->result,
+                                     .configure = from->configure,
                                      .took_us = from->reply.took_us };
         to->text = malloc(to->len + 1);
         if (!to->text)
@@ -75,15 +77,19 @@ static enum micros_result visit_all(struct running *run, const char *password)
         struct batch_item *item = &run->items[i];
         if (!item->is_done)
             visits[n++] = (struct micros_visit){
-                .host = item->target.address.host, .port = item->target.address.port,
-                .commands = batch->commands, .n_commands = batch->n_commands,
-                .password = password, .user = item,
+                .host = item->target.address.host,
+                .port = item->target.address.port,
+                .commands = batch->commands,
+                .n_commands = batch->n_commands,
+                .password = password,
+                .user = item,
             };
     }
     struct micros_fleet fleet = { .connect_timeout_ms = batch->options->timeout_ms,
                                   .timeout_ms = batch->options->timeout_ms,
                                   .limit = batch->options->jobs,
-                                  .ctx = run, .done = take_visit };
+                                  .ctx = run,
+                                  .done = take_visit };
     enum micros_result result = micros_fleet_run(&fleet, visits, n);
     free(visits);
     return result;
@@ -103,7 +109,9 @@ int batch_run(const struct batch *batch, struct batch_item *items, size_t n)
     char *password = secret_given(batch->options->password_file, &failed);
     if (failed)
         return EXIT_GENERIC;
-    struct running run = { .batch = batch, .items = items, .n = n,
+    struct running run = { .batch = batch,
+                           .items = items,
+                           .n = n,
                            .can_ask = batch->may_ask && !password && isatty(STDIN_FILENO) };
     enum micros_result result = visit_all(&run, password);
     const char *locked = result == MICROS_OK ? first_locked(&run) : NULL;

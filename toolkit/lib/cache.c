@@ -175,8 +175,8 @@ static int move_aside(const char *path)
     if (err)
         term_error("%s is damaged and cannot be moved aside: %s", path, strerror(errno));
     else
-        term_error("%s was damaged; it is kept as %s. `micros search` finds the devices again", path,
-                   aside);
+        term_error("%s was damaged; it is kept as %s. `micros search` finds the devices again",
+                   path, aside);
     free(aside);
     return err;
 }
@@ -209,7 +209,8 @@ static int load(struct cache *cache, const char *path)
         return -1;
     if (put_placeholders(cache) != 0)
         return -1;
-    return !whole && taken ? cache_save(cache) : 0; // what could be read stays where it is looked for
+    return !whole && taken ? cache_save(cache)
+                           : 0; // what could be read stays where it is looked for
 }
 
 int cache_load(struct cache *cache, const char *path)
@@ -262,7 +263,10 @@ cJSON *cache_json(const struct cache *cache, bool sorted)
         qsort(order, cache->n, sizeof *order, by_uid);
     for (size_t i = 0; i < cache->n; i++) {
         const char *parts[] = { order[i]->ip, order[i]->mac, order[i]->name };
-        cJSON_AddItemToObject(root, order[i]->uid, cJSON_CreateStringArray(parts, 3));
+        cJSON *entry = cJSON_CreateArray();
+        for (size_t j = 0; j < 3; j++)
+            cJSON_AddItemToArray(entry, json_text(parts[j], strlen(parts[j])));
+        cJSON_AddItemToObject(root, order[i]->uid, entry);
     }
     free(order);
     return root;
@@ -331,7 +335,8 @@ int cache_import(struct cache *cache, const char *file)
     cJSON *root = json_parse(text, len, FILE_LIMIT);
     free(text);
     if (!cJSON_IsObject(root)) {
-        term_error("%s is not a device cache: expected {\"UID\": [\"ip\", \"mac\", \"name\"], ...}", file);
+        term_error("%s is not a device cache: expected {\"UID\": [\"ip\", \"mac\", \"name\"], ...}",
+                   file);
         cJSON_Delete(root);
         return -1;
     }

@@ -1,4 +1,5 @@
-// The device cache: a JSON file UID -> [ip, mac, name] that older tools of micrOS read and write too.
+// The device cache: a JSON file UID -> [ip, mac, name] that older tools of micrOS read and write
+// too.
 #ifndef CACHE_H
 #define CACHE_H
 
@@ -25,19 +26,21 @@ struct cache {
 // The caller frees it. NULL (and a message) if there is none.
 char *cache_path(const char *option);
 
-// Reads the cache; a missing file is a cache with the placeholders only. A damaged file is moved aside
-// with a message and what could be read of it is used. 0, or -1 after a message.
+// Reads the cache; a missing file is a cache with the placeholders only. A damaged file is moved
+// aside with a message and what could be read of it is used. 0, or -1 after a message.
 int cache_load(struct cache *cache, const char *path);
 
 // Like cache_load, but keeps other toolkits from changing the file until cache_save or cache_free.
 int cache_edit(struct cache *cache, const char *path);
 
-// Replaces the file as a whole, so that a reader sees the old or the new one. 0, or -1 after a message.
+// Replaces the file as a whole, so that a reader sees the old or the new one. 0, or -1 after a
+// message.
 int cache_save(struct cache *cache);
 
 void cache_free(struct cache *cache);
 
-// Adds a device or changes the one with this UID. A NULL leaves that part as it is. NULL without memory.
+// Adds a device or changes the one with this UID. A NULL leaves that part as it is. NULL without
+// memory.
 struct device *cache_put(struct cache *cache, const char *uid, const char *ip, const char *mac,
                          const char *name);
 

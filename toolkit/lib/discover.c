@@ -10,7 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { CONNECT_MS = 1000, ANSWER_MS = 1500, JOBS = 1024, MOST = 1u << 20 };
+enum { CONNECT_MS = 1000, ANSWER_MS = 1200, JOBS = 1024, MOST = 1u << 20 };
 
 static const char *const say_hello[] = { "hello" };
 static volatile sig_atomic_t is_interrupted;
@@ -84,8 +84,9 @@ static struct micros_visit *make_visits(const struct network_list *networks, siz
         for (uint32_t j = 0; j < network_size(&networks->items[i]); j++, n++) {
             char *host = *hosts + n * HOST_SIZE;
             network_write_host(network_host(&networks->items[i], j), host);
-            visits[n] = (struct micros_visit){ .host = host, .port = port,
-                                               .commands = say_hello, .n_commands = 1 };
+            visits[n] = (struct micros_visit){
+                .host = host, .port = port, .commands = say_hello, .n_commands = 1
+            };
         }
     return visits;
 }
@@ -95,7 +96,8 @@ static int by_ip(const void *a, const void *b)
     return strverscmp(((const struct discovered *)a)->ip, ((const struct discovered *)b)->ip);
 }
 
-static int ask_all(struct search *search, const struct options *options, struct micros_visit *visits)
+static int ask_all(struct search *search, const struct options *options,
+                   struct micros_visit *visits)
 {
     int timeout_ms = options->timeout_ms;
     struct micros_fleet fleet = {
@@ -142,7 +144,8 @@ int discover_run(const struct network_list *networks, const struct options *opti
         return EXIT_USAGE;
     }
     struct micros_visit *visits = make_visits(networks, total, options_port(options), &hosts);
-    struct search search = { .found = found, .total = total,
+    struct search search = { .found = found,
+                             .total = total,
                              .shows_progress = isatty(STDERR_FILENO) != 0 };
     if (visits && hosts)
         code = ask_all(&search, options, visits);

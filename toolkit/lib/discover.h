@@ -9,7 +9,7 @@
 #include "options.h"
 
 struct discovered {
-    char ip[32]; // with the port if it is not the usual one
+    char ip[32];  // with the port if it is not the usual one
     char mac[18]; // "n/a" if the system does not know
     struct hello hello;
     double comm_s;

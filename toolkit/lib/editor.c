@@ -153,7 +153,6 @@ static void open_history(struct editor *editor, const char *file)
 struct editor *editor_open(const struct editor_hooks *hooks, const char *history)
 {
     struct editor *editor = calloc(1, sizeof *editor);
-    struct sigaction action = { .sa_handler = interrupt };
     if (!editor)
         return NULL;
     editor->hooks = *hooks;
@@ -162,7 +161,6 @@ struct editor *editor_open(const struct editor_hooks *hooks, const char *history
         free(editor);
         return NULL;
     }
-    sigaction(SIGINT, &action, NULL);
     el_set(editor->edit, EL_CLIENTDATA, editor);
     el_set(editor->edit, EL_PROMPT, current_prompt);
     el_set(editor->edit, EL_EDITOR, "emacs");
@@ -180,7 +178,11 @@ const char *editor_read(struct editor *editor, const char *prompt)
     free(editor->prompt);
     editor->prompt = term_escape(prompt, strlen(prompt), "");
     is_interrupted = 0;
+    // Ctrl-C ends the typing politely; while an answer is awaited it ends the program, as usual.
+    struct sigaction before, action = { .sa_handler = interrupt };
+    sigaction(SIGINT, &action, &before);
     const char *line = editor->prompt ? el_gets(editor->edit, &n) : NULL;
+    sigaction(SIGINT, &before, NULL);
     if (!line || n <= 0 || is_interrupted)
         return NULL;
     free(editor->line);
@@ -191,19 +193,18 @@ const char *editor_read(struct editor *editor, const char *prompt)
 void editor_remember(struct editor *editor, const char *line)
 {
     HistEvent event;
-    if (editor->history && *line)
-        history(editor->history, &event, H_ENTER, line);
+    if (!editor->history || !*line)
+        return;
+    history(editor->history, &event, H_ENTER, line);
+    if (editor->history_file) // at once: the program may be ended while it waits for an answer
+        history(editor->history, &event, H_SAVE, editor->history_file);
 }
 
 void editor_close(struct editor *editor)
 {
-    HistEvent event;
-    if (editor->history_file)
-        history(editor->history, &event, H_SAVE, editor->history_file);
     el_end(editor->edit);
     if (editor->history)
         history_end(editor->history);
-    signal(SIGINT, SIG_DFL);
     free(editor->history_file);
     free(editor->prompt);
     free(editor->line);

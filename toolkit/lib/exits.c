@@ -36,8 +36,7 @@ const char *exits_advice(enum micros_result result)
     case MICROS_UNREACHABLE:
         return "is it switched on? `micros search` finds nodes that changed their address";
     case MICROS_BUSY: return "try again when the other client is done";
-    case MICROS_NEEDS_PASSWORD:
-        return "give it with --password-file FILE or in MICROS_PASSWORD";
+    case MICROS_NEEDS_PASSWORD: return "give it with --password-file FILE or in MICROS_PASSWORD";
     case MICROS_AUTH_FAILED: return "check the password file, MICROS_PASSWORD, or what you typed";
     case MICROS_TIMEOUT: return "the node may serve another client; --timeout MS waits longer";
     case MICROS_SYSTEM: return "fewer at once with --jobs N may help";

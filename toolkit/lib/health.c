@@ -57,8 +57,9 @@ int health_ask(const struct device *const *devices, size_t n, const struct optio
         code = batch_run(&batch, items, n);
     for (size_t i = 0; i < n && code == EXIT_OK; i++) {
         struct health *row = &(*rows)[i];
-        *row = (struct health){ .device = devices[i], .version = "<n/a>", .memfree = -1,
-                                .comm_s = -1 };
+        *row = (struct health){
+            .device = devices[i], .version = "<n/a>", .memfree = -1, .comm_s = -1
+        };
         address_write(&items[i].target.address, row->ip, sizeof row->ip);
         take_answers(row, &items[i]);
     }

@@ -8,19 +8,19 @@
 struct health {
     const struct device *device;
     char ip[300];
-    bool is_online;     // the service answered `hello`
-    char version[48];   // "<n/a>" if not told
-    long long memfree;  // bytes, -1 if not told
-    double comm_s;      // how long `hello` took, below 0 if offline
-    int code;           // exit code of this node
+    bool is_online;    // the service answered `hello`
+    char version[48];  // "<n/a>" if not told
+    long long memfree; // bytes, -1 if not told
+    double comm_s;     // how long `hello` took, below 0 if offline
+    int code;          // exit code of this node
 };
 
 // Asks `n` devices. The caller frees `*rows`. Exit code 0, or another after a message.
 int health_ask(const struct device *const *devices, size_t n, const struct options *options,
                struct health **rows);
 
-// The devices to ask: those named, or all but the access point. The simulator's placeholder is taken
-// only when it is named or when no device has its address. The caller frees `*devices`.
+// The devices to ask: those named, or all but the access point. The simulator's placeholder is
+// taken only when it is named or when no device has its address. The caller frees `*devices`.
 int health_choose(const struct cache *cache, char *const *names, size_t n_names,
                   const struct options *options, const struct device ***devices, size_t *n);
 

@@ -1,6 +1,9 @@
 // What a node says about itself.
 #include "hello.h"
 
+#include "term.h"
+
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,6 +39,26 @@ static char *find_uid(char *line)
     return uid ? uid : strrchr(line, ':');
 }
 
+// What is written to the cache must be readable by others: no control characters, no broken UTF-8.
+static void clean(char *name)
+{
+    for (size_t n, len = strlen(name); len; name += n, len -= n) {
+        n = term_utf8_len(name, len);
+        if (n == 0 || (unsigned char)*name < 0x20 || *name == 0x7f) {
+            *name = '?';
+            n = 1;
+        }
+    }
+}
+
+static bool is_plain(const char *uid, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        if (!isalnum((unsigned char)uid[i]) && !strchr("_.-", uid[i]))
+            return false;
+    return true;
+}
+
 bool hello_parse(const char *text, size_t len, struct hello *hello)
 {
     char line[512];
@@ -50,6 +73,9 @@ bool hello_parse(const char *text, size_t len, struct hello *hello)
     size_t uid_len = strcspn(uid, ": \t");
     if (uid_len == 0 || uid_len >= sizeof hello->uid || strlen(line) >= sizeof hello->name)
         return false;
+    if (!is_plain(uid, uid_len))
+        return false;
+    clean(line);
     *hello = (struct hello){ 0 };
     strcpy(hello->name, line);
     memcpy(hello->uid, uid, uid_len);

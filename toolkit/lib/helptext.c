@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum section { NOWHERE, SHELL_WORDS, CONFIGURE_WORDS, MODULES };
+enum section { SHELL_WORDS, CONFIGURE_WORDS, MORE_CONFIGURE_WORDS, MODULES };
 
 struct reader {
     struct helptext *help;
@@ -46,7 +46,7 @@ static enum section section_of(const char *text, size_t len)
         return MODULES;
     if (len >= 6 && memcmp(text, "[CONF]", 6) == 0)
         return CONFIGURE_WORDS;
-    return SHELL_WORDS;
+    return memmem(text, len, "onfigure mode", 13) ? MORE_CONFIGURE_WORDS : SHELL_WORDS;
 }
 
 static bool add_module(struct helptext *help, const char *name, size_t len)
@@ -103,8 +103,10 @@ static bool read_line(struct reader *in, const char *text, size_t len)
         in->base = line.indent;
     if (in->section == MODULES)
         return read_module_line(in, line);
-    bool inner = in->section == CONFIGURE_WORDS && line.indent > in->base;
-    return add_alternatives(inner ? &in->help->configure : &in->help->commands, line.word, line.len);
+    bool inner = in->section == MORE_CONFIGURE_WORDS ||
+                 (in->section == CONFIGURE_WORDS && line.indent > in->base);
+    return add_alternatives(inner ? &in->help->configure : &in->help->commands, line.word,
+                            line.len);
 }
 
 bool helptext_parse(struct helptext *help, const char *text, size_t len)
@@ -126,8 +128,7 @@ bool helptext_add_keys(struct helptext *help, const char *dump, size_t len)
         const char *newline = memchr(at, '\n', (size_t)(end - at));
         const char *stop = newline ? newline : end;
         struct line line = split_line(at, (size_t)(stop - at));
-        bool is_key = is_name(line.word, line.len) &&
-                      memchr(at, ':', (size_t)(stop - at)) != NULL;
+        bool is_key = is_name(line.word, line.len) && memchr(at, ':', (size_t)(stop - at)) != NULL;
         if (is_key && !words_add(&help->configure, line.word, line.len))
             return false;
         at = stop + 1;

@@ -22,8 +22,8 @@ bool helptext_parse(struct helptext *help, const char *text, size_t len);
 // Adds the keys in the text of `dump` to the words of configure mode.
 bool helptext_add_keys(struct helptext *help, const char *dump, size_t len);
 
-// The words that may stand at the end of `line` (what is typed up to the cursor). `*typed` becomes the
-// length of the part of the word that is there already.
+// The words that may stand at the end of `line` (what is typed up to the cursor). `*typed` becomes
+// the length of the part of the word that is there already.
 bool helptext_complete(const struct helptext *help, const char *line, size_t len, bool configure,
                        struct words_list *candidates, size_t *typed);
 

@@ -19,25 +19,26 @@ cJSON *json_parse(const char *text, size_t len, size_t limit)
     return value;
 }
 
-void json_add_text(cJSON *object, const char *key, const char *text, size_t len)
+cJSON *json_text(const char *text, size_t len)
 {
     char *clean = malloc(len * 3 + 1), *to = clean;
     if (!clean)
-        return;
+        return NULL;
     for (size_t i = 0; i < len;) {
         size_t n = term_utf8_len(text + i, len - i);
-        if (n && text[i]) {
-            memcpy(to, text + i, n);
-            to += n;
-        } else {
-            memcpy(to, "\xef\xbf\xbd", 3);
-            to += 3;
-        }
+        bool ok = n && text[i];
+        to = mempcpy(to, ok ? text + i : "\xef\xbf\xbd", ok ? n : 3);
         i += n ? n : 1;
     }
     *to = '\0';
-    cJSON_AddStringToObject(object, key, clean);
+    cJSON *value = cJSON_CreateString(clean);
     free(clean);
+    return value;
+}
+
+void json_add_text(cJSON *object, const char *key, const char *text, size_t len)
+{
+    cJSON_AddItemToObject(object, key, json_text(text, len));
 }
 
 void json_add_string(cJSON *object, const char *key, const char *text)

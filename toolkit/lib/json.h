@@ -8,9 +8,12 @@
 #include <stdint.h>
 #include <stdio.h>
 
-// Parses exactly one JSON value. NULL if it is none, is followed by anything, or is longer than `limit`.
-// The caller frees it with cJSON_Delete.
+// Parses exactly one JSON value. NULL if it is none, is followed by anything, or is longer than
+// `limit`. The caller frees it with cJSON_Delete.
 cJSON *json_parse(const char *text, size_t len, size_t limit);
+
+// A text as JSON; bytes that are not UTF-8 become U+FFFD.
+cJSON *json_text(const char *text, size_t len);
 
 // Adds a text member; bytes that are not UTF-8 become U+FFFD.
 void json_add_text(cJSON *object, const char *key, const char *text, size_t len);

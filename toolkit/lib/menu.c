@@ -47,7 +47,8 @@ int menu_choose(const struct cache *cache, const struct options *options, struct
 {
     int code = EXIT_GENERIC;
     if (cache_count_real(cache) == 0) {
-        term_error("no device is known yet; `micros search` finds them, `micros simulate` starts one");
+        term_error(
+            "no device is known yet; `micros search` finds them, `micros simulate` starts one");
         return EXIT_UNKNOWN_DEVICE;
     }
     if (options->json) {

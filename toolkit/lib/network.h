@@ -27,8 +27,9 @@ uint32_t network_host(const struct network *network, uint32_t index);
 void network_write(const struct network *network, char *text);
 void network_write_host(uint32_t host, char *text);
 
-// Adds the networks in MICROS_NETWORK or, without it, of all interfaces that are up, but not the loopback. Those larger than a /20 are
-// told about and left out unless `all` is set. False when the system gives no list.
+// Adds the networks in MICROS_NETWORK or, without it, of all interfaces that are up, but not the
+// loopback. Those larger than a /20 are told about and left out unless `all` is set. False when the
+// system gives no list.
 bool network_add_local(struct network_list *list, bool all);
 
 bool network_add(struct network_list *list, const struct network *network);

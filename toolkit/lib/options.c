@@ -9,14 +9,18 @@
 enum { KEY_JSON = 0x100, KEY_CACHE, KEY_PASSWORD_FILE };
 
 static const struct argp_option base_options[] = {
+    { NULL, 'h', NULL, OPTION_HIDDEN, "The same as --help", 90 },
     { "json", KEY_JSON, NULL, 0, "Print data as JSON, and nothing else, on standard output", 90 },
-    { "cache", KEY_CACHE, "FILE", 0, "Device cache to use (default: MICROS_CACHE, or the file "
-                                     "in the XDG state folder)", 90 },
+    { "cache", KEY_CACHE, "FILE", 0,
+      "Device cache to use (default: MICROS_CACHE, or the file "
+      "in the XDG state folder)",
+      90 },
     { NULL },
 };
 
 static const struct argp_option net_options[] = {
-    { "port", 'p', "N", 0, "Port of nodes whose address names none (default: MICROS_PORT, or 9008)", 80 },
+    { "port", 'p', "N", 0, "Port of nodes whose address names none (default: MICROS_PORT, or 9008)",
+      80 },
     { "timeout", 't', "MS", 0, "Longest wait for an answer, in milliseconds", 80 },
     { "jobs", 'j', "N", 0, "How many nodes to talk with at the same time", 80 },
     { "password-file", KEY_PASSWORD_FILE, "FILE", 0,
@@ -24,7 +28,8 @@ static const struct argp_option net_options[] = {
     { NULL },
 };
 
-long options_number(struct argp_state *state, const char *what, const char *text, long low, long high)
+long options_number(struct argp_state *state, const char *what, const char *text, long low,
+                    long high)
 {
     char *end;
     long value = strtol(text, &end, 10);
@@ -38,6 +43,7 @@ static error_t parse_base(int key, char *arg, struct argp_state *state)
     struct options *options = state->input;
     switch (key) {
     case KEY_JSON: options->json = true; return 0;
+    case 'h': argp_state_help(state, stdout, ARGP_HELP_STD_HELP); return 0;
     case KEY_CACHE: options->cache = arg; return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
@@ -48,7 +54,9 @@ static error_t parse_net(int key, char *arg, struct argp_state *state)
     struct options *options = state->input;
     switch (key) {
     case 'p': options->port = (int)options_number(state, "--port", arg, 1, 65535); return 0;
-    case 't': options->timeout_ms = (int)options_number(state, "--timeout", arg, 1, 86400000); return 0;
+    case 't':
+        options->timeout_ms = (int)options_number(state, "--timeout", arg, 1, 86400000);
+        return 0;
     case 'j': options->jobs = (unsigned)options_number(state, "--jobs", arg, 1, 65536); return 0;
     case KEY_PASSWORD_FILE: options->password_file = arg; return 0;
     default: return ARGP_ERR_UNKNOWN;
@@ -61,7 +69,8 @@ const struct argp options_net = { net_options, parse_net, NULL, NULL, NULL, NULL
 const struct argp_child options_all[] = { { &options_base, 0, NULL, 0 },
                                           { &options_net, 0, NULL, 0 },
                                           { NULL, 0, NULL, 0 } };
-const struct argp_child options_only_base[] = { { &options_base, 0, NULL, 0 }, { NULL, 0, NULL, 0 } };
+const struct argp_child options_only_base[] = { { &options_base, 0, NULL, 0 },
+                                                { NULL, 0, NULL, 0 } };
 
 void options_init(struct argp_state *state, struct options *options, bool with_net)
 {

@@ -26,7 +26,8 @@ extern const struct argp_child options_all[], options_only_base[];
 void options_init(struct argp_state *state, struct options *options, bool with_net);
 
 // Reads a whole number in a range; ends the program with a usage error otherwise.
-long options_number(struct argp_state *state, const char *what, const char *text, long low, long high);
+long options_number(struct argp_state *state, const char *what, const char *text, long low,
+                    long high);
 
 // Runs argp with the name that usage texts should show ("micros run").
 void options_parse(const struct verb *verb, int argc, char **argv, unsigned flags, void *input);

@@ -2,7 +2,8 @@
 #ifndef PATHS_H
 #define PATHS_H
 
-// A file in the toolkit's state folder. The caller frees it; NULL (and a message) if there is no home.
+// A file in the toolkit's state folder. The caller frees it; NULL (and a message) if there is no
+// home.
 char *paths_state(const char *name);
 
 // Makes the folder that `file` stands in, and those above it, for the user only. 0 or -1 and errno.

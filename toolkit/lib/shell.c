@@ -22,7 +22,7 @@ struct shell {
     struct micros_session *session;
     struct helptext help;
     bool knows_help, knows_keys;
-    bool has_ended;  // the node said good-bye, or the connection is gone
+    bool has_ended; // the node said good-bye, or the connection is gone
     int code;
 };
 
@@ -44,7 +44,8 @@ static void report(struct shell *shell, enum micros_result result)
     shell->has_ended = true;
 }
 
-static void print_json(const char *command, const struct micros_reply *reply, enum micros_result result)
+static void print_json(const char *command, const struct micros_reply *reply,
+                       enum micros_result result)
 {
     cJSON *out = cJSON_CreateObject();
     size_t len = reply->len;
@@ -113,7 +114,8 @@ static void learn_words(struct shell *shell, bool configure)
     }
 }
 
-static bool complete(void *ctx, const char *line, size_t len, struct words_list *words, size_t *typed)
+static bool complete(void *ctx, const char *line, size_t len, struct words_list *words,
+                     size_t *typed)
 {
     struct shell *shell = ctx;
     bool configure = micros_session_state(shell->session)->configure;
@@ -123,8 +125,10 @@ static bool complete(void *ctx, const char *line, size_t len, struct words_list 
 
 static void talk_at_terminal(struct shell *shell)
 {
-    struct editor_hooks hooks = { .ctx = shell, .socket = micros_session_socket(shell->session),
-                                  .heard = hear, .complete = complete };
+    struct editor_hooks hooks = { .ctx = shell,
+                                  .socket = micros_session_socket(shell->session),
+                                  .heard = hear,
+                                  .complete = complete };
     char *history = paths_state("history");
     struct editor *editor = editor_open(&hooks, history);
     const char *line;
@@ -196,8 +200,8 @@ int shell_run(const struct target *target, const struct options *options)
 {
     struct shell shell = { .target = target, .options = options };
     int timeout_ms = options->timeout_ms ? options->timeout_ms : TIMEOUT_MS;
-    enum micros_result result = micros_session_open(target->address.host, target->address.port,
-                                                    timeout_ms, &shell.session);
+    enum micros_result result =
+        micros_session_open(target->address.host, target->address.port, timeout_ms, &shell.session);
     if (result != MICROS_OK) {
         report(&shell, result);
         return shell.code;

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/pidfd.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -34,6 +35,8 @@ static _Noreturn void become_node(const struct simnode_plan *plan, const char *p
         args[n++] = "--count";
         args[n++] = count;
     }
+    if (!plan->background)
+        prctl(PR_SET_PDEATHSIG, SIGTERM); // no node is left behind
     dup2(output, STDOUT_FILENO);
     int null = open("/dev/null", O_RDWR | O_CLOEXEC);
     dup2(null, STDIN_FILENO);
@@ -53,7 +56,8 @@ static int64_t now_ms(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-// Reads the node's output until the line that tells its address. False at its end or when time is up.
+// Reads the node's output until the line that tells its address. False at its end or when time is
+// up.
 static bool wait_until_listening(struct simnode *node)
 {
     static const char mark[] = "listening on ";
@@ -88,12 +92,22 @@ static int open_log(const char *root, struct simnode *node)
     return open(node->log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 }
 
+// Ctrl-C reaches the node too, which then ends by itself; this program waits for that. Not SIG_IGN:
+// the node would inherit it.
+static void hear_interrupt(int signal)
+{
+    (void)signal;
+}
+
 static int launch(const struct simnode_plan *plan, const char *program, const char *root,
                   struct simnode *node)
 {
     int pipe_ends[2], errors = plan->background ? open_log(root, node) : -1;
+    struct sigaction action = { .sa_handler = hear_interrupt };
     if (pipe2(pipe_ends, O_CLOEXEC) != 0)
         return -1;
+    if (!plan->background)
+        sigaction(SIGINT, &action, NULL);
     fflush(NULL);
     node->pid = fork();
     if (node->pid == 0)
@@ -145,22 +159,19 @@ int simnode_wait(struct simnode *node)
     char buffer[4096];
     ssize_t n;
     int status = 0;
-    // Ctrl-C reaches the node too, which then ends by itself.
-    struct sigaction before, ignore = { .sa_handler = SIG_IGN };
-    sigaction(SIGINT, &ignore, &before);
     while ((n = read(node->output, buffer, sizeof buffer)) > 0 || (n < 0 && errno == EINTR))
         if (n > 0)
             fwrite(buffer, 1, (size_t)n, stderr);
     waitpid(node->pid, &status, 0);
     close(node->output);
     node->output = -1;
-    sigaction(SIGINT, &before, NULL);
     if (WIFSIGNALED(status))
         return WTERMSIG(status) == SIGINT || WTERMSIG(status) == SIGTERM ? EXIT_OK : EXIT_GENERIC;
     return WEXITSTATUS(status) ? EXIT_GENERIC : EXIT_OK;
 }
 
-// When a process started, in clock ticks since boot: with its number this names it for good. 0: gone.
+// When a process started, in clock ticks since boot: with its number this names it for good. 0:
+// gone.
 static long long start_time(pid_t pid)
 {
     char path[64], text[1024];

@@ -18,7 +18,8 @@ static int fill_row(struct libscols_table *table, const char *const *cells, size
     return line ? 0 : -1;
 }
 
-int table_print(const char *const *titles, size_t n_columns, const char *const *cells, size_t n_rows)
+int table_print(const char *const *titles, size_t n_columns, const char *const *cells,
+                size_t n_rows)
 {
     struct libscols_table *table = scols_new_table();
     int err = table ? 0 : -1;
@@ -50,7 +51,8 @@ static void print_status_row(const struct health *row)
     padded(TERM_PLAIN, row->device->uid, 30);
     padded(TERM_MAGENTA, row->device->name, 18);
     printf("%s\t", row->ip);
-    term_word(stdout, row->is_online ? TERM_GREEN : TERM_YELLOW, row->is_online ? "ONLINE" : "OFFLINE");
+    term_word(stdout, row->is_online ? TERM_GREEN : TERM_YELLOW,
+              row->is_online ? "ONLINE" : "OFFLINE");
     printf("\t\t%s\t", memfree);
     term_word(stdout, TERM_PLAIN, row->version);
     printf("\t\t%s\n", comm);

@@ -12,7 +12,8 @@ int target_of(const struct device *device, const struct options *options, struct
 {
     if (!address_parse(device->ip, &target->address)) {
         term_error("the device cache has no usable address for %s: '%s'. Run `micros search`, or "
-                   "`micros devices add IP --uid %s`", device->name, device->ip, device->uid);
+                   "`micros devices add IP --uid %s`",
+                   device->name, device->ip, device->uid);
         return EXIT_UNKNOWN_DEVICE;
     }
     if (!target->address.port)
@@ -29,7 +30,8 @@ static bool same_place(const struct device *device, const struct address *addres
            (!address->port || address->port == (other.port ? other.port : MICROS_PORT));
 }
 
-// A UID is one device's alone; names and addresses may be shared, then nobody can tell who is meant.
+// A UID is one device's alone; names and addresses may be shared, then nobody can tell who is
+// meant.
 static size_t count_matches(const struct cache *cache, const char *word,
                             const struct address *address, const struct device **found)
 {
@@ -66,7 +68,8 @@ static int report_unknown(const struct cache *cache, const char *word)
         term_error("no device named '%s' in the cache. Did you mean '%s'?", word, nearest);
     else
         term_error("no device named '%s' in the cache. `micros devices` lists the known ones, "
-                   "`micros search` finds new ones", word);
+                   "`micros search` finds new ones",
+                   word);
     free(names);
     return EXIT_UNKNOWN_DEVICE;
 }

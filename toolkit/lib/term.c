@@ -6,8 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char *const codes[] = { "", "\033[1m", "\033[32m", "\033[33m", "\033[31m",
-                                     "\033[34m", "\033[35m", "\033[1;34m" };
+static const char *const codes[] = { "",         "\033[1m",  "\033[32m", "\033[33m",
+                                     "\033[31m", "\033[34m", "\033[35m", "\033[1;34m" };
 
 bool term_has_colour(FILE *stream)
 {
@@ -80,7 +80,8 @@ void term_word(FILE *stream, enum term_style style, const char *text)
 {
     bool colour = style != TERM_PLAIN && term_has_colour(stream);
     char *safe = term_escape(text, strlen(text), "");
-    fprintf(stream, "%s%s%s", colour ? codes[style] : "", safe ? safe : "", colour ? "\033[0m" : "");
+    fprintf(stream, "%s%s%s", colour ? codes[style] : "", safe ? safe : "",
+            colour ? "\033[0m" : "");
     free(safe);
 }
 

@@ -6,20 +6,29 @@
 #include <stddef.h>
 #include <stdio.h>
 
-enum term_style { TERM_PLAIN, TERM_BOLD, TERM_GREEN, TERM_YELLOW, TERM_RED, TERM_BLUE, TERM_MAGENTA,
-                  TERM_BOLD_BLUE };
+enum term_style {
+    TERM_PLAIN,
+    TERM_BOLD,
+    TERM_GREEN,
+    TERM_YELLOW,
+    TERM_RED,
+    TERM_BLUE,
+    TERM_MAGENTA,
+    TERM_BOLD_BLUE
+};
 
 // True if the stream is a terminal and the user did not ask for no colours (NO_COLOR).
 bool term_has_colour(FILE *stream);
 
-// Prints a word in a style; plain where there are no colours. Control characters are escaped always.
+// Prints a word in a style; plain where there are no colours. Control characters are escaped
+// always.
 void term_word(FILE *stream, enum term_style style, const char *text);
 
 // Prints text that came from a node: escaped if the stream is a terminal, untouched otherwise.
 void term_text(FILE *stream, const char *text, size_t len);
 
-// A copy in which control characters and broken UTF-8 are written as \xNN; `keep` lists those to keep.
-// The caller frees it. NULL when memory is out.
+// A copy in which control characters and broken UTF-8 are written as \xNN; `keep` lists those to
+// keep. The caller frees it. NULL when memory is out.
 char *term_escape(const char *text, size_t len, const char *keep);
 
 // Prints "micros: ..." and a line break on standard error, escaped.

@@ -11,8 +11,8 @@ const struct verb *verb_find(const char *name)
     return NULL;
 }
 
-void verb_options(const struct argp *argp, void (*each)(void *ctx, const struct argp_option *option),
-                  void *ctx)
+void verb_options(const struct argp *argp,
+                  void (*each)(void *ctx, const struct argp_option *option), void *ctx)
 {
     const struct argp_option *option = argp->options;
     for (; option && (option->name || option->key || option->doc); option++)

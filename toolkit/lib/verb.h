@@ -19,7 +19,7 @@ extern const struct verb *const verb_table[];
 const struct verb *verb_find(const char *name);
 
 // The options of a verb, those of its children included: calls `each` for every named option.
-void verb_options(const struct argp *argp, void (*each)(void *ctx, const struct argp_option *option),
-                  void *ctx);
+void verb_options(const struct argp *argp,
+                  void (*each)(void *ctx, const struct argp_option *option), void *ctx);
 
 #endif

@@ -23,7 +23,8 @@ bool words_split(const char *text, struct words_list *words);
 bool words_add(struct words_list *list, const char *text, size_t len);
 void words_free(struct words_list *list);
 
-// How many letters must be changed, put in, left out or swapped to make `b` from `a`; case costs nothing.
+// How many letters must be changed, put in, left out or swapped to make `b` from `a`; case costs
+// nothing.
 size_t words_distance(const char *a, const char *b);
 
 // The one among `names` that `word` most likely meant, NULL if none is near.

@@ -1,0 +1,90 @@
+// The records of the settings in memory.
+#include "store/records.h"
+#include "base/bytes.h"
+
+size_t records_next(const struct settings *s, size_t at, uint8_t *key, struct text *value)
+{
+    const char *p = s->text + at;
+
+    if (at >= s->used)
+        return 0;
+    *key = (uint8_t)p[0];
+    *value = text_make(p + RECORD_HEAD, (uint8_t)p[1] | (size_t)(uint8_t)p[2] << 8);
+    return at + RECORD_HEAD + value->len;
+}
+
+struct text records_find(const struct settings *s, unsigned key)
+{
+    struct text value;
+    uint8_t k;
+
+    for (size_t at = 0; (at = records_next(s, at, &k, &value));)
+        if (k == key)
+            return value;
+    return text_make(0, 0);
+}
+
+void records_drop(struct settings *s, unsigned key)
+{
+    struct text value;
+    uint8_t k;
+
+    for (size_t at = 0, next; (next = records_next(s, at, &k, &value)); at = next) {
+        if (k == key) {
+            bytes_move(s->text + at, s->text + next, s->used - next);
+            s->used = (uint16_t)(s->used - (next - at));
+            return;
+        }
+    }
+}
+
+struct out records_value(struct settings *s)
+{
+    struct out o;
+    size_t start = s->used + (size_t)RECORD_HEAD;
+
+    if (start >= sizeof s->text)
+        start = CFG_SETTINGS_BYTES; // no room: every character overflows
+    out_init(&o, s->text + start, sizeof s->text - start);
+    return o;
+}
+
+void records_close(struct settings *s, unsigned key, size_t len)
+{
+    char *p = s->text + s->used;
+
+    p[0] = (char)key;
+    p[1] = (char)(len & 0xff);
+    p[2] = (char)(len >> 8);
+    s->used = (uint16_t)(s->used + RECORD_HEAD + len);
+}
+
+bool records_is_default(const struct settings *s, unsigned key, struct text value)
+{
+    char text[64];
+    struct out o;
+    const struct field *f = &s->fields[key];
+
+    if (f->kind == K_TEXT)
+        return text_is(value, f->text_def ? f->text_def : "");
+    out_init(&o, text, sizeof text);
+    field_default(f, &o);
+    return text_same(value, out_written(&o));
+}
+
+void records_put(struct settings *s, unsigned key, struct text value)
+{
+    records_drop(s, key);
+    if (records_is_default(s, key, value))
+        return;
+    bytes_copy(s->text + s->used + RECORD_HEAD, value.p, value.len);
+    records_close(s, key, value.len);
+}
+
+bool records_fit(const struct settings *s, unsigned key, struct text value)
+{
+    struct text old = records_find(s, key);
+    size_t freed = old.p ? RECORD_HEAD + old.len : 0;
+
+    return s->used - freed + RECORD_HEAD + value.len <= CFG_SETTINGS_BYTES;
+}

@@ -1,0 +1,71 @@
+// The rig of the fault sweeps.
+#include <string.h>
+#include "crypto.h"
+#include "rig.h"
+
+static void send(void *ctx, void *link, const char *data, size_t len)
+{
+    struct rig *r = ctx;
+
+    (void)link;
+    if (r->reply_len + len >= sizeof r->reply)
+        len = sizeof r->reply - 1 - r->reply_len;
+    memcpy(r->reply + r->reply_len, data, len);
+    r->reply_len += len;
+    r->reply[r->reply_len] = '\0';
+}
+
+static void hang_up(void *ctx, void *link)
+{
+    (void)ctx;
+    (void)link;
+}
+
+static void ignore_log(void *ctx, enum log_level level, struct text line)
+{
+    (void)ctx;
+    (void)level;
+    (void)line;
+}
+
+static int32_t plenty(void *ctx)
+{
+    (void)ctx;
+    return 50000;
+}
+
+void rig_boot(struct rig *r, struct simdisk *disk)
+{
+    static const uint8_t mac[6] = { 0x50, 0x02, 0x91, 0x68, 0x0c, 0xf7 };
+    struct node_facts facts = { &board_esp8266, mac, "127.0.0.1", NULL, LOG_ERROR };
+    struct link link = { r, LINK_LOOPBACK, false, "127.0.0.1:1", 1 };
+
+    memset(r, 0, sizeof *r);
+    r->disk = disk;
+    sim_init(&r->sim, &board_esp8266);
+    faulty_init(&r->faulty, &r->sim.hw);
+    filestore_init(&r->store, &disk->disk);
+    r->port = (struct port){ r, send, hang_up, ignore_log, plenty, plenty, &r->store.blobs, &r->faulty.hw,
+                             &linux_crypto };
+    node_init(&r->node, &r->port, &facts);
+    node_time(&r->node, 1000, 1800000000);
+    node_load(&r->node);
+    node_boot(&r->node, 9008);
+    node_open(&r->node, &r->session, &link);
+}
+
+const char *rig_say(struct rig *r, const char *line)
+{
+    char text[CFG_LINE_MAX];
+    size_t len = strlen(line);
+
+    memcpy(text, line, len);
+    text[len++] = '\n';
+    r->reply_len = 0;
+    for (size_t at = 0; at < len;)
+        at += node_input(&r->node, &r->session, text + at, len - at);
+    char *prompt = strrchr(r->reply, '\n'); // the prompt has no line end
+    if (prompt)
+        prompt[1] = '\0';
+    return r->reply;
+}

@@ -1,0 +1,28 @@
+// One node on a simulated disk and board, driven by command lines; for the fault sweeps.
+#ifndef RIG_H
+#define RIG_H
+
+#include "hw/faulty.h"
+#include "hw/sim.h"
+#include "node/node.h"
+#include "simdisk.h"
+
+struct rig {
+    struct node node;
+    struct port port;
+    struct sim sim;
+    struct faulty faulty; // between the node and the board
+    struct simdisk *disk; // the caller's: it outlives the node
+    struct filestore store;
+    struct session session;
+    char reply[8192];     // what the session was sent since the last rig_say
+    size_t reply_len;
+};
+
+// Boots a node on the disk and opens a loopback session.
+void rig_boot(struct rig *r, struct simdisk *disk);
+
+// Sends one line; returns the answer without the prompt, terminated.
+const char *rig_say(struct rig *r, const char *line);
+
+#endif

@@ -1,0 +1,166 @@
+// The store in memory.
+#include <stdlib.h>
+#include <string.h>
+#include "ram.h"
+
+static struct ram_blob *find(const struct ram *r, const char *name)
+{
+    for (int i = 0; i < RAM_BLOBS; i++)
+        if (!strcmp(r->rows[i].name, name))
+            return (struct ram_blob *)(uintptr_t)&r->rows[i];
+    return 0;
+}
+
+static bool fails(struct ram *r)
+{
+    r->calls++;
+    return r->fail_at && (r->calls == r->fail_at || (r->fails_from_there && r->calls > r->fail_at));
+}
+
+static void append(struct ram_blob *b, const char *data, size_t len)
+{
+    b->data = realloc(b->data, b->len + len + 1);
+    if (!b->data)
+        abort();
+    if (len)
+        memcpy(b->data + b->len, data, len);
+    b->len += len;
+    b->data[b->len] = '\0';
+}
+
+static int read_blob(void *ctx, const char *name, uint32_t offset, char *buf, size_t cap)
+{
+    struct ram *r = ctx;
+    const struct ram_blob *b = find(r, name);
+
+    if (fails(r))
+        return r->error;
+    if (r->unreadable && !strcmp(r->unreadable, name))
+        return ERR_IO;
+    if (!b)
+        return ERR_NAME;
+    if (offset >= b->len)
+        return 0;
+    size_t n = b->len - offset < cap ? b->len - offset : cap;
+    memcpy(buf, b->data + offset, n);
+    return (int)n;
+}
+
+static int begin(void *ctx, const char *name)
+{
+    struct ram *r = ctx;
+
+    if (fails(r) || r->refuses_writes)
+        return r->error;
+    free(r->pending.data);
+    r->pending = (struct ram_blob){ { 0 } };
+    strncpy(r->pending.name, name, sizeof r->pending.name - 1);
+    append(&r->pending, "", 0);
+    return OK;
+}
+
+static int write_more(void *ctx, const char *data, size_t len)
+{
+    struct ram *r = ctx;
+
+    if (fails(r))
+        return r->error;
+    append(&r->pending, data, len);
+    return OK;
+}
+
+static int commit(void *ctx)
+{
+    struct ram *r = ctx;
+
+    if (fails(r))
+        return r->error;
+    ram_put_bytes(r, r->pending.name, r->pending.data, r->pending.len);
+    r->commits++;
+    return OK;
+}
+
+static void abort_write(void *ctx)
+{
+    struct ram *r = ctx;
+
+    free(r->pending.data);
+    r->pending = (struct ram_blob){ { 0 } };
+}
+
+static int remove_blob(void *ctx, const char *name)
+{
+    struct ram *r = ctx;
+
+    if (fails(r))
+        return r->error;
+    if (!find(r, name))
+        return ERR_NAME;
+    ram_remove(r, name);
+    return OK;
+}
+
+void ram_init(struct ram *r)
+{
+    *r = (struct ram){ .blobs = { r, read_blob, begin, write_more, commit, abort_write, remove_blob },
+                       .error = ERR_STORE };
+}
+
+void ram_free(struct ram *r)
+{
+    for (int i = 0; i < RAM_BLOBS; i++)
+        free(r->rows[i].data);
+    free(r->pending.data);
+}
+
+void ram_put_bytes(struct ram *r, const char *name, const void *data, size_t len)
+{
+    struct ram_blob *b = find(r, name), new = { { 0 } };
+
+    if (!b)
+        b = find(r, "");
+    if (!b)
+        abort();
+    strncpy(new.name, name, sizeof new.name - 1);
+    append(&new, data, len);
+    free(b->data);
+    *b = new;
+}
+
+void ram_put(struct ram *r, const char *name, const char *text)
+{
+    ram_put_bytes(r, name, text, strlen(text));
+}
+
+void ram_remove(struct ram *r, const char *name)
+{
+    struct ram_blob *b = find(r, name);
+
+    if (!b)
+        return;
+    free(b->data);
+    *b = (struct ram_blob){ { 0 } };
+}
+
+const char *ram_get(const struct ram *r, const char *name)
+{
+    const struct ram_blob *b = find(r, name);
+
+    return b ? b->data : 0;
+}
+
+size_t ram_size(const struct ram *r, const char *name)
+{
+    const struct ram_blob *b = find(r, name);
+
+    return b ? b->len : 0;
+}
+
+unsigned ram_count(const struct ram *r)
+{
+    unsigned n = 0;
+
+    for (int i = 0; i < RAM_BLOBS; i++)
+        n += r->rows[i].name[0] != '\0';
+    return n;
+}

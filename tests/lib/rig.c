@@ -1,0 +1,297 @@
+// The test bench.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+#include <cjson/cJSON.h>
+#include "../../ports/linux/crypto.h"
+#include "rig.h"
+
+void tape_add(struct tape *t, const char *data, size_t len)
+{
+    t->data = realloc(t->data, t->len + len + 1);
+    if (!t->data)
+        abort();
+    if (len)
+        memcpy(t->data + t->len, data, len);
+    t->len += len;
+    t->data[t->len] = '\0';
+}
+
+void tape_clear(struct tape *t)
+{
+    free(t->data);
+    *t = (struct tape){ 0 };
+}
+
+static void port_send(void *ctx, void *link, const char *data, size_t len)
+{
+    struct peer *p = link;
+
+    (void)ctx;
+    p->sends++;
+    tape_add(&p->heard, data, len);
+}
+
+static void port_hang_up(void *ctx, void *link)
+{
+    struct peer *p = link;
+
+    (void)ctx;
+    p->is_over = true;
+}
+
+static void port_log(void *ctx, enum log_level level, struct text line)
+{
+    struct rig *r = ctx;
+
+    tape_add(&r->log, log_level_name(level), strlen(log_level_name(level)));
+    tape_add(&r->log, " ", 1);
+    tape_add(&r->log, line.p, line.len);
+    tape_add(&r->log, "\n", 1);
+}
+
+static int32_t mem_free(void *ctx)
+{
+    const struct rig *r = ctx;
+
+    return r->mem_free_bytes;
+}
+
+static int32_t fs_free(void *ctx)
+{
+    const struct rig *r = ctx;
+
+    return r->fs_free_percent;
+}
+
+static void count_up(uint8_t *out, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        out[i] = (uint8_t)i;
+}
+
+static void start(struct rig *r)
+{
+    sim_init(&r->sim, r->facts.board);
+    node_init(&r->node, &r->port, &r->facts);
+    node_time(&r->node, r->now_ms, r->wall_s);
+}
+
+struct rig *rig_new(const struct board *board)
+{
+    static const uint8_t mac[] = { 0x50, 0x02, 0x91, 0x68, 0x0c, 0xf7 };
+    struct rig *r = calloc(1, sizeof *r);
+
+    if (!r)
+        abort();
+    memcpy(r->mac, mac, sizeof mac);
+    ram_init(&r->ram);
+    r->crypto = linux_crypto;
+    r->crypto.random = count_up;
+    r->port = (struct port){ r, port_send, port_hang_up, port_log, mem_free, fs_free, &r->ram.blobs, &r->sim.hw,
+                             &r->crypto };
+    r->facts = (struct node_facts){ board, r->mac, "127.0.0.1", 0, LOG_DEBUG };
+    r->mem_free_bytes = 40000;
+    r->fs_free_percent = 89;
+    r->wall_s = 1795353228; // 2026-11-22 13:13:48 UTC
+    start(r);
+    return r;
+}
+
+void rig_free(struct rig *r)
+{
+    struct peer *p, *after;
+
+    for (p = r->peers; p; p = after) {
+        after = p->next;
+        free(p->heard.data);
+        free(p);
+    }
+    free(r->log.data);
+    ram_free(&r->ram);
+    free(r);
+}
+
+void rig_load(struct rig *r)
+{
+    node_load(&r->node);
+}
+
+void rig_boot(struct rig *r)
+{
+    node_load(&r->node);
+    node_boot(&r->node, 9008);
+}
+
+void rig_reboot(struct rig *r)
+{
+    node_stop(&r->node);
+    for (struct peer *p = r->peers; p; p = p->next)
+        p->is_over = true;
+    start(r);
+    r->reboots++;
+    rig_boot(r);
+}
+
+void rig_set(struct rig *r, const char *key, const char *value)
+{
+    char reason[160];
+    struct out why;
+
+    out_init(&why, reason, sizeof reason);
+    if (node_set(&r->node, text_of(key), text_of(value), &why) < 0)
+        fail_msg("setting %s to %s: %s", key, value, reason);
+}
+
+struct peer *rig_open_from(struct rig *r, enum link_kind kind, const char *address)
+{
+    struct peer *p = calloc(1, sizeof *p);
+    uint32_t hash = 0;
+
+    if (!p)
+        abort();
+    for (const char *c = address; *c; c++)
+        hash = hash * 31 + (uint8_t)*c;
+    memset(&p->session, 0xa5, sizeof p->session); // the node must not count on zeros
+    p->rig = r;
+    p->next = r->peers;
+    r->peers = p;
+    p->link = (struct link){ p, kind, kind == LINK_CONSOLE, address, hash };
+    node_time(&r->node, r->now_ms, r->wall_s);
+    (void)node_open(&r->node, &p->session, &p->link);
+    return p;
+}
+
+struct peer *rig_open(struct rig *r, enum link_kind kind)
+{
+    static const char *const from[] = { "console", "127.0.0.1:50000", "10.0.1.61:64900" };
+
+    return rig_open_from(r, kind, from[kind]);
+}
+
+struct peer *rig_enter(struct rig *r, enum link_kind kind)
+{
+    struct peer *p = rig_open(r, kind);
+
+    tape_clear(&p->heard);
+    return p;
+}
+
+static void follow_wish(struct rig *r)
+{
+    if (r->node.wish == WISH_REBOOT)
+        rig_reboot(r);
+}
+
+void peer_send(struct peer *p, const void *data, size_t len)
+{
+    struct rig *r = p->rig;
+    const char *at = data;
+
+    node_time(&r->node, r->now_ms, r->wall_s);
+    while (len && !p->is_over) {
+        char *own = malloc(len); // so that a read past the chunk is seen
+        if (!own)
+            abort();
+        memcpy(own, at, len);
+        size_t used = node_input(&r->node, &p->session, own, len);
+        free(own);
+        at += used;
+        len -= used;
+    }
+    follow_wish(r);
+}
+
+void peer_say(struct peer *p, const char *text)
+{
+    struct tape line = { 0 };
+
+    tape_add(&line, text, strlen(text));
+    tape_add(&line, "\n", 1);
+    peer_send(p, line.data, line.len);
+    tape_clear(&line);
+}
+
+void peer_end(struct peer *p)
+{
+    node_time(&p->rig->node, p->rig->now_ms, p->rig->wall_s);
+    node_input_end(&p->rig->node, &p->session);
+    follow_wish(p->rig);
+}
+
+void peer_close(struct peer *p)
+{
+    if (p->is_over)
+        return;
+    p->is_over = true;
+    node_time(&p->rig->node, p->rig->now_ms, p->rig->wall_s);
+    node_close(&p->rig->node, &p->session);
+}
+
+static void move(struct rig *r, uint32_t ms)
+{
+    int64_t before = r->now_ms / 1000;
+
+    r->now_ms += ms;
+    r->wall_s += (int64_t)(r->now_ms / 1000) - before;
+    node_time(&r->node, r->now_ms, r->wall_s);
+}
+
+void rig_wait_ms(struct rig *r, uint32_t ms)
+{
+    for (;;) {
+        node_time(&r->node, r->now_ms, r->wall_s);
+        uint32_t next = node_poll(&r->node);
+        follow_wish(r);
+        if (!ms)
+            return;
+        next = next < ms ? next : ms;
+        move(r, next);
+        ms -= next;
+    }
+}
+
+const char *peer_heard(struct peer *p, char *text, size_t cap)
+{
+    if (p->heard.len >= cap)
+        fail_msg("%zu bytes were heard, there is room for %zu", p->heard.len, cap);
+    memcpy(text, p->heard.data ? p->heard.data : "", p->heard.len + 1);
+    tape_clear(&p->heard);
+    return text;
+}
+
+void peer_expect(struct peer *p, const char *text, const char *file, int line)
+{
+    const char *heard = p->heard.data ? p->heard.data : "";
+
+    if (strcmp(heard, text)) {
+        print_error("heard:    \"%s\"\nexpected: \"%s\"\n", heard, text);
+        _assert_string_equal(heard, text, file, line);
+    }
+    tape_clear(&p->heard);
+}
+
+void peer_expect_answer(struct peer *p, const char *line, const char *text, const char *file, int at)
+{
+    peer_say(p, line);
+    if (p->heard.data && strcmp(p->heard.data, text))
+        print_error("after \"%s\"\n", line);
+    peer_expect(p, text, file, at);
+}
+
+bool rig_logged(const struct rig *r, const char *part)
+{
+    return r->log.data && strstr(r->log.data, part);
+}
+
+bool is_json(const char *text)
+{
+    const char *end = 0;
+    cJSON *json = cJSON_ParseWithOpts(text, &end, 1);
+
+    cJSON_Delete(json);
+    return json != 0;
+}
