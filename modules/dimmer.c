@@ -48,17 +48,18 @@ static int toggle(struct call *c)
     return err;
 }
 
+static int drive_kept(struct call *c)
+{
+    const struct dimmer *d = c->self;
+
+    return set(c, d->value, d->on);
+}
+
 static int restore(struct call *c)
 {
     const struct dimmer *d = c->self;
-    int err = OK;
 
-    *c->keeps = !call_has(c, 0) || c->in[0].i;
-    if (*c->keeps && !d->is_driven)
-        err = set(c, d->value, d->on);
-    if (!err)
-        reply_text(c->reply, *c->keeps ? "CACHE: True" : "CACHE: False");
-    return err;
+    return call_restore(c, d->is_driven, drive_kept);
 }
 
 static void stop(struct call *c)
@@ -69,16 +70,14 @@ static void stop(struct call *c)
 static const struct pin_need pins[] = { { "pwm_5", PIN_PWM } };
 static const struct field value_in[] = { { "value", K_INT, "brightness; 0 is off", .hi = FULL, .step = 10,
                                            .flags = F_OPTIONAL | F_ANSWERS } };
-static const struct field state_in[] = { { "state", K_BOOL, "on or off; without it the other one", .flags = F_OPTIONAL } };
-static const struct field cache_in[] = { { "cache", K_BOOL, "keep the state over a reboot", .flags = F_OPTIONAL } };
 static const struct field state[] = {
     { "state", K_BOOL, "on or off", .hi = 1, .flags = F_KEEP, AT(struct dimmer, on) },
     { "value", K_INT, "brightness", .lo = 1, .hi = FULL, .def = 500, .flags = F_KEEP, AT(struct dimmer, value) },
 };
 static const struct verb verbs[] = {
     { "set_value", set_value, "set the brightness", IN(value_in) },
-    { "toggle", toggle, "switch the lamp", IN(state_in) },
-    { "dimmer_cache_load_n_init", restore, "bring back what was before the reboot", IN(cache_in) },
+    { "toggle", toggle, "switch the lamp", IN(call_toggle_in) },
+    { "dimmer_cache_load_n_init", restore, "bring back what was before the reboot", IN(call_restore_in) },
 };
 const struct module mod_dimmer = { "dimmer", "PWM dimmed lamp", "dimmer.pds", PINS(pins), VERBS(verbs),
                                    STATE(state, struct dimmer), .stop = stop };

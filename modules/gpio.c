@@ -1,7 +1,7 @@
 // gpio: the first generation's RGB lamp and servo, under their old names.
 #include "mod/module.h"
 
-enum { RGB_HZ = 80, SERVO_HZ = 50, FULL = 1000, SERVO = 3 };
+enum { RGB_HZ = 80, FULL = 1000, SERVO = 3 };
 
 static int rgb(struct call *c)
 {
@@ -27,10 +27,9 @@ static int rgb_deinit(struct call *c)
     return OK;
 }
 
-// 1023 steps make a period of 20 ms.
 static int servo(struct call *c)
 {
-    int err = call_pwm(c, SERVO, SERVO_HZ, ((unsigned)c->in[0].i * 1000 + 511) / 1023);
+    int err = call_servo(c, SERVO, c->in[0].i);
 
     if (!err)
         reply_text(c->reply, "SET SERVO: duty: %d", (int)c->in[0].i);

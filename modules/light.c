@@ -66,18 +66,18 @@ static int toggle(struct call *c)
     return err;
 }
 
-// Brings back what was before the reboot.
+static int drive_kept(struct call *c)
+{
+    const struct light *l = c->self;
+
+    return set(c, l->rgb, l->on);
+}
+
 static int restore(struct call *c)
 {
     const struct light *l = c->self;
-    int err = OK;
 
-    *c->keeps = !call_has(c, 0) || c->in[0].i;
-    if (*c->keeps && !l->is_driven)
-        err = set(c, l->rgb, l->on);
-    if (!err)
-        reply_text(c->reply, *c->keeps ? "CACHE: True" : "CACHE: False");
-    return err;
+    return call_restore(c, l->is_driven, drive_kept);
 }
 
 static void stop(struct call *c)
@@ -90,8 +90,6 @@ static void stop(struct call *c)
 #define CHANNEL(name_, help_) { name_, K_INT, help_, .hi = FULL, .step = 10, .flags = F_OPTIONAL | F_CLAMP }
 static const struct pin_need pins[] = { { "pwm_1", PIN_PWM }, { "pwm_2", PIN_PWM }, { "pwm_3", PIN_PWM } };
 static const struct field channels[] = { CHANNEL("r", "red"), CHANNEL("g", "green"), CHANNEL("b", "blue") };
-static const struct field state_in[] = { { "state", K_BOOL, "on or off; without it the other one", .flags = F_OPTIONAL } };
-static const struct field cache_in[] = { { "cache", K_BOOL, "keep the state over a reboot", .flags = F_OPTIONAL } };
 static const struct field state[] = {
     { "r", K_INT, "red", .hi = FULL, .def = 600, .flags = F_KEEP, AT(struct light, rgb[0]) },
     { "g", K_INT, "green", .hi = FULL, .def = 600, .flags = F_KEEP, AT(struct light, rgb[1]) },
@@ -100,8 +98,8 @@ static const struct field state[] = {
 };
 static const struct verb verbs[] = {
     { "rgb", rgb, "set the colour; a channel that is left out stays", IN(channels) },
-    { "toggle", toggle, "switch the lamp", IN(state_in) },
-    { "rgb_cache_load_n_init", restore, "bring back what was before the reboot", IN(cache_in) },
+    { "toggle", toggle, "switch the lamp", IN(call_toggle_in) },
+    { "rgb_cache_load_n_init", restore, "bring back what was before the reboot", IN(call_restore_in) },
 };
 const struct module mod_light = { "light", "analog RGB lamp", "rgb.pds", PINS(pins), VERBS(verbs),
                                   STATE(state, struct light), .stop = stop };

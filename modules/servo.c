@@ -1,22 +1,16 @@
-// servo: two hobby servos; the position is a duty of 1023 at 50 Hz, as the original counts it.
+// servo: two hobby servos.
 #include "mod/module.h"
 
-enum { FREQUENCY_HZ = 50, LEFT = 40, RIGHT = 115, MIDDLE = 70, STEP_MS = 1000 };
+enum { LEFT = 40, RIGHT = 115, MIDDLE = 70, STEP_MS = 1000 };
 
 struct servo {
     uint8_t demo_step; // 0: no demonstration runs
 };
 
-// 1023 steps make a period of 20 ms.
-static int set(struct call *c, unsigned need, int32_t duty)
-{
-    return call_pwm(c, need, FREQUENCY_HZ, ((unsigned)duty * 1000 + 511) / 1023);
-}
-
 static int move(struct call *c, unsigned need)
 {
     struct servo *s = c->self;
-    int err = set(c, need, c->in[0].i);
+    int err = call_servo(c, need, c->in[0].i);
 
     if (err)
         return err;
@@ -42,7 +36,7 @@ static int tick(struct call *c)
 
     if (!s->demo_step)
         return OK;
-    int err = set(c, 0, positions[s->demo_step - 1]);
+    int err = call_servo(c, 0, positions[s->demo_step - 1]);
     s->demo_step = err || s->demo_step == COUNT(positions) ? 0 : (uint8_t)(s->demo_step + 1);
     c->wake_in_ms = s->demo_step ? STEP_MS : 0;
     return err;

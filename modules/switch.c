@@ -46,17 +46,18 @@ static int toggle(struct call *c)
     return answer(c, call_has(c, 0) ? c->in[0].i : !(s->on && s->is_driven));
 }
 
+static int drive_kept(struct call *c)
+{
+    const struct switch_state *s = c->self;
+
+    return set(c, s->on);
+}
+
 static int restore(struct call *c)
 {
     const struct switch_state *s = c->self;
-    int err = OK;
 
-    *c->keeps = !call_has(c, 0) || c->in[0].i;
-    if (*c->keeps && !s->is_driven)
-        err = set(c, s->on);
-    if (!err)
-        reply_text(c->reply, *c->keeps ? "CACHE: True" : "CACHE: False");
-    return err;
+    return call_restore(c, s->is_driven, drive_kept);
 }
 
 static void stop(struct call *c)
@@ -66,15 +67,13 @@ static void stop(struct call *c)
 
 static const struct pin_need pins[] = { { "simple_0", PIN_OUT } };
 static const struct field set_in[] = { { "state", K_INT, "0 is off, 1 is on", .hi = 1, .flags = F_OPTIONAL | F_ANSWERS } };
-static const struct field toggle_in[] = { { "state", K_BOOL, "on or off; without it the other one", .flags = F_OPTIONAL } };
-static const struct field cache_in[] = { { "cache", K_BOOL, "keep the state over a reboot", .flags = F_OPTIONAL } };
 static const struct field state[] = {
     { "state", K_BOOL, "on or off", .hi = 1, .flags = F_KEEP, AT(struct switch_state, on) },
 };
 static const struct verb verbs[] = {
     { "set_state", set_state, "switch on or off", IN(set_in) },
-    { "toggle", toggle, "switch to the other state", IN(toggle_in) },
-    { "switch_cache_load_n_init", restore, "bring back what was before the reboot", IN(cache_in) },
+    { "toggle", toggle, "switch to the other state", IN(call_toggle_in) },
+    { "switch_cache_load_n_init", restore, "bring back what was before the reboot", IN(call_restore_in) },
 };
 const struct module mod_switch = { "switch", "digital output", "switch.pds", PINS(pins), VERBS(verbs),
                                    STATE(state, struct switch_state), .stop = stop };

@@ -1,5 +1,6 @@
 // The bounded text writer.
 #include "base/out.h"
+#include "base/bytes.h"
 
 void out_init(struct out *o, char *buf, size_t cap)
 {
@@ -35,16 +36,34 @@ void out_char(struct out *o, char c)
     }
 }
 
+// Bytes that can be written before a flush, or before `full`.
+static size_t room(const struct out *o)
+{
+    size_t usable = o->flush ? o->cap : o->cap - 1; // one is for the terminator
+
+    return usable - o->len;
+}
+
 void out_slice(struct out *o, struct text t)
 {
-    for (size_t i = 0; i < t.len; i++)
-        out_char(o, t.p[i]);
+    while (t.len) {
+        size_t n = room(o) < t.len ? room(o) : t.len;
+        bytes_copy(o->buf + o->len, t.p, n);
+        o->len += n;
+        t = text_skip(t, n);
+        if (!o->flush) {
+            o->buf[o->len] = '\0';
+            o->full |= t.len > 0;
+            return;
+        }
+        if (t.len)
+            out_flush(o);
+    }
 }
 
 void out_text(struct out *o, const char *s)
 {
-    while (*s)
-        out_char(o, *s++);
+    out_slice(o, text_of(s));
 }
 
 void out_pad(struct out *o, size_t n)

@@ -2,11 +2,6 @@
 #include "base/text.h"
 #include "base/err.h"
 
-struct text text_make(const char *p, size_t len)
-{
-    return (struct text){ p, len };
-}
-
 struct text text_of(const char *s)
 {
     size_t n = 0;
@@ -28,7 +23,11 @@ bool text_same(struct text a, struct text b)
 
 bool text_is(struct text t, const char *s)
 {
-    return text_same(t, text_of(s));
+    size_t i = 0;
+
+    while (i < t.len && s[i] && t.p[i] == s[i])
+        i++;
+    return i == t.len && !s[i];
 }
 
 static char lower(char c)

@@ -11,8 +11,12 @@ struct text {
     size_t len;
 };
 
+static inline struct text text_make(const char *p, size_t len)
+{
+    return (struct text){ p, len };
+}
+
 struct text text_of(const char *s);              // a terminated string, without its terminator
-struct text text_make(const char *p, size_t len);
 bool text_is(struct text t, const char *s);
 bool text_same(struct text a, struct text b);
 bool text_same_nocase(struct text a, const char *s); // ASCII letters only

@@ -54,6 +54,11 @@ int call_pwm(struct call *c, unsigned need, uint32_t frequency_hz, unsigned duty
     return err ? err : hw_pwm_set(c->pins->hw, gpio, frequency_hz, duty_permille);
 }
 
+int call_servo(struct call *c, unsigned need, int32_t duty)
+{
+    return call_pwm(c, need, 50, ((unsigned)duty * 1000 + 511) / 1023);
+}
+
 void call_release(struct call *c, unsigned need)
 {
     unsigned gpio;

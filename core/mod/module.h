@@ -22,7 +22,7 @@ struct fault {
     uint8_t kind;              // enum fault_kind
     uint8_t literal;           // FAULT_TYPE: enum literal_kind of what was given
     int err;
-    int32_t a, b;              // counts; FAULT_PIN: the GPIO
+    int32_t a, b;              // counts; FAULT_PIN: the GPIO, and the module that has it
     const struct field *field; // the argument
     const char *name;          // FAULT_PIN: the logical pin; FAULT_PIN_TAKEN: its use
     struct text what;          // the word that was not understood
@@ -84,6 +84,17 @@ int call_pin_write(struct call *c, unsigned need, bool high);
 int call_pin_read(struct call *c, unsigned need, bool *high);
 int call_pwm(struct call *c, unsigned need, uint32_t frequency_hz, unsigned duty_permille);
 void call_release(struct call *c, unsigned need);
+
+// Moves a hobby servo: `duty` of 1023 at 50 Hz, as the original counts positions.
+int call_servo(struct call *c, unsigned need, int32_t duty);
+
+// The verb "..._cache_load_n_init" of every module with kept state: with cache=False nothing is kept
+// from now on; else `drive` brings back what was before the reboot, unless the pins carry a state.
+int call_restore(struct call *c, bool is_driven, int (*drive)(struct call *c));
+extern const struct field call_restore_in[1]; // its argument
+
+// The argument of every "toggle": on or off; without it the other state.
+extern const struct field call_toggle_in[1];
 
 extern const struct module *const modules[]; // generated from the target's list
 extern const unsigned module_count;

@@ -1,5 +1,6 @@
 // The framing of shell commands.
 #include "net/line.h"
+#include "base/bytes.h"
 
 // RFC 854 and 855.
 enum telnet_byte { SE = 240, SB = 250, WILL = 251, DONT = 254, IAC = 255 };
@@ -89,14 +90,32 @@ static void begin_command(struct line *l)
     l->complete = l->not_text = false;
 }
 
+// Takes the bytes that mean nothing to the framing up to one that does; returns how many.
+static size_t take_plain(struct line *l, const char *data, size_t len)
+{
+    size_t n = 0, room = (size_t)CFG_LINE_MAX - l->len;
+
+    if (l->telnet != PLAIN || l->skipping)
+        return 0;
+    while (n < len && n < room && (uint8_t)data[n] >= ' ' && (uint8_t)data[n] < IAC)
+        n++;
+    bytes_copy(l->text + l->len, data, n);
+    l->len = (uint16_t)(l->len + n);
+    l->after_cr &= !n;
+    return n;
+}
+
 enum line_event line_feed(struct line *l, const char *data, size_t len, size_t *used)
 {
     enum line_event event = LINE_MORE;
 
     for (*used = 0; *used < len && event == LINE_MORE;) {
-        char c = data[(*used)++];
         if (l->complete)
             begin_command(l);
+        *used += take_plain(l, data + *used, len - *used);
+        if (*used == len)
+            break;
+        char c = data[(*used)++];
         if (!telnet_takes(l, (uint8_t)c))
             event = take(l, c);
     }

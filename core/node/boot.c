@@ -134,12 +134,26 @@ static void set_clock(struct node *n)
         node_log(n, LOG_WARN, "[BOOT HOOKS] CPU clock: %s", err_text(err));
 }
 
-static void prepare_events(struct node *n)
+static const char *truth(struct node *n, enum key key)
 {
-    if (settings_bool(&n->settings, KEY_timirq) || settings_bool(&n->settings, KEY_extirq))
-        node_log(n, LOG_WARN, "[IRQ] timer and pin events are not part of this release; timirq and extirq do nothing");
-    else
-        node_log(n, LOG_DEBUG, "[IRQ] Interrupts disabled");
+    return settings_bool(&n->settings, key) ? "True" : "False";
+}
+
+// Timers and pin events come with a later release; what is set is shown, and that it does nothing.
+static void show_timer(struct node *n)
+{
+    node_log(n, LOG_DEBUG, "[IRQ] TIMIRQ SETUP - TIMIRQ: %s SEQ: %d", truth(n, KEY_timirq),
+             (int)settings_int(&n->settings, KEY_timirqseq));
+    node_log(n, LOG_DEBUG, "|- [IRQ] CRON:%s", truth(n, KEY_cron));
+    if (settings_bool(&n->settings, KEY_timirq))
+        node_log(n, LOG_WARN, "[IRQ] this release has no timer: timirq and cron do nothing");
+}
+
+static void show_event(struct node *n)
+{
+    node_log(n, LOG_DEBUG, "[IRQ] EVENTIRQ: isenable: %s", truth(n, KEY_extirq));
+    if (settings_bool(&n->settings, KEY_extirq))
+        node_log(n, LOG_WARN, "[IRQ] this release has no pin events: extirq does nothing");
 }
 
 void node_boot(struct node *n, uint16_t listen_port)
@@ -155,8 +169,9 @@ void node_boot(struct node *n, uint16_t listen_port)
     node_log(n, LOG_INFO, "[NW: STA] the host keeps the network: %s", n->address);
     profile(n, "[3] AFTER NETWORK CONFIGURATION");
     profile(n, "[4] AFTER SOCKET SERVER CREATION");
-    prepare_events(n);
+    show_timer(n);
     profile(n, "[5] AFTER TIMER INTERRUPT SETUP");
+    show_event(n);
     profile(n, "[6] AFTER EXTERNAL INTERRUPT SETUP");
     if (!settings_bool(&n->settings, KEY_auth))
         node_log(n, LOG_WARN, "[ socket server ] auth is false: the shell is open to everyone who can reach it");

@@ -226,7 +226,7 @@ static void run_module(struct request *r, struct text line)
         out_text(r->out, r->json ? "{\"error\": \"recovery mode\"}\n"
                                  : "SHELL: recovery mode takes hello, version, help, conf, exit, reboot\n");
     } else if (!loader_call(r->node, module, rest, r->json, r->out)) {
-        node_log(r->node, LOG_WARN, "[ socket server ] %s: LM_%.*s failed", r->session->peer, (int)module.len, module.p);
+        node_log(r->node, LOG_WARN, "[ socket server ] %s: the last command failed", r->session->peer);
     }
 }
 

@@ -157,6 +157,13 @@ static void failed(const char *what, struct text why, bool json, struct out *o)
     out_char(o, '\n');
 }
 
+static void log_change(struct node *n, const struct session *s, int key)
+{
+    node_log(n, LOG_INFO, "[CONFIGHANDLER] %s set %s", s->peer, keys[key].name);
+    if (key == KEY_auth && !settings_bool(&n->settings, KEY_auth))
+        node_log(n, LOG_WARN, "[CONFIGHANDLER] the shell is now open to everyone who can reach it, by %s", s->peer);
+}
+
 static void set(struct node *n, struct session *s, struct text name, struct text value, bool json, struct out *o)
 {
     char reason[128];
@@ -177,7 +184,7 @@ static void set(struct node *n, struct session *s, struct text name, struct text
         if (key == KEY_appwd)
             s->is_in = true; // who sets the password need not give it
         if (err)
-            node_log(n, LOG_INFO, "[CONFIGHANDLER] %s set %s", s->peer, keys[key].name);
+            log_change(n, s, key);
         saved(json, o);
         return;
     }

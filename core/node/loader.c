@@ -74,6 +74,16 @@ static void unload(struct node *n, unsigned i)
     n->slots[i] = (struct module_slot){ 0 };
 }
 
+static void log_fault(struct node *n, struct text module, struct text verb, const struct fault *f)
+{
+    char text[96];
+    struct out o;
+
+    out_init(&o, text, sizeof text);
+    fault_text(f, &o);
+    node_log(n, LOG_WARN, "[EXEC-ERROR] LM_%.*s->%.*s: %s", (int)module.len, module.p, (int)verb.len, verb.p, text);
+}
+
 static void write_fault(struct text module, struct text verb, const struct fault *f, bool json, struct out *o)
 {
     char chunk[32];
@@ -93,6 +103,14 @@ static void write_fault(struct text module, struct text verb, const struct fault
     reply_pair_text(&r, "module", module);
     reply_pair_text(&r, "function", verb);
     reply_end(&r);
+}
+
+// Tells the caller and the log why a call did not work.
+static bool refuse(struct node *n, struct text module, struct text verb, const struct fault *f, bool json, struct out *o)
+{
+    log_fault(n, module, verb, f);
+    write_fault(module, verb, f, json, o);
+    return false;
 }
 
 static void follow_wish(struct node *n, unsigned i, const struct call *c)
@@ -143,10 +161,8 @@ static bool answer(struct node *n, unsigned i, const struct call_text *t, bool j
         reply_end(&r);
         return true;
     }
-    if (!v) {
-        write_fault(module, t->verb, &fault, json, o);
-        return false;
-    }
+    if (!v)
+        return refuse(n, module, t->verb, &fault, json, o);
     fault = (struct fault){ 0 };
     int err = loader_is_loaded(n, i) ? OK : load(n, i, &fault);
     struct call c = call_of(n, i, &r);
@@ -158,10 +174,8 @@ static bool answer(struct node *n, unsigned i, const struct call_text *t, bool j
         c.fault = (struct fault){ 0 };
         err = run(n, i, v, &c);
     }
-    if (err) {
-        write_fault(module, t->verb, &c.fault, json, o);
-        return false;
-    }
+    if (err)
+        return refuse(n, module, t->verb, &c.fault, json, o);
     reply_end(&r);
     return r.shape != REPLY_REFUSAL;
 }
@@ -174,8 +188,7 @@ bool loader_call(struct node *n, struct text module, struct text rest, bool json
     if (i >= 0)
         return answer(n, (unsigned)i, &t, json, o);
     struct fault fault = { .kind = FAULT_NO_MODULE, .what = module };
-    write_fault(module, t.verb, &fault, json, o);
-    return false;
+    return refuse(n, module, t.verb, &fault, json, o);
 }
 
 static void tick(struct node *n, unsigned i)

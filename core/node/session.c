@@ -21,7 +21,7 @@ unsigned session_count(const struct node *n)
     unsigned count = 0;
 
     for (const struct session *s = n->sessions; s; s = s->next)
-        count++;
+        count += s->kind != LINK_CONSOLE;
     return count;
 }
 

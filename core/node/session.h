@@ -16,6 +16,7 @@ void session_show_log(struct node *n, struct text line);
 // Greets the sessions that were opened before the node was up.
 void session_greet_all(struct node *n);
 
+// Sessions over the network; consoles do not count.
 unsigned session_count(const struct node *n);
 
 #endif

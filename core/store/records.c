@@ -2,6 +2,17 @@
 #include "store/records.h"
 #include "base/bytes.h"
 
+static uint32_t bit_of(unsigned key)
+{
+    return key == KEY_UNKNOWN ? 0 : (uint32_t)1 << key;
+}
+
+void records_clear(struct settings *s)
+{
+    s->used = 0;
+    s->recorded = 0;
+}
+
 size_t records_next(const struct settings *s, size_t at, uint8_t *key, struct text *value)
 {
     const char *p = s->text + at;
@@ -18,6 +29,8 @@ struct text records_find(const struct settings *s, unsigned key)
     struct text value;
     uint8_t k;
 
+    if (!(s->recorded & bit_of(key)))
+        return text_make(0, 0);
     for (size_t at = 0; (at = records_next(s, at, &k, &value));)
         if (k == key)
             return value;
@@ -33,6 +46,7 @@ void records_drop(struct settings *s, unsigned key)
         if (k == key) {
             bytes_move(s->text + at, s->text + next, s->used - next);
             s->used = (uint16_t)(s->used - (next - at));
+            s->recorded &= ~bit_of(key);
             return;
         }
     }
@@ -57,6 +71,7 @@ void records_close(struct settings *s, unsigned key, size_t len)
     p[1] = (char)(len & 0xff);
     p[2] = (char)(len >> 8);
     s->used = (uint16_t)(s->used + RECORD_HEAD + len);
+    s->recorded |= bit_of(key);
 }
 
 bool records_is_default(const struct settings *s, unsigned key, struct text value)

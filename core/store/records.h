@@ -10,6 +10,8 @@ enum { KEY_UNKNOWN = 0xff };
 
 enum { RECORD_HEAD = 3 }; // bytes before a value: its key, its length (low byte first)
 
+void records_clear(struct settings *s);
+
 // Steps through the records from 0; returns where the next one starts, 0 after the last.
 size_t records_next(const struct settings *s, size_t at, uint8_t *key, struct text *value);
 

@@ -9,7 +9,7 @@ void settings_init(struct settings *s, const struct field *fields, unsigned n, c
     s->n_fields = n;
     s->blobs = blobs;
     s->generation = 0;
-    s->used = 0;
+    records_clear(s);
     s->file_is_damaged = s->is_aside = s->is_stale = false;
 }
 

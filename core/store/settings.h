@@ -14,6 +14,7 @@ struct settings {
     unsigned n_fields;
     const struct blobs *blobs;
     uint32_t generation;         // of the file in use, counted up by every change
+    uint32_t recorded;           // bit per key: it has a record; most keys have their defaults
     uint16_t used;               // bytes of `text`
     bool file_is_damaged;        // what the file holds could not be used as it was
     bool is_aside;               // and stands elsewhere too: it may be replaced

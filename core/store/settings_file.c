@@ -249,7 +249,7 @@ int settings_load_from(struct settings *s, const char *blob, struct settings_rep
     uint32_t seen = 0;
     int more;
 
-    s->used = 0;
+    records_clear(s);
     s->generation = 0;
     report->odd_key = -1;
     flatjson_open(&j, s->blobs, blob);
@@ -263,7 +263,7 @@ int settings_load_from(struct settings *s, const char *blob, struct settings_rep
     report->at = j.at;
     report->incomplete = seen != (uint32_t)((1ull << s->n_fields) - 1);
     if (more)
-        s->used = 0;
+        records_clear(s);
     return more;
 }
 

@@ -18,6 +18,13 @@ enum {
 
 static bool buffer_add(struct buffer *b, const char *data, size_t len)
 {
+    if (!len)
+        return true;
+    if (b->len + len > b->cap && b->off >= b->len - b->off) { // so much is gone that moving the rest pays
+        memmove(b->data, b->data + b->off, b->len - b->off);
+        b->len -= b->off;
+        b->off = 0;
+    }
     if (b->len + len > b->cap) {
         size_t cap = b->cap ? b->cap : 512;
         while (cap < b->len + len)
@@ -55,8 +62,10 @@ void conn_send(struct conn *c, const char *data, size_t len)
 {
     if (c->is_dead || c->is_shut || c->is_overrun)
         return;
-    // The node is in the middle of something: the connection is dropped once it is done.
-    c->is_overrun = c->unsent.len - c->unsent.off + len > UNSENT_MAX || !buffer_add(&c->unsent, data, len);
+    // The node is in the middle of something: the connection is dropped once it is done. A terminal
+    // may only be paused: it loses these bytes and stays.
+    if (c->unsent.len - c->unsent.off + len > UNSENT_MAX || !buffer_add(&c->unsent, data, len))
+        c->is_overrun = c->is_socket;
     mark_unsent(c);
 }
 
@@ -65,6 +74,8 @@ void conn_hang_up(struct conn *c)
     c->is_closing = true;
     c->closing_ms = c->loop->now_ms;
     mark_unsent(c);
+    if (c->is_socket)
+        unit_wake_at(c->unit, c->closing_ms + LINGER_MS); // a peer that reads no more is dropped then
 }
 
 static void watch_events(struct conn *c)
@@ -177,16 +188,22 @@ static void feed_held(struct conn *c)
     unit_after(c->unit);
 }
 
-static void input_ended(struct conn *c)
+// The peer will send no more; what it asked for is still answered.
+static void input_ended(struct conn *c, bool is_hung_up)
 {
-    c->has_ended = true;
-    if (c->is_socket) {
-        watch_events(c);
-        end_input(c);
+    if (!c->is_socket && !is_hung_up && isatty(c->in.fd)) { // Ctrl-D: this session ends and the next begins
+        if (!c->is_closing)
+            node_input_end(unit_node(c->unit), &c->session);
         unit_after(c->unit);
-    } else {
-        conn_drop(c); // the terminal is gone; the node stays
+        return;
     }
+    c->has_ended = true;
+    if (c->is_socket)
+        watch_events(c);
+    else
+        loop_remove(c->loop, &c->in); // it would report its end for ever
+    end_input(c);
+    unit_after(c->unit);
 }
 
 static void read_ready(struct loop *l, struct watch *w, uint32_t events)
@@ -204,10 +221,11 @@ static void read_ready(struct loop *l, struct watch *w, uint32_t events)
     ssize_t n = c->is_socket ? recv(c->in.fd, data, sizeof data, 0) : read(c->in.fd, data, sizeof data);
     if (n < 0 && (errno == EAGAIN || errno == EINTR))
         return;
-    if (n < 0 || (n == 0 && (c->is_closing || c->has_ended)))
+    bool is_over = c->is_socket ? c->is_closing || c->has_ended : c->in.fd == c->out.fd;
+    if (n < 0 || (n == 0 && is_over))
         conn_drop(c);
     else if (n == 0)
-        input_ended(c);
+        input_ended(c, events & EPOLLHUP);
     else if (!c->is_closing)
         take_input(c, data, (size_t)n);
 }
@@ -247,7 +265,7 @@ static void settle(struct conn *c)
         feed_held(c);
     if (c->is_closing && c->unsent.off == c->unsent.len)
         end_our_side(c);
-    if (!c->is_dead && c->is_closing && c->loop->now_ms - c->closing_ms >= LINGER_MS)
+    if (!c->is_dead && c->is_socket && c->is_closing && c->loop->now_ms - c->closing_ms >= LINGER_MS)
         destroy(c);
 }
 

@@ -1,47 +1,25 @@
 // Accepts connections.
-#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
+#include "address.h"
 #include "listener.h"
 
-enum { BACKLOG = 1024, ACCEPTS_A_ROUND = 64 };
-
-static uint32_t hash_address(const struct sockaddr_storage *a)
-{
-    const struct sockaddr_in *v4 = (const struct sockaddr_in *)a;
-    const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)a;
-    bool is_v6 = a->ss_family == AF_INET6;
-    const uint8_t *p = is_v6 ? v6->sin6_addr.s6_addr : (const uint8_t *)&v4->sin_addr;
-    uint32_t h = 2166136261u; // FNV-1a
-
-    for (int i = 0; i < (is_v6 ? 16 : 4); i++)
-        h = (h ^ p[i]) * 16777619u;
-    return h;
-}
-
-static bool is_loopback(const struct sockaddr_storage *a)
-{
-    const struct sockaddr_in *v4 = (const struct sockaddr_in *)a;
-    const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)a;
-
-    if (a->ss_family == AF_INET)
-        return ntohl(v4->sin_addr.s_addr) >> 24 == 127;
-    if (IN6_IS_ADDR_V4MAPPED(&v6->sin6_addr))
-        return v6->sin6_addr.s6_addr[12] == 127;
-    return IN6_IS_ADDR_LOOPBACK(&v6->sin6_addr);
-}
+enum {
+    BACKLOG = 1024,
+    ACCEPTS_A_ROUND = 8 // few, so that clients which are gone already leave before the next ones come
+};
 
 static void welcome(struct unit *u, int fd, const struct sockaddr_storage *from)
 {
     char peer[PEER_MAX];
-    struct link link = { .kind = is_loopback(from) ? LINK_LOOPBACK : LINK_REMOTE, .peer = peer,
-                         .peer_hash = hash_address(from) };
+    struct link link = { .kind = address_is_loopback(from) ? LINK_LOOPBACK : LINK_REMOTE, .peer = peer,
+                         .peer_hash = address_hash(from) };
 
-    unit_address_text(from, true, peer, sizeof peer);
+    address_text(from, true, peer, sizeof peer);
     if (!conn_open(&u->process->loop, u, CONN_SOCKET, fd, fd, &link))
         close(fd);
 }

@@ -20,19 +20,31 @@ int loop_add(struct loop *l, struct watch *w, uint32_t events)
 {
     struct epoll_event ev = { .events = events, .data.ptr = w };
 
-    return epoll_ctl(l->epoll, EPOLL_CTL_ADD, w->fd, &ev);
+    if (!epoll_ctl(l->epoll, EPOLL_CTL_ADD, w->fd, &ev))
+        return 0;
+    if (errno != EPERM || l->file)
+        return -1;
+    l->file = w;
+    l->reads_file = events & EPOLLIN;
+    return 0;
 }
 
 void loop_change(struct loop *l, struct watch *w, uint32_t events)
 {
     struct epoll_event ev = { .events = events, .data.ptr = w };
 
-    (void)epoll_ctl(l->epoll, EPOLL_CTL_MOD, w->fd, &ev);
+    if (w == l->file)
+        l->reads_file = events & EPOLLIN;
+    else
+        (void)epoll_ctl(l->epoll, EPOLL_CTL_MOD, w->fd, &ev);
 }
 
 void loop_remove(struct loop *l, struct watch *w)
 {
-    (void)epoll_ctl(l->epoll, EPOLL_CTL_DEL, w->fd, 0);
+    if (w == l->file)
+        l->file = 0;
+    else
+        (void)epoll_ctl(l->epoll, EPOLL_CTL_DEL, w->fd, 0);
 }
 
 void loop_clock(struct loop *l)
@@ -49,6 +61,8 @@ static int timeout_ms(const struct loop *l)
 {
     int32_t wait_ms = (int32_t)(l->next_due_ms - l->now_ms);
 
+    if (l->file && l->reads_file)
+        return 0;
     return !l->has_due ? -1 : wait_ms > 0 ? wait_ms : 0;
 }
 
@@ -66,6 +80,8 @@ void loop_run(struct loop *l)
             if (w->fd >= 0) // closed earlier in this round
                 w->ready(l, w, events[i].events);
         }
+        if (l->file && l->reads_file)
+            l->file->ready(l, l->file, EPOLLIN);
         unit_run_due(l);
         conn_settle(l);
     }

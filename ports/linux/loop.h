@@ -23,6 +23,8 @@ struct loop {
     int64_t wall_s;
     struct conn *unsent;   // connections with something to flush or to end
     struct conn *dead;     // closed during this round; freed at its end
+    struct watch *file;    // the one that epoll cannot wait for, because it is always ready: a file
+    bool reads_file;
     struct unit *timed;    // nodes that wait for a moment
     uint32_t next_due_ms;  // no node is due before this
     bool has_due;

@@ -9,6 +9,7 @@
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
+#include "address.h"
 #include "terminal.h"
 #include "unit.h"
 
@@ -115,7 +116,7 @@ static void announce(const struct options *o, const struct unit *first)
     FILE *f = o->console ? stderr : stdout; // a console's output is the session's
     char where[64];
 
-    unit_address_text(&first->bound, true, where, sizeof where);
+    address_text(&first->bound, true, where, sizeof where);
     fprintf(f, "listening on %s", where);
     if (o->count > 1)
         fprintf(f, " and the %u addresses after it", o->count - 1);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "describe.h"
 #include "node/node.h"
 #include "options.h"
 
@@ -17,7 +18,7 @@ static const char doc[] =
     "  micros-node --root ./lamp --listen 127.0.0.1:9008 &\n"
     "  micros connect 127.0.0.1";
 
-enum { OPT_LISTEN = 256, OPT_BOARD, OPT_CONSOLE, OPT_SERIAL, OPT_TRACE, OPT_COUNT, OPT_LOG, OPT_LOG_FILE, OPT_SET, OPT_ROOT };
+enum { OPT_LISTEN = 256, OPT_BOARD, OPT_CONSOLE, OPT_SERIAL, OPT_TRACE, OPT_COUNT, OPT_LOG, OPT_LOG_FILE, OPT_SET, OPT_ROOT, OPT_DESCRIBE };
 
 static const struct argp_option rows[] = {
     { "root", OPT_ROOT, "DIR", 0, "the node's flash: its settings and kept states; made when missing", 0 },
@@ -30,6 +31,7 @@ static const struct argp_option rows[] = {
     { "log", OPT_LOG, "LEVEL", 0, "error, warn, info (default) or debug; with --count warn", 0 },
     { "log-file", OPT_LOG_FILE, "FILE", 0, "write the log to FILE instead of standard error", 0 },
     { "set", OPT_SET, "KEY=VALUE", 0, "store a setting before the node starts; may be given again", 0 },
+    { "describe", OPT_DESCRIBE, "WHAT", 0, "print the table of settings or of modules (Markdown) and end", 0 },
     { 0 },
 };
 
@@ -92,6 +94,17 @@ static void read_serial(struct options *o, char *text)
     }
 }
 
+static void describe(const char *what, struct argp_state *state)
+{
+    if (!strcmp(what, "settings"))
+        describe_settings(stdout);
+    else if (!strcmp(what, "modules"))
+        describe_modules(stdout);
+    else
+        argp_error(state, "--describe takes settings or modules, not '%s'", what);
+    exit(0);
+}
+
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
     struct options *o = state->input;
@@ -121,6 +134,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
             argp_error(state, "--log takes error, warn, info or debug, not '%s'", arg);
         break;
     case OPT_LOG_FILE: o->log_file = arg; break;
+    case OPT_DESCRIBE: describe(arg, state); break;
     case OPT_SET:
         if (!strchr(arg, '=') || o->n_set == SETTINGS_MAX)
             argp_error(state, "--set takes KEY=VALUE, %d times at most, not '%s'", SETTINGS_MAX, arg);

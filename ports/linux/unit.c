@@ -1,9 +1,9 @@
 // One node of the process: its start, its reboot, its moments.
-#include <arpa/inet.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/statvfs.h>
+#include "address.h"
 #include "crypto.h"
 #include "listener.h"
 #include "unit.h"
@@ -63,56 +63,6 @@ static int32_t fs_free_percent(void *ctx)
     return (int32_t)(100.0 * (double)s.f_bavail / (double)s.f_blocks);
 }
 
-void unit_address_text(const struct sockaddr_storage *a, bool with_port, char *text, size_t cap)
-{
-    char host[INET6_ADDRSTRLEN] = "";
-    const struct sockaddr_in *v4 = (const struct sockaddr_in *)a;
-    const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)a;
-    bool is_v6 = a->ss_family == AF_INET6;
-
-    if (is_v6)
-        inet_ntop(AF_INET6, &v6->sin6_addr, host, sizeof host);
-    else
-        inet_ntop(AF_INET, &v4->sin_addr, host, sizeof host);
-    if (with_port)
-        snprintf(text, cap, is_v6 ? "[%s]:%u" : "%s:%u", host, ntohs(is_v6 ? v6->sin6_port : v4->sin_port));
-    else
-        snprintf(text, cap, "%s", host);
-}
-
-static void set_port(struct sockaddr_storage *a, uint16_t port)
-{
-    if (a->ss_family == AF_INET6)
-        ((struct sockaddr_in6 *)a)->sin6_port = htons(port);
-    else
-        ((struct sockaddr_in *)a)->sin_port = htons(port);
-}
-
-static uint16_t port_of(const struct sockaddr_storage *a)
-{
-    return ntohs(a->ss_family == AF_INET6 ? ((const struct sockaddr_in6 *)a)->sin6_port
-                                          : ((const struct sockaddr_in *)a)->sin_port);
-}
-
-// The address of node number `index`: counted up from the first one's.
-static struct sockaddr_storage address_of(const struct options *o, unsigned index)
-{
-    struct sockaddr_storage a = o->listen;
-
-    if (a.ss_family == AF_INET6) {
-        struct in6_addr *v6 = &((struct sockaddr_in6 *)&a)->sin6_addr;
-        for (int i = 15; i >= 0 && index; i--) {
-            index += v6->s6_addr[i];
-            v6->s6_addr[i] = (uint8_t)index;
-            index >>= 8;
-        }
-    } else {
-        struct in_addr *v4 = &((struct sockaddr_in *)&a)->sin_addr;
-        v4->s_addr = htonl(ntohl(v4->s_addr) + index);
-    }
-    return a;
-}
-
 // A simulated board's MAC: locally administered, the same for the same folder.
 static void make_mac(struct unit *u)
 {
@@ -164,8 +114,8 @@ struct unit *unit_new(struct process *p, unsigned index)
     }
     u->process = p;
     u->listener.fd = -1;
-    u->bound = address_of(o, index);
-    unit_address_text(&u->bound, false, u->address, sizeof u->address);
+    u->bound = address_plus(&o->listen, index);
+    address_own(&u->bound, u->address, sizeof u->address);
     disk_init(&u->disk, u->root, &p->reader);
     filestore_init(&u->store, &u->disk.disk);
     u->port = (struct port){ u, port_send, port_hang_up, port_log, mem_free_bytes, fs_free_percent,
@@ -206,7 +156,7 @@ static struct sockaddr_storage wanted(const struct unit *u)
     struct sockaddr_storage a = u->bound;
 
     if (!u->process->options->has_port)
-        set_port(&a, (uint16_t)settings_int(&u->node.settings, KEY_socport));
+        address_set_port(&a, (uint16_t)settings_int(&u->node.settings, KEY_socport));
     return a;
 }
 
@@ -220,12 +170,12 @@ int unit_start(struct unit *u)
     if (status)
         return status;
     if (listener_open(u, &where)) {
-        unit_address_text(&where, true, text, sizeof text);
+        address_text(&where, true, text, sizeof text);
         fprintf(stderr, "micros-node: cannot listen on %s: %s; another address or port: --listen ADDR:PORT\n", text,
                 strerror(errno));
         return 1;
     }
-    node_boot(&u->node, port_of(&u->bound));
+    node_boot(&u->node, address_port(&u->bound));
     unit_after(u);
     return 0;
 }
@@ -240,10 +190,10 @@ static void reboot(struct unit *u)
             conn_reopen(c);
     node_load(&u->node);
     struct sockaddr_storage where = wanted(u);
-    if (port_of(&where) != port_of(&u->bound) && listener_open(u, &where))
+    if (address_port(&where) != address_port(&u->bound) && listener_open(u, &where))
         node_log(&u->node, LOG_ERROR, "[ socket server ] Bind failed. Error Code : %s; port %u stays",
-                 strerror(errno), (unsigned)port_of(&u->bound));
-    node_boot(&u->node, port_of(&u->bound));
+                 strerror(errno), (unsigned)address_port(&u->bound));
+    node_boot(&u->node, address_port(&u->bound));
 }
 
 void unit_wake_at(struct unit *u, uint32_t moment_ms)

@@ -60,7 +60,4 @@ void unit_wake_at(struct unit *u, uint32_t moment_ms);
 // Polls every node whose moment has come.
 void unit_run_due(struct loop *l);
 
-// "127.0.0.1:9008" or "[::1]:9008"
-void unit_address_text(const struct sockaddr_storage *a, bool with_port, char *text, size_t cap);
-
 #endif

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 #include <cjson/cJSON.h>
 #include "../../ports/linux/crypto.h"
+#include "json.h"
 #include "rig.h"
 
 void tape_add(struct tape *t, const char *data, size_t len)
@@ -293,5 +294,5 @@ bool is_json(const char *text)
     cJSON *json = cJSON_ParseWithOpts(text, &end, 1);
 
     cJSON_Delete(json);
-    return json != 0;
+    return json && json_is_strict(text);
 }

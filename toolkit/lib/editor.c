@@ -181,6 +181,7 @@ const char *editor_read(struct editor *editor, const char *prompt)
     // Ctrl-C ends the typing politely; while an answer is awaited it ends the program, as usual.
     struct sigaction before, action = { .sa_handler = interrupt };
     sigaction(SIGINT, &action, &before);
+    el_set(editor->edit, EL_PREP_TERM, 1); // before the prompt shows: keys may follow it at once
     const char *line = editor->prompt ? el_gets(editor->edit, &n) : NULL;
     sigaction(SIGINT, &before, NULL);
     if (!line || n <= 0 || is_interrupted)

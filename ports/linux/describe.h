@@ -1,0 +1,10 @@
+// The tables of this node as Markdown, for the documentation.
+#ifndef LINUX_DESCRIBE_H
+#define LINUX_DESCRIBE_H
+
+#include <stdio.h>
+
+void describe_settings(FILE *f);
+void describe_modules(FILE *f);
+
+#endif
