@@ -78,13 +78,16 @@ static bool is_name(struct text t)
 
 static bool is_address(struct text t)
 {
+    const char *end = t.p + t.len;
+
     for (int part = 0; part < 4; part++) {
         struct text number = text_until(&t, '.');
         int32_t n;
-        if (number.len > 3 || text_int(number, &n) || n < 0 || n > 255 || number.p[0] == '+')
+        bool is_last = part == 3, is_at_end = number.p + number.len == end;
+        if (number.len > 3 || text_int(number, &n) || n > 255 || number.p[0] < '0' || is_last != is_at_end)
             return false;
     }
-    return !t.len;
+    return true;
 }
 
 static int check_text(const struct field *f, struct text t)

@@ -150,6 +150,8 @@ static int check_list(struct text t, unsigned depth)
         if (c == '"' || c == '\'') {
             for (i++; i < t.len && t.p[i] != c; i++)
                 i += t.p[i] == '\\';
+            if (i >= t.len)
+                return ERR_SYNTAX;
         } else if (c == '[' || c == '(') {
             nested++;
         } else if (c == ']' || c == ')') {

@@ -53,21 +53,12 @@ bool text_starts(struct text t, const char *s)
     return !s[i];
 }
 
-bool text_is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-struct text text_skip(struct text t, size_t n)
-{
-    n = n < t.len ? n : t.len;
-    return text_make(t.p + n, t.len - n);
-}
-
 struct text text_trim(struct text t)
 {
-    while (t.len && text_is_blank(t.p[0]))
-        t = text_skip(t, 1);
+    while (t.len && text_is_blank(t.p[0])) {
+        t.p++;
+        t.len--;
+    }
     while (t.len && text_is_blank(t.p[t.len - 1]))
         t.len--;
     return t;

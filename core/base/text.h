@@ -22,7 +22,13 @@ bool text_same(struct text a, struct text b);
 bool text_same_nocase(struct text a, const char *s); // ASCII letters only
 bool text_starts(struct text t, const char *s);
 struct text text_trim(struct text t);            // without blanks, tabs and line ends at both ends
-struct text text_skip(struct text t, size_t n);  // without its first n bytes
+
+// Without its first n bytes.
+static inline struct text text_skip(struct text t, size_t n)
+{
+    n = n < t.len ? n : t.len;
+    return text_make(t.p + n, t.len - n);
+}
 
 // Takes the first blank-separated word off `rest`; an empty slice when there is none.
 struct text text_word(struct text *rest);
@@ -30,7 +36,10 @@ struct text text_word(struct text *rest);
 // Takes what stands before the next `mark` off `rest`, and the mark; marks inside quotes do not count.
 struct text text_until(struct text *rest, char mark);
 
-bool text_is_blank(char c);
+static inline bool text_is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
 
 // A whole decimal number with an optional sign. ERR_ARG: not a number. ERR_RANGE: not in 32 bits.
 int text_int(struct text t, int32_t *value);

@@ -54,10 +54,19 @@ const struct board *board_find(struct text name)
     return 0;
 }
 
+static bool same(const char *a, const char *b)
+{
+    while (*a && *a == *b) {
+        a++;
+        b++;
+    }
+    return *a == *b;
+}
+
 int board_gpio(const struct board *b, const char *logical, unsigned *gpio)
 {
     for (const struct board_pin *p = b->pins; p->logical; p++) {
-        if (text_is(text_of(logical), p->logical)) {
+        if (same(logical, p->logical)) {
             *gpio = p->gpio;
             return OK;
         }

@@ -13,12 +13,12 @@ static struct text stored(const struct node *n)
 
 bool access_is_factory(const struct node *n)
 {
-    return text_is(stored(n), keys[KEY_appwd].text_def);
+    return settings_is_default(&n->settings, KEY_appwd);
 }
 
 bool access_wants_password(const struct node *n, const struct session *s)
 {
-    return settings_bool(&n->settings, KEY_auth) && !access_is_factory(n) && !s->is_in;
+    return !s->is_in && !access_is_factory(n) && settings_bool(&n->settings, KEY_auth);
 }
 
 enum right access_right(const struct node *n, const struct session *s)
@@ -67,7 +67,9 @@ void access_hash_plain(struct node *n)
 
     if (access_is_factory(n) || text_starts(stored(n), scheme))
         return;
-    if (settings_set(&n->settings, KEY_appwd, access_verifier(n, stored(n), verifier)) < 0)
+    // Not as a change: the generation that it would keep would still hold the plain password.
+    int err = settings_note(&n->settings, KEY_appwd, access_verifier(n, stored(n), verifier));
+    if (err || settings_sync(&n->settings))
         node_log(n, LOG_ERROR, "[CONFIGHANDLER] the password in %s could not be replaced by its hash", SETTINGS_FILE);
     else
         node_log(n, LOG_INFO, "[CONFIGHANDLER] the password in %s was replaced by its hash", SETTINGS_FILE);

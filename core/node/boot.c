@@ -37,7 +37,9 @@ static void keep_notice(struct node *n, const struct settings_report *r)
         out_format(&o, " What it held is in %s.", r->aside);
     out_text(&o, " Type conf, then ack, to end this notice.\n");
     node_log(n, LOG_ERROR, "%.*s", (int)o.len - 1, o.buf);
-    n->has_notice = !blobs_put(n->port->blobs, NOTICE_FILE, out_written(&o));
+    n->has_notice = true;
+    if (blobs_put(n->port->blobs, NOTICE_FILE, out_written(&o)))
+        node_log(n, LOG_ERROR, "[CONFIGHANDLER] the notice of this could not be kept: it ends with the next boot");
 }
 
 static void report_settings(struct node *n, const struct settings_report *r)

@@ -173,10 +173,14 @@ void command_notice(const struct node *n, struct out *o)
 {
     char chunk[64];
     const struct blobs *b = n->port->blobs;
-    int got;
+    int got = b->read(b->ctx, NOTICE_FILE, 0, chunk, sizeof chunk);
 
-    for (uint32_t at = 0; (got = b->read(b->ctx, NOTICE_FILE, at, chunk, sizeof chunk)) > 0; at += (uint32_t)got)
+    if (got <= 0) // there was no room to keep it
+        out_text(o, "[CONFIG] " SETTINGS_FILE " was damaged; the log says more. Type conf, then ack, to end this notice.\n");
+    for (uint32_t at = 0; got > 0; got = b->read(b->ctx, NOTICE_FILE, at, chunk, sizeof chunk)) {
         out_slice(o, text_make(chunk, (size_t)got));
+        at += (uint32_t)got;
+    }
 }
 
 static enum command_end refuse(struct request *r)
@@ -191,12 +195,10 @@ static enum command_end refuse(struct request *r)
 
 static const struct builtin *find_builtin(struct text line)
 {
-    struct text rest = line, first = text_word(&rest);
-
     for (unsigned i = 0; i < COUNT(builtins); i++)
         if (text_is(line, builtins[i].name))
             return &builtins[i];
-    return text_is(first, "help") ? &help_word : 0;
+    return text_is(text_word(&line), "help") ? &help_word : 0;
 }
 
 static bool is_mode_word(struct text word, bool *configure)
@@ -205,14 +207,32 @@ static bool is_mode_word(struct text word, bool *configure)
     return *configure || text_is(word, "noconf") || text_is(word, "noconfigure");
 }
 
+// Takes a trailing ">json" off the line.
+static bool take_json(struct text *line)
+{
+    struct text t = text_trim(*line);
+    static const char mark[] = ">json";
+    size_t n = sizeof mark - 1;
+
+    *line = t;
+    if (t.len < n || !text_is(text_skip(t, t.len - n), mark) || (t.len > n && !text_is_blank(t.p[t.len - n - 1])))
+        return false;
+    *line = text_trim(text_make(t.p, t.len - n));
+    return true;
+}
+
 static enum command_end password_or_look(struct request *r, struct text line)
 {
-    const struct builtin *b = find_builtin(line);
+    struct text word = line;
+    bool json = take_json(&word);
+    const struct builtin *b = find_builtin(word);
 
     if (!line.len)
         return COMMAND_DONE;
-    if (b && b->right == RIGHT_LOOK)
+    if (b && b->right == RIGHT_LOOK && text_is(word, b->name)) { // anything else may be a password
+        r->json = json;
         return b->run(r);
+    }
     return access_try(r->node, r->session, line, r->out) ? COMMAND_DONE : COMMAND_HANG_UP;
 }
 
@@ -253,20 +273,6 @@ static enum command_end dispatch(struct request *r, struct text line)
     else
         run_module(r, line);
     return COMMAND_DONE;
-}
-
-// Takes a trailing ">json" off the line.
-static bool take_json(struct text *line)
-{
-    struct text t = text_trim(*line);
-    static const char mark[] = ">json";
-    size_t n = sizeof mark - 1;
-
-    *line = t;
-    if (t.len < n || !text_is(text_skip(t, t.len - n), mark) || (t.len > n && !text_is_blank(t.p[t.len - n - 1])))
-        return false;
-    *line = text_trim(text_make(t.p, t.len - n));
-    return true;
 }
 
 enum command_end command_session(struct node *n, struct session *s, struct text line, struct out *o)

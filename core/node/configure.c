@@ -164,6 +164,20 @@ static void log_change(struct node *n, const struct session *s, int key)
         node_log(n, LOG_WARN, "[CONFIGHANDLER] the shell is now open to everyone who can reach it, by %s", s->peer);
 }
 
+// Several blanks count as one.
+static struct text collapse(struct text t)
+{
+    char *to = (char *)(uintptr_t)t.p;
+    size_t len = 0;
+
+    for (size_t i = 0; i < t.len; i++) {
+        bool blank = text_is_blank(t.p[i]);
+        if (!blank || !len || to[len - 1] != ' ')
+            to[len++] = blank ? ' ' : t.p[i];
+    }
+    return text_make(t.p, len);
+}
+
 static void set(struct node *n, struct session *s, struct text name, struct text value, bool json, struct out *o)
 {
     char reason[128];
@@ -175,6 +189,8 @@ static void set(struct node *n, struct session *s, struct text name, struct text
         failed("Invalid key", text_make(0, 0), json, o);
         return;
     }
+    if (!(keys[key].flags & F_SECRET)) // every character of a password counts
+        value = collapse(value);
     if (is_memory_short(n, key, value, &why)) {
         failed(reason, text_make(0, 0), json, o);
         return;
@@ -191,20 +207,6 @@ static void set(struct node *n, struct session *s, struct text name, struct text
     node_log(n, LOG_WARN, "[CONFIGHANDLER] %s could not set %s: %s", s->peer, keys[key].name, err_text(err));
     // The bare answer to a value of the wrong type is what the original's clients know.
     failed("Failed to save", err == ERR_TYPE && !json ? text_make(0, 0) : out_written(&why), json, o);
-}
-
-// Several blanks count as one.
-static struct text collapse(struct text t)
-{
-    char *to = (char *)(uintptr_t)t.p;
-    size_t len = 0;
-
-    for (size_t i = 0; i < t.len; i++) {
-        bool blank = text_is_blank(t.p[i]);
-        if (!blank || !len || to[len - 1] != ' ')
-            to[len++] = blank ? ' ' : t.p[i];
-    }
-    return text_make(t.p, len);
 }
 
 static const struct config_word *find_word(struct text word, struct text rest)
@@ -225,9 +227,9 @@ void configure_line(struct node *n, struct session *s, struct text line, bool js
     if (w)
         w->run(n, rest, json, o);
     else if (name.len < word.len && value.p <= line.p + line.len && text_trim(value).len)
-        set(n, s, name, collapse(text_trim(value)), json, o); // Key:Value
+        set(n, s, name, text_trim(value), json, o); // Key:Value
     else if (rest.len)
-        set(n, s, word, collapse(rest), json, o);
+        set(n, s, word, rest, json, o);
     else
         get(n, word, json, o);
 }

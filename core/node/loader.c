@@ -1,6 +1,7 @@
 // Loads, calls and unloads load modules.
 #include "node/loader.h"
 #include "base/bytes.h"
+#include "base/nearest.h"
 #include "mod/call.h"
 #include "mod/help.h"
 #include "node/kept.h"
@@ -79,13 +80,34 @@ static void log_fault(struct node *n, struct text module, struct text verb, cons
     char text[96];
     struct out o;
 
+    if (f->kind == FAULT_NO_MODULE) { // what was typed may be a password: the log does not repeat it
+        node_log(n, LOG_WARN, "[EXEC-ERROR] no load module of that name");
+        return;
+    }
     out_init(&o, text, sizeof text);
     fault_text(f, &o);
     node_log(n, LOG_WARN, "[EXEC-ERROR] LM_%.*s->%.*s: %s", (int)module.len, module.p, (int)verb.len, verb.p, text);
 }
 
+// The module or function that a mistyped one most likely meant, or NULL.
+static const char *nearest_to(struct text module, const struct fault *f)
+{
+    struct nearest near;
+    int i = find(module);
+
+    nearest_init(&near, f->what);
+    if (f->kind == FAULT_NO_MODULE)
+        for (unsigned k = 0; k < module_count; k++)
+            nearest_try(&near, modules[k]->name);
+    if (f->kind == FAULT_NO_VERB && i >= 0)
+        for (unsigned k = 0; k < modules[i]->n_verbs; k++)
+            nearest_try(&near, modules[i]->verbs[k].name);
+    return near.best;
+}
+
 static void write_fault(struct text module, struct text verb, const struct fault *f, bool json, struct out *o)
 {
+    const char *meant = nearest_to(module, f);
     char chunk[32];
     struct reply r;
     struct out e;
@@ -93,7 +115,7 @@ static void write_fault(struct text module, struct text verb, const struct fault
     if (!json) {
         out_format(o, "execute_LM_function LM_%.*s->%.*s: ", (int)module.len, module.p, (int)verb.len, verb.p);
         fault_text(f, o);
-        out_char(o, '\n');
+        out_format(o, meant ? "\nSHELL: did you mean %s?\n" : "\n", meant ? meant : "");
         return;
     }
     reply_init(&r, o, true);
@@ -102,6 +124,8 @@ static void write_fault(struct text module, struct text verb, const struct fault
     reply_close(&r, &e);
     reply_pair_text(&r, "module", module);
     reply_pair_text(&r, "function", verb);
+    if (meant)
+        reply_pair_text(&r, "nearest", text_of(meant));
     reply_end(&r);
 }
 

@@ -42,6 +42,11 @@ struct text settings_text(const struct settings *s, unsigned key)
     return t.p ? t : text_of(s->fields[key].text_def);
 }
 
+bool settings_is_default(const struct settings *s, unsigned key)
+{
+    return !records_find(s, key).p;
+}
+
 bool settings_is_set(const struct settings *s, unsigned key)
 {
     return !text_same_nocase(settings_text(s, key), "n/a");

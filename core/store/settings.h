@@ -48,6 +48,7 @@ int settings_find(const struct settings *s, struct text name); // the key, or ER
 int32_t settings_int(const struct settings *s, unsigned key);
 bool settings_bool(const struct settings *s, unsigned key);
 struct text settings_text(const struct settings *s, unsigned key); // K_TEXT only; valid until a set
+bool settings_is_default(const struct settings *s, unsigned key);  // nothing else is stored
 bool settings_is_set(const struct settings *s, unsigned key);      // text only: not "n/a"
 
 // Writes the value as the shell shows it; a secret as asterisks.

@@ -20,7 +20,7 @@ static bool buffer_add(struct buffer *b, const char *data, size_t len)
 {
     if (!len)
         return true;
-    if (b->len + len > b->cap && b->off >= b->len - b->off) { // so much is gone that moving the rest pays
+    if (b->off && b->len + len > b->cap && b->off >= b->len - b->off) { // so much is gone that moving the rest pays
         memmove(b->data, b->data + b->off, b->len - b->off);
         b->len -= b->off;
         b->off = 0;

@@ -86,7 +86,7 @@ static void test_the_inside_of_a_json_string_is_escaped(void **state)
     struct out o = fresh();
 
     (void)state;
-    out_quoted(&o, text_make("a\"b\\c\nd\te\x01\x7f\0\xc3\xa9/", 16));
+    out_quoted(&o, text_make("a\"b\\c\nd\te\x01\x7f\0\xc3\xa9/", 15));
     assert_string_equal(text, "\"a\\\"b\\\\c\\nd\\u0009e\\u0001\\u007f\\u0000\xc3\xa9/\"");
     assert_true(is_json(text));
 }

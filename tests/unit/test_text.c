@@ -1,4 +1,4 @@
-// Slices of text and byte operations.
+// Slices of text.
 #include "test.h"
 #include "base/err.h"
 
@@ -119,32 +119,6 @@ static void test_utf8_is_what_the_table_of_rfc_3629_says(void **state)
     }
 }
 
-static void test_bytes_are_moved_both_ways_over_themselves(void **state)
-{
-    char up[] = "abcdef", down[] = "abcdef";
-
-    (void)state;
-    bytes_move(up + 2, up, 4);
-    assert_string_equal(up, "ababcd");
-    bytes_move(down, down + 2, 4);
-    assert_string_equal(down, "cdefef");
-    bytes_fill(up, 'x', 3);
-    assert_string_equal(up, "xxxbcd");
-}
-
-static void test_bytes_differ_wherever_they_differ(void **state)
-{
-    uint8_t a[] = { 1, 2, 3 }, b[] = { 1, 2, 3 };
-
-    (void)state;
-    assert_true(bytes_same_in_constant_time(a, b, 3));
-    for (int i = 0; i < 3; i++) {
-        b[i] ^= 0x80;
-        assert_false(bytes_same_in_constant_time(a, b, 3));
-        b[i] ^= 0x80;
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -153,8 +127,6 @@ int main(void)
         TEST(test_a_mark_inside_quotes_does_not_count),
         TEST(test_whole_numbers_are_read_in_32_bits),
         TEST(test_utf8_is_what_the_table_of_rfc_3629_says),
-        TEST(test_bytes_are_moved_both_ways_over_themselves),
-        TEST(test_bytes_differ_wherever_they_differ),
     };
 
     return RUN(tests);

@@ -26,6 +26,7 @@ struct editor {
     char *prompt; // escaped
     char *line;
     mbstate_t decoding;
+    sigset_t unblocked; // signals as they were before editing
 };
 
 static volatile sig_atomic_t is_interrupted;
@@ -49,10 +50,12 @@ static bool wait_for_key(struct editor *editor)
     struct pollfd wait[] = { { .fd = STDIN_FILENO, .events = POLLIN },
                              { .fd = editor->hooks.socket, .events = POLLIN } };
     for (;;) {
-        if (poll(wait, 2, -1) < 0 && (errno != EINTR || is_interrupted))
+        // SIGINT is blocked but for this call, so that none is missed between looking and waiting.
+        int n = ppoll(wait, 2, NULL, &editor->unblocked);
+        if (is_interrupted || (n < 0 && errno != EINTR))
             return false;
-        if (is_interrupted)
-            return false;
+        if (n < 0)
+            continue;
         if (wait[1].revents && !editor->hooks.heard(editor->hooks.ctx))
             return false;
         if (wait[1].revents)
@@ -180,9 +183,14 @@ const char *editor_read(struct editor *editor, const char *prompt)
     is_interrupted = 0;
     // Ctrl-C ends the typing politely; while an answer is awaited it ends the program, as usual.
     struct sigaction before, action = { .sa_handler = interrupt };
+    sigset_t blocked;
+    sigemptyset(&blocked);
+    sigaddset(&blocked, SIGINT);
+    sigprocmask(SIG_BLOCK, &blocked, &editor->unblocked);
     sigaction(SIGINT, &action, &before);
     el_set(editor->edit, EL_PREP_TERM, 1); // before the prompt shows: keys may follow it at once
     const char *line = editor->prompt ? el_gets(editor->edit, &n) : NULL;
+    sigprocmask(SIG_SETMASK, &editor->unblocked, NULL);
     sigaction(SIGINT, &before, NULL);
     if (!line || n <= 0 || is_interrupted)
         return NULL;
