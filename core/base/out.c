@@ -44,21 +44,28 @@ static size_t room(const struct out *o)
     return usable - o->len;
 }
 
+static void add(struct out *o, const char *p, size_t n)
+{
+    bytes_copy(o->buf + o->len, p, n);
+    o->len += n;
+    if (!o->flush)
+        o->buf[o->len] = '\0';
+}
+
 void out_slice(struct out *o, struct text t)
 {
-    while (t.len) {
-        size_t n = room(o) < t.len ? room(o) : t.len;
-        bytes_copy(o->buf + o->len, t.p, n);
-        o->len += n;
+    size_t n;
+
+    while ((n = room(o)) < t.len) {
+        add(o, t.p, n);
         t = text_skip(t, n);
         if (!o->flush) {
-            o->buf[o->len] = '\0';
-            o->full |= t.len > 0;
+            o->full = true;
             return;
         }
-        if (t.len)
-            out_flush(o);
+        out_flush(o);
     }
+    add(o, t.p, t.len);
 }
 
 void out_text(struct out *o, const char *s)

@@ -4,6 +4,7 @@
 
 // RFC 854 and 855.
 enum telnet_byte { SE = 240, SB = 250, WILL = 251, DONT = 254, IAC = 255 };
+enum { DEL = 0x7f };
 enum telnet_state { PLAIN, COMMAND, OPTION, SUB, SUB_COMMAND };
 
 void line_init(struct line *l, bool needs_newline)
@@ -27,14 +28,7 @@ void line_paused(struct line *l)
 
 static bool is_text(const struct line *l)
 {
-    struct text t = line_text(l);
-
-    if (l->not_text)
-        return false;
-    for (size_t i = 0; i < t.len; i++)
-        if (((uint8_t)t.p[i] < ' ' && t.p[i] != '\t') || t.p[i] == 0x7f)
-            return false;
-    return text_is_utf8(t);
+    return !l->not_text && text_is_utf8(line_text(l));
 }
 
 // True when the byte belongs to a telnet sequence and not to a command.
@@ -80,6 +74,7 @@ static enum line_event take(struct line *l, char c)
         l->skipping = true;
         return LINE_TOO_LONG;
     }
+    l->not_text |= ((uint8_t)c < ' ' && c != '\t') || c == DEL;
     l->text[l->len++] = c;
     return LINE_MORE;
 }
@@ -97,7 +92,7 @@ static size_t take_plain(struct line *l, const char *data, size_t len)
 
     if (l->telnet != PLAIN || l->skipping)
         return 0;
-    while (n < len && n < room && (uint8_t)data[n] >= ' ' && (uint8_t)data[n] < IAC)
+    while (n < len && n < room && (uint8_t)data[n] >= ' ' && data[n] != DEL && (uint8_t)data[n] != IAC)
         n++;
     bytes_copy(l->text + l->len, data, n);
     l->len = (uint16_t)(l->len + n);

@@ -23,7 +23,7 @@ struct line {
     bool after_cr;        // a LF or NUL now belongs to the CR before it
     bool skipping;        // the rest of a command that was too long
     bool complete;        // what is in `text` was handed out; the next byte begins a new command
-    bool not_text;        // a byte 255 came that began no telnet sequence
+    bool not_text;        // it holds a control character, or a byte 255 that began no telnet sequence
     char text[CFG_LINE_MAX];
 };
 

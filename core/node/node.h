@@ -68,6 +68,7 @@ struct node {
     bool in_recovery;
     bool has_notice;      // settings were damaged; every session is told until "ack"
     uint8_t level;        // enum log_level: what goes to the port's log
+    uint8_t led_gpio;     // of the progress LED, once it was claimed
     struct session *sessions;
     struct settings settings;
     struct access access;

@@ -283,8 +283,8 @@ class NodeTest(unittest.TestCase):
         if node.is_alive():
             code = node.terminate()
             self.assertEqual(code, 0, node.log.text())
-        else:
-            node.wait()
+        else:  # the test killed it, or saw it refuse to start
+            self.assertIn(node.wait(), (0, 1, 2, -signal.SIGKILL), node.log.text())
         self.assertNotRegex(node.log.text(), "Sanitizer|runtime error")
 
     def restart(self, node, *options, **how):

@@ -149,6 +149,24 @@ class Slow(NodeTest):
                 link.close()
         self.assert_no_session_left(node)
 
+    def test_reader_that_is_always_behind(self):
+        node = self.node()
+        with node.link(receive_buffer=4096) as slow:
+            slow.ask("help")
+            base_kb, got = node.rss_kb(), 0
+            slow.sock.setblocking(False)
+            while got < 20 << 20:
+                readable, writable, _ = select.select([slow.sock], [slow.sock], [], DEADLINE)
+                if writable:
+                    try:
+                        slow.sock.send(b"help\n" * 1000)
+                    except BlockingIOError:
+                        pass
+                if readable:
+                    got += len(slow.sock.recv(1 << 14))
+            self.assertLess(node.rss_kb() - base_kb, 8 * 1024)
+        self.assert_no_session_left(node)
+
 
 class Garbage(NodeTest):
     def setUp(self):
