@@ -88,7 +88,7 @@ void node_load(struct node *n)
 {
     struct settings_report report;
 
-    n->boot_ms = n->now_ms;
+    n->boot_ms = n->clock_ms;
     settings_load(&n->settings, &report);
     report_settings(n, &report);
     access_hash_plain(n);
@@ -179,6 +179,9 @@ void node_boot(struct node *n, uint16_t listen_port)
         node_log(n, LOG_WARN, "[ socket server ] auth is false: the shell is open to everyone who can reach it");
     node_log(n, LOG_INFO, "[ socket server ] SERVER ADDR: telnet %s %u", n->address, (unsigned)n->listen_port);
     led_invert(n);
+    if (n->wish == WISH_REBOOT)
+        node_log(n, LOG_WARN, "[BOOT HOOKS] a hook asked for a reboot: it would never end, and is not done");
+    n->wish = WISH_NONE;
     n->is_up = true;
     session_greet_all(n);
 }

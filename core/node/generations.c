@@ -120,8 +120,10 @@ void generations_undo(struct node *n, struct text rest, bool json, struct out *o
     if (!steps_of(n, rest, json, o, &back))
         return;
     int err = history_undo(&n->settings, back);
-    if (!err)
+    if (!err) {
         boot_state_keys(n);
+        access_hash_plain(n);
+    }
     if (err) {
         node_log(n, LOG_ERROR, "[CONFIGHANDLER] undo: %s", err_text(err));
         out_format(o, json ? "{\"error\": \"Failed to save\", \"why\": \"%s\"}\n" : "Failed to save: %s\n", err_text(err));

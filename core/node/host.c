@@ -10,7 +10,7 @@ static int32_t fact(void *ctx, enum host_fact f)
     switch (f) {
     case HOST_MEM_FREE_BYTES: return n->port->mem_free_bytes(n->port->ctx);
     case HOST_FS_FREE_PERCENT: return n->port->fs_free_percent(n->port->ctx);
-    case HOST_UPTIME_S: return (int32_t)((n->now_ms - n->boot_ms) / 1000);
+    case HOST_UPTIME_S: return (int32_t)((n->clock_ms - n->boot_ms) / 1000);
     default: return (int32_t)session_count(n);
     }
 }

@@ -75,18 +75,26 @@ static void unload(struct node *n, unsigned i)
     n->slots[i] = (struct module_slot){ 0 };
 }
 
+// The log names only what the node itself knows: the words of a line that was not understood may be
+// a password in the wrong place.
 static void log_fault(struct node *n, struct text module, struct text verb, const struct fault *f)
 {
+    bool is_ours = f->kind == FAULT_ERR || f->kind == FAULT_PIN || f->kind == FAULT_PIN_TAKEN ||
+                   f->kind == FAULT_NOT_KEPT;
     char text[96];
     struct out o;
 
-    if (f->kind == FAULT_NO_MODULE) { // what was typed may be a password: the log does not repeat it
-        node_log(n, LOG_WARN, "[EXEC-ERROR] no load module of that name");
-        return;
-    }
     out_init(&o, text, sizeof text);
-    fault_text(f, &o);
-    node_log(n, LOG_WARN, "[EXEC-ERROR] LM_%.*s->%.*s: %s", (int)module.len, module.p, (int)verb.len, verb.p, text);
+    if (is_ours)
+        fault_text(f, &o);
+    else
+        out_text(&o, err_text(f->err));
+    if (f->kind == FAULT_NO_MODULE)
+        node_log(n, LOG_WARN, "[EXEC-ERROR] no load module of that name");
+    else if (f->kind == FAULT_NO_VERB)
+        node_log(n, LOG_WARN, "[EXEC-ERROR] LM_%.*s: no function of that name", (int)module.len, module.p);
+    else
+        node_log(n, LOG_WARN, "[EXEC-ERROR] LM_%.*s->%.*s: %s", (int)module.len, module.p, (int)verb.len, verb.p, text);
 }
 
 // The module or function that a mistyped one most likely meant, or NULL.

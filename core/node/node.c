@@ -26,16 +26,17 @@ void node_init(struct node *n, const struct port *port, const struct node_facts 
     n->host = host_of(n);
 }
 
-void node_time(struct node *n, uint32_t now_ms, int64_t wall_s)
+void node_time(struct node *n, uint64_t clock_ms, int64_t wall_s)
 {
-    n->now_ms = now_ms;
+    n->clock_ms = clock_ms;
+    n->now_ms = (uint32_t)clock_ms;
     n->wall_s = wall_s;
 }
 
 void node_log(struct node *n, enum log_level level, const char *format, ...)
 {
     char line[CFG_LOG_LINE];
-    uint32_t up_ms = n->now_ms - n->boot_ms;
+    uint32_t up_ms = (uint32_t)(n->clock_ms - n->boot_ms); // wraps after 49 days; log files have dates
     struct out o;
     va_list args;
 

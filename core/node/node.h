@@ -58,7 +58,8 @@ struct node {
     const struct board *board;
     uint32_t now_ms;      // monotonic, wraps
     int64_t wall_s;       // seconds since 1970, UTC
-    uint32_t boot_ms;     // when it booted
+    uint64_t clock_ms;    // monotonic, of which now_ms is the low part
+    uint64_t boot_ms;     // when it booted, on that clock
     const uint8_t *mac;   // six bytes, the port's
     uint16_t listen_port; // where the port listens
     const char *address;  // of this node as others see it, the port's
@@ -91,8 +92,8 @@ struct node_facts {
 // Prepares a node; everything it is given must outlive it.
 void node_init(struct node *n, const struct port *port, const struct node_facts *facts);
 
-// Tells the time; call it before any of the calls below.
-void node_time(struct node *n, uint32_t now_ms, int64_t wall_s);
+// Tells the time: monotonic milliseconds and UTC seconds since 1970. Call it before any call below.
+void node_time(struct node *n, uint64_t clock_ms, int64_t wall_s);
 
 // Loads the settings only: what the port must know before it can listen.
 void node_load(struct node *n);

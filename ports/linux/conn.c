@@ -78,19 +78,26 @@ void conn_hang_up(struct conn *c)
         unit_wake_at(c->unit, c->closing_ms + LINGER_MS); // a peer that reads no more is dropped then
 }
 
+// Has the loop wait for what the connection now waits for. Once a round, when all else is done: most
+// of what changes within a round has changed back by then, or has ended with the connection.
 static void watch_events(struct conn *c)
 {
-    bool reads = !c->has_ended && !c->held.len;
-    uint32_t in = reads || c->is_closing ? EPOLLIN : 0, out = c->waits_out ? EPOLLOUT : 0;
+    bool reads = !c->has_ended && (!c->held.len || c->is_closing);
+    uint32_t events = (reads ? EPOLLIN : 0u) | (c->waits_out ? EPOLLOUT : 0u), changed = events ^ c->watched;
 
+    c->watched = events;
+    if (!changed)
+        return;
     if (c->in.fd == c->out.fd) {
-        loop_change(c->loop, &c->in, in | out);
+        loop_change(c->loop, &c->in, events);
         return;
     }
-    loop_change(c->loop, &c->in, in);
-    loop_remove(c->loop, &c->out);
-    if (out)
-        (void)loop_add(c->loop, &c->out, out);
+    if (changed & EPOLLIN && !c->has_ended) // an ended one was removed
+        loop_change(c->loop, &c->in, events & EPOLLIN);
+    if (changed & EPOLLOUT && c->waits_out)
+        (void)loop_add(c->loop, &c->out, EPOLLOUT);
+    else if (changed & EPOLLOUT)
+        loop_remove(c->loop, &c->out);
 }
 
 static void destroy(struct conn *c)
@@ -100,7 +107,8 @@ static void destroy(struct conn *c)
     if (c->is_dead)
         return;
     c->is_dead = true;
-    loop_remove(l, &c->in);
+    if (!c->is_socket) // a socket leaves epoll as it is closed; a terminal may be open elsewhere too
+        loop_remove(l, &c->in);
     close(c->in.fd);
     if (c->out.fd != c->in.fd)
         close(c->out.fd);
@@ -140,13 +148,9 @@ static bool flush(struct conn *c)
             return false;
         b->off += (size_t)n;
     }
-    bool waits = b->off < b->len;
-    if (!waits)
+    c->waits_out = b->off < b->len;
+    if (!c->waits_out)
         buffer_clear(b, KEEP_BYTES);
-    if (waits != c->waits_out) {
-        c->waits_out = waits;
-        watch_events(c);
-    }
     return true;
 }
 
@@ -171,7 +175,7 @@ static void take_input(struct conn *c, const char *data, size_t len)
     size_t used = feed(c, data, len);
 
     if (used < len && buffer_add(&c->held, data + used, len - used))
-        watch_events(c);
+        mark_unsent(c);
     unit_after(c->unit);
 }
 
@@ -182,7 +186,6 @@ static void feed_held(struct conn *c)
     b->off += feed(c, b->data + b->off, b->len - b->off);
     if (b->off == b->len) {
         buffer_clear(b, 0);
-        watch_events(c);
         end_input(c);
     }
     unit_after(c->unit);
@@ -199,7 +202,7 @@ static void input_ended(struct conn *c, bool is_hung_up)
     }
     c->has_ended = true;
     if (c->is_socket)
-        watch_events(c);
+        mark_unsent(c);
     else
         loop_remove(c->loop, &c->in); // it would report its end for ever
     end_input(c);
@@ -267,6 +270,8 @@ static void settle(struct conn *c)
         end_our_side(c);
     if (!c->is_dead && c->is_socket && c->is_closing && c->loop->now_ms - c->closing_ms >= LINGER_MS)
         destroy(c);
+    if (!c->is_dead)
+        watch_events(c);
 }
 
 void conn_settle(struct loop *l)
@@ -304,6 +309,7 @@ struct conn *conn_open(struct loop *l, struct unit *u, enum conn_type type, int 
     c->is_socket = type == CONN_SOCKET;
     c->is_stream = type == CONN_SERIAL;
     c->kind = (uint8_t)link->kind;
+    c->watched = EPOLLIN;
     if (loop_add(l, &c->in, EPOLLIN)) {
         free(c);
         return 0;

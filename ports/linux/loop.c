@@ -52,7 +52,8 @@ void loop_clock(struct loop *l)
     struct timespec t;
 
     clock_gettime(CLOCK_MONOTONIC, &t);
-    l->now_ms = (uint32_t)((uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000);
+    l->clock_ms = (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+    l->now_ms = (uint32_t)l->clock_ms;
     clock_gettime(CLOCK_REALTIME, &t);
     l->wall_s = t.tv_sec;
 }
@@ -84,5 +85,6 @@ void loop_run(struct loop *l)
             l->file->ready(l, l->file, EPOLLIN);
         unit_run_due(l);
         conn_settle(l);
+        unit_write_log(l);
     }
 }

@@ -19,7 +19,8 @@ struct unit;
 struct loop {
     int epoll;
     bool is_over;
-    uint32_t now_ms;       // monotonic
+    uint64_t clock_ms;     // monotonic
+    uint32_t now_ms;       // its low part
     int64_t wall_s;
     struct conn *unsent;   // connections with something to flush or to end
     struct conn *dead;     // closed during this round; freed at its end

@@ -13,6 +13,8 @@
 #include "terminal.h"
 #include "unit.h"
 
+enum { LOG_BUFFER = 4096 };
+
 struct signals {
     struct watch watch;
     struct process *process;
@@ -51,6 +53,8 @@ static int open_log(struct process *p)
     }
     if (p->log && p->log != stderr)
         fclose(p->log);
+    if (p->log != f)
+        setvbuf(f, 0, _IOFBF, LOG_BUFFER); // unit_write_log empties it
     p->log = f;
     return 0;
 }
@@ -154,6 +158,7 @@ static int start_units(struct process *p, struct options *o, struct unit **units
         if (!i)
             share_port(o, units[0]);
     }
+    unit_write_log(&p->loop);
     announce(o, units[0]);
     return 0;
 }

@@ -28,7 +28,15 @@ static void port_log(void *ctx, enum log_level level, struct text line)
     if (u->process->options->count > 1)
         fprintf(f, "%s ", u->name);
     fprintf(f, "%-5s %.*s\n", log_level_name(level), (int)line.len, line.p);
-    fflush(f);
+    if (level <= LOG_WARN || u->process->options->level == LOG_DEBUG)
+        fflush(f); // the others are written after the answers, by unit_write_log
+}
+
+void unit_write_log(struct loop *l)
+{
+    struct process *p = (struct process *)((char *)l - offsetof(struct process, loop));
+
+    fflush(p->log);
 }
 
 static void trace_line(void *ctx, struct text line)
@@ -38,7 +46,7 @@ static void trace_line(void *ctx, struct text line)
 
     if (u->process->options->count > 1)
         fprintf(f, "%s ", u->name);
-    fprintf(f, "%u %.*s\n", u->node.now_ms - u->node.boot_ms, (int)line.len, line.p);
+    fprintf(f, "%u %.*s\n", (unsigned)(u->node.clock_ms - u->node.boot_ms), (int)line.len, line.p);
     fflush(f);
 }
 
@@ -90,7 +98,7 @@ static void start_node(struct unit *u)
 
     start_board(u);
     node_init(&u->node, &u->port, &facts);
-    node_time(&u->node, u->process->loop.now_ms, u->process->loop.wall_s);
+    node_time(&u->node, u->process->loop.clock_ms, u->process->loop.wall_s);
 }
 
 struct unit *unit_new(struct process *p, unsigned index)
@@ -129,7 +137,7 @@ struct node *unit_node(struct unit *u)
 {
     const struct loop *l = &u->process->loop;
 
-    node_time(&u->node, l->now_ms, l->wall_s);
+    node_time(&u->node, l->clock_ms, l->wall_s);
     return &u->node;
 }
 
@@ -246,7 +254,7 @@ static void run_one(struct unit *u)
     bool closing = false;
 
     untime(u);
-    node_time(&u->node, l->now_ms, l->wall_s);
+    node_time(&u->node, l->clock_ms, l->wall_s);
     unit_after(u);
     for (struct conn *c = u->conns; c; c = c->next) {
         closing |= c->is_closing;

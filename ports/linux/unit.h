@@ -57,6 +57,9 @@ void unit_forget(struct unit *u, struct conn *c);
 void unit_session_gone(struct unit *u, struct conn *c);
 void unit_wake_at(struct unit *u, uint32_t moment_ms);
 
+// Writes the lines of the log that this round gathered.
+void unit_write_log(struct loop *l);
+
 // Polls every node whose moment has come.
 void unit_run_due(struct loop *l);
 

@@ -3,7 +3,6 @@ import json
 import os
 import re
 import time
-import unittest
 
 from support import FACTORY_PASSWORD, PROMPT, Link, Namespaces, NodeTest, main, until
 
@@ -21,7 +20,7 @@ class FactoryPassword(NodeTest):
                 self.assertEqual(link.ask("system sessions"), "1\n")
                 link.ask("conf")
                 self.assertIn("devfid", link.ask("dump"))
-                self.assertEqual(link.ask("gmttime 2"), "Saved\n" if address == "127.0.0.1" else "Saved\n")
+                self.assertEqual(link.ask("gmttime 2"), "Saved\n")
 
     def test_factory_password_cannot_be_set_again(self):
         node = self.node()
@@ -41,9 +40,7 @@ class FactoryPassword(NodeTest):
             self.assertRegex(link.ask("version"), r"\A[\d.-]+\n\Z")
             self.assertIn("[EXEC] Command mode", link.ask("help"))
             for command in ("conf", "configure", "dump", "system info", "light rgb 1 2 3", "reboot", "webrepl", "noconf",
-                            "nolm", "appwd " + PASSWORD, "system >json x", "help me not"):
-                if command.startswith("help"):
-                    continue
+                            "nolm", "appwd " + PASSWORD, "system >json x"):
                 self.assertEqual(link.ask(command), DENIED, command)
             self.assertEqual(json.loads(link.ask("reboot >json")), {"error": DENIED.rstrip("\n")})
             self.assertEqual(link.ask(""), "")
@@ -81,8 +78,9 @@ class OwnPassword(NodeTest):
             self.assertEqual(link.greeting(), "[password] node01 $  ", "the next one must give it too")
 
     def test_nothing_else_is_done_without_it(self):
-        for command in ("conf", "dump", "system info", "light rgb 1 2 3", "reboot", "webrepl", FACTORY_PASSWORD, "exit now"):
-            with self.subTest(command=command), self.server.link(source="127.0.1.%d" % (len(command) + 1)) as link:
+        for i, command in enumerate(("conf", "dump", "system info", "light rgb 1 2 3", "reboot", "webrepl", FACTORY_PASSWORD,
+                                     "exit now")):
+            with self.subTest(command=command), self.server.link(source=f"127.0.1.{i + 1}") as link:
                 link.send(command + "\nconf\ndump\n")
                 self.assertRegex(link.rest().decode(), r"\AAuthFailed\nTry again in 1 s\nBye!\n\Z")
         self.assertTrue(self.server.is_alive())
@@ -104,13 +102,13 @@ class OwnPassword(NodeTest):
                 self.assertTrue(link.rest().startswith(b"AuthFailed\n"), word)
 
     def test_unusual_passwords(self):
-        for i, word in enumerate(("two  blanks", "help me now", "hello:there", "grün-€-𝄞", "ends in >json", "a:b:c:d:e", "dump 12345",
+        for i, word in enumerate(("two  blanks", "help me now", "hello:there", "grün-€-𝄞", "a:b:c:d:e", "dump 12345",
                                   '"quoted\\"', "x" * 63)):
             with self.subTest(word=word):
                 node = self.node(root=self.path(f"root{i}"))
-                self.assertEqual(node.set("appwd", word.replace(" >json", "-json")), "Saved\n")
+                self.assertEqual(node.set("appwd", word), "Saved\n")
                 with node.link() as link:
-                    self.assertEqual(link.ask(word.replace(" >json", "-json")), "AuthOk\n")
+                    self.assertEqual(link.ask(word), "AuthOk\n")
 
     def test_delay_grows_and_is_per_address(self):
         waits = []
@@ -203,7 +201,7 @@ class Secrets(NodeTest):
             seen += [link.ask(line) for line in ("system log 1000", "system log 1000 >json", "help >json", "system cachedump")]
             self.assertEqual(seen[:4], ["Saved\n"] * 4)
         with node.link() as link:
-            seen.append(link.ask(PASSWORD))
+            self.assertEqual(link.ask(PASSWORD + "2"), "AuthOk\n")
             seen.append(link.ask("system log 1000"))
         with node.link() as link:
             link.send(PASSWORD + "x\n")

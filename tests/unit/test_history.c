@@ -74,7 +74,7 @@ static void test_each_generation_tells_its_values(void **state)
 static void test_eight_generations_are_kept_and_the_ninth_is_not(void **state)
 {
     struct setup *t = *state;
-    char text[8];
+    char text[16];
 
     assert_true(history_has(&t->s, 0));
     assert_false(history_has(&t->s, 1));

@@ -229,7 +229,7 @@ static void test_a_file_that_could_not_be_copied_aside_is_never_overwritten(void
 static void test_in_place_of_a_damaged_file_the_newest_whole_generation_is_used(void **state)
 {
     struct setup *t = *state;
-    char value[8], name[BLOB_NAME_MAX + 1];
+    char value[16], name[BLOB_NAME_MAX + 1];
 
     load(t);
     for (int i = 10; i < 31; i++) {
@@ -279,7 +279,7 @@ static void test_a_recovered_generation_is_written_back_and_counts_on(void **sta
 static void test_generations_go_round_eight_places(void **state)
 {
     struct setup *t = *state;
-    char value[8], name[BLOB_NAME_MAX + 1];
+    char value[16], name[BLOB_NAME_MAX + 1];
     uint32_t generation;
 
     load(t);
