@@ -124,8 +124,9 @@ static int parse_piece(struct call *c, const struct verb *v, struct text piece, 
         if (*seen >> i & 1)
             return fault(c, FAULT_TWICE, ERR_ARG);
     } else {
+        unsigned before = *position < v->n_in ? *position : v->n_in;
         ++*position;
-        if (*seen && *position > 1 && *seen >> (*position - 2) != 1)
+        if (*seen != (uint32_t)((1ull << before) - 1))
             return fault(c, FAULT_ORDER, ERR_ARG);
         if (i >= v->n_in)
             return OK; // counted; too many is reported once all are counted

@@ -23,7 +23,7 @@ struct text line_text(const struct line *l)
 void line_paused(struct line *l)
 {
     if (!l->saw_newline && !l->needs_newline)
-        l->skipping = false;
+        l->skipping = l->not_text = false;
 }
 
 static bool is_text(const struct line *l)
@@ -56,6 +56,7 @@ static enum line_event newline(struct line *l)
 
     l->saw_newline = true;
     l->skipping = false;
+    l->not_text &= !skipped;
     return skipped ? LINE_MORE : is_text(l) ? LINE_READY : LINE_NOT_TEXT;
 }
 

@@ -220,6 +220,8 @@ static int keep_member(struct settings *s, struct text name, struct out *value, 
         return OK;
     }
     int key = settings_find(s, name);
+    if (key < 0 && !(text_is_utf8(name) && text_is_utf8(out_written(value)))) // written back it would be no JSON
+        return ERR_DAMAGED;
     if (key < 0)
         return keep_unknown(s, value, name, kind);
     *seen |= 1u << key;

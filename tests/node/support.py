@@ -196,10 +196,11 @@ class Node:
         host, port = re.match(r"listening on \[?([^\]]+?)\]?:(\d+)( |$)", line).group(1, 2)
         return host, int(port)
 
-    def link(self, **how):
-        """A client that was greeted."""
+    def link(self, greet=True, **how):
+        """A client; its greeting was read already."""
         link = Link(how.pop("address", self.address), **how)
-        link.greeting()
+        if greet:
+            link.greeting()
         return link
 
     def ask(self, *lines):

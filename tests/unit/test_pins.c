@@ -1,0 +1,137 @@
+// Claims on pins: one use at a time, shared for that use.
+#include "test.h"
+#include "hw/faulty.h"
+#include "hw/pins.h"
+
+struct setup {
+    struct sim sim;
+    struct pins pins;
+};
+
+static int start(void **state)
+{
+    struct setup *t = calloc(1, sizeof *t);
+
+    sim_init(&t->sim, &board_esp8266);
+    pins_init(&t->pins, &t->sim.hw, &board_esp8266);
+    *state = t;
+    return 0;
+}
+
+static int stop(void **state)
+{
+    free(*state);
+    return 0;
+}
+
+static void test_a_claim_makes_the_pin_ready(void **state)
+{
+    struct setup *t = *state;
+    unsigned gpio = 99;
+
+    assert_int_equal(pins_claim(&t->pins, 1, "pwm_1", PIN_PWM, &gpio), OK);
+    assert_int_equal(gpio, 13);
+    assert_int_equal(t->sim.use[13], PIN_PWM);
+    assert_int_equal(t->pins.owner[13], 1);
+    assert_int_equal(pins_claim(&t->pins, 2, "pwm_1", PIN_PWM, &gpio), OK); // shared for the same use
+    assert_int_equal(t->pins.owner[13], 2);
+}
+
+static void test_a_pin_in_another_use_is_taken(void **state)
+{
+    struct setup *t = *state;
+    unsigned gpio = 99;
+
+    assert_int_equal(pins_claim(&t->pins, 1, "simple_0", PIN_OUT, &gpio), OK);
+    assert_int_equal(pins_claim(&t->pins, 2, "pwm_0", PIN_PWM, &gpio), ERR_TAKEN); // the same GPIO
+    assert_int_equal(gpio, 15);
+    assert_int_equal(t->pins.owner[15], 1);
+    assert_int_equal(t->sim.use[15], PIN_OUT);
+    pins_release(&t->pins, 15);
+    assert_int_equal(t->sim.use[15], PIN_FREE);
+    assert_int_equal(pins_claim(&t->pins, 2, "pwm_0", PIN_PWM, &gpio), OK);
+}
+
+static void test_the_limits_of_a_board_are_told(void **state)
+{
+    struct setup *t = *state;
+    unsigned gpio = 99;
+
+    assert_int_equal(pins_claim(&t->pins, 1, "nowhere", PIN_OUT, &gpio), ERR_NAME);
+    assert_int_equal(gpio, 99);
+    assert_int_equal(pins_claim(&t->pins, 1, "simple_1", PIN_IN, &gpio), ERR_FLASH_PIN);
+    assert_int_equal(gpio, 10);
+    pins_init(&t->pins, &t->sim.hw, &board_esp32);
+    assert_int_equal(pins_claim(&t->pins, 1, "pwm_5", PIN_PWM, &gpio), ERR_INPUT_ONLY);
+    assert_int_equal(gpio, 35);
+    assert_int_equal(pins_claim(&t->pins, 1, "pwm_5", PIN_IN_UP, &gpio), OK);
+    assert_int_equal(pins_claim(&t->pins, 1, "adc_0", PIN_ADC, &gpio), OK);
+    assert_int_equal(t->sim.use[33], PIN_ADC);
+}
+
+static void test_a_converter_channel_is_no_pin_to_claim(void **state)
+{
+    struct setup *t = *state;
+    unsigned gpio = 99;
+
+    assert_int_equal(pins_claim(&t->pins, 1, "pwm_3", PIN_PWM, &gpio), OK); // GPIO0
+    assert_int_equal(pins_claim(&t->pins, 1, "adc_0", PIN_ADC, &gpio), OK); // channel 0
+    assert_int_equal(gpio, 0);
+    assert_int_equal(t->sim.use[0], PIN_PWM);
+}
+
+static void test_a_backend_that_fails_leaves_the_pin_free(void **state)
+{
+    struct setup *t = *state;
+    struct faulty f;
+    unsigned gpio = 99;
+
+    faulty_init(&f, &t->sim.hw);
+    pins_init(&t->pins, &f.hw, &board_esp8266);
+    f.fail_at = 1;
+    assert_int_equal(pins_claim(&t->pins, 1, "pwm_1", PIN_PWM, &gpio), ERR_IO);
+    assert_int_equal(t->pins.use[13], PIN_FREE);
+    assert_int_equal(pins_claim(&t->pins, 1, "pwm_1", PIN_OUT, &gpio), OK);
+}
+
+static void test_all_pins_of_one_owner_are_released_and_no_others(void **state)
+{
+    struct setup *t = *state;
+    unsigned gpio;
+
+    pins_claim(&t->pins, 0, "pwm_1", PIN_PWM, &gpio);
+    pins_claim(&t->pins, 1, "pwm_2", PIN_PWM, &gpio);
+    pins_claim(&t->pins, 1, "pwm_3", PIN_PWM, &gpio);
+    pins_release_all(&t->pins, 1);
+    assert_int_equal(t->pins.use[13], PIN_PWM);
+    assert_int_equal(t->pins.use[2], PIN_FREE);
+    assert_int_equal(t->pins.use[0], PIN_FREE);
+    pins_release(&t->pins, 2); // free already
+    pins_release(&t->pins, GPIO_MAX);
+}
+
+static void test_uses_have_names(void **state)
+{
+    static const char *const names[] = { "free", "in", "in_up", "out", "pwm", "adc" };
+
+    (void)state;
+    for (int i = PIN_FREE; i <= PIN_ADC; i++)
+        assert_string_equal(pins_use_name((enum pin_use)i), names[i]);
+}
+
+#define PINS_TEST(f) cmocka_unit_test_setup_teardown(f, start, stop)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        PINS_TEST(test_a_claim_makes_the_pin_ready),
+        PINS_TEST(test_a_pin_in_another_use_is_taken),
+        PINS_TEST(test_the_limits_of_a_board_are_told),
+        PINS_TEST(test_a_converter_channel_is_no_pin_to_claim),
+        PINS_TEST(test_a_backend_that_fails_leaves_the_pin_free),
+        PINS_TEST(test_all_pins_of_one_owner_are_released_and_no_others),
+        TEST(test_uses_have_names),
+    };
+
+    return RUN(tests);
+}

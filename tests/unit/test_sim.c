@@ -1,0 +1,130 @@
+// The simulated board.
+#include "test.h"
+#include "hw/sim.h"
+
+static struct tape traced;
+
+static void keep(void *ctx, struct text line)
+{
+    tape_add(ctx, line.p, line.len);
+    tape_add(ctx, "\n", 1);
+}
+
+static int start(void **state)
+{
+    struct sim *s = calloc(1, sizeof *s);
+
+    sim_init(s, &board_esp8266);
+    s->trace = keep;
+    s->trace_ctx = &traced;
+    *state = s;
+    return 0;
+}
+
+static int stop(void **state)
+{
+    tape_clear(&traced);
+    free(*state);
+    return 0;
+}
+
+static void test_each_change_of_an_output_is_traced(void **state)
+{
+    struct sim *s = *state;
+
+    assert_int_equal(hw_pin_use(&s->hw, 13, PIN_PWM), OK);
+    assert_int_equal(hw_pwm_set(&s->hw, 13, 480, 10), OK);
+    assert_int_equal(hw_pin_use(&s->hw, 16, PIN_OUT), OK);
+    assert_int_equal(hw_pin_write(&s->hw, 16, true), OK);
+    assert_int_equal(hw_pin_write(&s->hw, 16, false), OK);
+    assert_int_equal(hw_cpu_set_hz(&s->hw, 160000000), OK);
+    assert_string_equal(traced.data, "pin 13 pwm\npwm 13 480 Hz 10 permille\npin 16 out\npin 16 1\npin 16 0\n"
+                                     "cpu 160000000 Hz\n");
+    assert_int_equal(s->duty_permille[13], 10);
+    assert_int_equal(s->frequency_hz[13], 480);
+}
+
+static void test_what_is_driven_is_read_back(void **state)
+{
+    struct sim *s = *state;
+
+    hw_pin_use(&s->hw, 16, PIN_OUT);
+    hw_pin_write(&s->hw, 16, true);
+    assert_int_equal(hw_pin_read(&s->hw, 16), 1);
+    hw_pin_write(&s->hw, 16, false);
+    assert_int_equal(hw_pin_read(&s->hw, 16), 0);
+    hw_pin_use(&s->hw, 4, PIN_IN_UP);
+    assert_int_equal(hw_pin_read(&s->hw, 4), 1); // pulled up
+    hw_pin_use(&s->hw, 5, PIN_IN);
+    assert_int_equal(hw_pin_read(&s->hw, 5), 0);
+}
+
+static void test_a_pin_does_only_what_it_was_made_ready_for(void **state)
+{
+    struct sim *s = *state;
+
+    assert_int_equal(hw_pin_write(&s->hw, 16, true), ERR_IO);
+    assert_int_equal(hw_pwm_set(&s->hw, 16, 480, 10), ERR_IO);
+    hw_pin_use(&s->hw, 16, PIN_PWM);
+    assert_int_equal(hw_pwm_set(&s->hw, 16, 480, 1001), ERR_RANGE);
+    assert_int_equal(hw_pwm_set(&s->hw, 16, 65536, 1), ERR_RANGE);
+    assert_int_equal(hw_pin_use(&s->hw, GPIO_MAX, PIN_IN), ERR_RANGE);
+    assert_int_equal(hw_pin_read(&s->hw, GPIO_MAX), ERR_RANGE);
+    assert_int_equal(hw_pin_write(&s->hw, GPIO_MAX, true), ERR_IO);
+    assert_int_equal(hw_pwm_set(&s->hw, GPIO_MAX, 1, 1), ERR_IO);
+    assert_int_equal(hw_adc_read_mv(&s->hw, GPIO_MAX), ERR_RANGE);
+}
+
+static void test_what_is_measured_is_set_by_the_test(void **state)
+{
+    struct sim *s = *state;
+    int rssi = 0;
+
+    assert_int_equal(hw_adc_read_mv(&s->hw, 0), 1353);
+    s->adc_mv = 1650;
+    assert_int_equal(hw_adc_read_mv(&s->hw, 0), 1650);
+    assert_int_equal(hw_wifi_rssi_dbm(&s->hw, &rssi), OK);
+    assert_int_equal(rssi, -55);
+    assert_int_equal(hw_cpu_hz(&s->hw), 80000000);
+}
+
+static void test_without_a_listener_nothing_is_traced(void **state)
+{
+    struct sim *s = *state;
+
+    s->trace = 0;
+    assert_int_equal(hw_pin_use(&s->hw, 13, PIN_PWM), OK);
+    assert_null(traced.data);
+}
+
+static void test_a_backend_without_an_operation_does_not_support_it(void **state)
+{
+    struct hw none = { "none", 0 };
+    int rssi;
+
+    (void)state;
+    assert_int_equal(hw_pin_use(&none, 0, PIN_IN), ERR_NOTSUP);
+    assert_int_equal(hw_pin_read(&none, 0), ERR_NOTSUP);
+    assert_int_equal(hw_pin_write(&none, 0, true), ERR_NOTSUP);
+    assert_int_equal(hw_pwm_set(&none, 0, 1, 1), ERR_NOTSUP);
+    assert_int_equal(hw_adc_read_mv(&none, 0), ERR_NOTSUP);
+    assert_int_equal(hw_cpu_set_hz(&none, 1), ERR_NOTSUP);
+    assert_int_equal(hw_cpu_hz(&none), 0);
+    assert_int_equal(hw_wifi_rssi_dbm(&none, &rssi), ERR_NOTSUP);
+}
+
+#define SIM_TEST(f) cmocka_unit_test_setup_teardown(f, start, stop)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        SIM_TEST(test_each_change_of_an_output_is_traced),
+        SIM_TEST(test_what_is_driven_is_read_back),
+        SIM_TEST(test_a_pin_does_only_what_it_was_made_ready_for),
+        SIM_TEST(test_what_is_measured_is_set_by_the_test),
+        SIM_TEST(test_without_a_listener_nothing_is_traced),
+        TEST(test_a_backend_without_an_operation_does_not_support_it),
+    };
+
+    return RUN(tests);
+}
