@@ -45,9 +45,10 @@ enum micros_result { MICROS_RESULTS(MICROS_RESULT_MEMBER) };
 // The words for a result: a constant string, never NULL.
 const char *micros_result_text(enum micros_result result);
 
-// What a node's prompt says: `[password] [configure] name $  `.
+// What a node's prompt says: `[password] [recovery] [configure] name $  `.
 struct micros_prompt {
     bool password;                  // the node waits for the password
+    bool recovery;                  // the node takes configure commands only
     bool configure;                 // the node is in configure mode
     unsigned blanks;                // blanks after the dollar, 1 or 2
     size_t start;                   // where the prompt begins in the data that was searched
@@ -62,6 +63,10 @@ bool micros_prompt_find(const char *data, size_t len, struct micros_prompt *foun
 // MICROS_OK.
 enum micros_result micros_reply_judge(const char *command, const char *text, size_t len);
 
+// True for the words that a locked node answers without the password: hello, version, help, exit.
+// Nodes of other makers may answer hello only.
+bool micros_command_is_open(const char *command);
+
 // ---- one node ----------------------------------------------------------------------------------
 
 struct micros_session;
@@ -73,7 +78,8 @@ struct micros_session;
 enum micros_result micros_session_open(const char *host, uint16_t port, int timeout_ms,
                                        struct micros_session **session);
 
-// True while the node's prompt asks for the password; then use micros_session_login, not _command.
+// True while the node's prompt asks for the password: it takes the line of any command that is not
+// open (micros_command_is_open) for one, so use micros_session_login first.
 bool micros_session_needs_password(const struct micros_session *session);
 
 // Sends the password. MICROS_AUTH_FAILED ends the session's use: close it.
@@ -127,7 +133,7 @@ struct micros_visit {
     uint16_t port;               // in host order
     const char *const *commands; // sent in order over one connection
     size_t n_commands;
-    const char *password; // sent if the node asks; NULL: only `hello` is said to a locked node
+    const char *password; // sent if the node asks; NULL: a locked node is asked open words only
     void *user;           // for the caller's own use
 
     enum micros_result result;     // first thing that went wrong, MICROS_OK if nothing

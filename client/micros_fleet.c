@@ -21,6 +21,7 @@ struct slot {
     bool watches_write;
     bool is_open;
     bool greeted;
+    bool said_to_locked; // the command in flight was said without the password
     bool leaving;
 };
 
@@ -134,6 +135,37 @@ static bool keep_answer(struct slot *slot)
     return true;
 }
 
+// Other products take every word but hello for a password while they are locked.
+static bool was_taken_for_password(const struct slot *slot)
+{
+    const struct micros_talk *talk = &slot->link.talk;
+    return slot->said_to_locked && micros_talk_answer_len(talk) >= 10 &&
+           memcmp(talk->data, "AuthFailed", 10) == 0;
+}
+
+// Says the next command, or the password before it. A locked node hears the password only when a
+// command needs it.
+static void say_next(struct fan *fan, struct slot *slot)
+{
+    struct micros_visit *visit = slot->visit;
+    const char *command = visit->commands[slot->asked];
+    bool is_locked = slot->link.talk.prompt.password;
+    bool is_open = visit->password ? strcmp(command, "hello") == 0 : micros_command_is_open(command);
+    slot->said_to_locked = false;
+    if (is_locked && !is_open && !visit->password) {
+        finish(fan, slot, MICROS_NEEDS_PASSWORD);
+        return;
+    }
+    if (is_locked && !is_open) {
+        micros_link_send(&slot->link, visit->password, true);
+    } else {
+        slot->said_to_locked = is_locked;
+        micros_link_send(&slot->link, command, false);
+        slot->asked++;
+    }
+    set_deadline(slot, fan->answer_ms);
+}
+
 // The node shows its prompt: say the next thing, or be done.
 static void next_turn(struct fan *fan, struct slot *slot)
 {
@@ -142,30 +174,25 @@ static void next_turn(struct fan *fan, struct slot *slot)
     if (!slot->greeted) {
         slot->greeted = true;
         visit->notice = strndup(talk->data, talk->prompt.start);
+    } else if (was_taken_for_password(slot)) {
+        finish(fan, slot, MICROS_NEEDS_PASSWORD);
+        return;
     } else if (!talk->is_login && !keep_answer(slot)) {
         finish(fan, slot, MICROS_NO_MEMORY);
         return;
     }
-    bool only_hello =
-        slot->asked < visit->n_commands && strcmp(visit->commands[slot->asked], "hello") == 0;
-    if (slot->asked == visit->n_commands) {
+    if (slot->asked == visit->n_commands)
         finish(fan, slot, MICROS_OK);
-        return;
-    }
-    if (talk->prompt.password && visit->password)
-        micros_link_send(&slot->link, visit->password, true);
-    else if (talk->prompt.password && !only_hello)
-        finish(fan, slot, MICROS_NEEDS_PASSWORD);
     else
-        micros_link_send(&slot->link, visit->commands[slot->asked++], false);
-    if (slot->visit)
-        set_deadline(slot, fan->answer_ms);
+        say_next(fan, slot);
 }
 
 // The conversation is over; a good-bye may have been the answer.
 static void finish_over(struct fan *fan, struct slot *slot)
 {
     enum micros_result result = slot->link.talk.result;
+    if (result == MICROS_OK && was_taken_for_password(slot))
+        result = MICROS_NEEDS_PASSWORD;
     if (result == MICROS_OK && !keep_answer(slot))
         result = MICROS_NO_MEMORY;
     if (result == MICROS_OK && slot->asked < slot->visit->n_commands)

@@ -1,4 +1,4 @@
-// Finds a node's prompt at the end of what it sent: `[password] [configure] name $  `.
+// Finds a node's prompt at the end of what it sent: `[password] [recovery] [configure] name $  `.
 #include "micros.h"
 
 #include <string.h>
@@ -35,6 +35,7 @@ bool micros_prompt_find(const char *data, size_t len, struct micros_prompt *foun
     struct micros_prompt prompt = { .blanks = blanks, .start = (size_t)(line - data) };
     const char *name_end = end - blanks - 2;
     prompt.password = take_tag(&line, name_end, "[password] ");
+    prompt.recovery = take_tag(&line, name_end, "[recovery] ");
     prompt.configure = take_tag(&line, name_end, "[configure] ");
     size_t name_len = (size_t)(name_end - line);
     if (name_len == 0 || name_len > MICROS_NAME_MAX)

@@ -76,6 +76,15 @@ static bool json_has_error(const char *at, const char *end)
     return false;
 }
 
+bool micros_command_is_open(const char *command)
+{
+    static const char *const words[] = { "hello", "version", "help", "exit" };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(command, words[i]) == 0)
+            return true;
+    return false;
+}
+
 enum micros_result micros_reply_judge(const char *command, const char *text, size_t len)
 {
     const char *end = text + len;

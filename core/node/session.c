@@ -4,16 +4,27 @@
 
 enum { PAUSE_MS = 1000 }; // silence that ends a too long command of a client without newlines
 
-struct route {
+// Text on its way to one session: gathered, and sent in as few pieces as it fits in.
+struct voice {
     struct node *node;
     struct session *session;
+    struct out out;
+    char chunk[CFG_REPLY_BUFFER];
 };
 
 static void send(void *ctx, const char *data, size_t len)
 {
-    const struct route *r = ctx;
+    const struct voice *v = ctx;
 
-    r->node->port->send(r->node->port->ctx, r->session->link, data, len);
+    v->node->port->send(v->node->port->ctx, v->session->link, data, len);
+}
+
+static struct out *voice_open(struct voice *v, struct node *n, struct session *s)
+{
+    v->node = n;
+    v->session = s;
+    out_init_flush(&v->out, v->chunk, sizeof v->chunk, send, v);
+    return &v->out;
 }
 
 unsigned session_count(const struct node *n)
@@ -62,15 +73,13 @@ void session_end(struct node *n, struct session *s, const char *last_words)
 
 static void greet(struct node *n, struct session *s)
 {
-    struct route route = { n, s };
-    char chunk[CFG_REPLY_BUFFER];
-    struct out o;
+    struct voice v;
+    struct out *o = voice_open(&v, n, s);
 
-    out_init_flush(&o, chunk, sizeof chunk, send, &route);
     if (n->has_notice)
-        command_notice(n, &o);
-    prompt(n, s, &o);
-    out_flush(&o);
+        command_notice(n, o);
+    prompt(n, s, o);
+    out_flush(o);
 }
 
 void session_greet_all(struct node *n)
@@ -81,22 +90,20 @@ void session_greet_all(struct node *n)
 
 void session_show_log(struct node *n, struct text line)
 {
-    char chunk[CFG_LOG_LINE];
+    struct voice v;
 
     for (struct session *s = n->sessions; s; s = s->next) {
-        struct route route = { n, s };
-        struct out o;
+        bool at_prompt = n->is_up && !s->is_busy;
         if (s->kind != LINK_CONSOLE || !settings_bool(&n->settings, KEY_dbg))
             continue;
-        out_init_flush(&o, chunk, sizeof chunk, send, &route);
-        bool at_prompt = n->is_up && !s->is_busy;
+        struct out *o = voice_open(&v, n, s);
         if (at_prompt)
-            out_char(&o, '\n');
-        out_slice(&o, line);
-        out_char(&o, '\n');
+            out_char(o, '\n');
+        out_slice(o, line);
+        out_char(o, '\n');
         if (at_prompt)
-            prompt(n, s, &o);
-        out_flush(&o);
+            prompt(n, s, o);
+        out_flush(o);
     }
 }
 
@@ -130,48 +137,47 @@ int node_open(struct node *n, struct session *s, const struct link *link)
 // Answers one command and does what follows from it. False: the session has ended.
 static bool answer(struct node *n, struct session *s, struct text line)
 {
-    struct route route = { n, s };
-    char chunk[CFG_REPLY_BUFFER];
-    struct out o;
+    struct voice v;
+    struct out *o = voice_open(&v, n, s);
 
-    s->last_command_ms = n->now_ms;
     s->is_busy = true;
-    out_init_flush(&o, chunk, sizeof chunk, send, &route);
-    enum command_end end = command_session(n, s, line, &o);
+    enum command_end end = command_session(n, s, line, o);
     s->is_busy = false;
     if (end == COMMAND_DONE)
-        prompt(n, s, &o);
-    out_flush(&o);
+        prompt(n, s, o);
+    out_flush(o);
     if (end == COMMAND_DONE)
         return true;
     session_end(n, s, "");
     return false;
 }
 
-static bool complain(struct node *n, struct session *s, enum line_event event)
+// What came is no command: one clear error, and the session goes on.
+static void complain(struct node *n, struct session *s, enum line_event event)
 {
-    struct route route = { n, s };
-    char chunk[CFG_REPLY_BUFFER];
-    struct out o;
+    struct voice v;
+    struct out *o = voice_open(&v, n, s);
+    bool is_long = event == LINE_TOO_LONG;
 
-    s->last_command_ms = n->now_ms;
-    out_init_flush(&o, chunk, sizeof chunk, send, &route);
-    if (event == LINE_TOO_LONG)
-        out_format(&o, "SHELL: the command is longer than %d bytes; nothing was done\n", CFG_LINE_MAX);
+    if (is_long)
+        out_format(o, "SHELL: the command is longer than %d bytes; nothing was done\n", CFG_LINE_MAX);
     else
-        out_text(&o, "SHELL: the command is not UTF-8 text without control characters; nothing was done\n");
+        out_text(o, "SHELL: the command is not UTF-8 text without control characters; nothing was done\n");
     node_log(n, LOG_WARN, "[ socket server ] %s sent %s", s->peer,
-             event == LINE_TOO_LONG ? "a command that is too long" : "bytes that are no text");
-    prompt(n, s, &o);
-    out_flush(&o);
-    return true;
+             is_long ? "a command that is too long" : "bytes that are no text");
+    prompt(n, s, o);
+    out_flush(o);
 }
 
 static bool handle(struct node *n, struct session *s, enum line_event event)
 {
     if (event == LINE_MORE)
         return true;
-    return event == LINE_READY ? answer(n, s, line_text(&s->line)) : complain(n, s, event);
+    s->last_command_ms = n->now_ms;
+    if (event == LINE_READY)
+        return answer(n, s, line_text(&s->line));
+    complain(n, s, event);
+    return true;
 }
 
 size_t node_input(struct node *n, struct session *s, const char *data, size_t len)

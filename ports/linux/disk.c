@@ -140,6 +140,7 @@ int disk_make_folder(const char *path)
 {
     char part[PATH_BYTES];
     size_t len = strlen(path);
+    struct stat s;
 
     if (!len || len >= sizeof part)
         return ERR_STORE;
@@ -150,6 +151,10 @@ int disk_make_folder(const char *path)
         part[i] = '\0';
         if (mkdir(part, 0700) && errno != EEXIST)
             return ERR_STORE;
+    }
+    if (!stat(path, &s) && !S_ISDIR(s.st_mode)) {
+        errno = ENOTDIR;
+        return ERR_STORE;
     }
     return access(path, R_OK | W_OK | X_OK) ? ERR_STORE : OK;
 }

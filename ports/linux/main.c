@@ -174,9 +174,10 @@ int main(int argc, char **argv)
     if (!o.root)
         o.root = default_root(root, sizeof root);
     raise_limit();
+    if (loop_init(&p.loop) || catch_signals(&signals, &p) || open_log(&p) || open_trace(&p) || lock_root(o.root) < 0)
+        return 1;
     struct unit **units = calloc(o.count, sizeof *units);
-    if (!units || loop_init(&p.loop) || catch_signals(&signals, &p) || open_log(&p) || open_trace(&p) ||
-        lock_root(o.root) < 0)
+    if (!units)
         return 1;
     p.spare_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
     int status = start_units(&p, &o, units);

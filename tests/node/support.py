@@ -377,15 +377,12 @@ class SmallDisk:
 
     def fill(self, leave=0):
         """Takes all of the room but so many bytes."""
-        with open(os.path.join(self.path, "filler"), "wb") as f:
+        with open(os.path.join(self.path, "filler"), "wb", buffering=0) as f:
             try:
                 while True:
                     f.write(bytes(4096))
-                    f.flush()
             except OSError:
-                pass
-        if leave:
-            os.truncate(os.path.join(self.path, "filler"), os.path.getsize(os.path.join(self.path, "filler")) - leave)
+                f.truncate(f.tell() - leave)
 
     def read_only(self):
         subprocess.run(["mount", "-o", "remount,ro", self.path], check=True)
