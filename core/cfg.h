@@ -52,7 +52,7 @@
 #define CFG_MODULE_BYTES 512
 #endif
 
-// Addresses whose wrong passwords are remembered at the same time. Costs 12 bytes each.
+// Addresses whose wrong passwords are remembered at the same time. Costs 24 bytes each.
 #ifndef CFG_GUESTS
 #define CFG_GUESTS 8
 #endif

@@ -19,7 +19,13 @@
 
 enum action { HELP, CONNECT, PARAMETERS, SEARCH, STATUS, SIMULATE, VERSION, DUMMY, LATER };
 
+enum group { OPTIONAL, BASE, DEVELOPMENT, TOOLKIT, N_GROUPS };
+static const char *const group_names[] = { "optional arguments", "Base commands",
+                                           "Development & Deployment & Connection",
+                                           "Toolkit development" };
+
 struct flag {
+    enum group group;
     const char *brief, *full;
     enum action action;
     const char *help;
@@ -27,27 +33,27 @@ struct flag {
 
 // Every flag of the old toolkit. LATER marks what this release does not have yet.
 static const struct flag flags[] = {
-    { "-h", "--help", HELP, "show this help message and exit" },
-    { "-c", "--connect", CONNECT, "talk with a device: menu and prompt, or -p" },
-    { "-p", "--connect_parameters", PARAMETERS, "'--dev NAME COMMAND [<a> COMMAND]' for -c" },
-    { "-s", "--search_devices", SEARCH, "search devices in the network; may stand before -c" },
-    { "-stat", "--node_status", STATUS, "list the devices with their state" },
-    { "-sim", "--simulate", SIMULATE, "start a simulated node" },
-    { "-v", "--version", VERSION, "versions of the toolkit and of the devices" },
-    { NULL, "--dummy", DUMMY, "say what would be done, and do nothing" },
-    { "-m", "--make", LATER, "deploy on a board" },
-    { "-r", "--update", LATER, "update a board over USB" },
-    { "-o", "--OTA", LATER, "update a board over the network" },
-    { "-e", "--erase", LATER, "erase a board" },
-    { "-d", "--deploy", LATER, "write the firmware" },
-    { "-i", "--install", LATER, "upload the files" },
-    { "-l", "--list_devs_n_bins", LATER, "list boards and firmware images" },
-    { "-cc", "--cross_compile_micros", LATER, "compile the modules" },
-    { "-ls", "--node_ls", LATER, "list the files of a board" },
-    { "-u", "--connect_via_usb", LATER, "talk over USB" },
-    { "-b", "--backup_node_config", LATER, "save the configuration of a board" },
-    { "-f", "--force_update", LATER, "update in any case" },
-    { "-a", "--applications", LATER, "run an application" },
+    { OPTIONAL, "-h", "--help", HELP, "show this help message and exit" },
+    { BASE, "-m", "--make", LATER, "deploy on a board, from erasing it to its configuration" },
+    { BASE, "-r", "--update", LATER, "update a board over USB and keep its configuration" },
+    { BASE, "-s", "--search_devices", SEARCH, "search devices in the network; may stand before -c" },
+    { BASE, "-o", "--OTA", LATER, "update a board over the network" },
+    { BASE, "-c", "--connect", CONNECT, "talk with a device: menu and prompt, or -p" },
+    { BASE, "-p", "--connect_parameters", PARAMETERS, "'--dev NAME COMMAND [<a> COMMAND]' for -c" },
+    { BASE, "-a", "--applications", LATER, "run an application" },
+    { BASE, "-stat", "--node_status", STATUS, "list the devices with their state" },
+    { DEVELOPMENT, "-f", "--force_update", LATER, "update even to the version that is there" },
+    { DEVELOPMENT, "-e", "--erase", LATER, "erase a board" },
+    { DEVELOPMENT, "-d", "--deploy", LATER, "write the firmware" },
+    { DEVELOPMENT, "-i", "--install", LATER, "upload the files" },
+    { DEVELOPMENT, "-l", "--list_devs_n_bins", LATER, "list boards and firmware images" },
+    { DEVELOPMENT, "-cc", "--cross_compile_micros", LATER, "compile the modules" },
+    { DEVELOPMENT, "-v", "--version", VERSION, "versions of the toolkit and of the devices" },
+    { DEVELOPMENT, "-ls", "--node_ls", LATER, "list the files of a board" },
+    { DEVELOPMENT, "-u", "--connect_via_usb", LATER, "talk over USB" },
+    { DEVELOPMENT, "-b", "--backup_node_config", LATER, "save the configuration of a board" },
+    { DEVELOPMENT, "-sim", "--simulate", SIMULATE, "start a simulated node" },
+    { TOOLKIT, NULL, "--dummy", DUMMY, "say what would be done, and do nothing" },
 };
 
 struct old {
@@ -76,14 +82,27 @@ static const struct flag *find_flag(const char *word)
     return NULL;
 }
 
+static void print_flag(const struct flag *flag)
+{
+    char words[64];
+    const char *value = flag->action == PARAMETERS ? " TEXT" : "";
+    snprintf(words, sizeof words, "%s%s%s%s%s", flag->brief ? flag->brief : "",
+             flag->brief ? value : "", flag->brief ? ", " : "", flag->full, value);
+    // As in the old help: what does not fit beside its explanation stands above it.
+    printf(strlen(words) < 21 ? "  %-22s" : "  %s\n                        ", words);
+    printf("%s%s\n", flag->help, flag->action == LATER ? " (not in this release)" : "");
+}
+
 static int print_help(void)
 {
-    puts("usage: devToolKit [FLAG]...\n\nFlags of the old toolkit; `micros help` shows the new "
-         "verbs.\n");
-    for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
-        printf("  %s%s%-24s %s%s\n", flags[i].brief ? flags[i].brief : "",
-               flags[i].brief ? ", " : "", flags[i].full, flags[i].help,
-               flags[i].action == LATER ? " (not in this release)" : "");
+    puts("usage: devToolKit [FLAG]...\n\n"
+         "The old spelling of the toolkit; `micros help` shows the new one.");
+    for (int group = 0; group < N_GROUPS; group++) {
+        printf("\n%s:\n", group_names[group]);
+        for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
+            if ((int)flags[i].group == group)
+                print_flag(&flags[i]);
+    }
     return EXIT_OK;
 }
 
@@ -174,6 +193,7 @@ static int say(struct old *old, const struct request *request, const struct targ
 {
     struct batch_item item = { .target = *target };
     struct batch batch = { .options = &old->options,
+                           .cache = old->cache_path,
                            .commands = (const char *const *)request->commands.items,
                            .n_commands = request->commands.n,
                            .may_ask = true,
@@ -216,7 +236,7 @@ static int search(struct old *old)
     if (code == EXIT_OK && networks.n == 0)
         term_error("this computer has no network to search; set MICROS_NETWORK to one");
     else if (code == EXIT_OK)
-        code = discover_run(&networks, &old->options, &found);
+        code = discover_run(&networks, &old->options, false, &found);
     if (code == EXIT_OK)
         code = discover_store(&found, old->cache_path);
     if (code == EXIT_OK && (code = cache_load(&cache, old->cache_path)) == 0) {
@@ -240,7 +260,7 @@ static int status(struct old *old)
         return EXIT_GENERIC;
     int code = health_choose(&cache, NULL, 0, &old->options, &devices, &n);
     if (code == EXIT_OK)
-        code = health_ask(devices, n, &old->options, &rows);
+        code = health_ask(devices, n, &old->options, cache.path, &rows);
     if (code == EXIT_OK)
         table_print_status(rows, n);
     free(rows);
@@ -263,7 +283,8 @@ static int talk(struct old *old, const struct request *request)
     int code = request->device ? find_named(old, &cache, request->device, &target)
                                : menu_choose(&cache, &old->options, &target);
     if (code == EXIT_OK)
-        code = request->commands.n ? say(old, request, &target) : shell_run(&target, &old->options);
+        code = request->commands.n ? say(old, request, &target)
+                                   : shell_run(&target, &old->options, old->cache_path);
     cache_free(&cache);
     return code;
 }

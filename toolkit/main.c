@@ -1,6 +1,7 @@
 // The micros command: finds the verb and runs it; called as devToolKit it speaks the old spelling.
 #include "devtoolkit.h"
 #include "exits.h"
+#include "outcome.h"
 #include "term.h"
 #include "verb.h"
 #include "words.h"
@@ -42,6 +43,9 @@ int main(int argc, char **argv)
     setlocale(LC_NUMERIC, "C"); // JSON has points in its numbers
     if (argc && is_old_spelling(argv[0]))
         return devtoolkit_main(argc, argv);
+    for (int i = 1; i < argc && i < 3; i++)
+        if (strcmp(argv[i], "--json") == 0)
+            outcome_wants_json();
     // `micros --json VERB` means `micros VERB --json`.
     if (argc > 2 && strcmp(argv[1], "--json") == 0) {
         char *json = argv[1];

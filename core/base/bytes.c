@@ -1,34 +1,26 @@
 // Byte operations.
 #include "base/bytes.h"
 
-void bytes_copy(void *to, const void *from, size_t len)
-{
-    char *d = to;
-    const char *s = from;
-
-    while (len--)
-        *d++ = *s++;
-}
-
 void bytes_move(void *to, const void *from, size_t len)
 {
     char *d = to;
     const char *s = from;
 
     if (d <= s) {
-        bytes_copy(to, from, len);
+        while (len--)
+            *d++ = *s++;
         return;
     }
     while (len--)
         d[len] = s[len];
 }
 
-void bytes_fill(void *to, uint8_t value, size_t len)
+void bytes_wipe(void *to, size_t len)
 {
-    uint8_t *d = to;
+    volatile uint8_t *d = to;
 
     while (len--)
-        *d++ = value;
+        *d++ = 0;
 }
 
 bool bytes_same_in_constant_time(const uint8_t *a, const uint8_t *b, size_t len)

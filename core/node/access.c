@@ -40,8 +40,8 @@ static void scram_keys(const struct crypto *k, struct text password, const uint8
     k->hmac_sha256(salted, sizeof salted, (const uint8_t *)"Client Key", 10, client_key);
     k->sha256(client_key, sizeof client_key, stored_key);
     k->hmac_sha256(salted, sizeof salted, (const uint8_t *)"Server Key", 10, server_key);
-    bytes_fill(salted, 0, sizeof salted);
-    bytes_fill(client_key, 0, sizeof client_key);
+    bytes_wipe(salted, sizeof salted);
+    bytes_wipe(client_key, sizeof client_key);
 }
 
 struct text access_verifier(const struct node *n, struct text password, char verifier[VERIFIER_MAX])
@@ -109,7 +109,7 @@ static struct guest *guest_row(struct access *a)
         struct guest *g = &a->guests[i];
         if (!g->failures)
             return g;
-        if ((int32_t)(g->until_ms - best->until_ms) < 0)
+        if (g->until_ms < best->until_ms)
             best = g;
     }
     return best;
@@ -128,16 +128,16 @@ static uint32_t punish(struct node *n, uint32_t peer_hash)
         g->failures++;
     uint32_t delay_s = 1u << (g->failures - 1);
     delay_s = delay_s < DELAY_MAX_S ? delay_s : DELAY_MAX_S;
-    g->until_ms = n->now_ms + delay_s * 1000;
+    g->until_ms = n->clock_ms + delay_s * 1000;
     return delay_s;
 }
 
 bool access_try(struct node *n, struct session *s, struct text password, struct out *o)
 {
     struct guest *g = guest_find(&n->access, s->peer_hash);
-    int32_t wait_ms = g ? (int32_t)(g->until_ms - n->now_ms) : 0;
 
-    if (wait_ms > 0) {
+    if (g && g->until_ms > n->clock_ms) {
+        int wait_ms = (int)(g->until_ms - n->clock_ms);
         node_log(n, LOG_WARN, "[ socket server ] %s tried a password too early", s->peer);
         out_format(o, "AuthFailed\nToo many wrong passwords: try again in %d s\nBye!\n", (wait_ms + 999) / 1000);
         return false;

@@ -13,7 +13,7 @@ enum right { RIGHT_LOOK, RIGHT_ADMIN };
 // An address that gave wrong passwords.
 struct guest {
     uint32_t peer_hash;
-    uint32_t until_ms; // no further try before this
+    uint64_t until_ms; // no further try before this, on clock_ms
     uint8_t failures;  // 0: the row is free
 };
 

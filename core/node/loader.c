@@ -8,7 +8,7 @@
 
 bool loader_is_loaded(const struct node *n, unsigned module)
 {
-    return n->slots[module].self != 0;
+    return module < CFG_MODULES_MAX && n->slots[module].self;
 }
 
 static int find(struct text name)
@@ -197,10 +197,10 @@ static bool answer(struct node *n, unsigned i, const struct call_text *t, bool j
         return refuse(n, module, t->verb, &fault, json, o);
     fault = (struct fault){ 0 };
     int err = loader_is_loaded(n, i) ? OK : load(n, i, &fault);
+    if (err)
+        return refuse(n, module, t->verb, &fault, json, o);
     struct call c = call_of(n, i, &r);
-    c.fault = fault;
-    if (!err)
-        err = call_parse(&c, v, t, in);
+    err = call_parse(&c, v, t, in);
     c.in = in;
     if (!err) {
         c.fault = (struct fault){ 0 };

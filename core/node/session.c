@@ -163,8 +163,10 @@ static void complain(struct node *n, struct session *s, enum line_event event)
         out_format(o, "SHELL: the command is longer than %d bytes; nothing was done\n", CFG_LINE_MAX);
     else
         out_text(o, "SHELL: the command is not UTF-8 text without control characters; nothing was done\n");
+    s->is_busy = true; // a console shows the log line before the complaint, not inside it
     node_log(n, LOG_WARN, "[ socket server ] %s sent %s", s->peer,
              is_long ? "a command that is too long" : "bytes that are no text");
+    s->is_busy = false;
     prompt(n, s, o);
     out_flush(o);
 }

@@ -82,7 +82,8 @@ void conn_hang_up(struct conn *c)
 // of what changes within a round has changed back by then, or has ended with the connection.
 static void watch_events(struct conn *c)
 {
-    bool reads = !c->has_ended && (!c->held.len || c->is_closing);
+    // What a closing socket still sends is thrown away; a terminal's input waits for its next session.
+    bool reads = !c->has_ended && (c->is_closing ? c->is_socket : !c->held.len);
     uint32_t events = (reads ? EPOLLIN : 0u) | (c->waits_out ? EPOLLOUT : 0u), changed = events ^ c->watched;
 
     c->watched = events;
@@ -92,8 +93,10 @@ static void watch_events(struct conn *c)
         loop_change(c->loop, &c->in, events);
         return;
     }
-    if (changed & EPOLLIN && !c->has_ended) // an ended one was removed
-        loop_change(c->loop, &c->in, events & EPOLLIN);
+    if (changed & EPOLLIN && reads)
+        (void)loop_add(c->loop, &c->in, EPOLLIN);
+    else if (changed & EPOLLIN)
+        loop_remove(c->loop, &c->in); // a pipe would go on to report its end
     if (changed & EPOLLOUT && c->waits_out)
         (void)loop_add(c->loop, &c->out, EPOLLOUT);
     else if (changed & EPOLLOUT)
@@ -161,7 +164,7 @@ static size_t feed(struct conn *c, const char *data, size_t len)
 
     while (at < len && !c->is_closing && !c->is_overrun && c->unsent.len - c->unsent.off < HIGH_WATER)
         at += node_input(unit_node(c->unit), &c->session, data + at, len - at);
-    return c->is_closing ? len : at;
+    return c->is_closing && c->is_socket ? len : at;
 }
 
 static void end_input(struct conn *c)
@@ -172,7 +175,7 @@ static void end_input(struct conn *c)
 
 static void take_input(struct conn *c, const char *data, size_t len)
 {
-    size_t used = feed(c, data, len);
+    size_t used = c->held.len ? 0 : feed(c, data, len);
 
     if (used < len && buffer_add(&c->held, data + used, len - used))
         mark_unsent(c);
@@ -201,10 +204,7 @@ static void input_ended(struct conn *c, bool is_hung_up)
         return;
     }
     c->has_ended = true;
-    if (c->is_socket)
-        mark_unsent(c);
-    else
-        loop_remove(c->loop, &c->in); // it would report its end for ever
+    mark_unsent(c);
     end_input(c);
     unit_after(c->unit);
 }
@@ -219,7 +219,7 @@ static void read_ready(struct loop *l, struct watch *w, uint32_t events)
         mark_unsent(c);
     if (!(events & ~(uint32_t)EPOLLOUT))
         return;
-    if (c->held.len && !c->is_closing && !(events & (EPOLLERR | EPOLLHUP)))
+    if ((c->is_closing ? !c->is_socket : c->held.len) && !(events & (EPOLLERR | EPOLLHUP)))
         return;
     ssize_t n = c->is_socket ? recv(c->in.fd, data, sizeof data, 0) : read(c->in.fd, data, sizeof data);
     if (n < 0 && (errno == EAGAIN || errno == EINTR))

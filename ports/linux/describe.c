@@ -1,4 +1,4 @@
-// Prints the tables of settings and load modules.
+// Prints the tables of settings, load modules and boards.
 #include <string.h>
 #include "describe.h"
 #include "mod/help.h"
@@ -66,5 +66,54 @@ void describe_modules(FILE *f)
         if (m->keep_file)
             fprintf(f, ". Kept over a reboot in `%s`", m->keep_file);
         fputs(m->n_pins || m->keep_file ? ".\n\n" : "\n", f);
+    }
+}
+
+static void pin_cell(FILE *f, const struct board *b, const char *logical)
+{
+    unsigned gpio = 0;
+
+    if (board_gpio(b, logical, &gpio)) {
+        fputs("| - ", f);
+        return;
+    }
+    bool is_channel = b->adc_is_channel && !strncmp(logical, "adc", 3);
+    fprintf(f, is_channel ? "| ADC channel %u " : "| GPIO%u ", gpio);
+    int err = is_channel ? OK : board_may(b, gpio, PIN_OUT);
+    if (err)
+        fprintf(f, "(%s) ", err_text(err));
+}
+
+static void users_cell(FILE *f, const char *logical)
+{
+    const char *before = "| ";
+
+    for (unsigned i = 0; i < module_count; i++) {
+        for (unsigned p = 0; p < modules[i]->n_pins; p++) {
+            if (strcmp(modules[i]->pins[p].logical, logical))
+                continue;
+            fprintf(f, "%s%s", before, modules[i]->name);
+            before = ", ";
+        }
+    }
+    fputs(*before == '|' ? "| |\n" : " |\n", f);
+}
+
+void describe_boards(FILE *f)
+{
+    const struct board *b;
+
+    fputs("| logical pin ", f);
+    for (unsigned i = 0; (b = board_at(i)); i++)
+        fprintf(f, "| %s ", b->name);
+    fputs("| used by |\n|---|", f);
+    for (unsigned i = 0; board_at(i); i++)
+        fputs("---|", f);
+    fputs("---|\n", f);
+    for (const struct board_pin *p = board_at(0)->pins; p->logical; p++) { // the first board has every name
+        fprintf(f, "| %s ", p->logical);
+        for (unsigned i = 0; (b = board_at(i)); i++)
+            pin_cell(f, b, p->logical);
+        users_cell(f, p->logical);
     }
 }

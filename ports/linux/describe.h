@@ -1,4 +1,4 @@
-// The tables of this node as Markdown, for the documentation.
+// The tables of settings, load modules and boards as Markdown, for the documentation.
 #ifndef LINUX_DESCRIBE_H
 #define LINUX_DESCRIBE_H
 
@@ -6,5 +6,6 @@
 
 void describe_settings(FILE *f);
 void describe_modules(FILE *f);
+void describe_boards(FILE *f);
 
 #endif

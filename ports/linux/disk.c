@@ -81,7 +81,7 @@ static int sync_file(void *ctx)
 {
     struct linux_disk *d = ctx;
 
-    return fsync(d->fd) ? failure() : OK;
+    return !d->defers_sync && fsync(d->fd) ? failure() : OK;
 }
 
 static int close_file(void *ctx)
@@ -107,6 +107,9 @@ static int rename_file(void *ctx, const char *from, const char *to)
 static int sync_folder(void *ctx)
 {
     struct linux_disk *d = ctx;
+
+    if (d->defers_sync)
+        return OK;
     int fd = open(d->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     int err = fd < 0 || fsync(fd) ? failure() : OK;
 
@@ -134,6 +137,16 @@ void disk_init(struct linux_disk *d, const char *root, struct disk_reader *reade
         .reader = reader,
         .fd = -1,
     };
+}
+
+int disk_sync_all(const char *root)
+{
+    int fd = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int err = fd < 0 || syncfs(fd) ? ERR_STORE : OK;
+
+    if (fd >= 0)
+        close(fd);
+    return err;
 }
 
 int disk_make_folder(const char *path)

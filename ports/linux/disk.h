@@ -15,9 +15,13 @@ struct linux_disk {
     const char *root;           // the caller's
     struct disk_reader *reader;
     int fd;                     // the file being written, or -1
+    bool defers_sync;           // a new node of a starting fleet: disk_sync_all comes before anyone can reach it
 };
 
 void disk_init(struct linux_disk *d, const char *root, struct disk_reader *reader);
+
+// Makes sure that all files below `root` survive a power cut. OK or ERR_STORE with errno.
+int disk_sync_all(const char *root);
 
 // Makes a folder and those above it, for its owner only. OK or ERR_STORE.
 int disk_make_folder(const char *path);

@@ -144,6 +144,21 @@ static void share_port(struct options *o, const struct unit *first)
         ((struct sockaddr_in *)&o->listen)->sin_port = ((const struct sockaddr_in *)&first->bound)->sin_port;
 }
 
+// New nodes of a fleet were written without waiting for the disk: thousands of waits become one.
+static int sync_new(const struct options *o, struct unit **units)
+{
+    bool any = false;
+
+    for (unsigned i = 0; i < o->count; i++) {
+        any |= units[i]->disk.defers_sync;
+        units[i]->disk.defers_sync = false;
+    }
+    if (!any || !disk_sync_all(o->root))
+        return 0;
+    fprintf(stderr, "micros-node: cannot write below %s: %s\n", o->root, strerror(errno));
+    return 1;
+}
+
 static int start_units(struct process *p, struct options *o, struct unit **units)
 {
     for (unsigned i = 0; i < o->count; i++) {
@@ -158,9 +173,24 @@ static int start_units(struct process *p, struct options *o, struct unit **units
         if (!i)
             share_port(o, units[0]);
     }
+    if (sync_new(o, units))
+        return 1;
     unit_write_log(&p->loop);
     announce(o, units[0]);
     return 0;
+}
+
+// Were one of the first three descriptors closed, a file of the node would get its number, and in it
+// what is printed.
+static void hold_standard_descriptors(void)
+{
+    int fd;
+
+    do {
+        fd = open("/dev/null", O_RDWR);
+    } while (fd >= 0 && fd <= STDERR_FILENO);
+    if (fd > STDERR_FILENO)
+        close(fd);
 }
 
 int main(int argc, char **argv)
@@ -170,6 +200,7 @@ int main(int argc, char **argv)
     struct signals signals;
     char root[512];
 
+    hold_standard_descriptors();
     options_read(&o, argc, argv);
     if (!o.root)
         o.root = default_root(root, sizeof root);

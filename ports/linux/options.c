@@ -23,7 +23,7 @@ enum { OPT_LISTEN = 256, OPT_BOARD, OPT_CONSOLE, OPT_SERIAL, OPT_TRACE, OPT_COUN
 static const struct argp_option rows[] = {
     { "root", OPT_ROOT, "DIR", 0, "the node's flash: its settings and kept states; made when missing", 0 },
     { "listen", OPT_LISTEN, "ADDR[:PORT]", 0, "where the shell listens (0.0.0.0, port from the setting socport); port 0 picks a free one", 0 },
-    { "board", OPT_BOARD, "NAME", 0, "the simulated board: esp8266 (default) or esp32", 0 },
+    { "board", OPT_BOARD, "NAME", 0, "the simulated board (esp8266); --describe boards lists them", 0 },
     { "console", OPT_CONSOLE, 0, 0, "a shell with the boot log on this terminal too", 0 },
     { "serial", OPT_SERIAL, "DEV[:BAUD]", 0, "a shell with the boot log on a serial device or pty too (115200)", 0 },
     { "trace", OPT_TRACE, "FILE", 0, "write each change of the board's outputs to FILE", 0 },
@@ -31,7 +31,8 @@ static const struct argp_option rows[] = {
     { "log", OPT_LOG, "LEVEL", 0, "error, warn, info (default) or debug; with --count warn", 0 },
     { "log-file", OPT_LOG_FILE, "FILE", 0, "write the log to FILE instead of standard error", 0 },
     { "set", OPT_SET, "KEY=VALUE", 0, "store a setting before the node starts; may be given again", 0 },
-    { "describe", OPT_DESCRIBE, "WHAT", 0, "print the table of settings or of modules (Markdown) and end", 0 },
+    { "describe", OPT_DESCRIBE, "WHAT", 0, "print the table of settings, modules or boards (Markdown) and end", 0 },
+    { 0, 'h', 0, OPTION_HIDDEN, 0, 0 },
     { 0 },
 };
 
@@ -100,8 +101,10 @@ static void describe(const char *what, struct argp_state *state)
         describe_settings(stdout);
     else if (!strcmp(what, "modules"))
         describe_modules(stdout);
+    else if (!strcmp(what, "boards"))
+        describe_boards(stdout);
     else
-        argp_error(state, "--describe takes settings or modules, not '%s'", what);
+        argp_error(state, "--describe takes settings, modules or boards, not '%s'", what);
     exit(0);
 }
 
@@ -119,8 +122,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case OPT_BOARD:
         o->board = board_find(text_of(arg));
         if (!o->board)
-            argp_error(state, "no board is called '%s'; there are esp8266 and esp32", arg);
+            argp_error(state, "no board is called '%s'; --describe boards lists them", arg);
         break;
+    case 'h': argp_state_help(state, stdout, ARGP_HELP_STD_HELP); break;
     case OPT_CONSOLE: o->console = true; break;
     case OPT_SERIAL: read_serial(o, arg); break;
     case OPT_TRACE: o->trace = arg; break;

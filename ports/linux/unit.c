@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/statvfs.h>
+#include <unistd.h>
 #include "address.h"
 #include "crypto.h"
 #include "listener.h"
@@ -71,15 +72,17 @@ static int32_t fs_free_percent(void *ctx)
     return (int32_t)(100.0 * (double)s.f_bavail / (double)s.f_blocks);
 }
 
-// A simulated board's MAC: locally administered, the same for the same folder.
+// A simulated board's MAC: locally administered, the same for the same folder. FNV-1a spreads paths well
+// enough, and leaves the pages of the crypto library alone until a password needs them.
 static void make_mac(struct unit *u)
 {
     char *real = realpath(u->root, 0);
-    const char *path = real ? real : u->root;
-    uint8_t hash[SHA256_BYTES];
+    uint64_t h = 14695981039346656037u;
 
-    linux_crypto.sha256((const uint8_t *)path, strlen(path), hash);
-    memcpy(u->mac, hash, sizeof u->mac);
+    for (const char *p = real ? real : u->root; *p; p++)
+        h = (h ^ (uint8_t)*p) * 1099511628211u;
+    h ^= h >> 32;
+    memcpy(u->mac, &h, sizeof u->mac);
     u->mac[0] = (uint8_t)((u->mac[0] & 0xfc) | 0x02);
     free(real);
 }
@@ -99,6 +102,7 @@ static void start_node(struct unit *u)
     start_board(u);
     node_init(&u->node, &u->port, &facts);
     node_time(&u->node, u->process->loop.clock_ms, u->process->loop.wall_s);
+    u->node.boot_ms = u->node.clock_ms; // what is logged before the boot counts from here
 }
 
 struct unit *unit_new(struct process *p, unsigned index)
@@ -115,6 +119,7 @@ struct unit *unit_new(struct process *p, unsigned index)
     } else {
         snprintf(u->root, len, "%s", o->root);
     }
+    bool is_new = access(u->root, F_OK) != 0;
     if (disk_make_folder(u->root)) {
         fprintf(stderr, "micros-node: cannot use the folder %s: %s\n", u->root, strerror(errno));
         free(u);
@@ -125,6 +130,7 @@ struct unit *unit_new(struct process *p, unsigned index)
     u->bound = address_plus(&o->listen, index);
     address_own(&u->bound, u->address, sizeof u->address);
     disk_init(&u->disk, u->root, &p->reader);
+    u->disk.defers_sync = is_new && o->count > 1;
     filestore_init(&u->store, &u->disk.disk);
     u->port = (struct port){ u, port_send, port_hang_up, port_log, mem_free_bytes, fs_free_percent,
                              &u->store.blobs, &u->sim.hw, &linux_crypto };

@@ -234,10 +234,10 @@ void peer_close(struct peer *p)
 
 static void move(struct rig *r, uint32_t ms)
 {
-    int64_t before = r->now_ms / 1000;
+    uint64_t before_s = r->now_ms / 1000;
 
     r->now_ms += ms;
-    r->wall_s += (int64_t)(r->now_ms / 1000) - before;
+    r->wall_s += (int64_t)(r->now_ms / 1000 - before_s);
     node_time(&r->node, r->now_ms, r->wall_s);
 }
 

@@ -36,7 +36,7 @@ struct rig {
     struct node_facts facts;
     struct peer *peers;
     struct tape log;        // lines of the port's log
-    uint32_t now_ms;
+    uint64_t now_ms;
     int64_t wall_s;
     int32_t mem_free_bytes, fs_free_percent;
     uint8_t mac[6];

@@ -5,6 +5,7 @@ MICROS_NODE names the program. Nothing here waits for a fixed time: it waits for
 import ctypes
 import json
 import os
+import random
 import re
 import select
 import shutil
@@ -43,6 +44,16 @@ def until(true, what, deadline=DEADLINE, wait=None):
         if time.monotonic() > end:
             raise AssertionError(f"not within {deadline} s: {what}")
         pace()
+
+
+def loopback_address():
+    """An address that no other test is likely to use."""
+    return "127." + ".".join(str(random.randrange(1, 255)) for _ in range(3))
+
+
+def free_port(address):
+    with socket.create_server((address, 0)) as s:
+        return s.getsockname()[1]
 
 
 class Lines:
@@ -173,6 +184,40 @@ class Link:
         self.close()
 
 
+class Terminal(Link):
+    """The same over file descriptors: a terminal or two pipes."""
+
+    def __init__(self, read_fd, write_fd):
+        self.read_fd, self.write_fd = read_fd, write_fd
+        self.got = b""
+
+    def send(self, data):
+        data = data.encode() if isinstance(data, str) else data
+        while data:
+            data = data[os.write(self.write_fd, data):]
+
+    def read(self, deadline=DEADLINE):
+        if not select.select([self.read_fd], [], [], max(deadline, 0.001))[0]:
+            raise TimeoutError
+        try:
+            return os.read(self.read_fd, 65536)
+        except OSError:  # a terminal whose other side is gone
+            return b""
+
+    def close_input(self):
+        """Sends no more."""
+        if self.write_fd is not None:
+            os.close(self.write_fd)
+            self.write_fd = None
+
+    def close(self):
+        if self.read_fd is not None:
+            if self.write_fd != self.read_fd:
+                self.close_input()
+            os.close(self.read_fd)
+            self.read_fd = None
+
+
 class Node:
     """A running micros-node."""
 
@@ -182,10 +227,12 @@ class Node:
         popen.setdefault("stdin", subprocess.DEVNULL)
         popen.setdefault("env", node_environment())
         popen.setdefault("start_new_session", True)
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **popen)
+        popen.setdefault("stdout", subprocess.PIPE)
+        self.process = subprocess.Popen(command, stderr=subprocess.PIPE, **popen)
         self.pid = self.process.pid
-        self.out = Lines(self.process.stdout)
         self.log = Lines(self.process.stderr)
+        # With a console, standard output belongs to its session and the first line goes to standard error.
+        self.out = self.log if "--console" in options else Lines(self.process.stdout)
         self.address = self.wait_ready() if ready else None
 
     def wait_ready(self):

@@ -1,20 +1,8 @@
 """The node restarts in place: quickly, on its port, with what it knew."""
-import random
-import re
 import socket
 import time
 
-from support import Link, NodeTest, main, until
-
-
-def loopback_address():
-    """An address that no other test is likely to use."""
-    return "127." + ".".join(str(random.randrange(1, 255)) for _ in range(3))
-
-
-def free_port(address):
-    with socket.create_server((address, 0)) as s:
-        return s.getsockname()[1]
+from support import Link, NodeTest, free_port, loopback_address, main, until
 
 
 class Reboot(NodeTest):

@@ -36,9 +36,10 @@ class FakeNode:
     """Listens on an ephemeral port of `host`; `mode` names a fault, see the methods."""
 
     def __init__(self, name="slim01", uid=UID, mode="", password=None, host="127.0.0.1", port=0,
-                 blanks=2, notice="", replies=None, cut=0):
+                 blanks=2, notice="", replies=None, cut=0, open_words=("hello", "version", "help")):
         self.name, self.uid, self.mode, self.password = name, uid, mode, password
         self.blanks, self.notice, self.cut = blanks, notice, cut
+        self.open_words = open_words  # answered without the password
         self.replies = {
             "hello": lambda: f"hello:{self.name}:{self.uid}\n",
             "version": "0.7.2-0\n",
@@ -158,7 +159,7 @@ class FakeNode:
         if line == "exit" and not state["locked"]:
             self._send(peer, b"Bye!\n")
             return False
-        if state["locked"] and line != "hello":
+        if state["locked"] and line not in self.open_words:
             if line != self.password:
                 self._send(peer, f"AuthFailed\nBye!\n{self._prompt(state)}Bye!\n".encode())
                 return False

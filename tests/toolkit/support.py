@@ -1,11 +1,13 @@
-"""Shared by the toolkit's tests: a private home, the program under test, and a node to talk with.
+"""Shared by the toolkit's tests: a private home, the program under test, and nodes to talk with.
 
-MICROS_BIN names the program. TALK_NODE, if set to ADDRESS:PORT, names a real node that the transcripts
+MICROS_BIN names the program, MICROS_NODE_BIN the node. TALK_NODE, if set to ADDRESS:PORT, names a real node that the transcripts
 marked with `any_node` are run against instead of the fake one.
 """
 import json
 import os
+import re
 import shutil
+import socket
 import subprocess
 import tempfile
 import unittest
@@ -13,7 +15,49 @@ import unittest
 from fake_node import UID, FakeNode
 
 MICROS = os.environ["MICROS_BIN"]
+NODE = os.environ["MICROS_NODE_BIN"]
 OLD = os.path.join(os.path.dirname(MICROS), "devToolKit")
+
+
+class RealNode:
+    """micros-node on a free port of `host`, with settings stored before it starts."""
+
+    def __init__(self, root, listen="127.0.0.1:0", **settings):
+        self.root, self.settings = root, settings
+        self.start(listen)
+
+    def start(self, listen):
+        sets = [f"--set={key}={value}" for key, value in self.settings.items()]
+        self.job = subprocess.Popen([NODE, "--root", self.root, "--listen", listen, "--log", "error", *sets],
+                                    stdout=subprocess.PIPE, text=True)
+        self.ip = self.job.stdout.readline().strip().removeprefix("listening on ")
+
+    def say(self, *commands):
+        """Says commands as another client does. Returns everything that came back."""
+        host, port = self.ip.rsplit(":", 1)
+        with socket.create_connection((host, int(port)), timeout=30) as peer:
+            peer.sendall("".join(c + "\n" for c in (*commands, "exit")).encode())
+            return b"".join(iter(lambda: peer.recv(65536), b"")).decode()
+
+    @property
+    def uid(self):
+        return re.search(r"hello:[^:]*:(\S+)", self.say("hello"))[1]
+
+    def close(self):
+        self.job.terminate()
+        self.job.wait(30)
+        self.job.stdout.close()
+
+
+def strict_json(text):
+    """Exactly one JSON value, with no name twice and no NaN."""
+    def no_twins(pairs):
+        assert len({key for key, _ in pairs}) == len(pairs), pairs
+        return dict(pairs)
+
+    def refuse(word):
+        raise ValueError(word)
+    return json.loads(text, object_pairs_hook=no_twins, parse_constant=refuse)
 
 
 class ToolkitTest(unittest.TestCase):
@@ -32,6 +76,20 @@ class ToolkitTest(unittest.TestCase):
         self.addCleanup(node.close)
         return node
 
+    def real_node(self, name="slim01", listen="127.0.0.1:0", **settings):
+        """A real node, known in the device cache by this name."""
+        root = tempfile.mkdtemp(prefix="node-", dir=self.home)
+        node = RealNode(root, listen, devfid=name, **settings)
+        self.addCleanup(node.close)
+        node.name = name
+        self.run_tool("devices", "add", node.ip, "--name", name, "--uid", node.uid)
+        return node
+
+    def names(self):
+        """The device cache: UID -> name, placeholders left out."""
+        with open(self.cache, encoding="utf-8") as file:
+            return {uid: entry[2] for uid, entry in json.load(file).items() if not uid.startswith("__")}
+
     def remember(self, *nodes):
         """Writes nodes into the device cache."""
         os.makedirs(os.path.dirname(self.cache), exist_ok=True)
@@ -47,7 +105,7 @@ class ToolkitTest(unittest.TestCase):
         return out, err
 
     def json_of(self, *args, code=0, **env):
-        return json.loads(self.run_tool(*args, "--json", code=code, **env)[0])
+        return strict_json(self.run_tool(*args, "--json", code=code, **env)[0])
 
     def any_node(self):
         """The node that transcripts run against: (name, uid, address)."""

@@ -38,6 +38,10 @@ static void test_the_tags_of_a_prompt_are_read_in_their_order(void **state)
     struct micros_prompt both = prompt_of("[password] [configure] my-node:1 $  ");
     assert_true(both.password && both.configure);
     assert_string_equal(both.name, "my-node:1");
+    struct micros_prompt all = prompt_of("[password] [recovery] [configure] n $  ");
+    assert_true(all.password && all.recovery && all.configure);
+    assert_string_equal(all.name, "n");
+    assert_false(both.recovery);
     struct micros_prompt odd = prompt_of("[configure] [password] x $ ");
     assert_true(odd.configure && !odd.password);
     assert_string_equal(odd.name, "[password] x");

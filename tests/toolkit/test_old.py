@@ -1,5 +1,6 @@
 """The old spelling, devToolKit: its flags and the README's transcripts."""
 import os
+import re
 import unittest
 
 from fake_node import DUMP, HELP
@@ -15,30 +16,57 @@ class Old(ToolkitTest):
     def old(self, *args, **how):
         return self.run_tool(*args, program=OLD, **how)
 
-    def test_identify_a_device(self):
-        node = self.any_node()
-        out, _ = self.old("-c", "-p", f"--dev {node[0]} hello")
-        self.assertEqual(out, self.head(node) + f"Device was found: {node[0]}\nhello:{node[0]}:{node[1]}\n")
+    def test_the_transcripts_of_the_readme_on_a_real_node(self):
+        """Byte for byte, but for the paths, the addresses, and what this release's help and settings have more."""
+        node = self.real_node()
+        head = self.head(("slim01", node.uid, node.ip)) + "Device was found: slim01\n"
 
-    def test_get_help(self):
-        node = self.node()
-        self.remember(node)
-        out, _ = self.old("-c", "-p", "--dev slim01 help")
-        self.assertEqual(out, self.head((node.name, node.uid, node.ip)) + "Device was found: slim01\n" + HELP)
+        def answer(commands):
+            out, err = self.old("-c", "-p", f"--dev slim01 {commands}")
+            self.assertEqual((out[:len(head)], err), (head, ""))
+            return out[len(head):]
 
-    def test_the_configuration_shows_the_mode_first(self):
-        node = self.node()
-        self.remember(node)
+        self.assertEqual(answer("hello"), f"hello:slim01:{node.uid}\n")
+        self.assertRegex(answer("system memfree"), r"\ACPU\[Hz\]: 160000000\nGC MemFree\[byte\]: \d+\n\Z")
+        self.assertEqual(answer("gpio RGB(0,0,0)"), "SET RGB\n")
+        help_text = answer("help")
+        self.assertEqual(help_text, node.say("help").removeprefix("slim01 $  ").split("slim01 $  ")[0])
+        for line in ("[CONF] Configure mode", "    dump ", "[EXEC] Command mode", "   system\n         info\n",
+                     "   gpio\n       RGB\n       RGB_deinit\n       Servo\n       Servo_deinit\n"):
+            self.assertIn(line, help_text)
+
+    def test_the_embedded_configuration_of_a_real_node(self):
+        node = self.real_node()
         out, _ = self.old("-c", "-p", "--dev slim01 conf <a> dump")
-        self.assertEqual(out, self.head((node.name, node.uid, node.ip)) +
-                         "Device was found: slim01\n[configure] slim01\n" + DUMP)
+        first, *rows = out.split("Device was found: slim01\n")[1].splitlines()
+        self.assertEqual(first, "[configure] slim01")
+        for row in rows:
+            self.assertRegex(row, r"^  \w{3,9} *:        \S.*$")
+            self.assertEqual(row.index(":"), 12)
+        dumped = dict(row.split(":", 1) for row in rows)
+        dumped = {key.strip(): value.strip() for key, value in dumped.items()}
+        readme = {"gmttime": "1", "soctout": "100", "devfid": "slim01", "dbg": "True", "hwuid": node.uid,
+                  "socport": "9008", "pled": "True", "stapwd": "********", "appwd": "********"}
+        self.assertEqual({key: dumped[key] for key in readme}, readme)
+        self.assertLessEqual({"nwmd", "timirq", "extirq", "timirqcbf", "staessid", "devip", "extirqcbf"}, set(dumped))
 
-    def test_a_load_module(self):
+    def test_status_of_a_real_node(self):
+        node = self.real_node()
+        head, *rows = self.old("-stat")[0].splitlines()
+        self.assertEqual(head, "       [ UID ]                [ FUID ]\t\t[ IP ]\t\t[ STATUS ]\t[ MEMFREE ]\t"
+                               "[ VERSION ]\t[COMM SEC]")
+        self.assertRegex(rows[-1], rf"^{node.uid} +slim01            {node.ip}\tONLINE\t\t\d+ byte\t"
+                                   r"\d\.\d+\.\d+-\d+\t\t\d\.\d{3}$")
+        self.assertEqual(rows[-1].index("slim01"), 30)
+
+    def test_transcripts_of_older_nodes(self):
         node = self.node()
         self.remember(node)
-        out, _ = self.old("-c", "-p", "--dev slim01 system memfree")
-        self.assertEqual(out, self.head((node.name, node.uid, node.ip)) +
-                         "Device was found: slim01\nCPU[Hz]: 160000000\nGC MemFree[byte]: 5552\n")
+        head = self.head((node.name, node.uid, node.ip)) + "Device was found: slim01\n"
+        for commands, wanted in (("hello", f"hello:slim01:{node.uid}\n"), ("help", HELP),
+                                 ("conf <a> dump", "[configure] slim01\n" + DUMP),
+                                 ("system memfree", "CPU[Hz]: 160000000\nGC MemFree[byte]: 5552\n")):
+            self.assertEqual(self.old("-c", "-p", f"--dev slim01 {commands}")[0], head + wanted)
 
     def test_long_flags_and_the_one_dash_form(self):
         node = self.node()
@@ -91,8 +119,26 @@ class Old(ToolkitTest):
         self.assertEqual(node.commands, [])
         self.assertEqual(os.listdir(os.path.dirname(self.cache)), before)
 
+    def test_help_has_every_flag_in_its_group(self):
+        groups = self.old("-h")[0].split("\n\n")[2:]
+        wanted = {"optional arguments": "-h --help",
+                  "Base commands": "-m --make -r --update -c --connect -p --connect_parameters -s --search_devices "
+                                   "-stat --node_status -o --OTA -a --applications",
+                  "Development & Deployment & Connection":
+                      "-e --erase -d --deploy -i --install -l --list_devs_n_bins -cc --cross_compile_micros -v --version "
+                      "-ls --node_ls -u --connect_via_usb -b --backup_node_config -f --force_update -sim --simulate",
+                  "Toolkit development": "--dummy"}
+        self.assertEqual([group.split(":\n")[0] for group in groups], list(wanted))
+        for group, flags in zip(groups, wanted.values()):
+            entries = re.split(r"\n  (?=-)", group)[1:]
+            found = {flag for entry in entries for flag in re.findall(r"--?\w+", entry.split("  ")[0].split("\n")[0])}
+            self.assertEqual(found, set(flags.split()))
+            for entry in entries:
+                flag = entry.split()[0].rstrip(",")
+                later = "(not in this release)" in entry
+                self.assertEqual(later, flag in "-m -e -d -i -l -cc -ls -u -b -o -r -a -f".split(), entry)
+
     def test_help_and_unknown_flags(self):
-        self.assertIn("--connect_parameters", self.old("-h")[0])
         self.assertIn("--dev", self.old("-c", "-p", "--help")[0])
         self.old("--nonsense", code=2)
         self.old("-p", code=2)

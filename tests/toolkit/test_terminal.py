@@ -1,10 +1,13 @@
 """micros connect on a terminal: prompts, completion, history, passwords, and nodes that go away."""
+import fcntl
 import os
 import pty
 import re
 import select
 import signal
 import stat
+import struct
+import termios
 import time
 import unittest
 
@@ -79,7 +82,7 @@ class OnATerminal(ToolkitTest):
         self.assertEqual(node.commands, ["version", "conf", "exit"])
 
     def test_end_of_input_and_interrupt_leave_politely(self):
-        for key in ("\x04", "\x03"):
+        for key in ("\x04", "\x03", "half a line\x03\x03"):
             node = self.node()
             self.remember(node)
             terminal = self.start("connect", "slim01")
@@ -104,7 +107,7 @@ class OnATerminal(ToolkitTest):
         terminal.type("\x15\x04")
         self.assertEqual(terminal.end(), 0)
         self.assertEqual([c.strip() for c in node.commands],
-                         ["help", "system heartbeat", "conf", "dump", "exit"])
+                         ["help", "help >json", "system heartbeat", "conf", "dump", "exit"])
 
     def test_history_is_private_and_has_no_passwords(self):
         self.remember(self.node(password="Secret12"))
@@ -127,13 +130,103 @@ class OnATerminal(ToolkitTest):
         self.assertNotIn("Other999", history)
         self.assertEqual(stat.S_IMODE(os.stat(path).st_mode), 0o600)
 
+    def test_a_real_node_completes_down_to_its_arguments(self):
+        self.real_node()
+        terminal = self.start("connect", "slim01")
+        terminal.expect(r"slim01 \$  ")
+        terminal.type("light rgb \t")
+        terminal.expect(r"r=  g=  b=")
+        terminal.type("r=1 g\t2 b\t3\r")
+        terminal.expect(r"SET rgb: R1G2B3\r\n.*slim01 \$  ")
+        terminal.type("light tog\ts\tF\t\r")
+        terminal.expect(r"OFF\r\n.*slim01 \$  ")
+        terminal.type("conf\r")
+        terminal.expect(r"\[configure\] slim01 \$  ")
+        terminal.type("socm\t\r")
+        terminal.expect(r"32\r\n")
+        for word in ("his\t", "und\t", "diff", "ac\t"):
+            terminal.type(word + "\r")
+            terminal.expect(r"\r\n.*\[configure\] \S+ \$  ")
+        terminal.type("exit\r")
+        self.assertEqual(terminal.end(), 0)
+
+    def test_interrupt_drops_the_line_and_arrows_bring_lines_back(self):
+        node = self.node()
+        self.remember(node)
+        terminal = self.start("connect", "slim01")
+        terminal.expect(r"slim01 \$  ")
+        terminal.type("version\r")
+        terminal.expect(r"0\.7\.2-0\r\n.*slim01 \$  ")
+        terminal.type("junk\x03hello\r")
+        terminal.expect(r"hello:slim01.*\r\n.*slim01 \$  ")
+        terminal.type("\033[A\033[A\r")
+        terminal.expect(r"0\.7\.2-0\r\n.*slim01 \$  ")
+        terminal.type("\x03")
+        self.assertEqual(terminal.end(), 0)
+        self.assertEqual(node.commands, ["version", "hello", "version", "exit"])
+
+    def test_a_line_longer_than_the_window_survives_a_resize(self):
+        node = self.node(replies={"x" * 150 + "yz": "all of it\n"})
+        self.remember(node)
+        terminal = self.start("connect", "slim01")
+        terminal.expect(r"slim01 \$  ")
+        terminal.type("x" * 150)
+        terminal.expect("x{40}")
+        for columns in (40, 132, 20):
+            fcntl.ioctl(terminal.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+            terminal.expect("slim01")  # it is drawn anew
+        terminal.type("yz\r")
+        terminal.expect("all of it")
+        terminal.type("\x04")
+        self.assertEqual(terminal.end(), 0)
+
+    def test_a_reboot_ends_well_and_says_how_to_come_back(self):
+        self.real_node()
+        for _ in range(2):
+            terminal = self.start("connect", "slim01")
+            terminal.expect(r"slim01 \$  ")
+            terminal.type("reboot\r")
+            terminal.expect(r"Reboot micrOS system\.\r\nBye!\r\n`micros connect slim01` comes back")
+            self.assertEqual(terminal.end(), 0)
+
+    def test_a_node_that_dies_is_reported_with_the_way_back(self):
+        node = self.real_node()
+        terminal = self.start("connect", "slim01")
+        terminal.expect(r"slim01 \$  ")
+        terminal.type("half a li")
+        terminal.expect("half a li")
+        node.job.kill()
+        terminal.expect(r"slim01 closed the connection\r\n`micros connect slim01` comes back")
+        self.assertEqual(terminal.end(), 1)
+
+    def test_a_new_name_shows_in_the_prompt_and_in_the_cache(self):
+        node = self.real_node()
+        terminal = self.start("connect", "slim01")
+        terminal.expect(r"slim01 \$  ")
+        terminal.type("conf\rdevfid lamp\r")
+        terminal.expect(r"slim01 is named lamp now.*\r\n.*\[configure\] lamp \$  ")
+        self.assertEqual(self.names(), {node.uid: "lamp"})
+        terminal.type("reboot\r")
+        terminal.expect("`micros connect lamp` comes back")
+        self.assertEqual(terminal.end(), 0)
+
+    def test_a_wrong_password_tells_how_long_to_wait(self):
+        self.real_node(appwd="Secret12")
+        terminal = self.start("connect", "slim01")
+        terminal.expect("password of slim01: ")
+        terminal.type("Wrong999\r")
+        terminal.expect("did not accept the password")
+        terminal.expect(r"slim01: Try again in \d+ s")
+        self.assertEqual(terminal.end(), 5)
+        self.assertNotIn("Wrong999", terminal.text)
+
     def test_run_asks_for_a_password_once(self):
         self.remember(self.node(password="Secret12"), self.node(password="Secret12", name="b", uid="0x2"))
-        terminal = self.start("run", "--all", "version")
+        terminal = self.start("run", "--all", "system heartbeat")
         terminal.expect("password of slim01: ")
         terminal.type("Secret12\r")
         self.assertEqual(terminal.end(), 0)
-        self.assertEqual(terminal.text.count("0.7.2-0"), 2)
+        self.assertEqual(terminal.text.count("<3 heartbeat <3"), 2)
         self.assertEqual(terminal.text.count("password of"), 1)
 
     def test_a_node_that_closes_is_reported_while_one_types(self):
@@ -167,8 +260,7 @@ class OnATerminal(ToolkitTest):
         self.assertNotIn("\033[", terminal.text)
 
     def test_the_old_interactive_mode_reads_like_the_readme(self):
-        node = self.node()
-        self.remember(node)
+        node = self.real_node()
         terminal = self.start("-c", program=OLD, NO_COLOR="1")
         terminal.expect(re.escape(f"Load MicrOS device cache: {self.cache}\r\n"
                                   "Activate MicrOS device connection address\r\n"
@@ -176,8 +268,11 @@ class OnATerminal(ToolkitTest):
                                   f"[0] Device: slim01 - {node.ip} - {node.uid}\r\nChoose a device index: "))
         terminal.type("0\r")
         terminal.expect(re.escape(f"0\r\nDevice IP was set: {node.ip}\r\nslim01 $  "))
+        terminal.type("help\r")
+        terminal.expect(r"   gpio\r\n       RGB\r\n       RGB_deinit\r\n")
+        terminal.expect(r"slim01 \$  ")
         terminal.type("gpio RGB(0,0,0)\r")
-        terminal.expect(r"SET RGB\r\n.*slim01 \$  ")
+        terminal.expect(r"gpio RGB\(0,0,0\)\r\nSET RGB\r\n.*slim01 \$  ")
         terminal.type("exit\r")
         terminal.expect("Bye!\r\n")
         self.assertEqual(terminal.end(), 0)

@@ -176,7 +176,8 @@ static void test_completion_offers_what_the_node_helps_with(void **state)
     struct helptext help = { 0 };
     assert_true(helptext_parse(&help, seed_help, sizeof seed_help - 1));
     assert_int_equal(help.n_modules, 2);
-    assert_int_equal(complete(&help, "he", false, "hello"), 1);
+    assert_int_equal(complete(&help, "he", false, "help"), 2);
+    assert_int_equal(complete(&help, "hell", false, "hello"), 1);
     assert_int_equal(complete(&help, "sys", false, "system"), 1);
     assert_int_equal(complete(&help, "system ", false, "info"), 2);
     assert_int_equal(complete(&help, "system h", false, "heartbeat"), 1);
@@ -188,6 +189,50 @@ static void test_completion_offers_what_the_node_helps_with(void **state)
     assert_int_equal(complete(&help, "un", false, NULL), 0);
     assert_true(helptext_add_keys(&help, "  devfid    :        x\n", 23));
     assert_int_equal(complete(&help, "dev", true, "devfid"), 1);
+    helptext_free(&help);
+}
+
+static const char json_help[] =
+    "{\"exec\": {\"light\": {\"verbs\": [{\"name\": \"rgb\", \"in\": [{\"name\": \"r\", \"kind\": \"int\"},"
+    "{\"name\": \"red\"}, {\"name\": \"mode\", \"kind\": \"choice\", \"choices\": \"slow,fast\"}]},"
+    "{\"name\": \"rgb_more\", \"in\": [{\"name\": \"on\", \"kind\": \"bool\"}]}]},"
+    "\"unheard\": {\"verbs\": [{\"name\": \"x\", \"in\": [{\"name\": \"y\"}]}]}}}";
+
+static void test_completion_offers_arguments_by_name(void **state)
+{
+    (void)state;
+    struct helptext help = { 0 };
+    assert_true(helptext_parse(&help, seed_help, sizeof seed_help - 1));
+    assert_true(helptext_add_arguments(&help, json_help, sizeof json_help - 1));
+    assert_int_equal(complete(&help, "light rgb ", false, "r="), 3);
+    assert_int_equal(complete(&help, "light rgb r", false, "r="), 2);
+    assert_int_equal(complete(&help, "light rgb r=1 ", false, "red="), 2);
+    assert_int_equal(complete(&help, "light rgb r=1 mode=", false, "mode=slow"), 2);
+    assert_int_equal(complete(&help, "light rgb mode=f", false, "mode=fast"), 1);
+    assert_int_equal(complete(&help, "light rgb r=", false, NULL), 0);
+    assert_int_equal(complete(&help, "light rgb_more on=", false, "on=True"), 2);
+    assert_int_equal(complete(&help, "light rgb_mor ", false, NULL), 0);
+    assert_int_equal(complete(&help, "light rgb ", true, NULL), 0);
+    helptext_free(&help);
+}
+
+static void test_a_help_in_json_of_another_form_adds_nothing(void **state)
+{
+    (void)state;
+    static const char *const odd[] = {
+        "",
+        "SHELL: what?",
+        "[]",
+        "{\"exec\": 5}",
+        "{\"exec\": {\"light\": 5}}",
+        "{\"exec\": {\"light\": {\"verbs\": [5, {\"name\": 7, \"in\": [{}]}]}}}",
+        "{\"exec\": {\"light\": {\"verbs\": [{\"name\": \"rgb\", \"in\": [{\"name\": \"a b\"}]}]}}}",
+    };
+    struct helptext help = { 0 };
+    assert_true(helptext_parse(&help, seed_help, sizeof seed_help - 1));
+    for (size_t i = 0; i < sizeof odd / sizeof *odd; i++)
+        helptext_add_arguments(&help, odd[i], strlen(odd[i]));
+    assert_int_equal(complete(&help, "light rgb ", false, NULL), 0);
     helptext_free(&help);
 }
 
@@ -362,6 +407,8 @@ int main(void)
         cmocka_unit_test(test_words_are_joined_and_split_at_white_space),
         cmocka_unit_test(test_the_nearest_name_is_offered_and_far_ones_are_not),
         cmocka_unit_test(test_completion_offers_what_the_node_helps_with),
+        cmocka_unit_test(test_completion_offers_arguments_by_name),
+        cmocka_unit_test(test_a_help_in_json_of_another_form_adds_nothing),
         cmocka_unit_test(test_help_of_later_products_is_read_too),
         cmocka_unit_test(test_hello_gives_name_and_uid_even_with_colons_in_the_name),
         cmocka_unit_test(test_escaping_leaves_no_control_character),

@@ -1,13 +1,12 @@
 """The verbs of micros, end to end."""
 import json
 import os
-import stat
 import subprocess
 import time
 import unittest
 
 from fake_node import DUMP, HELP, FakeNode
-from support import MICROS, ToolkitTest
+from support import MICROS, NODE, ToolkitTest
 
 PLACEHOLDERS = {
     "__devuid__": ["192.168.4.1", "__dev_mac_addr__", "__device_on_AP__"],
@@ -49,7 +48,9 @@ class Run(ToolkitTest):
         out, err = self.run_tool("run", "--dev", "slm01", "hello", code=3)
         self.assertEqual(out, "")
         self.assertIn("'slim01'", err)
+        self.assertIn("micros search", err)
         self.assertEqual(node.commands, [])
+        self.assertIn("micros search", self.run_tool("connect", "entirely-else", code=3)[1])
 
     def test_the_only_device_is_not_taken_silently(self):
         node = self.node()
@@ -164,11 +165,22 @@ class Password(ToolkitTest):
         self.assertEqual(self.run_tool("run", "--password-file", self.file, "--dev", "slim01", "version"), wanted)
         self.assertEqual(self.run_tool("run", "--dev", "slim01", "version", MICROS_PASSWORD="Secret12"), wanted)
 
-    def test_without_it_only_hello_is_said(self):
-        _, err = self.run_tool("run", "--dev", "slim01", "version", code=5)
+    def test_without_it_only_open_words_are_said(self):
+        _, err = self.run_tool("run", "--dev", "slim01", "system info", code=5)
         self.assertIn("--password-file", err)
         self.assertEqual(self.locked.commands, [])
-        self.assertIn("hello:", self.run_tool("run", "--dev", "slim01", "hello")[0])
+        out, _ = self.run_tool("run", "--dev", "slim01", "hello <a> version <a> help")
+        self.assertIn("0.7.2-0\n[MICROS]", out)
+
+    def test_a_node_that_takes_other_words_for_passwords_is_still_locked(self):
+        strict = self.node(password="Secret12", name="strict", uid="0x2", open_words=("hello",))
+        self.remember(strict)
+        out, err = self.run_tool("run", "--dev", "strict", "hello <a> version", code=5)
+        self.assertEqual(out, "hello:strict:0x2\n")
+        self.assertIn("asks for a password", err)
+        self.assertIsNone(self.json_of("status", "strict")["devices"][0]["version"])
+        self.assertEqual(self.run_tool("run", "--dev", "strict", "hello <a> version", MICROS_PASSWORD="Secret12")[0],
+                         "hello:strict:0x2\n0.7.2-0\n")
 
     def test_a_wrong_one_is_refused_and_not_printed(self):
         out, err = self.run_tool("run", "--dev", "slim01", "version", code=5, MICROS_PASSWORD="Wrong999")
@@ -180,10 +192,18 @@ class Password(ToolkitTest):
         self.run_tool("connect", "slim01", given=b"version\n", code=5)
         self.run_tool("connect", "slim01", given=b"version\n", code=5, MICROS_PASSWORD="Wrong999")
 
-    def test_status_shows_a_locked_node_as_online(self):
-        row = self.json_of("status", "slim01")["devices"][0]
+    def test_status_and_version_show_a_locked_node(self):
+        real = self.real_node(name="real", appwd="Secret12")
+        own = self.run_tool("run", "--dev", "real", "version")[0].strip()
+        row = self.json_of("status", "real")["devices"][0]
+        self.assertEqual((row["online"], row["version"], row["memfree"]), (True, own, None))
+        self.assertIn(f"ONLINE\t\t<n/a>\t{own}\t", self.run_tool("status", "real")[0])
+        self.assertEqual(self.json_of("version", "real")["nodes"], [{"name": "real", "version": own}])
+        row = self.json_of("status", "real", MICROS_PASSWORD="Secret12")["devices"][0]
+        self.assertGreater(row["memfree"], 0)
+        row = self.json_of("status", "real", MICROS_PASSWORD="Wrong999")["devices"][0]
         self.assertTrue(row["online"])
-        self.assertIsNone(row["version"])
+        self.assertIn("<n/a>", self.run_tool("status", real.ip)[0])
 
 
 class Connect(ToolkitTest):
@@ -322,6 +342,25 @@ class Search(ToolkitTest):
     def test_a_wrong_network_is_wrong_use(self):
         self.run_tool("search", "--network", "10.0.1.0/33", code=2)
 
+    def test_a_huge_network_is_refused_with_its_size(self):
+        for network in ("10.0.0.0/8", "0.0.0.0/0"):
+            self.assertIn("addresses", self.run_tool("search", "--network", network, code=2)[1])
+
+    def test_a_network_without_a_route_is_named(self):
+        # In a network namespace of its own nothing but the loopback could have a route, and that is down.
+        job = ["unshare", "--user", "--map-root-user", "--net", MICROS, "search", "--network", "198.51.100.0/24"]
+        done = subprocess.run(job, env=self.env, capture_output=True, text=True, timeout=60, check=False)
+        if "unshare" in done.stderr:
+            self.skipTest("no namespaces here")
+        self.assertEqual(done.returncode, 4, done.stderr)
+        self.assertIn("no route to 198.51.100.0/24", done.stderr)
+
+    def test_nothing_found_says_what_to_do(self):
+        node = self.node()
+        node.close()
+        _, err = self.run_tool("search", "--network", "127.0.0.1", "--port", str(node.port))
+        self.assertIn("no node found", err)
+
 
 class Status(ToolkitTest):
     def test_an_offline_first_device_does_not_matter(self):
@@ -398,30 +437,11 @@ class Program(ToolkitTest):
         self.assertIn(b"HOME", done.stderr)
 
 
-SIM_NODE = """#!/usr/bin/env python3
-import os, signal, sys
-sys.path.insert(0, {here!r})
-from fake_node import FakeNode
-args = dict(zip(sys.argv[1::2], sys.argv[2::2]))
-host, port = args["--listen"].rsplit(":", 1)
-nodes = [FakeNode(host=host, port=int(port), name="sim-" + os.path.basename(args["--root"]))]
-for i in range(1, int(args.get("--count", "1"))):
-    nodes.append(FakeNode(host=f"127.0.0.{{i + 1}}", port=nodes[0].port, name=f"sim{{i}}", uid=f"0x{{i}}"))
-print("listening on", nodes[0].ip, flush=True)
-signal.sigwait([signal.SIGTERM, signal.SIGINT])
-"""
-
-
 class Simulate(ToolkitTest):
     def setUp(self):
         super().setUp()
-        self.program = os.environ.get("MICROS_NODE_BIN")
-        if not self.program:
-            self.program = os.path.join(self.home, "micros-node")
-            with open(self.program, "w", encoding="utf-8") as file:
-                file.write(SIM_NODE.format(here=os.path.dirname(os.path.abspath(__file__))))
-            os.chmod(self.program, stat.S_IRWXU)
-        self.args = ["simulate", "--node", self.program, "--listen", "127.0.0.1:0"]
+        self.args = ["simulate", "--node", NODE, "--listen", "127.0.0.1:0"]
+        self.addCleanup(self.run_tool, "simulate", "stop")
 
     def test_one_in_the_background_is_found_and_stopped(self):
         told = self.json_of(*self.args, "--background")
@@ -430,7 +450,49 @@ class Simulate(ToolkitTest):
         finally:
             self.run_tool("simulate", "stop")
         self.run_tool("run", "--dev", told["name"], "hello", code=4)
-        self.run_tool("simulate", "stop", code=1)
+
+    def test_starting_what_runs_already_tells_where_it_is(self):
+        first = self.json_of(*self.args, "--background")
+        again = self.json_of(*self.args, "--background")
+        self.assertEqual((first.pop("was_running"), again.pop("was_running")), (False, True))
+        self.assertEqual(first, again)
+        out, err = self.run_tool(*self.args, "--background")
+        self.assertIn(f"already running: node01 at {first['address']}\n", out)
+        self.assertEqual(err, "")
+        self.assertIn("already", self.run_tool(*self.args, "--background", "--count", "2", code=1)[1])
+
+    def test_nodes_at_two_places_run_side_by_side_and_stop_together(self):
+        first = self.json_of(*self.args, "--background")
+        second = self.json_of("simulate", "--node", NODE, "--listen", "127.0.0.10:0", "--background")
+        self.assertNotEqual(first["uid"], second["uid"])
+        for node in (first, second):
+            self.assertIn(node["uid"], self.run_tool("run", "--dev", node["address"], "hello")[0])
+        self.assertEqual(self.json_of("simulate", "stop"), {"stopped": 2})
+        for node in (first, second):
+            self.run_tool("run", "--dev", node["address"], "hello", code=4)
+
+    def test_stopping_nothing_says_so_and_is_no_failure(self):
+        self.assertEqual(self.run_tool("simulate", "stop"), ("", "no simulated node is running in the background\n"))
+        self.assertEqual(self.json_of("simulate", "stop"), {"stopped": 0})
+
+    def test_notes_of_processes_that_are_gone_do_not_matter(self):
+        first = self.json_of(*self.args, "--background")
+        os.kill(first["pid"], 9)
+        again = self.json_of(*self.args, "--background")
+        self.assertFalse(again["was_running"])
+        self.assertEqual(again["uid"], first["uid"])
+        path = os.path.join(self.state, "micros", "simulate.json")
+        for text in ("", "{", "[]", '{"running": 5}', '{"running": [{"pid": 1e300, "started": 1}, 7]}'):
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(text)
+            self.assertEqual(self.json_of("simulate", "stop"), {"stopped": 0})
+        os.kill(again["pid"], 15)
+
+    def test_a_node_that_does_not_answer_is_not_called_running(self):
+        first = self.json_of(*self.args, "--background")
+        os.kill(first["pid"], 19)
+        self.assertIn("simulate stop", self.run_tool(*self.args, "--background", code=1)[1])
+        os.kill(first["pid"], 18)
 
     def test_several_answer_on_addresses_that_follow_each_other(self):
         told = self.json_of(*self.args, "--count", "3", "--background")
@@ -445,8 +507,8 @@ class Simulate(ToolkitTest):
         other = subprocess.Popen(["cat"], stdin=subprocess.PIPE)
         try:
             with open(path, "w", encoding="utf-8") as file:
-                json.dump({"pid": other.pid, "started": 1}, file)
-            self.run_tool("simulate", "stop", code=1)
+                json.dump({"running": [{"pid": other.pid, "started": 1}]}, file)
+            self.assertEqual(self.json_of("simulate", "stop"), {"stopped": 0})
             self.assertIsNone(other.poll())
         finally:
             other.kill()

@@ -28,11 +28,33 @@ static void test_bytes_differ_wherever_they_differ(void **state)
     }
 }
 
+static void test_copies_of_nothing_need_no_address(void **state)
+{
+    char a[2] = "x";
+
+    (void)state;
+    bytes_copy(a, 0, 0);
+    assert_string_equal(a, "x");
+    bytes_copy(a, "y", 1);
+    assert_string_equal(a, "y");
+}
+
+static void test_what_is_wiped_is_zero(void **state)
+{
+    char a[] = "secret!";
+
+    (void)state;
+    bytes_wipe(a, 6);
+    assert_memory_equal(a, "\0\0\0\0\0\0!", 8);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_bytes_are_moved_both_ways_over_themselves),
         TEST(test_bytes_differ_wherever_they_differ),
+        TEST(test_copies_of_nothing_need_no_address),
+        TEST(test_what_is_wiped_is_zero),
     };
 
     return RUN(tests);

@@ -52,7 +52,7 @@ static int connect_main(const struct verb *verb, int argc, char **argv)
         code = connect.name ? target_find(&cache, connect.name, &connect.options, &target)
                             : menu_choose(&cache, &connect.options, &target);
     if (code == EXIT_OK)
-        code = shell_run(&target, &connect.options);
+        code = shell_run(&target, &connect.options, path);
     cache_free(&cache);
     free(path);
     return code;

@@ -63,6 +63,27 @@ static void print_json(void)
     json_print(stdout, root);
 }
 
+static void add_option(void *ctx, const struct argp_option *option)
+{
+    cJSON *one = cJSON_CreateObject();
+    json_add_string(one, "name", option->name);
+    if (option->arg)
+        json_add_string(one, "takes", option->arg);
+    json_add_string(one, "help", option->doc ? option->doc : "");
+    cJSON_AddItemToArray(ctx, one);
+}
+
+static void print_verb_json(const struct verb *verb)
+{
+    cJSON *root = cJSON_CreateObject(), *options = cJSON_CreateArray();
+    json_add_string(root, "verb", verb->name);
+    json_add_string(root, "summary", verb->summary);
+    json_add_string(root, "takes", verb->argp->args_doc ? verb->argp->args_doc : "");
+    verb_options(verb->argp, add_option, options);
+    cJSON_AddItemToObject(root, "options", options);
+    json_print(stdout, root);
+}
+
 static int help_main(const struct verb *verb, int argc, char **argv)
 {
     struct help help = { .verb = NULL };
@@ -72,7 +93,9 @@ static int help_main(const struct verb *verb, int argc, char **argv)
         term_error("there is no verb '%s'; `micros help` lists them", help.verb);
         return EXIT_USAGE;
     }
-    if (other) {
+    if (other && help.options.json) {
+        print_verb_json(other);
+    } else if (other) {
         char name[64];
         snprintf(name, sizeof name, "micros %s", other->name);
         argp_help(other->argp, stdout, ARGP_HELP_STD_HELP & ~(unsigned)ARGP_HELP_EXIT_OK, name);

@@ -165,9 +165,10 @@ static int choose(const struct run *run, const struct cache *cache, struct batch
     return code == EXIT_OK && *n == 0 ? report_no_device(cache) : code;
 }
 
-static int say_all(struct run *run, struct batch_item *items, size_t n)
+static int say_all(struct run *run, const char *cache, struct batch_item *items, size_t n)
 {
     struct batch batch = { .options = &run->options,
+                           .cache = cache,
                            .commands = (const char *const *)run->commands.items,
                            .n_commands = run->commands.n,
                            .may_ask = true,
@@ -196,7 +197,7 @@ static int run_main(const struct verb *verb, int argc, char **argv)
     if (code == EXIT_OK)
         code = choose(&run, &cache, &items, &n);
     if (code == EXIT_OK)
-        code = say_all(&run, items, n);
+        code = say_all(&run, path, items, n);
     batch_free(items, n);
     cache_free(&cache);
     free(path);

@@ -90,7 +90,7 @@ static void print_table(const struct discovery *found)
 static int search_networks(struct search *search, const char *path)
 {
     struct discovery found;
-    int code = discover_run(&search->networks, &search->options, &found);
+    int code = discover_run(&search->networks, &search->options, false, &found);
     if (code == EXIT_OK && found.n)
         code = discover_store(&found, path);
     if (code == EXIT_OK) {
@@ -98,8 +98,12 @@ static int search_networks(struct search *search, const char *path)
             print_json(&found);
         else
             print_table(&found);
-        term_say("%zu of %zu addresses answered, %.2f s%s", found.n, found.asked, found.took_s,
+        term_say("%zu of %zu addresses answered on port %u, %.2f s%s", found.n, found.asked,
+                 options_port(&search->options), found.took_s,
                  found.interrupted ? ", interrupted" : "");
+        if (found.n == 0 && !found.interrupted)
+            term_say("no node found: is one switched on, and in one of these networks? "
+                     "`micros search --network CIDR` asks another");
     }
     discover_free(&found);
     return code;

@@ -43,7 +43,7 @@ static void print_json(const struct health *rows, size_t n)
     for (size_t i = 0; i < n; i++) {
         cJSON *row = cJSON_CreateObject();
         json_add_string(row, "uid", rows[i].device->uid);
-        json_add_string(row, "name", rows[i].device->name);
+        json_add_string(row, "name", rows[i].name);
         json_add_string(row, "address", rows[i].ip);
         cJSON_AddBoolToObject(row, "online", rows[i].is_online);
         if (rows[i].memfree >= 0)
@@ -87,7 +87,7 @@ static int status_main(const struct verb *verb, int argc, char **argv)
         code = health_choose(&cache, status.names.items, status.names.n, &status.options, &devices,
                              &n);
     if (code == EXIT_OK)
-        code = health_ask(devices, n, &status.options, &rows);
+        code = health_ask(devices, n, &status.options, path, &rows);
     if (code == EXIT_OK && status.options.json)
         print_json(rows, n);
     else if (code == EXIT_OK)

@@ -77,9 +77,11 @@ static int ask_nodes(const struct version *version, const struct cache *cache,
         if (code == EXIT_OK && !batch_add(items, n, &target))
             code = EXIT_GENERIC;
     }
-    struct batch batch = {
-        .options = &version->options, .commands = ask_version, .n_commands = 1, .may_ask = true
-    };
+    struct batch batch = { .options = &version->options,
+                           .cache = cache->path,
+                           .commands = ask_version,
+                           .n_commands = 1,
+                           .may_ask = true };
     return code == EXIT_OK ? batch_run(&batch, *items, *n) : code;
 }
 

@@ -2,12 +2,16 @@
 #include "batch.h"
 
 #include "exits.h"
+#include "hello.h"
+#include "identity.h"
 #include "secret.h"
 #include "term.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+enum { HELLO_MS = 2000 }; // to ask a node for its name once more
 
 struct running {
     const struct batch *batch;
@@ -41,8 +45,9 @@ static void forget_answers(struct batch_item *item)
         free(item->answers[i].text);
     free(item->answers);
     free(item->notice);
+    free(item->name);
     item->answers = NULL;
-    item->notice = NULL;
+    item->notice = item->name = NULL;
     item->n_answers = 0;
 }
 
@@ -60,6 +65,7 @@ static void take_visit(void *ctx, struct micros_visit *visit)
     forget_answers(item);
     item->result = visit->result;
     item->notice = strdup(visit->notice);
+    item->name = strdup(visit->name);
     keep_answers(item, visit);
     item->is_done = !(run->can_ask && item->result == MICROS_NEEDS_PASSWORD);
     report_ready(run);
@@ -103,6 +109,45 @@ static const char *first_locked(const struct running *run)
     return NULL;
 }
 
+static void take_hello(void *ctx, struct micros_visit *visit)
+{
+    const struct batch *batch = ctx;
+    const struct batch_item *item = visit->user;
+    struct hello hello;
+    if (visit->n_answers &&
+        hello_parse(visit->answers[0].reply.text, visit->answers[0].reply.len, &hello))
+        identity_note(batch->cache, item->target.device, &hello);
+}
+
+static bool is_doubtful(const struct batch_item *item)
+{
+    const struct device *device = item->target.device;
+    return item->name && identity_is_doubtful(device, device ? device->name : "", item->name);
+}
+
+// Asks the nodes that call themselves otherwise than the cache does who they are.
+static void check_names(const struct batch *batch, struct batch_item *items, size_t n)
+{
+    static const char *const say_hello[] = { "hello" };
+    struct micros_visit *visits = batch->cache ? calloc(n + 1, sizeof *visits) : NULL;
+    size_t doubtful = 0;
+    for (size_t i = 0; visits && i < n; i++)
+        if (is_doubtful(&items[i]))
+            visits[doubtful++] = (struct micros_visit){ .host = items[i].target.address.host,
+                                                        .port = items[i].target.address.port,
+                                                        .commands = say_hello,
+                                                        .n_commands = 1,
+                                                        .user = &items[i] };
+    struct micros_fleet fleet = { .connect_timeout_ms = HELLO_MS,
+                                  .timeout_ms = HELLO_MS,
+                                  .limit = batch->options->jobs,
+                                  .ctx = (void *)(uintptr_t)batch,
+                                  .done = take_hello };
+    if (doubtful)
+        micros_fleet_run(&fleet, visits, doubtful);
+    free(visits);
+}
+
 int batch_run(const struct batch *batch, struct batch_item *items, size_t n)
 {
     bool failed;
@@ -121,8 +166,10 @@ int batch_run(const struct batch *batch, struct batch_item *items, size_t n)
         result = visit_all(&run, password);
     }
     secret_free(password);
-    if (result == MICROS_OK)
+    if (result == MICROS_OK) {
+        check_names(batch, items, n);
         return EXIT_OK;
+    }
     term_error("cannot talk with nodes: %s", micros_result_text(result));
     return EXIT_GENERIC;
 }

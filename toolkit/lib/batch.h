@@ -21,11 +21,13 @@ struct batch_item {
     struct batch_answer *answers;
     size_t n_answers;
     char *notice; // what the node said before its first prompt, "" if nothing
+    char *name;   // what its last prompt called it, "" if none came
     bool is_done;
 };
 
 struct batch {
     const struct options *options;
+    const char *cache; // the cache file, where a node's new name is noted; NULL: nowhere
     const char *const *commands;
     size_t n_commands;
     bool may_ask; // ask for a password on the terminal if a node wants one

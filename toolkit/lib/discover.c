@@ -129,28 +129,65 @@ static double now_s(void)
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
-int discover_run(const struct network_list *networks, const struct options *options,
-                 struct discovery *found)
+// How many addresses there are to ask; more than MOST, after a message, is too many.
+static uint64_t count_addresses(const struct network_list *networks)
 {
-    size_t total = 0;
-    char *hosts = NULL;
-    double start = now_s();
-    int code = EXIT_GENERIC;
-    *found = (struct discovery){ 0 };
+    uint64_t total = 0;
     for (size_t i = 0; i < networks->n; i++)
-        total += networks->items[i].bits < 12 ? MOST + 1 : network_size(&networks->items[i]);
-    if (total > MOST) {
-        term_error("that is more than a million addresses; name smaller networks with --network");
-        return EXIT_USAGE;
+        total += network_size(&networks->items[i]);
+    if (total > MOST)
+        term_error("these networks have %llu addresses, and a search asks a million at the most; "
+                   "name smaller ones with --network, such as 10.0.1.0/24",
+                   (unsigned long long)total);
+    return total;
+}
+
+// Copies the networks that can be reached. The caller frees the items. False when there are none.
+static bool keep_routed(const struct network_list *networks, struct network_list *routed)
+{
+    *routed = (struct network_list){ 0 };
+    for (size_t i = 0; i < networks->n; i++) {
+        char text[20];
+        network_write(&networks->items[i], text);
+        if (!network_has_route(&networks->items[i]))
+            term_error("this computer has no route to %s; `ip route` shows where it has one", text);
+        else if (!network_add(routed, &networks->items[i]))
+            return false;
     }
+    return routed->n > 0;
+}
+
+static int ask_networks(const struct network_list *networks, const struct options *options,
+                        bool is_quiet, struct discovery *found)
+{
+    char *hosts = NULL;
+    int code = EXIT_GENERIC;
+    size_t total = 0;
+    for (size_t i = 0; i < networks->n; i++)
+        total += network_size(&networks->items[i]);
     struct micros_visit *visits = make_visits(networks, total, options_port(options), &hosts);
     struct search search = { .found = found,
                              .total = total,
-                             .shows_progress = isatty(STDERR_FILENO) != 0 };
+                             .shows_progress = !is_quiet && isatty(STDERR_FILENO) };
     if (visits && hosts)
         code = ask_all(&search, options, visits);
     free(visits);
     free(hosts);
+    return code;
+}
+
+int discover_run(const struct network_list *networks, const struct options *options, bool is_quiet,
+                 struct discovery *found)
+{
+    struct network_list routed;
+    double start = now_s();
+    *found = (struct discovery){ 0 };
+    if (count_addresses(networks) > MOST)
+        return EXIT_USAGE;
+    int code = keep_routed(networks, &routed) ? EXIT_OK : EXIT_UNREACHABLE;
+    if (code == EXIT_OK)
+        code = ask_networks(&routed, options, is_quiet, found);
+    free(routed.items);
     if (found->n)
         qsort(found->items, found->n, sizeof *found->items, by_ip);
     found->took_s = now_s() - start;

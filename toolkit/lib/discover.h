@@ -23,8 +23,9 @@ struct discovery {
     bool interrupted;
 };
 
-// Asks every address of the networks. Exit code 0, or 1 after a message. Free with discover_free.
-int discover_run(const struct network_list *networks, const struct options *options,
+// Asks every address of the networks that this computer has a route to, and shows on a terminal how
+// far it is unless `is_quiet`. Exit code 0, or another after a message. Free with discover_free.
+int discover_run(const struct network_list *networks, const struct options *options, bool is_quiet,
                  struct discovery *found);
 
 // Puts what was found in the cache file. Exit code 0, or 1 after a message.

@@ -16,7 +16,7 @@
 #include <unistd.h>
 #include <wchar.h>
 
-enum { REMEMBERED_LINES = 1000 };
+enum { REMEMBERED_LINES = 1000, CTRL_U = 0x15 };
 
 struct editor {
     struct editor_hooks hooks;
@@ -29,12 +29,14 @@ struct editor {
     sigset_t unblocked; // signals as they were before editing
 };
 
-static volatile sig_atomic_t is_interrupted;
+static volatile sig_atomic_t is_interrupted, is_resized;
 
 static void interrupt(int signal)
 {
-    (void)signal;
-    is_interrupted = 1;
+    if (signal == SIGWINCH)
+        is_resized = 1;
+    else
+        is_interrupted = 1;
 }
 
 static char *current_prompt(EditLine *edit)
@@ -52,6 +54,9 @@ static bool wait_for_key(struct editor *editor)
     for (;;) {
         // SIGINT is blocked but for this call, so that none is missed between looking and waiting.
         int n = ppoll(wait, 2, NULL, &editor->unblocked);
+        if (is_resized)
+            el_resize(editor->edit);
+        is_resized = 0;
         if (is_interrupted || (n < 0 && errno != EINTR))
             return false;
         if (n < 0)
@@ -65,13 +70,26 @@ static bool wait_for_key(struct editor *editor)
     }
 }
 
+// Ctrl-C drops what is typed, as in other shells, and ends the typing when there is nothing.
+static bool drops_line(struct editor *editor, wchar_t *key)
+{
+    const LineInfo *line = el_line(editor->edit);
+    if (!is_interrupted || line->lastchar == line->buffer)
+        return false;
+    is_interrupted = 0;
+    *key = CTRL_U;
+    return true;
+}
+
 static int read_key(EditLine *edit, wchar_t *key)
 {
     struct editor *editor;
     char byte;
     el_get(edit, EL_CLIENTDATA, &editor);
     for (;;) {
-        if (!wait_for_key(editor) || read(STDIN_FILENO, &byte, 1) != 1)
+        if (!wait_for_key(editor))
+            return drops_line(editor, key) ? 1 : 0;
+        if (read(STDIN_FILENO, &byte, 1) != 1)
             return 0;
         size_t n = mbrtowc(key, &byte, 1, &editor->decoding);
         if (n != (size_t)-1 && n != (size_t)-2)
@@ -119,7 +137,8 @@ static unsigned char complete(EditLine *edit, int key)
         char *more = strndup(words.items[0] + typed, len > typed ? len - typed : 0);
         if (more && *more && el_insertstr(edit, more) == 0)
             what = CC_REFRESH;
-        if (words.n == 1 && el_insertstr(edit, " ") == 0)
+        bool is_whole = words.n == 1 && words.items[0][strlen(words.items[0]) - 1] != '=';
+        if (is_whole && el_insertstr(edit, " ") == 0)
             what = CC_REFRESH;
         if (what == CC_ERROR) {
             show_words(&words);
@@ -181,17 +200,20 @@ const char *editor_read(struct editor *editor, const char *prompt)
     free(editor->prompt);
     editor->prompt = term_escape(prompt, strlen(prompt), "");
     is_interrupted = 0;
-    // Ctrl-C ends the typing politely; while an answer is awaited it ends the program, as usual.
-    struct sigaction before, action = { .sa_handler = interrupt };
+    // Ctrl-C drops the line or ends the typing politely; while an answer is awaited it ends the program, as usual.
+    struct sigaction before, before_resize, action = { .sa_handler = interrupt };
     sigset_t blocked;
     sigemptyset(&blocked);
     sigaddset(&blocked, SIGINT);
+    sigaddset(&blocked, SIGWINCH);
     sigprocmask(SIG_BLOCK, &blocked, &editor->unblocked);
     sigaction(SIGINT, &action, &before);
+    sigaction(SIGWINCH, &action, &before_resize);
     el_set(editor->edit, EL_PREP_TERM, 1); // before the prompt shows: keys may follow it at once
     const char *line = editor->prompt ? el_gets(editor->edit, &n) : NULL;
     sigprocmask(SIG_SETMASK, &editor->unblocked, NULL);
     sigaction(SIGINT, &before, NULL);
+    sigaction(SIGWINCH, &before_resize, NULL);
     if (!line || n <= 0 || is_interrupted)
         return NULL;
     free(editor->line);

@@ -23,6 +23,8 @@ static void take_answers(struct health *row, const struct batch_item *item)
             continue;
         if (i == 0 && hello_parse(answer->text, answer->len, &hello)) {
             row->is_online = true;
+            if (strcmp(row->device->uid, hello.uid) == 0)
+                snprintf(row->name, sizeof row->name, "%s", hello.name);
             row->comm_s = (double)answer->took_us / 1e6;
         } else if (i == 1 && answer->len > 1) {
             hello_first_line(answer->text, answer->len, row->version, sizeof row->version);
@@ -38,7 +40,7 @@ static void take_answers(struct health *row, const struct batch_item *item)
 }
 
 int health_ask(const struct device *const *devices, size_t n, const struct options *options,
-               struct health **rows)
+               const char *cache, struct health **rows)
 {
     struct options mine = *options;
     struct batch_item *items = calloc(n + 1, sizeof *items);
@@ -52,7 +54,9 @@ int health_ask(const struct device *const *devices, size_t n, const struct optio
         mine.timeout_ms = TIMEOUT_MS;
     for (size_t i = 0; i < n && code == EXIT_OK; i++)
         code = target_of(devices[i], &mine, &items[i].target);
-    struct batch batch = { .options = &mine, .commands = questions, .n_commands = 3 };
+    struct batch batch = {
+        .options = &mine, .cache = cache, .commands = questions, .n_commands = 3
+    };
     if (code == EXIT_OK)
         code = batch_run(&batch, items, n);
     for (size_t i = 0; i < n && code == EXIT_OK; i++) {
@@ -61,6 +65,7 @@ int health_ask(const struct device *const *devices, size_t n, const struct optio
             .device = devices[i], .version = "<n/a>", .memfree = -1, .comm_s = -1
         };
         address_write(&items[i].target.address, row->ip, sizeof row->ip);
+        snprintf(row->name, sizeof row->name, "%s", devices[i]->name);
         take_answers(row, &items[i]);
     }
     batch_free(items, n);

@@ -1,7 +1,11 @@
 // Reads a node's own `help`: sections in brackets, then words whose indent tells what they are.
 #include "helptext.h"
 
+#include "json.h"
+#include "micros.h"
+
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -136,6 +140,74 @@ bool helptext_add_keys(struct helptext *help, const char *dump, size_t len)
     return true;
 }
 
+static struct helptext_module *find_module(const struct helptext *help, const char *name,
+                                           size_t len)
+{
+    for (size_t i = 0; i < help->n_modules; i++)
+        if (strlen(help->modules[i].name) == len && memcmp(help->modules[i].name, name, len) == 0)
+            return &help->modules[i];
+    return NULL;
+}
+
+static bool add_argument(struct helptext_module *module, const char *function, const char *name,
+                         const char *value, size_t value_len)
+{
+    char *text;
+    if (asprintf(&text, "%s %s=%.*s", function, name, (int)value_len, value) < 0)
+        return false;
+    bool ok = words_add(&module->arguments, text, strlen(text));
+    free(text);
+    return ok;
+}
+
+// An argument, and its values where only a few words are taken.
+static bool take_argument(struct helptext_module *module, const char *function, const cJSON *field)
+{
+    const char *name = cJSON_GetStringValue(cJSON_GetObjectItem(field, "name"));
+    const char *kind = cJSON_GetStringValue(cJSON_GetObjectItem(field, "kind"));
+    const char *values = cJSON_GetStringValue(cJSON_GetObjectItem(field, "choices"));
+    if (!name || !is_name(name, strlen(name)) || !add_argument(module, function, name, "", 0))
+        return name != NULL;
+    if (kind && strcmp(kind, "bool") == 0)
+        values = "True,False";
+    for (size_t n; values && *values; values += n + (values[n] == ',')) {
+        n = strcspn(values, ",");
+        if (n && is_name(values, n) && !add_argument(module, function, name, values, n))
+            return false;
+    }
+    return true;
+}
+
+static bool take_module(struct helptext_module *module, const cJSON *description)
+{
+    const cJSON *verb, *field;
+    cJSON_ArrayForEach(verb, cJSON_GetObjectItem(description, "verbs"))
+    {
+        const char *function = cJSON_GetStringValue(cJSON_GetObjectItem(verb, "name"));
+        cJSON_ArrayForEach(field, cJSON_GetObjectItem(verb, "in"))
+        {
+            if (!function || !take_argument(module, function, field))
+                return false;
+        }
+    }
+    return true;
+}
+
+bool helptext_add_arguments(struct helptext *help, const char *json, size_t len)
+{
+    cJSON *root = json_parse(json, len, MICROS_REPLY_MAX);
+    const cJSON *modules = cJSON_GetObjectItem(root, "exec"), *description;
+    bool ok = cJSON_IsObject(modules);
+    for (description = ok ? modules->child : NULL; ok && description;
+         description = description->next) {
+        struct helptext_module *module =
+            find_module(help, description->string, strlen(description->string));
+        ok = !module || take_module(module, description);
+    }
+    cJSON_Delete(root);
+    return ok;
+}
+
 static bool offer(struct words_list *candidates, const char *word, const char *start, size_t len)
 {
     if (strncmp(word, start, len) != 0)
@@ -155,7 +227,8 @@ static bool offer_all(struct words_list *candidates, const struct words_list *wo
 static bool offer_first_words(const struct helptext *help, const char *start, size_t len,
                               bool configure, struct words_list *candidates)
 {
-    if (!offer_all(candidates, &help->commands, start, len))
+    if (!offer(candidates, "help", start, len) ||
+        !offer_all(candidates, &help->commands, start, len))
         return false;
     if (configure)
         return offer_all(candidates, &help->configure, start, len);
@@ -165,30 +238,65 @@ static bool offer_first_words(const struct helptext *help, const char *start, si
     return true;
 }
 
-bool helptext_complete(const struct helptext *help, const char *line, size_t len, bool configure,
-                       struct words_list *candidates, size_t *typed)
+// True if the line gives the argument `name=` already.
+static bool is_given(const struct words_list *line, size_t n, const char *name)
 {
-    size_t first = 0, first_end, second;
-    while (first < len && line[first] == ' ')
-        first++;
-    for (first_end = first; first_end < len && line[first_end] != ' '; first_end++)
-        ;
-    *typed = first_end - first;
-    if (first_end == len)
-        return offer_first_words(help, line + first, len - first, configure, candidates);
-    for (second = first_end; second < len && line[second] == ' '; second++)
-        ;
-    *typed = len - second;
-    if (configure || memchr(line + second, ' ', len - second))
-        return true;
-    for (size_t i = 0; i < help->n_modules; i++) {
-        const struct helptext_module *module = &help->modules[i];
-        if (strlen(module->name) == first_end - first &&
-            memcmp(module->name, line + first, first_end - first) == 0 &&
-            !offer_all(candidates, &module->functions, line + second, len - second))
+    size_t len = strcspn(name, "=") + 1;
+    for (size_t i = 2; i < n; i++)
+        if (strncmp(line->items[i], name, len) == 0)
+            return true;
+    return false;
+}
+
+// `n` words of the line are finished; `start` is the one that is being typed.
+static bool offer_arguments(const struct helptext_module *module, const struct words_list *line,
+                            size_t n, const char *start, struct words_list *candidates)
+{
+    const char *function = line->items[1];
+    size_t function_len = strlen(function);
+    bool wants_value = strchr(start, '=') != NULL;
+    for (size_t i = 0; i < module->arguments.n; i++) {
+        const char *word = module->arguments.items[i];
+        if (strncmp(word, function, function_len) != 0 || word[function_len] != ' ')
+            continue;
+        word += function_len + 1;
+        bool is_value = word[strcspn(word, "=") + 1] != '\0';
+        if (is_value == wants_value && !is_given(line, n, word) &&
+            !offer(candidates, word, start, strlen(start)))
             return false;
     }
     return true;
+}
+
+static bool offer_for_words(const struct helptext *help, const struct words_list *line, size_t n,
+                            const char *start, bool configure, struct words_list *candidates)
+{
+    if (n == 0)
+        return offer_first_words(help, start, strlen(start), configure, candidates);
+    const struct helptext_module *module =
+        find_module(help, line->items[0], strlen(line->items[0]));
+    if (configure || !module)
+        return true;
+    if (n == 1)
+        return offer_all(candidates, &module->functions, start, strlen(start));
+    return offer_arguments(module, line, n, start, candidates);
+}
+
+bool helptext_complete(const struct helptext *help, const char *line, size_t len, bool configure,
+                       struct words_list *candidates, size_t *typed)
+{
+    struct words_list words = { 0 };
+    char *text = strndup(line, len);
+    bool ok = text && words_split(text, &words);
+    // The last word is still being typed unless a blank follows it.
+    bool is_open = ok && words.n && text[strlen(text) - 1] != ' ';
+    size_t n = is_open ? words.n - 1 : words.n;
+    const char *start = is_open ? words.items[n] : "";
+    *typed = strlen(start);
+    ok = ok && offer_for_words(help, &words, n, start, configure, candidates);
+    words_free(&words);
+    free(text);
+    return ok;
 }
 
 void helptext_free(struct helptext *help)
@@ -196,6 +304,7 @@ void helptext_free(struct helptext *help)
     for (size_t i = 0; i < help->n_modules; i++) {
         free(help->modules[i].name);
         words_free(&help->modules[i].functions);
+        words_free(&help->modules[i].arguments);
     }
     free(help->modules);
     words_free(&help->commands);

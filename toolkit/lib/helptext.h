@@ -7,6 +7,8 @@
 struct helptext_module {
     char *name;
     struct words_list functions;
+    // Words that may follow a function: `rgb r=`, `toggle state=True`, each behind its function.
+    struct words_list arguments;
 };
 
 struct helptext {
@@ -18,6 +20,10 @@ struct helptext {
 
 // Takes the text of `help` apart. Lines that fit no known layout are passed over.
 bool helptext_parse(struct helptext *help, const char *text, size_t len);
+
+// Adds the arguments of the functions from the answer to `help >json`. False when it is not of that
+// form; what older nodes answer adds nothing.
+bool helptext_add_arguments(struct helptext *help, const char *json, size_t len);
 
 // Adds the keys in the text of `dump` to the words of configure mode.
 bool helptext_add_keys(struct helptext *help, const char *dump, size_t len);

@@ -1,6 +1,7 @@
 // JSON behind strict rules.
 #include "json.h"
 
+#include "outcome.h"
 #include "term.h"
 
 #include <inttypes.h>
@@ -88,6 +89,8 @@ void json_write(FILE *stream, const cJSON *value, int depth)
 
 void json_print(FILE *stream, cJSON *value)
 {
+    if (stream == stdout)
+        outcome_is_told();
     json_write(stream, value, 0);
     fputc('\n', stream);
     cJSON_Delete(value);
@@ -95,6 +98,8 @@ void json_print(FILE *stream, cJSON *value)
 
 void json_print_line(FILE *stream, cJSON *value)
 {
+    if (stream == stdout)
+        outcome_is_told();
     write_scalar(stream, value);
     fputc('\n', stream);
     cJSON_Delete(value);

@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 enum { SMALLEST_BITS = 20 }; // of networks that are searched without being asked for
 
@@ -75,6 +77,19 @@ bool network_add(struct network_list *list, const struct network *network)
     list->items = items;
     items[list->n++] = *network;
     return true;
+}
+
+bool network_has_route(const struct network *network)
+{
+    struct sockaddr_in to = { .sin_family = AF_INET,
+                              .sin_port = htons(9),
+                              .sin_addr.s_addr = htonl(network_host(network, 0)) };
+    int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0); // connecting one only looks at the routes
+    if (fd < 0)
+        return true; // the search will say why
+    bool has_route = connect(fd, (const struct sockaddr *)&to, sizeof to) == 0;
+    close(fd);
+    return has_route;
 }
 
 static int count_bits(uint32_t mask)

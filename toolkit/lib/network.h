@@ -32,6 +32,9 @@ void network_write_host(uint32_t host, char *text);
 // system gives no list.
 bool network_add_local(struct network_list *list, bool all);
 
+// True if this computer knows a way to the network's addresses. Sends nothing.
+bool network_has_route(const struct network *network);
+
 bool network_add(struct network_list *list, const struct network *network);
 
 // The MAC that the system knows for a numeric IPv4 address; text must hold 18 bytes. False if none.

@@ -2,9 +2,11 @@
 #include "options.h"
 
 #include "micros.h"
+#include "outcome.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { KEY_JSON = 0x100, KEY_CACHE, KEY_PASSWORD_FILE };
 
@@ -42,7 +44,10 @@ static error_t parse_base(int key, char *arg, struct argp_state *state)
 {
     struct options *options = state->input;
     switch (key) {
-    case KEY_JSON: options->json = true; return 0;
+    case KEY_JSON:
+        options->json = true;
+        outcome_wants_json();
+        return 0;
     case 'h': argp_state_help(state, stdout, ARGP_HELP_STD_HELP); return 0;
     case KEY_CACHE: options->cache = arg; return 0;
     default: return ARGP_ERR_UNKNOWN;
@@ -85,6 +90,10 @@ void options_parse(const struct verb *verb, int argc, char **argv, unsigned flag
     snprintf(name, sizeof name, "micros %s", verb->name);
     argv[0] = name;
     argp_err_exit_status = 2;
+    // Known before any mistake is met; where a command follows, its words are not ours to read.
+    for (int i = 1; i < argc && !(flags & ARGP_IN_ORDER); i++)
+        if (strcmp(argv[i], "--json") == 0)
+            outcome_wants_json();
     argp_parse(verb->argp, argc, argv, flags, NULL, input);
 }
 

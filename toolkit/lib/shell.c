@@ -3,8 +3,11 @@
 
 #include "editor.h"
 #include "exits.h"
+#include "hello.h"
 #include "helptext.h"
+#include "identity.h"
 #include "json.h"
+#include "outcome.h"
 #include "paths.h"
 #include "secret.h"
 #include "term.h"
@@ -19,9 +22,12 @@ enum { TIMEOUT_MS = 30000 };
 struct shell {
     const struct target *target;
     const struct options *options;
+    const char *cache;
     struct micros_session *session;
+    char known_name[MICROS_NAME_MAX + 1]; // what the cache calls it
     struct helptext help;
-    bool knows_help, knows_keys;
+    bool knows_help, knows_keys, knows_arguments;
+    bool is_typed; // a person types
     bool has_ended; // the node said good-bye, or the connection is gone
     int code;
 };
@@ -42,6 +48,37 @@ static void report(struct shell *shell, enum micros_result result)
                advice);
     shell->code = exits_of(result);
     shell->has_ended = true;
+    if (shell->options->json)
+        outcome_print(shell->code); // each line is one object, so the end is one too
+}
+
+static const char *current_name(const struct shell *shell)
+{
+    const char *name = shell->session ? micros_session_state(shell->session)->name : "";
+    return shell->target->device && *name ? name : shell->target->label;
+}
+
+// How to talk with the node again after it went away.
+static void tell_the_way_back(const struct shell *shell)
+{
+    char *name = term_escape(current_name(shell), strlen(current_name(shell)), "");
+    if (shell->is_typed && name)
+        term_say("`micros connect %s` comes back as soon as it runs again", name);
+    free(name);
+}
+
+// Tells the cache when the prompt shows a new name.
+static void check_name(struct shell *shell)
+{
+    const char *name = micros_session_state(shell->session)->name;
+    struct micros_reply reply;
+    struct hello hello;
+    if (!identity_is_doubtful(shell->target->device, shell->known_name, name))
+        return;
+    snprintf(shell->known_name, sizeof shell->known_name, "%s", name);
+    if (micros_session_command(shell->session, "hello", &reply) == MICROS_OK &&
+        hello_parse(reply.text, reply.len, &hello))
+        identity_note(shell->cache, shell->target->device, &hello);
 }
 
 static void print_json(const char *command, const struct micros_reply *reply,
@@ -74,6 +111,10 @@ static void say(struct shell *shell, const char *line)
     shell->has_ended = reply.closed;
     if (result == MICROS_FAILED)
         shell->code = EXIT_COMMAND_FAILED;
+    if (!reply.closed)
+        check_name(shell);
+    else if (strcmp(line, "exit") != 0)
+        tell_the_way_back(shell);
 }
 
 // Prints what the node sends unasked. False when it closed the connection.
@@ -93,14 +134,15 @@ static bool hear(void *ctx)
         return true;
     if (!reply.len)
         fputc('\n', stdout);
-    term_error("%s closed the connection", shell->target->label);
+    term_error("%s closed the connection", current_name(shell));
+    tell_the_way_back(shell);
     shell->code = EXIT_GENERIC;
     shell->has_ended = true;
     return false;
 }
 
 // Asks the node for its words the first time they are needed, so that connecting stays quick.
-static void learn_words(struct shell *shell, bool configure)
+static void learn_words(struct shell *shell, bool configure, bool arguments)
 {
     struct micros_reply reply;
     if (!shell->knows_help && micros_session_command(shell->session, "help", &reply) == MICROS_OK) {
@@ -112,6 +154,11 @@ static void learn_words(struct shell *shell, bool configure)
         helptext_add_keys(&shell->help, reply.text, reply.len);
         shell->knows_keys = true;
     }
+    if (arguments && shell->knows_help && !shell->knows_arguments) {
+        shell->knows_arguments = true; // asked once: older nodes do not know it
+        if (micros_session_command(shell->session, "help >json", &reply) == MICROS_OK)
+            helptext_add_arguments(&shell->help, reply.text, reply.len);
+    }
 }
 
 static bool complete(void *ctx, const char *line, size_t len, struct words_list *words,
@@ -119,7 +166,11 @@ static bool complete(void *ctx, const char *line, size_t len, struct words_list 
 {
     struct shell *shell = ctx;
     bool configure = micros_session_state(shell->session)->configure;
-    learn_words(shell, configure);
+    size_t first = 0;
+    while (first < len && line[first] == ' ')
+        first++;
+    // A blank after the first word: a function is typed already, or about to be.
+    learn_words(shell, configure, !configure && memchr(line + first, ' ', len - first));
     return helptext_complete(&shell->help, line, len, configure, words, typed);
 }
 
@@ -130,6 +181,7 @@ static void talk_at_terminal(struct shell *shell)
                                   .heard = hear,
                                   .complete = complete };
     char *history = paths_state("history");
+    shell->is_typed = true;
     struct editor *editor = editor_open(&hooks, history);
     const char *line;
     free(history);
@@ -177,6 +229,19 @@ static enum micros_result log_in(struct shell *shell)
     return result;
 }
 
+// What a node says beside AuthFailed: how long to wait.
+static void tell_refusal(struct shell *shell)
+{
+    struct micros_reply reply;
+    struct words_list lines = { 0 };
+    micros_session_idle(shell->session, &reply);
+    if (words_split_lines(reply.text, &lines))
+        for (size_t i = 0; i < lines.n; i++)
+            if (strstr(lines.items[i], "ry again"))
+                term_say("%s: %s", shell->target->label, lines.items[i]);
+    words_free(&lines);
+}
+
 static void talk(struct shell *shell)
 {
     const char *notice = micros_session_notice(shell->session);
@@ -187,18 +252,21 @@ static void talk(struct shell *shell)
         enum micros_result result = log_in(shell);
         if (result != MICROS_OK) {
             report(shell, result);
+            if (result == MICROS_AUTH_FAILED)
+                tell_refusal(shell);
             return;
         }
     }
+    check_name(shell);
     if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && !shell->options->json)
         talk_at_terminal(shell);
     else
         talk_in_pipe(shell);
 }
 
-int shell_run(const struct target *target, const struct options *options)
+int shell_run(const struct target *target, const struct options *options, const char *cache)
 {
-    struct shell shell = { .target = target, .options = options };
+    struct shell shell = { .target = target, .options = options, .cache = cache };
     int timeout_ms = options->timeout_ms ? options->timeout_ms : TIMEOUT_MS;
     enum micros_result result =
         micros_session_open(target->address.host, target->address.port, timeout_ms, &shell.session);
@@ -206,6 +274,8 @@ int shell_run(const struct target *target, const struct options *options)
         report(&shell, result);
         return shell.code;
     }
+    if (target->device)
+        snprintf(shell.known_name, sizeof shell.known_name, "%s", target->device->name);
     talk(&shell);
     micros_session_close(shell.session);
     helptext_free(&shell.help);

@@ -1,8 +1,7 @@
-// Starting and stopping simulated nodes.
+// Starting simulated nodes.
 #include "simnode.h"
 
 #include "exits.h"
-#include "json.h"
 #include "paths.h"
 #include "term.h"
 
@@ -12,13 +11,12 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { START_MS = 20000, STOP_MS = 5000 };
+enum { START_MS = 20000 };
 
 static _Noreturn void become_node(const struct simnode_plan *plan, const char *program,
                                   const char *root, int output, int errors)
@@ -119,10 +117,23 @@ static int launch(const struct simnode_plan *plan, const char *program, const ch
     return node->pid < 0 ? -1 : 0;
 }
 
+// Nodes that listen elsewhere are other nodes: each has files of its own.
+static char *default_root(const char *listen)
+{
+    char name[160];
+    if (strcmp(listen, "127.0.0.1:9008") == 0)
+        return paths_state("simulator/node");
+    snprintf(name, sizeof name, "simulator/%s", listen);
+    for (char *at = name + strlen("simulator/"); *at; at++)
+        if (*at == '/')
+            *at = '_';
+    return paths_state(name);
+}
+
 int simnode_start(const struct simnode_plan *plan, struct simnode *node)
 {
     char *program = plan->program ? strdup(plan->program) : paths_program("micros-node");
-    char *root = plan->root ? strdup(plan->root) : paths_state("simulator/node");
+    char *root = plan->root ? strdup(plan->root) : default_root(plan->listen);
     int code = EXIT_GENERIC;
     *node = (struct simnode){ .output = -1 };
     if (!program)
@@ -168,89 +179,4 @@ int simnode_wait(struct simnode *node)
     if (WIFSIGNALED(status))
         return WTERMSIG(status) == SIGINT || WTERMSIG(status) == SIGTERM ? EXIT_OK : EXIT_GENERIC;
     return WEXITSTATUS(status) ? EXIT_GENERIC : EXIT_OK;
-}
-
-// When a process started, in clock ticks since boot: with its number this names it for good. 0:
-// gone.
-static long long start_time(pid_t pid)
-{
-    char path[64], text[1024];
-    snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
-    FILE *file = fopen(path, "re");
-    size_t n = file ? fread(text, 1, sizeof text - 1, file) : 0;
-    if (file)
-        fclose(file);
-    text[n] = '\0';
-    char *at = strrchr(text, ')'); // the program's name may hold anything
-    for (int field = 2; at && field < 22; field++)
-        at = strchr(at + 1, ' ');
-    return at ? strtoll(at, NULL, 10) : 0;
-}
-
-int simnode_note(const struct simnode *node)
-{
-    char *path = paths_state("simulate.json");
-    FILE *file = path && paths_make_parents(path) == 0 ? fopen(path, "we") : NULL;
-    if (!file) {
-        term_error("cannot note the simulator's process in %s: %s", path ? path : "a file",
-                   strerror(errno));
-        free(path);
-        return EXIT_GENERIC;
-    }
-    cJSON *root = cJSON_CreateObject();
-    json_add_int(root, "pid", node->pid);
-    json_add_int(root, "started", start_time(node->pid));
-    json_add_string(root, "address", node->address);
-    json_print(file, root);
-    fclose(file);
-    free(path);
-    return EXIT_OK;
-}
-
-// The noted process, 0 if there is none or the number belongs to another process now.
-static pid_t noted(const char *path)
-{
-    char text[1024];
-    FILE *file = fopen(path, "re");
-    size_t n = file ? fread(text, 1, sizeof text, file) : 0;
-    if (file)
-        fclose(file);
-    cJSON *root = json_parse(text, n, sizeof text);
-    double pid = cJSON_GetNumberValue(cJSON_GetObjectItem(root, "pid"));
-    double started = cJSON_GetNumberValue(cJSON_GetObjectItem(root, "started"));
-    cJSON_Delete(root);
-    if (!(pid > 1 && pid < 1e9) || !(started > 0))
-        return 0;
-    return (double)start_time((pid_t)pid) == started ? (pid_t)pid : 0;
-}
-
-// True when the process has ended within the time.
-static bool wait_for_end(int fd, int ms)
-{
-    struct pollfd wait = { .fd = fd, .events = POLLIN };
-    return poll(&wait, 1, ms) > 0;
-}
-
-int simnode_stop(void)
-{
-    char *path = paths_state("simulate.json");
-    pid_t pid = path ? noted(path) : 0;
-    int fd = pid ? pidfd_open(pid, 0) : -1;
-    int code = EXIT_OK;
-    if (fd < 0 || noted(path) != pid) { // looked at again: the number could have changed hands
-        term_error("no simulator of ours is running in the background");
-        code = EXIT_GENERIC;
-    } else {
-        pidfd_send_signal(fd, SIGTERM, NULL, 0);
-        if (!wait_for_end(fd, STOP_MS))
-            pidfd_send_signal(fd, SIGKILL, NULL, 0);
-        if (wait_for_end(fd, STOP_MS))
-            unlink(path);
-        else
-            code = EXIT_GENERIC;
-    }
-    if (fd >= 0)
-        close(fd);
-    free(path);
-    return code;
 }

@@ -1,4 +1,4 @@
-// Starting and stopping simulated nodes: the micros-node program as a child.
+// Starting simulated nodes: the micros-node program as a child.
 #ifndef SIMNODE_H
 #define SIMNODE_H
 
@@ -30,11 +30,5 @@ int simnode_wait(struct simnode *node);
 
 // Ends a node that was started just now.
 void simnode_kill(struct simnode *node);
-
-// Notes a background node for `simnode_stop`. Exit code.
-int simnode_note(const struct simnode *node);
-
-// Ends the background node if it is really still ours. Exit code; messages are printed.
-int simnode_stop(void);
 
 #endif

@@ -49,7 +49,7 @@ static void print_status_row(const struct health *row)
     if (row->comm_s >= 0)
         snprintf(comm, sizeof comm, "%.3f", row->comm_s);
     padded(TERM_PLAIN, row->device->uid, 30);
-    padded(TERM_MAGENTA, row->device->name, 18);
+    padded(TERM_MAGENTA, row->name, 18);
     printf("%s\t", row->ip);
     term_word(stdout, row->is_online ? TERM_GREEN : TERM_YELLOW,
               row->is_online ? "ONLINE" : "OFFLINE");

@@ -65,10 +65,12 @@ static int report_unknown(const struct cache *cache, const char *word)
     }
     const char *nearest = names ? words_nearest(word, names, n) : NULL;
     if (nearest)
-        term_error("no device named '%s' in the cache. Did you mean '%s'?", word, nearest);
+        term_error("no device named '%s' in the cache. Did you mean '%s'? `micros search` finds "
+                   "devices that are new or got another name",
+                   word, nearest);
     else
         term_error("no device named '%s' in the cache. `micros devices` lists the known ones, "
-                   "`micros search` finds new ones",
+                   "`micros search` finds those that are new or got another name",
                    word);
     free(names);
     return EXIT_UNKNOWN_DEVICE;

@@ -1,6 +1,8 @@
 // What people see: nothing that a node sends may reach a terminal as a control character.
 #include "term.h"
 
+#include "outcome.h"
+
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -101,6 +103,8 @@ static void print_escaped(const char *prefix, const char *format, va_list args)
     char *text, *safe;
     if (vasprintf(&text, format, args) < 0)
         return;
+    if (*prefix)
+        outcome_note_error(text);
     safe = term_escape(text, strlen(text), "\n\t");
     fflush(stdout); // keep the order of both streams where they share a terminal
     fprintf(stderr, "%s%s\n", prefix, safe ? safe : "");

@@ -70,17 +70,27 @@ bool words_split_commands(const char *text, struct words_list *commands)
     return add_trimmed(commands, from, from + strlen(from));
 }
 
-bool words_split(const char *text, struct words_list *words)
+static bool split_at(const char *text, const char *separators, struct words_list *parts)
 {
     for (;;) {
-        text += strspn(text, " \t\r\n");
-        size_t len = strcspn(text, " \t\r\n");
+        text += strspn(text, separators);
+        size_t len = strcspn(text, separators);
         if (!len)
             return true;
-        if (!words_add(words, text, len))
+        if (!words_add(parts, text, len))
             return false;
         text += len;
     }
+}
+
+bool words_split(const char *text, struct words_list *words)
+{
+    return split_at(text, " \t\r\n", words);
+}
+
+bool words_split_lines(const char *text, struct words_list *lines)
+{
+    return split_at(text, "\r\n", lines);
 }
 
 static int lower(char c)

@@ -17,6 +17,9 @@ char *words_join(char *const *words, size_t n);
 // Splits `text` at the word `<a>` and adds the parts, trimmed, that are not empty.
 bool words_split_commands(const char *text, struct words_list *commands);
 
+// Splits into lines; empty ones are left out.
+bool words_split_lines(const char *text, struct words_list *lines);
+
 // Splits at white space.
 bool words_split(const char *text, struct words_list *words);
 

@@ -1,0 +1,207 @@
+// Built-in words, modes, hints, JSON: the one path of every command.
+#include "test.h"
+#include "node/command.h"
+
+static void test_built_in_words_must_stand_alone(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+
+    expect_reply(p, "hello", "hello:node01:0x500x20x910x680xc0xf7\n");
+    expect_reply(p, "  version  ", "0.8.0-0\n");
+    expect_reply(p, "Hello", "SHELL: type help for single word commands (built-in)\n"
+                             "SHELL: for LM exec: [1](LM)module [2]function [3...]optional params\nSHELL: did you mean hello?\n");
+    expect_reply(p, "version now", "execute_LM_function LM_version->now: no module named 'LM_version'\n");
+    expect_reply(p, "exit now", "execute_LM_function LM_exit->now: no module named 'LM_exit'\n");
+    assert_false(p->is_over);
+    expect_reply(p, "", "");
+}
+
+static void test_built_in_words_answer_in_json_on_request(void **state)
+{
+    static const struct { const char *line, *reply; } rows[] = {
+        { "hello >json", "{\"devfid\": \"node01\", \"hwuid\": \"0x500x20x910x680xc0xf7\"}\n" },
+        { "version >json", "{\"version\": \"0.8.0-0\"}\n" },
+        { "hlep >json", "{\"error\": \"unknown command\", \"nearest\": \"help\"}\n" },
+        { "xylophone >json", "{\"error\": \"unknown command\"}\n" },
+    };
+    struct rig *r = *state;
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+    char text[256];
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        snprintf(text, sizeof text, "%snode01 $  ", rows[i].reply);
+        expect_answer(p, rows[i].line, text);
+        assert_true(is_json(rows[i].reply));
+    }
+    expect_reply(p, ">json", "");
+    expect_answer(p, "exit >json", "{\"result\": \"Bye!\"}\n");
+    p = rig_enter(r, LINK_LOOPBACK);
+    expect_answer(p, "reboot >json", "{\"result\": \"Reboot micrOS system.\\nBye!\"}\n");
+    assert_int_equal(r->reboots, 1);
+    p = rig_enter(r, LINK_LOOPBACK);
+    peer_say(p, "webrepl >json");
+    assert_true(is_json(p->heard.data));
+}
+
+static void test_json_is_a_word_of_its_own(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+
+    expect_reply(p, "version>json", "SHELL: type help for single word commands (built-in)\n"
+                                    "SHELL: for LM exec: [1](LM)module [2]function [3...]optional params\n");
+    expect_reply(p, "system ifmode    >json  ", "{\"if_mode\": \"micros\"}\n");
+    expect_reply(p, "system ifmode\t>json", "{\"if_mode\": \"micros\"}\n");
+}
+
+static void test_help_has_the_layout_clients_know(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+    char text[8192], extra[8192];
+    static const char head[] =
+        "[MICROS]   - commands (SocketServer built-in)\n"
+        "   hello   - default hello msg - identify device\n"
+        "   version - shows micrOS version\n"
+        "   exit    - exit from shell socket prompt\n"
+        "   reboot  - system safe reboot\n"
+        "   webrepl - start web repl for file transfers - update\n"
+        "[CONF] Configure mode (InterpreterShell built-in):\n"
+        "  conf       - Enter conf mode\n"
+        "    dump       - Dump all data\n"
+        "    key        - Get value\n"
+        "    key value  - Set value\n"
+        "  noconf     - Exit conf mode\n"
+        "[EXEC] Command mode (LMs):\n"
+        "   system\n"
+        "         info\n"
+        "         gcollect\n";
+
+    peer_say(p, "help");
+    peer_heard(p, text, sizeof text);
+    assert_memory_equal(text, head, sizeof head - 1);
+    assert_non_null(strstr(text, "   light\n        rgb\n        toggle\n        rgb_cache_load_n_init\n        help\n"));
+    peer_say(p, "help and more");
+    assert_string_equal(peer_heard(p, extra, sizeof extra), text);
+    expect_answer(p, "conf", "[configure] node01 $  ");
+    peer_say(p, "help");
+    peer_heard(p, extra, sizeof extra);
+    assert_memory_equal(extra, text, strlen(text) - strlen("node01 $  "));
+}
+
+static void test_help_in_json_is_json_and_names_every_verb(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+
+    peer_say(p, "help >json");
+    p->heard.data[p->heard.len - strlen("node01 $  ")] = '\0';
+    assert_true(is_json(p->heard.data));
+    for (unsigned i = 0; i < module_count; i++) {
+        char name[64];
+        snprintf(name, sizeof name, "\"%s\": {\"help\"", modules[i]->name);
+        assert_non_null(strstr(p->heard.data, name));
+        for (unsigned k = 0; k < modules[i]->n_verbs; k++) {
+            snprintf(name, sizeof name, "{\"name\": \"%s\", \"help\"", modules[i]->verbs[k].name);
+            assert_non_null(strstr(p->heard.data, name));
+        }
+    }
+}
+
+static void test_both_spellings_of_the_modes_are_known_and_nothing_else(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+
+    expect_answer(p, "conf", "[configure] node01 $  ");
+    expect_answer(p, "noconf", "node01 $  ");
+    expect_answer(p, "configure", "[configure] node01 $  ");
+    expect_answer(p, "conf", "[configure] node01 $  ");
+    expect_answer(p, "noconfigure", "node01 $  ");
+    expect_answer(p, "noconf", "node01 $  ");
+    expect_answer(p, "conf whatever follows", "[configure] node01 $  ");
+    expect_answer(p, "noconf whatever", "node01 $  ");
+    expect_reply(p, "confusing", "SHELL: type help for single word commands (built-in)\n"
+                                 "SHELL: for LM exec: [1](LM)module [2]function [3...]optional params\n");
+}
+
+static void test_configure_mode_is_each_session_s_own(void **state)
+{
+    struct rig *r = *state;
+    struct peer *a = rig_enter(r, LINK_LOOPBACK), *b = rig_enter(r, LINK_LOOPBACK);
+
+    expect_answer(a, "conf", "[configure] node01 $  ");
+    expect_reply(b, "system ifmode", "if_mode: micros\n");
+    expect_answer(a, "version", "0.8.0-0\n[configure] node01 $  ");
+}
+
+static void test_reboot_ends_all_sessions_and_the_node_comes_back(void **state)
+{
+    struct rig *r = *state;
+    struct peer *a = rig_enter(r, LINK_LOOPBACK), *b = rig_enter(r, LINK_LOOPBACK);
+
+    expect_answer(a, "reboot", "Reboot micrOS system.\nBye!\n");
+    expect_heard(b, "Bye!\n");
+    assert_int_equal(r->reboots, 1);
+    a = rig_open(r, LINK_LOOPBACK);
+    expect_heard(a, "node01 $  ");
+}
+
+static void test_recovery_takes_only_what_repairs(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+
+    expect_answer(p, "webrepl", " Recovery mode for updates and repair (the original's web repl).\n"
+                                "  [!] micrOS socket shell will be available again after reboot.\n"
+                                "  Until then this shell takes: hello, version, help, conf, exit, reboot.\n Bye!\n");
+    assert_true(p->is_over);
+    p = rig_open(r, LINK_LOOPBACK);
+    expect_heard(p, "[recovery] node01 $  ");
+    expect_answer(p, "light toggle", "SHELL: recovery mode takes hello, version, help, conf, exit, reboot\n[recovery] node01 $  ");
+    expect_answer(p, "light toggle >json", "{\"error\": \"recovery mode\"}\n[recovery] node01 $  ");
+    expect_answer(p, "conf", "[recovery] [configure] node01 $  ");
+    expect_answer(p, "devfid", "node01\n[recovery] [configure] node01 $  ");
+    expect_answer(p, "reboot", "Reboot micrOS system.\nBye!\n");
+    p = rig_open(r, LINK_LOOPBACK);
+    expect_heard(p, "node01 $  ");
+    expect_reply(p, "system ifmode", "if_mode: micros\n");
+}
+
+static void test_a_call_that_failed_is_logged_without_what_was_typed(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+
+    expect_reply(p, "mysecretword foo", "execute_LM_function LM_mysecretword->foo: no module named 'LM_mysecretword'\n");
+    assert_false(rig_logged(r, "mysecretword"));
+    assert_true(rig_logged(r, "127.0.0.1:50000: the last command failed"));
+}
+
+static void test_callers_have_names(void **state)
+{
+    (void)state;
+    assert_string_equal(command_caller_name(CALLER_SESSION), "shell");
+    assert_string_equal(command_caller_name(CALLER_BOOT), "boot");
+    assert_string_equal(command_caller_name(CALLER_TICK), "tick");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        RIG_TEST(test_built_in_words_must_stand_alone),
+        RIG_TEST(test_built_in_words_answer_in_json_on_request),
+        RIG_TEST(test_json_is_a_word_of_its_own),
+        RIG_TEST(test_help_has_the_layout_clients_know),
+        RIG_TEST(test_help_in_json_is_json_and_names_every_verb),
+        RIG_TEST(test_both_spellings_of_the_modes_are_known_and_nothing_else),
+        RIG_TEST(test_configure_mode_is_each_session_s_own),
+        RIG_TEST(test_reboot_ends_all_sessions_and_the_node_comes_back),
+        RIG_TEST(test_recovery_takes_only_what_repairs),
+        RIG_TEST(test_a_call_that_failed_is_logged_without_what_was_typed),
+        TEST(test_callers_have_names),
+    };
+
+    return RUN(tests);
+}

@@ -1,0 +1,231 @@
+// Configure mode: dump, get, set in every spelling, and what is refused.
+#include "test.h"
+#include "json.h"
+#include "node/keys.h"
+
+static int start(void **state)
+{
+    return test_boot_rig(state);
+}
+
+// A session of *state that is in configure mode.
+static struct peer *enter(struct rig *r)
+{
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+
+    expect_answer(p, "conf", "[configure] node01 $  ");
+    return p;
+}
+
+#define expect_conf(p, line, reply) expect_answer(p, line, reply "[configure] node01 $  ")
+
+static void test_values_are_got(void **state)
+{
+    struct peer *p = enter(*state);
+
+    expect_conf(p, "devfid", "node01\n");
+    expect_conf(p, "soctout", "100\n");
+    expect_conf(p, "timirq", "False\n");
+    expect_conf(p, "pled", "True\n");
+    expect_conf(p, "crontasks", "n/a\n");
+    expect_conf(p, "version", "0.8.0-0\n");
+    expect_conf(p, "nosuchkey", "None\n");
+    expect_conf(p, "DEVFID", "None\n");
+    expect_conf(p, "devfid:", "None\n");
+    expect_conf(p, "", "");
+}
+
+static void test_values_are_set_in_every_spelling(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = enter(r);
+
+    expect_conf(p, "soctout 5", "Saved\n");
+    expect_conf(p, "soctout", "5\n");
+    expect_conf(p, "soctout:7", "Saved\n");
+    expect_conf(p, "soctout", "7\n");
+    expect_conf(p, "soctout: 9", "Saved\n");
+    expect_conf(p, "soctout", "9\n");
+    expect_conf(p, "gmttime +2", "Saved\n");
+    expect_conf(p, "gmttime", "2\n");
+    expect_conf(p, "gmttime -3", "Saved\n");
+    expect_conf(p, "gmttime", "-3\n");
+    expect_conf(p, "pled FALSE", "Saved\n");
+    expect_conf(p, "pled", "False\n");
+    expect_conf(p, "crontasks  a:b  c\t d ;", "Saved\n"); // blanks are one; a colon in the value is a colon
+    expect_conf(p, "crontasks", "a:b c d ;\n");
+    expect_conf(p, "boothook:light rgb r=1; x:y", "Saved\n");
+    expect_conf(p, "boothook", "light rgb r=1; x:y\n");
+    expect_conf(p, "boothook n/a", "Saved\n");
+    expect_conf(p, "devip 10.0.0.9", "Saved\n");
+    expect_conf(p, "devip", "10.0.0.9\n");
+}
+
+static void test_what_is_not_accepted_is_not_saved(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = enter(r);
+    unsigned commits = r->ram.commits;
+
+    expect_conf(p, "soctout abc", "Failed to save\n");
+    expect_conf(p, "soctout 2.5", "Failed to save\n");
+    expect_conf(p, "timirq maybe", "Failed to save\n");
+    expect_conf(p, "timirq 1", "Failed to save\n");
+    expect_conf(p, "soctout 0", "Failed to save: soctout takes 1 to 86400\n");
+    expect_conf(p, "socport 99999", "Failed to save: socport takes 1 to 65535\n");
+    expect_conf(p, "gmttime 99", "Failed to save: gmttime takes -12 to 14\n");
+    expect_conf(p, "devfid a b", "Failed to save: devfid takes 1 to 32 characters of A-Z a-z 0-9 - _ .\n");
+    expect_conf(p, "devip 1.2.3", "Failed to save: devip takes an IPv4 address or n/a\n");
+    expect_conf(p, "appwd short", "Failed to save: appwd takes 8 to 63 characters\n");
+    expect_conf(p, "hwuid 5", "Failed to save: the node keeps hwuid itself\n");
+    expect_conf(p, "version 9", "Failed to save: the node keeps version itself\n");
+    expect_conf(p, "nwmd AP", "Failed to save: the node keeps nwmd itself\n");
+    expect_conf(p, "nosuch 5", "Invalid key\n");
+    expect_conf(p, "nosuch:5", "Invalid key\n");
+    expect_conf(p, "dump x", "Invalid key\n");
+    expect_conf(p, "ack x", "Invalid key\n");
+    expect_conf(p, "diff x", "Invalid key\n");
+    expect_conf(p, "system info", "Invalid key\n");
+    assert_int_equal(r->ram.commits, commits);
+}
+
+static void test_the_dump_shows_every_key_once_and_no_secret(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = enter(r);
+    char text[4096], line[64];
+
+    rig_set(r, "appwd", "opensesame");
+    rig_set(r, "stapwd", "wifisecret");
+    peer_say(p, "dump");
+    peer_heard(p, text, sizeof text);
+    for (unsigned i = 0; i < KEY_COUNT; i++) {
+        snprintf(line, sizeof line, "%s  %-10s:        ", i ? "\n" : "", keys[i].name);
+        assert_non_null(strstr(text, line));
+    }
+    assert_non_null(strstr(text, "  devfid    :        node01\n"));
+    assert_non_null(strstr(text, "  appwd     :        ********\n"));
+    assert_non_null(strstr(text, "  stapwd    :        ********\n"));
+    assert_null(strstr(text, "sesame"));
+    assert_null(strstr(text, "wifisecret"));
+    assert_null(strstr(text, "SCRAM"));
+}
+
+static void test_json_answers_are_json_and_hold_no_secret(void **state)
+{
+    static const struct { const char *line, *reply; } rows[] = {
+        { "devfid >json", "{\"devfid\": \"node01\"}\n" },
+        { "soctout >json", "{\"soctout\": 100}\n" },
+        { "pled >json", "{\"pled\": true}\n" },
+        { "timirq >json", "{\"timirq\": false}\n" },
+        { "appwd >json", "{\"appwd\": \"********\"}\n" },
+        { "nosuch >json", "{\"error\": \"Invalid key\"}\n" },
+        { "nosuch 1 >json", "{\"error\": \"Invalid key\", \"why\": \"\"}\n" },
+        { "soctout 7 >json", "{\"result\": \"Saved\"}\n" },
+        { "soctout abc >json", "{\"error\": \"Failed to save\", \"why\": \"soctout takes 1 to 86400\"}\n" },
+        { "soctout 0 >json", "{\"error\": \"Failed to save\", \"why\": \"soctout takes 1 to 86400\"}\n" },
+        { "hwuid 0 >json", "{\"error\": \"Failed to save\", \"why\": \"the node keeps hwuid itself\"}\n" },
+        { "ack >json", "{\"result\": \"Acknowledged\"}\n" },
+    };
+    struct rig *r = *state;
+    struct peer *p = enter(r);
+    char text[256];
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        snprintf(text, sizeof text, "%s[configure] node01 $  ", rows[i].reply);
+        expect_answer(p, rows[i].line, text);
+        assert_true(is_json(rows[i].reply));
+    }
+    expect_conf(p, "crontasks a \"quoted\" \\ task", "Saved\n");
+    expect_conf(p, "crontasks >json", "{\"crontasks\": \"a \\\"quoted\\\" \\\\ task\"}\n");
+    peer_say(p, "dump >json");
+    p->heard.data[p->heard.len - strlen("[configure] node01 $  ")] = '\0';
+    assert_true(is_json(p->heard.data));
+    assert_non_null(strstr(p->heard.data, "\"appwd\": \"********\""));
+}
+
+static void test_a_password_is_stored_as_a_verifier_and_who_sets_it_stays_in(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = enter(r), *other = rig_enter(r, LINK_LOOPBACK);
+
+    expect_conf(p, "appwd ADmin123", "Saved\n"); // it is the factory's already
+    expect_conf(p, "appwd opensesame", "Saved\n");
+    expect_conf(p, "appwd ADmin123", "Failed to save: that is the factory password\n");
+    expect_conf(p, "devfid", "node01\n");
+    expect_answer(other, "conf", "AuthFailed\nTry again in 1 s\nBye!\n");
+    assert_null(strstr(ram_get(&r->ram, SETTINGS_FILE), "opensesame"));
+}
+
+static void test_interrupts_need_memory(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = enter(r);
+
+    r->mem_free_bytes = 5999;
+    expect_conf(p, "timirq True", "Skip timirq feature requires more memory then 5999 byte\n");
+    expect_conf(p, "timirq", "False\n");
+    expect_conf(p, "timirq false", "Saved\n");
+    expect_conf(p, "extirq true", "Saved\n"); // 70 % of it
+    r->mem_free_bytes = 4199;
+    expect_conf(p, "extirq true", "Skip extirq feature requires more memory then 4199 byte\n");
+    expect_conf(p, "extirq true >json", "{\"error\": \"Skip extirq feature requires more memory then 4199 byte\", \"why\": \"\"}\n");
+    expect_conf(p, "cron true", "Saved\n");
+    r->mem_free_bytes = 6000;
+    expect_conf(p, "timirq True", "Saved\n");
+}
+
+static void test_a_write_that_fails_is_told(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = enter(r);
+
+    r->ram.refuses_writes = true;
+    expect_conf(p, "soctout 5", "Failed to save: the storage did not take it\n");
+    expect_conf(p, "soctout", "100\n");
+    expect_conf(p, "soctout 5 >json", "{\"error\": \"Failed to save\", \"why\": \"the storage did not take it\"}\n");
+    expect_conf(p, "soctout 100", "Saved\n"); // no change, nothing to write
+}
+
+static void test_setting_what_is_set_writes_nothing(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = enter(r);
+    unsigned commits = r->ram.commits;
+
+    expect_conf(p, "devfid node01", "Saved\n");
+    expect_conf(p, "soctout +100", "Saved\n");
+    expect_conf(p, "pled true", "Saved\n");
+    assert_int_equal(r->ram.commits, commits);
+}
+
+static void test_opening_the_shell_to_everyone_is_logged(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = enter(r);
+
+    expect_conf(p, "auth false", "Saved\n");
+    assert_true(rig_logged(r, "the shell is now open to everyone who can reach it, by 127.0.0.1:50000"));
+    expect_conf(p, "auth true", "Saved\n");
+    assert_true(rig_logged(r, "127.0.0.1:50000 set auth"));
+}
+
+#define CONF_TEST(f) cmocka_unit_test_setup_teardown(f, start, test_free_rig)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        CONF_TEST(test_values_are_got),
+        CONF_TEST(test_values_are_set_in_every_spelling),
+        CONF_TEST(test_what_is_not_accepted_is_not_saved),
+        CONF_TEST(test_the_dump_shows_every_key_once_and_no_secret),
+        CONF_TEST(test_json_answers_are_json_and_hold_no_secret),
+        CONF_TEST(test_a_password_is_stored_as_a_verifier_and_who_sets_it_stays_in),
+        CONF_TEST(test_interrupts_need_memory),
+        CONF_TEST(test_a_write_that_fails_is_told),
+        CONF_TEST(test_setting_what_is_set_writes_nothing),
+        CONF_TEST(test_opening_the_shell_to_everyone_is_logged),
+    };
+
+    return RUN(tests);
+}

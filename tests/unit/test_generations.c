@@ -1,0 +1,125 @@
+// history, diff and undo at the shell.
+#include "test.h"
+
+static struct peer *enter(struct rig *r)
+{
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+
+    expect_answer(p, "conf", "[configure] node01 $  ");
+    return p;
+}
+
+#define expect_conf(p, line, reply) expect_answer(p, line, reply "[configure] node01 $  ")
+
+static void test_before_any_change_there_is_nothing_to_go_back_to(void **state)
+{
+    struct peer *p = enter(*state);
+
+    expect_conf(p, "history", "0 now  (the oldest that is kept)\n");
+    expect_conf(p, "history >json", "[{\"generation\": 0, \"changes\": {}}]\n");
+    expect_conf(p, "diff", "Not kept: nothing was changed yet\n");
+    expect_conf(p, "undo", "Not kept: nothing was changed yet\n");
+    expect_conf(p, "undo >json", "{\"error\": \"not kept\", \"kept\": 0}\n");
+}
+
+static void test_each_change_is_a_generation_that_can_be_shown_and_undone(void **state)
+{
+    struct peer *p = enter(*state);
+
+    expect_conf(p, "soctout 5", "Saved\n");
+    expect_conf(p, "pled false", "Saved\n");
+    expect_conf(p, "appwd opensesame", "Saved\n");
+    expect_conf(p, "history", "3 now  appwd: ******** -> ********\n2      pled: True -> False\n1      soctout: 100 -> 5\n"
+                              "0      (the oldest that is kept)\n");
+    expect_conf(p, "diff", "appwd: ******** -> ********\n");
+    expect_conf(p, "diff 3", "appwd: ******** -> ********\npled: True -> False\nsoctout: 100 -> 5\n");
+    expect_conf(p, "diff 3 >json", "{\"appwd\": [\"********\", \"********\"], \"pled\": [\"True\", \"False\"], \"soctout\": [\"100\", \"5\"]}\n");
+    expect_conf(p, "diff 4", "Not kept: it takes 1 to 3\n");
+    expect_conf(p, "diff 0", "Not kept: it takes 1 to 3\n");
+    expect_conf(p, "diff -1", "Not kept: it takes 1 to 3\n");
+    expect_conf(p, "undo 4 >json", "{\"error\": \"not kept\", \"kept\": 3}\n");
+    expect_conf(p, "undo 2", "Saved\n");
+    expect_conf(p, "pled", "True\n");
+    expect_conf(p, "soctout", "5\n");
+    expect_conf(p, "undo >json", "{\"result\": \"Saved\"}\n");
+    expect_conf(p, "pled", "False\n");
+}
+
+static void test_a_change_back_is_no_difference(void **state)
+{
+    struct peer *p = enter(*state);
+
+    expect_conf(p, "soctout 5", "Saved\n");
+    expect_conf(p, "soctout 100", "Saved\n");
+    expect_conf(p, "diff 2", "No difference\n");
+    expect_conf(p, "diff 2 >json", "{}\n");
+}
+
+static void test_history_in_json_is_json(void **state)
+{
+    struct peer *p = enter(*state);
+
+    expect_conf(p, "crontasks a \"b\" \\c", "Saved\n");
+    expect_conf(p, "soctout 7", "Saved\n");
+    peer_say(p, "history >json");
+    p->heard.data[p->heard.len - strlen("[configure] node01 $  ")] = '\0';
+    assert_true(is_json(p->heard.data));
+    assert_string_equal(p->heard.data, "[{\"generation\": 2, \"changes\": {\"soctout\": [\"100\", \"7\"]}}, {\"generation\": 1, "
+                                       "\"changes\": {\"crontasks\": [\"n/a\", \"a \\\"b\\\" \\\\c\"]}}, "
+                                       "{\"generation\": 0, \"changes\": {}}]\n");
+}
+
+static void test_eight_changes_back_are_kept(void **state)
+{
+    struct peer *p = enter(*state);
+    char line[32], reply[64];
+
+    for (int i = 1; i <= 12; i++) {
+        snprintf(line, sizeof line, "soctout %d", i);
+        expect_conf(p, line, "Saved\n");
+    }
+    expect_conf(p, "undo 9", "Not kept: it takes 1 to 8\n");
+    expect_conf(p, "undo 8", "Saved\n");
+    snprintf(reply, sizeof reply, "4\n[configure] node01 $  ");
+    expect_answer(p, "soctout", reply);
+}
+
+static void test_an_undo_that_fails_says_why(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = enter(r);
+
+    expect_conf(p, "soctout 5", "Saved\n");
+    r->ram.refuses_writes = true;
+    expect_conf(p, "undo", "Failed to save: the storage did not take it\n");
+    expect_conf(p, "undo >json", "{\"error\": \"Failed to save\", \"why\": \"the storage did not take it\"}\n");
+    expect_conf(p, "soctout", "5\n");
+}
+
+static void test_state_keys_are_the_node_s_own_after_an_undo(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = enter(r);
+
+    ram_put(&r->ram, "node_config.0.json", "{\"generation\": 0, \"version\": \"0.7.2-0\", \"hwuid\": \"other\"}");
+    expect_conf(p, "soctout 5", "Saved\n");
+    ram_put(&r->ram, "node_config.0.json", "{\"generation\": 0, \"version\": \"0.7.2-0\", \"hwuid\": \"other\"}");
+    expect_conf(p, "undo", "Saved\n");
+    expect_conf(p, "version", "0.8.0-0\n");
+    expect_conf(p, "hwuid", "0x500x20x910x680xc0xf7\n");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        RIG_TEST(test_before_any_change_there_is_nothing_to_go_back_to),
+        RIG_TEST(test_each_change_is_a_generation_that_can_be_shown_and_undone),
+        RIG_TEST(test_a_change_back_is_no_difference),
+        RIG_TEST(test_history_in_json_is_json),
+        RIG_TEST(test_eight_changes_back_are_kept),
+        RIG_TEST(test_an_undo_that_fails_says_why),
+        RIG_TEST(test_state_keys_are_the_node_s_own_after_an_undo),
+    };
+
+    return RUN(tests);
+}

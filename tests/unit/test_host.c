@@ -1,0 +1,79 @@
+// What load modules ask of their node.
+#include "test.h"
+#include "node/keys.h"
+
+static void test_facts_are_the_port_s_and_the_node_s(void **state)
+{
+    struct rig *r = *state;
+    const struct host *h = &r->node.host;
+
+    rig_enter(r, LINK_LOOPBACK);
+    r->now_ms = 5000;
+    node_time(&r->node, r->now_ms, r->wall_s);
+    assert_int_equal(h->fact(h->ctx, HOST_MEM_FREE_BYTES), 40000);
+    assert_int_equal(h->fact(h->ctx, HOST_FS_FREE_PERCENT), 89);
+    assert_int_equal(h->fact(h->ctx, HOST_UPTIME_S), 5);
+    assert_int_equal(h->fact(h->ctx, HOST_SESSIONS), 1);
+}
+
+static void test_local_time_is_ahead_of_utc_by_gmttime(void **state)
+{
+    struct rig *r = *state;
+    const struct host *h = &r->node.host;
+
+    assert_int_equal(h->local_time(h->ctx).hour, 14);
+    rig_set(r, "gmttime", "-12");
+    assert_int_equal(h->local_time(h->ctx).hour, 1);
+    rig_set(r, "gmttime", "14");
+    assert_int_equal(h->local_time(h->ctx).day, 23); // tomorrow
+}
+
+static void test_kept_states_of_any_length_are_shown(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+    char text[256];
+
+    ram_put(&r->ram, "rgb.pds", "1,2,3,1");
+    ram_put(&r->ram, "dimmer.pds", "a state that is longer than what is read at once, by hand perhaps");
+    ram_put(&r->ram, "switch.pds", "");
+    peer_say(p, "system cachedump");
+    assert_string_equal(peer_heard(p, text, sizeof text),
+                        "rgb.pds: 1,2,3,1\ndimmer.pds: a state that is longer than what is read at once, by hand perhaps\n"
+                        "switch.pds: \nnode01 $  ");
+}
+
+static void test_the_newest_lines_of_the_log_are_shown(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+    char text[4096];
+
+    for (int i = 0; i < 30; i++)
+        node_log(&r->node, LOG_INFO, "line %d \"x\"", i);
+    peer_say(p, "system log 2");
+    assert_string_equal(peer_heard(p, text, sizeof text), "info 0.000 line 28 \"x\"\ninfo 0.000 line 29 \"x\"\nnode01 $  ");
+    peer_say(p, "system log");
+    peer_heard(p, text, sizeof text);
+    int lines = 0;
+    for (const char *c = text; *c; c++)
+        lines += *c == '\n';
+    assert_int_equal(lines, 20);
+    peer_say(p, "system log 1 >json");
+    assert_string_equal(peer_heard(p, text, sizeof text), "[\"info 0.000 line 29 \\\"x\\\"\"]\nnode01 $  ");
+    peer_say(p, "system log 1000 >json");
+    p->heard.data[p->heard.len - strlen("node01 $  ")] = '\0';
+    assert_true(is_json(p->heard.data));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        RIG_TEST(test_facts_are_the_port_s_and_the_node_s),
+        RIG_TEST(test_local_time_is_ahead_of_utc_by_gmttime),
+        RIG_TEST(test_kept_states_of_any_length_are_shown),
+        RIG_TEST(test_the_newest_lines_of_the_log_are_shown),
+    };
+
+    return RUN(tests);
+}

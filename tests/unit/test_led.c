@@ -1,0 +1,63 @@
+// The progress LED.
+#include "test.h"
+
+static struct tape traced;
+
+static void keep(void *ctx, struct text line)
+{
+    tape_add(ctx, line.p, line.len);
+    tape_add(ctx, "\n", 1);
+}
+
+static void test_the_led_changes_while_a_command_runs_and_is_back_after_it(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+
+    tape_clear(&traced);
+    r->sim.trace = keep;
+    r->sim.trace_ctx = &traced;
+    expect_reply(p, "version", "0.8.0-0\n");
+    assert_string_equal(traced.data, "pin 16 1\npin 16 0\n");
+    tape_clear(&traced);
+}
+
+static void test_without_pled_it_stays_as_it_is(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+
+    rig_set(r, "pled", "false");
+    r->sim.trace = keep;
+    r->sim.trace_ctx = &traced;
+    expect_reply(p, "version", "0.8.0-0\n");
+    assert_null(traced.data);
+}
+
+static void test_a_board_whose_led_fails_or_is_missing_works_on(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+    static const struct board_pin none[] = { { 0 } };
+    struct board bare = board_esp8266;
+
+    r->sim.hw.pin_read = 0;
+    expect_reply(p, "version", "0.8.0-0\n");
+    bare.pins = none;
+    struct rig *q = rig_new(&bare);
+    rig_boot(q);
+    p = rig_enter(q, LINK_LOOPBACK);
+    expect_reply(p, "version", "0.8.0-0\n");
+    rig_free(q);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        RIG_TEST(test_the_led_changes_while_a_command_runs_and_is_back_after_it),
+        RIG_TEST(test_without_pled_it_stays_as_it_is),
+        RIG_TEST(test_a_board_whose_led_fails_or_is_missing_works_on),
+    };
+
+    return RUN(tests);
+}

@@ -1,0 +1,34 @@
+// What is noted of simulated nodes in the background, so that they are found again and can be ended.
+#ifndef SIMNOTE_H
+#define SIMNOTE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+struct simnote {
+    pid_t pid;
+    long long started; // when the process started: with its number this names it for good
+    char listen[128];  // where it was asked to listen
+    char address[128]; // where it does
+    unsigned count;
+};
+
+struct simnote_list {
+    struct simnote *items; // of processes that still run, nothing else
+    size_t n;
+};
+
+// Reads the notes; those of processes that have ended are left out. The caller frees the items.
+struct simnote_list simnote_load(void);
+
+// The note of the nodes that were asked to listen there, or NULL.
+const struct simnote *simnote_find(const struct simnote_list *list, const char *listen);
+
+// Adds a note; `started` is filled in. Exit code; the message is printed.
+int simnote_add(const struct simnote *note);
+
+// Ends every noted process. `*stopped` becomes their number. Exit code; messages are printed.
+int simnote_stop_all(size_t *stopped);
+
+#endif
