@@ -272,7 +272,7 @@ static void print(struct bench *b)
     qsort(b->samples_us, b->done, sizeof *b->samples_us, by_size);
     printf("{\"mode\": \"%s\", \"done\": %u, \"seconds\": %.4f, \"per_s\": %.1f, ", b->mode, commands, b->seconds,
            commands / b->seconds);
-    printf("\"min_us\": %.2f, \"median_us\": %.2f, \"p90_us\": %.2f, \"p99_us\": %.2f, \"max_us\": %.2f}\n",
+    printf("\"min_us\": %.4f, \"median_us\": %.4f, \"p90_us\": %.4f, \"p99_us\": %.4f, \"max_us\": %.4f}\n",
            b->samples_us[0], percentile(b, .5), percentile(b, .9), percentile(b, .99), percentile(b, 1));
 }
 

@@ -150,7 +150,8 @@ static void say_next(struct fan *fan, struct slot *slot)
     struct micros_visit *visit = slot->visit;
     const char *command = visit->commands[slot->asked];
     bool is_locked = slot->link.talk.prompt.password;
-    bool is_open = visit->password ? strcmp(command, "hello") == 0 : micros_command_is_open(command);
+    bool is_open =
+        visit->password ? strcmp(command, "hello") == 0 : micros_command_is_open(command);
     slot->said_to_locked = false;
     if (is_locked && !is_open && !visit->password) {
         finish(fan, slot, MICROS_NEEDS_PASSWORD);

@@ -24,10 +24,10 @@ static unsigned blanks_at_end(const char *line, size_t len)
 
 bool micros_prompt_find(const char *data, size_t len, struct micros_prompt *found)
 {
-    const char *end = data + len;
     unsigned blanks = len ? blanks_at_end(data, len) : 0;
     if (!blanks) // looked at first: this is asked after every few bytes
         return false;
+    const char *end = data + len;
     const char *newline = memrchr(data, '\n', len);
     const char *line = newline ? newline + 1 : data;
     if (end - line < (ptrdiff_t)blanks + 2)

@@ -110,6 +110,20 @@ static void run_hook(struct node *n, struct text hook)
              (int)text_trim(out_written(&o)).len, reply);
 }
 
+// Takes the first hook off `rest`. What a comment says is no text with quotes.
+static struct text take_hook(struct text *rest)
+{
+    struct text hook = text_trim(*rest);
+    size_t n = 0;
+
+    if (!hook.len || hook.p[0] != '#')
+        return text_until(rest, ';');
+    while (n < hook.len && hook.p[n] != ';')
+        n++;
+    *rest = text_skip(hook, n + 1);
+    return text_make(hook.p, n);
+}
+
 static void run_hooks(struct node *n)
 {
     char copy[CFG_LINE_MAX]; // a hook may change the settings, and with them the text of the hooks
@@ -122,7 +136,7 @@ static void run_hooks(struct node *n)
     bytes_copy(copy, hooks.p, hooks.len);
     hooks.p = copy;
     while (hooks.len)
-        run_hook(n, text_until(&hooks, ';'));
+        run_hook(n, take_hook(&hooks));
 }
 
 static void set_clock(struct node *n)

@@ -49,6 +49,8 @@ void node_log(struct node *n, enum log_level level, const char *format, ...)
     va_start(args, format);
     out_vformat(&o, format, args);
     va_end(args);
+    for (int i = 0; i < 3 && o.full && !text_is_utf8(out_written(&o)); i++)
+        o.len--; // what was cut in the middle of a character
     if (level <= LOG_INFO)
         log_add(&n->log, level, out_written(&o));
     if ((unsigned)level <= n->level)

@@ -6,9 +6,17 @@ void log_init(struct log *l, char *ring, size_t cap)
     *l = (struct log){ .ring = ring, .cap = cap };
 }
 
+// The place of byte `i` of what is in use; no division, which small chips do not have.
+static size_t place(const struct log *l, size_t i)
+{
+    size_t k = l->start + i;
+
+    return k < l->cap ? k : k - l->cap;
+}
+
 static char at(const struct log *l, size_t i)
 {
-    return l->ring[(l->start + i) % l->cap];
+    return l->ring[place(l, i)];
 }
 
 static void drop_oldest(struct log *l)
@@ -17,13 +25,13 @@ static void drop_oldest(struct log *l)
 
     while (at(l, n))
         n++;
-    l->start = (l->start + n + 1) % l->cap;
+    l->start = place(l, n + 1);
     l->len -= n + 1;
 }
 
 static void put(struct log *l, char c)
 {
-    l->ring[(l->start + l->len++) % l->cap] = c;
+    l->ring[place(l, l->len++)] = c;
 }
 
 void log_add(struct log *l, enum log_level level, struct text line)

@@ -150,6 +150,7 @@ static bool flush(struct conn *c)
         if (n <= 0)
             return false;
         b->off += (size_t)n;
+        c->closing_ms = c->loop->now_ms; // a slow peer is given time as long as it takes something
     }
     c->waits_out = b->off < b->len;
     if (!c->waits_out)

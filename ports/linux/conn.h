@@ -18,7 +18,7 @@ struct conn {
     struct conn *next_unsent;
     struct buffer unsent;     // answers that the peer did not take yet
     struct buffer held;       // input that waits until it did
-    uint32_t closing_ms;      // when closing began
+    uint32_t closing_ms;      // when closing began, or the peer last took something
     uint32_t watched;         // the events that the loop waits for
     bool is_socket, is_stream, is_unsent, is_closing, is_shut, is_overrun, has_ended, waits_out, is_dead;
     uint8_t kind;             // enum link_kind

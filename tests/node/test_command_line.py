@@ -25,7 +25,7 @@ class Options(NodeTest):
     def test_help(self):
         out, err = self.run_node("--help", code=0)
         for option in ("--root", "--listen", "--board", "--console", "--serial", "--trace", "--count", "--log", "--log-file",
-                       "--set", "--version"):
+                       "--set", "--describe", "--version"):
             self.assertIn(option, out)
         self.assertIn("Exit status", out)
         self.assertEqual(err, "")
@@ -35,6 +35,13 @@ class Options(NodeTest):
         out, err = self.run_node("--version", code=0)
         self.assertRegex(out, r"\Amicros-node \d+\.\d+\.\d+-\d+\n\Z")
         self.assertEqual((self.run_node("-V", code=0)[0], err), (out, ""))
+
+    def test_describe(self):
+        for what, words in (("settings", "| `socport` | 9008 |"), ("modules", "`system info`"), ("boards", "GPIO34")):
+            out, err = self.run_node("--describe", what, code=0)
+            self.assertIn(words, out)
+            self.assertEqual(err, "")
+        self.assertEqual(os.listdir(self.folder), [])
 
     def test_misuse(self):
         for options, words in (
@@ -47,7 +54,8 @@ class Options(NodeTest):
                 (["--listen", "::1"], "--listen takes"),
                 (["--listen", "[::1"], "--listen takes"),
                 (["--listen", ""], "--listen takes"),
-                (["--board", "arduino"], "no board is called 'arduino'; there are esp8266 and esp32"),
+                (["--board", "arduino"], "no board is called 'arduino'; --describe boards lists them"),
+                (["--describe", "weather"], "--describe takes settings, modules or boards, not 'weather'"),
                 (["--count", "0"], "--count takes 1 to 1000000, not '0'"),
                 (["--count", "many"], "--count takes"),
                 (["--log", "loud"], "--log takes error, warn, info or debug, not 'loud'"),

@@ -161,6 +161,19 @@ class OnPipes(ConsoleTest):
         console.count(b"ack        - The notice about damaged data was read\nnode01 $  ", 400)
         self.assert_serves(node)
 
+    def test_reader_that_is_always_behind_costs_no_memory(self):
+        self.without_log()
+        node, console = self.on_pipes()
+        got = base_kb = 0
+        console.send("help\n" * 12000)
+        while got < 16 << 20:
+            if not base_kb and got > 4 << 20:
+                base_kb = node.rss_kb()
+            piece = os.read(console.read_fd, 256)  # so slowly that the node always has a part left to write
+            self.assertTrue(piece)
+            got += len(piece)
+        self.assertLess(node.rss_kb() - base_kb, 512)
+
     def test_exit_from_a_pipe_starts_the_next_session(self):
         self.without_log()
         node, console = self.on_pipes()

@@ -143,7 +143,7 @@ class OnATerminal(ToolkitTest):
         terminal.type("conf\r")
         terminal.expect(r"\[configure\] slim01 \$  ")
         terminal.type("socm\t\r")
-        terminal.expect(r"32\r\n")
+        terminal.expect(r"32\r\n.*\[configure\] \S+ \$  ")
         for word in ("his\t", "und\t", "diff", "ac\t"):
             terminal.type(word + "\r")
             terminal.expect(r"\r\n.*\[configure\] \S+ \$  ")
@@ -157,7 +157,11 @@ class OnATerminal(ToolkitTest):
         terminal.expect(r"slim01 \$  ")
         terminal.type("version\r")
         terminal.expect(r"0\.7\.2-0\r\n.*slim01 \$  ")
-        terminal.type("junk\x03hello\r")
+        terminal.type("junk")
+        terminal.expect("junk")
+        terminal.type("\x03")
+        terminal.expect(r"\x1b\[K")  # wiped
+        terminal.type("hello\r")
         terminal.expect(r"hello:slim01.*\r\n.*slim01 \$  ")
         terminal.type("\033[A\033[A\r")
         terminal.expect(r"0\.7\.2-0\r\n.*slim01 \$  ")
@@ -171,12 +175,14 @@ class OnATerminal(ToolkitTest):
         terminal = self.start("connect", "slim01")
         terminal.expect(r"slim01 \$  ")
         terminal.type("x" * 150)
-        terminal.expect("x{40}")
+        for _ in range(14):
+            terminal.expect("x{10}")
         for columns in (40, 132, 20):
             fcntl.ioctl(terminal.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-            terminal.expect("slim01")  # it is drawn anew
+            terminal.type("\x05")
+            terminal.expect(r"slim01 \$  x")  # drawn anew
         terminal.type("yz\r")
-        terminal.expect("all of it")
+        terminal.expect(r"all of it\r\n.*slim01 \$  ")
         terminal.type("\x04")
         self.assertEqual(terminal.end(), 0)
 

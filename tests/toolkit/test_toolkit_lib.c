@@ -193,7 +193,8 @@ static void test_completion_offers_what_the_node_helps_with(void **state)
 }
 
 static const char json_help[] =
-    "{\"exec\": {\"light\": {\"verbs\": [{\"name\": \"rgb\", \"in\": [{\"name\": \"r\", \"kind\": \"int\"},"
+    "{\"exec\": {\"light\": {\"verbs\": [{\"name\": \"rgb\", \"in\": [{\"name\": \"r\", \"kind\": "
+    "\"int\"},"
     "{\"name\": \"red\"}, {\"name\": \"mode\", \"kind\": \"choice\", \"choices\": \"slow,fast\"}]},"
     "{\"name\": \"rgb_more\", \"in\": [{\"name\": \"on\", \"kind\": \"bool\"}]}]},"
     "\"unheard\": {\"verbs\": [{\"name\": \"x\", \"in\": [{\"name\": \"y\"}]}]}}}";
@@ -226,7 +227,8 @@ static void test_a_help_in_json_of_another_form_adds_nothing(void **state)
         "{\"exec\": 5}",
         "{\"exec\": {\"light\": 5}}",
         "{\"exec\": {\"light\": {\"verbs\": [5, {\"name\": 7, \"in\": [{}]}]}}}",
-        "{\"exec\": {\"light\": {\"verbs\": [{\"name\": \"rgb\", \"in\": [{\"name\": \"a b\"}]}]}}}",
+        "{\"exec\": {\"light\": {\"verbs\": [{\"name\": \"rgb\", \"in\": [{\"name\": \"a "
+        "b\"}]}]}}}",
     };
     struct helptext help = { 0 };
     assert_true(helptext_parse(&help, seed_help, sizeof seed_help - 1));

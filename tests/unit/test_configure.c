@@ -95,8 +95,8 @@ static void test_the_dump_shows_every_key_once_and_no_secret(void **state)
     struct peer *p = enter(r);
     char text[4096], line[64];
 
-    rig_set(r, "appwd", "opensesame");
     rig_set(r, "stapwd", "wifisecret");
+    expect_conf(p, "appwd opensesame", "Saved\n");
     peer_say(p, "dump");
     peer_heard(p, text, sizeof text);
     for (unsigned i = 0; i < KEY_COUNT; i++) {

@@ -121,7 +121,8 @@ static void print_text(const struct simulate *simulate, const struct discovery *
     term_word(stdout, TERM_BOLD, first->hello.name);
     printf(" at %s\n  micros connect ", first->ip);
     term_word(stdout, TERM_PLAIN, first->ip);
-    printf("\n%s\n", was_running || simulate->plan.background ? "  micros simulate stop" : "Ctrl-C ends it");
+    printf("\n%s\n",
+           was_running || simulate->plan.background ? "  micros simulate stop" : "Ctrl-C ends it");
     fflush(stdout);
 }
 

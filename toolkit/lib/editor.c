@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <wchar.h>
@@ -27,6 +28,8 @@ struct editor {
     char *line;
     mbstate_t decoding;
     sigset_t unblocked; // signals as they were before editing
+    size_t columns;     // of the terminal, as far as we know
+    bool is_stale;      // the line was drawn for another width
 };
 
 static volatile sig_atomic_t is_interrupted, is_resized;
@@ -46,6 +49,41 @@ static char *current_prompt(EditLine *edit)
     return editor->prompt;
 }
 
+static size_t count_columns(void)
+{
+    struct winsize size;
+    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col ? size.ws_col : 80;
+}
+
+// A line that wraps lies otherwise now, and every terminal moves it in its own way.
+static void take_new_size(struct editor *editor)
+{
+    size_t before = editor->columns;
+    const LineInfo *line = el_line(editor->edit);
+    size_t width = strlen(editor->prompt) + (size_t)(line->lastchar - line->buffer);
+    editor->columns = count_columns();
+    el_resize(editor->edit);
+    editor->is_stale = editor->is_stale || width >= before || width >= editor->columns;
+}
+
+// Draws the line anew below what is there, once a key shows that the window has its new size.
+static void draw_anew(struct editor *editor)
+{
+    if (!editor->is_stale)
+        return;
+    editor->is_stale = false;
+    putchar('\n');
+    el_set(editor->edit, EL_REFRESH);
+}
+
+// With a key at hand ppoll leaves signals waiting, though they came before it.
+static void let_signals_in(const struct editor *editor)
+{
+    sigset_t blocked;
+    sigprocmask(SIG_SETMASK, &editor->unblocked, &blocked);
+    sigprocmask(SIG_SETMASK, &blocked, NULL);
+}
+
 // Waits for a key and lets the caller hear the node meanwhile. False at the end.
 static bool wait_for_key(struct editor *editor)
 {
@@ -54,8 +92,10 @@ static bool wait_for_key(struct editor *editor)
     for (;;) {
         // SIGINT is blocked but for this call, so that none is missed between looking and waiting.
         int n = ppoll(wait, 2, NULL, &editor->unblocked);
+        if (n > 0)
+            let_signals_in(editor);
         if (is_resized)
-            el_resize(editor->edit);
+            take_new_size(editor);
         is_resized = 0;
         if (is_interrupted || (n < 0 && errno != EINTR))
             return false;
@@ -91,6 +131,7 @@ static int read_key(EditLine *edit, wchar_t *key)
             return drops_line(editor, key) ? 1 : 0;
         if (read(STDIN_FILENO, &byte, 1) != 1)
             return 0;
+        draw_anew(editor);
         size_t n = mbrtowc(key, &byte, 1, &editor->decoding);
         if (n != (size_t)-1 && n != (size_t)-2)
             return 1;
@@ -200,7 +241,9 @@ const char *editor_read(struct editor *editor, const char *prompt)
     free(editor->prompt);
     editor->prompt = term_escape(prompt, strlen(prompt), "");
     is_interrupted = 0;
-    // Ctrl-C drops the line or ends the typing politely; while an answer is awaited it ends the program, as usual.
+    editor->columns = count_columns();
+    // Ctrl-C drops the line or ends the typing politely; while an answer is awaited it ends the
+    // program, as usual.
     struct sigaction before, before_resize, action = { .sa_handler = interrupt };
     sigset_t blocked;
     sigemptyset(&blocked);

@@ -289,7 +289,7 @@ bool helptext_complete(const struct helptext *help, const char *line, size_t len
     char *text = strndup(line, len);
     bool ok = text && words_split(text, &words);
     // The last word is still being typed unless a blank follows it.
-    bool is_open = ok && words.n && text[strlen(text) - 1] != ' ';
+    bool is_open = ok && words.n && !strchr(" \t\r\n", text[strlen(text) - 1]);
     size_t n = is_open ? words.n - 1 : words.n;
     const char *start = is_open ? words.items[n] : "";
     *typed = strlen(start);

@@ -84,7 +84,8 @@ bool network_has_route(const struct network *network)
     struct sockaddr_in to = { .sin_family = AF_INET,
                               .sin_port = htons(9),
                               .sin_addr.s_addr = htonl(network_host(network, 0)) };
-    int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0); // connecting one only looks at the routes
+    int fd =
+        socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0); // connecting one only looks at the routes
     if (fd < 0)
         return true; // the search will say why
     bool has_route = connect(fd, (const struct sockaddr *)&to, sizeof to) == 0;

@@ -1,4 +1,5 @@
-// How the program ended, as JSON. The state is the process's own, since argp ends it wherever it likes.
+// How the program ended, as JSON. The state is the process's own, since argp ends it wherever it
+// likes.
 #include "outcome.h"
 
 #include "exits.h"

@@ -1,5 +1,5 @@
-// How the program ended, as JSON: with --json standard output holds one value even when a verb fails
-// before it has anything to print.
+// How the program ended, as JSON: with --json standard output holds one value even when a verb
+// fails before it has anything to print.
 #ifndef OUTCOME_H
 #define OUTCOME_H
 

@@ -27,7 +27,7 @@ struct shell {
     char known_name[MICROS_NAME_MAX + 1]; // what the cache calls it
     struct helptext help;
     bool knows_help, knows_keys, knows_arguments;
-    bool is_typed; // a person types
+    bool is_typed;  // a person types
     bool has_ended; // the node said good-bye, or the connection is gone
     int code;
 };

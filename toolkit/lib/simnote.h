@@ -1,4 +1,5 @@
-// What is noted of simulated nodes in the background, so that they are found again and can be ended.
+// What is noted of simulated nodes in the background, so that they are found again and can be
+// ended.
 #ifndef SIMNOTE_H
 #define SIMNOTE_H
 

@@ -1,0 +1,32 @@
+// hello: what a node says about itself goes to the cache file and to terminals.
+#include "fuzz.h"
+
+#include "hello.h"
+#include "term.h"
+
+#include <string.h>
+
+static void check(const struct hello *hello)
+{
+    MUST(*hello->uid && *hello->name);
+    char *uid = term_escape(hello->uid, strlen(hello->uid), "");
+    char *name = term_escape(hello->name, strlen(hello->name), "");
+    MUST(uid && strcmp(uid, hello->uid) == 0);
+    for (const char *at = hello->name; *at; at += term_utf8_len(at, strlen(at)))
+        MUST(term_utf8_len(at, strlen(at)) && (unsigned char)*at >= 0x20);
+    free(uid);
+    free(name);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct hello hello;
+    char line[48];
+    const char *text = (const char *)data;
+    if (hello_parse(text, size, &hello))
+        check(&hello);
+    MUST(hello_memfree(text, size) >= -1);
+    hello_first_line(text, size, line, sizeof line);
+    MUST(strlen(line) < sizeof line && !strchr(line, '\n'));
+    return 0;
+}
