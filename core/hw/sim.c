@@ -46,7 +46,8 @@ static int write_pin(void *ctx, unsigned gpio, bool high)
     if (gpio >= GPIO_MAX || s->use[gpio] != PIN_OUT)
         return ERR_IO;
     s->level = high ? s->level | (uint64_t)1 << gpio : s->level & ~((uint64_t)1 << gpio);
-    trace(s, "pin %u %u", gpio, (unsigned)high);
+    if (s->trace) // the progress LED comes here twice a command
+        trace(s, "pin %u %u", gpio, (unsigned)high);
     return OK;
 }
 

@@ -4,6 +4,7 @@
 #include "store/flatjson.h"
 #include "store/records.h"
 
+enum { GENERATION_MAX = 999999999 }; // a larger number is not one that a node counted up to
 enum { KEY_NAME_MAX = 64, ASIDE_MAX = 9 /* copies of damaged files; the last name is used again */ };
 
 struct sink {
@@ -105,7 +106,7 @@ int settings_generation_of(const struct settings *s, const char *blob, uint32_t 
             j.err = OK;
             more = 1;
         } else if (more == 1 && text_is(out_written(&key), "generation")) {
-            if (text_int(out_written(&value), &v) || v < 0)
+            if (text_int(out_written(&value), &v) || v < 0 || v > GENERATION_MAX)
                 return ERR_DAMAGED;
             *generation = (uint32_t)v;
             return OK;
@@ -187,7 +188,7 @@ static bool accept(const struct field *f, enum json_kind kind, struct out *value
         return false;
     // A verifier is longer than any password, and a plain password that a person wrote into the file
     // may be shorter than we ask for: both are taken here and judged by who checks passwords.
-    if (!(f->flags & F_HASHED) && field_check(f, out_written(value)))
+    if (f->flags & F_HASHED ? !value->len : field_check(f, out_written(value)))
         return false;
     if (f->kind == K_BOOL)
         value->buf[0] = value->buf[0] == 't' ? 'T' : 'F';
@@ -215,7 +216,7 @@ static int keep_member(struct settings *s, struct text name, struct out *value, 
     int32_t v;
 
     if (text_is(name, "generation")) {
-        if (!text_int(out_written(value), &v) && v >= 0)
+        if (!text_int(out_written(value), &v) && v >= 0 && v <= GENERATION_MAX)
             s->generation = (uint32_t)v;
         return OK;
     }
@@ -227,7 +228,8 @@ static int keep_member(struct settings *s, struct text name, struct out *value, 
     *seen |= 1u << key;
     if (!accept(&s->fields[key], kind, value)) {
         report->odd_key = key;
-        return OK;
+        // The default of a password is known to all: better the whole file of before.
+        return s->fields[key].flags & F_HASHED ? ERR_DAMAGED : OK;
     }
     // A key that stands twice: the later one counts. Dropping the first moves what lies behind it.
     struct text first = records_find(s, (unsigned)key);
@@ -259,8 +261,8 @@ int settings_load_from(struct settings *s, const char *blob, struct settings_rep
         struct out value = records_value(s);
         out_init(&key, name, sizeof name);
         more = flatjson_next(&j, &key, &value, &kind);
-        if (more == 1 && keep_member(s, out_written(&key), &value, kind, &seen, report))
-            more = ERR_FULL;
+        int err = more == 1 ? keep_member(s, out_written(&key), &value, kind, &seen, report) : OK;
+        more = err ? err : more;
     } while (more > 0);
     report->at = j.at;
     report->incomplete = seen != (uint32_t)((1ull << s->n_fields) - 1);

@@ -84,12 +84,17 @@ uint32_t address_hash(const struct sockaddr_storage *a)
 {
     const struct sockaddr_in *v4 = (const struct sockaddr_in *)a;
     const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)a;
-    bool is_v6 = a->ss_family == AF_INET6;
-    const uint8_t *p = is_v6 ? v6->sin6_addr.s6_addr : (const uint8_t *)&v4->sin_addr;
+    const uint8_t *p = (const uint8_t *)&v4->sin_addr;
+    int len = 4;
     uint32_t h = 2166136261u; // FNV-1a
 
-    for (int i = 0; i < (is_v6 ? 16 : 4); i++)
-        h = (h ^ p[i]) * 16777619u;
+    if (a->ss_family == AF_INET6) {
+        bool is_mapped = IN6_IS_ADDR_V4MAPPED(&v6->sin6_addr);
+        p = v6->sin6_addr.s6_addr + (is_mapped ? 12 : 0);
+        len = is_mapped ? 4 : 8;
+    }
+    while (len--)
+        h = (h ^ *p++) * 16777619u;
     return h;
 }
 

@@ -20,6 +20,8 @@ struct sockaddr_storage address_plus(const struct sockaddr_storage *a, unsigned 
 void address_own(const struct sockaddr_storage *a, char *text, size_t cap);
 
 bool address_is_loopback(const struct sockaddr_storage *a);
-uint32_t address_hash(const struct sockaddr_storage *a); // without the port
+
+// The same for all that one client can call itself: an IPv4 address, the /64 of an IPv6 address.
+uint32_t address_hash(const struct sockaddr_storage *a);
 
 #endif

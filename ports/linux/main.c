@@ -78,8 +78,12 @@ static int lock_root(const char *root)
         fprintf(stderr, "micros-node: cannot use the folder %s: %s\n", root, strerror(errno));
         return -1;
     }
+    // A fleet locks the folder above its nodes' folders; one of them alone shares that lock.
+    snprintf(path, sizeof path, "%s/../.lock", root);
+    int above = open(path, O_RDWR | O_CLOEXEC);
+    bool is_free = above < 0 || !flock(above, LOCK_SH | LOCK_NB);
     snprintf(path, sizeof path, "%s/.lock", root);
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    int fd = is_free ? open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600) : -1;
     if (fd >= 0 && !flock(fd, LOCK_EX | LOCK_NB))
         return fd;
     fprintf(stderr, "micros-node: %s: %s\n", root,

@@ -354,7 +354,6 @@ class Disk(NodeTest):
         first.kill()
         self.assert_serves(self.node())
 
-    @unittest.expectedFailure  # only the folder above is locked: a lock for each node would cost a descriptor for each
     def test_folder_of_a_node_among_many(self):
         many = self.node("--count", "2", root=self.path("many"), listen="127.77.1.1:0")
         second = self.node(root=os.path.join(many.root, "node00001"), ready=False)

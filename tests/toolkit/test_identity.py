@@ -34,6 +34,12 @@ class Identity(ToolkitTest):
             self.run_tool(*(word.format(old) for word in verb), given=b"version\n")
             self.assertEqual(self.names(), {node.uid: f"name{i}"}, verb)
 
+    def test_connecting_alone_shows_the_new_name(self):
+        node = self.real_node()
+        self.rename(node, "lamp")
+        self.run_tool("connect", "slim01")
+        self.assertEqual(self.names(), {node.uid: "lamp"})
+
     def test_status_shows_the_new_name_at_once(self):
         node = self.real_node()
         self.rename(node, "lamp")

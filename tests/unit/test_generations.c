@@ -101,9 +101,10 @@ static void test_state_keys_are_the_node_s_own_after_an_undo(void **state)
     struct rig *r = *state;
     struct peer *p = enter(r);
 
-    ram_put(&r->ram, "node_config.0.json", "{\"generation\": 0, \"version\": \"0.7.2-0\", \"hwuid\": \"other\"}");
+    ram_put(&r->ram, "node_config.0.json", "{\"generation\": 0, \"version\": \"0.7.2-0\", \"hwuid\": \"other\", \"devip\": \"127.0.0.1\"}");
     expect_conf(p, "soctout 5", "Saved\n");
-    ram_put(&r->ram, "node_config.0.json", "{\"generation\": 0, \"version\": \"0.7.2-0\", \"hwuid\": \"other\"}");
+    ram_put(&r->ram, "node_config.0.json", "{\"generation\": 0, \"version\": \"0.7.2-0\", \"hwuid\": \"other\", \"devip\": \"127.0.0.1\"}");
+    expect_conf(p, "diff", "soctout: 100 -> 5\n"); // what the node keeps itself is nobody's change
     expect_conf(p, "undo", "Saved\n");
     expect_conf(p, "version", "0.8.0-0\n");
     expect_conf(p, "hwuid", "0x500x20x910x680xc0xf7\n");

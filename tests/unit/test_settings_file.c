@@ -340,6 +340,8 @@ static void test_odd_generation_numbers_count_from_zero(void **state)
     assert_int_equal(t->s.generation, 0);
     load_text(t, "{\"generation\": 1.5}");
     assert_int_equal(t->s.generation, 0);
+    load_text(t, "{\"generation\": 2147483647}"); // the next one would be none that can be read back
+    assert_int_equal(t->s.generation, 0);
     load_text(t, "{\"generation\": 77}");
     assert_int_equal(t->s.generation, 77);
 }
