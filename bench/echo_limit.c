@@ -1,5 +1,6 @@
-// The least a line shell can do: a prompt, and each line back with the prompt. What this machine, its kernel
-// and the load generator allow; the node is compared with it. Clients that fall behind are dropped.
+// The least a line shell can do: a prompt, and each line back with the prompt. What this machine,
+// its kernel and the load generator allow; the node is compared with it. Clients that fall behind
+// are dropped.
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
@@ -68,7 +69,8 @@ static int lines(struct conn *c)
         if (n && at[n - 1] == '\r')
             n--;
         c->closing = n == 4 && !memcmp(at, "exit", 4);
-        if (c->closing ? put(c, "Bye!\n", 5) : put(c, at, n) || put(c, "\n", 1) || put(c, prompt, prompt_len))
+        if (c->closing ? put(c, "Bye!\n", 5)
+                       : put(c, at, n) || put(c, "\n", 1) || put(c, prompt, prompt_len))
             return -1;
         at = nl + 1;
     }
@@ -119,7 +121,8 @@ static void greet(int listener)
 
 static int open_listener(unsigned short port)
 {
-    struct sockaddr_in addr = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+    struct sockaddr_in addr = { .sin_family = AF_INET,
+                                .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
                                 .sin_port = htons(port) };
     struct epoll_event ev = { .events = EPOLLIN, .data.ptr = NULL };
     socklen_t len = sizeof addr;
@@ -127,8 +130,8 @@ static int open_listener(unsigned short port)
 
     if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one) ||
         bind(fd, (struct sockaddr *)&addr, sizeof addr) || listen(fd, BACKLOG) ||
-        getsockname(fd, (struct sockaddr *)&addr, &len) || (ep = epoll_create1(EPOLL_CLOEXEC)) < 0 ||
-        epoll_ctl(ep, EPOLL_CTL_ADD, fd, &ev))
+        getsockname(fd, (struct sockaddr *)&addr, &len) ||
+        (ep = epoll_create1(EPOLL_CLOEXEC)) < 0 || epoll_ctl(ep, EPOLL_CTL_ADD, fd, &ev))
         return -1;
     printf("listening on 127.0.0.1:%u\n", ntohs(addr.sin_port));
     fflush(stdout);
@@ -157,7 +160,8 @@ int main(int argc, char **argv)
     unsigned long port = argc > 1 ? strtoul(argv[1], &end, 10) : 0;
 
     if (argc > 3 || port > 65535 || (end && (*end || end == argv[1]))) {
-        fprintf(stderr, "usage: echo_limit [PORT [PROMPT]]    on 127.0.0.1; port 0 picks a free one\n");
+        fprintf(stderr,
+                "usage: echo_limit [PORT [PROMPT]]    on 127.0.0.1; port 0 picks a free one\n");
         return 2;
     }
     prompt = argc > 2 ? argv[2] : prompt;

@@ -1,4 +1,5 @@
-// Says hello to many nodes on consecutive addresses, a window of them at a time. Prints one JSON line.
+// Says hello to many nodes on consecutive addresses, a window of them at a time. Prints one JSON
+// line.
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
@@ -18,7 +19,7 @@ static const char hello[] = "hello\n", reply_start[] = "hello:";
 
 // One conversation: prompt, hello, reply with the next prompt.
 struct talk {
-    int fd;                // -1: free
+    int fd; // -1: free
     bool asked;
     size_t len;
     char data[REPLY_MAX];
@@ -26,7 +27,7 @@ struct talk {
 
 struct fleet {
     int epoll;
-    uint32_t first;        // address, host order
+    uint32_t first; // address, host order
     uint16_t port;
     unsigned count, window, started, answered, failed, open;
     struct talk *talks;
@@ -50,7 +51,8 @@ static void end(struct fleet *f, struct talk *t, bool ok)
 
 static void begin(struct fleet *f, struct talk *t)
 {
-    struct sockaddr_in a = { .sin_family = AF_INET, .sin_port = htons(f->port),
+    struct sockaddr_in a = { .sin_family = AF_INET,
+                             .sin_port = htons(f->port),
                              .sin_addr.s_addr = htonl(f->first + f->started) };
     struct epoll_event ev = { .events = EPOLLIN, .data.ptr = t };
 
@@ -115,7 +117,8 @@ int main(int argc, char **argv)
     struct fleet f = { .window = 64, .epoll = epoll_create1(EPOLL_CLOEXEC) };
 
     if (argc != 4 || inet_pton(AF_INET, argv[1], &first) != 1 || ntohl(first.s_addr) >> 24 != 127) {
-        fprintf(stderr, "usage: fleetbench ADDRESS PORT COUNT    the first of COUNT loopback addresses\n");
+        fprintf(stderr,
+                "usage: fleetbench ADDRESS PORT COUNT    the first of COUNT loopback addresses\n");
         return 2;
     }
     f.first = ntohl(first.s_addr);
@@ -128,8 +131,8 @@ int main(int argc, char **argv)
         f.talks[i].fd = -1;
     double start = now_s();
     run(&f);
-    printf("{\"nodes\": %u, \"answered\": %u, \"failed\": %u, \"seconds\": %.3f}\n", f.count, f.answered, f.failed,
-           now_s() - start);
+    printf("{\"nodes\": %u, \"answered\": %u, \"failed\": %u, \"seconds\": %.3f}\n", f.count,
+           f.answered, f.failed, now_s() - start);
     free(f.talks);
     return f.answered == f.count ? 0 : 1;
 }

@@ -1,4 +1,5 @@
-// Measures one line shell on loopback: latency, pipelining, whole sessions, start-up. Prints one JSON line.
+// Measures one line shell on loopback: latency, pipelining, whole sessions, start-up. Prints one
+// JSON line.
 #include <argp.h>
 #include <arpa/inet.h>
 #include <errno.h>
@@ -18,7 +19,8 @@
 #include <unistd.h>
 
 static const char doc[] =
-    "Measures a shell that greets with a prompt and answers each line with a reply and the prompt.\v"
+    "Measures a shell that greets with a prompt and answers each line with a reply and the "
+    "prompt.\v"
     "Modes:\n"
     "  latency   one connection, COUNT commands one after the other\n"
     "  pipeline  one connection, COUNT commands, --depth of them in each write\n"
@@ -27,18 +29,25 @@ static const char doc[] =
     "One JSON object is printed; times are microseconds. Only loopback addresses are taken.\n"
     "Exit status: 0 measured, 1 the server failed, 2 the command line is wrong.";
 
-enum { PROMPT_MAX = 256, RECV_BYTES = 65536, SETTLE_MS = 60, RETRY_NS = 40000, WARM_UP = 50, START_LIMIT_S = 20 };
+enum {
+    PROMPT_MAX = 256,
+    RECV_BYTES = 65536,
+    SETTLE_MS = 60,
+    RETRY_NS = 40000,
+    WARM_UP = 50,
+    START_LIMIT_S = 20
+};
 
 struct bench {
     const char *mode, *command;
-    char line[2048];             // the command with its newline
+    char line[2048]; // the command with its newline
     size_t line_len;
     struct sockaddr_in server;
     unsigned count, depth, timeout_s;
     char prompt[PROMPT_MAX];
     size_t prompt_len;
-    char **program;              // startup: what to start
-    double *samples_us;          // `done` of them
+    char **program;     // startup: what to start
+    double *samples_us; // `done` of them
     unsigned done;
     double seconds;
     char data[RECV_BYTES + PROMPT_MAX]; // what came last; its end may be the start of a prompt
@@ -123,7 +132,8 @@ static void await_prompt(struct bench *b, int fd)
         if (len == sizeof b->data)
             fail("the reply is too long");
         len += receive(fd, b->data + len, sizeof b->data - len);
-    } while (len < b->prompt_len || memcmp(b->data + len - b->prompt_len, b->prompt, b->prompt_len));
+    } while (len < b->prompt_len ||
+             memcmp(b->data + len - b->prompt_len, b->prompt, b->prompt_len));
 }
 
 // The prompt is what stands behind the last newline of the greeting once the server is silent.
@@ -270,10 +280,12 @@ static void print(struct bench *b)
     unsigned commands = b->done * (strcmp(b->mode, "pipeline") ? 1 : b->depth);
 
     qsort(b->samples_us, b->done, sizeof *b->samples_us, by_size);
-    printf("{\"mode\": \"%s\", \"done\": %u, \"seconds\": %.4f, \"per_s\": %.1f, ", b->mode, commands, b->seconds,
-           commands / b->seconds);
-    printf("\"min_us\": %.4f, \"median_us\": %.4f, \"p90_us\": %.4f, \"p99_us\": %.4f, \"max_us\": %.4f}\n",
-           b->samples_us[0], percentile(b, .5), percentile(b, .9), percentile(b, .99), percentile(b, 1));
+    printf("{\"mode\": \"%s\", \"done\": %u, \"seconds\": %.4f, \"per_s\": %.1f, ", b->mode,
+           commands, b->seconds, commands / b->seconds);
+    printf("\"min_us\": %.4f, \"median_us\": %.4f, \"p90_us\": %.4f, \"p99_us\": %.4f, \"max_us\": "
+           "%.4f}\n",
+           b->samples_us[0], percentile(b, .5), percentile(b, .9), percentile(b, .99),
+           percentile(b, 1));
 }
 
 struct mode {
@@ -282,7 +294,10 @@ struct mode {
 };
 
 static const struct mode modes[] = {
-    { "latency", latency }, { "pipeline", pipeline }, { "connect", sessions }, { "startup", startup },
+    { "latency", latency },
+    { "pipeline", pipeline },
+    { "connect", sessions },
+    { "startup", startup },
 };
 
 static const struct mode *find_mode(const char *name)
@@ -312,14 +327,13 @@ static void positional(struct bench *b, char *arg, struct argp_state *state)
             argp_error(state, "no mode is called '%s'", arg);
         break;
     case 1:
-        if (inet_pton(AF_INET, arg, &b->server.sin_addr) != 1 || ntohl(b->server.sin_addr.s_addr) >> 24 != 127)
+        if (inet_pton(AF_INET, arg, &b->server.sin_addr) != 1 ||
+            ntohl(b->server.sin_addr.s_addr) >> 24 != 127)
             argp_error(state, "'%s' is not an IPv4 loopback address", arg);
         break;
     case 2: b->server.sin_port = htons((uint16_t)number(state, arg, 65535)); break;
     case 3: b->count = number(state, arg, 10000000); break;
-    default:
-        b->program = state->argv + state->next - 1;
-        state->next = state->argc;
+    default: b->program = state->argv + state->next - 1; state->next = state->argc;
     }
 }
 
@@ -349,8 +363,12 @@ int main(int argc, char **argv)
         { "timeout", 't', "SECONDS", 0, "how long an answer may take (10)", 0 },
         { 0 },
     };
-    static const struct argp argp = { rows, parse, "MODE ADDRESS PORT COUNT [-- PROGRAM ARGUMENT...]", doc, 0, 0, 0 };
-    static struct bench b = { .command = "hello", .depth = 64, .timeout_s = 10, .server.sin_family = AF_INET };
+    static const struct argp argp = {
+        rows, parse, "MODE ADDRESS PORT COUNT [-- PROGRAM ARGUMENT...]", doc, 0, 0, 0
+    };
+    static struct bench b = {
+        .command = "hello", .depth = 64, .timeout_s = 10, .server.sin_family = AF_INET
+    };
 
     argp_err_exit_status = 2;
     argp_parse(&argp, argc, argv, ARGP_IN_ORDER, 0, &b);

@@ -17,8 +17,8 @@ struct crypto {
     void (*hmac_sha256)(const uint8_t *key, size_t key_len, const uint8_t *data, size_t len,
                         uint8_t out[SHA256_BYTES]);
     // RFC 8018 with HMAC-SHA-256, one block.
-    void (*pbkdf2_sha256)(const uint8_t *password, size_t password_len, const uint8_t *salt, size_t salt_len,
-                          uint32_t rounds, uint8_t out[SHA256_BYTES]);
+    void (*pbkdf2_sha256)(const uint8_t *password, size_t password_len, const uint8_t *salt,
+                          size_t salt_len, uint32_t rounds, uint8_t out[SHA256_BYTES]);
 };
 
 struct port {

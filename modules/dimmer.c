@@ -68,16 +68,25 @@ static void stop(struct call *c)
 }
 
 static const struct pin_need pins[] = { { "pwm_5", PIN_PWM } };
-static const struct field value_in[] = { { "value", K_INT, "brightness; 0 is off", .hi = FULL, .step = 10,
-                                           .flags = F_OPTIONAL | F_ANSWERS } };
+static const struct field value_in[] = { { "value", K_INT, "brightness; 0 is off", .hi = FULL,
+                                           .step = 10, .flags = F_OPTIONAL | F_ANSWERS } };
 static const struct field state[] = {
     { "state", K_BOOL, "on or off", .hi = 1, .flags = F_KEEP, AT(struct dimmer, on) },
-    { "value", K_INT, "brightness", .lo = 1, .hi = FULL, .def = 500, .flags = F_KEEP, AT(struct dimmer, value) },
+    { "value", K_INT, "brightness", .lo = 1, .hi = FULL, .def = 500, .flags = F_KEEP,
+      AT(struct dimmer, value) },
 };
 static const struct verb verbs[] = {
     { "set_value", set_value, "set the brightness", IN(value_in) },
     { "toggle", toggle, "switch the lamp", IN(call_toggle_in) },
-    { "dimmer_cache_load_n_init", restore, "bring back what was before the reboot", IN(call_restore_in) },
+    { "dimmer_cache_load_n_init", restore, "bring back what was before the reboot",
+      IN(call_restore_in) },
 };
-const struct module mod_dimmer = { "dimmer", "PWM dimmed lamp", "dimmer.pds", PINS(pins), VERBS(verbs),
-                                   STATE(state, struct dimmer), .stop = stop };
+const struct module mod_dimmer = {
+    .name = "dimmer",
+    .help = "PWM dimmed lamp",
+    .keep_file = "dimmer.pds",
+    .stop = stop,
+    PINS(pins),
+    STATE(state, struct dimmer),
+    VERBS(verbs),
+};

@@ -43,15 +43,26 @@ static int servo_deinit(struct call *c)
     return OK;
 }
 
-#define CHANNEL(name_, help_) { name_, K_INT, help_, .hi = FULL, .step = 10, .flags = F_OPTIONAL | F_CLAMP }
-static const struct pin_need pins[] = { { "pwm_1", PIN_PWM }, { "pwm_2", PIN_PWM }, { "pwm_3", PIN_PWM }, { "pwm_0", PIN_PWM } };
-static const struct field channels[] = { CHANNEL("r", "red"), CHANNEL("g", "green"), CHANNEL("b", "blue") };
-static const struct field duty_in[] = { { "duty", K_INT, "position", .lo = 40, .hi = 120, .step = 1, .def = 100,
-                                          .flags = F_OPTIONAL | F_CLAMP } };
+#define CHANNEL(name, help) name, K_INT, help, .hi = FULL, .step = 10, .flags = F_OPTIONAL | F_CLAMP
+static const struct pin_need pins[] = {
+    { "pwm_1", PIN_PWM }, { "pwm_2", PIN_PWM }, { "pwm_3", PIN_PWM }, { "pwm_0", PIN_PWM }
+};
+static const struct field channels[] = {
+    { CHANNEL("r", "red") },
+    { CHANNEL("g", "green") },
+    { CHANNEL("b", "blue") },
+};
+static const struct field duty_in[] = { { "duty", K_INT, "position", .lo = 40, .hi = 120, .step = 1,
+                                          .def = 100, .flags = F_OPTIONAL | F_CLAMP } };
 static const struct verb verbs[] = {
     { "RGB", rgb, "set the given channels", IN(channels) },
     { "RGB_deinit", rgb_deinit, "switch the lamp off and release it" },
     { "Servo", servo, "move the servo", IN(duty_in) },
     { "Servo_deinit", servo_deinit, "release the servo" },
 };
-const struct module mod_gpio = { "gpio", "lamp and servo of the first generation", PINS(pins), VERBS(verbs) };
+const struct module mod_gpio = {
+    .name = "gpio",
+    .help = "lamp and servo of the first generation",
+    PINS(pins),
+    VERBS(verbs),
+};

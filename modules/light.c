@@ -87,9 +87,15 @@ static void stop(struct call *c)
     (void)drive(c, dark, false);
 }
 
-#define CHANNEL(name_, help_) { name_, K_INT, help_, .hi = FULL, .step = 10, .flags = F_OPTIONAL | F_CLAMP }
-static const struct pin_need pins[] = { { "pwm_1", PIN_PWM }, { "pwm_2", PIN_PWM }, { "pwm_3", PIN_PWM } };
-static const struct field channels[] = { CHANNEL("r", "red"), CHANNEL("g", "green"), CHANNEL("b", "blue") };
+#define CHANNEL(name, help) name, K_INT, help, .hi = FULL, .step = 10, .flags = F_OPTIONAL | F_CLAMP
+static const struct pin_need pins[] = { { "pwm_1", PIN_PWM },
+                                        { "pwm_2", PIN_PWM },
+                                        { "pwm_3", PIN_PWM } };
+static const struct field channels[] = {
+    { CHANNEL("r", "red") },
+    { CHANNEL("g", "green") },
+    { CHANNEL("b", "blue") },
+};
 static const struct field state[] = {
     { "r", K_INT, "red", .hi = FULL, .def = 600, .flags = F_KEEP, AT(struct light, rgb[0]) },
     { "g", K_INT, "green", .hi = FULL, .def = 600, .flags = F_KEEP, AT(struct light, rgb[1]) },
@@ -99,7 +105,15 @@ static const struct field state[] = {
 static const struct verb verbs[] = {
     { "rgb", rgb, "set the colour; a channel that is left out stays", IN(channels) },
     { "toggle", toggle, "switch the lamp", IN(call_toggle_in) },
-    { "rgb_cache_load_n_init", restore, "bring back what was before the reboot", IN(call_restore_in) },
+    { "rgb_cache_load_n_init", restore, "bring back what was before the reboot",
+      IN(call_restore_in) },
 };
-const struct module mod_light = { "light", "analog RGB lamp", "rgb.pds", PINS(pins), VERBS(verbs),
-                                  STATE(state, struct light), .stop = stop };
+const struct module mod_light = {
+    .name = "light",
+    .help = "analog RGB lamp",
+    .keep_file = "rgb.pds",
+    .stop = stop,
+    PINS(pins),
+    STATE(state, struct light),
+    VERBS(verbs),
+};

@@ -71,8 +71,8 @@ static int deinit2(struct call *c)
 }
 
 static const struct pin_need pins[] = { { "pwm_0", PIN_PWM }, { "pwm_2", PIN_PWM } };
-static const struct field duty_in[] = { { "duty", K_INT, "position", .lo = LEFT, .hi = RIGHT, .step = 1, .def = 100,
-                                          .flags = F_OPTIONAL | F_CLAMP } };
+static const struct field duty_in[] = { { "duty", K_INT, "position", .lo = LEFT, .hi = RIGHT,
+                                          .step = 1, .def = 100, .flags = F_OPTIONAL | F_CLAMP } };
 static const struct verb verbs[] = {
     { "Servo", servo, "move the first servo", IN(duty_in) },
     { "Servo2", servo2, "move the second servo", IN(duty_in) },
@@ -80,5 +80,11 @@ static const struct verb verbs[] = {
     { "Servo_deinit", deinit, "release the first servo" },
     { "Servo2_deinit", deinit2, "release the second servo" },
 };
-const struct module mod_servo = { "servo", "hobby servos", .size = sizeof(struct servo), PINS(pins), VERBS(verbs),
-                                  .tick = tick };
+const struct module mod_servo = {
+    .name = "servo",
+    .help = "hobby servos",
+    .size = sizeof(struct servo),
+    .tick = tick,
+    PINS(pins),
+    VERBS(verbs),
+};

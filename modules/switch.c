@@ -66,14 +66,23 @@ static void stop(struct call *c)
 }
 
 static const struct pin_need pins[] = { { "simple_0", PIN_OUT } };
-static const struct field set_in[] = { { "state", K_INT, "0 is off, 1 is on", .hi = 1, .flags = F_OPTIONAL | F_ANSWERS } };
+static const struct field set_in[] = { { "state", K_INT, "0 is off, 1 is on", .hi = 1,
+                                         .flags = F_OPTIONAL | F_ANSWERS } };
 static const struct field state[] = {
     { "state", K_BOOL, "on or off", .hi = 1, .flags = F_KEEP, AT(struct switch_state, on) },
 };
 static const struct verb verbs[] = {
     { "set_state", set_state, "switch on or off", IN(set_in) },
     { "toggle", toggle, "switch to the other state", IN(call_toggle_in) },
-    { "switch_cache_load_n_init", restore, "bring back what was before the reboot", IN(call_restore_in) },
+    { "switch_cache_load_n_init", restore, "bring back what was before the reboot",
+      IN(call_restore_in) },
 };
-const struct module mod_switch = { "switch", "digital output", "switch.pds", PINS(pins), VERBS(verbs),
-                                   STATE(state, struct switch_state), .stop = stop };
+const struct module mod_switch = {
+    .name = "switch",
+    .help = "digital output",
+    .keep_file = "switch.pds",
+    .stop = stop,
+    PINS(pins),
+    STATE(state, struct switch_state),
+    VERBS(verbs),
+};

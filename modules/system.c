@@ -73,7 +73,8 @@ static int memfree(struct call *c)
 static int clock(struct call *c)
 {
     struct calendar t = c->host->local_time(c->host->ctx);
-    const int32_t parts[] = { t.year, t.month, t.day, t.hour, t.minute, t.second, t.weekday, t.yearday };
+    const int32_t parts[] = { t.year,   t.month,  t.day,     t.hour,
+                              t.minute, t.second, t.weekday, t.yearday };
 
     reply_begin(c->reply, REPLY_TUPLE);
     for (unsigned i = 0; i < COUNT(parts); i++)
@@ -123,7 +124,8 @@ static int uptime(struct call *c)
 {
     int32_t s = c->host->fact(c->host->ctx, HOST_UPTIME_S);
 
-    reply_text(c->reply, "%d %d:%d:%d", (int)(s / 86400), (int)(s / 3600 % 24), (int)(s / 60 % 60), (int)(s % 60));
+    reply_text(c->reply, "%d %d:%d:%d", (int)(s / 86400), (int)(s / 3600 % 24), (int)(s / 60 % 60),
+               (int)(s % 60));
     return OK;
 }
 
@@ -148,15 +150,18 @@ static int reboot(struct call *c)
 }
 
 static const struct pin_need pins[] = { { "builtin", PIN_OUT } };
-static const struct field unload_in[] = { { "unload", K_TEXT, "a module to unload", .flags = F_OPTIONAL } };
-static const struct field essid_in[] = { { "essid", K_TEXT, "the joined network is measured", .flags = F_OPTIONAL } };
-static const struct field lines_in[] = { { "lines", K_INT, "how many", .lo = 1, .hi = 1000, .def = LOG_LINES,
+static const struct field unload_in[] = { { "unload", K_TEXT, "a module to unload",
+                                            .flags = F_OPTIONAL } };
+static const struct field essid_in[] = { { "essid", K_TEXT, "the joined network is measured",
                                            .flags = F_OPTIONAL } };
+static const struct field lines_in[] = { { "lines", K_INT, "how many", .lo = 1, .hi = 1000,
+                                           .def = LOG_LINES, .flags = F_OPTIONAL } };
 static const struct verb verbs[] = {
     { "info", info, "clock, free memory, free storage" },
     { "gcollect", gcollect, "free memory" },
     { "heartbeat", heartbeat, "pulse the LED" },
-    { "clock", clock, "local time: year, month, day, hour, minute, second, weekday, day of the year" },
+    { "clock", clock,
+      "local time: year, month, day, hour, minute, second, weekday, day of the year" },
     { "ntp", clock, "local time; on this port the host keeps the clock" },
     { "module", module, "loaded modules; with a name, unload that one", IN(unload_in) },
     { "cachedump", cachedump, "kept states of the modules" },
@@ -170,5 +175,11 @@ static const struct verb verbs[] = {
     { "sessions", sessions, "open shell sessions" },
     { "log", show_log, "the newest lines of the log", IN(lines_in) },
 };
-const struct module mod_system = { "system", "the node itself", .size = sizeof(struct system), PINS(pins), VERBS(verbs),
-                                   .tick = tick };
+const struct module mod_system = {
+    .name = "system",
+    .help = "the node itself",
+    .size = sizeof(struct system),
+    .tick = tick,
+    PINS(pins),
+    VERBS(verbs),
+};

@@ -6,8 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// memcpy and memset are the two functions that compilers call of themselves, for structs; every port
-// has them, in its C library or its chip's ROM.
+// memcpy and memset are the two functions that compilers call of themselves, for structs; every
+// port has them, in its C library or its chip's ROM.
 static inline void bytes_copy(void *to, const void *from, size_t len)
 {
     if (len) // an empty slice may point nowhere

@@ -4,7 +4,8 @@
 const char *err_text(int err)
 {
     switch (err) {
-#define X(code, num, text) case code: return text;
+#define X(code, num, text)                                                                         \
+    case code: return text;
         ERR_LIST(X)
 #undef X
     default: return err >= 0 ? "ok" : "unknown error";

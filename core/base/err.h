@@ -2,20 +2,20 @@
 #ifndef BASE_ERR_H
 #define BASE_ERR_H
 
-#define ERR_LIST(X)                                                                               \
-    X(ERR_ARG, -1, "bad argument")                                                                \
-    X(ERR_RANGE, -2, "out of range")                                                              \
-    X(ERR_NAME, -3, "no such name")                                                               \
-    X(ERR_FULL, -4, "no room left")                                                               \
-    X(ERR_NOTSUP, -5, "not supported on this board")                                              \
-    X(ERR_IO, -6, "device did not answer")                                                        \
-    X(ERR_SYNTAX, -7, "invalid syntax")                                                           \
-    X(ERR_TYPE, -8, "wrong type")                                                                 \
-    X(ERR_DAMAGED, -9, "the stored data is damaged")                                              \
-    X(ERR_STORE, -10, "the storage did not take it")                                              \
-    X(ERR_DENIED, -11, "access denied")                                                           \
-    X(ERR_INPUT_ONLY, -12, "can only be input")                                                   \
-    X(ERR_FLASH_PIN, -13, "belongs to the flash chip")                                            \
+#define ERR_LIST(X)                                                                                \
+    X(ERR_ARG, -1, "bad argument")                                                                 \
+    X(ERR_RANGE, -2, "out of range")                                                               \
+    X(ERR_NAME, -3, "no such name")                                                                \
+    X(ERR_FULL, -4, "no room left")                                                                \
+    X(ERR_NOTSUP, -5, "not supported on this board")                                               \
+    X(ERR_IO, -6, "device did not answer")                                                         \
+    X(ERR_SYNTAX, -7, "invalid syntax")                                                            \
+    X(ERR_TYPE, -8, "wrong type")                                                                  \
+    X(ERR_DAMAGED, -9, "the stored data is damaged")                                               \
+    X(ERR_STORE, -10, "the storage did not take it")                                               \
+    X(ERR_DENIED, -11, "access denied")                                                            \
+    X(ERR_INPUT_ONLY, -12, "can only be input")                                                    \
+    X(ERR_FLASH_PIN, -13, "belongs to the flash chip")                                             \
     X(ERR_TAKEN, -14, "is in use")
 
 enum err {

@@ -54,13 +54,9 @@ static int check_length(const struct field *f, struct text t)
 int field_convert(const struct field *f, const struct literal *l, union value *v)
 {
     switch (f->kind) {
-    case K_BOOL:
-        v->i = l->i != 0;
-        return l->kind == LIT_BOOL || l->kind == LIT_INT ? OK : ERR_TYPE;
+    case K_BOOL: v->i = l->i != 0; return l->kind == LIT_BOOL || l->kind == LIT_INT ? OK : ERR_TYPE;
     case K_CHOICE: return l->kind == LIT_TEXT ? find_choice(f->choices, l->text, &v->i) : ERR_TYPE;
-    case K_TEXT:
-        v->s = l->text;
-        return l->kind == LIT_TEXT ? check_length(f, l->text) : ERR_TYPE;
+    case K_TEXT: v->s = l->text; return l->kind == LIT_TEXT ? check_length(f, l->text) : ERR_TYPE;
     default: return to_number(f, l, &v->i);
     }
 }
@@ -84,7 +80,8 @@ static bool is_address(struct text t)
         struct text number = text_until(&t, '.');
         int32_t n;
         bool is_last = part == 3, is_at_end = number.p + number.len == end;
-        if (number.len > 3 || text_int(number, &n) || n > 255 || number.p[0] < '0' || is_last != is_at_end)
+        if (number.len > 3 || text_int(number, &n) || n > 255 || number.p[0] < '0' ||
+            is_last != is_at_end)
             return false;
     }
     return true;

@@ -9,16 +9,16 @@
 enum field_kind { K_BOOL, K_INT, K_FIXED, K_CHOICE, K_TEXT };
 
 enum field_flag {
-    F_OPTIONAL = 1, // argument: may be left out; None counts as left out
-    F_CLAMP = 2,    // argument: a number out of range becomes the nearest one in range
-    F_KEEP = 4,     // state: kept over a reboot
-    F_SECRET = 8,   // setting: never printed
-    F_HASHED = 16,  // setting: only a verifier of it is stored
-    F_REBOOT = 32,  // setting: takes effect at the next boot
-    F_STATE = 64,   // setting: written by the node, not by users
-    F_NAME = 128,   // text: letters, digits, '-', '_' and '.' only
+    F_OPTIONAL = 1,  // argument: may be left out; None counts as left out
+    F_CLAMP = 2,     // argument: a number out of range becomes the nearest one in range
+    F_KEEP = 4,      // state: kept over a reboot
+    F_SECRET = 8,    // setting: never printed
+    F_HASHED = 16,   // setting: only a verifier of it is stored
+    F_REBOOT = 32,   // setting: takes effect at the next boot
+    F_STATE = 64,    // setting: written by the node, not by users
+    F_NAME = 128,    // text: letters, digits, '-', '_' and '.' only
     F_ADDRESS = 256, // text: an IPv4 address
-    F_ANSWERS = 512 // argument: the verb itself answers for a number out of range
+    F_ANSWERS = 512  // argument: the verb itself answers for a number out of range
 };
 
 struct field {
@@ -30,9 +30,9 @@ struct field {
     const char *text_def; // K_TEXT: the default
     int32_t lo, hi;       // numbers: the range; K_TEXT: the length in bytes; equal: no limit
     int32_t step, def;
-    uint16_t at;          // state: offset of an int32_t in the state struct
-    uint16_t flags;       // enum field_flag
-    uint8_t decimals;     // K_FIXED: the value is an int scaled by 10^decimals
+    uint16_t at;      // state: offset of an int32_t in the state struct
+    uint16_t flags;   // enum field_flag
+    uint8_t decimals; // K_FIXED: the value is an int scaled by 10^decimals
 };
 
 union value {
@@ -43,7 +43,8 @@ union value {
 // Converts a literal to the field's kind and checks it. ERR_TYPE, ERR_RANGE.
 int field_convert(const struct field *f, const struct literal *l, union value *v);
 
-// Checks plain text (a setting as typed, unquoted). ERR_TYPE: not of that kind. ERR_RANGE: not accepted.
+// Checks plain text (a setting as typed, unquoted). ERR_TYPE: not of that kind. ERR_RANGE: not
+// accepted.
 int field_check(const struct field *f, struct text t);
 
 // Writes what the field accepts: "true or false", "1 to 65535", "8 to 63 characters".

@@ -208,9 +208,7 @@ int literal_parse(struct text t, struct literal *l)
     case '"':
     case '\'': return parse_string(t, l);
     case '[':
-    case '(':
-        *l = (struct literal){ LIT_LIST, .text = t };
-        return check_list(t, 0);
+    case '(': *l = (struct literal){ LIT_LIST, .text = t }; return check_list(t, 0);
     default: break;
     }
     if (is_digit(t.p[0]) || t.p[0] == '-' || t.p[0] == '+' || t.p[0] == '.')

@@ -10,21 +10,21 @@
 typedef void out_flush_fn(void *ctx, const char *data, size_t len);
 
 struct out {
-    char *buf;            // terminated at all times when there is no flush function
-    size_t cap, len;      // bytes of room, bytes written since the last flush
-    size_t flushed;       // bytes handed on so far
-    out_flush_fn *flush;  // NULL: drop and set `full`
-    void *ctx;            // passed to flush
+    char *buf;           // terminated at all times when there is no flush function
+    size_t cap, len;     // bytes of room, bytes written since the last flush
+    size_t flushed;      // bytes handed on so far
+    out_flush_fn *flush; // NULL: drop and set `full`
+    void *ctx;           // passed to flush
     bool full;
 };
 
 void out_init(struct out *o, char *buf, size_t cap);
 void out_init_flush(struct out *o, char *buf, size_t cap, out_flush_fn *flush, void *ctx);
-void out_flush(struct out *o);                   // hands on what is gathered
+void out_flush(struct out *o); // hands on what is gathered
 void out_char(struct out *o, char c);
 void out_text(struct out *o, const char *s);
 void out_slice(struct out *o, struct text t);
-void out_pad(struct out *o, size_t n);           // n blanks
+void out_pad(struct out *o, size_t n); // n blanks
 void out_int(struct out *o, int32_t v);
 void out_uint(struct out *o, uint32_t v);
 void out_fixed(struct out *o, int32_t v, uint8_t decimals); // v * 10^-decimals
@@ -32,12 +32,13 @@ void out_hex(struct out *o, uint32_t v, unsigned min_digits);
 
 // The inside of a JSON string (RFC 8259): quotes, backslashes and control characters escaped.
 void out_json_chars(struct out *o, struct text t);
-void out_quoted(struct out *o, struct text t);   // the same with its quotes
+void out_quoted(struct out *o, struct text t); // the same with its quotes
 
 // %s, %.*s, %d, %u, %x, %c and %% as printf knows them; nothing else.
 void out_format(struct out *o, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void out_vformat(struct out *o, const char *format, va_list args) __attribute__((format(printf, 2, 0)));
+void out_vformat(struct out *o, const char *format, va_list args)
+    __attribute__((format(printf, 2, 0)));
 
-struct text out_written(const struct out *o);    // what stands in the buffer
+struct text out_written(const struct out *o); // what stands in the buffer
 
 #endif

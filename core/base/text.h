@@ -16,12 +16,12 @@ static inline struct text text_make(const char *p, size_t len)
     return (struct text){ p, len };
 }
 
-struct text text_of(const char *s);              // a terminated string, without its terminator
+struct text text_of(const char *s); // a terminated string, without its terminator
 bool text_is(struct text t, const char *s);
 bool text_same(struct text a, struct text b);
 bool text_same_nocase(struct text a, const char *s); // ASCII letters only
 bool text_starts(struct text t, const char *s);
-struct text text_trim(struct text t);            // without blanks, tabs and line ends at both ends
+struct text text_trim(struct text t); // without blanks, tabs and line ends at both ends
 
 // Without its first n bytes.
 static inline struct text text_skip(struct text t, size_t n)
@@ -33,7 +33,8 @@ static inline struct text text_skip(struct text t, size_t n)
 // Takes the first blank-separated word off `rest`; an empty slice when there is none.
 struct text text_word(struct text *rest);
 
-// Takes what stands before the next `mark` off `rest`, and the mark; marks inside quotes do not count.
+// Takes what stands before the next `mark` off `rest`, and the mark; marks inside quotes do not
+// count.
 struct text text_until(struct text *rest, char mark);
 
 static inline bool text_is_blank(char c)
@@ -44,7 +45,8 @@ static inline bool text_is_blank(char c)
 // A whole decimal number with an optional sign. ERR_ARG: not a number. ERR_RANGE: not in 32 bits.
 int text_int(struct text t, int32_t *value);
 
-// True for well-formed UTF-8 as of RFC 3629 (no overlong forms, surrogates or code points past U+10FFFF).
+// True for well-formed UTF-8 as of RFC 3629 (no overlong forms, surrogates or code points past
+// U+10FFFF).
 bool text_is_utf8(struct text t);
 
 #endif

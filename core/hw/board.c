@@ -3,12 +3,18 @@
 
 #define BIT(n) ((uint64_t)1 << (n))
 
+// clang-format off: tables
+
 // NodeMCU. GPIO6 to GPIO11 are the SPI flash (ESP8266EX datasheet, table 2-1). The original names
 // GPIO9 and GPIO10 nevertheless; they are free on the few modules with dual I/O flash only.
 static const struct board_pin esp8266_pins[] = {
-    { "builtin", 16 },  { "pwm_0", 15 },    { "pwm_1", 13 },    { "pwm_2", 2 },    { "pwm_3", 0 },
-    { "i2c_sda", 4 },   { "i2c_scl", 5 },   { "pwm_4", 12 },    { "simple_0", 15 }, { "pwm_5", 14 },
-    { "simple_1", 10 }, { "adc_0", 0 },     { "simple_2", 9 },  { 0 },
+    { "builtin", 16 },  { "pwm_0", 15 },
+    { "pwm_1", 13 },    { "pwm_2", 2 },
+    { "pwm_3", 0 },     { "i2c_sda", 4 },
+    { "i2c_scl", 5 },   { "pwm_4", 12 },
+    { "simple_0", 15 }, { "pwm_5", 14 },
+    { "simple_1", 10 }, { "adc_0", 0 },
+    { "simple_2", 9 },  { 0 },
 };
 const struct board board_esp8266 = {
     .name = "esp8266",
@@ -23,9 +29,9 @@ const struct board board_esp8266 = {
 // ESP32 DevKit. GPIO34 to GPIO39 have no output driver and GPIO6 to GPIO11 are the SPI flash
 // (ESP32 datasheet, section 2.2).
 static const struct board_pin esp32_pins[] = {
-    { "builtin", 2 },   { "pwm_0", 27 },    { "pwm_1", 14 },    { "pwm_2", 12 },   { "pwm_3", 15 },
-    { "i2c_sda", 21 },  { "i2c_scl", 22 },  { "pwm_4", 4 },     { "simple_0", 34 }, { "pwm_5", 35 },
-    { "simple_1", 32 }, { "adc_0", 33 },    { 0 },
+    { "builtin", 2 },   { "pwm_0", 27 },   { "pwm_1", 14 }, { "pwm_2", 12 },    { "pwm_3", 15 },
+    { "i2c_sda", 21 },  { "i2c_scl", 22 }, { "pwm_4", 4 },  { "simple_0", 34 }, { "pwm_5", 35 },
+    { "simple_1", 32 }, { "adc_0", 33 },   { 0 },
 };
 const struct board board_esp32 = {
     .name = "esp32",
@@ -36,6 +42,8 @@ const struct board board_esp32 = {
     .cpu_hz = 80000000,
     .ram_bytes = 320 * 1024,
 };
+
+// clang-format on
 
 const struct board *board_at(unsigned i)
 {

@@ -18,8 +18,8 @@ struct board {
     uint64_t input_only;          // bit per GPIO that has no output driver
     uint64_t flash;               // bit per GPIO that the flash chip is wired to
     uint32_t cpu_boost_hz, cpu_hz;
-    uint32_t ram_bytes;           // data memory of the chip
-    bool adc_is_channel;          // adc_* numbers are converter channels, not GPIOs
+    uint32_t ram_bytes;  // data memory of the chip
+    bool adc_is_channel; // adc_* numbers are converter channels, not GPIOs
 };
 
 extern const struct board board_esp8266, board_esp32;

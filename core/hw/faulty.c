@@ -57,7 +57,8 @@ static int get_rssi(void *ctx, int *rssi_dbm)
 void faulty_init(struct faulty *f, const struct hw *real)
 {
     *f = (struct faulty){
-        .hw = { "faulty", f, use_pin, read_pin, write_pin, set_pwm, read_adc, set_cpu, get_cpu, get_rssi },
+        .hw = { "faulty", f, use_pin, read_pin, write_pin, set_pwm, read_adc, set_cpu, get_cpu,
+                get_rssi },
         .real = real,
     };
 }

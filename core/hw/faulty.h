@@ -5,10 +5,10 @@
 #include "hw/hw.h"
 
 struct faulty {
-    struct hw hw;         // hand &faulty.hw to the node
+    struct hw hw; // hand &faulty.hw to the node
     const struct hw *real;
-    unsigned calls;       // operations so far
-    unsigned fail_at;     // the operation to fail, counted from 1; 0: none
+    unsigned calls;   // operations so far
+    unsigned fail_at; // the operation to fail, counted from 1; 0: none
 };
 
 void faulty_init(struct faulty *f, const struct hw *real);

@@ -14,14 +14,14 @@ enum pin_use { PIN_FREE, PIN_IN, PIN_IN_UP, PIN_OUT, PIN_PWM, PIN_ADC };
 struct hw {
     const char *name;
     void *ctx;
-    int (*pin_use)(void *ctx, unsigned gpio, enum pin_use use);       // PIN_FREE releases it
-    int (*pin_read)(void *ctx, unsigned gpio);                        // 0, 1 or an error
+    int (*pin_use)(void *ctx, unsigned gpio, enum pin_use use); // PIN_FREE releases it
+    int (*pin_read)(void *ctx, unsigned gpio);                  // 0, 1 or an error
     int (*pin_write)(void *ctx, unsigned gpio, bool high);
     int (*pwm_set)(void *ctx, unsigned gpio, uint32_t frequency_hz, unsigned duty_permille);
-    int (*adc_read_mv)(void *ctx, unsigned channel);                  // millivolts or an error
+    int (*adc_read_mv)(void *ctx, unsigned channel); // millivolts or an error
     int (*cpu_set_hz)(void *ctx, uint32_t hz);
     int32_t (*cpu_hz)(void *ctx);
-    int (*wifi_rssi_dbm)(void *ctx, int *rssi_dbm);                   // of the joined network
+    int (*wifi_rssi_dbm)(void *ctx, int *rssi_dbm); // of the joined network
 };
 
 static inline int hw_pin_use(const struct hw *hw, unsigned gpio, enum pin_use use)
@@ -39,7 +39,8 @@ static inline int hw_pin_write(const struct hw *hw, unsigned gpio, bool high)
     return hw->pin_write ? hw->pin_write(hw->ctx, gpio, high) : ERR_NOTSUP;
 }
 
-static inline int hw_pwm_set(const struct hw *hw, unsigned gpio, uint32_t hz, unsigned duty_permille)
+static inline int hw_pwm_set(const struct hw *hw, unsigned gpio, uint32_t hz,
+                             unsigned duty_permille)
 {
     return hw->pwm_set ? hw->pwm_set(hw->ctx, gpio, hz, duty_permille) : ERR_NOTSUP;
 }

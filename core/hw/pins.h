@@ -16,7 +16,8 @@ void pins_init(struct pins *p, const struct hw *hw, const struct board *board);
 // Makes a logical pin ready for a use and gives its GPIO. ERR_NAME: not on this board;
 // ERR_INPUT_ONLY, ERR_FLASH_PIN: its limits; ERR_TAKEN: in another use (*gpio and owner[] tell
 // by whom); or the backend's error.
-int pins_claim(struct pins *p, uint8_t owner, const char *logical, enum pin_use use, unsigned *gpio);
+int pins_claim(struct pins *p, uint8_t owner, const char *logical, enum pin_use use,
+               unsigned *gpio);
 
 // Frees one pin, or every pin that `owner` claimed last.
 void pins_release(struct pins *p, unsigned gpio);

@@ -99,7 +99,8 @@ static int get_rssi(void *ctx, int *rssi_dbm)
 void sim_init(struct sim *s, const struct board *board)
 {
     *s = (struct sim){
-        .hw = { board->name, s, use_pin, read_pin, write_pin, set_pwm, read_adc, set_cpu, get_cpu, get_rssi },
+        .hw = { board->name, s, use_pin, read_pin, write_pin, set_pwm, read_adc, set_cpu, get_cpu,
+                get_rssi },
         .adc_mv = 1353, // the original's simulator reads 420 of 1023, of 3.3 V
         .rssi_dbm = -55,
         .cpu_hz = board->cpu_hz,

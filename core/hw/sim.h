@@ -5,19 +5,20 @@
 #include "base/out.h"
 #include "hw/board.h"
 
-// Called with one line for each change of an output, without a line end: "pwm 13 480 Hz 10 permille".
+// Called with one line for each change of an output, without a line end: "pwm 13 480 Hz 10
+// permille".
 typedef void sim_trace_fn(void *ctx, struct text line);
 
 struct sim {
-    struct hw hw;                 // hand &sim.hw to the node
-    uint64_t level;               // bit per GPIO: what an output drives, or what an input sees
+    struct hw hw;   // hand &sim.hw to the node
+    uint64_t level; // bit per GPIO: what an output drives, or what an input sees
     uint16_t duty_permille[GPIO_MAX];
     uint16_t frequency_hz[GPIO_MAX];
-    uint8_t use[GPIO_MAX];        // enum pin_use
-    uint16_t adc_mv;              // what every ADC channel reads
-    int16_t rssi_dbm;             // of the simulated network
+    uint8_t use[GPIO_MAX]; // enum pin_use
+    uint16_t adc_mv;       // what every ADC channel reads
+    int16_t rssi_dbm;      // of the simulated network
     uint32_t cpu_hz;
-    sim_trace_fn *trace;          // or NULL
+    sim_trace_fn *trace; // or NULL
     void *trace_ctx;
 };
 

@@ -72,7 +72,8 @@ static void split_keyword(struct text piece, struct text *name, struct text *val
 {
     size_t i = 0;
 
-    while (i < piece.len && (is_letter(piece.p[i]) || (i && piece.p[i] >= '0' && piece.p[i] <= '9')))
+    while (i < piece.len &&
+           (is_letter(piece.p[i]) || (i && piece.p[i] >= '0' && piece.p[i] <= '9')))
         i++;
     struct text after = text_trim(text_skip(piece, i));
     bool is_keyword = i && after.len && after.p[0] == '=' && !(after.len > 1 && after.p[1] == '=');
@@ -88,7 +89,8 @@ static int find_argument(const struct verb *v, struct text name)
     return ERR_NAME;
 }
 
-static int convert(struct call *c, const struct field *f, struct text piece, union value *v, bool *given)
+static int convert(struct call *c, const struct field *f, struct text piece, union value *v,
+                   bool *given)
 {
     struct literal l;
     int err = literal_parse(piece, &l);
@@ -96,7 +98,11 @@ static int convert(struct call *c, const struct field *f, struct text piece, uni
     c->fault.field = f;
     c->fault.what = piece;
     if (err)
-        return fault(c, err == ERR_NAME ? FAULT_NAME : err == ERR_RANGE ? FAULT_RANGE : FAULT_SYNTAX, err);
+        return fault(c,
+                     err == ERR_NAME    ? FAULT_NAME
+                     : err == ERR_RANGE ? FAULT_RANGE
+                                        : FAULT_SYNTAX,
+                     err);
     *given = !(l.kind == LIT_NONE && f->flags & F_OPTIONAL);
     if (!*given)
         return OK;
@@ -140,7 +146,8 @@ static int parse_piece(struct call *c, const struct verb *v, struct text piece, 
 }
 
 // Checks how many came; gives the others their defaults.
-static int complete(struct call *c, const struct verb *v, unsigned positions, uint32_t seen, union value *in)
+static int complete(struct call *c, const struct verb *v, unsigned positions, uint32_t seen,
+                    union value *in)
 {
     unsigned missing = 0, optional = 0;
 

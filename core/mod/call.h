@@ -1,4 +1,5 @@
-// Calls a verb from its text: parses the arguments, checks them against the declared fields, runs it.
+// Calls a verb from its text: parses the arguments, checks them against the declared fields, runs
+// it.
 #ifndef MOD_CALL_H
 #define MOD_CALL_H
 
@@ -17,8 +18,8 @@ struct call_text call_split(struct text line);
 // The verb of that name, or NULL.
 const struct verb *call_verb(const struct module *m, struct text name);
 
-// Parses the arguments into in[CFG_ARGS_MAX] and c->given. On an error c->fault says what was wrong.
-// Escapes in quoted arguments are resolved in place, so the bytes of `t` must be writable.
+// Parses the arguments into in[CFG_ARGS_MAX] and c->given. On an error c->fault says what was
+// wrong. Escapes in quoted arguments are resolved in place, so the bytes of `t` must be writable.
 int call_parse(struct call *c, const struct verb *v, const struct call_text *t, union value *in);
 
 // The sentence for a fault, as the shell shows it.

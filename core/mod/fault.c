@@ -17,12 +17,17 @@ static void pin_text(const struct fault *f, struct out *o)
 
 static void range_text(const struct fault *f, struct out *o)
 {
-    out_format(o, "%s: %.*s is out of range, it takes ", f->field->name, (int)f->what.len, f->what.p);
+    out_format(o, "%s: %.*s is out of range, it takes ", f->field->name, (int)f->what.len,
+               f->what.p);
     field_accepts(f->field, o);
 }
 
 void fault_text(const struct fault *f, struct out *o)
 {
+    static const char *const python_type[] = {
+        [K_BOOL] = "bool",  [K_INT] = "int",  [K_FIXED] = "float",
+        [K_CHOICE] = "str", [K_TEXT] = "str",
+    };
     int len = (int)f->what.len;
     const char *what = f->what.p;
 
@@ -31,9 +36,12 @@ void fault_text(const struct fault *f, struct out *o)
     case FAULT_NO_VERB: out_format(o, "'module' object has no attribute '%.*s'", len, what); break;
     case FAULT_SYNTAX: out_text(o, "invalid syntax"); break;
     case FAULT_COUNT:
-        out_format(o, "function takes %d positional arguments but %d were given", (int)f->a, (int)f->b);
+        out_format(o, "function takes %d positional arguments but %d were given", (int)f->a,
+                   (int)f->b);
         break;
-    case FAULT_MISSING: out_format(o, "function missing %d required positional arguments", (int)f->a); break;
+    case FAULT_MISSING:
+        out_format(o, "function missing %d required positional arguments", (int)f->a);
+        break;
     case FAULT_KEYWORD: out_format(o, "unexpected keyword argument '%.*s'", len, what); break;
     case FAULT_TWICE:
         out_format(o, "function got multiple values for argument '%.*s'", len, what);
@@ -42,9 +50,7 @@ void fault_text(const struct fault *f, struct out *o)
     case FAULT_NAME: out_format(o, "name '%.*s' isn't defined", len, what); break;
     case FAULT_TYPE:
         out_format(o, "can't convert '%s' object to %s implicitly",
-                   literal_kind_name((enum literal_kind)f->literal),
-                   f->field->kind == K_TEXT || f->field->kind == K_CHOICE ? "str"
-                   : f->field->kind == K_BOOL ? "bool" : f->field->kind == K_FIXED ? "float" : "int");
+                   literal_kind_name((enum literal_kind)f->literal), python_type[f->field->kind]);
         break;
     case FAULT_RANGE: range_text(f, o); break;
     case FAULT_PIN:

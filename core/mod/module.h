@@ -12,15 +12,26 @@
 
 // Why a call did not work. Verbs rarely touch it: the helpers below fill it in.
 enum fault_kind {
-    FAULT_ERR,         // err_text(err)
-    FAULT_NO_MODULE, FAULT_NO_VERB, FAULT_SYNTAX, FAULT_COUNT, FAULT_MISSING, FAULT_KEYWORD,
-    FAULT_TWICE, FAULT_ORDER, FAULT_NAME, FAULT_TYPE, FAULT_RANGE, FAULT_PIN, FAULT_PIN_TAKEN,
+    FAULT_ERR, // err_text(err)
+    FAULT_NO_MODULE,
+    FAULT_NO_VERB,
+    FAULT_SYNTAX,
+    FAULT_COUNT,
+    FAULT_MISSING,
+    FAULT_KEYWORD,
+    FAULT_TWICE,
+    FAULT_ORDER,
+    FAULT_NAME,
+    FAULT_TYPE,
+    FAULT_RANGE,
+    FAULT_PIN,
+    FAULT_PIN_TAKEN,
     FAULT_NOT_KEPT
 };
 
 struct fault {
-    uint8_t kind;              // enum fault_kind
-    uint8_t literal;           // FAULT_TYPE: enum literal_kind of what was given
+    uint8_t kind;    // enum fault_kind
+    uint8_t literal; // FAULT_TYPE: enum literal_kind of what was given
     int err;
     int32_t a, b;              // counts; FAULT_PIN: the GPIO, and the module that has it
     const struct field *field; // the argument
@@ -29,16 +40,16 @@ struct fault {
 };
 
 struct call {
-    void *self;               // the module's state
+    void *self; // the module's state
     const struct module *module;
-    const union value *in;    // arguments: parsed, in range, in declared order
-    uint32_t given;           // bit per argument that was given
+    const union value *in; // arguments: parsed, in range, in declared order
+    uint32_t given;        // bit per argument that was given
     struct reply *reply;
     struct pins *pins;
-    uint8_t owner;            // for claims on pins
+    uint8_t owner; // for claims on pins
     const struct host *host;
-    uint32_t wake_in_ms;      // set it to have `tick` called after so long; 0: not
-    bool *keeps;              // whether F_KEEP state is written; true until a verb says otherwise
+    uint32_t wake_in_ms; // set it to have `tick` called after so long; 0: not
+    bool *keeps;         // whether F_KEEP state is written; true until a verb says otherwise
     struct fault fault;
 };
 
@@ -60,7 +71,7 @@ struct pin_need {
 
 struct module {
     const char *name, *help;
-    const char *keep_file;        // where F_KEEP state is kept: "rgb.pds"; NULL: nowhere
+    const char *keep_file; // where F_KEEP state is kept: "rgb.pds"; NULL: nowhere
     const struct pin_need *pins;
     const struct field *state;
     const struct verb *verbs;
@@ -88,8 +99,9 @@ void call_release(struct call *c, unsigned need);
 // Moves a hobby servo: `duty` of 1023 at 50 Hz, as the original counts positions.
 int call_servo(struct call *c, unsigned need, int32_t duty);
 
-// The verb "..._cache_load_n_init" of every module with kept state: with cache=False nothing is kept
-// from now on; else `drive` brings back what was before the reboot, unless the pins carry a state.
+// The verb "..._cache_load_n_init" of every module with kept state: with cache=False nothing is
+// kept from now on; else `drive` brings back what was before the reboot, unless the pins carry a
+// state.
 int call_restore(struct call *c, bool is_driven, int (*drive)(struct call *c));
 extern const struct field call_restore_in[1]; // its argument
 

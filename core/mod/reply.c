@@ -6,45 +6,22 @@ void reply_init(struct reply *r, struct out *out, bool json)
     *r = (struct reply){ .out = out, .json = json };
 }
 
-static const char *opening(const struct reply *r)
-{
-    if (!r->json)
-        return r->shape == REPLY_TUPLE ? "(" : r->shape == REPLY_LIST ? "[" : r->shape == REPLY_KEYS ? "dict_keys([" : "";
-    switch (r->shape) {
-    case REPLY_TEXT: return "\"";
-    case REPLY_MAP: return "{";
-    case REPLY_REFUSAL: return "{\"error\": \"";
-    case REPLY_TUPLE:
-    case REPLY_LIST:
-    case REPLY_KEYS:
-    case REPLY_LINES: return "[";
-    default: return "";
-    }
-}
-
-static const char *closing(const struct reply *r)
-{
-    if (!r->json)
-        return r->shape == REPLY_TUPLE ? (r->count == 1 ? ",)" : ")")
-               : r->shape == REPLY_LIST ? "]" : r->shape == REPLY_KEYS ? "])" : "";
-    switch (r->shape) {
-    case REPLY_TEXT: return "\"";
-    case REPLY_MAP: return "}";
-    case REPLY_REFUSAL: return "\"}";
-    case REPLY_TUPLE:
-    case REPLY_LIST:
-    case REPLY_KEYS:
-    case REPLY_LINES: return "]";
-    default: return "";
-    }
-}
+// What stands around each shape, as text and as JSON.
+static const struct {
+    const char *open, *close, *json_open, *json_close;
+} marks[] = {
+    [REPLY_TEXT] = { "", "", "\"", "\"" }, [REPLY_VALUE] = { "", "", "", "" },
+    [REPLY_MAP] = { "", "", "{", "}" },    [REPLY_TUPLE] = { "(", ")", "[", "]" },
+    [REPLY_LIST] = { "[", "]", "[", "]" }, [REPLY_KEYS] = { "dict_keys([", "])", "[", "]" },
+    [REPLY_LINES] = { "", "", "[", "]" },  [REPLY_REFUSAL] = { "", "", "{\"error\": \"", "\"}" },
+};
 
 void reply_begin(struct reply *r, enum reply_shape shape)
 {
     if (r->shape != REPLY_NOTHING)
         return;
     r->shape = (uint8_t)shape;
-    out_text(r->out, opening(r));
+    out_text(r->out, r->json ? marks[shape].json_open : marks[shape].open);
 }
 
 // Hands what is gathered on to the real out, with what the shape asks for escaped.
@@ -162,9 +139,12 @@ void reply_close(struct reply *r, struct out *o)
 
 void reply_end(struct reply *r)
 {
-    if (r->shape == REPLY_NOTHING)
-        out_text(r->out, r->json ? "null" : "None");
-    else
-        out_text(r->out, closing(r));
+    if (r->shape == REPLY_NOTHING) {
+        out_text(r->out, r->json ? "null\n" : "None\n");
+        return;
+    }
+    if (r->shape == REPLY_TUPLE && r->count == 1 && !r->json)
+        out_char(r->out, ','); // Python's tuple of one
+    out_text(r->out, r->json ? marks[r->shape].json_close : marks[r->shape].close);
     out_char(r->out, '\n');
 }

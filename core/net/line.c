@@ -93,7 +93,8 @@ static size_t take_plain(struct line *l, const char *data, size_t len)
 
     if (l->telnet != PLAIN || l->skipping)
         return 0;
-    while (n < len && n < room && (uint8_t)data[n] >= ' ' && data[n] != DEL && (uint8_t)data[n] != IAC)
+    while (n < len && n < room && (uint8_t)data[n] >= ' ' && data[n] != DEL &&
+           (uint8_t)data[n] != IAC)
         n++;
     bytes_copy(l->text + l->len, data, n);
     l->len = (uint16_t)(l->len + n);
@@ -115,7 +116,8 @@ enum line_event line_feed(struct line *l, const char *data, size_t len, size_t *
         if (!telnet_takes(l, (uint8_t)c))
             event = take(l, c);
     }
-    bool chunk_is_command = !l->saw_newline && !l->needs_newline && !l->skipping && !l->complete && l->len;
+    bool chunk_is_command =
+        !l->saw_newline && !l->needs_newline && !l->skipping && !l->complete && l->len;
     if (event == LINE_MORE && *used == len && chunk_is_command)
         event = is_text(l) ? LINE_READY : LINE_NOT_TEXT;
     l->complete |= event != LINE_MORE;

@@ -17,13 +17,13 @@ enum line_event {
 
 struct line {
     uint16_t len;
-    uint8_t telnet;       // state inside a telnet sequence
-    bool needs_newline;   // the link is a character stream: chunks mean nothing
-    bool saw_newline;     // it has sent one at least once
-    bool after_cr;        // a LF or NUL now belongs to the CR before it
-    bool skipping;        // the rest of a command that was too long
-    bool complete;        // what is in `text` was handed out; the next byte begins a new command
-    bool not_text;        // it holds a control character, or a byte 255 that began no telnet sequence
+    uint8_t telnet;     // state inside a telnet sequence
+    bool needs_newline; // the link is a character stream: chunks mean nothing
+    bool saw_newline;   // it has sent one at least once
+    bool after_cr;      // a LF or NUL now belongs to the CR before it
+    bool skipping;      // the rest of a command that was too long
+    bool complete;      // what is in `text` was handed out; the next byte begins a new command
+    bool not_text;      // it holds a control character, or a byte 255 that began no telnet sequence
     char text[CFG_LINE_MAX];
 };
 

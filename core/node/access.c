@@ -31,8 +31,9 @@ enum right access_right(const struct node *n, const struct session *s)
 }
 
 // RFC 5802, section 3: StoredKey and ServerKey of a password.
-static void scram_keys(const struct crypto *k, struct text password, const uint8_t *salt, size_t salt_len,
-                       uint32_t rounds, uint8_t stored_key[SHA256_BYTES], uint8_t server_key[SHA256_BYTES])
+static void scram_keys(const struct crypto *k, struct text password, const uint8_t *salt,
+                       size_t salt_len, uint32_t rounds, uint8_t stored_key[SHA256_BYTES],
+                       uint8_t server_key[SHA256_BYTES])
 {
     uint8_t salted[SHA256_BYTES], client_key[SHA256_BYTES];
 
@@ -50,7 +51,8 @@ struct text access_verifier(const struct node *n, struct text password, char ver
     struct out o;
 
     n->port->crypto->random(salt, sizeof salt);
-    scram_keys(n->port->crypto, password, salt, sizeof salt, CFG_PASSWORD_ROUNDS, stored_key, server_key);
+    scram_keys(n->port->crypto, password, salt, sizeof salt, CFG_PASSWORD_ROUNDS, stored_key,
+               server_key);
     out_init(&o, verifier, VERIFIER_MAX);
     out_format(&o, "%s%d:", scheme, CFG_PASSWORD_ROUNDS);
     base64_write(&o, salt, sizeof salt);
@@ -70,9 +72,12 @@ void access_hash_plain(struct node *n)
     // Not as a change: the generation that it would keep would still hold the plain password.
     int err = settings_note(&n->settings, KEY_appwd, access_verifier(n, stored(n), verifier));
     if (err || settings_sync(&n->settings))
-        node_log(n, LOG_ERROR, "[CONFIGHANDLER] the password in %s could not be replaced by its hash", SETTINGS_FILE);
+        node_log(n, LOG_ERROR,
+                 "[CONFIGHANDLER] the password in %s could not be replaced by its hash",
+                 SETTINGS_FILE);
     else
-        node_log(n, LOG_INFO, "[CONFIGHANDLER] the password in %s was replaced by its hash", SETTINGS_FILE);
+        node_log(n, LOG_INFO, "[CONFIGHANDLER] the password in %s was replaced by its hash",
+                 SETTINGS_FILE);
 }
 
 static bool matches(const struct node *n, struct text password)
@@ -139,7 +144,8 @@ bool access_try(struct node *n, struct session *s, struct text password, struct 
     if (g && g->until_ms > n->clock_ms) {
         int wait_ms = (int)(g->until_ms - n->clock_ms);
         node_log(n, LOG_WARN, "[ socket server ] %s tried a password too early", s->peer);
-        out_format(o, "AuthFailed\nToo many wrong passwords: try again in %d s\nBye!\n", (wait_ms + 999) / 1000);
+        out_format(o, "AuthFailed\nToo many wrong passwords: try again in %d s\nBye!\n",
+                   (wait_ms + 999) / 1000);
         return false;
     }
     if (matches(n, password)) {
@@ -151,7 +157,8 @@ bool access_try(struct node *n, struct session *s, struct text password, struct 
         return true;
     }
     uint32_t delay_s = punish(n, s->peer_hash);
-    node_log(n, LOG_WARN, "[ socket server ] %s gave a wrong password, next try in %u s", s->peer, (unsigned)delay_s);
+    node_log(n, LOG_WARN, "[ socket server ] %s gave a wrong password, next try in %u s", s->peer,
+             (unsigned)delay_s);
     out_format(o, "AuthFailed\nTry again in %u s\nBye!\n", (unsigned)delay_s);
     return false;
 }

@@ -36,7 +36,8 @@ bool access_try(struct node *n, struct session *s, struct text password, struct 
 
 // Makes the verifier that is stored in place of a password: the SCRAM-SHA-256 form of RFC 5803,
 // "SCRAM-SHA-256$<rounds>:<salt>$<stored key>:<server key>", base64.
-struct text access_verifier(const struct node *n, struct text password, char verifier[VERIFIER_MAX]);
+struct text access_verifier(const struct node *n, struct text password,
+                            char verifier[VERIFIER_MAX]);
 
 // Replaces a plain password that a person wrote into the settings file by its verifier.
 void access_hash_plain(struct node *n);

@@ -26,7 +26,8 @@ static void keep_notice(struct node *n, const struct settings_report *r)
     out_init(&o, text, sizeof text);
     out_text(&o, "[CONFIG] " SETTINGS_FILE);
     if (r->odd_key >= 0)
-        out_format(&o, " held a value for %s that is not accepted; the default is used.", keys[r->odd_key].name);
+        out_format(&o, " held a value for %s that is not accepted; the default is used.",
+                   keys[r->odd_key].name);
     else
         out_format(&o, " was damaged at byte %u.", (unsigned)r->at);
     if (r->recovered)
@@ -39,7 +40,9 @@ static void keep_notice(struct node *n, const struct settings_report *r)
     node_log(n, LOG_ERROR, "%.*s", (int)o.len - 1, o.buf);
     n->has_notice = true;
     if (blobs_put(n->port->blobs, NOTICE_FILE, out_written(&o)))
-        node_log(n, LOG_ERROR, "[CONFIGHANDLER] the notice of this could not be kept: it ends with the next boot");
+        node_log(
+            n, LOG_ERROR,
+            "[CONFIGHANDLER] the notice of this could not be kept: it ends with the next boot");
 }
 
 static void report_settings(struct node *n, const struct settings_report *r)
@@ -144,8 +147,9 @@ static void set_clock(struct node *n)
     bool boost = settings_bool(&n->settings, KEY_boostmd);
     int err = hw_cpu_set_hz(n->port->hw, boost ? n->board->cpu_boost_hz : n->board->cpu_hz);
 
-    node_log(n, LOG_INFO, boost ? "[BOOT HOOKS] Set up CPU 16MHz/24MHz - boostmd: True"
-                                : "[BOOT HOOKS] Set up CPU 8MHz - boostmd: False");
+    node_log(n, LOG_INFO,
+             boost ? "[BOOT HOOKS] Set up CPU 16MHz/24MHz - boostmd: True"
+                   : "[BOOT HOOKS] Set up CPU 8MHz - boostmd: False");
     if (err)
         node_log(n, LOG_WARN, "[BOOT HOOKS] CPU clock: %s", err_text(err));
 }
@@ -176,7 +180,8 @@ void node_boot(struct node *n, uint16_t listen_port)
 {
     n->listen_port = listen_port;
     led_invert(n);
-    node_log(n, LOG_INFO, "[loader][main mode] Start micrOS (default) %s on %s", node_version, n->board->name);
+    node_log(n, LOG_INFO, "[loader][main mode] Start micrOS (default) %s on %s", node_version,
+             n->board->name);
     profile(n, "[1] MAIN BASELOAD");
     run_hooks(n);
     set_clock(n);
@@ -190,11 +195,14 @@ void node_boot(struct node *n, uint16_t listen_port)
     show_event(n);
     profile(n, "[6] AFTER EXTERNAL INTERRUPT SETUP");
     if (!settings_bool(&n->settings, KEY_auth))
-        node_log(n, LOG_WARN, "[ socket server ] auth is false: the shell is open to everyone who can reach it");
-    node_log(n, LOG_INFO, "[ socket server ] SERVER ADDR: telnet %s %u", n->address, (unsigned)n->listen_port);
+        node_log(n, LOG_WARN,
+                 "[ socket server ] auth is false: the shell is open to everyone who can reach it");
+    node_log(n, LOG_INFO, "[ socket server ] SERVER ADDR: telnet %s %u", n->address,
+             (unsigned)n->listen_port);
     led_invert(n);
     if (n->wish == WISH_REBOOT)
-        node_log(n, LOG_WARN, "[BOOT HOOKS] a hook asked for a reboot: it would never end, and is not done");
+        node_log(n, LOG_WARN,
+                 "[BOOT HOOKS] a hook asked for a reboot: it would never end, and is not done");
     n->wish = WISH_NONE;
     n->is_up = true;
     session_greet_all(n);

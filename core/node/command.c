@@ -80,7 +80,8 @@ static enum command_end reboot(struct request *r)
 static enum command_end recovery(struct request *r)
 {
     r->node->in_recovery = true;
-    node_log(r->node, LOG_WARN, "[loader] recovery mode until the next reboot, asked for by %s", r->session->peer);
+    node_log(r->node, LOG_WARN, "[loader] recovery mode until the next reboot, asked for by %s",
+             r->session->peer);
     return bye(r, " Recovery mode for updates and repair (the original's web repl).\n"
                   "  [!] micrOS socket shell will be available again after reboot.\n"
                   "  Until then this shell takes: hello, version, help, conf, exit, reboot.\n"
@@ -159,7 +160,8 @@ static void hint(struct request *r, struct text word)
         nearest_try(&near, modules[i]->name);
     if (r->json) {
         out_text(r->out, "{\"error\": \"unknown command\"");
-        out_format(r->out, near.best ? ", \"nearest\": \"%s\"}\n" : "}\n", near.best ? near.best : "");
+        out_format(r->out, near.best ? ", \"nearest\": \"%s\"}\n" : "}\n",
+                   near.best ? near.best : "");
         return;
     }
     out_text(r->out, "SHELL: type help for single word commands (built-in)\n"
@@ -176,7 +178,8 @@ void command_notice(const struct node *n, struct out *o)
     int got = b->read(b->ctx, NOTICE_FILE, 0, chunk, sizeof chunk);
 
     if (got <= 0) // there was no room to keep it
-        out_text(o, "[CONFIG] " SETTINGS_FILE " was damaged; the log says more. Type conf, then ack, to end this notice.\n");
+        out_text(o, "[CONFIG] " SETTINGS_FILE
+                    " was damaged; the log says more. Type conf, then ack, to end this notice.\n");
     for (uint32_t at = 0; got > 0; got = b->read(b->ctx, NOTICE_FILE, at, chunk, sizeof chunk)) {
         out_slice(o, text_make(chunk, (size_t)got));
         at += (uint32_t)got;
@@ -185,10 +188,12 @@ void command_notice(const struct node *n, struct out *o)
 
 static enum command_end refuse(struct request *r)
 {
-    const char *text = "Access denied: this node still has its factory password. Set one on its console or on the "
-                       "machine it runs on: conf, then appwd <new password>";
+    const char *text =
+        "Access denied: this node still has its factory password. Set one on its console or on the "
+        "machine it runs on: conf, then appwd <new password>";
 
-    node_log(r->node, LOG_WARN, "[ socket server ] %s was denied: factory password", r->session->peer);
+    node_log(r->node, LOG_WARN, "[ socket server ] %s was denied: factory password",
+             r->session->peer);
     out_format(r->out, r->json ? "{\"error\": \"%s\"}\n" : "%s\n", text);
     return COMMAND_DONE;
 }
@@ -215,7 +220,8 @@ static bool take_json(struct text *line)
     size_t n = sizeof mark - 1;
 
     *line = t;
-    if (t.len < n || !text_is(text_skip(t, t.len - n), mark) || (t.len > n && !text_is_blank(t.p[t.len - n - 1])))
+    if (t.len < n || !text_is(text_skip(t, t.len - n), mark) ||
+        (t.len > n && !text_is_blank(t.p[t.len - n - 1])))
         return false;
     *line = text_trim(text_make(t.p, t.len - n));
     return true;
@@ -243,10 +249,12 @@ static void run_module(struct request *r, struct text line)
     if (!rest.len) {
         hint(r, module);
     } else if (r->node->in_recovery) {
-        out_text(r->out, r->json ? "{\"error\": \"recovery mode\"}\n"
-                                 : "SHELL: recovery mode takes hello, version, help, conf, exit, reboot\n");
+        out_text(r->out,
+                 r->json ? "{\"error\": \"recovery mode\"}\n"
+                         : "SHELL: recovery mode takes hello, version, help, conf, exit, reboot\n");
     } else if (!loader_call(r->node, module, rest, r->json, r->out)) {
-        node_log(r->node, LOG_WARN, "[ socket server ] %s: the last command failed", r->session->peer);
+        node_log(r->node, LOG_WARN, "[ socket server ] %s: the last command failed",
+                 r->session->peer);
     }
 }
 

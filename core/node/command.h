@@ -7,9 +7,9 @@
 enum command_end { COMMAND_DONE, COMMAND_HANG_UP };
 
 // Who gives a command: every way into the node is a row of CALLERS, so that rights and log agree.
-#define CALLERS(X)             \
-    X(CALLER_SESSION, "shell") \
-    X(CALLER_BOOT, "boot")     \
+#define CALLERS(X)                                                                                 \
+    X(CALLER_SESSION, "shell")                                                                     \
+    X(CALLER_BOOT, "boot")                                                                         \
     X(CALLER_TICK, "tick")
 
 enum caller {
@@ -21,7 +21,8 @@ enum caller {
 const char *command_caller_name(enum caller caller);
 
 // Answers a line of a session.
-enum command_end command_session(struct node *n, struct session *s, struct text line, struct out *o);
+enum command_end command_session(struct node *n, struct session *s, struct text line,
+                                 struct out *o);
 
 // Runs a call of a load module that the node makes itself. True when it worked.
 bool command_self(struct node *n, enum caller caller, struct text line, struct out *o);

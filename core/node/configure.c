@@ -18,7 +18,10 @@ static void write_json_value(struct node *n, unsigned key, struct out *o)
     struct out v;
 
     switch (keys[key].kind) {
-    case K_TEXT: out_quoted(o, keys[key].flags & F_SECRET ? text_of("********") : settings_text(&n->settings, key)); break;
+    case K_TEXT:
+        out_quoted(o, keys[key].flags & F_SECRET ? text_of("********")
+                                                 : settings_text(&n->settings, key));
+        break;
     case K_BOOL: out_text(o, settings_bool(&n->settings, key) ? "true" : "false"); break;
     default:
         out_init(&v, text, sizeof text);
@@ -66,7 +69,8 @@ static void acknowledge(struct node *n, struct text rest, bool json, struct out 
 static const struct config_word words[] = {
     { "dump", "Dump all data", dump },
     { "history", "Kept generations of the data and what each changed", generations_history },
-    { "diff", "What changed in the last n generations (1)", generations_diff, .takes_number = true },
+    { "diff", "What changed in the last n generations (1)", generations_diff,
+      .takes_number = true },
     { "undo", "Back to the data of n generations ago (1)", generations_undo, .takes_number = true },
     { "ack", "The notice about damaged data was read", acknowledge },
 };
@@ -161,7 +165,9 @@ static void log_change(struct node *n, const struct session *s, int key)
 {
     node_log(n, LOG_INFO, "[CONFIGHANDLER] %s set %s", s->peer, keys[key].name);
     if (key == KEY_auth && !settings_bool(&n->settings, KEY_auth))
-        node_log(n, LOG_WARN, "[CONFIGHANDLER] the shell is now open to everyone who can reach it, by %s", s->peer);
+        node_log(n, LOG_WARN,
+                 "[CONFIGHANDLER] the shell is now open to everyone who can reach it, by %s",
+                 s->peer);
 }
 
 // Several blanks count as one.
@@ -178,7 +184,8 @@ static struct text collapse(struct text t)
     return text_make(t.p, len);
 }
 
-static void set(struct node *n, struct session *s, struct text name, struct text value, bool json, struct out *o)
+static void set(struct node *n, struct session *s, struct text name, struct text value, bool json,
+                struct out *o)
 {
     char reason[128];
     struct out why;
@@ -204,9 +211,11 @@ static void set(struct node *n, struct session *s, struct text name, struct text
         saved(json, o);
         return;
     }
-    node_log(n, LOG_WARN, "[CONFIGHANDLER] %s could not set %s: %s", s->peer, keys[key].name, err_text(err));
+    node_log(n, LOG_WARN, "[CONFIGHANDLER] %s could not set %s: %s", s->peer, keys[key].name,
+             err_text(err));
     // The bare answer to a value of the wrong type is what the original's clients know.
-    failed("Failed to save", err == ERR_TYPE && !json ? text_make(0, 0) : out_written(&why), json, o);
+    failed("Failed to save", err == ERR_TYPE && !json ? text_make(0, 0) : out_written(&why), json,
+           o);
 }
 
 static const struct config_word *find_word(struct text word, struct text rest)
@@ -214,7 +223,8 @@ static const struct config_word *find_word(struct text word, struct text rest)
     int32_t number;
 
     for (unsigned i = 0; i < COUNT(words); i++)
-        if (text_is(word, words[i].name) && (!rest.len || (words[i].takes_number && !text_int(rest, &number))))
+        if (text_is(word, words[i].name) &&
+            (!rest.len || (words[i].takes_number && !text_int(rest, &number))))
             return &words[i];
     return 0;
 }

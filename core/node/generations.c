@@ -22,7 +22,8 @@ static struct text shown(unsigned key, struct text value)
     return keys[key].flags & F_SECRET ? text_of("********") : value;
 }
 
-static void write_change(struct out *o, bool json, unsigned count, unsigned key, struct text old, struct text new)
+static void write_change(struct out *o, bool json, unsigned count, unsigned key, struct text old,
+                         struct text new)
 {
     old = shown(key, old);
     new = shown(key, new);
@@ -41,8 +42,8 @@ static void write_change(struct out *o, bool json, unsigned count, unsigned key,
 }
 
 // Writes what changed from `old` generations back to `new` generations back; returns how much did.
-static unsigned write_changes(struct node *n, unsigned old, unsigned new, bool json, const char *separator,
-                              struct out *o)
+static unsigned write_changes(struct node *n, unsigned old, unsigned new, bool json,
+                              const char *separator, struct out *o)
 {
     struct value_text a, b;
     unsigned count = 0;
@@ -126,7 +127,9 @@ void generations_undo(struct node *n, struct text rest, bool json, struct out *o
     }
     if (err) {
         node_log(n, LOG_ERROR, "[CONFIGHANDLER] undo: %s", err_text(err));
-        out_format(o, json ? "{\"error\": \"Failed to save\", \"why\": \"%s\"}\n" : "Failed to save: %s\n", err_text(err));
+        out_format(
+            o, json ? "{\"error\": \"Failed to save\", \"why\": \"%s\"}\n" : "Failed to save: %s\n",
+            err_text(err));
         return;
     }
     node_log(n, LOG_INFO, "[CONFIGHANDLER] went back %u generations", back);

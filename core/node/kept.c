@@ -48,7 +48,8 @@ void kept_read(struct node *n, const struct module *m, void *self)
         bytes_copy((char *)self + f->at, &v, sizeof v);
     }
     if (had_file && (odd || rest.len))
-        node_log(n, LOG_WARN, "[EXEC-WARNING] %s holds values that LM_%s does not take; defaults are used",
+        node_log(n, LOG_WARN,
+                 "[EXEC-WARNING] %s holds values that LM_%s does not take; defaults are used",
                  m->keep_file, m->name);
 }
 

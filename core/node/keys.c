@@ -4,8 +4,11 @@
 _Static_assert(KEY_COUNT <= 32, "the settings file tracks the keys it has seen in 32 bits");
 
 const struct field keys[KEY_COUNT] = {
-#define X(key, kind_, text, number, least, most, flags_, help_) \
-    { #key, kind_, help_, .text_def = text, .def = number, .lo = least, .hi = most, .flags = flags_ },
+#define X(key, kind_, text, number, least, most, flags_, help_)                                    \
+    {                                                                                              \
+        #key,          kind_,       help_,      .text_def = text,                                  \
+        .def = number, .lo = least, .hi = most, .flags = flags_                                    \
+    },
     KEYS(X)
 #undef X
 };

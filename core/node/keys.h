@@ -4,40 +4,48 @@
 
 #include "base/field.h"
 
-// X(key, kind, text default, number default, least, most, flags, help); least and most of a text are its length.
-#define KEYS(X)                                                                                               \
-    X(version, K_TEXT, "n/a", 0, 0, 0, F_STATE, "version of the software that runs")                          \
-    X(auth, K_BOOL, 0, 1, 0, 0, 0, "ask for the password; false opens the shell to everyone")                 \
-    X(staessid, K_TEXT, "your_wifi_name", 0, 1, 32, F_REBOOT, "Wi-Fi network to join")                        \
-    X(stapwd, K_TEXT, "your_wifi_passwd", 0, 8, 64, F_REBOOT | F_SECRET, "password of the Wi-Fi network")     \
-    X(devfid, K_TEXT, "node01", 0, 1, 32, F_NAME, "name of this node")                                        \
-    X(appwd, K_TEXT, "ADmin123", 0, 8, 63, F_SECRET | F_HASHED, "password of this node")                      \
-    X(pled, K_BOOL, 0, 1, 0, 0, 0, "the LED shows that the node works")                                       \
-    X(dbg, K_BOOL, 0, 1, 0, 0, 0, "show the log on the console")                                              \
-    X(nwmd, K_TEXT, "n/a", 0, 0, 0, F_STATE, "network mode: STA or AP")                                       \
-    X(hwuid, K_TEXT, "n/a", 0, 0, 0, F_STATE, "unique number of this board, from its MAC")                    \
-    X(soctout, K_INT, 0, 100, 1, 86400, 0, "seconds without a command after which a session ends")            \
-    X(socport, K_INT, 0, 9008, 1, 65535, F_REBOOT, "TCP port of the shell")                                   \
-    X(socmax, K_INT, 0, 32, 1, 1024, 0, "shell sessions at the same time")                                    \
-    X(devip, K_TEXT, "n/a", 0, 0, 0, F_ADDRESS, "address of this node")                                       \
-    X(timirq, K_BOOL, 0, 0, 0, 0, F_REBOOT, "run timirqcbf periodically")                                     \
-    X(cron, K_BOOL, 0, 0, 0, 0, F_REBOOT, "run crontasks by the calendar")                                    \
-    X(crontasks, K_TEXT, "n/a", 0, 1, 1024, F_REBOOT, "WD:H:M:S!module function; more after a semicolon")     \
-    X(timirqcbf, K_TEXT, "n/a", 0, 1, 512, F_REBOOT, "command of the timer")                                  \
-    X(timirqseq, K_INT, 0, 3000, 1, 86400000, F_REBOOT, "period of the timer in milliseconds")                \
-    X(irqmembuf, K_INT, 0, 1000, 0, 1000000, F_REBOOT, "bytes kept for events")                               \
-    X(extirq, K_BOOL, 0, 0, 0, 0, F_REBOOT, "run extirqcbf when the event pin rises")                         \
-    X(extirqcbf, K_TEXT, "n/a", 0, 1, 512, F_REBOOT, "command of the event pin")                              \
-    X(boothook, K_TEXT, "n/a", 0, 1, 512, F_REBOOT, "commands at boot, before the network; # leaves one out") \
-    X(gmttime, K_INT, 0, 1, -12, 14, 0, "hours ahead of UTC")                                                 \
-    X(boostmd, K_BOOL, 0, 1, 0, 0, F_REBOOT, "run the CPU at its high clock")                                 \
-    X(irqmreq, K_INT, 0, 6000, 0, 1000000, 0, "bytes that must be free to switch timirq or extirq on")
+// X(key, kind, text default, number default, least, most, flags, help); least and most of a text
+// are its length.
+// clang-format off
+#define KEYS(X)                                                                                \
+    X(version, K_TEXT, "n/a", 0, 0, 0, F_STATE, "version of the software that runs")           \
+    X(auth, K_BOOL, 0, 1, 0, 0, 0, "ask for the password; false opens the shell to everyone")  \
+    X(staessid, K_TEXT, "your_wifi_name", 0, 1, 32, F_REBOOT, "Wi-Fi network to join")         \
+    X(stapwd, K_TEXT, "your_wifi_passwd", 0, 8, 64, F_REBOOT | F_SECRET,                       \
+      "password of the Wi-Fi network")                                                         \
+    X(devfid, K_TEXT, "node01", 0, 1, 32, F_NAME, "name of this node")                         \
+    X(appwd, K_TEXT, "ADmin123", 0, 8, 63, F_SECRET | F_HASHED, "password of this node")       \
+    X(pled, K_BOOL, 0, 1, 0, 0, 0, "the LED shows that the node works")                        \
+    X(dbg, K_BOOL, 0, 1, 0, 0, 0, "show the log on the console")                               \
+    X(nwmd, K_TEXT, "n/a", 0, 0, 0, F_STATE, "network mode: STA or AP")                        \
+    X(hwuid, K_TEXT, "n/a", 0, 0, 0, F_STATE, "unique number of this board, from its MAC")     \
+    X(soctout, K_INT, 0, 100, 1, 86400, 0,                                                     \
+      "seconds without a command after which a session ends")                                  \
+    X(socport, K_INT, 0, 9008, 1, 65535, F_REBOOT, "TCP port of the shell")                    \
+    X(socmax, K_INT, 0, 32, 1, 1024, 0, "shell sessions at the same time")                     \
+    X(devip, K_TEXT, "n/a", 0, 0, 0, F_ADDRESS, "address of this node")                        \
+    X(timirq, K_BOOL, 0, 0, 0, 0, F_REBOOT, "run timirqcbf periodically")                      \
+    X(cron, K_BOOL, 0, 0, 0, 0, F_REBOOT, "run crontasks by the calendar")                     \
+    X(crontasks, K_TEXT, "n/a", 0, 1, 1024, F_REBOOT,                                          \
+      "WD:H:M:S!module function; more after a semicolon")                                      \
+    X(timirqcbf, K_TEXT, "n/a", 0, 1, 512, F_REBOOT, "command of the timer")                   \
+    X(timirqseq, K_INT, 0, 3000, 1, 86400000, F_REBOOT, "period of the timer in milliseconds") \
+    X(irqmembuf, K_INT, 0, 1000, 0, 1000000, F_REBOOT, "bytes kept for events")                \
+    X(extirq, K_BOOL, 0, 0, 0, 0, F_REBOOT, "run extirqcbf when the event pin rises")          \
+    X(extirqcbf, K_TEXT, "n/a", 0, 1, 512, F_REBOOT, "command of the event pin")               \
+    X(boothook, K_TEXT, "n/a", 0, 1, 512, F_REBOOT,                                            \
+      "commands at boot, before the network; # leaves one out")                                \
+    X(gmttime, K_INT, 0, 1, -12, 14, 0, "hours ahead of UTC")                                  \
+    X(boostmd, K_BOOL, 0, 1, 0, 0, F_REBOOT, "run the CPU at its high clock")                  \
+    X(irqmreq, K_INT, 0, 6000, 0, 1000000, 0,                                                  \
+      "bytes that must be free to switch timirq or extirq on")
+// clang-format on
 
 enum key {
 #define X(key, ...) KEY_##key,
     KEYS(X)
 #undef X
-    KEY_COUNT
+        KEY_COUNT
 };
 
 extern const struct field keys[KEY_COUNT];

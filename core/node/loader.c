@@ -21,8 +21,12 @@ static int find(struct text name)
 
 static struct call call_of(struct node *n, unsigned i, struct reply *r)
 {
-    return (struct call){ .self = n->slots[i].self, .module = modules[i], .reply = r, .pins = &n->pins,
-                          .owner = (uint8_t)i, .host = &n->host,
+    return (struct call){ .self = n->slots[i].self,
+                          .module = modules[i],
+                          .reply = r,
+                          .pins = &n->pins,
+                          .owner = (uint8_t)i,
+                          .host = &n->host,
                           .keeps = &n->slots[i].keeps };
 }
 
@@ -92,9 +96,11 @@ static void log_fault(struct node *n, struct text module, struct text verb, cons
     if (f->kind == FAULT_NO_MODULE)
         node_log(n, LOG_WARN, "[EXEC-ERROR] no load module of that name");
     else if (f->kind == FAULT_NO_VERB)
-        node_log(n, LOG_WARN, "[EXEC-ERROR] LM_%.*s: no function of that name", (int)module.len, module.p);
+        node_log(n, LOG_WARN, "[EXEC-ERROR] LM_%.*s: no function of that name", (int)module.len,
+                 module.p);
     else
-        node_log(n, LOG_WARN, "[EXEC-ERROR] LM_%.*s->%.*s: %s", (int)module.len, module.p, (int)verb.len, verb.p, text);
+        node_log(n, LOG_WARN, "[EXEC-ERROR] LM_%.*s->%.*s: %s", (int)module.len, module.p,
+                 (int)verb.len, verb.p, text);
 }
 
 // The module or function that a mistyped one most likely meant, or NULL.
@@ -113,7 +119,8 @@ static const char *nearest_to(struct text module, const struct fault *f)
     return near.best;
 }
 
-static void write_fault(struct text module, struct text verb, const struct fault *f, bool json, struct out *o)
+static void write_fault(struct text module, struct text verb, const struct fault *f, bool json,
+                        struct out *o)
 {
     const char *meant = nearest_to(module, f);
     char chunk[32];
@@ -121,7 +128,8 @@ static void write_fault(struct text module, struct text verb, const struct fault
     struct out e;
 
     if (!json) {
-        out_format(o, "execute_LM_function LM_%.*s->%.*s: ", (int)module.len, module.p, (int)verb.len, verb.p);
+        out_format(o, "execute_LM_function LM_%.*s->%.*s: ", (int)module.len, module.p,
+                   (int)verb.len, verb.p);
         fault_text(f, o);
         out_format(o, meant ? "\nSHELL: did you mean %s?\n" : "\n", meant ? meant : "");
         return;
@@ -138,7 +146,8 @@ static void write_fault(struct text module, struct text verb, const struct fault
 }
 
 // Tells the caller and the log why a call did not work.
-static bool refuse(struct node *n, struct text module, struct text verb, const struct fault *f, bool json, struct out *o)
+static bool refuse(struct node *n, struct text module, struct text verb, const struct fault *f,
+                   bool json, struct out *o)
 {
     log_fault(n, module, verb, f);
     write_fault(module, verb, f, json, o);

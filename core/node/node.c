@@ -36,7 +36,8 @@ void node_time(struct node *n, uint64_t clock_ms, int64_t wall_s)
 void node_log(struct node *n, enum log_level level, const char *format, ...)
 {
     char line[CFG_LOG_LINE];
-    uint32_t up_ms = (uint32_t)(n->clock_ms - n->boot_ms); // wraps after 49 days; log files have dates
+    uint32_t up_ms =
+        (uint32_t)(n->clock_ms - n->boot_ms); // wraps after 49 days; log files have dates
     struct out o;
     va_list args;
 

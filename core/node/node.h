@@ -20,11 +20,11 @@ enum { PEER_MAX = 56 }; // "[IPv6 address]:port"
 enum link_kind { LINK_CONSOLE, LINK_LOOPBACK, LINK_REMOTE };
 
 struct link {
-    void *id;             // what port->send and port->hang_up get
+    void *id; // what port->send and port->hang_up get
     enum link_kind kind;
-    bool is_stream;       // characters, not chunks: a command needs its newline (serial lines)
-    const char *peer;     // "10.0.1.61:64900", "console"; copied
-    uint32_t peer_hash;   // the same for every link of one address
+    bool is_stream;     // characters, not chunks: a command needs its newline (serial lines)
+    const char *peer;   // "10.0.1.61:64900", "console"; copied
+    uint32_t peer_hash; // the same for every link of one address
 };
 
 // One conversation. The port gives the memory at node_open and has it back when the link is gone.
@@ -34,20 +34,20 @@ struct session {
     uint32_t last_command_ms; // of the last complete command, or of the opening
     uint32_t last_byte_ms;
     uint32_t peer_hash;
-    uint8_t kind;             // enum link_kind
-    bool configure;           // in configure mode
-    bool is_in;               // gave the password
-    bool is_busy;             // a command is being answered
+    uint8_t kind;   // enum link_kind
+    bool configure; // in configure mode
+    bool is_in;     // gave the password
+    bool is_busy;   // a command is being answered
     char peer[PEER_MAX];
     struct line line;
 };
 
 struct module_slot {
-    void *self;           // in node->module_memory; NULL: not loaded
-    uint32_t wake_ms;     // when `tick` is due
-    bool is_waiting;      // for wake_ms
-    bool keeps;           // F_KEEP state is written when it changes
-    bool is_dirty;        // kept state that could not be written yet
+    void *self;       // in node->module_memory; NULL: not loaded
+    uint32_t wake_ms; // when `tick` is due
+    bool is_waiting;  // for wake_ms
+    bool keeps;       // F_KEEP state is written when it changes
+    bool is_dirty;    // kept state that could not be written yet
 };
 
 // What happens to the node besides its links.
@@ -67,15 +67,15 @@ struct node {
     bool is_up;           // the boot sequence is over: sessions are served
     uint8_t wish;         // enum node_wish; the port looks after every call
     bool in_recovery;
-    bool has_notice;      // settings were damaged; every session is told until "ack"
-    uint8_t level;        // enum log_level: what goes to the port's log
-    uint8_t led_gpio;     // of the progress LED, once it was claimed
+    bool has_notice;  // settings were damaged; every session is told until "ack"
+    uint8_t level;    // enum log_level: what goes to the port's log
+    uint8_t led_gpio; // of the progress LED, once it was claimed
     struct session *sessions;
     struct settings settings;
     struct access access;
     struct pins pins;
     struct log log;
-    struct host host;     // what modules may ask of this node
+    struct host host; // what modules may ask of this node
     struct module_slot slots[CFG_MODULES_MAX];
     _Alignas(8) uint8_t module_memory[CFG_MODULE_BYTES];
     char log_ring[CFG_LOG_BYTES];
@@ -101,8 +101,8 @@ void node_load(struct node *n);
 // Runs the boot sequence up to the open shell; `listen_port` is where the port listens.
 void node_boot(struct node *n, uint16_t listen_port);
 
-// A new link. Sends the greeting (once the node has booted: a console may be there before); OK, or ERR_FULL after it told the client that the node is busy
-// (the session memory is then not used).
+// A new link. Sends the greeting (once the node has booted: a console may be there before); OK, or
+// ERR_FULL after it told the client that the node is busy (the session memory is then not used).
 int node_open(struct node *n, struct session *s, const struct link *link);
 
 // Bytes of one chunk. Answers at most one command and returns how many bytes it took, so that the
@@ -125,7 +125,8 @@ int node_set(struct node *n, struct text key, struct text value, struct out *why
 void node_stop(struct node *n);
 
 // A line for the log, as out_format.
-void node_log(struct node *n, enum log_level level, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void node_log(struct node *n, enum log_level level, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 
 extern const char node_version[]; // "0.8.0-0", from the build
 

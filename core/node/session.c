@@ -120,7 +120,8 @@ int node_open(struct node *n, struct session *s, const struct link *link)
     out_init(&o, s->peer, sizeof s->peer);
     out_text(&o, link->peer);
     line_init(&s->line, link->is_stream);
-    if (link->kind != LINK_CONSOLE && session_count(n) >= (unsigned)settings_int(&n->settings, KEY_socmax)) {
+    if (link->kind != LINK_CONSOLE &&
+        session_count(n) >= (unsigned)settings_int(&n->settings, KEY_socmax)) {
         node_log(n, LOG_WARN, "[ socket server ] busy, %s was turned away", s->peer);
         n->port->send(n->port->ctx, s->link, "Connection is busy. Bye!\n", 25);
         n->port->hang_up(n->port->ctx, s->link);
@@ -160,9 +161,11 @@ static void complain(struct node *n, struct session *s, enum line_event event)
     bool is_long = event == LINE_TOO_LONG;
 
     if (is_long)
-        out_format(o, "SHELL: the command is longer than %d bytes; nothing was done\n", CFG_LINE_MAX);
+        out_format(o, "SHELL: the command is longer than %d bytes; nothing was done\n",
+                   CFG_LINE_MAX);
     else
-        out_text(o, "SHELL: the command is not UTF-8 text without control characters; nothing was done\n");
+        out_text(o, "SHELL: the command is not UTF-8 text without control characters; "
+                    "nothing was done\n");
     s->is_busy = true; // a console shows the log line before the complaint, not inside it
     node_log(n, LOG_WARN, "[ socket server ] %s sent %s", s->peer,
              is_long ? "a command that is too long" : "bytes that are no text");
@@ -207,7 +210,8 @@ void node_close(struct node *n, struct session *s)
 
 uint32_t session_poll(struct node *n)
 {
-    uint32_t limit_ms = (uint32_t)settings_int(&n->settings, KEY_soctout) * 1000, next_ms = UINT32_MAX;
+    uint32_t limit_ms = (uint32_t)settings_int(&n->settings, KEY_soctout) * 1000;
+    uint32_t next_ms = UINT32_MAX;
     char words[40];
     struct out o;
 

@@ -4,7 +4,8 @@
 
 #include "base/out.h"
 
-#define LOG_LEVELS(X) X(LOG_ERROR, "error") X(LOG_WARN, "warn") X(LOG_INFO, "info") X(LOG_DEBUG, "debug")
+#define LOG_LEVELS(X)                                                                              \
+    X(LOG_ERROR, "error") X(LOG_WARN, "warn") X(LOG_INFO, "info") X(LOG_DEBUG, "debug")
 
 enum log_level {
 #define X(level, name) level,
@@ -13,7 +14,7 @@ enum log_level {
 };
 
 struct log {
-    char *ring;        // the caller's memory
+    char *ring; // the caller's memory
     size_t cap;
     size_t start, len; // bytes in use, from `start`, wrapping
 };

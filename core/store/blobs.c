@@ -52,7 +52,8 @@ bool blobs_holds(const struct blobs *b, const char *name, struct text data)
         int n = b->read(b->ctx, name, offset, chunk, sizeof chunk);
         if (n <= 0)
             return n == 0 && !data.len;
-        if ((size_t)n > data.len || !text_same(text_make(chunk, (size_t)n), text_make(data.p, (size_t)n)))
+        if ((size_t)n > data.len ||
+            !text_same(text_make(chunk, (size_t)n), text_make(data.p, (size_t)n)))
             return false;
         data = text_skip(data, (size_t)n);
         offset += (uint32_t)n;

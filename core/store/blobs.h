@@ -8,7 +8,8 @@
 
 struct blobs {
     void *ctx;
-    // Copies up to `cap` bytes from `offset`; returns how many (0: at the end). ERR_NAME: no such blob.
+    // Copies up to `cap` bytes from `offset`; returns how many (0: at the end). ERR_NAME: no such
+    // blob.
     int (*read)(void *ctx, const char *name, uint32_t offset, char *buf, size_t cap);
     // Writing: begin, write as often as needed, then commit; nothing is visible before commit
     // returns OK. abort forgets what was begun. One blob at a time.

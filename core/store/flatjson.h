@@ -11,11 +11,11 @@ enum json_kind { JSON_TEXT, JSON_NUMBER, JSON_BOOL, JSON_NULL, JSON_RAW };
 struct flatjson {
     const struct blobs *blobs;
     const char *name;
-    uint32_t offset;   // of the next read
-    uint32_t at;       // bytes consumed: where an error was found
+    uint32_t offset; // of the next read
+    uint32_t at;     // bytes consumed: where an error was found
     uint8_t len, pos;
     bool first, done;
-    int err;           // sticky: ERR_NAME, ERR_IO, ERR_SYNTAX
+    int err; // sticky: ERR_NAME, ERR_IO, ERR_SYNTAX
     char buf[64];
 };
 

@@ -3,7 +3,8 @@
 #include "store/records.h"
 #include "store/settings_file.h"
 
-void settings_init(struct settings *s, const struct field *fields, unsigned n, const struct blobs *blobs)
+void settings_init(struct settings *s, const struct field *fields, unsigned n,
+                   const struct blobs *blobs)
 {
     s->fields = fields;
     s->n_fields = n;

@@ -10,31 +10,33 @@
 #define SETTINGS_FILE "node_config.json"
 
 struct settings {
-    const struct field *fields;  // the rows; a key is an index into them
+    const struct field *fields; // the rows; a key is an index into them
     unsigned n_fields;
     const struct blobs *blobs;
-    uint32_t generation;         // of the file in use, counted up by every change
-    uint32_t recorded;           // bit per key: it has a record; most keys have their defaults
-    uint16_t used;               // bytes of `text`
-    bool file_is_damaged;        // what the file holds could not be used as it was
-    bool is_aside;               // and stands elsewhere too: it may be replaced
-    bool is_stale;               // memory holds what the file does not
-    char text[CFG_SETTINGS_BYTES + 1]; // records of what differs from the defaults, and a spare byte
+    uint32_t generation;  // of the file in use, counted up by every change
+    uint32_t recorded;    // bit per key: it has a record; most keys have their defaults
+    uint16_t used;        // bytes of `text`
+    bool file_is_damaged; // what the file holds could not be used as it was
+    bool is_aside;        // and stands elsewhere too: it may be replaced
+    bool is_stale;        // memory holds what the file does not
+    char
+        text[CFG_SETTINGS_BYTES + 1]; // records of what differs from the defaults, and a spare byte
 };
 
 // What loading found. All zero: the file was there and whole.
 struct settings_report {
-    bool created;                // no file and no generation: factory defaults
-    bool incomplete;             // keys were missing; they have their defaults
-    bool damaged;                // the file could not be used as it was
-    bool recovered;              // an earlier generation is in use in its place
-    uint32_t generation;         // that generation
-    uint32_t at;                 // byte at which the damage was found
-    int odd_key;                 // a key whose value was not accepted (its default is used), or -1
+    bool created;        // no file and no generation: factory defaults
+    bool incomplete;     // keys were missing; they have their defaults
+    bool damaged;        // the file could not be used as it was
+    bool recovered;      // an earlier generation is in use in its place
+    uint32_t generation; // that generation
+    uint32_t at;         // byte at which the damage was found
+    int odd_key;         // a key whose value was not accepted (its default is used), or -1
     char aside[BLOB_NAME_MAX + 1]; // where the damaged file was copied to; empty: nowhere
 };
 
-void settings_init(struct settings *s, const struct field *fields, unsigned n, const struct blobs *blobs);
+void settings_init(struct settings *s, const struct field *fields, unsigned n,
+                   const struct blobs *blobs);
 
 // Reads the file, or the last good generation, or nothing (defaults). Writes nothing but the copy
 // of a damaged file. Cannot fail: the report says what was found.

@@ -5,7 +5,10 @@
 #include "store/records.h"
 
 enum { GENERATION_MAX = 999999999 }; // a larger number is not one that a node counted up to
-enum { KEY_NAME_MAX = 64, ASIDE_MAX = 9 /* copies of damaged files; the last name is used again */ };
+enum {
+    KEY_NAME_MAX = 64,
+    ASIDE_MAX = 9 /* copies of damaged files; the last name is used again */
+};
 
 struct sink {
     const struct blobs *blobs;
@@ -58,7 +61,8 @@ static void write_unknown(struct out *o, struct text record)
         out_slice(o, value);
 }
 
-static void write_object(const struct settings *s, struct out *o, uint32_t generation, int key, struct text value)
+static void write_object(const struct settings *s, struct out *o, uint32_t generation, int key,
+                         struct text value)
 {
     struct text t;
     uint8_t k;
@@ -180,14 +184,14 @@ int settings_file_write(struct settings *s, bool new_generation, int key, struct
 static bool accept(const struct field *f, enum json_kind kind, struct out *value)
 {
     static const enum json_kind wanted[] = {
-        [K_BOOL] = JSON_BOOL, [K_INT] = JSON_NUMBER, [K_FIXED] = JSON_NUMBER,
+        [K_BOOL] = JSON_BOOL,   [K_INT] = JSON_NUMBER, [K_FIXED] = JSON_NUMBER,
         [K_CHOICE] = JSON_TEXT, [K_TEXT] = JSON_TEXT,
     };
 
     if (kind != wanted[f->kind] || !text_is_utf8(out_written(value)))
         return false;
-    // A verifier is longer than any password, and a plain password that a person wrote into the file
-    // may be shorter than we ask for: both are taken here and judged by who checks passwords.
+    // A verifier is longer than any password, and a plain password that a person wrote into the
+    // file may be shorter than we ask for: both are taken here and judged by who checks passwords.
     if (f->flags & F_HASHED ? !value->len : field_check(f, out_written(value)))
         return false;
     if (f->kind == K_BOOL)
@@ -195,8 +199,10 @@ static bool accept(const struct field *f, enum json_kind kind, struct out *value
     return true;
 }
 
-// Puts the name and the kind of an unknown member before its value, which stands behind the last record.
-static int keep_unknown(struct settings *s, struct out *value, struct text name, enum json_kind kind)
+// Puts the name and the kind of an unknown member before its value, which stands behind the last
+// record.
+static int keep_unknown(struct settings *s, struct out *value, struct text name,
+                        enum json_kind kind)
 {
     size_t more = name.len + 2;
 
@@ -221,7 +227,8 @@ static int keep_member(struct settings *s, struct text name, struct out *value, 
         return OK;
     }
     int key = settings_find(s, name);
-    if (key < 0 && !(text_is_utf8(name) && text_is_utf8(out_written(value)))) // written back it would be no JSON
+    if (key < 0 && !(text_is_utf8(name) &&
+                     text_is_utf8(out_written(value)))) // written back it would be no JSON
         return ERR_DAMAGED;
     if (key < 0)
         return keep_unknown(s, value, name, kind);

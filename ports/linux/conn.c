@@ -20,7 +20,8 @@ static bool buffer_add(struct buffer *b, const char *data, size_t len)
 {
     if (!len)
         return true;
-    if (b->off && b->len + len > b->cap && b->off >= b->len - b->off) { // so much is gone that moving the rest pays
+    if (b->off && b->len + len > b->cap &&
+        b->off >= b->len - b->off) { // so much is gone that moving the rest pays
         memmove(b->data, b->data + b->off, b->len - b->off);
         b->len -= b->off;
         b->off = 0;
@@ -75,16 +76,19 @@ void conn_hang_up(struct conn *c)
     c->closing_ms = c->loop->now_ms;
     mark_unsent(c);
     if (c->is_socket)
-        unit_wake_at(c->unit, c->closing_ms + LINGER_MS); // a peer that reads no more is dropped then
+        unit_wake_at(c->unit,
+                     c->closing_ms + LINGER_MS); // a peer that reads no more is dropped then
 }
 
-// Has the loop wait for what the connection now waits for. Once a round, when all else is done: most
-// of what changes within a round has changed back by then, or has ended with the connection.
+// Has the loop wait for what the connection now waits for. Once a round, when all else is done:
+// most of what changes within a round has changed back by then, or has ended with the connection.
 static void watch_events(struct conn *c)
 {
-    // What a closing socket still sends is thrown away; a terminal's input waits for its next session.
+    // What a closing socket still sends is thrown away; a terminal's input waits for its next
+    // session.
     bool reads = !c->has_ended && (c->is_closing ? c->is_socket : !c->held.len);
-    uint32_t events = (reads ? EPOLLIN : 0u) | (c->waits_out ? EPOLLOUT : 0u), changed = events ^ c->watched;
+    uint32_t events = (reads ? EPOLLIN : 0u) | (c->waits_out ? EPOLLOUT : 0u),
+             changed = events ^ c->watched;
 
     c->watched = events;
     if (!changed)
@@ -110,7 +114,8 @@ static void destroy(struct conn *c)
     if (c->is_dead)
         return;
     c->is_dead = true;
-    if (!c->is_socket) // a socket leaves epoll as it is closed; a terminal may be open elsewhere too
+    if (!c->is_socket) // a socket leaves epoll as it is closed; a terminal may be open elsewhere
+                       // too
         loop_remove(l, &c->in);
     close(c->in.fd);
     if (c->out.fd != c->in.fd)
@@ -163,7 +168,8 @@ static size_t feed(struct conn *c, const char *data, size_t len)
 {
     size_t at = 0;
 
-    while (at < len && !c->is_closing && !c->is_overrun && c->unsent.len - c->unsent.off < HIGH_WATER)
+    while (at < len && !c->is_closing && !c->is_overrun &&
+           c->unsent.len - c->unsent.off < HIGH_WATER)
         at += node_input(unit_node(c->unit), &c->session, data + at, len - at);
     return c->is_closing && c->is_socket ? len : at;
 }
@@ -198,7 +204,8 @@ static void feed_held(struct conn *c)
 // The peer will send no more; what it asked for is still answered.
 static void input_ended(struct conn *c, bool is_hung_up)
 {
-    if (!c->is_socket && !is_hung_up && isatty(c->in.fd)) { // Ctrl-D: this session ends and the next begins
+    if (!c->is_socket && !is_hung_up &&
+        isatty(c->in.fd)) { // Ctrl-D: this session ends and the next begins
         if (!c->is_closing)
             node_input_end(unit_node(c->unit), &c->session);
         unit_after(c->unit);
@@ -222,7 +229,8 @@ static void read_ready(struct loop *l, struct watch *w, uint32_t events)
         return;
     if ((c->is_closing ? !c->is_socket : c->held.len) && !(events & (EPOLLERR | EPOLLHUP)))
         return;
-    ssize_t n = c->is_socket ? recv(c->in.fd, data, sizeof data, 0) : read(c->in.fd, data, sizeof data);
+    ssize_t n =
+        c->is_socket ? recv(c->in.fd, data, sizeof data, 0) : read(c->in.fd, data, sizeof data);
     if (n < 0 && (errno == EAGAIN || errno == EINTR))
         return;
     bool is_over = c->is_socket ? c->is_closing || c->has_ended : c->in.fd == c->out.fd;
@@ -243,7 +251,8 @@ static void write_ready(struct loop *l, struct watch *w, uint32_t events)
     mark_unsent(c);
 }
 
-// All was sent: end our side and wait for the peer's, so that the last words are not lost to a reset.
+// All was sent: end our side and wait for the peer's, so that the last words are not lost to a
+// reset.
 static void end_our_side(struct conn *c)
 {
     if (!c->is_socket && !c->has_ended) {
@@ -269,7 +278,8 @@ static void settle(struct conn *c)
         feed_held(c);
     if (c->is_closing && c->unsent.off == c->unsent.len)
         end_our_side(c);
-    if (!c->is_dead && c->is_socket && c->is_closing && c->loop->now_ms - c->closing_ms >= LINGER_MS)
+    if (!c->is_dead && c->is_socket && c->is_closing &&
+        c->loop->now_ms - c->closing_ms >= LINGER_MS)
         destroy(c);
     if (!c->is_dead)
         watch_events(c);
@@ -296,7 +306,8 @@ void conn_expire(struct conn *c)
         mark_unsent(c);
 }
 
-struct conn *conn_open(struct loop *l, struct unit *u, enum conn_type type, int in, int out, const struct link *link)
+struct conn *conn_open(struct loop *l, struct unit *u, enum conn_type type, int in, int out,
+                       const struct link *link)
 {
     struct conn *c = calloc(1, sizeof *c);
     struct link own = *link;

@@ -11,17 +11,19 @@ struct buffer {
 };
 
 struct conn {
-    struct watch in, out;     // the same descriptor for sockets; `out` is a watch of its own for terminals
+    struct watch in,
+        out; // the same descriptor for sockets; `out` is a watch of its own for terminals
     struct loop *loop;
     struct unit *unit;
     struct conn *next, *prev; // of the unit
     struct conn *next_unsent;
-    struct buffer unsent;     // answers that the peer did not take yet
-    struct buffer held;       // input that waits until it did
-    uint32_t closing_ms;      // when closing began, or the peer last took something
-    uint32_t watched;         // the events that the loop waits for
-    bool is_socket, is_stream, is_unsent, is_closing, is_shut, is_overrun, has_ended, waits_out, is_dead;
-    uint8_t kind;             // enum link_kind
+    struct buffer unsent; // answers that the peer did not take yet
+    struct buffer held;   // input that waits until it did
+    uint32_t closing_ms;  // when closing began, or the peer last took something
+    uint32_t watched;     // the events that the loop waits for
+    bool is_socket, is_stream, is_unsent, is_closing, is_shut, is_overrun, has_ended, waits_out,
+        is_dead;
+    uint8_t kind; // enum link_kind
     struct session session;
 };
 
@@ -29,7 +31,8 @@ enum conn_type { CONN_SOCKET, CONN_CONSOLE, CONN_SERIAL };
 
 // Takes over descriptors (both the same but for a console) and opens a session. NULL: no memory, or
 // a descriptor that cannot be waited for; they are then still the caller's.
-struct conn *conn_open(struct loop *l, struct unit *u, enum conn_type type, int in, int out, const struct link *link);
+struct conn *conn_open(struct loop *l, struct unit *u, enum conn_type type, int in, int out,
+                       const struct link *link);
 
 // Opens the node's session again, after a reboot; for consoles and serial lines.
 void conn_reopen(struct conn *c);

@@ -21,7 +21,8 @@ static void sha256(const uint8_t *data, size_t len, uint8_t out[SHA256_BYTES])
     crypto_hash_sha256(out, data, len);
 }
 
-static void hmac_sha256(const uint8_t *key, size_t key_len, const uint8_t *data, size_t len, uint8_t out[SHA256_BYTES])
+static void hmac_sha256(const uint8_t *key, size_t key_len, const uint8_t *data, size_t len,
+                        uint8_t out[SHA256_BYTES])
 {
     crypto_auth_hmacsha256_state state;
 
@@ -31,8 +32,8 @@ static void hmac_sha256(const uint8_t *key, size_t key_len, const uint8_t *data,
 }
 
 // RFC 8018, section 5.2, first block. The keyed state is made once and copied for each round.
-static void pbkdf2_sha256(const uint8_t *password, size_t password_len, const uint8_t *salt, size_t salt_len,
-                          uint32_t rounds, uint8_t out[SHA256_BYTES])
+static void pbkdf2_sha256(const uint8_t *password, size_t password_len, const uint8_t *salt,
+                          size_t salt_len, uint32_t rounds, uint8_t out[SHA256_BYTES])
 {
     static const uint8_t first_block[] = { 0, 0, 0, 1 };
     crypto_auth_hmacsha256_state keyed, state;

@@ -15,7 +15,9 @@ static void cell(FILE *f, const char *text)
 
 static const char *effect(const struct field *k)
 {
-    return k->flags & F_STATE ? "kept by the node" : k->flags & F_REBOOT ? "at the next boot" : "at once";
+    return k->flags & F_STATE    ? "kept by the node"
+           : k->flags & F_REBOOT ? "at the next boot"
+                                 : "at once";
 }
 
 void describe_settings(FILE *f)
@@ -62,7 +64,8 @@ void describe_modules(FILE *f)
         if (m->n_pins)
             fputs("\nPins:", f);
         for (unsigned p = 0; p < m->n_pins; p++)
-            fprintf(f, "%s %s (%s)", p ? "," : "", m->pins[p].logical, pins_use_name(m->pins[p].use));
+            fprintf(f, "%s %s (%s)", p ? "," : "", m->pins[p].logical,
+                    pins_use_name(m->pins[p].use));
         if (m->keep_file)
             fprintf(f, ". Kept over a reboot in `%s`", m->keep_file);
         fputs(m->n_pins || m->keep_file ? ".\n\n" : "\n", f);
@@ -110,7 +113,8 @@ void describe_boards(FILE *f)
     for (unsigned i = 0; board_at(i); i++)
         fputs("---|", f);
     fputs("---|\n", f);
-    for (const struct board_pin *p = board_at(0)->pins; p->logical; p++) { // the first board has every name
+    for (const struct board_pin *p = board_at(0)->pins; p->logical;
+         p++) { // the first board has every name
         fprintf(f, "| %s ", p->logical);
         for (unsigned i = 0; (b = board_at(i)); i++)
             pin_cell(f, b, p->logical);

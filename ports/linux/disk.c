@@ -132,7 +132,8 @@ static int remove_file(void *ctx, const char *name)
 void disk_init(struct linux_disk *d, const char *root, struct disk_reader *reader)
 {
     *d = (struct linux_disk){
-        .disk = { d, read_file, create_file, write_file, sync_file, close_file, rename_file, sync_folder, remove_file },
+        .disk = { d, read_file, create_file, write_file, sync_file, close_file, rename_file,
+                  sync_folder, remove_file },
         .root = root,
         .reader = reader,
         .fd = -1,

@@ -11,11 +11,12 @@ struct disk_reader {
 };
 
 struct linux_disk {
-    struct disk disk;           // hand &linux_disk.disk to filestore_init
-    const char *root;           // the caller's
+    struct disk disk; // hand &linux_disk.disk to filestore_init
+    const char *root; // the caller's
     struct disk_reader *reader;
-    int fd;                     // the file being written, or -1
-    bool defers_sync;           // a new node of a starting fleet: disk_sync_all comes before anyone can reach it
+    int fd;           // the file being written, or -1
+    bool defers_sync; // a new node of a starting fleet: disk_sync_all comes before anyone can reach
+                      // it
 };
 
 void disk_init(struct linux_disk *d, const char *root, struct disk_reader *reader);

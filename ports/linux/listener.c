@@ -10,13 +10,15 @@
 
 enum {
     BACKLOG = 1024,
-    ACCEPTS_A_ROUND = 8 // few, so that clients which are gone already leave before the next ones come
+    ACCEPTS_A_ROUND =
+        8 // few, so that clients which are gone already leave before the next ones come
 };
 
 static void welcome(struct unit *u, int fd, const struct sockaddr_storage *from)
 {
     char peer[PEER_MAX];
-    struct link link = { .kind = address_is_loopback(from) ? LINK_LOOPBACK : LINK_REMOTE, .peer = peer,
+    struct link link = { .kind = address_is_loopback(from) ? LINK_LOOPBACK : LINK_REMOTE,
+                         .peer = peer,
                          .peer_hash = address_hash(from) };
 
     address_text(from, true, peer, sizeof peer);
@@ -60,7 +62,8 @@ static void accept_ready(struct loop *l, struct watch *w, uint32_t events)
 
 int listener_open(struct unit *u, const struct sockaddr_storage *want)
 {
-    socklen_t len = want->ss_family == AF_INET6 ? sizeof(struct sockaddr_in6) : sizeof(struct sockaddr_in);
+    socklen_t len =
+        want->ss_family == AF_INET6 ? sizeof(struct sockaddr_in6) : sizeof(struct sockaddr_in);
     int fd = socket(want->ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0), one = 1;
     socklen_t bound_len = sizeof u->bound;
 

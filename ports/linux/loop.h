@@ -19,17 +19,17 @@ struct unit;
 struct loop {
     int epoll;
     bool is_over;
-    uint64_t clock_ms;     // monotonic
-    uint32_t now_ms;       // its low part
+    uint64_t clock_ms; // monotonic
+    uint32_t now_ms;   // its low part
     int64_t wall_s;
-    struct conn *unsent;   // connections with something to flush or to end
-    struct conn *dead;     // closed during this round; freed at its end
-    struct watch *file;    // the one that epoll cannot wait for, because it is always ready: a file
+    struct conn *unsent; // connections with something to flush or to end
+    struct conn *dead;   // closed during this round; freed at its end
+    struct watch *file;  // the one that epoll cannot wait for, because it is always ready: a file
     bool reads_file;
-    struct unit *timed;    // nodes that wait for a moment
-    uint32_t next_due_ms;  // no node is due before this
+    struct unit *timed;   // nodes that wait for a moment
+    uint32_t next_due_ms; // no node is due before this
     bool has_due;
-    unsigned conns;        // open connections
+    unsigned conns; // open connections
 };
 
 int loop_init(struct loop *l);

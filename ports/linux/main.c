@@ -87,7 +87,9 @@ static int lock_root(const char *root)
     if (fd >= 0 && !flock(fd, LOCK_EX | LOCK_NB))
         return fd;
     fprintf(stderr, "micros-node: %s: %s\n", root,
-            errno == EWOULDBLOCK ? "another micros-node uses this folder; give this one its own --root" : strerror(errno));
+            errno == EWOULDBLOCK
+                ? "another micros-node uses this folder; give this one its own --root"
+                : strerror(errno));
     return -1;
 }
 
@@ -143,9 +145,11 @@ static int start_terminals(struct unit *u, const struct options *o)
 static void share_port(struct options *o, const struct unit *first)
 {
     if (o->listen.ss_family == AF_INET6)
-        ((struct sockaddr_in6 *)&o->listen)->sin6_port = ((const struct sockaddr_in6 *)&first->bound)->sin6_port;
+        ((struct sockaddr_in6 *)&o->listen)->sin6_port =
+            ((const struct sockaddr_in6 *)&first->bound)->sin6_port;
     else
-        ((struct sockaddr_in *)&o->listen)->sin_port = ((const struct sockaddr_in *)&first->bound)->sin_port;
+        ((struct sockaddr_in *)&o->listen)->sin_port =
+            ((const struct sockaddr_in *)&first->bound)->sin_port;
 }
 
 // New nodes of a fleet were written without waiting for the disk: thousands of waits become one.
@@ -184,8 +188,8 @@ static int start_units(struct process *p, struct options *o, struct unit **units
     return 0;
 }
 
-// Were one of the first three descriptors closed, a file of the node would get its number, and in it
-// what is printed.
+// Were one of the first three descriptors closed, a file of the node would get its number, and in
+// it what is printed.
 static void hold_standard_descriptors(void)
 {
     int fd;
@@ -209,7 +213,8 @@ int main(int argc, char **argv)
     if (!o.root)
         o.root = default_root(root, sizeof root);
     raise_limit();
-    if (loop_init(&p.loop) || catch_signals(&signals, &p) || open_log(&p) || open_trace(&p) || lock_root(o.root) < 0)
+    if (loop_init(&p.loop) || catch_signals(&signals, &p) || open_log(&p) || open_trace(&p) ||
+        lock_root(o.root) < 0)
         return 1;
     struct unit **units = calloc(o.count, sizeof *units);
     if (!units)

@@ -9,29 +9,51 @@
 #include "options.h"
 
 static const char doc[] =
-    "The micrOS node: a shell on TCP that answers help, drives hardware through load modules and keeps its settings.\v"
+    "The micrOS node: a shell on TCP that answers help, drives hardware through load modules and "
+    "keeps its settings.\v"
     "Without --root the node lives in $XDG_STATE_HOME/micros/node (~/.local/state/micros/node).\n"
-    "On standard output it prints one line, \"listening on ADDRESS:PORT\", once it can be reached.\n"
+    "On standard output it prints one line, \"listening on ADDRESS:PORT\", once it can be "
+    "reached.\n"
     "SIGTERM ends it cleanly, SIGHUP opens the log file anew.\n\n"
     "Exit status: 0 ended as asked, 1 it could not start, 2 the command line is wrong.\n\n"
     "First steps:\n"
     "  micros-node --root ./lamp --listen 127.0.0.1:9008 &\n"
     "  micros connect 127.0.0.1";
 
-enum { OPT_LISTEN = 256, OPT_BOARD, OPT_CONSOLE, OPT_SERIAL, OPT_TRACE, OPT_COUNT, OPT_LOG, OPT_LOG_FILE, OPT_SET, OPT_ROOT, OPT_DESCRIBE };
+enum {
+    OPT_LISTEN = 256,
+    OPT_BOARD,
+    OPT_CONSOLE,
+    OPT_SERIAL,
+    OPT_TRACE,
+    OPT_COUNT,
+    OPT_LOG,
+    OPT_LOG_FILE,
+    OPT_SET,
+    OPT_ROOT,
+    OPT_DESCRIBE
+};
 
 static const struct argp_option rows[] = {
-    { "root", OPT_ROOT, "DIR", 0, "the node's flash: its settings and kept states; made when missing", 0 },
-    { "listen", OPT_LISTEN, "ADDR[:PORT]", 0, "where the shell listens (0.0.0.0, port from the setting socport); port 0 picks a free one", 0 },
-    { "board", OPT_BOARD, "NAME", 0, "the simulated board (esp8266); --describe boards lists them", 0 },
+    { "root", OPT_ROOT, "DIR", 0,
+      "the node's flash: its settings and kept states; made when missing", 0 },
+    { "listen", OPT_LISTEN, "ADDR[:PORT]", 0,
+      "where the shell listens (0.0.0.0, port from the setting socport); port 0 picks a free one",
+      0 },
+    { "board", OPT_BOARD, "NAME", 0, "the simulated board (esp8266); --describe boards lists them",
+      0 },
     { "console", OPT_CONSOLE, 0, 0, "a shell with the boot log on this terminal too", 0 },
-    { "serial", OPT_SERIAL, "DEV[:BAUD]", 0, "a shell with the boot log on a serial device or pty too (115200)", 0 },
+    { "serial", OPT_SERIAL, "DEV[:BAUD]", 0,
+      "a shell with the boot log on a serial device or pty too (115200)", 0 },
     { "trace", OPT_TRACE, "FILE", 0, "write each change of the board's outputs to FILE", 0 },
-    { "count", OPT_COUNT, "N", 0, "run N nodes in this process, each on its own address counted up from ADDR", 0 },
+    { "count", OPT_COUNT, "N", 0,
+      "run N nodes in this process, each on its own address counted up from ADDR", 0 },
     { "log", OPT_LOG, "LEVEL", 0, "error, warn, info (default) or debug; with --count warn", 0 },
     { "log-file", OPT_LOG_FILE, "FILE", 0, "write the log to FILE instead of standard error", 0 },
-    { "set", OPT_SET, "KEY=VALUE", 0, "store a setting before the node starts; may be given again", 0 },
-    { "describe", OPT_DESCRIBE, "WHAT", 0, "print the table of settings, modules or boards (Markdown) and end", 0 },
+    { "set", OPT_SET, "KEY=VALUE", 0, "store a setting before the node starts; may be given again",
+      0 },
+    { "describe", OPT_DESCRIBE, "WHAT", 0,
+      "print the table of settings, modules or boards (Markdown) and end", 0 },
     { 0, 'h', 0, OPTION_HIDDEN, 0, 0 },
     { 0 },
 };
@@ -141,7 +163,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case OPT_DESCRIBE: describe(arg, state); break;
     case OPT_SET:
         if (!strchr(arg, '=') || o->n_set == SETTINGS_MAX)
-            argp_error(state, "--set takes KEY=VALUE, %d times at most, not '%s'", SETTINGS_MAX, arg);
+            argp_error(state, "--set takes KEY=VALUE, %d times at most, not '%s'", SETTINGS_MAX,
+                       arg);
         o->set[o->n_set++] = arg;
         break;
     case ARGP_KEY_ARG: argp_error(state, "'%s' is not an option", arg); break;

@@ -10,19 +10,19 @@
 enum { SETTINGS_MAX = 32 };
 
 struct options {
-    const char *root;                 // folder that is the node's flash
-    struct sockaddr_storage listen;   // address; for several nodes the first one's
-    bool has_port;                    // a port was given; else the setting socport counts
+    const char *root;               // folder that is the node's flash
+    struct sockaddr_storage listen; // address; for several nodes the first one's
+    bool has_port;                  // a port was given; else the setting socport counts
     const struct board *board;
     bool console;
-    const char *serial;               // device, or NULL
+    const char *serial; // device, or NULL
     unsigned baud;
-    const char *trace;                // file, or NULL
+    const char *trace; // file, or NULL
     unsigned count;
     bool has_level;
     enum log_level level;
-    const char *log_file;             // or NULL: standard error
-    const char *set[SETTINGS_MAX];    // "key=value"
+    const char *log_file;          // or NULL: standard error
+    const char *set[SETTINGS_MAX]; // "key=value"
     unsigned n_set;
 };
 

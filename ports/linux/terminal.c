@@ -7,7 +7,8 @@
 #include <unistd.h>
 #include "terminal.h"
 
-// A description of our own, so that not waiting for it does not change the one we share with others.
+// A description of our own, so that not waiting for it does not change the one we share with
+// others.
 static int own_copy(int fd, int mode)
 {
     char path[32];
@@ -30,7 +31,10 @@ int terminal_console(struct unit *u)
 
 static speed_t speed_of(unsigned baud)
 {
-    static const struct { unsigned baud; speed_t speed; } rows[] = {
+    static const struct {
+        unsigned baud;
+        speed_t speed;
+    } rows[] = {
         { 9600, B9600 },     { 19200, B19200 },   { 38400, B38400 },   { 57600, B57600 },
         { 115200, B115200 }, { 230400, B230400 }, { 460800, B460800 }, { 921600, B921600 },
     };

@@ -72,8 +72,8 @@ static int32_t fs_free_percent(void *ctx)
     return (int32_t)(100.0 * (double)s.f_bavail / (double)s.f_blocks);
 }
 
-// A simulated board's MAC: locally administered, the same for the same folder. FNV-1a spreads paths well
-// enough, and leaves the pages of the crypto library alone until a password needs them.
+// A simulated board's MAC: locally administered, the same for the same folder. FNV-1a spreads paths
+// well enough, and leaves the pages of the crypto library alone until a password needs them.
 static void make_mac(struct unit *u)
 {
     char *real = realpath(u->root, 0);
@@ -132,8 +132,15 @@ struct unit *unit_new(struct process *p, unsigned index)
     disk_init(&u->disk, u->root, &p->reader);
     u->disk.defers_sync = is_new && o->count > 1;
     filestore_init(&u->store, &u->disk.disk);
-    u->port = (struct port){ u, port_send, port_hang_up, port_log, mem_free_bytes, fs_free_percent,
-                             &u->store.blobs, &u->sim.hw, &linux_crypto };
+    u->port = (struct port){ u,
+                             port_send,
+                             port_hang_up,
+                             port_log,
+                             mem_free_bytes,
+                             fs_free_percent,
+                             &u->store.blobs,
+                             &u->sim.hw,
+                             &linux_crypto };
     make_mac(u);
     start_node(u);
     return u;
@@ -185,8 +192,10 @@ int unit_start(struct unit *u)
         return status;
     if (listener_open(u, &where)) {
         address_text(&where, true, text, sizeof text);
-        fprintf(stderr, "micros-node: cannot listen on %s: %s; another address or port: --listen ADDR:PORT\n", text,
-                strerror(errno));
+        fprintf(
+            stderr,
+            "micros-node: cannot listen on %s: %s; another address or port: --listen ADDR:PORT\n",
+            text, strerror(errno));
         return 1;
     }
     node_boot(&u->node, address_port(&u->bound));
@@ -205,8 +214,9 @@ static void reboot(struct unit *u)
     node_load(&u->node);
     struct sockaddr_storage where = wanted(u);
     if (address_port(&where) != address_port(&u->bound) && listener_open(u, &where))
-        node_log(&u->node, LOG_ERROR, "[ socket server ] Bind failed. Error Code : %s; port %u stays",
-                 strerror(errno), (unsigned)address_port(&u->bound));
+        node_log(&u->node, LOG_ERROR,
+                 "[ socket server ] Bind failed. Error Code : %s; port %u stays", strerror(errno),
+                 (unsigned)address_port(&u->bound));
     node_boot(&u->node, address_port(&u->bound));
 }
 

@@ -26,19 +26,20 @@ struct unit {
     struct linux_disk disk;
     struct filestore store;
     struct process *process;
-    struct watch listener;           // fd -1: none yet
-    struct sockaddr_storage bound;   // where it listens
+    struct watch listener;         // fd -1: none yet
+    struct sockaddr_storage bound; // where it listens
     struct conn *conns;
     struct unit *next_timed, *prev_timed;
     uint32_t due_ms;
     bool is_timed;
     uint8_t mac[6];
-    char name[16];                   // of a new node; empty: the default
+    char name[16]; // of a new node; empty: the default
     char address[INET6_ADDRSTRLEN];
     char root[];
 };
 
-// Makes node number `index` of the process; its root folder is made when missing. NULL: it says why.
+// Makes node number `index` of the process; its root folder is made when missing. NULL: it says
+// why.
 struct unit *unit_new(struct process *p, unsigned index);
 
 // Loads the settings, listens, boots. 0, or an exit status after it said why.

@@ -16,11 +16,11 @@ struct replay {
     struct rig *rig;
     struct peer *peers[PEERS];
     unsigned n_peers;
-    struct peer *peer;       // the session that speaks
-    enum link_kind kind;     // what a plain "open" opens
+    struct peer *peer;   // the session that speaks
+    enum link_kind kind; // what a plain "open" opens
     bool is_booted, has_failed;
-    const char *seeds;       // folder, or NULL
-    struct tape said;        // for a seed
+    const char *seeds; // folder, or NULL
+    struct tape said;  // for a seed
 };
 
 static void complain(struct replay *r, int line, const char *what, const char *expected)
@@ -154,7 +154,9 @@ static void expect(struct replay *r, struct talk_step *step)
 {
     struct tape *heard = &r->peer->heard;
     const char *newline = heard->len ? memchr(heard->data, '\n', heard->len) : NULL;
-    size_t len = step->kind == TALK_EXACT ? step->len : newline ? (size_t)(newline - heard->data) : 0;
+    size_t len = step->kind == TALK_EXACT ? step->len
+                 : newline                ? (size_t)(newline - heard->data)
+                                          : 0;
     bool right;
 
     if (step->kind == TALK_EXACT)

@@ -4,9 +4,12 @@
 #include <string.h>
 #include "talk.h"
 
-static const struct { const char *mark; enum talk_kind kind; } marks[] = {
-    { ">>", TALK_SEND }, { "<<", TALK_EXACT }, { "<~", TALK_MASK }, { "! close", TALK_CLOSE },
-    { "@", TALK_DIRECTIVE }, { ">", TALK_SAY }, { "<", TALK_LINE },
+static const struct {
+    const char *mark;
+    enum talk_kind kind;
+} marks[] = {
+    { ">>", TALK_SEND },     { "<<", TALK_EXACT }, { "<~", TALK_MASK }, { "! close", TALK_CLOSE },
+    { "@", TALK_DIRECTIVE }, { ">", TALK_SAY },    { "<", TALK_LINE },
 };
 
 bool talk_open(struct talk *t, const char *name)
@@ -109,7 +112,8 @@ bool talk_next(struct talk *t, struct talk_step *step)
             if (strncmp(line, marks[i].mark, n))
                 continue;
             step->kind = marks[i].kind;
-            return fill(t, step, line + n + (line[n] == ' ')); // one blank parts the mark from its text
+            return fill(t, step,
+                        line + n + (line[n] == ' ')); // one blank parts the mark from its text
         }
         t->error = "this begins with no mark";
         return false;

@@ -6,13 +6,21 @@
 #include <stddef.h>
 #include <stdio.h>
 
-enum talk_kind { TALK_DIRECTIVE, TALK_SAY, TALK_SEND, TALK_LINE, TALK_MASK, TALK_EXACT, TALK_CLOSE };
+enum talk_kind {
+    TALK_DIRECTIVE,
+    TALK_SAY,
+    TALK_SEND,
+    TALK_LINE,
+    TALK_MASK,
+    TALK_EXACT,
+    TALK_CLOSE
+};
 
 // One step of a conversation.
 struct talk_step {
     enum talk_kind kind;
-    int line;            // where it stands
-    char text[4096];     // what follows the mark; of a quoted text its bytes
+    int line;        // where it stands
+    char text[4096]; // what follows the mark; of a quoted text its bytes
     size_t len;
 };
 
@@ -20,8 +28,8 @@ struct talk {
     FILE *file;
     const char *name;
     int line;
-    char prompt[4096];   // the last exact text, which a bare "<<" repeats
-    const char *error;   // why talk_next gave up, or NULL
+    char prompt[4096]; // the last exact text, which a bare "<<" repeats
+    const char *error; // why talk_next gave up, or NULL
 };
 
 bool talk_open(struct talk *t, const char *name);

@@ -15,7 +15,7 @@ struct rig {
     struct simdisk *disk; // the caller's: it outlives the node
     struct filestore store;
     struct session session;
-    char reply[8192];     // what the session was sent since the last rig_say
+    char reply[8192]; // what the session was sent since the last rig_say
     size_t reply_len;
 };
 

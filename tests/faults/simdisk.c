@@ -179,8 +179,8 @@ void simdisk_init(struct simdisk *d)
 {
     memset(d, 0, sizeof *d);
     d->open_file = -1;
-    d->disk = (struct disk){ d, read_file, create, write_file, sync_file, close_file, rename_file, sync_folder,
-                             remove_file };
+    d->disk = (struct disk){ d,          read_file,   create,      write_file, sync_file,
+                             close_file, rename_file, sync_folder, remove_file };
 }
 
 unsigned simdisk_name_variants(const struct simdisk *d)

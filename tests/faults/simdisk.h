@@ -36,11 +36,12 @@ struct simdisk {
     unsigned n_pending;
     int open_file;       // being written, or -1
     unsigned operations; // that change something, so far
-    unsigned cut_at;     // the power goes before this one takes effect (a write: in its middle); 0: never
-    bool is_dead;        // it went
-    bool sync_lies;      // sync promises what it does not do: for tests of the test
-    bool folder_lies;    // so does sync_folder
-    unsigned fail_at;    // this one fails, and the power stays; 0: none
+    unsigned
+        cut_at;   // the power goes before this one takes effect (a write: in its middle); 0: never
+    bool is_dead; // it went
+    bool sync_lies;   // sync promises what it does not do: for tests of the test
+    bool folder_lies; // so does sync_folder
+    unsigned fail_at; // this one fails, and the power stays; 0: none
 };
 
 void simdisk_init(struct simdisk *d);

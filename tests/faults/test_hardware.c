@@ -1,5 +1,5 @@
-// Fails every hardware operation in turn: each module answers with an error, keeps its state true to
-// what the pins carry, and works again afterwards.
+// Fails every hardware operation in turn: each module answers with an error, keeps its state true
+// to what the pins carry, and works again afterwards.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -80,7 +80,8 @@ static void sweep(const struct drive *d)
         rig.faulty.fail_at = rig.faulty.calls + n;
         const char *answer = rig_say(&rig, d->command);
         failures++;
-        bool told = !strncmp(answer, "execute_LM_function", 19) && strstr(answer, "device did not answer");
+        bool told =
+            !strncmp(answer, "execute_LM_function", 19) && strstr(answer, "device did not answer");
         if (!told && !d->may_ignore)
             fail_msg("%s: operation %u failed, and the answer was %s", d->command, n, answer);
         rig.faulty.fail_at = 0;

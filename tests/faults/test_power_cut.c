@@ -18,7 +18,7 @@ struct scenario {
     const char *steps[STEPS_MAX];
     const char *probes[PROBES_MAX];
     const char *boot_probes[PROBES_MAX]; // asked in the same way, after the boot hooks ran
-    bool again;                          // cut a second time, while the node boots after the first cut
+    bool again; // cut a second time, while the node boots after the first cut
 };
 
 static unsigned long cuts, states; // for the figure at the end
@@ -42,7 +42,8 @@ static void damaged_file(struct simdisk *d)
 
 static void odd_file(struct simdisk *d)
 {
-    static const char text[] = "{\"devfid\": \"first\", \"soctout\": \"long\", \"colour\": {\"of\": [\"door\"]}}";
+    static const char text[] =
+        "{\"devfid\": \"first\", \"soctout\": \"long\", \"colour\": {\"of\": [\"door\"]}}";
 
     simdisk_put(d, SETTINGS_FILE, text, sizeof text - 1);
 }
@@ -62,30 +63,74 @@ static void lamp(struct simdisk *d)
 
 static const struct scenario scenarios[] = {
     { "first boot", NULL, { NULL }, { "conf", "devfid", "soctout", "hwuid" }, { NULL }, true },
-    { "one setting", whole_file, { "conf", "devfid second" }, { "conf", "devfid", "soctout" }, { NULL }, true },
-    { "several settings", whole_file,
-      { "conf", "devfid second", "soctout 50", "boothook system heartbeat", "pled false", "devfid third" },
-      { "conf", "devfid", "soctout", "boothook", "pled" }, { NULL }, false },
-    { "a setting that does not change", whole_file, { "conf", "devfid first", "soctout 77" },
-      { "conf", "devfid", "soctout" }, { NULL }, false },
-    { "undo", whole_file, { "conf", "devfid second", "undo", "undo 2" }, { "conf", "devfid", "soctout" }, { NULL }, false },
-    { "many generations", whole_file,
-      { "conf", "soctout 1", "soctout 2", "soctout 3", "soctout 4", "soctout 5", "soctout 6", "soctout 7" },
-      { "conf", "devfid", "soctout" }, { NULL }, false },
-    { "a password", whole_file, { "conf", "appwd correcthorse" }, { "correcthorse", "conf", "devfid" }, { NULL }, false },
-    { "a damaged file", damaged_file, { "conf", "soctout 60" }, { "conf", "devfid", "soctout" }, { NULL }, true },
-    { "a file with a value that is not accepted", odd_file, { "conf", "devfid second", "ack" },
-      { "conf", "devfid", "soctout" }, { NULL }, true },
-    { "module state", lamp, { "light rgb 40 50 60", "dimmer set_value 900", "light toggle", "switch set_state 1" },
-      { "system cachedump" }, { "light rgb r=None", "dimmer toggle" }, false },
-    { "module state and settings", lamp, { "light rgb 1 1 1", "conf", "devfid second", "noconf", "light toggle" },
-      { "system cachedump", "conf", "devfid" }, { NULL }, false },
+    { "one setting",
+      whole_file,
+      { "conf", "devfid second" },
+      { "conf", "devfid", "soctout" },
+      { NULL },
+      true },
+    { "several settings",
+      whole_file,
+      { "conf", "devfid second", "soctout 50", "boothook system heartbeat", "pled false",
+        "devfid third" },
+      { "conf", "devfid", "soctout", "boothook", "pled" },
+      { NULL },
+      false },
+    { "a setting that does not change",
+      whole_file,
+      { "conf", "devfid first", "soctout 77" },
+      { "conf", "devfid", "soctout" },
+      { NULL },
+      false },
+    { "undo",
+      whole_file,
+      { "conf", "devfid second", "undo", "undo 2" },
+      { "conf", "devfid", "soctout" },
+      { NULL },
+      false },
+    { "many generations",
+      whole_file,
+      { "conf", "soctout 1", "soctout 2", "soctout 3", "soctout 4", "soctout 5", "soctout 6",
+        "soctout 7" },
+      { "conf", "devfid", "soctout" },
+      { NULL },
+      false },
+    { "a password",
+      whole_file,
+      { "conf", "appwd correcthorse" },
+      { "correcthorse", "conf", "devfid" },
+      { NULL },
+      false },
+    { "a damaged file",
+      damaged_file,
+      { "conf", "soctout 60" },
+      { "conf", "devfid", "soctout" },
+      { NULL },
+      true },
+    { "a file with a value that is not accepted",
+      odd_file,
+      { "conf", "devfid second", "ack" },
+      { "conf", "devfid", "soctout" },
+      { NULL },
+      true },
+    { "module state",
+      lamp,
+      { "light rgb 40 50 60", "dimmer set_value 900", "light toggle", "switch set_state 1" },
+      { "system cachedump" },
+      { "light rgb r=None", "dimmer toggle" },
+      false },
+    { "module state and settings",
+      lamp,
+      { "light rgb 1 1 1", "conf", "devfid second", "noconf", "light toggle" },
+      { "system cachedump", "conf", "devfid" },
+      { NULL },
+      false },
 };
 
-static struct rig rig;         // of the run that is cut
-static struct rig after;       // of the node that comes back
-static struct simdisk disk;    // what the cut run leaves
-static struct simdisk found;   // one of the states it may be in
+static struct rig rig;       // of the run that is cut
+static struct rig after;     // of the node that comes back
+static struct simdisk disk;  // what the cut run leaves
+static struct simdisk found; // one of the states it may be in
 static struct simdisk prepared;
 static char wanted[STEPS_MAX + 1][1024]; // the probes' answers after each step, without a cut
 
@@ -240,8 +285,8 @@ static void test_a_cut_leaves_the_old_or_the_new_state(void **state)
     for (size_t i = 0; i < sizeof scenarios / sizeof *scenarios; i++) {
         unsigned long cuts_before = cuts, states_before = states;
         unsigned wrong = sweep(&scenarios[i], false, false);
-        print_message("%-45s %6lu cuts %8lu states, %u neither old nor new\n", scenarios[i].name, cuts - cuts_before,
-                      states - states_before, wrong);
+        print_message("%-45s %6lu cuts %8lu states, %u neither old nor new\n", scenarios[i].name,
+                      cuts - cuts_before, states - states_before, wrong);
         assert_int_equal(wrong, 0);
     }
     print_message("power cuts: %lu, states of the disk booted from: %lu\n", cuts, states);

@@ -7,8 +7,8 @@
 #include "node/keys.h"
 #include "rig.h"
 
-static void pbkdf2(const uint8_t *password, size_t password_len, const uint8_t *salt, size_t salt_len, uint32_t rounds,
-                   uint8_t out[SHA256_BYTES])
+static void pbkdf2(const uint8_t *password, size_t password_len, const uint8_t *salt,
+                   size_t salt_len, uint32_t rounds, uint8_t out[SHA256_BYTES])
 {
     (void)rounds;
     linux_crypto.pbkdf2_sha256(password, password_len, salt, salt_len, 1, out);
@@ -25,7 +25,8 @@ static void check_base64(const uint8_t *data, size_t len)
         return;
     out_init(&o, text, sizeof text);
     base64_write(&o, bytes, (size_t)n);
-    HOLDS(base64_read(out_written(&o), again, sizeof again) == n && !memcmp(bytes, again, (size_t)n));
+    HOLDS(base64_read(out_written(&o), again, sizeof again) == n &&
+          !memcmp(bytes, again, (size_t)n));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)

@@ -1,12 +1,12 @@
-// Whole sessions: framing, commands and state. The first byte chooses the link; 0xfe parts chunks and
-// 0xfd lets time pass, for neither can be part of a command.
+// Whole sessions: framing, commands and state. The first byte chooses the link; 0xfe parts chunks
+// and 0xfd lets time pass, for neither can be part of a command.
 #include <string.h>
 #include "fuzz.h"
 #include "../../ports/linux/crypto.h"
 #include "rig.h"
 
-static void pbkdf2(const uint8_t *password, size_t password_len, const uint8_t *salt, size_t salt_len, uint32_t rounds,
-                   uint8_t out[SHA256_BYTES])
+static void pbkdf2(const uint8_t *password, size_t password_len, const uint8_t *salt,
+                   size_t salt_len, uint32_t rounds, uint8_t out[SHA256_BYTES])
 {
     (void)rounds; // a fuzzer has no time for them
     linux_crypto.pbkdf2_sha256(password, password_len, salt, salt_len, 1, out);

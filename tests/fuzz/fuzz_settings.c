@@ -27,7 +27,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
     settings_load(&first, &report);
     check_values(&first);
     // A file that could not be used as it was stands elsewhere, byte for byte.
-    HOLDS(!report.damaged || (ram_size(&ram, report.aside) == len && !memcmp(ram_get(&ram, report.aside), data, len)));
+    HOLDS(!report.damaged ||
+          (ram_size(&ram, report.aside) == len && !memcmp(ram_get(&ram, report.aside), data, len)));
     HOLDS(settings_save(&first) == OK);
 
     settings_init(&second, keys, KEY_COUNT, &ram.blobs);

@@ -102,7 +102,8 @@ static int remove_blob(void *ctx, const char *name)
 
 void ram_init(struct ram *r)
 {
-    *r = (struct ram){ .blobs = { r, read_blob, begin, write_more, commit, abort_write, remove_blob },
+    *r = (struct ram){ .blobs = { r, read_blob, begin, write_more, commit, abort_write,
+                                  remove_blob },
                        .error = ERR_STORE };
 }
 

@@ -92,8 +92,8 @@ struct rig *rig_new(const struct board *board)
     ram_init(&r->ram);
     r->crypto = linux_crypto;
     r->crypto.random = count_up;
-    r->port = (struct port){ r, port_send, port_hang_up, port_log, mem_free, fs_free, &r->ram.blobs, &r->sim.hw,
-                             &r->crypto };
+    r->port = (struct port){ r,       port_send,     port_hang_up, port_log,  mem_free,
+                             fs_free, &r->ram.blobs, &r->sim.hw,   &r->crypto };
     r->facts = (struct node_facts){ board, r->mac, "127.0.0.1", 0, LOG_DEBUG };
     r->mem_free_bytes = 40000;
     r->fs_free_percent = 89;
@@ -275,7 +275,8 @@ void peer_expect(struct peer *p, const char *text, const char *file, int line)
     tape_clear(&p->heard);
 }
 
-void peer_expect_answer(struct peer *p, const char *line, const char *text, const char *file, int at)
+void peer_expect_answer(struct peer *p, const char *line, const char *text, const char *file,
+                        int at)
 {
     peer_say(p, line);
     if (p->heard.data && strcmp(p->heard.data, text))

@@ -21,21 +21,21 @@ struct peer {
     struct rig *rig;
     struct session session;
     struct link link;
-    struct tape heard;  // sent to this link and not yet looked at
-    unsigned sends;     // calls of port->send for it
-    bool is_over;       // hung up
+    struct tape heard; // sent to this link and not yet looked at
+    unsigned sends;    // calls of port->send for it
+    bool is_over;      // hung up
     struct peer *next;
 };
 
 struct rig {
     struct node node;
     struct port port;
-    struct crypto crypto;   // libsodium's, with numbers in place of randomness
+    struct crypto crypto; // libsodium's, with numbers in place of randomness
     struct ram ram;
     struct sim sim;
     struct node_facts facts;
     struct peer *peers;
-    struct tape log;        // lines of the port's log
+    struct tape log; // lines of the port's log
     uint64_t now_ms;
     int64_t wall_s;
     int32_t mem_free_bytes, fs_free_percent;
@@ -50,20 +50,23 @@ void rig_load(struct rig *r);
 void rig_boot(struct rig *r);   // rig_load and the boot sequence
 void rig_reboot(struct rig *r); // ends all sessions; pins and module state are lost, storage stays
 
-// A setting as the command line of a port gives it, between load and boot. Fails the test on an error.
+// A setting as the command line of a port gives it, between load and boot. Fails the test on an
+// error.
 void rig_set(struct rig *r, const char *key, const char *value);
 
 struct peer *rig_open(struct rig *r, enum link_kind kind); // LINK_CONSOLE: a stream of characters
 struct peer *rig_open_from(struct rig *r, enum link_kind kind, const char *address);
-void peer_send(struct peer *p, const void *data, size_t len); // one chunk, then what the node wishes
-void peer_say(struct peer *p, const char *text);              // the text and a newline
-void peer_end(struct peer *p);                                // the far side will send no more
-void peer_close(struct peer *p);                              // the link is gone
+void peer_send(struct peer *p, const void *data,
+               size_t len);                      // one chunk, then what the node wishes
+void peer_say(struct peer *p, const char *text); // the text and a newline
+void peer_end(struct peer *p);                   // the far side will send no more
+void peer_close(struct peer *p);                 // the link is gone
 
 // Moves time on, stopping at each moment at which the node has something to do.
 void rig_wait_ms(struct rig *r, uint32_t ms);
 
-// What this link heard since it was asked last; a caller's buffer, terminated. Fails when it is too long.
+// What this link heard since it was asked last; a caller's buffer, terminated. Fails when it is too
+// long.
 const char *peer_heard(struct peer *p, char *text, size_t cap);
 
 // Fails the test unless exactly this was heard since the last look.
@@ -72,10 +75,12 @@ void peer_expect(struct peer *p, const char *text, const char *file, int line);
 
 // Says a line and expects the whole answer, its prompt included.
 #define expect_answer(p, line, text) peer_expect_answer(p, line, text, __FILE__, __LINE__)
-void peer_expect_answer(struct peer *p, const char *line, const char *text, const char *file, int at);
+void peer_expect_answer(struct peer *p, const char *line, const char *text, const char *file,
+                        int at);
 
 // Says a line and expects the answer before the prompt "node01 $  ".
-#define expect_reply(p, line, text) peer_expect_answer(p, line, text "node01 $  ", __FILE__, __LINE__)
+#define expect_reply(p, line, text)                                                                \
+    peer_expect_answer(p, line, text "node01 $  ", __FILE__, __LINE__)
 
 // Opens a session and throws its greeting away.
 struct peer *rig_enter(struct rig *r, enum link_kind kind);

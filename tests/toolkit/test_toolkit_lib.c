@@ -220,6 +220,7 @@ static void test_completion_offers_arguments_by_name(void **state)
 static void test_a_help_in_json_of_another_form_adds_nothing(void **state)
 {
     (void)state;
+    // clang-format off
     static const char *const odd[] = {
         "",
         "SHELL: what?",
@@ -227,9 +228,9 @@ static void test_a_help_in_json_of_another_form_adds_nothing(void **state)
         "{\"exec\": 5}",
         "{\"exec\": {\"light\": 5}}",
         "{\"exec\": {\"light\": {\"verbs\": [5, {\"name\": 7, \"in\": [{}]}]}}}",
-        "{\"exec\": {\"light\": {\"verbs\": [{\"name\": \"rgb\", \"in\": [{\"name\": \"a "
-        "b\"}]}]}}}",
+        "{\"exec\": {\"light\": {\"verbs\": [{\"name\": \"rgb\", \"in\": [{\"name\": \"a b\"}]}]}}}",
     };
+    // clang-format on
     struct helptext help = { 0 };
     assert_true(helptext_parse(&help, seed_help, sizeof seed_help - 1));
     for (size_t i = 0; i < sizeof odd / sizeof *odd; i++)

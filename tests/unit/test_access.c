@@ -3,8 +3,9 @@
 #include "base/base64.h"
 #include "node/keys.h"
 
-static const char denied[] = "Access denied: this node still has its factory password. Set one on its console or on the "
-                             "machine it runs on: conf, then appwd <new password>\n";
+static const char denied[] =
+    "Access denied: this node still has its factory password. Set one on its console or on the "
+    "machine it runs on: conf, then appwd <new password>\n";
 
 // A booted node whose password is "opensesame".
 static int start_with_password(void **state)
@@ -24,7 +25,8 @@ static void expect_greeting(struct peer *p, const char *text)
     expect_heard(p, text);
 }
 
-static void test_with_the_factory_password_only_consoles_and_loopback_may_do_more_than_look(void **state)
+static void
+test_with_the_factory_password_only_consoles_and_loopback_may_do_more_than_look(void **state)
 {
     struct rig *r = *state;
     struct peer *local = rig_open(r, LINK_LOOPBACK), *console = rig_open(r, LINK_CONSOLE);
@@ -35,15 +37,16 @@ static void test_with_the_factory_password_only_consoles_and_loopback_may_do_mor
     expect_greeting(remote, "node01 $  ");
     expect_reply(remote, "version", "0.8.0-0\n");
     expect_reply(remote, "hello", "hello:node01:0x500x20x910x680xc0xf7\n");
-    static const char *const refused[] = { "reboot", "webrepl", "conf", "noconf", "system info", "light toggle", "hlep",
-                                           "system help" };
+    static const char *const refused[] = { "reboot",      "webrepl",      "conf", "noconf",
+                                           "system info", "light toggle", "hlep", "system help" };
     snprintf(text, sizeof text, "%snode01 $  ", denied);
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
         expect_answer(remote, refused[i], text);
     assert_int_equal(r->reboots, 0);
     assert_true(rig_logged(r, "10.0.1.61:64900 was denied: factory password"));
     peer_say(remote, "system info >json");
-    assert_true(strstr(peer_heard(remote, text, sizeof text), "{\"error\": \"Access denied: ") == text);
+    assert_true(strstr(peer_heard(remote, text, sizeof text), "{\"error\": \"Access denied: ") ==
+                text);
     expect_reply(remote, "", "");
     tape_clear(&console->heard);
     tape_clear(&local->heard);
@@ -86,7 +89,8 @@ static void test_once_a_password_is_set_every_link_asks_for_it(void **state)
 
 static void test_what_is_not_the_password_ends_the_session(void **state)
 {
-    static const char *const wrong[] = { "opensesam", "opensesame2", "OPENSESAME", "system info", "reboot", "conf" };
+    static const char *const wrong[] = { "opensesam",   "opensesame2", "OPENSESAME",
+                                         "system info", "reboot",      "conf" };
     struct rig *r = *state;
     char address[32];
 
@@ -119,10 +123,12 @@ static void test_the_delay_doubles_with_each_wrong_password_up_to_a_minute(void 
         snprintf(text, sizeof text, "AuthFailed\nTry again in %u s\nBye!\n", delays_s[i]);
         try_it(r, "10.0.0.1", "wrong one", text);
         // Even the right one is refused until the time is over, to the last millisecond.
-        snprintf(text, sizeof text, "AuthFailed\nToo many wrong passwords: try again in %u s\nBye!\n", delays_s[i]);
+        snprintf(text, sizeof text,
+                 "AuthFailed\nToo many wrong passwords: try again in %u s\nBye!\n", delays_s[i]);
         try_it(r, "10.0.0.1", "opensesame", text);
         rig_wait_ms(r, delays_s[i] * 1000 - 1);
-        try_it(r, "10.0.0.1", "opensesame", "AuthFailed\nToo many wrong passwords: try again in 1 s\nBye!\n");
+        try_it(r, "10.0.0.1", "opensesame",
+               "AuthFailed\nToo many wrong passwords: try again in 1 s\nBye!\n");
         rig_wait_ms(r, 1);
     }
     try_it(r, "10.0.0.1", "opensesame", "AuthOk\nnode01 $  ");
@@ -152,7 +158,8 @@ static void test_with_more_addresses_than_places_the_first_to_end_is_forgotten(v
         rig_wait_ms(r, 10);
     }
     try_it(r, "10.0.0.0", "opensesame", "AuthOk\nnode01 $  ");
-    try_it(r, "10.0.0.1", "opensesame", "AuthFailed\nToo many wrong passwords: try again in 1 s\nBye!\n");
+    try_it(r, "10.0.0.1", "opensesame",
+           "AuthFailed\nToo many wrong passwords: try again in 1 s\nBye!\n");
 }
 
 static void test_a_wrong_password_of_weeks_ago_locks_nobody_out(void **state)
@@ -173,7 +180,8 @@ static void test_the_delay_holds_over_the_wrap_of_the_clock(void **state)
     r->now_ms = UINT32_MAX - 500;
     try_it(r, "10.0.0.1", "wrong one", "AuthFailed\nTry again in 1 s\nBye!\n");
     rig_wait_ms(r, 999);
-    try_it(r, "10.0.0.1", "opensesame", "AuthFailed\nToo many wrong passwords: try again in 1 s\nBye!\n");
+    try_it(r, "10.0.0.1", "opensesame",
+           "AuthFailed\nToo many wrong passwords: try again in 1 s\nBye!\n");
     rig_wait_ms(r, 1);
     try_it(r, "10.0.0.1", "opensesame", "AuthOk\nnode01 $  ");
 }
@@ -239,14 +247,17 @@ static void test_the_example_of_rfc_7677_gives_its_signature_and_proof(void **st
     assert_int_equal(base64_read(part(&rest, ':'), stored_key, 32), 32);
     assert_int_equal(base64_read(rest, server_key, 32), 32);
 
-    r->crypto.hmac_sha256(server_key, 32, (const uint8_t *)auth_message, sizeof auth_message - 1, signature);
+    r->crypto.hmac_sha256(server_key, 32, (const uint8_t *)auth_message, sizeof auth_message - 1,
+                          signature);
     out_init(&o, b64, sizeof b64);
     base64_write(&o, signature, 32);
     assert_string_equal(b64, "6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4="); // v=
 
     // ClientProof XOR ClientSignature is the ClientKey, and its hash the StoredKey.
-    r->crypto.hmac_sha256(stored_key, 32, (const uint8_t *)auth_message, sizeof auth_message - 1, signature);
-    assert_int_equal(base64_read(text_of("dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ="), proof, 32), 32); // p=
+    r->crypto.hmac_sha256(stored_key, 32, (const uint8_t *)auth_message, sizeof auth_message - 1,
+                          signature);
+    assert_int_equal(
+        base64_read(text_of("dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ="), proof, 32), 32); // p=
     for (int i = 0; i < 32; i++)
         proof[i] ^= signature[i];
     r->crypto.sha256(proof, 32, hashed);
@@ -257,7 +268,8 @@ static void test_a_password_written_into_the_file_is_replaced_by_its_verifier(vo
 {
     struct rig *r = *state;
 
-    ram_put(&r->ram, SETTINGS_FILE, "{\"appwd\": \"pencil\"}"); // shorter than we ask for: a person's own doing
+    ram_put(&r->ram, SETTINGS_FILE,
+            "{\"appwd\": \"pencil\"}"); // shorter than we ask for: a person's own doing
     rig_reboot(r);
     assert_true(rig_logged(r, "the password in node_config.json was replaced by its hash"));
     assert_null(strstr(ram_get(&r->ram, SETTINGS_FILE), "pencil"));
@@ -274,7 +286,8 @@ static void test_a_plain_password_that_could_not_be_replaced_is_replaced_later(v
     ram_put(&r->ram, SETTINGS_FILE, "{\"appwd\": \"pencil\"}");
     r->ram.refuses_writes = true;
     rig_reboot(r);
-    assert_true(rig_logged(r, "the password in node_config.json could not be replaced by its hash"));
+    assert_true(
+        rig_logged(r, "the password in node_config.json could not be replaced by its hash"));
     struct peer *p = rig_open(r, LINK_LOOPBACK);
     expect_greeting(p, "[password] node01 $  ");
     expect_answer(p, "pencil", "AuthOk\nnode01 $  ");
@@ -298,9 +311,14 @@ static void test_no_generation_keeps_a_plain_password(void **state)
 static void test_a_verifier_that_is_none_matches_nothing(void **state)
 {
     static const char *const stored[] = {
-        "SCRAM-SHA-256$", "SCRAM-SHA-256$4096:AAECAw==", "SCRAM-SHA-256$0:AAECAw==$AAAA:AAAA",
-        "SCRAM-SHA-256$x:AAECAw==$AAAA:AAAA", "SCRAM-SHA-256$4096:!$AAAA:AAAA", "SCRAM-SHA-256$4096:AAECAw==$AAAA:AAAA",
-        "SCRAM-SHA-256$-1:AAECAw==$AAAA:AAAA", "SCRAM-SHA-256$4096:AAECAw==$!:AAAA",
+        "SCRAM-SHA-256$",
+        "SCRAM-SHA-256$4096:AAECAw==",
+        "SCRAM-SHA-256$0:AAECAw==$AAAA:AAAA",
+        "SCRAM-SHA-256$x:AAECAw==$AAAA:AAAA",
+        "SCRAM-SHA-256$4096:!$AAAA:AAAA",
+        "SCRAM-SHA-256$4096:AAECAw==$AAAA:AAAA",
+        "SCRAM-SHA-256$-1:AAECAw==$AAAA:AAAA",
+        "SCRAM-SHA-256$4096:AAECAw==$!:AAAA",
         "SCRAM-SHA-256$1:AAECAwQFBgcICQoLDA0ODwABAgMEBQYHCAkKCwwNDg8AAQID$AAAA:AAAA",
     };
     struct rig *r = *state;
@@ -318,8 +336,10 @@ static void test_a_verifier_that_is_none_matches_nothing(void **state)
 
 static void test_the_password_logs_in_just_as_it_was_set(void **state)
 {
-    static const char *const passwords[] = { "two  blanks  inside", "help me please", "caf\xc3\xa9 au lait", "quote\" 'and' \\x",
-                                             "a:colon:inside", "hello world", "ends in json" };
+    static const char *const passwords[] = { "two  blanks  inside", "help me please",
+                                             "caf\xc3\xa9 au lait", "quote\" 'and' \\x",
+                                             "a:colon:inside",      "hello world",
+                                             "ends in json" };
     struct rig *r = *state;
 
     for (size_t i = 0; i < sizeof passwords / sizeof *passwords; i++) {

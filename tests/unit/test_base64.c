@@ -3,9 +3,17 @@
 #include "base/base64.h"
 #include "base/err.h"
 
-static const struct { const char *plain, *coded; } vectors[] = { // RFC 4648, section 10
-    { "", "" },         { "f", "Zg==" },         { "fo", "Zm8=" },        { "foo", "Zm9v" },
-    { "foob", "Zm9vYg==" }, { "fooba", "Zm9vYmE=" }, { "foobar", "Zm9vYmFy" },
+static const struct {
+    const char *plain, *coded;
+} vectors[] = {
+    // RFC 4648, section 10
+    { "", "" },
+    { "f", "Zg==" },
+    { "fo", "Zm8=" },
+    { "foo", "Zm9v" },
+    { "foob", "Zm9vYg==" },
+    { "fooba", "Zm9vYmE=" },
+    { "foobar", "Zm9vYmFy" },
 };
 
 static void test_the_vectors_of_the_rfc_are_written(void **state)
@@ -52,8 +60,10 @@ static void test_every_byte_comes_back(void **state)
 
 static void test_what_is_no_base64_is_refused(void **state)
 {
-    static const char *const wrong[] = { "Z", "Zg", "Zg=", "Zg===", "====", "A===", "AA=A", "Zm9v Zg==", "Zm-v",
-                                         "=Zg=", "Zg==Zg==", "\nZg==" };
+    static const char *const wrong[] = {
+        "Z",    "Zg",        "Zg=",  "Zg===", "====",     "A===",
+        "AA=A", "Zm9v Zg==", "Zm-v", "=Zg=",  "Zg==Zg==", "\nZg=="
+    };
     uint8_t data[16];
 
     (void)state;

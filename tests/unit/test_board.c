@@ -8,9 +8,10 @@ struct row {
 };
 
 static const struct row rows[] = {
-    { "builtin", 16, 2 },   { "pwm_0", 15, 27 },    { "pwm_1", 13, 14 },   { "pwm_2", 2, 12 },   { "pwm_3", 0, 15 },
-    { "i2c_sda", 4, 21 },   { "i2c_scl", 5, 22 },   { "pwm_4", 12, 4 },    { "simple_0", 15, 34 }, { "pwm_5", 14, 35 },
-    { "simple_1", 10, 32 }, { "adc_0", 0, 33 },     { "simple_2", 9, -1 }, { "simple_9", -1, -1 }, { "", -1, -1 },
+    { "builtin", 16, 2 },   { "pwm_0", 15, 27 },    { "pwm_1", 13, 14 },    { "pwm_2", 2, 12 },
+    { "pwm_3", 0, 15 },     { "i2c_sda", 4, 21 },   { "i2c_scl", 5, 22 },   { "pwm_4", 12, 4 },
+    { "simple_0", 15, 34 }, { "pwm_5", 14, 35 },    { "simple_1", 10, 32 }, { "adc_0", 0, 33 },
+    { "simple_2", 9, -1 },  { "simple_9", -1, -1 }, { "", -1, -1 },
 };
 
 static void expect_gpio(const struct board *b, const char *logical, int gpio)

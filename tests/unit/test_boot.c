@@ -79,7 +79,8 @@ static void test_hooks_run_in_order_before_the_network(void **state)
         "[2] AFTER SAFE BOOT HOOK",
         0,
     };
-    struct rig *r = booted_with("{\"boothook\": \"light rgb 1 2 3; # light toggle;;  ;nolm foo; system module 'a;b'; system ifmode >json\"}");
+    struct rig *r = booted_with("{\"boothook\": \"light rgb 1 2 3; # light toggle;;  ;nolm foo; "
+                                "system module 'a;b'; system ifmode >json\"}");
 
     (void)state;
     expect_order(r->log.data, labels);
@@ -89,7 +90,8 @@ static void test_hooks_run_in_order_before_the_network(void **state)
 
 static void test_a_hook_may_change_the_settings_it_stands_in(void **state)
 {
-    struct rig *r = booted_with("{\"boothook\": \"light toggle True; switch set_state 1; system heartbeat\"}");
+    struct rig *r =
+        booted_with("{\"boothook\": \"light toggle True; switch set_state 1; system heartbeat\"}");
     struct peer *p = rig_enter(r, LINK_LOOPBACK);
 
     (void)state;
@@ -145,7 +147,8 @@ static void test_state_keys_that_cannot_be_written_do_not_stop_the_boot(void **s
     (void)state;
     r->ram.refuses_writes = true;
     rig_boot(r);
-    assert_true(rig_logged(r, "[CONFIGHANDLER] node_config.json write error: the storage did not take it"));
+    assert_true(
+        rig_logged(r, "[CONFIGHANDLER] node_config.json write error: the storage did not take it"));
     struct peer *p = rig_enter(r, LINK_LOOPBACK);
     expect_reply(p, "version", "0.8.0-0\n");
     rig_free(r);
@@ -183,8 +186,10 @@ static void test_an_odd_value_is_a_notice(void **state)
     struct peer *p = rig_open(r, LINK_LOOPBACK);
 
     (void)state;
-    expect_heard(p, "[CONFIG] node_config.json held a value for soctout that is not accepted; the default is used. "
-                    "What it held is in node_config.damaged.1.json. Type conf, then ack, to end this notice.\nlamp $  ");
+    expect_heard(p, "[CONFIG] node_config.json held a value for soctout that is not accepted; the "
+                    "default is used. "
+                    "What it held is in node_config.damaged.1.json. Type conf, then ack, to end "
+                    "this notice.\nlamp $  ");
     rig_free(r);
 }
 
@@ -198,8 +203,10 @@ static void test_a_recovered_generation_is_a_notice(void **state)
     ram_put(&r->ram, SETTINGS_FILE, "");
     rig_reboot(r);
     struct peer *p = rig_open(r, LINK_LOOPBACK);
-    expect_heard(p, "[CONFIG] node_config.json was damaged at byte 0. Generation 1 is in use. What it held is in "
-                    "node_config.damaged.1.json. Type conf, then ack, to end this notice.\nlamp $  ");
+    expect_heard(p,
+                 "[CONFIG] node_config.json was damaged at byte 0. Generation 1 is in use. What it "
+                 "held is in "
+                 "node_config.damaged.1.json. Type conf, then ack, to end this notice.\nlamp $  ");
     rig_free(r);
 }
 
@@ -212,7 +219,8 @@ static void test_a_notice_without_room_is_told_all_the_same(void **state)
     r->ram.refuses_writes = true;
     rig_boot(r);
     struct peer *p = rig_open(r, LINK_LOOPBACK);
-    expect_heard(p, "[CONFIG] node_config.json was damaged; the log says more. Type conf, then ack, to end this notice.\nnode01 $  ");
+    expect_heard(p, "[CONFIG] node_config.json was damaged; the log says more. Type conf, then "
+                    "ack, to end this notice.\nnode01 $  ");
     assert_true(rig_logged(r, "it ends with the next boot"));
     assert_string_equal(ram_get(&r->ram, SETTINGS_FILE), "{");
     rig_free(r);

@@ -14,8 +14,8 @@ static void expect_same_as_libc(int64_t seconds)
                 c.hour == tm->tm_hour && c.minute == tm->tm_min && c.second == tm->tm_sec &&
                 c.weekday == (tm->tm_wday + 6) % 7 && c.yearday == tm->tm_yday + 1;
     if (!same)
-        fail_msg("%lld: %d-%u-%u %u:%u:%u weekday %u yearday %u", (long long)seconds, (int)c.year, c.month, c.day,
-                 c.hour, c.minute, c.second, c.weekday, c.yearday);
+        fail_msg("%lld: %d-%u-%u %u:%u:%u weekday %u yearday %u", (long long)seconds, (int)c.year,
+                 c.month, c.day, c.hour, c.minute, c.second, c.weekday, c.yearday);
 }
 
 static void test_every_day_from_1900_to_2200_is_what_libc_says(void **state)
@@ -44,11 +44,23 @@ static void test_odd_moments_far_before_and_after_are_right(void **state)
 
 static void test_the_edges_of_leap_years_are_right(void **state)
 {
-    static const struct { int64_t seconds; int32_t year; uint8_t month, day; uint16_t yearday; } rows[] = {
-        { 0, 1970, 1, 1, 1 },            { -1, 1969, 12, 31, 365 },        { 951782400, 2000, 2, 29, 60 },
-        { 4107456000, 2100, 2, 28, 59 }, { 4107542400, 2100, 3, 1, 60 },   { 1709164800, 2024, 2, 29, 60 },
-        { 1735603200, 2024, 12, 31, 366 }, { -2203891200, 1900, 3, 1, 60 }, { -62135596800, 1, 1, 1, 1 },
-        { -62167219200, 0, 1, 1, 1 },    { -62198755200, -1, 1, 1, 1 },
+    static const struct {
+        int64_t seconds;
+        int32_t year;
+        uint8_t month, day;
+        uint16_t yearday;
+    } rows[] = {
+        { 0, 1970, 1, 1, 1 },
+        { -1, 1969, 12, 31, 365 },
+        { 951782400, 2000, 2, 29, 60 },
+        { 4107456000, 2100, 2, 28, 59 },
+        { 4107542400, 2100, 3, 1, 60 },
+        { 1709164800, 2024, 2, 29, 60 },
+        { 1735603200, 2024, 12, 31, 366 },
+        { -2203891200, 1900, 3, 1, 60 },
+        { -62135596800, 1, 1, 1, 1 },
+        { -62167219200, 0, 1, 1, 1 },
+        { -62198755200, -1, 1, 1, 1 },
     };
 
     (void)state;

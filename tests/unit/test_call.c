@@ -14,7 +14,8 @@ static const struct field rgb_in[] = {
 static const struct field mixed_in[] = {
     { "text", K_TEXT, "a text", .lo = 0, .hi = 20 },
     { "on", K_BOOL, "on or off" },
-    { "level", K_FIXED, "volts", .lo = 0, .hi = 330, .decimals = 2, .flags = F_OPTIONAL, .def = 150 },
+    { "level", K_FIXED, "volts", .lo = 0, .hi = 330, .decimals = 2, .flags = F_OPTIONAL,
+      .def = 150 },
     { "speed", K_CHOICE, "how fast", .choices = "off|low|high", .flags = F_OPTIONAL },
     { "note", K_TEXT, "a note", .text_def = "none", .flags = F_OPTIONAL },
     { "rest", K_TEXT, "more", .flags = F_OPTIONAL },
@@ -56,16 +57,30 @@ static void expect_rgb(const char *text, int32_t r, int32_t g, int32_t b, uint32
     int err = parse(text);
 
     if (err || in[0].i != r || in[1].i != g || in[2].i != b || call.given != given)
-        fail_msg("%s: error %d, %d %d %d, given %x", text, err, (int)in[0].i, (int)in[1].i, (int)in[2].i,
-                 (unsigned)call.given);
+        fail_msg("%s: error %d, %d %d %d, given %x", text, err, (int)in[0].i, (int)in[1].i,
+                 (int)in[2].i, (unsigned)call.given);
 }
 
 static void test_all_forms_of_a_call_mean_the_same(void **state)
 {
     static const char *const forms[] = {
-        "rgb 1 2 3",        "rgb  1\t2   3 ",   "rgb 1,2,3",      "rgb(1,2,3)",        "rgb(1, 2, 3)",  "rgb (1, 2, 3)",
-        "rgb( 1 ,2 , 3 )",  "rgb(1,2,3,)",      "rgb r=1 g=2 b_2=3", "rgb b_2=3 g=2 r=1", "rgb 1 g=2 b_2=3",
-        "rgb 1 2 b_2=3",    "rgb(r=1, g=2, b_2=3)", "rgb(r = 1, g =2, b_2= 3)", "rgb (1, b_2=3, g=2)", "rgb 0x1 +2 003", "rgb True 2 3",
+        "rgb 1 2 3",
+        "rgb  1\t2   3 ",
+        "rgb 1,2,3",
+        "rgb(1,2,3)",
+        "rgb(1, 2, 3)",
+        "rgb (1, 2, 3)",
+        "rgb( 1 ,2 , 3 )",
+        "rgb(1,2,3,)",
+        "rgb r=1 g=2 b_2=3",
+        "rgb b_2=3 g=2 r=1",
+        "rgb 1 g=2 b_2=3",
+        "rgb 1 2 b_2=3",
+        "rgb(r=1, g=2, b_2=3)",
+        "rgb(r = 1, g =2, b_2= 3)",
+        "rgb (1, b_2=3, g=2)",
+        "rgb 0x1 +2 003",
+        "rgb True 2 3",
     };
 
     (void)state;
@@ -116,10 +131,15 @@ static void test_each_kind_is_converted(void **state)
 
 static void test_a_call_is_split_into_verb_and_arguments(void **state)
 {
-    static const struct { const char *text, *verb, *args; bool bracket; } rows[] = {
-        { "rgb 1 2", "rgb", "1 2", false },   { " rgb  ", "rgb", "", false },      { "rgb(1)", "rgb", "1", true },
-        { "rgb ( 1 )", "rgb", "1", true },    { "rgb()", "rgb", "", true },        { "rgb(1) 2", "rgb", "(1) 2", false },
-        { "rgb(", "rgb", "(", false },        { "", "", "", false },               { "(1)", "", "1", true },
+    static const struct {
+        const char *text, *verb, *args;
+        bool bracket;
+    } rows[] = {
+        { "rgb 1 2", "rgb", "1 2", false }, { " rgb  ", "rgb", "", false },
+        { "rgb(1)", "rgb", "1", true },     { "rgb ( 1 )", "rgb", "1", true },
+        { "rgb()", "rgb", "", true },       { "rgb(1) 2", "rgb", "(1) 2", false },
+        { "rgb(", "rgb", "(", false },      { "", "", "", false },
+        { "(1)", "", "1", true },
     };
 
     (void)state;
@@ -134,7 +154,11 @@ static void test_a_call_is_split_into_verb_and_arguments(void **state)
 
 static void test_every_fault_has_the_words_clients_know(void **state)
 {
-    static const struct { const char *text; int err; const char *words; } rows[] = {
+    static const struct {
+        const char *text;
+        int err;
+        const char *words;
+    } rows[] = {
         { "rgb 1, 2, 3", ERR_SYNTAX, "invalid syntax" },
         { "rgb 1 ,2", ERR_SYNTAX, "invalid syntax" },
         { "rgb 1,", ERR_SYNTAX, "invalid syntax" },
@@ -161,7 +185,8 @@ static void test_every_fault_has_the_words_clients_know(void **state)
         { "rgb r=1 g=2 b_2=3 4", ERR_ARG, "non-keyword arg after keyword arg" },
         { "rgb 1 2 3 4", ERR_ARG, "function takes 3 positional arguments but 4 were given" },
         { "rgb 1 2 3 4 5", ERR_ARG, "function takes 3 positional arguments but 5 were given" },
-        { "rgb 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35 36 37 38",
+        { "rgb 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 "
+          "32 33 34 35 36 37 38",
           ERR_ARG, "function takes 3 positional arguments but 38 were given" },
         { "none 1", ERR_ARG, "function takes 0 positional arguments but 1 were given" },
         { "none 1 2 3", ERR_ARG, "function takes 0 positional arguments but 3 were given" },
@@ -178,7 +203,8 @@ static void test_every_fault_has_the_words_clients_know(void **state)
         { "mixed 'a' 'b'", ERR_TYPE, "can't convert 'str' object to bool implicitly" },
         { "mixed 'a' True 'c'", ERR_TYPE, "can't convert 'str' object to float implicitly" },
         { "mixed 'a' True 1 2", ERR_TYPE, "can't convert 'int' object to str implicitly" },
-        { "mixed 'a' True 1 'fast'", ERR_RANGE, "speed: 'fast' is out of range, it takes off|low|high" },
+        { "mixed 'a' True 1 'fast'", ERR_RANGE,
+          "speed: 'fast' is out of range, it takes off|low|high" },
         { "mixed 'a text that is too long' True", ERR_RANGE,
           "text: 'a text that is too long' is out of range, it takes 0 to 20 characters" },
         { "rgb 1 5000", ERR_RANGE, "g: 5000 is out of range, it takes 0 to 1000" },

@@ -9,9 +9,12 @@ static void test_built_in_words_must_stand_alone(void **state)
 
     expect_reply(p, "hello", "hello:node01:0x500x20x910x680xc0xf7\n");
     expect_reply(p, "  version  ", "0.8.0-0\n");
-    expect_reply(p, "Hello", "SHELL: type help for single word commands (built-in)\n"
-                             "SHELL: for LM exec: [1](LM)module [2]function [3...]optional params\nSHELL: did you mean hello?\n");
-    expect_reply(p, "version now", "execute_LM_function LM_version->now: no module named 'LM_version'\n");
+    expect_reply(p, "Hello",
+                 "SHELL: type help for single word commands (built-in)\n"
+                 "SHELL: for LM exec: [1](LM)module [2]function [3...]optional params\nSHELL: did "
+                 "you mean hello?\n");
+    expect_reply(p, "version now",
+                 "execute_LM_function LM_version->now: no module named 'LM_version'\n");
     expect_reply(p, "exit now", "execute_LM_function LM_exit->now: no module named 'LM_exit'\n");
     assert_false(p->is_over);
     expect_reply(p, "", "");
@@ -19,7 +22,9 @@ static void test_built_in_words_must_stand_alone(void **state)
 
 static void test_built_in_words_answer_in_json_on_request(void **state)
 {
-    static const struct { const char *line, *reply; } rows[] = {
+    static const struct {
+        const char *line, *reply;
+    } rows[] = {
         { "hello >json", "{\"devfid\": \"node01\", \"hwuid\": \"0x500x20x910x680xc0xf7\"}\n" },
         { "version >json", "{\"version\": \"0.8.0-0\"}\n" },
         { "hlep >json", "{\"error\": \"unknown command\", \"nearest\": \"help\"}\n" },
@@ -49,8 +54,9 @@ static void test_json_is_a_word_of_its_own(void **state)
     struct rig *r = *state;
     struct peer *p = rig_enter(r, LINK_LOOPBACK);
 
-    expect_reply(p, "version>json", "SHELL: type help for single word commands (built-in)\n"
-                                    "SHELL: for LM exec: [1](LM)module [2]function [3...]optional params\n");
+    expect_reply(p, "version>json",
+                 "SHELL: type help for single word commands (built-in)\n"
+                 "SHELL: for LM exec: [1](LM)module [2]function [3...]optional params\n");
     expect_reply(p, "system ifmode    >json  ", "{\"if_mode\": \"micros\"}\n");
     expect_reply(p, "system ifmode\t>json", "{\"if_mode\": \"micros\"}\n");
 }
@@ -60,28 +66,29 @@ static void test_help_has_the_layout_clients_know(void **state)
     struct rig *r = *state;
     struct peer *p = rig_enter(r, LINK_LOOPBACK);
     char text[8192], extra[8192];
-    static const char head[] =
-        "[MICROS]   - commands (SocketServer built-in)\n"
-        "   hello   - default hello msg - identify device\n"
-        "   version - shows micrOS version\n"
-        "   exit    - exit from shell socket prompt\n"
-        "   reboot  - system safe reboot\n"
-        "   webrepl - start web repl for file transfers - update\n"
-        "[CONF] Configure mode (InterpreterShell built-in):\n"
-        "  conf       - Enter conf mode\n"
-        "    dump       - Dump all data\n"
-        "    key        - Get value\n"
-        "    key value  - Set value\n"
-        "  noconf     - Exit conf mode\n"
-        "[EXEC] Command mode (LMs):\n"
-        "   system\n"
-        "         info\n"
-        "         gcollect\n";
+    static const char head[] = "[MICROS]   - commands (SocketServer built-in)\n"
+                               "   hello   - default hello msg - identify device\n"
+                               "   version - shows micrOS version\n"
+                               "   exit    - exit from shell socket prompt\n"
+                               "   reboot  - system safe reboot\n"
+                               "   webrepl - start web repl for file transfers - update\n"
+                               "[CONF] Configure mode (InterpreterShell built-in):\n"
+                               "  conf       - Enter conf mode\n"
+                               "    dump       - Dump all data\n"
+                               "    key        - Get value\n"
+                               "    key value  - Set value\n"
+                               "  noconf     - Exit conf mode\n"
+                               "[EXEC] Command mode (LMs):\n"
+                               "   system\n"
+                               "         info\n"
+                               "         gcollect\n";
 
     peer_say(p, "help");
     peer_heard(p, text, sizeof text);
     assert_memory_equal(text, head, sizeof head - 1);
-    assert_non_null(strstr(text, "   light\n        rgb\n        toggle\n        rgb_cache_load_n_init\n        help\n"));
+    assert_non_null(strstr(
+        text,
+        "   light\n        rgb\n        toggle\n        rgb_cache_load_n_init\n        help\n"));
     peer_say(p, "help and more");
     assert_string_equal(peer_heard(p, extra, sizeof extra), text);
     expect_answer(p, "conf", "[configure] node01 $  ");
@@ -122,8 +129,9 @@ static void test_both_spellings_of_the_modes_are_known_and_nothing_else(void **s
     expect_answer(p, "noconf", "node01 $  ");
     expect_answer(p, "conf whatever follows", "[configure] node01 $  ");
     expect_answer(p, "noconf whatever", "node01 $  ");
-    expect_reply(p, "confusing", "SHELL: type help for single word commands (built-in)\n"
-                                 "SHELL: for LM exec: [1](LM)module [2]function [3...]optional params\n");
+    expect_reply(p, "confusing",
+                 "SHELL: type help for single word commands (built-in)\n"
+                 "SHELL: for LM exec: [1](LM)module [2]function [3...]optional params\n");
 }
 
 static void test_configure_mode_is_each_session_s_own(void **state)
@@ -153,13 +161,17 @@ static void test_recovery_takes_only_what_repairs(void **state)
     struct rig *r = *state;
     struct peer *p = rig_enter(r, LINK_LOOPBACK);
 
-    expect_answer(p, "webrepl", " Recovery mode for updates and repair (the original's web repl).\n"
-                                "  [!] micrOS socket shell will be available again after reboot.\n"
-                                "  Until then this shell takes: hello, version, help, conf, exit, reboot.\n Bye!\n");
+    expect_answer(
+        p, "webrepl",
+        " Recovery mode for updates and repair (the original's web repl).\n"
+        "  [!] micrOS socket shell will be available again after reboot.\n"
+        "  Until then this shell takes: hello, version, help, conf, exit, reboot.\n Bye!\n");
     assert_true(p->is_over);
     p = rig_open(r, LINK_LOOPBACK);
     expect_heard(p, "[recovery] node01 $  ");
-    expect_answer(p, "light toggle", "SHELL: recovery mode takes hello, version, help, conf, exit, reboot\n[recovery] node01 $  ");
+    expect_answer(p, "light toggle",
+                  "SHELL: recovery mode takes hello, version, help, conf, exit, reboot\n[recovery] "
+                  "node01 $  ");
     expect_answer(p, "light toggle >json", "{\"error\": \"recovery mode\"}\n[recovery] node01 $  ");
     expect_answer(p, "conf", "[recovery] [configure] node01 $  ");
     expect_answer(p, "devfid", "node01\n[recovery] [configure] node01 $  ");
@@ -174,7 +186,8 @@ static void test_a_call_that_failed_is_logged_without_what_was_typed(void **stat
     struct rig *r = *state;
     struct peer *p = rig_enter(r, LINK_LOOPBACK);
 
-    expect_reply(p, "mysecretword foo", "execute_LM_function LM_mysecretword->foo: no module named 'LM_mysecretword'\n");
+    expect_reply(p, "mysecretword foo",
+                 "execute_LM_function LM_mysecretword->foo: no module named 'LM_mysecretword'\n");
     assert_false(rig_logged(r, "mysecretword"));
     assert_true(rig_logged(r, "127.0.0.1:50000: the last command failed"));
 }

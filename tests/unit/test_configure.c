@@ -52,7 +52,8 @@ static void test_values_are_set_in_every_spelling(void **state)
     expect_conf(p, "gmttime", "-3\n");
     expect_conf(p, "pled FALSE", "Saved\n");
     expect_conf(p, "pled", "False\n");
-    expect_conf(p, "crontasks  a:b  c\t d ;", "Saved\n"); // blanks are one; a colon in the value is a colon
+    expect_conf(p, "crontasks  a:b  c\t d ;",
+                "Saved\n"); // blanks are one; a colon in the value is a colon
     expect_conf(p, "crontasks", "a:b c d ;\n");
     expect_conf(p, "boothook:light rgb r=1; x:y", "Saved\n");
     expect_conf(p, "boothook", "light rgb r=1; x:y\n");
@@ -74,7 +75,8 @@ static void test_what_is_not_accepted_is_not_saved(void **state)
     expect_conf(p, "soctout 0", "Failed to save: soctout takes 1 to 86400\n");
     expect_conf(p, "socport 99999", "Failed to save: socport takes 1 to 65535\n");
     expect_conf(p, "gmttime 99", "Failed to save: gmttime takes -12 to 14\n");
-    expect_conf(p, "devfid a b", "Failed to save: devfid takes 1 to 32 characters of A-Z a-z 0-9 - _ .\n");
+    expect_conf(p, "devfid a b",
+                "Failed to save: devfid takes 1 to 32 characters of A-Z a-z 0-9 - _ .\n");
     expect_conf(p, "devip 1.2.3", "Failed to save: devip takes an IPv4 address or n/a\n");
     expect_conf(p, "appwd short", "Failed to save: appwd takes 8 to 63 characters\n");
     expect_conf(p, "hwuid 5", "Failed to save: the node keeps hwuid itself\n");
@@ -113,7 +115,9 @@ static void test_the_dump_shows_every_key_once_and_no_secret(void **state)
 
 static void test_json_answers_are_json_and_hold_no_secret(void **state)
 {
-    static const struct { const char *line, *reply; } rows[] = {
+    static const struct {
+        const char *line, *reply;
+    } rows[] = {
         { "devfid >json", "{\"devfid\": \"node01\"}\n" },
         { "soctout >json", "{\"soctout\": 100}\n" },
         { "pled >json", "{\"pled\": true}\n" },
@@ -122,9 +126,12 @@ static void test_json_answers_are_json_and_hold_no_secret(void **state)
         { "nosuch >json", "{\"error\": \"Invalid key\"}\n" },
         { "nosuch 1 >json", "{\"error\": \"Invalid key\", \"why\": \"\"}\n" },
         { "soctout 7 >json", "{\"result\": \"Saved\"}\n" },
-        { "soctout abc >json", "{\"error\": \"Failed to save\", \"why\": \"soctout takes 1 to 86400\"}\n" },
-        { "soctout 0 >json", "{\"error\": \"Failed to save\", \"why\": \"soctout takes 1 to 86400\"}\n" },
-        { "hwuid 0 >json", "{\"error\": \"Failed to save\", \"why\": \"the node keeps hwuid itself\"}\n" },
+        { "soctout abc >json",
+          "{\"error\": \"Failed to save\", \"why\": \"soctout takes 1 to 86400\"}\n" },
+        { "soctout 0 >json",
+          "{\"error\": \"Failed to save\", \"why\": \"soctout takes 1 to 86400\"}\n" },
+        { "hwuid 0 >json",
+          "{\"error\": \"Failed to save\", \"why\": \"the node keeps hwuid itself\"}\n" },
         { "ack >json", "{\"result\": \"Acknowledged\"}\n" },
     };
     struct rig *r = *state;
@@ -169,7 +176,9 @@ static void test_interrupts_need_memory(void **state)
     expect_conf(p, "extirq true", "Saved\n"); // 70 % of it
     r->mem_free_bytes = 4199;
     expect_conf(p, "extirq true", "Skip extirq feature requires more memory then 4199 byte\n");
-    expect_conf(p, "extirq true >json", "{\"error\": \"Skip extirq feature requires more memory then 4199 byte\", \"why\": \"\"}\n");
+    expect_conf(p, "extirq true >json",
+                "{\"error\": \"Skip extirq feature requires more memory then 4199 byte\", \"why\": "
+                "\"\"}\n");
     expect_conf(p, "cron true", "Saved\n");
     r->mem_free_bytes = 6000;
     expect_conf(p, "timirq True", "Saved\n");
@@ -183,7 +192,8 @@ static void test_a_write_that_fails_is_told(void **state)
     r->ram.refuses_writes = true;
     expect_conf(p, "soctout 5", "Failed to save: the storage did not take it\n");
     expect_conf(p, "soctout", "100\n");
-    expect_conf(p, "soctout 5 >json", "{\"error\": \"Failed to save\", \"why\": \"the storage did not take it\"}\n");
+    expect_conf(p, "soctout 5 >json",
+                "{\"error\": \"Failed to save\", \"why\": \"the storage did not take it\"}\n");
     expect_conf(p, "soctout 100", "Saved\n"); // no change, nothing to write
 }
 
@@ -205,7 +215,8 @@ static void test_opening_the_shell_to_everyone_is_logged(void **state)
     struct peer *p = enter(r);
 
     expect_conf(p, "auth false", "Saved\n");
-    assert_true(rig_logged(r, "the shell is now open to everyone who can reach it, by 127.0.0.1:50000"));
+    assert_true(
+        rig_logged(r, "the shell is now open to everyone who can reach it, by 127.0.0.1:50000"));
     expect_conf(p, "auth true", "Saved\n");
     assert_true(rig_logged(r, "127.0.0.1:50000 set auth"));
 }

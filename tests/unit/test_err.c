@@ -4,7 +4,10 @@
 
 static void test_every_code_is_negative_and_has_its_own_sentence(void **state)
 {
-    static const struct { int code; const char *text; } rows[] = {
+    static const struct {
+        int code;
+        const char *text;
+    } rows[] = {
 #define X(code, num, text) { code, text },
         ERR_LIST(X)
 #undef X

@@ -7,8 +7,9 @@ static int all(const struct hw *hw)
 {
     int rssi;
     const int results[] = {
-        hw_pin_use(hw, 13, PIN_PWM), hw_pwm_set(hw, 13, 480, 10), hw_pin_use(hw, 16, PIN_OUT), hw_pin_write(hw, 16, true),
-        hw_pin_read(hw, 16),         hw_adc_read_mv(hw, 0),       hw_cpu_set_hz(hw, 80000000), hw_wifi_rssi_dbm(hw, &rssi),
+        hw_pin_use(hw, 13, PIN_PWM), hw_pwm_set(hw, 13, 480, 10), hw_pin_use(hw, 16, PIN_OUT),
+        hw_pin_write(hw, 16, true),  hw_pin_read(hw, 16),         hw_adc_read_mv(hw, 0),
+        hw_cpu_set_hz(hw, 80000000), hw_wifi_rssi_dbm(hw, &rssi),
     };
     int failed = 0;
 

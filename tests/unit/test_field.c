@@ -5,15 +5,21 @@
 
 static const struct field number = { "n", K_INT, "a number", .lo = 0, .hi = 10, .def = 3 };
 static const struct field clamped = { "n", K_INT, "a number", .lo = 0, .hi = 10, .flags = F_CLAMP };
-static const struct field answered = { "n", K_INT, "a number", .lo = 0, .hi = 10, .flags = F_ANSWERS };
+static const struct field answered = {
+    "n", K_INT, "a number", .lo = 0, .hi = 10, .flags = F_ANSWERS
+};
 static const struct field any = { "n", K_INT, "a number" };
-static const struct field fixed = { "f", K_FIXED, "volts", .lo = -150, .hi = 330, .def = 25, .decimals = 2 };
+static const struct field fixed = { "f",       K_FIXED,   "volts",      .lo = -150,
+                                    .hi = 330, .def = 25, .decimals = 2 };
 static const struct field truth = { "b", K_BOOL, "yes or no", .def = 1 };
 static const struct field choice = { "c", K_CHOICE, "speed", .choices = "off|low|high" };
 static const struct field word = { "t", K_TEXT, "text", .lo = 2, .hi = 4, .text_def = "n/a" };
 static const struct field loose = { "t", K_TEXT, "text" };
-static const struct field name = { "t", K_TEXT, "name", .lo = 1, .hi = 8, .text_def = "node01", .flags = F_NAME };
-static const struct field address = { "t", K_TEXT, "address", .text_def = "n/a", .flags = F_ADDRESS };
+static const struct field name = {
+    "t", K_TEXT, "name", .lo = 1, .hi = 8, .text_def = "node01", .flags = F_NAME
+};
+static const struct field address = { "t", K_TEXT, "address", .text_def = "n/a",
+                                      .flags = F_ADDRESS };
 
 static int convert(const struct field *f, const char *typed, union value *v)
 {
@@ -27,19 +33,42 @@ static int convert(const struct field *f, const char *typed, union value *v)
 
 static void test_numbers_are_converted_checked_and_clamped(void **state)
 {
-    static const struct { const struct field *f; const char *typed; int err; int32_t v; } rows[] = {
-        { &number, "7", OK, 7 },        { &number, "0", OK, 0 },        { &number, "10", OK, 10 },
-        { &number, "11", ERR_RANGE, 0 }, { &number, "-1", ERR_RANGE, 0 }, { &number, "True", OK, 1 },
-        { &number, "1.5", ERR_TYPE, 0 }, { &number, "'1'", ERR_TYPE, 0 }, { &number, "[1]", ERR_TYPE, 0 },
+    static const struct {
+        const struct field *f;
+        const char *typed;
+        int err;
+        int32_t v;
+    } rows[] = {
+        { &number, "7", OK, 7 },
+        { &number, "0", OK, 0 },
+        { &number, "10", OK, 10 },
+        { &number, "11", ERR_RANGE, 0 },
+        { &number, "-1", ERR_RANGE, 0 },
+        { &number, "True", OK, 1 },
+        { &number, "1.5", ERR_TYPE, 0 },
+        { &number, "'1'", ERR_TYPE, 0 },
+        { &number, "[1]", ERR_TYPE, 0 },
         { &number, "None", ERR_TYPE, 0 },
-        { &clamped, "11", OK, 10 },     { &clamped, "-2147483648", OK, 0 }, { &clamped, "5", OK, 5 },
-        { &answered, "11", OK, 11 },    { &any, "-2147483648", OK, INT32_MIN },
-        { &fixed, "1.25", OK, 125 },    { &fixed, "1", OK, 100 },       { &fixed, "-1.5", OK, -150 },
-        { &fixed, "3.31", ERR_RANGE, 0 }, { &fixed, "1e3", ERR_RANGE, 0 }, { &fixed, "2147483647", ERR_RANGE, 0 },
-        { &fixed, "-2147483647", ERR_RANGE, 0 }, { &fixed, "'1'", ERR_TYPE, 0 },
-        { &truth, "True", OK, 1 },      { &truth, "0", OK, 0 },         { &truth, "5", OK, 1 },
+        { &clamped, "11", OK, 10 },
+        { &clamped, "-2147483648", OK, 0 },
+        { &clamped, "5", OK, 5 },
+        { &answered, "11", OK, 11 },
+        { &any, "-2147483648", OK, INT32_MIN },
+        { &fixed, "1.25", OK, 125 },
+        { &fixed, "1", OK, 100 },
+        { &fixed, "-1.5", OK, -150 },
+        { &fixed, "3.31", ERR_RANGE, 0 },
+        { &fixed, "1e3", ERR_RANGE, 0 },
+        { &fixed, "2147483647", ERR_RANGE, 0 },
+        { &fixed, "-2147483647", ERR_RANGE, 0 },
+        { &fixed, "'1'", ERR_TYPE, 0 },
+        { &truth, "True", OK, 1 },
+        { &truth, "0", OK, 0 },
+        { &truth, "5", OK, 1 },
         { &truth, "'True'", ERR_TYPE, 0 },
-        { &choice, "'off'", OK, 0 },    { &choice, "'high'", OK, 2 },   { &choice, "'hig'", ERR_RANGE, 0 },
+        { &choice, "'off'", OK, 0 },
+        { &choice, "'high'", OK, 2 },
+        { &choice, "'hig'", ERR_RANGE, 0 },
         { &choice, "1", ERR_TYPE, 0 },
     };
 
@@ -60,7 +89,8 @@ static void test_a_fixed_point_number_out_of_32_bits_is_out_of_range(void **stat
     (void)state;
     assert_int_equal(convert(&wide, "21474836.47", &v), OK);
     assert_int_equal(v.i, INT32_MAX);
-    // A literal that is a float is refused when it is too large; a whole number is taken as the largest.
+    // A literal that is a float is refused when it is too large; a whole number is taken as the
+    // largest.
     assert_int_equal(convert(&wide, "2147483647", &v), OK);
     assert_int_equal(v.i, INT32_MAX);
     assert_int_equal(convert(&wide, "-2147483647", &v), OK);
@@ -82,18 +112,43 @@ static void test_texts_are_checked_for_their_length(void **state)
 
 static void test_a_setting_as_typed_is_checked_by_its_kind(void **state)
 {
-    static const struct { const struct field *f; const char *typed; int err; } rows[] = {
-        { &truth, "true", OK },       { &truth, "FALSE", OK },     { &truth, "1", ERR_TYPE },
-        { &truth, "yes", ERR_TYPE },  { &truth, "", ERR_TYPE },
-        { &number, "+2", OK },        { &number, "10", OK },       { &number, "11", ERR_RANGE },
-        { &number, "2.5", ERR_TYPE }, { &number, "abc", ERR_TYPE }, { &number, "99999999999", ERR_RANGE },
-        { &fixed, "2.5", OK },        { &fixed, "3.4", ERR_RANGE }, { &fixed, "x", ERR_TYPE },
-        { &choice, "low", OK },       { &choice, "LOW", ERR_RANGE }, { &choice, "", ERR_RANGE },
-        { &word, "abc", OK },         { &word, "a", ERR_RANGE },   { &word, "abcde", ERR_RANGE },
-        { &word, "N/A", OK },         { &loose, "anything at all", OK }, { &loose, "n/a", OK },
-        { &name, "a-b_C.9", OK },     { &name, "", ERR_RANGE },    { &name, "a b", ERR_RANGE },
-        { &name, "a$", ERR_RANGE },   { &name, "\xc3\xa9", ERR_RANGE }, { &name, "123456789", ERR_RANGE },
-        { &name, "@[`{", ERR_RANGE }, { &name, "/:", ERR_RANGE },  { &name, "n/a", ERR_RANGE },
+    static const struct {
+        const struct field *f;
+        const char *typed;
+        int err;
+    } rows[] = {
+        { &truth, "true", OK },
+        { &truth, "FALSE", OK },
+        { &truth, "1", ERR_TYPE },
+        { &truth, "yes", ERR_TYPE },
+        { &truth, "", ERR_TYPE },
+        { &number, "+2", OK },
+        { &number, "10", OK },
+        { &number, "11", ERR_RANGE },
+        { &number, "2.5", ERR_TYPE },
+        { &number, "abc", ERR_TYPE },
+        { &number, "99999999999", ERR_RANGE },
+        { &fixed, "2.5", OK },
+        { &fixed, "3.4", ERR_RANGE },
+        { &fixed, "x", ERR_TYPE },
+        { &choice, "low", OK },
+        { &choice, "LOW", ERR_RANGE },
+        { &choice, "", ERR_RANGE },
+        { &word, "abc", OK },
+        { &word, "a", ERR_RANGE },
+        { &word, "abcde", ERR_RANGE },
+        { &word, "N/A", OK },
+        { &loose, "anything at all", OK },
+        { &loose, "n/a", OK },
+        { &name, "a-b_C.9", OK },
+        { &name, "", ERR_RANGE },
+        { &name, "a b", ERR_RANGE },
+        { &name, "a$", ERR_RANGE },
+        { &name, "\xc3\xa9", ERR_RANGE },
+        { &name, "123456789", ERR_RANGE },
+        { &name, "@[`{", ERR_RANGE },
+        { &name, "/:", ERR_RANGE },
+        { &name, "n/a", ERR_RANGE },
     };
 
     (void)state;
@@ -106,10 +161,13 @@ static void test_a_setting_as_typed_is_checked_by_its_kind(void **state)
 
 static void test_an_address_is_four_numbers_of_a_byte_each(void **state)
 {
-    static const char *const right[] = { "192.168.1.20", "0.0.0.0", "255.255.255.255", "n/a", "N/A" };
-    static const char *const wrong[] = { "",        "1",         "1.2.3",     "1.2.3.",    "1.2.3.4.",  "1.2.3.4.5",
-                                         "256.1.1.1", "1.2.3.x", "1..2.3",    "-1.2.3.4",  "+1.2.3.4",  "1.2.3.-0",
-                                         "1.2.3.0004", " 1.2.3.4", "1.2.3.4 ", "::1",      "nowhere" };
+    static const char *const right[] = { "192.168.1.20", "0.0.0.0", "255.255.255.255", "n/a",
+                                         "N/A" };
+    static const char *const wrong[] = { "",           "1",         "1.2.3",     "1.2.3.",
+                                         "1.2.3.4.",   "1.2.3.4.5", "256.1.1.1", "1.2.3.x",
+                                         "1..2.3",     "-1.2.3.4",  "+1.2.3.4",  "1.2.3.-0",
+                                         "1.2.3.0004", " 1.2.3.4",  "1.2.3.4 ",  "::1",
+                                         "nowhere" };
 
     (void)state;
     for (size_t i = 0; i < sizeof right / sizeof *right; i++)
@@ -122,10 +180,18 @@ static void test_an_address_is_four_numbers_of_a_byte_each(void **state)
 
 static void test_what_is_accepted_is_told_in_words(void **state)
 {
-    static const struct { const struct field *f; const char *text; } rows[] = {
-        { &truth, "true or false" },  { &choice, "off|low|high" },   { &number, "0 to 10" },
-        { &any, "a number" },         { &fixed, "-1.50 to 3.30" },   { &word, "2 to 4 characters" },
-        { &loose, "text" },           { &name, "1 to 8 characters of A-Z a-z 0-9 - _ ." },
+    static const struct {
+        const struct field *f;
+        const char *text;
+    } rows[] = {
+        { &truth, "true or false" },
+        { &choice, "off|low|high" },
+        { &number, "0 to 10" },
+        { &any, "a number" },
+        { &fixed, "-1.50 to 3.30" },
+        { &word, "2 to 4 characters" },
+        { &loose, "text" },
+        { &name, "1 to 8 characters of A-Z a-z 0-9 - _ ." },
         { &address, "an IPv4 address or n/a" },
     };
     char text[64];
@@ -142,8 +208,12 @@ static void test_what_is_accepted_is_told_in_words(void **state)
 static void test_defaults_are_written_as_the_shell_shows_them(void **state)
 {
     static const struct field off = { "b", K_BOOL, "no" };
-    static const struct { const struct field *f; const char *text; } rows[] = {
-        { &truth, "True" }, { &off, "False" }, { &number, "3" }, { &fixed, "0.25" }, { &word, "n/a" }, { &loose, "" },
+    static const struct {
+        const struct field *f;
+        const char *text;
+    } rows[] = {
+        { &truth, "True" }, { &off, "False" }, { &number, "3" },
+        { &fixed, "0.25" }, { &word, "n/a" },  { &loose, "" },
     };
     char text[16];
     struct out o;

@@ -99,8 +99,8 @@ static int start(void **state)
 {
     struct setup *t = calloc(1, sizeof *t);
 
-    t->d.disk = (struct disk){ &t->d, read_file, create, write_file, sync_file, close_file, rename_file, sync_folder,
-                               remove_file };
+    t->d.disk = (struct disk){ &t->d,      read_file,   create,      write_file, sync_file,
+                               close_file, rename_file, sync_folder, remove_file };
     ram_init(&t->d.files);
     filestore_init(&t->s, &t->d.disk);
     *state = t;
@@ -124,8 +124,9 @@ static void test_a_blob_is_replaced_by_write_sync_rename_sync(void **state)
 
     ram_put(&t->d.files, "rgb.pds", "old");
     assert_int_equal(blobs_put(&t->s.blobs, "rgb.pds", text_of("new")), OK);
-    assert_string_equal(t->d.done.data,
-                        "create rgb.pds.new\nwrite\nsync\nclose\nrename rgb.pds.new rgb.pds\nsync_folder\n");
+    assert_string_equal(
+        t->d.done.data,
+        "create rgb.pds.new\nwrite\nsync\nclose\nrename rgb.pds.new rgb.pds\nsync_folder\n");
     assert_string_equal(ram_get(&t->d.files, "rgb.pds"), "new");
     assert_int_equal(ram_count(&t->d.files), 1);
 }
@@ -154,7 +155,8 @@ static void test_a_failure_before_the_rename_keeps_the_old_file_and_no_other(voi
         assert_int_equal(ram_count(&t->d.files), 1);
         assert_string_equal(t->d.open, "");
         t->d.fail_at = 0;
-        assert_int_equal(blobs_put(&t->s.blobs, "a", text_of("new")), OK); // nothing is left over from before
+        assert_int_equal(blobs_put(&t->s.blobs, "a", text_of("new")),
+                         OK); // nothing is left over from before
     }
 }
 

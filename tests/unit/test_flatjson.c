@@ -1,4 +1,5 @@
-// The reader of flat JSON objects: what RFC 8259 allows, what it refuses, at every place of the read buffer.
+// The reader of flat JSON objects: what RFC 8259 allows, what it refuses, at every place of the
+// read buffer.
 #include "test.h"
 #include "json.h"
 #include "store/flatjson.h"
@@ -10,7 +11,8 @@ struct reading {
     uint32_t at;
 };
 
-static void read_all(struct reading *r, const char *json, size_t len, size_t key_cap, size_t value_cap)
+static void read_all(struct reading *r, const char *json, size_t len, size_t key_cap,
+                     size_t value_cap)
 {
     struct flatjson j;
     enum json_kind kind;
@@ -65,19 +67,24 @@ static void test_each_kind_of_value_is_read(void **state)
     expect_members(r, "{}", "");
     expect_members(r, " \t\r\n{ \t\r\n} \t\r\n", "");
     expect_members(r, "{\"a\":1}", "a=1:1;");
-    expect_members(r, "{ \"a\" : \"x\" , \"b\" : true , \"c\" : false , \"d\" : null }", "a=0:x;b=2:true;c=2:false;d=3:null;");
+    expect_members(r, "{ \"a\" : \"x\" , \"b\" : true , \"c\" : false , \"d\" : null }",
+                   "a=0:x;b=2:true;c=2:false;d=3:null;");
     expect_members(r, "{\"\":\"\"}", "=0:;");
-    expect_members(r, "{\"a\":{},\"b\":[],\"c\":[1,{\"x\":\"]}\"}]}", "a=4:{};b=4:[];c=4:[1,{\"x\":\"]}\"}];");
+    expect_members(r, "{\"a\":{},\"b\":[],\"c\":[1,{\"x\":\"]}\"}]}",
+                   "a=4:{};b=4:[];c=4:[1,{\"x\":\"]}\"}];");
     expect_members(r, "{\"a\":[\"\\\"]\",\"\\\\\"]}", "a=4:[\"\\\"]\",\"\\\\\"];");
     expect_members(r, "{\"a\":1,\"a\":2}", "a=1:1;a=1:2;");
 }
 
 static void test_numbers_are_those_of_the_rfc(void **state)
 {
-    static const char *const right[] = { "0", "-0", "7", "-7", "10", "1.5", "-1.25", "0.5", "1e5", "1E5", "1e+5", "1E-5",
-                                         "1.5e10", "123456789012345678901234567890" };
-    static const char *const wrong[] = { "01", "-", "-a", "+1", ".5", "1.", "1.e5", "1e", "1e+", "-01", "0x1", "1_0", "Infinity",
-                                         "NaN", "--1", "1 2" };
+    static const char *const right[] = {
+        "0",   "-0",  "7",   "-7",   "10",   "1.5",    "-1.25",
+        "0.5", "1e5", "1E5", "1e+5", "1E-5", "1.5e10", "123456789012345678901234567890"
+    };
+    static const char *const wrong[] = { "01",       "-",   "-a",  "+1",  ".5",  "1.",
+                                         "1.e5",     "1e",  "1e+", "-01", "0x1", "1_0",
+                                         "Infinity", "NaN", "--1", "1 2" };
     struct reading *r = *state;
     char json[64], members[64];
 
@@ -99,20 +106,76 @@ static void test_escapes_are_resolved(void **state)
     struct reading *r = *state;
 
     expect_members(r, "{\"a\":\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"}", "a=0:\"\\/\b\f\n\r\t;");
-    expect_members(r, "{\"\\u0061\":\"\\u00e9\\u20AC\\uD83D\\uDE00\\u007f\\u0080\\u07ff\\u0800\\uffff\"}",
-                   "a=0:\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80\x7f\xc2\x80\xdf\xbf\xe0\xa0\x80\xef\xbf\xbf;");
-    expect_members(r, "{\"a\":\"\\uD800\\uDC00\\uDBFF\\uDFFF\"}", "a=0:\xf0\x90\x80\x80\xf4\x8f\xbf\xbf;");
+    expect_members(
+        r, "{\"\\u0061\":\"\\u00e9\\u20AC\\uD83D\\uDE00\\u007f\\u0080\\u07ff\\u0800\\uffff\"}",
+        "a=0:\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80\x7f\xc2\x80\xdf\xbf\xe0\xa0\x80\xef\xbf\xbf;");
+    expect_members(r, "{\"a\":\"\\uD800\\uDC00\\uDBFF\\uDFFF\"}",
+                   "a=0:\xf0\x90\x80\x80\xf4\x8f\xbf\xbf;");
 }
 
 static const char *const refused[] = {
-    "", " ", "[]", "1", "\"a\"", "null", "{", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":1,", "{\"a\":1,}", "{,}", "{,\"a\":1}",
-    "{\"a\" 1}", "{\"a\"::1}", "{a:1}", "{'a':1}", "{1:1}", "{\"a\":1 \"b\":2}", "{\"a\":1;\"b\":2}", "{} {}", "{}x", "{}}",
-    "{\"a\":tru}", "{\"a\":True}", "{\"a\":nul}", "{\"a\":falsey}", "{\"a\":undefined}", "{\"a\":}", "{\"a\":'x'}",
-    "{\"a\":\"x}", "{\"a\":\"x\ny\"}", "{\"a\":\"\t\"}", "{\"a\":\"\\x\"}", "{\"a\":\"\\", "{\"a\":\"\\u12\"}", "{\"a\":\"\\u12g4\"}",
-    "{\"a\":\"\\uD83D\"}", "{\"a\":\"\\uD83Dx\"}", "{\"a\":\"\\uD83D\\n\"}", "{\"a\":\"\\uD83D\\uD83D\"}", "{\"a\":\"\\uD83D\\u0041\"}",
-    "{\"a\":\"\\uD83D\\uZZZZ\"}", "{\"a\":\"\\uD83D\\uE000\"}", "{\"a\":\"\\uDE00\"}", "{\"a\":[}", "{\"a\":[1}", "{\"a\":{\"b\":[}]}}",
-    "{\"a\":[\"x]}", "{\"a\":[\"\n\"]}", "{\"a\":[\"\\", "{\"a\":[\"\\]}", "\xef\xbb\xbf{}", "// c\n{}", "{\"a\":1/*c*/}", "{\"a\":@}",
-    "{\"a\":\"\\u00`0\"}", "{\"a\":\"\\u00:0\"}", "{\"a\":\"\\u00/0\"}",
+    "",
+    " ",
+    "[]",
+    "1",
+    "\"a\"",
+    "null",
+    "{",
+    "{\"a\"",
+    "{\"a\":",
+    "{\"a\":1",
+    "{\"a\":1,",
+    "{\"a\":1,}",
+    "{,}",
+    "{,\"a\":1}",
+    "{\"a\" 1}",
+    "{\"a\"::1}",
+    "{a:1}",
+    "{'a':1}",
+    "{1:1}",
+    "{\"a\":1 \"b\":2}",
+    "{\"a\":1;\"b\":2}",
+    "{} {}",
+    "{}x",
+    "{}}",
+    "{\"a\":tru}",
+    "{\"a\":True}",
+    "{\"a\":nul}",
+    "{\"a\":falsey}",
+    "{\"a\":undefined}",
+    "{\"a\":}",
+    "{\"a\":'x'}",
+    "{\"a\":\"x}",
+    "{\"a\":\"x\ny\"}",
+    "{\"a\":\"\t\"}",
+    "{\"a\":\"\\x\"}",
+    "{\"a\":\"\\",
+    "{\"a\":\"\\u12\"}",
+    "{\"a\":\"\\u12g4\"}",
+    "{\"a\":\"\\uD83D\"}",
+    "{\"a\":\"\\uD83Dx\"}",
+    "{\"a\":\"\\uD83D\\n\"}",
+    "{\"a\":\"\\uD83D\\uD83D\"}",
+    "{\"a\":\"\\uD83D\\u0041\"}",
+    "{\"a\":\"\\uD83D\\uZZZZ\"}",
+    "{\"a\":\"\\uD83D\\uE000\"}",
+    "{\"a\":\"\\uDE00\"}",
+    "{\"a\":\"\\uDC00\"}",
+    "{\"a\":\"\\uDFFF\"}",
+    "{\"a\":[}",
+    "{\"a\":[1}",
+    "{\"a\":{\"b\":[}]}}",
+    "{\"a\":[\"x]}",
+    "{\"a\":[\"\n\"]}",
+    "{\"a\":[\"\\",
+    "{\"a\":[\"\\]}",
+    "\xef\xbb\xbf{}",
+    "// c\n{}",
+    "{\"a\":1/*c*/}",
+    "{\"a\":@}",
+    "{\"a\":\"\\u00`0\"}",
+    "{\"a\":\"\\u00:0\"}",
+    "{\"a\":\"\\u00/0\"}",
 };
 
 static void test_what_the_rfc_does_not_allow_is_refused(void **state)
@@ -120,7 +183,8 @@ static void test_what_the_rfc_does_not_allow_is_refused(void **state)
     struct reading *r = *state;
 
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
-        assert_false(json_is_strict(refused[i]) && refused[i][0] == '{' && !strstr(refused[i], "\\uD") );
+        assert_false(json_is_strict(refused[i]) && refused[i][0] == '{' &&
+                     !strstr(refused[i], "\\uD"));
         read_all(r, refused[i], strlen(refused[i]), 64, 64);
         if (r->end != ERR_SYNTAX)
             fail_msg("%s: %d, %s", refused[i], r->end, r->all);
@@ -158,21 +222,24 @@ static void test_sixteen_brackets_may_be_nested_and_no_more(void **state)
 
 static void test_everything_is_read_the_same_across_the_edge_of_the_read_buffer(void **state)
 {
-    static const char json[] = "{\"a\":\"\\uD83D\\uDE00x\\n\",\"b\":-12.5e+3,\"c\":true,\"d\":[\"\\\"\",{}],\"e\":null}";
+    static const char json[] =
+        "{\"a\":\"\\uD83D\\uDE00x\\n\",\"b\":-12.5e+3,\"c\":true,\"d\":[\"\\\"\",{}],\"e\":null}";
     struct reading *r = *state;
     char padded[300];
 
     for (size_t pad = 0; pad < 140; pad++) {
         memset(padded, ' ', pad);
         strcpy(padded + pad, json);
-        expect_members(r, padded, "a=0:\xf0\x9f\x98\x80x\n;b=1:-12.5e+3;c=2:true;d=4:[\"\\\"\",{}];e=3:null;");
+        expect_members(r, padded,
+                       "a=0:\xf0\x9f\x98\x80x\n;b=1:-12.5e+3;c=2:true;d=4:[\"\\\"\",{}];e=3:null;");
         assert_int_equal(r->at, strlen(padded));
     }
 }
 
 static void test_a_text_cut_anywhere_is_refused_at_its_end(void **state)
 {
-    static const char json[] = "{\"a\":\"\\uD83D\\uDE00x\\n\",\"b\":-12.5e+3,\"c\":true,\"d\":[\"\\\"\",{}],\"e\":null}";
+    static const char json[] =
+        "{\"a\":\"\\uD83D\\uDE00x\\n\",\"b\":-12.5e+3,\"c\":true,\"d\":[\"\\\"\",{}],\"e\":null}";
     struct reading *r = *state;
 
     for (size_t len = 0; len + 1 < sizeof json; len++) {
@@ -205,7 +272,8 @@ static void test_errors_of_the_store_are_handed_on(void **state)
     out_init(&o, text, sizeof text);
     flatjson_open(&j, &r->ram.blobs, "missing");
     assert_int_equal(flatjson_next(&j, &o, &o, &kind), ERR_NAME);
-    ram_put(&r->ram, "f", "{\"a\":                                                                         1}");
+    ram_put(&r->ram, "f",
+            "{\"a\":                                                                         1}");
     flatjson_open(&j, &r->ram.blobs, "f");
     r->ram.calls = 0;
     r->ram.fail_at = 2;

@@ -29,11 +29,16 @@ static void test_each_change_is_a_generation_that_can_be_shown_and_undone(void *
     expect_conf(p, "soctout 5", "Saved\n");
     expect_conf(p, "pled false", "Saved\n");
     expect_conf(p, "appwd opensesame", "Saved\n");
-    expect_conf(p, "history", "3 now  appwd: ******** -> ********\n2      pled: True -> False\n1      soctout: 100 -> 5\n"
-                              "0      (the oldest that is kept)\n");
+    expect_conf(
+        p, "history",
+        "3 now  appwd: ******** -> ********\n2      pled: True -> False\n1      soctout: 100 -> 5\n"
+        "0      (the oldest that is kept)\n");
     expect_conf(p, "diff", "appwd: ******** -> ********\n");
-    expect_conf(p, "diff 3", "appwd: ******** -> ********\npled: True -> False\nsoctout: 100 -> 5\n");
-    expect_conf(p, "diff 3 >json", "{\"appwd\": [\"********\", \"********\"], \"pled\": [\"True\", \"False\"], \"soctout\": [\"100\", \"5\"]}\n");
+    expect_conf(p, "diff 3",
+                "appwd: ******** -> ********\npled: True -> False\nsoctout: 100 -> 5\n");
+    expect_conf(p, "diff 3 >json",
+                "{\"appwd\": [\"********\", \"********\"], \"pled\": [\"True\", \"False\"], "
+                "\"soctout\": [\"100\", \"5\"]}\n");
     expect_conf(p, "diff 4", "Not kept: it takes 1 to 3\n");
     expect_conf(p, "diff 0", "Not kept: it takes 1 to 3\n");
     expect_conf(p, "diff -1", "Not kept: it takes 1 to 3\n");
@@ -64,9 +69,11 @@ static void test_history_in_json_is_json(void **state)
     peer_say(p, "history >json");
     p->heard.data[p->heard.len - strlen("[configure] node01 $  ")] = '\0';
     assert_true(is_json(p->heard.data));
-    assert_string_equal(p->heard.data, "[{\"generation\": 2, \"changes\": {\"soctout\": [\"100\", \"7\"]}}, {\"generation\": 1, "
-                                       "\"changes\": {\"crontasks\": [\"n/a\", \"a \\\"b\\\" \\\\c\"]}}, "
-                                       "{\"generation\": 0, \"changes\": {}}]\n");
+    assert_string_equal(
+        p->heard.data,
+        "[{\"generation\": 2, \"changes\": {\"soctout\": [\"100\", \"7\"]}}, {\"generation\": 1, "
+        "\"changes\": {\"crontasks\": [\"n/a\", \"a \\\"b\\\" \\\\c\"]}}, "
+        "{\"generation\": 0, \"changes\": {}}]\n");
 }
 
 static void test_eight_changes_back_are_kept(void **state)
@@ -92,7 +99,8 @@ static void test_an_undo_that_fails_says_why(void **state)
     expect_conf(p, "soctout 5", "Saved\n");
     r->ram.refuses_writes = true;
     expect_conf(p, "undo", "Failed to save: the storage did not take it\n");
-    expect_conf(p, "undo >json", "{\"error\": \"Failed to save\", \"why\": \"the storage did not take it\"}\n");
+    expect_conf(p, "undo >json",
+                "{\"error\": \"Failed to save\", \"why\": \"the storage did not take it\"}\n");
     expect_conf(p, "soctout", "5\n");
 }
 
@@ -101,9 +109,13 @@ static void test_state_keys_are_the_node_s_own_after_an_undo(void **state)
     struct rig *r = *state;
     struct peer *p = enter(r);
 
-    ram_put(&r->ram, "node_config.0.json", "{\"generation\": 0, \"version\": \"0.7.2-0\", \"hwuid\": \"other\", \"devip\": \"127.0.0.1\"}");
+    ram_put(&r->ram, "node_config.0.json",
+            "{\"generation\": 0, \"version\": \"0.7.2-0\", \"hwuid\": \"other\", \"devip\": "
+            "\"127.0.0.1\"}");
     expect_conf(p, "soctout 5", "Saved\n");
-    ram_put(&r->ram, "node_config.0.json", "{\"generation\": 0, \"version\": \"0.7.2-0\", \"hwuid\": \"other\", \"devip\": \"127.0.0.1\"}");
+    ram_put(&r->ram, "node_config.0.json",
+            "{\"generation\": 0, \"version\": \"0.7.2-0\", \"hwuid\": \"other\", \"devip\": "
+            "\"127.0.0.1\"}");
     expect_conf(p, "diff", "soctout: 100 -> 5\n"); // what the node keeps itself is nobody's change
     expect_conf(p, "undo", "Saved\n");
     expect_conf(p, "version", "0.8.0-0\n");

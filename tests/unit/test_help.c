@@ -45,8 +45,9 @@ static void test_a_usage_tells_what_each_argument_takes(void **state)
 {
     (void)state;
     help_usage(&verbs[0], fresh());
-    assert_string_equal(text, "set level=<0-100-5> any=<n> volts=<-1.50-3.30-0.25> duty=<40-115> on=<True,False> "
-                              "speed=<off|low|high> text='text'");
+    assert_string_equal(
+        text, "set level=<0-100-5> any=<n> volts=<-1.50-3.30-0.25> duty=<40-115> on=<True,False> "
+              "speed=<off|low|high> text='text'");
     help_usage(&verbs[1], fresh());
     assert_string_equal(text, "toggle");
 }
@@ -59,8 +60,9 @@ static void test_help_of_a_module_is_a_tuple_of_usages(void **state)
     reply_init(&r, fresh(), false);
     help_reply(&lamp, &r);
     reply_end(&r);
-    assert_string_equal(text, "('set level=<0-100-5> any=<n> volts=<-1.50-3.30-0.25> duty=<40-115> on=<True,False> "
-                              "speed=<off|low|high> text='text'', 'toggle')\n");
+    assert_string_equal(
+        text, "('set level=<0-100-5> any=<n> volts=<-1.50-3.30-0.25> duty=<40-115> on=<True,False> "
+              "speed=<off|low|high> text='text'', 'toggle')\n");
     reply_init(&r, fresh(), false);
     help_reply(&one, &r);
     reply_end(&r);
@@ -77,17 +79,22 @@ static void test_the_json_of_a_module_says_all_its_rows_say(void **state)
     help_json(&lamp, fresh());
     assert_true(is_json(text));
     assert_string_equal(
-        text, "{\"help\": \"a \\\"lamp\\\"\", \"verbs\": [{\"name\": \"set\", \"help\": \"set it\", \"in\": ["
-              "{\"name\": \"level\", \"kind\": \"int\", \"help\": \"how \\\"bright\\\"\", \"unit\": \"%\", \"min\": 0, \"max\": 100, "
-              "\"step\": 5, \"optional\": true}, "
-              "{\"name\": \"any\", \"kind\": \"int\", \"help\": \"any number\", \"optional\": false}, "
-              "{\"name\": \"volts\", \"kind\": \"fixed\", \"help\": \"volts\", \"unit\": \"V\", \"min\": -1.50, \"max\": 3.30, "
-              "\"step\": 0.25, \"optional\": false}, "
-              "{\"name\": \"duty\", \"kind\": \"int\", \"min\": 40, \"max\": 115, \"optional\": false}, "
-              "{\"name\": \"on\", \"kind\": \"bool\", \"help\": \"on or off\", \"optional\": false}, "
-              "{\"name\": \"speed\", \"kind\": \"choice\", \"help\": \"how fast\", \"choices\": \"off|low|high\", \"optional\": false}, "
-              "{\"name\": \"text\", \"kind\": \"text\", \"help\": \"a text\", \"optional\": false}]}, "
-              "{\"name\": \"toggle\", \"help\": \"the other \\\\ state\", \"in\": []}]}");
+        text,
+        "{\"help\": \"a \\\"lamp\\\"\", \"verbs\": [{\"name\": \"set\", \"help\": \"set it\", "
+        "\"in\": ["
+        "{\"name\": \"level\", \"kind\": \"int\", \"help\": \"how \\\"bright\\\"\", \"unit\": "
+        "\"%\", \"min\": 0, \"max\": 100, "
+        "\"step\": 5, \"optional\": true}, "
+        "{\"name\": \"any\", \"kind\": \"int\", \"help\": \"any number\", \"optional\": false}, "
+        "{\"name\": \"volts\", \"kind\": \"fixed\", \"help\": \"volts\", \"unit\": \"V\", \"min\": "
+        "-1.50, \"max\": 3.30, "
+        "\"step\": 0.25, \"optional\": false}, "
+        "{\"name\": \"duty\", \"kind\": \"int\", \"min\": 40, \"max\": 115, \"optional\": false}, "
+        "{\"name\": \"on\", \"kind\": \"bool\", \"help\": \"on or off\", \"optional\": false}, "
+        "{\"name\": \"speed\", \"kind\": \"choice\", \"help\": \"how fast\", \"choices\": "
+        "\"off|low|high\", \"optional\": false}, "
+        "{\"name\": \"text\", \"kind\": \"text\", \"help\": \"a text\", \"optional\": false}]}, "
+        "{\"name\": \"toggle\", \"help\": \"the other \\\\ state\", \"in\": []}]}");
     help_json(&dark, fresh());
     assert_string_equal(text, "{\"help\": \"nothing\", \"verbs\": []}");
 }

@@ -35,11 +35,13 @@ static void test_kept_states_of_any_length_are_shown(void **state)
     char text[256];
 
     ram_put(&r->ram, "rgb.pds", "1,2,3,1");
-    ram_put(&r->ram, "dimmer.pds", "a state that is longer than what is read at once, by hand perhaps");
+    ram_put(&r->ram, "dimmer.pds",
+            "a state that is longer than what is read at once, by hand perhaps");
     ram_put(&r->ram, "switch.pds", "");
     peer_say(p, "system cachedump");
     assert_string_equal(peer_heard(p, text, sizeof text),
-                        "rgb.pds: 1,2,3,1\ndimmer.pds: a state that is longer than what is read at once, by hand perhaps\n"
+                        "rgb.pds: 1,2,3,1\ndimmer.pds: a state that is longer than what is read at "
+                        "once, by hand perhaps\n"
                         "switch.pds: \nnode01 $  ");
 }
 
@@ -52,7 +54,8 @@ static void test_the_newest_lines_of_the_log_are_shown(void **state)
     for (int i = 0; i < 30; i++)
         node_log(&r->node, LOG_INFO, "line %d \"x\"", i);
     peer_say(p, "system log 2");
-    assert_string_equal(peer_heard(p, text, sizeof text), "info 0.000 line 28 \"x\"\ninfo 0.000 line 29 \"x\"\nnode01 $  ");
+    assert_string_equal(peer_heard(p, text, sizeof text),
+                        "info 0.000 line 28 \"x\"\ninfo 0.000 line 29 \"x\"\nnode01 $  ");
     peer_say(p, "system log");
     peer_heard(p, text, sizeof text);
     int lines = 0;
@@ -60,7 +63,8 @@ static void test_the_newest_lines_of_the_log_are_shown(void **state)
         lines += *c == '\n';
     assert_int_equal(lines, 20);
     peer_say(p, "system log 1 >json");
-    assert_string_equal(peer_heard(p, text, sizeof text), "[\"info 0.000 line 29 \\\"x\\\"\"]\nnode01 $  ");
+    assert_string_equal(peer_heard(p, text, sizeof text),
+                        "[\"info 0.000 line 29 \\\"x\\\"\"]\nnode01 $  ");
     peer_say(p, "system log 1000 >json");
     p->heard.data[p->heard.len - strlen("node01 $  ")] = '\0';
     assert_true(is_json(p->heard.data));

@@ -7,12 +7,17 @@ struct many {
     int32_t v[10];
 };
 
-#define KEPT(n) { "v", K_INT, "a value", .def = (n) + 1, .flags = F_KEEP, AT(struct many, v[n]) }
+#define KEPT(n)                                                                                    \
+    {                                                                                              \
+        "v", K_INT, "a value", .def = (n) + 1, .flags = F_KEEP, AT(struct many, v[n])              \
+    }
 static const struct field many_fields[] = {
     KEPT(0), KEPT(1), KEPT(2), { "loose", K_INT, "not kept", AT(struct many, v[3]) },
-    KEPT(4), KEPT(5), KEPT(6), KEPT(7), KEPT(8), KEPT(9),
+    KEPT(4), KEPT(5), KEPT(6), KEPT(7),
+    KEPT(8), KEPT(9),
 };
-static const struct module many = { "many", "nine kept values", "many.pds", STATE(many_fields, struct many) };
+static const struct module many = { "many", "nine kept values", "many.pds",
+                                    STATE(many_fields, struct many) };
 static const struct module none = { "none", "no state" };
 
 static void test_values_are_gathered_in_their_order_up_to_the_most(void **state)

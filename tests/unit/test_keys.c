@@ -1,4 +1,5 @@
-// The table of settings: the original's 24 keys with their defaults, what each accepts, how it is marked.
+// The table of settings: the original's 24 keys with their defaults, what each accepts, how it is
+// marked.
 #include "test.h"
 #include "node/keys.h"
 
@@ -9,7 +10,7 @@ static const struct row {
     const char *name, *def;
     enum field_kind kind;
     bool needs_reboot, is_kept_by_node;
-    int secrecy; // 0, SECRET or HASHED
+    int secrecy;                    // 0, SECRET or HASHED
     const char *accepted, *refused; // examples; NULL: there is none
 } rows[] = {
     { "version", "n/a", K_TEXT, false, true, 0, "0.8.0-0", NULL },
@@ -70,7 +71,8 @@ static void test_defaults_are_the_original_s(void **state)
         field_default(find(rows[i].name), &o);
         if (strcmp(text, rows[i].def))
             fail_msg("%s: %s", rows[i].name, text);
-        assert_int_equal(field_check(find(rows[i].name), text_of(text)), OK); // a default is acceptable
+        assert_int_equal(field_check(find(rows[i].name), text_of(text)),
+                         OK); // a default is acceptable
     }
 }
 

@@ -102,9 +102,11 @@ static void test_telnet_negotiation_is_skipped(void **state)
 
     (void)state;
     begin(&h, true);
-    FEED(&h, "\xff\xfb\x18\xff\xfd\x01\xff\xfe\x03\xff\xfc\x22hello\r\n");                     // WILL DO DONT WONT
-    FEED(&h, "ver\xff\xfa\x18\x00xterm\n\xff\xff\n\xff\xf0sion\r\n");                           // a subnegotiation inside a word
-    FEED(&h, "\xff\xf1\xff\xf2\xff\xf3\xff\xf4\xff\xf5\xff\xf6\xff\xf7\xff\xf8\xff\xf9\xff\xf0x\r\n"); // NOP to GA, a lone SE
+    FEED(&h, "\xff\xfb\x18\xff\xfd\x01\xff\xfe\x03\xff\xfc\x22hello\r\n"); // WILL DO DONT WONT
+    FEED(&h,
+         "ver\xff\xfa\x18\x00xterm\n\xff\xff\n\xff\xf0sion\r\n"); // a subnegotiation inside a word
+    FEED(&h, "\xff\xf1\xff\xf2\xff\xf3\xff\xf4\xff\xf5\xff\xf6\xff\xf7\xff\xf8\xff\xf9\xff\xf0x\r"
+             "\n"); // NOP to GA, a lone SE
     assert_string_equal(h.all, "[hello][version][x]");
 }
 
@@ -114,10 +116,12 @@ static void test_a_byte_255_that_begins_no_telnet_sequence_is_no_text(void **sta
 
     (void)state;
     begin(&h, true);
-    FEED(&h, "a\xff\xff" "b\nok\n");
+    FEED(&h, "a\xff\xff"
+             "b\nok\n");
     assert_string_equal(h.all, "(no text)[ok]");
     begin(&h, true);
-    FEED(&h, "a\xff" "b\nok\n");
+    FEED(&h, "a\xff"
+             "b\nok\n");
     assert_string_equal(h.all, "(no text)[ok]");
 }
 
@@ -135,11 +139,25 @@ static void test_a_chunk_of_negotiation_only_is_no_command(void **state)
 
 static void test_bytes_that_are_no_text_are_told_from_commands(void **state)
 {
-    static const struct { const char *bytes; size_t len; bool is_text; } rows[] = {
-        { "caf\xc3\xa9\n", 6, true },  { "tab\tx\n", 6, true },  { "\n", 1, true },       { " ~\n", 3, true },
-        { "a\0b\n", 4, false },        { "a\x01\n", 3, false },  { "a\x1b[A\n", 5, false }, { "a\x7f\n", 3, false },
-        { "caf\xe9\n", 5, false },     { "\xc3\n", 2, false },   { "\xed\xa0\x80\n", 4, false }, { "\xc0\x80\n", 3, false },
-        { "\xf5\x80\x80\x80\n", 5, false }, { "\x1f\n", 2, false },
+    static const struct {
+        const char *bytes;
+        size_t len;
+        bool is_text;
+    } rows[] = {
+        { "caf\xc3\xa9\n", 6, true },
+        { "tab\tx\n", 6, true },
+        { "\n", 1, true },
+        { " ~\n", 3, true },
+        { "a\0b\n", 4, false },
+        { "a\x01\n", 3, false },
+        { "a\x1b[A\n", 5, false },
+        { "a\x7f\n", 3, false },
+        { "caf\xe9\n", 5, false },
+        { "\xc3\n", 2, false },
+        { "\xed\xa0\x80\n", 4, false },
+        { "\xc0\x80\n", 3, false },
+        { "\xf5\x80\x80\x80\n", 5, false },
+        { "\x1f\n", 2, false },
     };
     struct hearing h;
 
@@ -235,9 +253,12 @@ static void test_the_end_of_the_link_completes_what_was_gathered(void **state)
     assert_string_equal(h.all, "(too long)");
 }
 
-static const char script[] = "hello\nver\xff\xfb\x18sion\r\n\r\nlight rgb 1 2 3\rconf\r\0\xff\xfa\x18\0a\xff\xf0" "caf\xc3\xa9\n\xff\xff\nx\x01\n"
-                             "\tlast one \n";
-static const char commands[] = "[hello][version][][light rgb 1 2 3][conf][caf\xc3\xa9](no text)(no text)[\tlast one ]";
+static const char script[] =
+    "hello\nver\xff\xfb\x18sion\r\n\r\nlight rgb 1 2 3\rconf\r\0\xff\xfa\x18\0a\xff\xf0"
+    "caf\xc3\xa9\n\xff\xff\nx\x01\n"
+    "\tlast one \n";
+static const char commands[] =
+    "[hello][version][][light rgb 1 2 3][conf][caf\xc3\xa9](no text)(no text)[\tlast one ]";
 
 static void test_two_cuts_anywhere_give_the_same_commands(void **state)
 {

@@ -1,4 +1,5 @@
-// The grammar of literals: what is accepted, what is refused and how, and that nothing is evaluated.
+// The grammar of literals: what is accepted, what is refused and how, and that nothing is
+// evaluated.
 #include "test.h"
 #include "base/err.h"
 #include "base/literal.h"
@@ -12,7 +13,11 @@ static int parse(const char *text, struct literal *l, char copy[128])
 
 static void test_each_kind_of_literal_is_read(void **state)
 {
-    static const struct { const char *typed; enum literal_kind kind; int32_t i; } rows[] = {
+    static const struct {
+        const char *typed;
+        enum literal_kind kind;
+        int32_t i;
+    } rows[] = {
         { "None", LIT_NONE, 0 },
         { "True", LIT_BOOL, 1 },
         { "False", LIT_BOOL, 0 },
@@ -58,7 +63,9 @@ static void test_each_kind_of_literal_is_read(void **state)
 
 static void test_text_is_read_with_its_escapes(void **state)
 {
-    static const struct { const char *typed, *text; } rows[] = {
+    static const struct {
+        const char *typed, *text;
+    } rows[] = {
         { "''", "" },
         { "\"\"", "" },
         { "'hi there'", "hi there" },
@@ -82,7 +89,10 @@ static void test_text_is_read_with_its_escapes(void **state)
 
 static void test_what_is_no_literal_is_refused_with_its_reason(void **state)
 {
-    static const struct { const char *typed; int err; } rows[] = {
+    static const struct {
+        const char *typed;
+        int err;
+    } rows[] = {
         { "", ERR_SYNTAX },
         { "   ", ERR_SYNTAX },
         { "hello", ERR_NAME },
@@ -164,7 +174,12 @@ static void test_four_brackets_may_be_nested_and_no_more(void **state)
 
 static void test_fixed_point_numbers_are_scaled_and_cut(void **state)
 {
-    static const struct { const char *typed; uint8_t decimals; int err; int32_t value; } rows[] = {
+    static const struct {
+        const char *typed;
+        uint8_t decimals;
+        int err;
+        int32_t value;
+    } rows[] = {
         { "1.5", 0, OK, 1 },
         { "1.5", 1, OK, 15 },
         { "1.5", 3, OK, 1500 },

@@ -52,7 +52,8 @@ static int break_down(struct call *c)
 
 static int fail_with_words(struct call *c)
 {
-    c->fault = (struct fault){ .kind = FAULT_PIN, .err = ERR_INPUT_ONLY, .name = "simple_0", .a = 34 };
+    c->fault =
+        (struct fault){ .kind = FAULT_PIN, .err = ERR_INPUT_ONLY, .name = "simple_0", .a = 34 };
     return ERR_INPUT_ONLY;
 }
 
@@ -103,19 +104,31 @@ static void stop(struct call *c)
 
 static const struct field number_in[] = { { "number", K_INT, "a number" } };
 static const struct field kept_fields[] = {
-    { "number", K_INT, "a number", .lo = 0, .hi = 100, .def = 7, .flags = F_KEEP, AT(struct kept_state, number) },
+    { "number", K_INT, "a number", .lo = 0, .hi = 100, .def = 7, .flags = F_KEEP,
+      AT(struct kept_state, number) },
     { "on", K_BOOL, "on", .hi = 1, .flags = F_KEEP, AT(struct kept_state, on) },
 };
 static const struct pin_need keeper_pins[] = { { "pwm_4", PIN_OUT } };
 static const struct verb keeper_verbs[] = {
-    { "set", set, "set", IN(number_in) },    { "long_set", long_set, "set", IN(number_in) },
-    { "show", show, "show" },                { "forget", forget, "forget" },
-    { "fail", break_down, "fail" },                { "fail_with_words", fail_with_words, "fail" },
-    { "refuse", refuse, "refuse" },          { "wake", wake, "wake", IN(number_in) },
-    { "unload_me", unload_me, "unload" },    { "claim", claim, "claim" },
+    { "set", set, "set", IN(number_in) },
+    { "long_set", long_set, "set", IN(number_in) },
+    { "show", show, "show" },
+    { "forget", forget, "forget" },
+    { "fail", break_down, "fail" },
+    { "fail_with_words", fail_with_words, "fail" },
+    { "refuse", refuse, "refuse" },
+    { "wake", wake, "wake", IN(number_in) },
+    { "unload_me", unload_me, "unload" },
+    { "claim", claim, "claim" },
 };
-static const struct module keeper = { "keeper", "keeps", "keeper.pds", PINS(keeper_pins), VERBS(keeper_verbs),
-                                      STATE(kept_fields, struct kept_state), .stop = stop, .tick = tick };
+static const struct module keeper = { "keeper",
+                                      "keeps",
+                                      "keeper.pds",
+                                      PINS(keeper_pins),
+                                      VERBS(keeper_verbs),
+                                      STATE(kept_fields, struct kept_state),
+                                      .stop = stop,
+                                      .tick = tick };
 
 static bool start_fails;
 
@@ -129,15 +142,21 @@ static int start_it(struct call *c)
     return ERR_IO;
 }
 
-static const struct module starter = { "starter", "starts", PINS(keeper_pins), .verbs = keeper_verbs + 4, .n_verbs = 1,
-                                       .start = start_it, .size = 8 };
-static const struct module big = { "big", "too big", .verbs = keeper_verbs + 4, .n_verbs = 1, .size = CFG_MODULE_BYTES };
-static const struct module small = { "small", "a small one", .verbs = keeper_verbs + 4, .n_verbs = 1, .size = 1 };
+static const struct module starter = { "starter",         "starts",
+                                       PINS(keeper_pins), .verbs = keeper_verbs + 4,
+                                       .n_verbs = 1,      .start = start_it,
+                                       .size = 8 };
+static const struct module big = { "big", "too big", .verbs = keeper_verbs + 4, .n_verbs = 1,
+                                   .size = CFG_MODULE_BYTES };
+static const struct module small = { "small", "a small one", .verbs = keeper_verbs + 4,
+                                     .n_verbs = 1, .size = 1 };
 
-static const struct module last = { "last", "one too many", .verbs = keeper_verbs + 4, .n_verbs = 1 };
+static const struct module last = { "last", "one too many", .verbs = keeper_verbs + 4,
+                                    .n_verbs = 1 };
 
 // More of them than a node can hold.
-const struct module *const modules[] = { &keeper, &starter, &big, &small, &small, &small, &small, &small, &last };
+const struct module *const modules[] = { &keeper, &starter, &big,   &small, &small,
+                                         &small,  &small,   &small, &last };
 const unsigned module_count = sizeof modules / sizeof *modules;
 
 static int start(void **state)
@@ -181,13 +200,17 @@ static void test_help_and_unknown_functions_load_nothing(void **state)
     struct rig *r = *state;
 
     expect_call(r, "starter help", "('fail',)\n");
-    expect_call(r, "starter nofunc", "execute_LM_function LM_starter->nofunc: 'module' object has no attribute 'nofunc'\n");
+    expect_call(
+        r, "starter nofunc",
+        "execute_LM_function LM_starter->nofunc: 'module' object has no attribute 'nofunc'\n");
     expect_call(r, "nolm foo", "execute_LM_function LM_nolm->foo: no module named 'LM_nolm'\n");
     assert_int_equal(starts, 0);
-    assert_string_equal(call_it(r, "nolm foo(1)", true), "{\"error\": \"no module named 'LM_nolm'\", \"module\": \"nolm\", "
-                                                         "\"function\": \"foo\"}\n");
+    assert_string_equal(call_it(r, "nolm foo(1)", true),
+                        "{\"error\": \"no module named 'LM_nolm'\", \"module\": \"nolm\", "
+                        "\"function\": \"foo\"}\n");
     assert_string_equal(call_it(r, "keeper help", true),
-                        "[\"set number=<n>\", \"long_set number=<n>\", \"show\", \"forget\", \"fail\", \"fail_with_words\", "
+                        "[\"set number=<n>\", \"long_set number=<n>\", \"show\", \"forget\", "
+                        "\"fail\", \"fail_with_words\", "
                         "\"refuse\", \"wake number=<n>\", \"unload_me\", \"claim\"]\n");
 }
 
@@ -208,8 +231,11 @@ static void test_the_words_of_a_verb_s_own_fault_are_shown(void **state)
 {
     struct rig *r = *state;
 
-    expect_call(r, "keeper fail_with_words", "execute_LM_function LM_keeper->fail_with_words: pin simple_0 (GPIO34) can only be input\n");
-    assert_true(rig_logged(r, "[EXEC-ERROR] LM_keeper->fail_with_words: pin simple_0 (GPIO34) can only be input"));
+    expect_call(r, "keeper fail_with_words",
+                "execute_LM_function LM_keeper->fail_with_words: pin simple_0 (GPIO34) can only be "
+                "input\n");
+    assert_true(rig_logged(
+        r, "[EXEC-ERROR] LM_keeper->fail_with_words: pin simple_0 (GPIO34) can only be input"));
 }
 
 static void test_a_start_that_fails_leaves_the_module_unloaded_and_its_pins_free(void **state)
@@ -217,7 +243,8 @@ static void test_a_start_that_fails_leaves_the_module_unloaded_and_its_pins_free
     struct rig *r = *state;
 
     start_fails = true;
-    expect_call(r, "starter fail", "execute_LM_function LM_starter->fail: pin pwm_4 (GPIO12) device did not answer\n");
+    expect_call(r, "starter fail",
+                "execute_LM_function LM_starter->fail: pin pwm_4 (GPIO12) device did not answer\n");
     assert_false(loader_is_loaded(&r->node, 1));
     assert_int_equal(r->node.pins.use[12], PIN_FREE);
     start_fails = false;
@@ -230,7 +257,9 @@ static void test_a_module_without_room_for_its_state_is_refused(void **state)
     struct rig *r = *state;
 
     expect_call(r, "big fail", "execute_LM_function LM_big->fail: no room left\n");
-    expect_call(r, "small fail", "execute_LM_function LM_small->fail: no room left\n"); // its place is behind the big one's
+    expect_call(
+        r, "small fail",
+        "execute_LM_function LM_small->fail: no room left\n"); // its place is behind the big one's
     assert_false(loader_is_loaded(&r->node, 2));
 }
 
@@ -274,7 +303,10 @@ static void test_kept_state_is_there_after_a_reboot(void **state)
 
 static void test_a_state_file_with_odd_content_gives_defaults_and_a_warning(void **state)
 {
-    static const struct { const char *file, *shown; bool warns; } rows[] = {
+    static const struct {
+        const char *file, *shown;
+        bool warns;
+    } rows[] = {
         { "42,1", "number: 42\non: 1\n", false },  { " 42 , 1 ", "number: 42\non: 1\n", false },
         { "101,1", "number: 7\non: 1\n", true },   { "-1,2", "number: 7\non: 0\n", true },
         { "x,1", "number: 7\non: 1\n", true },     { "42", "number: 42\non: 0\n", true },
@@ -287,7 +319,8 @@ static void test_a_state_file_with_odd_content_gives_defaults_and_a_warning(void
         ram_put(&r->ram, "keeper.pds", rows[i].file);
         (void)loader_unload(&r->node, text_of("keeper"));
         tape_clear(&r->log);
-        if (strcmp(call_it(r, "keeper show", false), rows[i].shown) || rig_logged(r, "keeper.pds holds values") != rows[i].warns)
+        if (strcmp(call_it(r, "keeper show", false), rows[i].shown) ||
+            rig_logged(r, "keeper.pds holds values") != rows[i].warns)
             fail_msg("%s: %s, log %s", rows[i].file, call_it(r, "keeper show", false), r->log.data);
     }
 }
@@ -297,8 +330,12 @@ static void test_a_state_that_could_not_be_written_is_told_and_tried_again(void 
     struct rig *r = *state;
 
     r->ram.refuses_writes = true;
-    expect_call(r, "keeper set 42", "execute_LM_function LM_keeper->set: done, but not kept: the storage did not take it\n");
-    expect_call(r, "keeper show", "execute_LM_function LM_keeper->show: done, but not kept: the storage did not take it\n");
+    expect_call(
+        r, "keeper set 42",
+        "execute_LM_function LM_keeper->set: done, but not kept: the storage did not take it\n");
+    expect_call(
+        r, "keeper show",
+        "execute_LM_function LM_keeper->show: done, but not kept: the storage did not take it\n");
     r->ram.refuses_writes = false;
     expect_call(r, "keeper show", "number: 42\non: 1\n");
     assert_string_equal(ram_get(&r->ram, "keeper.pds"), "42,1");
@@ -313,7 +350,8 @@ static void test_a_long_reply_that_is_out_already_is_followed_by_the_truth(void 
     r->ram.refuses_writes = true;
     peer_say(p, "keeper long_set 42");
     peer_heard(p, heard, sizeof heard);
-    assert_non_null(strstr(heard, "execute_LM_function LM_keeper->long_set: done, but not kept: the storage did not take it\n"));
+    assert_non_null(strstr(heard, "execute_LM_function LM_keeper->long_set: done, but not kept: "
+                                  "the storage did not take it\n"));
 }
 
 static void test_a_module_that_keeps_nothing_writes_nothing(void **state)
@@ -410,7 +448,8 @@ static void test_a_wrong_call_says_so_in_json_too(void **state)
     const char *text = call_it(r, "keeper set 'a\"b'", true);
 
     assert_true(is_json(text));
-    assert_string_equal(text, "{\"error\": \"can't convert 'str' object to int implicitly\", \"module\": \"keeper\", \"function\": \"set\"}\n");
+    assert_string_equal(text, "{\"error\": \"can't convert 'str' object to int implicitly\", "
+                              "\"module\": \"keeper\", \"function\": \"set\"}\n");
     assert_string_equal(call_it(r, "keeper refuse", true), "{\"error\": \"no\"}\n");
 }
 

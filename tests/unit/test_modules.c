@@ -75,7 +75,9 @@ static void test_restoring_twice_does_not_undo_what_was_done_since(void **state)
 
 static void test_without_the_cache_nothing_is_kept(void **state)
 {
-    static const struct { const char *off, *change, *file; } rows[] = {
+    static const struct {
+        const char *off, *change, *file;
+    } rows[] = {
         { "light rgb_cache_load_n_init False", "light rgb 1 2 3", "rgb.pds" },
         { "dimmer dimmer_cache_load_n_init(cache=False)", "dimmer set_value 7", "dimmer.pds" },
         { "switch switch_cache_load_n_init False", "switch set_state 1", "switch.pds" },
@@ -104,7 +106,8 @@ static void test_a_lamp_whose_pins_fail_is_dark_and_says_so(void **state)
     for (unsigned n = 1; n <= 3; n++) {
         f.calls = 0;
         f.fail_at = n;
-        expect_reply(p, "light rgb 7 8 9", "execute_LM_function LM_light->rgb: device did not answer\n");
+        expect_reply(p, "light rgb 7 8 9",
+                     "execute_LM_function LM_light->rgb: device did not answer\n");
         expect_duties(r, 0, 0, 0);
     }
     f.fail_at = 0;
@@ -112,7 +115,8 @@ static void test_a_lamp_whose_pins_fail_is_dark_and_says_so(void **state)
     expect_duties(r, 1, 2, 3); // the failed colours were not remembered
     f.calls = 0;
     f.fail_at = 1;
-    expect_reply(p, "light toggle", "execute_LM_function LM_light->toggle: device did not answer\n");
+    expect_reply(p, "light toggle",
+                 "execute_LM_function LM_light->toggle: device did not answer\n");
 }
 
 static void test_dimmer_takes_0_to_1000(void **state)
@@ -123,7 +127,8 @@ static void test_dimmer_takes_0_to_1000(void **state)
     expect_reply(p, "dimmer set_value 400", "SET DIMMER: 400\n");
     assert_int_equal(r->sim.duty_permille[14], 400);
     expect_reply(p, "dimmer set_value 2000", "DIMMER ERROR, VALUE 0-1000 ONLY, GIVEN: 2000\n");
-    expect_reply(p, "dimmer set_value -1 >json", "{\"error\": \"DIMMER ERROR, VALUE 0-1000 ONLY, GIVEN: -1\"}\n");
+    expect_reply(p, "dimmer set_value -1 >json",
+                 "{\"error\": \"DIMMER ERROR, VALUE 0-1000 ONLY, GIVEN: -1\"}\n");
     assert_int_equal(r->sim.duty_permille[14], 400);
     expect_reply(p, "dimmer set_value 0", "SET DIMMER: 0\n");
     assert_int_equal(r->sim.duty_permille[14], 0);
@@ -144,10 +149,13 @@ static void test_dimmer_tells_when_its_pin_fails(void **state)
     struct peer *p = rig_enter(r, LINK_LOOPBACK);
 
     r->sim.hw.pwm_set = 0;
-    expect_reply(p, "dimmer set_value 5", "execute_LM_function LM_dimmer->set_value: not supported on this board\n");
-    expect_reply(p, "dimmer toggle", "execute_LM_function LM_dimmer->toggle: not supported on this board\n");
-    expect_reply(p, "dimmer dimmer_cache_load_n_init",
-                 "execute_LM_function LM_dimmer->dimmer_cache_load_n_init: not supported on this board\n");
+    expect_reply(p, "dimmer set_value 5",
+                 "execute_LM_function LM_dimmer->set_value: not supported on this board\n");
+    expect_reply(p, "dimmer toggle",
+                 "execute_LM_function LM_dimmer->toggle: not supported on this board\n");
+    expect_reply(
+        p, "dimmer dimmer_cache_load_n_init",
+        "execute_LM_function LM_dimmer->dimmer_cache_load_n_init: not supported on this board\n");
 }
 
 static void test_switch_takes_0_and_1(void **state)
@@ -158,7 +166,8 @@ static void test_switch_takes_0_and_1(void **state)
     expect_reply(p, "switch set_state 1", "SET STATE: 1\n");
     assert_true(r->sim.level >> 15 & 1);
     expect_reply(p, "switch set_state 3", "[ERROR] switch input have to 0 or 1\n");
-    expect_reply(p, "switch set_state -1 >json", "{\"error\": \"[ERROR] switch input have to 0 or 1\"}\n");
+    expect_reply(p, "switch set_state -1 >json",
+                 "{\"error\": \"[ERROR] switch input have to 0 or 1\"}\n");
     assert_true(r->sim.level >> 15 & 1);
     expect_reply(p, "switch toggle", "SET STATE: 0\n");
     expect_reply(p, "switch toggle", "SET STATE: 1\n");
@@ -171,17 +180,23 @@ static void test_switch_takes_0_and_1(void **state)
     expect_reply(p, "switch switch_cache_load_n_init", "CACHE: True\n");
     assert_true(r->sim.level >> 15 & 1);
     r->sim.hw.pin_write = 0;
-    expect_reply(p, "switch toggle", "execute_LM_function LM_switch->toggle: not supported on this board\n");
+    expect_reply(p, "switch toggle",
+                 "execute_LM_function LM_switch->toggle: not supported on this board\n");
 }
 
 static void test_pins_that_cannot_do_it_are_named(void **state)
 {
     struct peer *p = rig_enter(*state, LINK_LOOPBACK);
 
-    expect_reply(p, "switch set_state 1", "execute_LM_function LM_switch->set_state: pin simple_0 (GPIO34) can only be input\n");
-    expect_reply(p, "dimmer set_value 5", "execute_LM_function LM_dimmer->set_value: pin pwm_5 (GPIO35) can only be input\n");
+    expect_reply(
+        p, "switch set_state 1",
+        "execute_LM_function LM_switch->set_state: pin simple_0 (GPIO34) can only be input\n");
+    expect_reply(
+        p, "dimmer set_value 5",
+        "execute_LM_function LM_dimmer->set_value: pin pwm_5 (GPIO35) can only be input\n");
     expect_reply(p, "dimmer set_value 5 >json",
-                 "{\"error\": \"pin pwm_5 (GPIO35) can only be input\", \"module\": \"dimmer\", \"function\": \"set_value\"}\n");
+                 "{\"error\": \"pin pwm_5 (GPIO35) can only be input\", \"module\": \"dimmer\", "
+                 "\"function\": \"set_value\"}\n");
 }
 
 static void test_a_pin_serves_one_use_at_a_time(void **state)
@@ -190,13 +205,19 @@ static void test_a_pin_serves_one_use_at_a_time(void **state)
     struct peer *p = rig_enter(r, LINK_LOOPBACK);
 
     expect_reply(p, "switch set_state 1", "SET STATE: 1\n");
-    expect_reply(p, "servo Servo 50", "execute_LM_function LM_servo->Servo: pin pwm_0 (GPIO15) is in use as out by switch\n");
+    expect_reply(
+        p, "servo Servo 50",
+        "execute_LM_function LM_servo->Servo: pin pwm_0 (GPIO15) is in use as out by switch\n");
     expect_reply(p, "system module 'switch'", "Module unload switch done.\n");
     expect_reply(p, "servo Servo 50", "SET SERVO: duty: 50\n");
-    expect_reply(p, "switch set_state 1", "execute_LM_function LM_switch->set_state: pin simple_0 (GPIO15) is in use as pwm by servo\n");
+    expect_reply(p, "switch set_state 1",
+                 "execute_LM_function LM_switch->set_state: pin simple_0 (GPIO15) is in use as pwm "
+                 "by servo\n");
     expect_reply(p, "servo Servo_deinit", "DEINIT SERVO\n");
     expect_reply(p, "switch set_state 1", "SET STATE: 1\n");
-    expect_reply(p, "gpio Servo", "execute_LM_function LM_gpio->Servo: pin pwm_0 (GPIO15) is in use as out by switch\n");
+    expect_reply(
+        p, "gpio Servo",
+        "execute_LM_function LM_gpio->Servo: pin pwm_0 (GPIO15) is in use as out by switch\n");
 }
 
 static void test_servos_are_clamped_to_their_range(void **state)
@@ -256,8 +277,10 @@ static void test_a_servo_that_fails_ends_its_demo(void **state)
     r->sim.hw.pwm_set = 0;
     rig_wait_ms(r, 5000);
     assert_true(rig_logged(r, "[EXEC-ERROR] LM_servo tick: not supported on this board"));
-    expect_reply(p, "servo Servo_demo", "execute_LM_function LM_servo->Servo_demo: not supported on this board\n");
-    expect_reply(p, "servo Servo 50", "execute_LM_function LM_servo->Servo: not supported on this board\n");
+    expect_reply(p, "servo Servo_demo",
+                 "execute_LM_function LM_servo->Servo_demo: not supported on this board\n");
+    expect_reply(p, "servo Servo 50",
+                 "execute_LM_function LM_servo->Servo: not supported on this board\n");
 }
 
 static void test_gpio_answers_as_the_first_generation_did(void **state)
@@ -278,8 +301,10 @@ static void test_gpio_answers_as_the_first_generation_did(void **state)
     expect_reply(p, "gpio Servo_deinit", "DEINIT SERVO\n");
     assert_int_equal(r->sim.use[15], PIN_FREE);
     r->sim.hw.pwm_set = 0;
-    expect_reply(p, "gpio RGB 1", "execute_LM_function LM_gpio->RGB: not supported on this board\n");
-    expect_reply(p, "gpio RGB_deinit", "execute_LM_function LM_gpio->RGB_deinit: not supported on this board\n");
+    expect_reply(p, "gpio RGB 1",
+                 "execute_LM_function LM_gpio->RGB: not supported on this board\n");
+    expect_reply(p, "gpio RGB_deinit",
+                 "execute_LM_function LM_gpio->RGB_deinit: not supported on this board\n");
 }
 
 static void test_system_tells_about_the_node(void **state)
@@ -287,8 +312,10 @@ static void test_system_tells_about_the_node(void **state)
     struct rig *r = *state;
     struct peer *p = rig_enter(r, LINK_LOOPBACK);
 
-    expect_reply(p, "system info", "GC MemFree[byte]: 40000\nCPU[Hz]: 160000000\nFS FREE [%]: 89\n");
-    expect_reply(p, "system info >json", "{\"GC MemFree[byte]\": 40000, \"CPU[Hz]\": 160000000, \"FS FREE [%]\": 89}\n");
+    expect_reply(p, "system info",
+                 "GC MemFree[byte]: 40000\nCPU[Hz]: 160000000\nFS FREE [%]: 89\n");
+    expect_reply(p, "system info >json",
+                 "{\"GC MemFree[byte]\": 40000, \"CPU[Hz]\": 160000000, \"FS FREE [%]\": 89}\n");
     expect_reply(p, "system gcollect", "GC MemFree[byte]: 40000\n");
     expect_reply(p, "system memfree", "CPU[Hz]: 160000000\nGC MemFree[byte]: 40000\n");
     expect_reply(p, "system gccollect", "CPU[Hz]: 160000000\nGC MemFree[byte]: 40000\n");
@@ -305,7 +332,8 @@ static void test_system_tells_about_the_node(void **state)
     expect_reply(p, "system module", "dict_keys(['LM_system'])\n");
     expect_reply(p, "system >json", "{\"error\": \"unknown command\", \"nearest\": \"system\"}\n");
     r->sim.hw.wifi_rssi_dbm = 0;
-    expect_reply(p, "system wifirssi", "execute_LM_function LM_system->wifirssi: not supported on this board\n");
+    expect_reply(p, "system wifirssi",
+                 "execute_LM_function LM_system->wifirssi: not supported on this board\n");
 }
 
 static void test_modules_are_listed_and_unloaded(void **state)
@@ -316,7 +344,8 @@ static void test_modules_are_listed_and_unloaded(void **state)
     expect_reply(p, "light rgb 1 2 3", "SET rgb: R1G2B3\n");
     expect_reply(p, "dimmer set_value 5", "SET DIMMER: 5\n");
     expect_reply(p, "system module", "dict_keys(['LM_system', 'LM_light', 'LM_dimmer'])\n");
-    expect_reply(p, "system module LM_light", "execute_LM_function LM_system->module: name 'LM_light' isn't defined\n");
+    expect_reply(p, "system module LM_light",
+                 "execute_LM_function LM_system->module: name 'LM_light' isn't defined\n");
     expect_reply(p, "system module unload='LM_light'", "Module unload LM_light done.\n");
     expect_duties(r, 0, 0, 0); // dark, not floating as it was
     expect_reply(p, "system module 'LM_light'", "Module unload failed: LM_light is not loaded\n");
@@ -343,7 +372,8 @@ static void test_the_heartbeat_is_a_pulse_of_a_tenth_of_a_second(void **state)
     rig_wait_ms(r, 1);
     assert_int_equal(r->sim.level >> 16 & 1, before);
     r->sim.hw.pin_read = 0;
-    expect_reply(p, "system heartbeat", "execute_LM_function LM_system->heartbeat: not supported on this board\n");
+    expect_reply(p, "system heartbeat",
+                 "execute_LM_function LM_system->heartbeat: not supported on this board\n");
 }
 
 static void test_reboot_by_the_module_is_a_reboot(void **state)
@@ -364,7 +394,8 @@ static void test_every_verb_of_every_module_answers_strict_json(void **state)
     for (unsigned i = 0; i < module_count; i++) {
         for (int k = -1; k < modules[i]->n_verbs; k++) {
             const char *verb = k < 0 ? "help" : modules[i]->verbs[k].name;
-            static const char *const arguments[] = { "", " 1", " 99999", " 'x\"y'", " wrong=1", " (", " None", " 1 2 3 4 5" };
+            static const char *const arguments[] = { "",         " 1", " 99999", " 'x\"y'",
+                                                     " wrong=1", " (", " None",  " 1 2 3 4 5" };
             for (size_t a = 0; a < sizeof arguments / sizeof *arguments; a++) {
                 if (!strcmp(verb, "reboot"))
                     continue;
@@ -390,7 +421,8 @@ int main(void)
         RIG_TEST(test_dimmer_takes_0_to_1000),
         RIG_TEST(test_dimmer_tells_when_its_pin_fails),
         RIG_TEST(test_switch_takes_0_and_1),
-        cmocka_unit_test_setup_teardown(test_pins_that_cannot_do_it_are_named, start_esp32, test_free_rig),
+        cmocka_unit_test_setup_teardown(test_pins_that_cannot_do_it_are_named, start_esp32,
+                                        test_free_rig),
         RIG_TEST(test_a_pin_serves_one_use_at_a_time),
         RIG_TEST(test_servos_are_clamped_to_their_range),
         RIG_TEST(test_the_servo_demo_goes_left_right_middle_a_second_each),

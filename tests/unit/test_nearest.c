@@ -4,8 +4,9 @@
 
 static const char *nearest_of(const char *typed)
 {
-    static const char *const words[] = { "hello", "version", "exit", "reboot", "webrepl", "help", "conf", "noconf",
-                                         "system", "light", "dimmer", "switch", "servo", "gpio" };
+    static const char *const words[] = { "hello",  "version", "exit",   "reboot", "webrepl",
+                                         "help",   "conf",    "noconf", "system", "light",
+                                         "dimmer", "switch",  "servo",  "gpio" };
     struct nearest n;
 
     nearest_init(&n, text_of(typed));
@@ -16,10 +17,13 @@ static const char *nearest_of(const char *typed)
 
 static void test_a_typing_slip_finds_its_word(void **state)
 {
-    static const struct { const char *typed, *meant; } rows[] = {
-        { "hlep", "help" },      { "helo", "hello" },     { "helllo", "hello" }, { "verison", "version" },
-        { "exot", "exit" },      { "rebot", "reboot" },   { "ligth", "light" },  { "sistem", "system" },
-        { "con", "conf" },       { "dimer", "dimmer" },   { "swicht", "switch" }, { "gpoi", "gpio" },
+    static const struct {
+        const char *typed, *meant;
+    } rows[] = {
+        { "hlep", "help" },       { "helo", "hello" },    { "helllo", "hello" },
+        { "verison", "version" }, { "exot", "exit" },     { "rebot", "reboot" },
+        { "ligth", "light" },     { "sistem", "system" }, { "con", "conf" },
+        { "dimer", "dimmer" },    { "swicht", "switch" }, { "gpoi", "gpio" },
         { "webrepl", "webrepl" },
     };
 
@@ -51,7 +55,10 @@ static void test_a_long_known_word_is_never_near(void **state)
 
 static void test_distances_are_counted_in_edits(void **state)
 {
-    static const struct { const char *a, *b; unsigned edits; } rows[] = {
+    static const struct {
+        const char *a, *b;
+        unsigned edits;
+    } rows[] = {
         { "version", "version", 0 }, { "versio", "version", 1 },  { "verison", "version", 1 },
         { "vrsion", "version", 1 },  { "vErsion", "version", 1 }, { "evrsoin", "version", 2 },
     };

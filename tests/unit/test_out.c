@@ -57,10 +57,20 @@ static void test_with_a_flush_text_of_any_length_passes_through(void **state)
 
 static void test_numbers_are_written_over_their_whole_range(void **state)
 {
-    static const struct { int32_t v; uint8_t decimals; const char *text; } rows[] = {
-        { 0, 0, "0" },          { 42, 0, "42" },         { -7, 0, "-7" },
-        { INT32_MAX, 0, "2147483647" }, { INT32_MIN, 0, "-2147483648" }, { 5, 1, "0.5" },
-        { -5, 1, "-0.5" },      { 1500, 3, "1.500" },    { -12345, 2, "-123.45" },
+    static const struct {
+        int32_t v;
+        uint8_t decimals;
+        const char *text;
+    } rows[] = {
+        { 0, 0, "0" },
+        { 42, 0, "42" },
+        { -7, 0, "-7" },
+        { INT32_MAX, 0, "2147483647" },
+        { INT32_MIN, 0, "-2147483648" },
+        { 5, 1, "0.5" },
+        { -5, 1, "-0.5" },
+        { 1500, 3, "1.500" },
+        { -12345, 2, "-123.45" },
         { INT32_MIN, 9, "-2.147483648" },
     };
 

@@ -33,7 +33,8 @@ static void test_a_claim_makes_the_pin_ready(void **state)
     assert_int_equal(gpio, 13);
     assert_int_equal(t->sim.use[13], PIN_PWM);
     assert_int_equal(t->pins.owner[13], 1);
-    assert_int_equal(pins_claim(&t->pins, 2, "pwm_1", PIN_PWM, &gpio), OK); // shared for the same use
+    assert_int_equal(pins_claim(&t->pins, 2, "pwm_1", PIN_PWM, &gpio),
+                     OK); // shared for the same use
     assert_int_equal(t->pins.owner[13], 2);
 }
 

@@ -28,7 +28,8 @@ static void nothing(struct reply *r)
 static void words(struct reply *r)
 {
     reply_text(r, "SET \"%s\"", "rgb");
-    reply_text(r, ": R%dG%dB%d\n%s", 1, 2, 3, "a tail that is longer than one chunk of it would be");
+    reply_text(r, ": R%dG%dB%d\n%s", 1, 2, 3,
+               "a tail that is longer than one chunk of it would be");
 }
 
 static void refusal(struct reply *r)
@@ -98,20 +99,25 @@ static void pieces(struct reply *r)
     reply_close(r, &o);
 }
 
-static const struct { write_fn *write; const char *text, *json; } rows[] = {
+static const struct {
+    write_fn *write;
+    const char *text, *json;
+} rows[] = {
     { nothing, "None\n", "null\n" },
     { words, "SET \"rgb\": R1G2B3\na tail that is longer than one chunk of it would be\n",
       "\"SET \\\"rgb\\\": R1G2B3\\na tail that is longer than one chunk of it would be\"\n" },
     { refusal, "[ERROR] \"it\" is wrong\n", "{\"error\": \"[ERROR] \\\"it\\\" is wrong\"}\n" },
     { number, "-42\n", "-42\n" },
-    { map, "CPU[Hz]: 160000000\nif \"mode\": mic\"ros\n", "{\"CPU[Hz]\": 160000000, \"if \\\"mode\\\"\": \"mic\\\"ros\"}\n" },
+    { map, "CPU[Hz]: 160000000\nif \"mode\": mic\"ros\n",
+      "{\"CPU[Hz]\": 160000000, \"if \\\"mode\\\"\": \"mic\\\"ros\"}\n" },
     { empty_map, "\n", "{}\n" },
     { tuple, "(1, 'a\"b', -3)\n", "[1, \"a\\\"b\", -3]\n" },
     { tuple_of_one, "(1,)\n", "[1]\n" },
     { list, "[1, 'a\"b', -3]\n", "[1, \"a\\\"b\", -3]\n" },
     { key_view, "dict_keys(['LM_light'])\n", "[\"LM_light\"]\n" },
     { lines, "1\na\"b\n-3\n", "[1, \"a\\\"b\", -3]\n" },
-    { pieces, "file: a \"long\" text in pieces\n", "{\"file\": \"a \\\"long\\\" text in pieces\"}\n" },
+    { pieces, "file: a \"long\" text in pieces\n",
+      "{\"file\": \"a \\\"long\\\" text in pieces\"}\n" },
 };
 
 static void test_each_shape_is_rendered_as_shell_text(void **state)

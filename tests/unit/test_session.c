@@ -32,7 +32,8 @@ static void test_pipelined_commands_are_answered_in_order(void **state)
     struct peer *p = rig_enter(r, LINK_LOOPBACK);
 
     peer_send(p, "version\nhello\n\nversion\n", 23);
-    expect_heard(p, "0.8.0-0\nnode01 $  hello:node01:0x500x20x910x680xc0xf7\nnode01 $  node01 $  0.8.0-0\nnode01 $  ");
+    expect_heard(p, "0.8.0-0\nnode01 $  hello:node01:0x500x20x910x680xc0xf7\nnode01 $  node01 $  "
+                    "0.8.0-0\nnode01 $  ");
 }
 
 static void test_one_call_of_node_input_answers_one_command(void **state)
@@ -116,7 +117,8 @@ static void test_one_client_more_than_socmax_is_told_that_the_node_is_busy(void 
 
     rig_set(r, "socmax", "2");
     struct peer *console = rig_enter(r, LINK_CONSOLE);
-    struct peer *a = rig_enter(r, LINK_LOOPBACK), *b = rig_enter(r, LINK_REMOTE), *c = rig_open(r, LINK_LOOPBACK);
+    struct peer *a = rig_enter(r, LINK_LOOPBACK), *b = rig_enter(r, LINK_REMOTE),
+                *c = rig_open(r, LINK_LOOPBACK);
     expect_heard(c, "Connection is busy. Bye!\n");
     assert_true(c->is_over);
     assert_int_equal(session_count(&r->node), 2); // consoles do not count
@@ -131,7 +133,8 @@ static void test_one_client_more_than_socmax_is_told_that_the_node_is_busy(void 
 static void test_a_link_that_is_gone_is_forgotten(void **state)
 {
     struct rig *r = *state;
-    struct peer *a = rig_enter(r, LINK_LOOPBACK), *b = rig_enter(r, LINK_LOOPBACK), *c = rig_enter(r, LINK_LOOPBACK);
+    struct peer *a = rig_enter(r, LINK_LOOPBACK), *b = rig_enter(r, LINK_LOOPBACK),
+                *c = rig_enter(r, LINK_LOOPBACK);
 
     peer_close(b);
     assert_int_equal(session_count(&r->node), 2);
@@ -147,7 +150,8 @@ static void test_a_link_that_is_gone_is_forgotten(void **state)
 static void test_a_far_side_that_is_done_gets_its_last_answer(void **state)
 {
     struct rig *r = *state;
-    struct peer *p = rig_enter(r, LINK_CONSOLE), *q = rig_enter(r, LINK_LOOPBACK), *e = rig_enter(r, LINK_LOOPBACK);
+    struct peer *p = rig_enter(r, LINK_CONSOLE), *q = rig_enter(r, LINK_LOOPBACK),
+                *e = rig_enter(r, LINK_LOOPBACK);
     struct peer *bad = rig_enter(r, LINK_CONSOLE);
 
     rig_set(r, "dbg", "false");
@@ -167,7 +171,8 @@ static void test_a_far_side_that_is_done_gets_its_last_answer(void **state)
     assert_true(e->is_over);
     peer_send(bad, "\x01", 1);
     peer_end(bad);
-    expect_heard(bad, "SHELL: the command is not UTF-8 text without control characters; nothing was done\nnode01 $  ");
+    expect_heard(bad, "SHELL: the command is not UTF-8 text without control characters; nothing "
+                      "was done\nnode01 $  ");
 }
 
 static void test_bad_commands_are_answered_and_the_session_goes_on(void **state)
@@ -181,7 +186,8 @@ static void test_bad_commands_are_answered_and_the_session_goes_on(void **state)
     peer_send(p, longest, sizeof longest);
     expect_heard(p, "SHELL: the command is longer than 1024 bytes; nothing was done\nnode01 $  ");
     peer_send(p, "caf\xe9\n", 5);
-    expect_heard(p, "SHELL: the command is not UTF-8 text without control characters; nothing was done\nnode01 $  ");
+    expect_heard(p, "SHELL: the command is not UTF-8 text without control characters; nothing was "
+                    "done\nnode01 $  ");
     expect_reply(p, "version", "0.8.0-0\n");
     assert_true(rig_logged(r, "sent a command that is too long"));
     assert_true(rig_logged(r, "sent bytes that are no text"));
@@ -214,7 +220,8 @@ static void test_consoles_are_there_before_the_node_is_up(void **state)
     expect_heard(p, "");
     rig_boot(r);
     peer_heard(p, text, sizeof text);
-    assert_non_null(strstr(text, "[loader][main mode] Start micrOS (default) 0.8.0-0 on esp8266\n"));
+    assert_non_null(
+        strstr(text, "[loader][main mode] Start micrOS (default) 0.8.0-0 on esp8266\n"));
     assert_string_equal(text + strlen(text) - 10, "node01 $  "); // the greeting is the last
     rig_free(r);
 }
@@ -259,8 +266,10 @@ static void test_a_notice_greets_everyone_until_it_is_acknowledged(void **state)
         ram_remove(&r->ram, name);
     }
     rig_reboot(r);
-    static const char notice[] = "[CONFIG] node_config.json was damaged at byte 11. No earlier generation was found: factory "
-                                 "settings are in use. What it held is in node_config.damaged.1.json. Type conf, then ack, to "
+    static const char notice[] = "[CONFIG] node_config.json was damaged at byte 11. No earlier "
+                                 "generation was found: factory "
+                                 "settings are in use. What it held is in "
+                                 "node_config.damaged.1.json. Type conf, then ack, to "
                                  "end this notice.\nnode01 $  ";
     for (int i = 0; i < 2; i++) {
         struct peer *p = rig_open(r, LINK_LOOPBACK);
@@ -292,7 +301,8 @@ static void test_stopping_the_node_says_bye_to_everyone(void **state)
 static void test_a_link_s_name_is_cut_to_its_room(void **state)
 {
     struct rig *r = *state;
-    struct peer *p = rig_open_from(r, LINK_REMOTE, "a name that is much longer than any address of the internet will ever be");
+    struct peer *p = rig_open_from(
+        r, LINK_REMOTE, "a name that is much longer than any address of the internet will ever be");
 
     assert_int_equal(strlen(p->session.peer), PEER_MAX - 1);
     expect_heard(p, "node01 $  ");

@@ -100,9 +100,12 @@ static void test_a_set_value_stands_in_memory_and_in_the_file(void **state)
     assert_int_equal(settings_int(&t->s, NUMBER), 7);
     assert_false(settings_bool(&t->s, ON));
     assert_true(json_is_strict(file(t)));
-    assert_string_equal(file(t), "{\n    \"generation\": 4,\n    \"name\": \"caf\xc3\xa9 \\\"1\\\"\\\\\",\n    \"note\": \"n/a\",\n"
-                                 "    \"pass\": \"factory1\",\n    \"count\": 7,\n    \"on\": false,\n    \"volts\": 2.50,\n"
-                                 "    \"speed\": \"n/a\"\n}\n");
+    assert_string_equal(
+        file(t),
+        "{\n    \"generation\": 4,\n    \"name\": \"caf\xc3\xa9 \\\"1\\\"\\\\\",\n    \"note\": "
+        "\"n/a\",\n"
+        "    \"pass\": \"factory1\",\n    \"count\": 7,\n    \"on\": false,\n    \"volts\": 2.50,\n"
+        "    \"speed\": \"n/a\"\n}\n");
     load(t);
     assert_false(t->report.created || t->report.incomplete || t->report.damaged);
     assert_int_equal(settings_int(&t->s, NUMBER), 7);

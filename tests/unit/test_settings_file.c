@@ -6,7 +6,8 @@
 
 static const struct field rows[] = {
     { "name", K_TEXT, "a name", .text_def = "node01", .lo = 1, .hi = 32, .flags = F_NAME },
-    { "pass", K_TEXT, "a password", .text_def = "factory1", .lo = 8, .hi = 63, .flags = F_SECRET | F_HASHED },
+    { "pass", K_TEXT, "a password", .text_def = "factory1", .lo = 8, .hi = 63,
+      .flags = F_SECRET | F_HASHED },
     { "count", K_INT, "a count", .lo = -9, .hi = 99, .def = 3 },
     { "on", K_BOOL, "a switch", .def = 1 },
     { "off", K_BOOL, "a switch" },
@@ -74,7 +75,8 @@ static void test_missing_keys_are_filled_in(void **state)
     expect_text(settings_text(&t->s, NAME), "node01");
     assert_int_equal(settings_sync(&t->s), OK);
     assert_string_equal(file(t, SETTINGS_FILE),
-                        "{\n    \"generation\": 0,\n    \"name\": \"node01\",\n    \"pass\": \"factory1\",\n    \"count\": 5,\n"
+                        "{\n    \"generation\": 0,\n    \"name\": \"node01\",\n    \"pass\": "
+                        "\"factory1\",\n    \"count\": 5,\n"
                         "    \"on\": false,\n    \"off\": true,\n    \"long\": \"n/a\"\n}\n");
     load(t);
     assert_false(t->report.incomplete);
@@ -82,8 +84,14 @@ static void test_missing_keys_are_filled_in(void **state)
 
 static void test_unknown_keys_are_kept_whatever_they_hold(void **state)
 {
-    static const char *const members[] = { "\"x\": 12.5e3", "\"a \\\"b\\\"\": \"te\\nxt \\u00e9\"", "\"n\": null", "\"t\": true",
-                                           "\"deep\": {\"a\": [1, \"]}\", {\"b\": null}], \"c\": \"\\u00e9\\\"\"}", "\"e\": \"\"" };
+    static const char *const members[] = {
+        "\"x\": 12.5e3",
+        "\"a \\\"b\\\"\": \"te\\nxt \\u00e9\"",
+        "\"n\": null",
+        "\"t\": true",
+        "\"deep\": {\"a\": [1, \"]}\", {\"b\": null}], \"c\": \"\\u00e9\\\"\"}",
+        "\"e\": \"\""
+    };
     struct setup *t = *state;
     struct tape json = { 0 };
 
@@ -100,8 +108,10 @@ static void test_unknown_keys_are_kept_whatever_they_hold(void **state)
         assert_int_equal(settings_set(&t->s, NUMBER, text_of(round % 2 ? "5" : "6")), 1);
         const char *text = file(t, SETTINGS_FILE);
         assert_true(json_is_strict(text));
-        assert_non_null(strstr(text, ",\n    \"x\": 12.5e3,\n    \"a \\\"b\\\"\": \"te\\nxt \xc3\xa9\",\n    \"n\": null,\n    \"t\": true,\n"
-                                     "    \"deep\": {\"a\": [1, \"]}\", {\"b\": null}], \"c\": \"\\u00e9\\\"\"},\n    \"e\": \"\"\n}\n"));
+        assert_non_null(strstr(text, ",\n    \"x\": 12.5e3,\n    \"a \\\"b\\\"\": \"te\\nxt "
+                                     "\xc3\xa9\",\n    \"n\": null,\n    \"t\": true,\n"
+                                     "    \"deep\": {\"a\": [1, \"]}\", {\"b\": null}], \"c\": "
+                                     "\"\\u00e9\\\"\"},\n    \"e\": \"\"\n}\n"));
         load(t);
         assert_true(is_clean(t));
     }
@@ -111,12 +121,14 @@ static void test_of_a_key_that_stands_twice_the_later_counts(void **state)
 {
     struct setup *t = *state;
 
-    load_text(t, "{\"name\": \"first\", \"count\": 5, \"name\": \"the-second\", \"count\": 7, \"long\": \"x\", \"count\": 8}");
+    load_text(t, "{\"name\": \"first\", \"count\": 5, \"name\": \"the-second\", \"count\": 7, "
+                 "\"long\": \"x\", \"count\": 8}");
     assert_true(is_clean(t));
     expect_text(settings_text(&t->s, NAME), "the-second");
     expect_text(settings_text(&t->s, LONG), "x");
     assert_int_equal(settings_int(&t->s, NUMBER), 8);
-    load_text(t, "{\"name\": \"first\", \"count\": 5, \"name\": \"node01\"}"); // the later is the default
+    load_text(
+        t, "{\"name\": \"first\", \"count\": 5, \"name\": \"node01\"}"); // the later is the default
     expect_text(settings_text(&t->s, NAME), "node01");
     assert_int_equal(settings_int(&t->s, NUMBER), 5);
 }
@@ -166,7 +178,9 @@ static void test_a_password_in_the_file_is_left_to_who_checks_passwords(void **s
 
 static void test_a_damaged_file_is_copied_aside_before_anything_replaces_it(void **state)
 {
-    static const char *const damaged[] = { "", "{", "{\"count\": 5", "[1]", "not json", "{\"count\": 5}}", "{\"count\": tru}" };
+    static const char *const damaged[] = {
+        "", "{", "{\"count\": 5", "[1]", "not json", "{\"count\": 5}}", "{\"count\": tru}"
+    };
     struct setup *t = *state;
 
     for (size_t i = 0; i < sizeof damaged / sizeof *damaged; i++) {
@@ -294,7 +308,8 @@ static void test_generations_go_round_eight_places(void **state)
         assert_int_equal(generation, g);
     }
     assert_int_equal(settings_generation_of(&t->s, "nothing", &generation), ERR_NAME);
-    ram_put(&t->ram, "without", "{\"name\": \"a text that is longer than the number could be\", \"count\": 1}");
+    ram_put(&t->ram, "without",
+            "{\"name\": \"a text that is longer than the number could be\", \"count\": 1}");
     assert_int_equal(settings_generation_of(&t->s, "without", &generation), ERR_NAME);
 }
 
@@ -309,7 +324,8 @@ static void test_what_has_no_room_in_memory_is_not_cut_but_set_aside(void **stat
     load_text(t, json);
     assert_true(t->report.damaged);
     assert_string_equal(file(t, t->report.aside), json);
-    // To the byte: the value, its head, its name with the zero byte and its kind, the record of "count".
+    // To the byte: the value, its head, its name with the zero byte and its kind, the record of
+    // "count".
     size_t most = CFG_SETTINGS_BYTES - 3 - 9 - 4;
     strcpy(json + head + most, "\"}");
     load_text(t, json);
@@ -340,7 +356,8 @@ static void test_odd_generation_numbers_count_from_zero(void **state)
     assert_int_equal(t->s.generation, 0);
     load_text(t, "{\"generation\": 1.5}");
     assert_int_equal(t->s.generation, 0);
-    load_text(t, "{\"generation\": 2147483647}"); // the next one would be none that can be read back
+    load_text(t,
+              "{\"generation\": 2147483647}"); // the next one would be none that can be read back
     assert_int_equal(t->s.generation, 0);
     load_text(t, "{\"generation\": 77}");
     assert_int_equal(t->s.generation, 77);

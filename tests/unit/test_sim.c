@@ -38,8 +38,9 @@ static void test_each_change_of_an_output_is_traced(void **state)
     assert_int_equal(hw_pin_write(&s->hw, 16, true), OK);
     assert_int_equal(hw_pin_write(&s->hw, 16, false), OK);
     assert_int_equal(hw_cpu_set_hz(&s->hw, 160000000), OK);
-    assert_string_equal(traced.data, "pin 13 pwm\npwm 13 480 Hz 10 permille\npin 16 out\npin 16 1\npin 16 0\n"
-                                     "cpu 160000000 Hz\n");
+    assert_string_equal(traced.data,
+                        "pin 13 pwm\npwm 13 480 Hz 10 permille\npin 16 out\npin 16 1\npin 16 0\n"
+                        "cpu 160000000 Hz\n");
     assert_int_equal(s->duty_permille[13], 10);
     assert_int_equal(s->frequency_hz[13], 480);
 }

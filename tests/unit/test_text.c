@@ -54,14 +54,28 @@ static void test_a_mark_inside_quotes_does_not_count(void **state)
 
 static void test_whole_numbers_are_read_in_32_bits(void **state)
 {
-    static const struct { const char *typed; int err; int32_t value; } rows[] = {
-        { "0", OK, 0 },          { "-0", OK, 0 },          { "+5", OK, 5 },
-        { "2147483647", OK, INT32_MAX }, { "-2147483648", OK, INT32_MIN },
-        { "2147483648", ERR_RANGE, 0 },  { "-2147483649", ERR_RANGE, 0 },
+    static const struct {
+        const char *typed;
+        int err;
+        int32_t value;
+    } rows[] = {
+        { "0", OK, 0 },
+        { "-0", OK, 0 },
+        { "+5", OK, 5 },
+        { "2147483647", OK, INT32_MAX },
+        { "-2147483648", OK, INT32_MIN },
+        { "2147483648", ERR_RANGE, 0 },
+        { "-2147483649", ERR_RANGE, 0 },
         { "99999999999999999999", ERR_RANGE, 0 },
-        { "", ERR_ARG, 0 },      { "-", ERR_ARG, 0 },      { "+", ERR_ARG, 0 },
-        { "1.5", ERR_ARG, 0 },   { "a", ERR_ARG, 0 },      { "1 ", ERR_ARG, 0 },
-        { "--1", ERR_ARG, 0 },   { "/", ERR_ARG, 0 },      { ":", ERR_ARG, 0 },
+        { "", ERR_ARG, 0 },
+        { "-", ERR_ARG, 0 },
+        { "+", ERR_ARG, 0 },
+        { "1.5", ERR_ARG, 0 },
+        { "a", ERR_ARG, 0 },
+        { "1 ", ERR_ARG, 0 },
+        { "--1", ERR_ARG, 0 },
+        { "/", ERR_ARG, 0 },
+        { ":", ERR_ARG, 0 },
     };
 
     (void)state;
@@ -75,7 +89,10 @@ static void test_whole_numbers_are_read_in_32_bits(void **state)
 // RFC 3629, section 4: for each first byte the range of the second and how many follow.
 static bool is_utf8_by_the_table(const uint8_t *p, size_t len)
 {
-    static const struct { uint8_t first, last, lo, hi; size_t more; } rows[] = {
+    static const struct {
+        uint8_t first, last, lo, hi;
+        size_t more;
+    } rows[] = {
         { 0x00, 0x7f, 0, 0, 0 },       { 0xc2, 0xdf, 0x80, 0xbf, 1 }, { 0xe0, 0xe0, 0xa0, 0xbf, 2 },
         { 0xe1, 0xec, 0x80, 0xbf, 2 }, { 0xed, 0xed, 0x80, 0x9f, 2 }, { 0xee, 0xef, 0x80, 0xbf, 2 },
         { 0xf0, 0xf0, 0x90, 0xbf, 3 }, { 0xf1, 0xf3, 0x80, 0xbf, 3 }, { 0xf4, 0xf4, 0x80, 0x8f, 3 },
@@ -111,7 +128,8 @@ static void test_utf8_is_what_the_table_of_rfc_3629_says(void **state)
             for (size_t k = 0; first >= 0xe0 && k < sizeof edges * sizeof edges; k++) {
                 p[2] = edges[k / sizeof edges];
                 p[3] = edges[k % sizeof edges];
-                bool four = is_utf8_by_the_table(p, 4) || (is_utf8_by_the_table(p, 3) && p[3] < 0x80);
+                bool four =
+                    is_utf8_by_the_table(p, 4) || (is_utf8_by_the_table(p, 3) && p[3] < 0x80);
                 assert_int_equal(text_is_utf8(text_make((char *)p, 3)), is_utf8_by_the_table(p, 3));
                 assert_int_equal(text_is_utf8(text_make((char *)p, 4)), four);
             }
