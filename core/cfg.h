@@ -15,6 +15,12 @@
 #define CFG_REPLY_BUFFER 512
 #endif
 
+// What a log line calls a client: 56 hold "[IPv6 address]:port", 24 an IPv4 one.
+// Costs this much RAM for each open session.
+#ifndef CFG_PEER_MAX
+#define CFG_PEER_MAX 56
+#endif
+
 // Room for all settings that differ from their defaults, and for keys we do not know.
 // Costs this much RAM for each node.
 #ifndef CFG_SETTINGS_BYTES

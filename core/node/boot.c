@@ -28,8 +28,10 @@ static void keep_notice(struct node *n, const struct settings_report *r)
     if (r->odd_key >= 0)
         out_format(&o, " held a value for %s that is not accepted; the default is used.",
                    keys[r->odd_key].name);
-    else
+    else if (r->damaged)
         out_format(&o, " was damaged at byte %u.", (unsigned)r->at);
+    else
+        out_text(&o, " was missing.");
     if (r->recovered)
         out_format(&o, " Generation %u is in use.", (unsigned)r->generation);
     else if (r->odd_key < 0)

@@ -5,7 +5,7 @@
 
 // One value of a generation; what is longer than a command can be is cut.
 struct value_text {
-    char buf[CFG_LINE_MAX];
+    char buf[CFG_LINE_MAX + 1];
     struct out out;
 };
 

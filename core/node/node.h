@@ -14,8 +14,6 @@
 #include "run/log.h"
 #include "store/settings.h"
 
-enum { PEER_MAX = 56 }; // "[IPv6 address]:port"
-
 // Where a link comes from; who may do what depends on it.
 enum link_kind { LINK_CONSOLE, LINK_LOOPBACK, LINK_REMOTE };
 
@@ -38,7 +36,7 @@ struct session {
     bool configure; // in configure mode
     bool is_in;     // gave the password
     bool is_busy;   // a command is being answered
-    char peer[PEER_MAX];
+    char peer[CFG_PEER_MAX];
     struct line line;
 };
 

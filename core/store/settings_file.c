@@ -146,10 +146,11 @@ static int keep_file(struct settings *s, bool as_generation)
             copy_aside(s, name);
         return s->is_aside ? OK : ERR_STORE;
     }
-    if (!as_generation || !blobs_exists(s->blobs, SETTINGS_FILE))
+    if (!as_generation)
         return OK;
     settings_generation_name(s->generation, name);
-    return blobs_copy(s->blobs, SETTINGS_FILE, name);
+    int err = blobs_copy(s->blobs, SETTINGS_FILE, name);
+    return err == ERR_NAME ? OK : err; // no file yet: nothing to keep
 }
 
 int settings_file_write(struct settings *s, bool new_generation, int key, struct text value)
@@ -235,6 +236,8 @@ static int keep_member(struct settings *s, struct text name, struct out *value, 
     *seen |= 1u << key;
     if (!accept(&s->fields[key], kind, value)) {
         report->odd_key = key;
+        records_drop(
+            s, (unsigned)key); // of the same key before: the last one counts, and is not taken
         // The default of a password is known to all: better the whole file of before.
         return s->fields[key].flags & F_HASHED ? ERR_DAMAGED : OK;
     }

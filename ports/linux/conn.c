@@ -335,7 +335,7 @@ struct conn *conn_open(struct loop *l, struct unit *u, enum conn_type type, int 
 
 void conn_reopen(struct conn *c)
 {
-    char peer[PEER_MAX];
+    char peer[CFG_PEER_MAX];
     struct link link = { c, (enum link_kind)c->kind, c->is_stream, peer, 0 };
 
     memcpy(peer, c->session.peer, sizeof peer);

@@ -16,7 +16,7 @@ enum {
 
 static void welcome(struct unit *u, int fd, const struct sockaddr_storage *from)
 {
-    char peer[PEER_MAX];
+    char peer[CFG_PEER_MAX];
     struct link link = { .kind = address_is_loopback(from) ? LINK_LOOPBACK : LINK_REMOTE,
                          .peer = peer,
                          .peer_hash = address_hash(from) };

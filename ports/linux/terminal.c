@@ -47,7 +47,7 @@ static speed_t speed_of(unsigned baud)
 
 int terminal_serial(struct unit *u, const char *device, unsigned baud)
 {
-    char peer[PEER_MAX];
+    char peer[CFG_PEER_MAX];
     struct link link = { .kind = LINK_CONSOLE, .is_stream = true, .peer = peer };
     speed_t speed = speed_of(baud);
     struct termios t;

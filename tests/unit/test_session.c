@@ -304,7 +304,7 @@ static void test_a_link_s_name_is_cut_to_its_room(void **state)
     struct peer *p = rig_open_from(
         r, LINK_REMOTE, "a name that is much longer than any address of the internet will ever be");
 
-    assert_int_equal(strlen(p->session.peer), PEER_MAX - 1);
+    assert_int_equal(strlen(p->session.peer), CFG_PEER_MAX - 1);
     expect_heard(p, "node01 $  ");
 }
 
