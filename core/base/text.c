@@ -117,13 +117,12 @@ int text_int(struct text t, int32_t *value)
     return OK;
 }
 
-// Length of the sequence that starts with byte c, and the range its second byte must lie in.
+// Length of the sequence that starts with byte c, which is not ASCII, and the range its second byte
+// must lie in.
 static size_t utf8_lead(uint8_t c, uint8_t *lo, uint8_t *hi)
 {
     *lo = 0x80;
     *hi = 0xbf;
-    if (c < 0x80)
-        return 1;
     if (c >= 0xc2 && c <= 0xdf)
         return 2;
     if (c >= 0xe0 && c <= 0xef) {
@@ -143,8 +142,12 @@ bool text_is_utf8(struct text t)
 {
     for (size_t i = 0; i < t.len;) {
         uint8_t lo, hi;
-        size_t n = utf8_lead((uint8_t)t.p[i], &lo, &hi);
+        size_t n = (uint8_t)t.p[i] < 0x80 ? 1 : utf8_lead((uint8_t)t.p[i], &lo, &hi);
 
+        if (n == 1) {
+            i++;
+            continue;
+        }
         if (!n || n > t.len - i)
             return false;
         for (size_t k = 1; k < n; k++) {

@@ -181,7 +181,7 @@ static void show_event(struct node *n)
 void node_boot(struct node *n, uint16_t listen_port)
 {
     n->listen_port = listen_port;
-    led_invert(n);
+    led_work(n);
     node_log(n, LOG_INFO, "[loader][main mode] Start micrOS (default) %s on %s", node_version,
              n->board->name);
     profile(n, "[1] MAIN BASELOAD");
@@ -201,7 +201,7 @@ void node_boot(struct node *n, uint16_t listen_port)
                  "[ socket server ] auth is false: the shell is open to everyone who can reach it");
     node_log(n, LOG_INFO, "[ socket server ] SERVER ADDR: telnet %s %u", n->address,
              (unsigned)n->listen_port);
-    led_invert(n);
+    led_rest(n);
     if (n->wish == WISH_REBOOT)
         node_log(n, LOG_WARN,
                  "[BOOT HOOKS] a hook asked for a reboot: it would never end, and is not done");

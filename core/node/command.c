@@ -261,20 +261,18 @@ static void run_module(struct request *r, struct text line)
 static enum command_end dispatch(struct request *r, struct text line)
 {
     struct node *n = r->node;
-    struct text rest = line, word = text_word(&rest);
+    struct text rest = line;
     const struct builtin *b = find_builtin(line);
+    enum right right = access_right(n, r->session);
     bool configure;
 
-    if (access_wants_password(n, r->session))
-        return password_or_look(r, line);
-    if (!word.len)
-        return COMMAND_DONE;
-    enum right right = access_right(n, r->session);
     if (b)
         return b->right <= right ? b->run(r) : refuse(r);
+    if (!line.len)
+        return COMMAND_DONE;
     if (right < RIGHT_ADMIN)
         return refuse(r);
-    if (is_mode_word(word, &configure))
+    if (is_mode_word(text_word(&rest), &configure))
         r->session->configure = configure;
     else if (r->session->configure)
         configure_line(n, r->session, line, r->json, r->out);
@@ -287,12 +285,11 @@ enum command_end command_session(struct node *n, struct session *s, struct text 
 {
     struct request r = { n, s, .out = o };
 
-    led_invert(n);
-    if (!access_wants_password(n, s)) // a password may end in anything
-        r.json = take_json(&line);
-    enum command_end end = dispatch(&r, text_trim(line));
-    led_invert(n);
-    return end;
+    led_work(n);
+    if (access_wants_password(n, s))
+        return password_or_look(&r, text_trim(line));
+    r.json = take_json(&line);
+    return dispatch(&r, line);
 }
 
 bool command_self(struct node *n, enum caller caller, struct text line, struct out *o)

@@ -3,27 +3,24 @@
 
 enum { OWNER_NODE = 0xff };
 
-// Every command comes here twice: a pin that is still ours is not claimed again.
-static bool claim(struct node *n, unsigned *gpio)
-{
-    const struct pins *p = &n->pins;
-
-    *gpio = n->led_gpio;
-    if (p->use[*gpio] == PIN_OUT && p->owner[*gpio] == OWNER_NODE)
-        return true;
-    if (pins_claim(&n->pins, OWNER_NODE, "builtin", PIN_OUT, gpio))
-        return false;
-    n->led_gpio = (uint8_t)*gpio;
-    return true;
-}
-
-void led_invert(struct node *n)
+static bool invert(struct node *n)
 {
     unsigned gpio;
 
-    if (!settings_bool(&n->settings, KEY_pled) || !claim(n, &gpio))
-        return;
+    if (pins_claim(&n->pins, OWNER_NODE, "builtin", PIN_OUT, &gpio))
+        return false;
     int level = hw_pin_read(n->pins.hw, gpio);
-    if (level >= 0)
-        (void)hw_pin_write(n->pins.hw, gpio, !level);
+    return level >= 0 && !hw_pin_write(n->pins.hw, gpio, !level);
+}
+
+void led_work(struct node *n)
+{
+    if (!n->led_is_inverted && settings_bool(&n->settings, KEY_pled))
+        n->led_is_inverted = invert(n);
+}
+
+void led_rest(struct node *n)
+{
+    if (n->led_is_inverted && invert(n))
+        n->led_is_inverted = false;
 }

@@ -1,10 +1,14 @@
-// The progress LED: it changes while the node works.
+// The progress LED: it is the other way round while the node works.
 #ifndef NODE_LED_H
 #define NODE_LED_H
 
 #include "node/node.h"
 
-// Inverts the board's LED when pled is on; a board without one is left alone.
-void led_invert(struct node *n);
+// The node begins to work: inverts the board's LED when pled is on. A board without one is left
+// alone.
+void led_work(struct node *n);
+
+// It is done for now: inverts the LED back.
+void led_rest(struct node *n);
 
 #endif

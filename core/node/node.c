@@ -3,6 +3,7 @@
 #include "base/bytes.h"
 #include "node/boot.h"
 #include "node/host.h"
+#include "node/led.h"
 #include "node/loader.h"
 #include "node/session.h"
 
@@ -93,6 +94,7 @@ uint32_t node_poll(struct node *n)
 {
     uint32_t sessions_ms = session_poll(n), modules_ms = loader_poll(n);
 
+    led_rest(n);
     return sessions_ms < modules_ms ? sessions_ms : modules_ms;
 }
 

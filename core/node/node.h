@@ -65,9 +65,9 @@ struct node {
     bool is_up;           // the boot sequence is over: sessions are served
     uint8_t wish;         // enum node_wish; the port looks after every call
     bool in_recovery;
-    bool has_notice;  // settings were damaged; every session is told until "ack"
-    uint8_t level;    // enum log_level: what goes to the port's log
-    uint8_t led_gpio; // of the progress LED, once it was claimed
+    bool has_notice;      // settings were damaged; every session is told until "ack"
+    uint8_t level;        // enum log_level: what goes to the port's log
+    bool led_is_inverted; // the progress LED shows that the node works
     struct session *sessions;
     struct settings settings;
     struct access access;
@@ -113,7 +113,8 @@ void node_input_end(struct node *n, struct session *s);
 // The link is gone. Not for a link that the node hung up: it has forgotten that one already.
 void node_close(struct node *n, struct session *s);
 
-// Does what is due; returns milliseconds until the next thing is, or UINT32_MAX.
+// Does what is due; returns milliseconds until the next thing is, or UINT32_MAX. Call it when that
+// time has come, and after each round of other calls.
 uint32_t node_poll(struct node *n);
 
 // Runs one command line as the node itself, for its port: a setting given at start, for example.

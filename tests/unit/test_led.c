@@ -9,17 +9,35 @@ static void keep(void *ctx, struct text line)
     tape_add(ctx, "\n", 1);
 }
 
-static void test_the_led_changes_while_a_command_runs_and_is_back_after_it(void **state)
+static void
+test_the_led_changes_with_the_first_command_of_a_round_and_is_back_after_it(void **state)
 {
     struct rig *r = *state;
     struct peer *p = rig_enter(r, LINK_LOOPBACK);
 
+    (void)node_poll(&r->node);
     tape_clear(&traced);
     r->sim.trace = keep;
     r->sim.trace_ctx = &traced;
     expect_reply(p, "version", "0.8.0-0\n");
+    expect_reply(p, "version", "0.8.0-0\n");
+    assert_string_equal(traced.data, "pin 16 1\n");
+    (void)node_poll(&r->node);
+    (void)node_poll(&r->node);
     assert_string_equal(traced.data, "pin 16 1\npin 16 0\n");
     tape_clear(&traced);
+}
+
+static void test_the_led_is_back_even_when_pled_was_switched_off_meanwhile(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+
+    (void)node_poll(&r->node);
+    expect_reply(p, "version", "0.8.0-0\n");
+    rig_set(r, "pled", "false");
+    (void)node_poll(&r->node);
+    assert_false(r->sim.level >> 16 & 1);
 }
 
 static void test_without_pled_it_stays_as_it_is(void **state)
@@ -28,6 +46,7 @@ static void test_without_pled_it_stays_as_it_is(void **state)
     struct peer *p = rig_enter(r, LINK_LOOPBACK);
 
     rig_set(r, "pled", "false");
+    (void)node_poll(&r->node);
     r->sim.trace = keep;
     r->sim.trace_ctx = &traced;
     expect_reply(p, "version", "0.8.0-0\n");
@@ -54,7 +73,8 @@ static void test_a_board_whose_led_fails_or_is_missing_works_on(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        RIG_TEST(test_the_led_changes_while_a_command_runs_and_is_back_after_it),
+        RIG_TEST(test_the_led_changes_with_the_first_command_of_a_round_and_is_back_after_it),
+        RIG_TEST(test_the_led_is_back_even_when_pled_was_switched_off_meanwhile),
         RIG_TEST(test_without_pled_it_stays_as_it_is),
         RIG_TEST(test_a_board_whose_led_fails_or_is_missing_works_on),
     };
