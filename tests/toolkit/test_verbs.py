@@ -37,10 +37,18 @@ class Run(ToolkitTest):
             self.assertEqual(self.run_tool("run", "--dev", "slim01", *words)[0], DUMP)
             self.assertEqual(node.commands[:3], ["conf", "dump", "noconf"])
 
-    def test_words_that_look_like_options_belong_to_the_command(self):
-        node = self.node(replies={"servo turn -5 --json": "turned\n"})
+    def test_one_dash_and_quoted_words_belong_to_the_command(self):
+        node = self.node(replies={"servo turn -5": "turned\n", "note --x": "noted\n"})
         self.remember(node)
-        self.assertEqual(self.run_tool("run", "--dev", "slim01", "servo", "turn", "-5", "--json")[0], "turned\n")
+        self.assertEqual(self.run_tool("run", "--dev", "slim01", "servo", "turn", "-5")[0], "turned\n")
+        self.assertEqual(self.run_tool("run", "--dev", "slim01", "conf <a> note --x")[0][-6:], "noted\n")
+
+    def test_options_may_follow_the_command(self):
+        node = self.node(replies={"servo turn -5": "turned\n"})
+        self.remember(node)
+        out, _ = self.run_tool("run", "servo", "turn", "-5", "--dev", "slim01", "--json")
+        self.assertEqual(json.loads(out)["devices"][0]["answers"][0]["command"], "servo turn -5")
+        self.run_tool("run", "hello", "--dev", "slim01", "again", code=2)
 
     def test_a_wrong_name_is_an_error_with_a_suggestion_and_never_another_device(self):
         node = self.node()

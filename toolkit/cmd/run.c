@@ -26,13 +26,17 @@ static const struct argp_option run_options[] = {
     { NULL },
 };
 
-// Everything from the first word on is the command, even words that look like options.
+// The command: the words up to the next long option; a single dash may begin a number.
 static error_t take_command(struct run *run, struct argp_state *state)
 {
-    int first = state->next - 1;
-    char *text = words_join(state->argv + first, (size_t)(state->argc - first));
+    int first = state->next - 1, end = state->next;
+    if (run->commands.n)
+        argp_error(state, "one command, please; several are joined by '<a>'");
+    while (end < state->argc && strncmp(state->argv[end], "--", 2) != 0)
+        end++;
+    char *text = words_join(state->argv + first, (size_t)(end - first));
     bool ok = text && words_split_commands(text, &run->commands);
-    state->next = state->argc;
+    state->next = end;
     free(text);
     return ok ? 0 : ENOMEM;
 }
@@ -60,8 +64,8 @@ static const struct argp run_argp = {
     parse,
     "CMD [<a> CMD]...",
     "Say commands to nodes and print their answers."
-    "\vOptions stand before the command. The word <a> separates commands that go over the same "
-    "connection, for example:\n"
+    "\vA word with two dashes is an option and ends the command. The word <a> separates commands "
+    "that go over the same connection, for example:\n"
     "  micros run --dev slim01 'conf <a> dump'\n"
     "  micros run --all system info\n"
     "With several devices the answers are grouped by device.",
