@@ -124,6 +124,8 @@ static void destroy(struct conn *c)
     buffer_clear(&c->unsent, 0);
     buffer_clear(&c->held, 0);
     unit_forget(c->unit, c);
+    if (c->is_stream)
+        unit_lost_serial(c->unit);
     l->conns--;
     c->next = l->dead;
     l->dead = c;

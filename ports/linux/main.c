@@ -138,7 +138,7 @@ static int start_terminals(struct unit *u, const struct options *o)
 {
     if (o->console && terminal_console(u))
         return 1;
-    return o->serial && terminal_serial(u, o->serial, o->baud) ? 1 : 0;
+    return o->serial && terminal_serial_first(u) ? 1 : 0;
 }
 
 // With port 0 the first node picks one and the others take the same on their addresses.

@@ -45,27 +45,40 @@ static speed_t speed_of(unsigned baud)
     return B0;
 }
 
-int terminal_serial(struct unit *u, const char *device, unsigned baud)
+int terminal_serial(struct unit *u)
 {
+    const struct options *o = u->process->options;
     char peer[CFG_PEER_MAX];
     struct link link = { .kind = LINK_CONSOLE, .is_stream = true, .peer = peer };
-    speed_t speed = speed_of(baud);
     struct termios t;
-    int fd = speed == B0 ? -1 : open(device, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+    int fd = open(o->serial, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
 
-    snprintf(peer, sizeof peer, "serial %s", device);
-    if (fd >= 0 && !tcgetattr(fd, &t)) {
+    if (fd < 0)
+        return -1;
+    snprintf(peer, sizeof peer, "serial %s", o->serial);
+    if (!tcgetattr(fd, &t)) {
         cfmakeraw(&t);
         t.c_cflag |= CLOCAL | CREAD;
-        cfsetispeed(&t, speed);
-        cfsetospeed(&t, speed);
+        cfsetispeed(&t, speed_of(o->baud));
+        cfsetospeed(&t, speed_of(o->baud));
         tcsetattr(fd, TCSANOW, &t);
     }
-    if (fd >= 0 && conn_open(&u->process->loop, u, CONN_SERIAL, fd, fd, &link))
+    if (conn_open(&u->process->loop, u, CONN_SERIAL, fd, fd, &link))
         return 0;
-    fprintf(stderr, "micros-node: --serial %s: %s\n", device,
-            speed == B0 ? "the baud rate is not one of 9600 to 921600" : strerror(errno));
-    if (fd >= 0)
-        close(fd);
+    int err = errno;
+    close(fd);
+    errno = err;
+    return -1;
+}
+
+int terminal_serial_first(struct unit *u)
+{
+    const struct options *o = u->process->options;
+    bool has_speed = speed_of(o->baud) != B0;
+
+    if (has_speed && !terminal_serial(u))
+        return 0;
+    fprintf(stderr, "micros-node: --serial %s: %s\n", o->serial,
+            has_speed ? strerror(errno) : "the baud rate is not one of 9600 to 921600");
     return -1;
 }

@@ -7,7 +7,10 @@
 #include "address.h"
 #include "crypto.h"
 #include "listener.h"
+#include "terminal.h"
 #include "unit.h"
+
+enum { LOOK_AGAIN_MS = 1000 }; // at connections that close, at a serial device that went away
 
 static void port_send(void *ctx, void *link, const char *data, size_t len)
 {
@@ -264,6 +267,12 @@ void unit_after(struct unit *u)
         unit_wake_at(u, u->process->loop.now_ms + (wait_ms < INT32_MAX ? wait_ms : INT32_MAX));
 }
 
+void unit_lost_serial(struct unit *u)
+{
+    u->lost_serial = true;
+    unit_wake_at(u, u->process->loop.now_ms + LOOK_AGAIN_MS);
+}
+
 static void run_one(struct unit *u)
 {
     struct loop *l = &u->process->loop;
@@ -276,8 +285,10 @@ static void run_one(struct unit *u)
         closing |= c->is_closing;
         conn_expire(c);
     }
-    if (closing)
-        unit_wake_at(u, l->now_ms + 1000);
+    if (u->lost_serial)
+        u->lost_serial = terminal_serial(u) != 0;
+    if (closing || u->lost_serial)
+        unit_wake_at(u, l->now_ms + LOOK_AGAIN_MS);
 }
 
 void unit_run_due(struct loop *l)

@@ -32,6 +32,7 @@ struct unit {
     struct unit *next_timed, *prev_timed;
     uint32_t due_ms;
     bool is_timed;
+    bool lost_serial; // the serial device went away: it is looked for again
     uint8_t mac[6];
     char name[16]; // of a new node; empty: the default
     char address[INET6_ADDRSTRLEN];
@@ -56,6 +57,9 @@ void unit_after(struct unit *u);
 void unit_adopt(struct unit *u, struct conn *c);
 void unit_forget(struct unit *u, struct conn *c);
 void unit_session_gone(struct unit *u, struct conn *c);
+
+// The serial device went away (unplugged, or the other end of a pty closed).
+void unit_lost_serial(struct unit *u);
 void unit_wake_at(struct unit *u, uint32_t moment_ms);
 
 // Writes the lines of the log that this round gathered.

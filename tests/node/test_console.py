@@ -275,6 +275,22 @@ class Serial(ConsoleTest):
         self.assert_serves(node)
         self.assert_idle(node)
 
+    def test_line_that_comes_back_is_served_again(self):
+        self.without_log()
+        line = self.path("line")
+        master, slave = pty.openpty()
+        os.symlink(os.ttyname(slave), line)
+        node = self.node("--serial", line)
+        os.close(slave)
+        Terminal(master, master).close()
+        master, slave = pty.openpty()
+        self.addCleanup(os.close, slave)
+        serial = self.closed_later(Terminal(master, master))
+        os.symlink(os.ttyname(slave), line + ".new")
+        os.rename(line + ".new", line)
+        self.assertEqual(serial.until(PROMPT), b"node01 $  ")
+        self.assertEqual(serial.ask("version"), node.ask("version"))
+
     def test_line_that_cannot_be_had(self):
         node = self.node("--serial", "/dev/no-such-line", ready=False)
         self.assertEqual(node.wait(), 1)
