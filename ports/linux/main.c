@@ -100,7 +100,8 @@ static void signal_ready(struct loop *l, struct watch *w, uint32_t events)
 
     (void)events;
     while (read(w->fd, &info, sizeof info) == sizeof info) {
-        if (info.ssi_signo == SIGHUP)
+        // From the kernel it says that the terminal this node runs on was closed.
+        if (info.ssi_signo == SIGHUP && info.ssi_code != SI_KERNEL)
             (void)open_log(s->process);
         else
             l->is_over = true;

@@ -14,7 +14,7 @@ static const char doc[] =
     "Without --root the node lives in $XDG_STATE_HOME/micros/node (~/.local/state/micros/node).\n"
     "On standard output it prints one line, \"listening on ADDRESS:PORT\", once it can be "
     "reached.\n"
-    "SIGTERM ends it cleanly, SIGHUP opens the log file anew.\n\n"
+    "SIGTERM ends it cleanly, as does closing its terminal; SIGHUP opens the log file anew.\n\n"
     "Exit status: 0 ended as asked, 1 it could not start, 2 the command line is wrong.\n\n"
     "First steps:\n"
     "  micros-node --root ./lamp --listen 127.0.0.1:9008 &\n"

@@ -4,7 +4,7 @@ import pty
 import subprocess
 import tty
 
-from support import PROMPT, NodeTest, Terminal, free_port, loopback_address, main, until
+from support import NODE, PROMPT, NodeTest, Terminal, free_port, loopback_address, main, until
 
 LOG_LINE = rb"\d+\.\d{3} \["
 
@@ -132,6 +132,14 @@ class OnTerminal(ConsoleTest):
             console.got += console.read()
             return b"node01 $  0.8.0-0\nnode01 $  " in console.got
         until(answered, "the console answers", wait=lambda: None)
+
+    def test_closing_its_terminal_ends_it(self):
+        pid, master = pty.fork()
+        if not pid:
+            os.execv(NODE, [NODE, "--root", self.path("own"), "--listen", loopback_address() + ":0", "--log", "error"])
+        with os.fdopen(master, "rb", buffering=0) as terminal:
+            self.assertIn(b"listening on", terminal.read(200))
+        until(lambda: os.waitpid(pid, os.WNOHANG) == (pid, 0), "it ends")
 
 
 class OnPipes(ConsoleTest):
