@@ -3,6 +3,7 @@
 MICROS_BIN names the program, MICROS_NODE_BIN the node. TALK_NODE, if set to ADDRESS:PORT, names a real node that the transcripts
 marked with `any_node` are run against instead of the fake one.
 """
+import errno
 import json
 import os
 import re
@@ -75,6 +76,24 @@ class ToolkitTest(unittest.TestCase):
         node = FakeNode(**how)
         self.addCleanup(node.close)
         return node
+
+    def nodes_on_one_port(self, *kinds):
+        """Several fake nodes, each a dict of its arguments, all on a port that is free on every address."""
+        for _ in range(50):
+            nodes = []
+            try:
+                for kind in kinds:
+                    nodes.append(FakeNode(port=nodes[0].port if nodes else 0, **kind))
+            except OSError as error:
+                for node in nodes:
+                    node.close()
+                if error.errno != errno.EADDRINUSE:
+                    raise
+                continue
+            for node in nodes:
+                self.addCleanup(node.close)
+            return nodes
+        raise AssertionError("no port is free on all addresses")
 
     def real_node(self, name="slim01", listen="127.0.0.1:0", **settings):
         """A real node, known in the device cache by this name."""

@@ -310,8 +310,8 @@ class Devices(ToolkitTest):
 
 class Search(ToolkitTest):
     def test_every_address_of_the_network_is_asked(self):
-        first = self.node(host="127.0.0.2", name="a-b", uid="0x1")
-        second = self.node(host="127.0.0.77", name="c:d e", uid="0x2", port=first.port)
+        first, second = self.nodes_on_one_port({"host": "127.0.0.2", "name": "a-b", "uid": "0x1"},
+                                               {"host": "127.0.0.77", "name": "c:d e", "uid": "0x2"})
         found = self.json_of("search", "--network", "127.0.0.0/24", "--port", str(first.port))
         self.assertEqual([(d["name"], d["uid"], d["address"]) for d in found["found"]],
                          [("a-b", "0x1", first.ip), ("c:d e", "0x2", second.ip)])
@@ -330,8 +330,7 @@ class Search(ToolkitTest):
         self.assertEqual((names["0x1"], names["0x3"]), (node.ip, "10.0.0.2"))
 
     def test_twins_are_told_about(self):
-        a = self.node(host="127.0.0.2", uid="0x1")
-        self.node(host="127.0.0.3", uid="0x1", port=a.port)
+        a, _ = self.nodes_on_one_port({"host": "127.0.0.2", "uid": "0x1"}, {"host": "127.0.0.3", "uid": "0x1"})
         _, err = self.run_tool("search", "--network", "127.0.0.0/29", "--port", str(a.port))
         self.assertIn("same UID", err)
 
