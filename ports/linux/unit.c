@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/statvfs.h>
+#include <time.h>
 #include <unistd.h>
 #include "address.h"
 #include "crypto.h"
@@ -24,11 +25,26 @@ static void port_hang_up(void *ctx, void *link)
     conn_hang_up(link);
 }
 
+static const char *date_of(struct process *p)
+{
+    time_t now = (time_t)p->loop.wall_s;
+    struct tm tm;
+
+    if (p->date_s != now && gmtime_r(&now, &tm)) {
+        strftime(p->date, sizeof p->date, "%Y-%m-%dT%H:%M:%SZ ", &tm);
+        p->date_s = now;
+    }
+    return p->date;
+}
+
+// What reads standard error has its own dates (a terminal needs none, a journal has them).
 static void port_log(void *ctx, enum log_level level, struct text line)
 {
     struct unit *u = ctx;
     FILE *f = u->process->log;
 
+    if (f != stderr)
+        fputs(date_of(u->process), f);
     if (u->process->options->count > 1)
         fprintf(f, "%s ", u->name);
     fprintf(f, "%-5s %.*s\n", log_level_name(level), (int)line.len, line.p);

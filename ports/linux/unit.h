@@ -16,7 +16,9 @@ struct process {
     struct loop loop;
     struct disk_reader reader;
     FILE *log, *trace;
-    int spare_fd; // given up for a moment when descriptors run out
+    int64_t date_s; // of `date`
+    char date[24];  // "2026-11-22T17:55:01Z ", before each line of a log file; made once a second
+    int spare_fd;   // given up for a moment when descriptors run out
 };
 
 struct unit {

@@ -176,6 +176,13 @@ class Log(NodeTest):
         node = self.restart(node, "--log", "debug", "--set", "dbg=false")
         self.assertIsNone(node.log.find("PROFILING"))
 
+    def test_lines_of_a_log_file_have_dates(self):
+        log = self.path("node.log")
+        self.node("--log-file", log).ask("hello")
+        with open(log, encoding="utf-8") as f:
+            for line in f:
+                self.assertRegex(line, r"\A\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ (info |warn ) \d+\.\d{3} \[")
+
     def test_log_file_is_opened_anew_on_sighup(self):
         log = self.path("log")
         node = self.node("--log-file", log)
