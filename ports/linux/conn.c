@@ -126,7 +126,6 @@ static void destroy(struct conn *c)
     unit_forget(c->unit, c);
     if (c->is_stream)
         unit_lost_serial(c->unit);
-    l->conns--;
     c->next = l->dead;
     l->dead = c;
 }
@@ -328,7 +327,6 @@ struct conn *conn_open(struct loop *l, struct unit *u, enum conn_type type, int 
         free(c);
         return 0;
     }
-    l->conns++;
     unit_adopt(u, c);
     own.id = c;
     (void)node_open(unit_node(u), &c->session, &own); // a busy node has hung up already

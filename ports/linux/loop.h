@@ -29,7 +29,6 @@ struct loop {
     struct unit *timed;   // nodes that wait for a moment
     uint32_t next_due_ms; // no node is due before this
     bool has_due;
-    unsigned conns; // open connections
 };
 
 int loop_init(struct loop *l);
