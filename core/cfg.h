@@ -22,7 +22,7 @@
 #endif
 
 // Room for all settings that differ from their defaults, and for keys we do not know.
-// Costs this much RAM for each node.
+// Costs this much RAM for each node whose settings are a JSON file; none where they are an image.
 #ifndef CFG_SETTINGS_BYTES
 #define CFG_SETTINGS_BYTES 3072
 #endif

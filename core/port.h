@@ -7,6 +7,7 @@
 
 struct blobs;
 struct hw;
+struct settings_place;
 
 enum { SHA256_BYTES = 32 };
 
@@ -35,6 +36,7 @@ struct port {
     const struct blobs *blobs;
     const struct hw *hw;
     const struct crypto *crypto;
+    const struct settings_place *settings;
 };
 
 #endif

@@ -131,17 +131,22 @@ static struct text take_hook(struct text *rest)
 
 static void run_hooks(struct node *n)
 {
-    char copy[CFG_LINE_MAX]; // a hook may change the settings, and with them the text of the hooks
-    struct text hooks = settings_text(&n->settings, KEY_boothook);
+    uint32_t generation = n->settings.generation;
+    size_t at = 0;
 
     if (!settings_is_set(&n->settings, KEY_boothook))
         return;
     node_log(n, LOG_INFO, "[BOOT HOOKS] EXECUTION...");
-    hooks.len = hooks.len < sizeof copy ? hooks.len : sizeof copy;
-    bytes_copy(copy, hooks.p, hooks.len);
-    hooks.p = copy;
-    while (hooks.len)
-        run_hook(n, take_hook(&hooks));
+    // Looked up anew for each hook: the text may have moved. What a hook changed may be the hooks.
+    while (n->settings.generation == generation) {
+        struct text all = settings_text(&n->settings, KEY_boothook), rest = text_skip(all, at);
+        if (!rest.len)
+            return;
+        struct text hook = take_hook(&rest);
+        at = all.len - rest.len;
+        run_hook(n, hook);
+    }
+    node_log(n, LOG_WARN, "[BOOT HOOKS] a hook changed the settings: the rest is left out");
 }
 
 static void set_clock(struct node *n)

@@ -3,60 +3,77 @@
 #include "node/boot.h"
 #include "store/history.h"
 
-// One value of a generation; what is longer than a command can be is cut.
-struct value_text {
-    char buf[CFG_LINE_MAX + 1];
-    struct out out;
+// What two values are compared by, since they may be longer than there is room for: FNV-1a.
+struct digest {
+    uint32_t hash;
+    uint32_t len;
 };
 
-static struct text value_of(struct node *n, unsigned back, unsigned key, struct value_text *v)
+static void digest_flush(void *ctx, const char *data, size_t len)
 {
-    out_init(&v->out, v->buf, sizeof v->buf);
-    if (history_value(&n->settings, back, key, &v->out) < 0)
-        return text_make(0, 0);
-    return out_written(&v->out);
+    struct digest *d = ctx;
+
+    for (size_t i = 0; i < len; i++)
+        d->hash = (d->hash ^ (uint8_t)data[i]) * 16777619u;
+    d->len += (uint32_t)len;
 }
 
-static struct text shown(unsigned key, struct text value)
+static struct digest digest_of(struct node *n, unsigned back, unsigned key)
 {
-    return keys[key].flags & F_SECRET ? text_of("********") : value;
+    struct digest d = { 2166136261u, 0 };
+    char chunk[16];
+    struct out o;
+
+    out_init_flush(&o, chunk, sizeof chunk, digest_flush, &d);
+    (void)history_value(&n->settings, back, key, &o);
+    out_flush(&o);
+    return d;
 }
 
-static void write_change(struct out *o, bool json, unsigned count, unsigned key, struct text old,
-                         struct text new)
+static void escape_flush(void *ctx, const char *data, size_t len)
 {
-    old = shown(key, old);
-    new = shown(key, new);
-    if (json) {
-        out_format(o, "%s\"%s\": [", count ? ", " : "", keys[key].name);
-        out_quoted(o, old);
-        out_text(o, ", ");
-        out_quoted(o, new);
-        out_char(o, ']');
-        return;
+    out_json_chars(ctx, text_make(data, len));
+}
+
+static void write_value(struct node *n, unsigned back, unsigned key, bool json, struct out *o)
+{
+    char chunk[16];
+    struct out escaped;
+
+    if (keys[key].flags & F_SECRET) {
+        out_text(o, json ? "\"********\"" : "********");
+    } else if (json) {
+        out_init_flush(&escaped, chunk, sizeof chunk, escape_flush, o);
+        out_char(o, '"');
+        (void)history_value(&n->settings, back, key, &escaped);
+        out_flush(&escaped);
+        out_char(o, '"');
+    } else {
+        (void)history_value(&n->settings, back, key, o);
     }
-    out_format(o, "%s: ", keys[key].name);
-    out_slice(o, old);
-    out_text(o, " -> ");
-    out_slice(o, new);
 }
 
 // Writes what changed from `old` generations back to `new` generations back; returns how much did.
 static unsigned write_changes(struct node *n, unsigned old, unsigned new, bool json,
                               const char *separator, struct out *o)
 {
-    struct value_text a, b;
     unsigned count = 0;
 
     for (unsigned key = 0; key < KEY_COUNT; key++) {
         if (keys[key].flags & F_STATE)
             continue;
-        struct text before = value_of(n, old, key, &a), after = value_of(n, new, key, &b);
-        if (text_same(before, after))
+        struct digest before = digest_of(n, old, key), after = digest_of(n, new, key);
+        if (before.hash == after.hash && before.len == after.len)
             continue;
-        if (count && !json)
-            out_text(o, separator);
-        write_change(o, json, count++, key, before, after);
+        if (json)
+            out_format(o, "%s\"%s\": [", count ? ", " : "", keys[key].name);
+        else
+            out_format(o, "%s%s: ", count ? separator : "", keys[key].name);
+        write_value(n, old, key, json, o);
+        out_text(o, json ? ", " : " -> ");
+        write_value(n, new, key, json, o);
+        out_text(o, json ? "]" : "");
+        count++;
     }
     return count;
 }

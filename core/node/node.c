@@ -23,7 +23,7 @@ void node_init(struct node *n, const struct port *port, const struct node_facts 
     n->level = (uint8_t)facts->level;
     log_init(&n->log, n->log_ring, sizeof n->log_ring);
     pins_init(&n->pins, port->hw, facts->board);
-    settings_init(&n->settings, keys, KEY_COUNT, port->blobs);
+    settings_init(&n->settings, keys, KEY_COUNT, port->settings);
     n->host = host_of(n);
 }
 

@@ -18,6 +18,9 @@ struct blobs {
     int (*commit)(void *ctx);
     void (*abort)(void *ctx);
     int (*remove)(void *ctx, const char *name); // ERR_NAME: there was none
+    // The whole blob as memory, or NULL: there is none. Valid until the next commit, abort or
+    // remove has returned. A NULL operation: this store cannot.
+    const char *(*map)(void *ctx, const char *name, size_t *len);
 };
 
 enum { BLOB_NAME_MAX = 31 };

@@ -1,6 +1,6 @@
 // Reads and restores generations of the settings.
 #include "store/history.h"
-#include "store/flatjson.h"
+#include "store/settings_form.h"
 
 static int find(const struct settings *s, unsigned back, char name[BLOB_NAME_MAX + 1])
 {
@@ -30,38 +30,16 @@ static void present_value(const struct settings *s, unsigned key, struct out *o)
 
 int history_value(const struct settings *s, unsigned back, unsigned key, struct out *o)
 {
-    const struct field *f = &s->fields[key];
-    char blob[BLOB_NAME_MAX + 1], name[64];
-    struct flatjson j;
-    struct out k;
-    enum json_kind kind;
-    int more = back ? find(s, back, blob) : OK;
+    char blob[BLOB_NAME_MAX + 1];
+    int err = back ? find(s, back, blob) : OK;
 
-    if (more)
-        return more;
+    if (err)
+        return err;
     if (!back) {
         present_value(s, key, o);
         return OK;
     }
-    flatjson_open(&j, s->blobs, blob);
-    do {
-        struct out value = *o;
-        out_init(&k, name, sizeof name);
-        more = flatjson_next(&j, &k, &value, &kind);
-        if (more == ERR_FULL) { // a longer value than there is room for: its beginning will do
-            j.err = OK;
-            more = 1;
-        }
-        if (more == 1 && text_is(out_written(&k), f->name)) {
-            *o = value;
-            if (kind == JSON_BOOL)
-                o->buf[0] = o->buf[0] == 't' ? 'T' : 'F';
-            return OK;
-        }
-    } while (more > 0);
-    if (!more)
-        field_default(f, o);
-    return more;
+    return s->place->form->value_of(s, blob, key, o);
 }
 
 int history_undo(struct settings *s, unsigned back)

@@ -1,6 +1,7 @@
 // The records of the settings in memory.
 #include "store/records.h"
 #include "base/bytes.h"
+#include "store/settings_form.h"
 
 static uint32_t bit_of(unsigned key)
 {
@@ -15,7 +16,7 @@ void records_clear(struct settings *s)
 
 size_t records_next(const struct settings *s, size_t at, uint8_t *key, struct text *value)
 {
-    const char *p = s->text + at;
+    const char *p = s->place->memory + at;
 
     if (at >= s->used)
         return 0;
@@ -44,7 +45,7 @@ void records_drop(struct settings *s, unsigned key)
 
     for (size_t at = 0, next; (next = records_next(s, at, &k, &value)); at = next) {
         if (k == key) {
-            bytes_move(s->text + at, s->text + next, s->used - next);
+            bytes_move(s->place->memory + at, s->place->memory + next, s->used - next);
             s->used = (uint16_t)(s->used - (next - at));
             s->recorded &= ~bit_of(key);
             return;
@@ -57,15 +58,15 @@ struct out records_value(struct settings *s)
     struct out o;
     size_t start = s->used + (size_t)RECORD_HEAD;
 
-    if (start >= sizeof s->text)
+    if (start >= SETTINGS_MEMORY)
         start = CFG_SETTINGS_BYTES; // no room: every character overflows
-    out_init(&o, s->text + start, sizeof s->text - start);
+    out_init(&o, s->place->memory + start, SETTINGS_MEMORY - start);
     return o;
 }
 
 void records_close(struct settings *s, unsigned key, size_t len)
 {
-    char *p = s->text + s->used;
+    char *p = s->place->memory + s->used;
 
     p[0] = (char)key;
     p[1] = (char)(len & 0xff);
@@ -74,25 +75,12 @@ void records_close(struct settings *s, unsigned key, size_t len)
     s->recorded |= bit_of(key);
 }
 
-bool records_is_default(const struct settings *s, unsigned key, struct text value)
-{
-    char text[64];
-    struct out o;
-    const struct field *f = &s->fields[key];
-
-    if (f->kind == K_TEXT)
-        return text_is(value, f->text_def ? f->text_def : "");
-    out_init(&o, text, sizeof text);
-    field_default(f, &o);
-    return text_same(value, out_written(&o));
-}
-
 void records_put(struct settings *s, unsigned key, struct text value)
 {
     records_drop(s, key);
-    if (records_is_default(s, key, value))
+    if (settings_is_default_value(s, key, value))
         return;
-    bytes_copy(s->text + s->used + RECORD_HEAD, value.p, value.len);
+    bytes_copy(s->place->memory + s->used + RECORD_HEAD, value.p, value.len);
     records_close(s, key, value.len);
 }
 

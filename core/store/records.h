@@ -17,7 +17,6 @@ size_t records_next(const struct settings *s, size_t at, uint8_t *key, struct te
 
 struct text records_find(const struct settings *s, unsigned key); // p is NULL when there is none
 void records_drop(struct settings *s, unsigned key);
-bool records_is_default(const struct settings *s, unsigned key, struct text value);
 
 // Whether a value fits in place of the key's present one.
 bool records_fit(const struct settings *s, unsigned key, struct text value);

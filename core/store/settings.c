@@ -1,17 +1,30 @@
-// The settings in memory: typed access to what differs from the defaults.
+// Typed access to the settings, whatever form they are stored in.
 #include "store/settings.h"
 #include "store/records.h"
-#include "store/settings_file.h"
+#include "store/settings_form.h"
+
+static struct text find(const struct settings *s, unsigned key)
+{
+    return s->place->form->find(s, key);
+}
 
 void settings_init(struct settings *s, const struct field *fields, unsigned n,
-                   const struct blobs *blobs)
+                   const struct settings_place *place)
 {
-    s->fields = fields;
-    s->n_fields = n;
-    s->blobs = blobs;
-    s->generation = 0;
-    records_clear(s);
-    s->file_is_damaged = s->is_aside = s->is_stale = false;
+    *s = (struct settings){ .fields = fields, .place = place, .n_fields = (uint8_t)n };
+}
+
+bool settings_is_default_value(const struct settings *s, unsigned key, struct text value)
+{
+    char text[64];
+    struct out o;
+    const struct field *f = &s->fields[key];
+
+    if (f->kind == K_TEXT)
+        return text_is(value, f->text_def ? f->text_def : "");
+    out_init(&o, text, sizeof text);
+    field_default(f, &o);
+    return text_same(value, out_written(&o));
 }
 
 int settings_find(const struct settings *s, struct text name)
@@ -26,26 +39,26 @@ int32_t settings_int(const struct settings *s, unsigned key)
 {
     int32_t v;
 
-    return text_int(records_find(s, key), &v) ? s->fields[key].def : v;
+    return text_int(find(s, key), &v) ? s->fields[key].def : v;
 }
 
 bool settings_bool(const struct settings *s, unsigned key)
 {
-    struct text t = records_find(s, key);
+    struct text t = find(s, key);
 
     return t.p ? text_is(t, "True") : s->fields[key].def != 0;
 }
 
 struct text settings_text(const struct settings *s, unsigned key)
 {
-    struct text t = records_find(s, key);
+    struct text t = find(s, key);
 
     return t.p ? t : text_of(s->fields[key].text_def);
 }
 
 bool settings_is_default(const struct settings *s, unsigned key)
 {
-    return !records_find(s, key).p;
+    return !find(s, key).p;
 }
 
 bool settings_is_set(const struct settings *s, unsigned key)
@@ -55,7 +68,7 @@ bool settings_is_set(const struct settings *s, unsigned key)
 
 void settings_show(const struct settings *s, unsigned key, struct out *o)
 {
-    struct text t = records_find(s, key);
+    struct text t = find(s, key);
 
     if (s->fields[key].flags & F_SECRET)
         out_text(o, "********");
@@ -67,9 +80,9 @@ void settings_show(const struct settings *s, unsigned key, struct out *o)
 
 bool settings_equals(const struct settings *s, unsigned key, struct text value)
 {
-    struct text t = records_find(s, key);
+    struct text t = find(s, key);
 
-    return t.p ? text_same(t, value) : records_is_default(s, key, value);
+    return t.p ? text_same(t, value) : settings_is_default_value(s, key, value);
 }
 
 // The form in which a value is stored: "True", "42".
@@ -95,22 +108,17 @@ int settings_set(struct settings *s, unsigned key, struct text value)
     value = canonical(&s->fields[key], value, spare);
     if (settings_equals(s, key, value))
         return 0;
-    int err = records_fit(s, key, value) ? settings_file_write(s, true, (int)key, value) : ERR_FULL;
-    if (err)
-        return err;
-    records_put(s, key, value);
-    return 1;
+    if (!s->place->form->fits(s, key, value))
+        return ERR_FULL;
+    int err = settings_file_write(s, true, (int)key, value);
+    return err ? err : 1;
 }
 
 int settings_note(struct settings *s, unsigned key, struct text value)
 {
     if (settings_equals(s, key, value))
         return OK;
-    if (!records_fit(s, key, value))
-        return ERR_FULL;
-    records_put(s, key, value);
-    s->is_stale = true;
-    return OK;
+    return s->place->form->fits(s, key, value) ? s->place->form->note(s, key, value) : ERR_FULL;
 }
 
 int settings_sync(struct settings *s)

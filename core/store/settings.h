@@ -1,5 +1,6 @@
-// The settings of a node: typed rows, kept as one JSON file that a person can read and edit.
-// A change writes the whole file anew, atomically, and keeps the file before it as a generation.
+// The settings of a node: typed rows, kept as one blob of which a port chooses the form: a JSON
+// file that a person can read and edit, or an image that is used where it stands in flash. A change
+// writes the whole file anew, atomically, and keeps the file before it as a generation.
 #ifndef STORE_SETTINGS_H
 #define STORE_SETTINGS_H
 
@@ -9,18 +10,31 @@
 
 #define SETTINGS_FILE "node_config.json"
 
+struct settings_form; // how the blob is written and read: store/settings_form.h
+extern const struct settings_form settings_json;  // needs memory for what differs from the defaults
+extern const struct settings_form settings_image; // needs a store that maps its blobs, no memory
+
+// Where the settings are kept.
+struct settings_place {
+    const struct blobs *blobs;
+    const struct settings_form *form;
+    char *
+        memory; // SETTINGS_MEMORY bytes for settings_json, which must outlive the settings; or NULL
+};
+
+enum { SETTINGS_MEMORY = CFG_SETTINGS_BYTES + 1 }; // records, and a spare byte
+
 struct settings {
     const struct field *fields; // the rows; a key is an index into them
-    unsigned n_fields;
-    const struct blobs *blobs;
-    uint32_t generation;  // of the file in use, counted up by every change
-    uint32_t recorded;    // bit per key: it has a record; most keys have their defaults
-    uint16_t used;        // bytes of `text`
+    const struct settings_place *place;
+    uint32_t generation; // of the file in use, counted up by every change
+    uint32_t recorded;   // bit per key: it has a record; most keys have their defaults
+    uint16_t used;       // bytes of `place->memory`
+    uint8_t n_fields;
     bool file_is_damaged; // what the file holds could not be used as it was
     bool is_aside;        // and stands elsewhere too: it may be replaced
     bool is_stale;        // memory holds what the file does not
-    char
-        text[CFG_SETTINGS_BYTES + 1]; // records of what differs from the defaults, and a spare byte
+    uint32_t source;      // an image: 1 + the generation in use in place of the file, or 0
 };
 
 // What loading found. All zero: the file was there and whole.
@@ -35,8 +49,9 @@ struct settings_report {
     char aside[BLOB_NAME_MAX + 1]; // where the damaged file was copied to; empty: nowhere
 };
 
+// `place` must outlive the settings.
 void settings_init(struct settings *s, const struct field *fields, unsigned n,
-                   const struct blobs *blobs);
+                   const struct settings_place *place);
 
 // Reads the file, or the last good generation, or nothing (defaults). Writes nothing but the copy
 // of a damaged file. Cannot fail: the report says what was found.
@@ -64,7 +79,8 @@ bool settings_equals(const struct settings *s, unsigned key, struct text value);
 // error the old value stands, in memory and in the store.
 int settings_set(struct settings *s, unsigned key, struct text value);
 
-// Notes a value that the node itself keeps (F_STATE), in memory only; settings_sync writes it.
+// Notes a value that the node itself keeps (F_STATE) and makes no generation of it. With memory it
+// is written by settings_sync; without, at once.
 int settings_note(struct settings *s, unsigned key, struct text value);
 
 // Writes the file when memory holds what it does not (missing keys, noted values, a recovered

@@ -159,7 +159,9 @@ struct unit *unit_new(struct process *p, unsigned index)
                              fs_free_percent,
                              &u->store.blobs,
                              &u->sim.hw,
-                             &linux_crypto };
+                             &linux_crypto,
+                             &u->settings };
+    u->settings = (struct settings_place){ &u->store.blobs, &settings_json, u->settings_memory };
     make_mac(u);
     start_node(u);
     return u;

@@ -27,6 +27,8 @@ struct unit {
     struct sim sim;
     struct linux_disk disk;
     struct filestore store;
+    struct settings_place settings;
+    char settings_memory[SETTINGS_MEMORY];
     struct process *process;
     struct watch listener;         // fd -1: none yet
     struct sockaddr_storage bound; // where it listens

@@ -222,7 +222,7 @@ static void finish(struct replay *r)
         write_seed(r, "settings", 0, settings, strlen(settings));
 }
 
-static bool replay(const char *name, enum link_kind kind, const char *seeds)
+static bool replay(const char *name, enum link_kind kind, bool image, const char *seeds)
 {
     struct replay r = { .kind = kind, .seeds = seeds };
     static struct talk_step step;
@@ -232,6 +232,8 @@ static bool replay(const char *name, enum link_kind kind, const char *seeds)
         return false;
     }
     r.rig = rig_new(&board_esp8266);
+    if (image)
+        rig_keep_as_image(r.rig);
     tape_add(&r.said, &"012"[kind], 1);
     while (!r.has_failed && talk_next(&r.talk, &step))
         follow(&r, &step);
@@ -243,6 +245,21 @@ static bool replay(const char *name, enum link_kind kind, const char *seeds)
     tape_clear(&r.said);
     talk_close(&r.talk);
     return !r.has_failed;
+}
+
+// Whether the conversation begins with a settings file as a person wrote it, which no image is.
+static bool has_settings_file(const char *name)
+{
+    static struct talk_step step;
+    struct talk t;
+    bool yes = false;
+
+    if (!talk_open(&t, name))
+        return false;
+    while (talk_next(&t, &step))
+        yes |= step.kind == TALK_DIRECTIVE && !strncmp(step.text, "file " SETTINGS_FILE, 21);
+    talk_close(&t);
+    return yes;
 }
 
 // Whether the file says that it is for a kind of link; without a word it is for all.
@@ -269,11 +286,15 @@ int main(int argc, char **argv)
     for (int i = seeds ? 3 : 1; i < argc; i++) {
         if (is_for(argv[i], "local")) {
             replayed++;
-            failed += !replay(argv[i], LINK_LOOPBACK, seeds);
+            failed += !replay(argv[i], LINK_LOOPBACK, false, seeds);
+        }
+        if (is_for(argv[i], "local") && !has_settings_file(argv[i])) {
+            replayed++;
+            failed += !replay(argv[i], LINK_LOOPBACK, true, seeds);
         }
         if (is_for(argv[i], "serial")) {
             replayed++;
-            failed += !replay(argv[i], LINK_CONSOLE, seeds);
+            failed += !replay(argv[i], LINK_CONSOLE, false, seeds);
         }
     }
     printf("%d conversations replayed, %d failed\n", replayed, failed);

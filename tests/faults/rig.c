@@ -45,9 +45,17 @@ void rig_boot(struct rig *r, struct simdisk *disk)
     sim_init(&r->sim, &board_esp8266);
     faulty_init(&r->faulty, &r->sim.hw);
     filestore_init(&r->store, &disk->disk);
-    r->port = (struct port){
-        r, send, hang_up, ignore_log, plenty, plenty, &r->store.blobs, &r->faulty.hw, &linux_crypto
-    };
+    r->port = (struct port){ r,
+                             send,
+                             hang_up,
+                             ignore_log,
+                             plenty,
+                             plenty,
+                             &r->store.blobs,
+                             &r->faulty.hw,
+                             &linux_crypto,
+                             &r->place };
+    r->place = (struct settings_place){ &r->store.blobs, &settings_json, r->memory };
     node_init(&r->node, &r->port, &facts);
     node_time(&r->node, 1000, 1800000000);
     node_load(&r->node);

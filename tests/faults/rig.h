@@ -14,6 +14,8 @@ struct rig {
     struct faulty faulty; // between the node and the board
     struct simdisk *disk; // the caller's: it outlives the node
     struct filestore store;
+    struct settings_place place;
+    char memory[SETTINGS_MEMORY];
     struct session session;
     char reply[8192]; // what the session was sent since the last rig_say
     size_t reply_len;

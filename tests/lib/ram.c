@@ -100,11 +100,24 @@ static int remove_blob(void *ctx, const char *name)
     return OK;
 }
 
+static const char *map(void *ctx, const char *name, size_t *len)
+{
+    const struct ram *r = ctx;
+    const struct ram_blob *b = find(r, name);
+
+    if (!b)
+        return 0;
+    *len = b->len;
+    return b->data;
+}
+
 void ram_init(struct ram *r)
 {
-    *r = (struct ram){ .blobs = { r, read_blob, begin, write_more, commit, abort_write,
-                                  remove_blob },
+    *r = (struct ram){ .blobs = { r, read_blob, begin, write_more, commit, abort_write, remove_blob,
+                                  map },
                        .error = ERR_STORE };
+    r->json = (struct settings_place){ &r->blobs, &settings_json, r->settings_memory };
+    r->image = (struct settings_place){ &r->blobs, &settings_image, 0 };
 }
 
 void ram_free(struct ram *r)

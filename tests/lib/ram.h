@@ -2,7 +2,7 @@
 #ifndef TESTS_RAM_H
 #define TESTS_RAM_H
 
-#include "store/blobs.h"
+#include "store/settings.h"
 
 enum { RAM_BLOBS = 32 };
 
@@ -15,14 +15,16 @@ struct ram_blob {
 struct ram {
     struct blobs blobs; // hand &ram.blobs to the node
     struct ram_blob rows[RAM_BLOBS];
-    struct ram_blob pending; // what is being written
-    unsigned calls;          // operations so far, abort not counted
-    unsigned fail_at;        // the operation to fail, counted from 1; 0: none
-    bool fails_from_there;   // and every one after it
-    int error;               // what a failing operation returns
-    unsigned commits;        // blobs replaced so far
-    const char *unreadable;  // the one blob whose reads give ERR_IO, or NULL
-    bool refuses_writes;     // begin always fails with `error`
+    struct ram_blob pending;           // what is being written
+    unsigned calls;                    // operations so far, abort not counted
+    unsigned fail_at;                  // the operation to fail, counted from 1; 0: none
+    bool fails_from_there;             // and every one after it
+    int error;                         // what a failing operation returns
+    unsigned commits;                  // blobs replaced so far
+    const char *unreadable;            // the one blob whose reads give ERR_IO, or NULL
+    bool refuses_writes;               // begin always fails with `error`
+    struct settings_place json, image; // settings that are kept here, in either form
+    char settings_memory[SETTINGS_MEMORY];
 };
 
 void ram_init(struct ram *r);

@@ -92,14 +92,20 @@ struct rig *rig_new(const struct board *board)
     ram_init(&r->ram);
     r->crypto = linux_crypto;
     r->crypto.random = count_up;
-    r->port = (struct port){ r,       port_send,     port_hang_up, port_log,  mem_free,
-                             fs_free, &r->ram.blobs, &r->sim.hw,   &r->crypto };
+    r->port = (struct port){ r,       port_send,     port_hang_up, port_log,   mem_free,
+                             fs_free, &r->ram.blobs, &r->sim.hw,   &r->crypto, &r->ram.json };
     r->facts = (struct node_facts){ board, r->mac, "127.0.0.1", 0, LOG_DEBUG };
     r->mem_free_bytes = 40000;
     r->fs_free_percent = 89;
     r->wall_s = 1795353228; // 2026-11-22 13:13:48 UTC
     start(r);
     return r;
+}
+
+void rig_keep_as_image(struct rig *r)
+{
+    r->port.settings = &r->ram.image;
+    start(r);
 }
 
 void rig_free(struct rig *r)

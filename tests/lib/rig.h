@@ -44,6 +44,9 @@ struct rig {
 };
 
 struct rig *rig_new(const struct board *board);
+// Its settings are an image in the store instead of a file; before anything was done with it.
+void rig_keep_as_image(struct rig *r);
+
 void rig_free(struct rig *r);
 
 void rig_load(struct rig *r);

@@ -12,9 +12,11 @@ enum { NAME, NUMBER, ON, BARE };
 
 static int start(void **state)
 {
+    static char memory[SETTINGS_MEMORY];
+    static const struct settings_place place = { 0, &settings_json, memory };
     struct settings *s = calloc(1, sizeof *s);
 
-    settings_init(s, rows, 4, 0);
+    settings_init(s, rows, 4, &place);
     *state = s;
     return 0;
 }

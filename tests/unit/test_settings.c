@@ -22,7 +22,7 @@ struct setup {
 
 static void load(struct setup *t)
 {
-    settings_init(&t->s, rows, ROWS, &t->ram.blobs);
+    settings_init(&t->s, rows, ROWS, &t->ram.json);
     settings_load(&t->s, &t->report);
 }
 

@@ -1,0 +1,198 @@
+// The settings as an image that is used where it stands, so that they take no RAM.
+// A mark of four bytes, the generation (low byte first), then a record for each value that is not
+// the default: length of the name, length of the value (low byte first), name, value as the shell
+// shows it. Names we do not know stay: an earlier release of the node may have left them.
+#include "store/settings_form.h"
+
+enum { MARK_BYTES = 4, HEAD_BYTES = MARK_BYTES + 4, RECORD_HEAD_BYTES = 3 };
+static const char mark[] = "mSE1";
+
+struct record {
+    struct text name, value;
+};
+
+// The whole blob where it stands; p is NULL when there is none.
+static struct text image(const struct settings *s, const char *blob)
+{
+    const struct blobs *b = s->place->blobs;
+    size_t len = 0;
+    const char *p = b->map(b->ctx, blob, &len);
+
+    return text_make(p, p ? len : 0);
+}
+
+static struct text image_in_use(const struct settings *s)
+{
+    char name[BLOB_NAME_MAX + 1];
+
+    if (!s->source)
+        return image(s, SETTINGS_FILE);
+    settings_generation_name(s->source - 1, name);
+    return image(s, name);
+}
+
+static uint32_t number(const char *p, unsigned n_bytes)
+{
+    uint32_t v = 0;
+
+    while (n_bytes--)
+        v = v << 8 | (uint8_t)p[n_bytes];
+    return v;
+}
+
+// Takes the record at *at and moves on. Returns 1, 0 at the end, or ERR_DAMAGED.
+static int next(struct text all, size_t *at, struct record *r)
+{
+    struct text rest = text_skip(all, *at);
+
+    if (!rest.len)
+        return 0;
+    if (rest.len < RECORD_HEAD_BYTES)
+        return ERR_DAMAGED;
+    size_t name_len = number(rest.p, 1), value_len = number(rest.p + 1, 2);
+    if (rest.len - RECORD_HEAD_BYTES < name_len + value_len)
+        return ERR_DAMAGED;
+    r->name = text_make(rest.p + RECORD_HEAD_BYTES, name_len);
+    r->value = text_make(r->name.p + name_len, value_len);
+    *at += RECORD_HEAD_BYTES + name_len + value_len;
+    return 1;
+}
+
+static int check_head(struct text all, uint32_t *generation)
+{
+    if (!all.p)
+        return ERR_NAME;
+    if (all.len < HEAD_BYTES || !text_starts(all, mark))
+        return ERR_DAMAGED;
+    *generation = number(all.p + MARK_BYTES, 4);
+    return *generation <= GENERATION_MAX ? OK : ERR_DAMAGED;
+}
+
+static struct text find_in(struct text all, const char *name)
+{
+    size_t at = HEAD_BYTES;
+    struct record r;
+
+    while (next(all, &at, &r) == 1)
+        if (text_is(r.name, name))
+            return r.value;
+    return text_make(0, 0);
+}
+
+static struct text find(const struct settings *s, unsigned key)
+{
+    if (!(s->recorded >> key & 1))
+        return text_make(0, 0);
+    return find_in(image_in_use(s), s->fields[key].name);
+}
+
+static bool fits(const struct settings *s, unsigned key, struct text value)
+{
+    struct text old = find(s, key);
+    size_t more = RECORD_HEAD_BYTES + text_of(s->fields[key].name).len + value.len;
+
+    return image_in_use(s).len - old.len + more <= CFG_SETTINGS_BYTES;
+}
+
+static int load(struct settings *s, const char *blob, struct settings_report *report)
+{
+    struct text all = image(s, blob);
+    size_t at = HEAD_BYTES;
+    struct record r;
+    uint32_t generation;
+    int more = check_head(all, &generation);
+
+    if (more)
+        return more;
+    s->generation = generation;
+    s->source = text_is(text_of(blob), SETTINGS_FILE) ? 0 : generation + 1;
+    while ((more = next(all, &at, &r)) == 1) {
+        int key = settings_find(s, r.name);
+        if (key < 0)
+            continue;
+        if (settings_accept(&s->fields[key], r.value)) {
+            s->recorded |= 1u << key;
+        } else {
+            report->odd_key = key;
+            if (s->fields[key].flags & F_HASHED) // its default is known to all
+                return ERR_DAMAGED;
+        }
+    }
+    report->at = (uint32_t)at;
+    return more;
+}
+
+static void write_record(struct out *o, struct text name, struct text value)
+{
+    out_char(o, (char)name.len);
+    out_char(o, (char)(value.len & 0xff));
+    out_char(o, (char)(value.len >> 8));
+    out_slice(o, name);
+    out_slice(o, value);
+}
+
+// Looked up anew for every record: writing may move what is mapped.
+static void write_unknown(const struct settings *s, struct out *o)
+{
+    size_t at = HEAD_BYTES;
+    struct record r;
+    uint32_t generation;
+
+    if (check_head(image_in_use(s), &generation))
+        return;
+    while (next(image_in_use(s), &at, &r) == 1)
+        if (settings_find(s, r.name) < 0)
+            write_record(o, r.name, r.value);
+}
+
+static void write(const struct settings *s, struct out *o, uint32_t generation, int key,
+                  struct text value)
+{
+    out_text(o, mark);
+    for (int i = 0; i < 4; i++)
+        out_char(o, (char)(generation >> 8 * i & 0xff));
+    for (unsigned i = 0; i < s->n_fields; i++) {
+        struct text t = (int)i == key ? value : find(s, i);
+        if (t.p && !settings_is_default_value(s, i, t))
+            write_record(o, text_of(s->fields[i].name), t);
+    }
+    write_unknown(s, o);
+}
+
+static void written(struct settings *s, int key, struct text value)
+{
+    if (key < 0)
+        return;
+    s->recorded &= ~(1u << key);
+    if (!settings_is_default_value(s, (unsigned)key, value))
+        s->recorded |= 1u << key;
+}
+
+static int note(struct settings *s, unsigned key, struct text value)
+{
+    return settings_file_write(s, false, (int)key, value);
+}
+
+static int generation_of(const struct settings *s, const char *blob, uint32_t *generation)
+{
+    return check_head(image(s, blob), generation);
+}
+
+static int value_of(const struct settings *s, const char *blob, unsigned key, struct out *o)
+{
+    struct text all = image(s, blob), value;
+    uint32_t generation;
+    int err = check_head(all, &generation);
+
+    if (err)
+        return err;
+    value = find_in(all, s->fields[key].name);
+    if (value.p)
+        out_slice(o, value);
+    else
+        field_default(&s->fields[key], o);
+    return OK;
+}
+
+const struct settings_form settings_image = { find,    fits, load,          write,
+                                              written, note, generation_of, value_of };

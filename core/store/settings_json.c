@@ -1,0 +1,247 @@
+// The settings as a JSON file; in memory, records of what differs from the defaults.
+#include "base/bytes.h"
+#include "store/flatjson.h"
+#include "store/records.h"
+#include "store/settings_form.h"
+
+enum { KEY_NAME_MAX = 64 };
+
+static void write_value(struct out *o, const struct field *f, struct text value)
+{
+    if (f->kind == K_TEXT)
+        out_quoted(o, value);
+    else if (f->kind == K_BOOL)
+        out_text(o, text_is(value, "True") ? "true" : "false");
+    else
+        out_slice(o, value);
+}
+
+static void write_default(struct out *o, const struct field *f)
+{
+    char text[16];
+    struct out d;
+
+    if (f->kind == K_TEXT) {
+        out_quoted(o, text_of(f->text_def));
+        return;
+    }
+    out_init(&d, text, sizeof text);
+    field_default(f, &d);
+    write_value(o, f, out_written(&d));
+}
+
+// An unknown member: its name, a zero byte, its kind, its value.
+static void write_unknown(struct out *o, struct text record)
+{
+    struct text name = text_of(record.p), value = text_skip(record, name.len + 2);
+
+    out_text(o, ",\n    ");
+    out_quoted(o, name);
+    out_text(o, ": ");
+    if (record.p[name.len + 1] == '0' + JSON_TEXT)
+        out_quoted(o, value);
+    else
+        out_slice(o, value);
+}
+
+static void write(const struct settings *s, struct out *o, uint32_t generation, int key,
+                  struct text value)
+{
+    struct text t;
+    uint8_t k;
+
+    out_format(o, "{\n    \"generation\": %u", (unsigned)generation);
+    for (unsigned i = 0; i < s->n_fields; i++) {
+        const struct field *f = &s->fields[i];
+        out_format(o, ",\n    \"%s\": ", f->name);
+        t = (int)i == key ? value : records_find(s, i);
+        if (t.p)
+            write_value(o, f, t);
+        else
+            write_default(o, f);
+    }
+    for (size_t at = 0; (at = records_next(s, at, &k, &t));) {
+        if (k == KEY_UNKNOWN)
+            write_unknown(o, t);
+    }
+    out_text(o, "\n}\n");
+}
+
+static int generation_of(const struct settings *s, const char *blob, uint32_t *generation)
+{
+    struct flatjson j;
+    enum json_kind kind;
+    char name[KEY_NAME_MAX], text[16];
+    struct out key, value;
+    int32_t v;
+    int more;
+
+    flatjson_open(&j, s->place->blobs, blob);
+    do {
+        out_init(&key, name, sizeof name);
+        out_init(&value, text, sizeof text);
+        more = flatjson_next(&j, &key, &value, &kind);
+        if (more == ERR_FULL) { // some other, longer member
+            j.err = OK;
+            more = 1;
+        } else if (more == 1 && text_is(out_written(&key), "generation")) {
+            if (text_int(out_written(&value), &v) || v < 0 || v > GENERATION_MAX)
+                return ERR_DAMAGED;
+            *generation = (uint32_t)v;
+            return OK;
+        }
+    } while (more > 0);
+    return more ? more : ERR_NAME;
+}
+
+// True when a member's value is one that the field takes; gives it the stored form.
+static bool accept(const struct field *f, enum json_kind kind, struct out *value)
+{
+    static const enum json_kind wanted[] = {
+        [K_BOOL] = JSON_BOOL,   [K_INT] = JSON_NUMBER, [K_FIXED] = JSON_NUMBER,
+        [K_CHOICE] = JSON_TEXT, [K_TEXT] = JSON_TEXT,
+    };
+
+    if (kind != wanted[f->kind] || !settings_accept(f, out_written(value)))
+        return false;
+    if (f->kind == K_BOOL)
+        value->buf[0] = value->buf[0] == 't' ? 'T' : 'F';
+    return true;
+}
+
+// Puts the name and the kind of an unknown member before its value, which stands behind the last
+// record.
+static int keep_unknown(struct settings *s, struct out *value, struct text name,
+                        enum json_kind kind)
+{
+    size_t more = name.len + 2;
+
+    if (value->len + more >= value->cap)
+        return ERR_FULL;
+    bytes_move(value->buf + more, value->buf, value->len);
+    bytes_copy(value->buf, name.p, name.len);
+    value->buf[name.len] = '\0';
+    value->buf[name.len + 1] = (char)('0' + kind);
+    records_close(s, KEY_UNKNOWN, value->len + more);
+    return OK;
+}
+
+static int keep_member(struct settings *s, struct text name, struct out *value, enum json_kind kind,
+                       uint32_t *seen, struct settings_report *report)
+{
+    int32_t v;
+
+    if (text_is(name, "generation")) {
+        if (!text_int(out_written(value), &v) && v >= 0 && v <= GENERATION_MAX)
+            s->generation = (uint32_t)v;
+        return OK;
+    }
+    int key = settings_find(s, name);
+    if (key < 0 && !(text_is_utf8(name) &&
+                     text_is_utf8(out_written(value)))) // written back it would be no JSON
+        return ERR_DAMAGED;
+    if (key < 0)
+        return keep_unknown(s, value, name, kind);
+    *seen |= 1u << key;
+    if (!accept(&s->fields[key], kind, value)) {
+        report->odd_key = key;
+        records_drop(
+            s, (unsigned)key); // of the same key before: the last one counts, and is not taken
+        // The default of a password is known to all: better the whole file of before.
+        return s->fields[key].flags & F_HASHED ? ERR_DAMAGED : OK;
+    }
+    // A key that stands twice: the later one counts. Dropping the first moves what lies behind it.
+    struct text first = records_find(s, (unsigned)key);
+    if (first.p) {
+        size_t gone = first.len + RECORD_HEAD, len = value->len;
+        records_drop(s, (unsigned)key);
+        bytes_move(value->buf - gone, value->buf, len);
+        value->buf -= gone;
+    }
+    if (!settings_is_default_value(s, (unsigned)key, text_make(value->buf, value->len)))
+        records_close(s, (unsigned)key, value->len);
+    return OK;
+}
+
+static int load(struct settings *s, const char *blob, struct settings_report *report)
+{
+    struct flatjson j;
+    char name[KEY_NAME_MAX];
+    struct out key;
+    enum json_kind kind;
+    uint32_t seen = 0;
+    int more;
+
+    flatjson_open(&j, s->place->blobs, blob);
+    do {
+        struct out value = records_value(s);
+        out_init(&key, name, sizeof name);
+        more = flatjson_next(&j, &key, &value, &kind);
+        int err = more == 1 ? keep_member(s, out_written(&key), &value, kind, &seen, report) : OK;
+        more = err ? err : more;
+    } while (more > 0);
+    report->at = j.at;
+    report->incomplete = seen != (uint32_t)((1ull << s->n_fields) - 1);
+    return more;
+}
+
+// Passes on the value of one member and drops those of the others.
+struct sieve {
+    const char *name;
+    const struct out *key;
+    struct out *to;
+};
+
+static void sieve_flush(void *ctx, const char *data, size_t len)
+{
+    const struct sieve *v = ctx;
+
+    if (text_is(out_written(v->key), v->name))
+        out_slice(v->to, text_make(data, len));
+}
+
+static int value_of(const struct settings *s, const char *blob, unsigned key, struct out *o)
+{
+    const struct field *f = &s->fields[key];
+    char name[KEY_NAME_MAX], chunk[16];
+    struct out member, value;
+    struct sieve sieve = { f->name, &member, o };
+    struct flatjson j;
+    enum json_kind kind;
+    int more;
+
+    flatjson_open(&j, s->place->blobs, blob);
+    do {
+        out_init(&member, name, sizeof name);
+        out_init_flush(&value, chunk, sizeof chunk, sieve_flush, &sieve);
+        more = flatjson_next(&j, &member, &value, &kind);
+        if (more == ERR_FULL) { // some other member's longer name
+            j.err = OK;
+            more = 1;
+        } else if (more == 1 && text_is(out_written(&member), f->name)) {
+            if (kind == JSON_BOOL)
+                chunk[0] = chunk[0] == 't' ? 'T' : 'F';
+            out_flush(&value);
+            return OK;
+        }
+    } while (more > 0);
+    if (!more)
+        field_default(f, o);
+    return more;
+}
+
+static void written(struct settings *s, int key, struct text value)
+{
+    if (key >= 0)
+        records_put(s, (unsigned)key, value);
+}
+
+static int note(struct settings *s, unsigned key, struct text value)
+{
+    records_put(s, key, value);
+    s->is_stale = true;
+    return OK;
+}
+
+const struct settings_form settings_json = { records_find, records_fit, load,          write,
+                                             written,      note,        generation_of, value_of };
