@@ -88,10 +88,11 @@ static struct text find(const struct settings *s, unsigned key)
 
 static bool fits(const struct settings *s, unsigned key, struct text value)
 {
-    struct text old = find(s, key);
-    size_t more = RECORD_HEAD_BYTES + text_of(s->fields[key].name).len + value.len;
+    struct text old = find(s, key), all = image_in_use(s);
+    size_t record = RECORD_HEAD_BYTES + text_of(s->fields[key].name).len;
+    size_t others = (all.len ? all.len : HEAD_BYTES) - (old.p ? record + old.len : 0);
 
-    return image_in_use(s).len - old.len + more <= CFG_SETTINGS_BYTES;
+    return others + record + value.len <= CFG_SETTINGS_BYTES;
 }
 
 static int load(struct settings *s, const char *blob, struct settings_report *report)

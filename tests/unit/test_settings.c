@@ -160,6 +160,8 @@ static void test_after_a_failed_write_the_old_value_stands_everywhere(void **sta
         expect_text(settings_text(&t->s, NAME), "old");
         struct setup other = { .ram = t->ram };
         other.ram.blobs.ctx = &other.ram;
+        other.ram.json =
+            (struct settings_place){ &other.ram.blobs, &settings_json, other.ram.settings_memory };
         load(&other);
         expect_text(settings_text(&other.s, NAME), "old");
         assert_false(other.report.damaged);
