@@ -81,7 +81,8 @@ static void unload(struct node *n, unsigned i)
 
 // The log names only what the node itself knows: the words of a line that was not understood may be
 // a password in the wrong place.
-static void log_fault(struct node *n, struct text module, struct text verb, const struct fault *f)
+__attribute__((noinline)) static void log_fault(struct node *n, struct text module,
+                                                struct text verb, const struct fault *f)
 {
     bool is_ours = f->kind == FAULT_ERR || f->kind == FAULT_PIN || f->kind == FAULT_PIN_TAKEN ||
                    f->kind == FAULT_NOT_KEPT;
@@ -119,8 +120,8 @@ static const char *nearest_to(struct text module, const struct fault *f)
     return near.best;
 }
 
-static void write_fault(struct text module, struct text verb, const struct fault *f, bool json,
-                        struct out *o)
+__attribute__((noinline)) static void write_fault(struct text module, struct text verb,
+                                                  const struct fault *f, bool json, struct out *o)
 {
     const char *meant = nearest_to(module, f);
     char chunk[32];
@@ -143,15 +144,6 @@ static void write_fault(struct text module, struct text verb, const struct fault
     if (meant)
         reply_pair_text(&r, "nearest", text_of(meant));
     reply_end(&r);
-}
-
-// Tells the caller and the log why a call did not work.
-static bool refuse(struct node *n, struct text module, struct text verb, const struct fault *f,
-                   bool json, struct out *o)
-{
-    log_fault(n, module, verb, f);
-    write_fault(module, verb, f, json, o);
-    return false;
 }
 
 static void follow_wish(struct node *n, unsigned i, const struct call *c)
@@ -187,49 +179,54 @@ static int run(struct node *n, unsigned i, const struct verb *v, struct call *c)
     return err;
 }
 
-static bool answer(struct node *n, unsigned i, const struct call_text *t, bool json, struct out *o)
+// Runs a verb, or says in *fault why not: 0 or an error. A frame of its own, which is gone when the
+// fault is told; small chips have little stack.
+__attribute__((noinline)) static int answer(struct node *n, unsigned i, const struct call_text *t,
+                                            struct reply *r, struct fault *fault)
 {
-    const struct module *m = modules[i];
-    const struct verb *v = call_verb(m, t->verb);
-    struct text module = text_of(m->name);
-    struct fault fault = { .kind = FAULT_NO_VERB, .what = t->verb };
+    const struct verb *v = call_verb(modules[i], t->verb);
     union value in[CFG_ARGS_MAX];
-    struct reply r;
 
-    reply_init(&r, o, json);
     if (!v && text_is(t->verb, "help")) {
-        help_reply(m, &r);
-        reply_end(&r);
-        return true;
+        help_reply(modules[i], r);
+        return OK;
     }
+    *fault = (struct fault){ .kind = FAULT_NO_VERB, .what = t->verb };
     if (!v)
-        return refuse(n, module, t->verb, &fault, json, o);
-    fault = (struct fault){ 0 };
-    int err = loader_is_loaded(n, i) ? OK : load(n, i, &fault);
+        return ERR_NAME;
+    *fault = (struct fault){ 0 };
+    int err = loader_is_loaded(n, i) ? OK : load(n, i, fault);
     if (err)
-        return refuse(n, module, t->verb, &fault, json, o);
-    struct call c = call_of(n, i, &r);
+        return err;
+    struct call c = call_of(n, i, r);
     err = call_parse(&c, v, t, in);
     c.in = in;
     if (!err) {
         c.fault = (struct fault){ 0 };
         err = run(n, i, v, &c);
     }
-    if (err)
-        return refuse(n, module, t->verb, &c.fault, json, o);
-    reply_end(&r);
-    return r.shape != REPLY_REFUSAL;
+    *fault = c.fault;
+    return err;
 }
 
 bool loader_call(struct node *n, struct text module, struct text rest, bool json, struct out *o)
 {
     struct call_text t = call_split(rest);
     int i = find(module);
-
-    if (i >= 0)
-        return answer(n, (unsigned)i, &t, json, o);
     struct fault fault = { .kind = FAULT_NO_MODULE, .what = module };
-    return refuse(n, module, t.verb, &fault, json, o);
+    struct reply r;
+
+    reply_init(&r, o, json);
+    if (i >= 0) {
+        module = text_of(modules[i]->name);
+        if (!answer(n, (unsigned)i, &t, &r, &fault)) {
+            reply_end(&r);
+            return r.shape != REPLY_REFUSAL;
+        }
+    }
+    log_fault(n, module, t.verb, &fault);
+    write_fault(module, t.verb, &fault, json, o);
+    return false;
 }
 
 static void tick(struct node *n, unsigned i)

@@ -60,9 +60,16 @@ void node_log(struct node *n, enum log_level level, const char *format, ...)
     session_show_log(n, out_written(&o));
 }
 
-int node_set(struct node *n, struct text key, struct text value, struct out *why)
+// A frame of its own, which other settings need not have.
+__attribute__((noinline)) static int set_password(struct node *n, unsigned key, struct text value)
 {
     char verifier[VERIFIER_MAX];
+
+    return settings_set(&n->settings, key, access_verifier(n, value, verifier));
+}
+
+int node_set(struct node *n, struct text key, struct text value, struct out *why)
+{
     int k = settings_find(&n->settings, key);
 
     if (k < 0) {
@@ -74,8 +81,8 @@ int node_set(struct node *n, struct text key, struct text value, struct out *why
     if (!err && f->flags & F_HASHED && text_is(value, f->text_def))
         err = access_is_factory(n) ? OK : ERR_RANGE;
     else if (!err && f->flags & F_HASHED)
-        value = access_verifier(n, value, verifier);
-    if (!err)
+        err = set_password(n, (unsigned)k, value);
+    else if (!err)
         err = settings_set(&n->settings, (unsigned)k, value);
     if (err == ERR_DENIED) {
         out_format(why, "the node keeps %s itself", f->name);
