@@ -25,7 +25,9 @@ void settings_generation_name(uint32_t generation, char name[BLOB_NAME_MAX + 1])
     struct out o;
 
     out_init(&o, name, BLOB_NAME_MAX + 1);
-    out_format(&o, "node_config.%u.json", (unsigned)(generation % SLOTS));
+    out_text(&o, "node_config.");
+    out_uint(&o, generation % SLOTS);
+    out_text(&o, ".json");
 }
 
 bool settings_accept(const struct field *f, struct text value)
