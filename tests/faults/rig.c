@@ -36,26 +36,24 @@ static int32_t plenty(void *ctx)
 
 void rig_boot(struct rig *r, struct simdisk *disk)
 {
+    filestore_init(&r->store, &disk->disk);
+    rig_boot_on(r, (struct settings_place){ &r->store.blobs, &settings_json, r->memory });
+}
+
+void rig_boot_on(struct rig *r, struct settings_place place)
+{
     static const uint8_t mac[6] = { 0x50, 0x02, 0x91, 0x68, 0x0c, 0xf7 };
     struct node_facts facts = { &board_esp8266, mac, "127.0.0.1", NULL, LOG_ERROR };
     struct link link = { r, LINK_LOOPBACK, false, "127.0.0.1:1", 1 };
 
-    memset(r, 0, sizeof *r);
-    r->disk = disk;
+    memset(&r->node, 0, sizeof r->node);
+    memset(&r->session, 0, sizeof r->session);
+    r->reply_len = 0;
     sim_init(&r->sim, &board_esp8266);
     faulty_init(&r->faulty, &r->sim.hw);
-    filestore_init(&r->store, &disk->disk);
-    r->port = (struct port){ r,
-                             send,
-                             hang_up,
-                             ignore_log,
-                             plenty,
-                             plenty,
-                             &r->store.blobs,
-                             &r->faulty.hw,
-                             &linux_crypto,
-                             &r->place };
-    r->place = (struct settings_place){ &r->store.blobs, &settings_json, r->memory };
+    r->place = place;
+    r->port = (struct port){ r,      send,        hang_up,       ignore_log,    plenty,
+                             plenty, place.blobs, &r->faulty.hw, &linux_crypto, &r->place };
     node_init(&r->node, &r->port, &facts);
     node_time(&r->node, 1000, 1800000000);
     node_load(&r->node);

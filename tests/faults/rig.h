@@ -12,7 +12,6 @@ struct rig {
     struct port port;
     struct sim sim;
     struct faulty faulty; // between the node and the board
-    struct simdisk *disk; // the caller's: it outlives the node
     struct filestore store;
     struct settings_place place;
     char memory[SETTINGS_MEMORY];
@@ -23,6 +22,9 @@ struct rig {
 
 // Boots a node on the disk and opens a loopback session.
 void rig_boot(struct rig *r, struct simdisk *disk);
+
+// The same on another store.
+void rig_boot_on(struct rig *r, struct settings_place place);
 
 // Sends one line; returns the answer without the prompt, terminated.
 const char *rig_say(struct rig *r, const char *line);

@@ -1,0 +1,20 @@
+// Raw flash: programming only clears bits, erasing a sector sets them all.
+#ifndef STORE_FLASH_H
+#define STORE_FLASH_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include "base/err.h"
+
+struct flash {
+    void *ctx;
+    uint32_t bytes;        // of the area that is ours; a multiple of sector_bytes
+    uint32_t sector_bytes; // what one erase sets
+    const uint8_t *map;    // the area as memory that can be read at any time; aligned to a word
+    // Programs whole words of four bytes at an offset that is a multiple of four. No word is ever
+    // programmed twice between two erases.
+    int (*program)(void *ctx, uint32_t at, const uint32_t *words, size_t n_words);
+    int (*erase)(void *ctx, uint32_t at); // the sector that begins at this offset
+};
+
+#endif

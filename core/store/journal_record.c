@@ -1,0 +1,187 @@
+// Reads the records of the segment in use.
+#include "store/journal_parts.h"
+#include "base/crc32.h"
+
+enum {
+    TAG = 0x4d4a5200, // a record begins here: as text "MJR"; its low byte is the name's length
+    NAME_LEN_MASK = 0xff,
+};
+
+uint32_t journal_record_name_bytes(const char *name)
+{
+    size_t len = text_of(name).len;
+
+    return len <= BLOB_NAME_MAX ? journal_padded((uint32_t)len) : 0;
+}
+
+void journal_record_name(struct record_begin *begin, const char *name)
+{
+    struct text t = text_of(name);
+
+    *begin = (struct record_begin){ .tag = TAG | (uint32_t)t.len };
+    bytes_copy(begin->name, t.p, t.len);
+}
+
+uint32_t journal_record_begin_bytes(uint32_t tag)
+{
+    return RECORD_NAME - RECORD_BEGIN + journal_padded(tag & NAME_LEN_MASK);
+}
+
+bool journal_record_is_named(const struct journal *j, uint32_t at, const void *tag)
+{
+    const uint8_t *p = tag;
+    uint32_t end = 0, wanted;
+
+    do {
+        bytes_copy(&wanted, __builtin_assume_aligned(p, WORD), WORD);
+        if (journal_word(j, at + RECORD_TAG + end) != wanted)
+            return false;
+        end += WORD;
+        p += WORD;
+    } while (end < journal_record_begin_bytes(journal_word(j, at + RECORD_TAG)) - WORD);
+    return true;
+}
+
+uint32_t journal_record_length(const struct journal *j, uint32_t at)
+{
+    return journal_word(j, at + RECORD_LENGTH) & (SEGMENT_MAX - 1);
+}
+
+static uint32_t kind_of(const struct journal *j, uint32_t at)
+{
+    return journal_word(j, at + RECORD_LENGTH) >> KIND_SHIFT;
+}
+
+uint32_t journal_record_data_at(const struct journal *j, uint32_t at)
+{
+    return at + RECORD_BEGIN + journal_record_begin_bytes(journal_word(j, at + RECORD_TAG));
+}
+
+uint32_t journal_record_end(const struct journal *j, uint32_t at)
+{
+    return journal_record_data_at(j, at) + journal_padded(journal_record_length(j, at));
+}
+
+static uint32_t add_check(const struct journal *j, uint32_t crc, uint32_t at, uint32_t len)
+{
+    for (uint32_t n; len; len -= n, at += WORD) {
+        uint32_t word = journal_word(j, at);
+        n = len < WORD ? len : WORD;
+        crc = crc32_add(crc, &word, n);
+    }
+    return crc;
+}
+
+// The number of the segment is in it, so that nothing from before an erase is taken for a record.
+uint32_t journal_record_check(const struct journal *j, uint32_t at, uint32_t length_word,
+                              uint32_t data_check)
+{
+    uint32_t words[] = { journal_segment_number(j, j->segment), length_word, data_check };
+
+    return add_check(j, crc32_add(0, words, sizeof words), at + RECORD_BEGIN,
+                     journal_record_begin_bytes(journal_word(j, at + RECORD_TAG)));
+}
+
+uint32_t journal_record_data_check(const struct journal *j, uint32_t at, uint32_t len)
+{
+    return add_check(j, 0, journal_record_data_at(j, at), len);
+}
+
+bool journal_record_is_valid(const struct journal *j, uint32_t at)
+{
+    uint32_t room = journal_end(j) - at, head;
+
+    if (room <= RECORD_NAME)
+        return false;
+    uint32_t tag = journal_word(j, at + RECORD_TAG), name_len = tag & NAME_LEN_MASK;
+    if ((tag & ~(uint32_t)NAME_LEN_MASK) != TAG || !name_len || name_len > BLOB_NAME_MAX)
+        return false;
+    head = journal_record_data_at(j, at) - at;
+    // A record takes more bytes than one, so no sequence is past its place.
+    return head <= room && journal_record_length(j, at) <= room - head &&
+           journal_word(j, at + RECORD_BEGIN) < at - j->segment &&
+           journal_word(j, at + RECORD_HEAD_CHECK) ==
+               journal_record_check(j, at, journal_word(j, at + RECORD_LENGTH),
+                                    journal_word(j, at + RECORD_DATA_CHECK));
+}
+
+bool journal_record_is_whole(const struct journal *j, uint32_t at)
+{
+    return journal_record_data_check(j, at, journal_record_length(j, at)) ==
+           journal_word(j, at + RECORD_DATA_CHECK);
+}
+
+uint32_t journal_record_after(const struct journal *j, uint32_t at)
+{
+    uint32_t end = j->open_at ? j->open_at : j->head;
+    uint32_t sequence = at ? journal_word(j, at + RECORD_BEGIN) : 0;
+
+    at = at ? journal_record_end(j, at) : j->segment + SEGMENT_HEAD;
+    // The next one begins here; if it is damaged, the one after it somewhere behind.
+    for (; at < end; at += WORD)
+        if (journal_record_is_valid(j, at) && journal_word(j, at + RECORD_BEGIN) > sequence)
+            return at;
+    return 0;
+}
+
+// The newest record of a name before the offset `end`, removals too; or 0.
+static uint32_t find_before(const struct journal *j, const void *tag, uint32_t end)
+{
+    uint32_t found = 0;
+
+    for (uint32_t at = 0; (at = journal_record_after(j, at)) && at < end;)
+        if (kind_of(j, at) != KIND_VOID && journal_record_is_named(j, at, tag))
+            found = at;
+    return found;
+}
+
+uint32_t journal_record_find(const struct journal *j, const void *tag)
+{
+    uint32_t at = UINT32_MAX;
+
+    // Where the data of the newest is damaged, the one before it is the last good value.
+    do {
+        at = find_before(j, tag, at);
+    } while (at && kind_of(j, at) == KIND_DATA && !journal_record_is_whole(j, at));
+    return at && kind_of(j, at) == KIND_DATA ? at : 0;
+}
+
+void journal_record_read_begin(const struct journal *j, uint32_t at, struct record_begin *begin)
+{
+    uint32_t n = journal_record_begin_bytes(journal_word(j, at + RECORD_TAG)) / WORD;
+    uint32_t *words = &begin->sequence;
+
+    for (uint32_t i = 0; i < n; i++)
+        words[i] = journal_word(j, at + RECORD_BEGIN + i * WORD);
+}
+
+// A later record in place of an earlier one.
+static bool replaces(const struct journal *j, uint32_t later, const void *tag)
+{
+    uint32_t kind = kind_of(j, later);
+
+    return kind != KIND_VOID && journal_record_is_named(j, later, tag) &&
+           (kind != KIND_DATA || journal_record_is_whole(j, later));
+}
+
+bool journal_record_is_live(const struct journal *j, uint32_t at)
+{
+    const void *tag = j->flash->map + at + RECORD_TAG;
+
+    if (kind_of(j, at) != KIND_DATA || !journal_record_is_whole(j, at))
+        return false;
+    do {
+        at = journal_record_after(j, at);
+    } while (at && !replaces(j, at, tag));
+    return !at;
+}
+
+uint32_t journal_live_bytes(const struct journal *j)
+{
+    uint32_t bytes = 0;
+
+    for (uint32_t at = 0; (at = journal_record_after(j, at));)
+        if (journal_record_is_live(j, at))
+            bytes += journal_record_end(j, at) - at;
+    return bytes;
+}

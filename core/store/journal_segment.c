@@ -1,0 +1,125 @@
+// The segments of the journal: which one is in use, and how one is made ready.
+#include "store/journal_parts.h"
+
+enum segment_mark { ERASED = 0x45726173, READY = 0x52656479 }; // as text: "Eras", "Redy"
+
+// Numbers count the moves from one segment to the next, one erase each. No flash lives for so many:
+// 4 MiB in sectors of 256 bytes, erased 100,000 times each, are 1.6e9.
+#define NUMBER_END 0xf0000000u
+
+bool journal_is_blank(const struct journal *j, uint32_t at, uint32_t end)
+{
+    while (at < end && !~journal_word(j, at))
+        at += WORD;
+    return at >= end;
+}
+
+int journal_program(const struct journal *j, uint32_t at, const uint32_t *words, size_t n)
+{
+    return j->flash->program(j->flash->ctx, at, words, n);
+}
+
+// A number that stands before its complement, or 0.
+static uint32_t number_at(const struct journal *j, uint32_t at)
+{
+    uint32_t number = journal_word(j, at);
+
+    return number == ~journal_word(j, at + WORD) && number < NUMBER_END ? number : 0;
+}
+
+uint32_t journal_segment_number(const struct journal *j, uint32_t segment)
+{
+    uint32_t number = number_at(j, segment + SEGMENT_NUMBER);
+
+    return number ? number : number_at(j, segment + SEGMENT_NUMBER + 2 * WORD);
+}
+
+static bool is_ready(const struct journal *j, uint32_t segment)
+{
+    return journal_word(j, segment + SEGMENT_READY) == READY ||
+           journal_word(j, segment + SEGMENT_READY + WORD) == READY;
+}
+
+uint32_t journal_segment_after(const struct journal *j, uint32_t segment)
+{
+    uint32_t next = segment + j->segment_bytes;
+
+    return j->flash->bytes - next >= j->segment_bytes ? next : 0;
+}
+
+bool journal_segment_find(struct journal *j)
+{
+    uint32_t newest = 0, segment = 0;
+
+    do {
+        uint32_t number = is_ready(j, segment) ? journal_segment_number(j, segment) : 0;
+        if (number > newest) {
+            newest = number;
+            j->segment = segment;
+        }
+        segment = journal_segment_after(j, segment);
+    } while (segment);
+    return newest;
+}
+
+static bool is_marked_erased(const struct journal *j, uint32_t segment)
+{
+    return journal_word(j, segment + SEGMENT_ERASED) == ERASED;
+}
+
+// How often a segment was erased. A cut erase forgets its count; that of the segment in use is
+// near.
+static uint32_t erases_of(const struct journal *j, uint32_t segment)
+{
+    if (!is_marked_erased(j, segment))
+        segment = j->segment;
+    return is_marked_erased(j, segment) ? journal_word(j, segment + SEGMENT_ERASES) : 0;
+}
+
+uint32_t journal_erases(const struct journal *j)
+{
+    return erases_of(j, j->segment);
+}
+
+static int erase(const struct journal *j, uint32_t segment)
+{
+    const uint32_t words[] = { erases_of(j, segment) + 1, ERASED };
+    int err = OK;
+
+    // The sector with the head goes first: without it a half erased segment is none.
+    for (uint32_t at = 0; at < j->segment_bytes && !err; at += j->flash->sector_bytes)
+        err = j->flash->erase(j->flash->ctx, segment + at);
+    if (!err && !journal_is_blank(j, segment, segment + j->segment_bytes))
+        err = ERR_STORE; // worn out
+    return err ? err : journal_program(j, segment + SEGMENT_ERASES, words, 2);
+}
+
+int journal_segment_start(const struct journal *j, uint32_t segment, uint32_t number)
+{
+    const uint32_t words[] = { number, ~number, number, ~number };
+    bool is_erased = is_marked_erased(j, segment) &&
+                     journal_is_blank(j, segment + SEGMENT_NUMBER, segment + j->segment_bytes);
+    int err = is_erased ? OK : erase(j, segment);
+
+    return err ? err : journal_program(j, segment + SEGMENT_NUMBER, words, 4);
+}
+
+int journal_segment_ready(const struct journal *j, uint32_t segment)
+{
+    const uint32_t words[] = { READY, READY };
+    int err = journal_program(j, segment + SEGMENT_READY, words, 2);
+
+    // What stands there counts, also after an error: the next start will go by it.
+    return is_ready(j, segment) ? OK : err ? err : ERR_STORE;
+}
+
+void journal_segment_erase_others(const struct journal *j)
+{
+    uint32_t segment = 0;
+
+    do {
+        if (segment != j->segment && is_ready(j, segment))
+            (void)erase(j, segment); // else it is done when the ring comes round to it
+        segment = journal_segment_after(j, segment);
+    } while (segment);
+}

@@ -1,0 +1,151 @@
+// Writes records of the journal, and moves it to the next segment.
+#include "store/journal_parts.h"
+#include "base/crc32.h"
+
+enum { CHUNK_WORDS = CHUNK_BYTES / WORD };
+
+// Programs words at the head.
+static int append(struct journal *j, const uint32_t *words, size_t n)
+{
+    int err = journal_program(j, j->head, words, n);
+
+    // What a failed call left there is not known, so nothing more goes into this segment.
+    j->head = err ? journal_end(j) : j->head + (uint32_t)n * WORD;
+    return err;
+}
+
+static int start(struct journal *j, struct record_begin *begin)
+{
+    uint32_t at = j->head;
+
+    begin->sequence = j->sequence + 1;
+    j->head += RECORD_BEGIN;
+    int err = append(j, &begin->sequence, journal_record_begin_bytes(begin->tag) / WORD);
+    if (!err && !journal_record_is_named(j, at, &begin->tag)) {
+        j->head = journal_end(j);
+        err = ERR_STORE;
+    }
+    j->open_at = err ? 0 : at;
+    return err;
+}
+
+int journal_record_start(struct journal *j, const char *name)
+{
+    struct record_begin begin;
+
+    journal_record_name(&begin, name);
+    return start(j, &begin);
+}
+
+int journal_record_finish(struct journal *j, enum record_kind kind, uint32_t len,
+                          uint32_t data_check)
+{
+    uint32_t at = j->open_at, length_word = (uint32_t)kind << KIND_SHIFT | len;
+    const uint32_t words[] = { length_word, data_check,
+                               journal_record_check(j, at, length_word, data_check) };
+    int err = journal_program(j, at, words, sizeof words / WORD);
+
+    j->open_at = 0;
+    // What stands there counts, also after an error: the next start will go by it.
+    if (journal_record_is_valid(j, at)) {
+        j->sequence++;
+        return OK;
+    }
+    j->head = journal_end(j);
+    return err ? err : ERR_STORE;
+}
+
+int journal_record_write(struct journal *j, const char *data, size_t len)
+{
+    uint32_t words[CHUNK_WORDS + 1]; // one more: what waited before, or waits now
+    size_t waiting = j->open_len % WORD, n = (waiting + len) / WORD;
+
+    bytes_fill(words, BLANK, sizeof words);
+    words[0] = j->tail;
+    bytes_copy((char *)words + waiting, data, len);
+    j->tail = words[n];
+    j->open_len += (uint32_t)len;
+    j->open_crc = crc32_add(j->open_crc, data, len);
+    return n ? append(j, words, n) : OK;
+}
+
+int journal_record_write_tail(struct journal *j)
+{
+    return j->open_len % WORD ? append(j, &j->tail, 1) : OK;
+}
+
+// Through memory: while some chips program, their flash cannot be read.
+static int copy_words(const struct journal *j, uint32_t from, uint32_t end, struct journal *to)
+{
+    uint32_t words[CHUNK_WORDS];
+    int err = OK;
+
+    while (from < end && !err) {
+        size_t n = 0;
+        for (; n < CHUNK_WORDS && from < end; from += WORD)
+            words[n++] = journal_word(j, from);
+        err = append(to, words, n);
+    }
+    return err;
+}
+
+static int copy_begin(const struct journal *j, uint32_t at, struct journal *to)
+{
+    struct record_begin begin;
+
+    journal_record_read_begin(j, at, &begin);
+    return start(to, &begin);
+}
+
+// Copies a record's name and what is there of its data; the copy is left open.
+static int copy_open(const struct journal *j, uint32_t at, uint32_t end, struct journal *to)
+{
+    int err = copy_begin(j, at, to);
+
+    return err ? err : copy_words(j, journal_record_data_at(j, at), end, to);
+}
+
+static int copy_whole(const struct journal *j, uint32_t at, struct journal *to)
+{
+    uint32_t len = journal_record_length(j, at), check = journal_word(j, at + RECORD_DATA_CHECK);
+    int err = copy_open(j, at, journal_record_end(j, at), to);
+
+    if (err)
+        return err;
+    if (journal_record_data_check(to, to->open_at, len) != check)
+        return ERR_STORE;
+    return journal_record_finish(to, KIND_DATA, len, check);
+}
+
+int journal_move(struct journal *j, uint32_t without)
+{
+    struct journal to = *j;
+    uint32_t old = j->segment;
+
+    to.segment = journal_segment_after(j, old);
+    to.head = to.segment + SEGMENT_HEAD;
+    to.sequence = to.open_at = to.found_at = 0;
+    int err = journal_segment_start(j, to.segment, journal_segment_number(j, old) + 1);
+    for (uint32_t at = 0; !err && (at = journal_record_after(j, at));)
+        if (at != without && journal_record_is_live(j, at))
+            err = copy_whole(j, at, &to);
+    if (!err && j->open_at)
+        err = copy_open(j, j->open_at, j->head, &to);
+    if (!err)
+        err = journal_segment_ready(j, to.segment);
+    if (!err)
+        *j = to;
+    return err;
+}
+
+int journal_make_room(struct journal *j, uint32_t bytes)
+{
+    uint32_t open = j->open_at ? j->head - j->open_at : 0;
+
+    if (bytes <= journal_end(j) - j->head)
+        return OK;
+    // Asked before anything is written: a move that fails would cost an erase.
+    if (bytes > j->segment_bytes - SEGMENT_HEAD - open - journal_live_bytes(j))
+        return ERR_FULL;
+    return journal_move(j, 0);
+}

@@ -1,0 +1,145 @@
+// A node with its settings in a journal: the power is cut in every word that its commands program
+// and in every erase, and the node that comes back has the old or the new settings, never the
+// factory's.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+#include "rig.h"
+#include "simflash.h"
+#include "store/journal.h"
+
+enum {
+    SECTOR = 1024,
+    SEGMENT = 2048,
+    SEGMENTS = 3,
+    STEPS_MAX = 12,
+    ANSWERS = 1024,
+    SECOND_SEGMENT = SEGMENT / SECTOR
+};
+
+struct scenario {
+    const char *name;
+    const char *steps[STEPS_MAX];
+};
+
+static const struct scenario scenarios[] = {
+    { "settings",
+      { "conf", "devfid first", "soctout 77", "devfid second", "soctout 50", "pled false",
+        "boothook system heartbeat", "devfid third", "soctout 51", "devfid fourth" } },
+    { "undo and module state",
+      { "light rgb 10 20 30", "conf", "devfid first", "devfid second", "undo", "noconf",
+        "light rgb 40 50 60", "light toggle", "conf", "soctout 60", "undo", "undo 3" } },
+};
+
+static const char *const probes[] = { "system cachedump", "conf", "devfid", "soctout", "pled" };
+
+static struct rig rig, after;
+static struct journal journal, journal_after;
+static struct simflash flash, found;
+static char wanted[STEPS_MAX + 1][ANSWERS]; // the probes' answers after each step, without a cut
+static unsigned long cuts, states;
+
+static void boot(struct rig *r, struct journal *j, struct simflash *f)
+{
+    // A journal that cannot write can be read; one that is cut is looked at after the cut.
+    (void)journal_open(j, &f->flash, SEGMENT);
+    rig_boot_on(r, (struct settings_place){ &j->blobs, &settings_image, NULL });
+}
+
+static void probe(struct simflash *f, char answers[ANSWERS])
+{
+    size_t len = 0;
+
+    boot(&after, &journal_after, f);
+    for (size_t i = 0; i < sizeof probes / sizeof *probes; i++)
+        len += (size_t)snprintf(answers + len, ANSWERS - len, "%s", rig_say(&after, probes[i]));
+    assert_true(len < ANSWERS - 1);
+    assert_int_equal(f->violations, 0);
+}
+
+// Runs the scenario with the power on and notes what a node that boots after each step answers.
+static unsigned rehearse(const struct scenario *s)
+{
+    simflash_init(&flash, SEGMENT * SEGMENTS, SECTOR);
+    simflash_init(&found, SEGMENT * SEGMENTS, SECTOR);
+    boot(&rig, &journal, &flash);
+    for (unsigned steps = 0;; steps++) {
+        simflash_copy(&found, &flash);
+        probe(&found, wanted[steps]);
+        if (steps == STEPS_MAX || !s->steps[steps])
+            break;
+        rig_say(&rig, s->steps[steps]);
+    }
+    unsigned operations = flash.operations;
+    assert_true(flash.erases[SECOND_SEGMENT]); // it moved
+    simflash_free(&flash);
+    return operations;
+}
+
+// Runs it with a cut; returns how many steps were answered with the power still on.
+static unsigned run_cut(const struct scenario *s, unsigned cut_at)
+{
+    unsigned done = 0;
+
+    simflash_init(&flash, SEGMENT * SEGMENTS, SECTOR);
+    flash.cut_at = cut_at;
+    boot(&rig, &journal, &flash);
+    while (!flash.is_dead && done < STEPS_MAX && s->steps[done]) {
+        rig_say(&rig, s->steps[done]);
+        done += !flash.is_dead;
+    }
+    assert_int_equal(flash.violations, 0);
+    return done;
+}
+
+static bool is_old_or_new(unsigned done, const char *answers)
+{
+    return !strcmp(answers, wanted[done]) ||
+           (done < STEPS_MAX && wanted[done + 1][0] && !strcmp(answers, wanted[done + 1]));
+}
+
+static void sweep(const struct scenario *s)
+{
+    memset(wanted, 0, sizeof wanted);
+    unsigned operations = rehearse(s);
+
+    for (unsigned cut_at = 1; cut_at <= operations; cut_at++) {
+        unsigned done = run_cut(s, cut_at);
+        cuts++;
+        for (unsigned variant = 0; variant < TEAR_VARIANTS; variant++) {
+            char answers[ANSWERS];
+            simflash_copy(&found, &flash);
+            simflash_power_on(&found, variant);
+            probe(&found, answers);
+            states++;
+            if (!is_old_or_new(done, answers))
+                fail_msg("cut at %u of %u, variant %u, after step %u: %s", cut_at, operations,
+                         variant, done, answers);
+        }
+        simflash_free(&flash);
+    }
+    simflash_free(&found);
+}
+
+static void test_a_cut_leaves_the_old_or_the_new_settings(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof scenarios / sizeof *scenarios; i++) {
+        unsigned long cuts_before = cuts, states_before = states;
+        sweep(&scenarios[i]);
+        print_message("%-45s %6lu cuts %8lu states, 0 neither old nor new\n", scenarios[i].name,
+                      cuts - cuts_before, states - states_before);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_cut_leaves_the_old_or_the_new_settings),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
