@@ -43,11 +43,31 @@ const struct board board_esp32 = {
     .ram_bytes = 320 * 1024,
 };
 
+// Arm's MPS2 board: GPIO0 to GPIO15 are EXP0 to EXP15 of its expansion header (ARM DAI 0385). No
+// vendor has ever given them names; they are used in order. The converter is a chip of its own.
+static const struct board_pin cortexm3_pins[] = {
+    { "builtin", 0 },   { "pwm_0", 1 },
+    { "pwm_1", 2 },     { "pwm_2", 3 },
+    { "pwm_3", 4 },     { "i2c_sda", 5 },
+    { "i2c_scl", 6 },   { "pwm_4", 7 },
+    { "simple_0", 8 },  { "pwm_5", 9 },
+    { "simple_1", 10 }, { "adc_0", 0 },
+    { "simple_2", 11 }, { 0 },
+};
+const struct board board_cortexm3 = {
+    .name = "cortexm3",
+    .pins = cortexm3_pins,
+    .cpu_boost_hz = 25000000,
+    .cpu_hz = 25000000,
+    .ram_bytes = 64 * 1024,
+    .adc_is_channel = true,
+};
+
 // clang-format on
 
 const struct board *board_at(unsigned i)
 {
-    static const struct board *const boards[] = { &board_esp8266, &board_esp32 };
+    static const struct board *const boards[] = { &board_esp8266, &board_esp32, &board_cortexm3 };
 
     return i < sizeof boards / sizeof *boards ? boards[i] : 0;
 }

@@ -22,7 +22,7 @@ struct board {
     bool adc_is_channel; // adc_* numbers are converter channels, not GPIOs
 };
 
-extern const struct board board_esp8266, board_esp32;
+extern const struct board board_esp8266, board_esp32, board_cortexm3;
 
 // The board of that name, or NULL.
 const struct board *board_find(struct text name);

@@ -99,20 +99,23 @@ void node_load(struct node *n)
     access_hash_plain(n);
 }
 
+// Runs one hook and logs its reply. Both share one buffer, for the sake of small stacks: the hook
+// is copied, since quoted arguments are changed in place and the settings may move.
 static void run_hook(struct node *n, struct text hook)
 {
-    char line[CFG_LINE_MAX], reply[CFG_LOG_LINE];
+    char line[CFG_LINE_MAX];
     struct out o;
 
     hook = text_trim(hook);
-    if (!hook.len || hook.p[0] == '#')
+    if (!hook.len || hook.p[0] == '#' || hook.len >= sizeof line) // no shell would take it
         return;
     node_log(n, LOG_INFO, "|-[BOOT HOOKS] SHELL EXEC: %.*s", (int)hook.len, hook.p);
-    bytes_copy(line, hook.p, hook.len); // no longer than a setting, which came as a line
-    out_init(&o, reply, sizeof reply);
+    bytes_copy(line, hook.p, hook.len);
+    out_init(&o, line + hook.len, sizeof line - hook.len);
     bool ok = command_self(n, CALLER_BOOT, text_make(line, hook.len), &o);
+    struct text reply = text_trim(out_written(&o));
     node_log(n, ok ? LOG_INFO : LOG_WARN, "|-[BOOT HOOKS] state: %s: %.*s", ok ? "True" : "False",
-             (int)text_trim(out_written(&o)).len, reply);
+             (int)reply.len, reply.p);
 }
 
 // Takes the first hook off `rest`. What a comment says is no text with quotes.
@@ -194,7 +197,7 @@ void node_boot(struct node *n, uint16_t listen_port)
     set_clock(n);
     profile(n, "[2] AFTER SAFE BOOT HOOK");
     boot_state_keys(n);
-    node_log(n, LOG_INFO, "[NW: STA] the host keeps the network: %s", n->address);
+    node_log(n, LOG_INFO, "[NW: STA] address: %s", n->address);
     profile(n, "[3] AFTER NETWORK CONFIGURATION");
     profile(n, "[4] AFTER SOCKET SERVER CREATION");
     show_timer(n);

@@ -103,6 +103,10 @@ void node_boot(struct node *n, uint16_t listen_port);
 // ERR_FULL after it told the client that the node is busy (the session memory is then not used).
 int node_open(struct node *n, struct session *s, const struct link *link);
 
+// Turns a link away for which the port has no session: tells the client that the node is busy, and
+// hangs up.
+void node_refuse(struct node *n, const struct link *link);
+
 // Bytes of one chunk. Answers at most one command and returns how many bytes it took, so that the
 // port can hold back what a slow reader could not take; call again with the rest.
 size_t node_input(struct node *n, struct session *s, const char *data, size_t len);

@@ -107,6 +107,15 @@ void session_show_log(struct node *n, struct text line)
     }
 }
 
+void node_refuse(struct node *n, const struct link *link)
+{
+    static const char words[] = "Connection is busy. Bye!\n";
+
+    node_log(n, LOG_WARN, "[ socket server ] busy, %s was turned away", link->peer);
+    n->port->send(n->port->ctx, link->id, words, sizeof words - 1);
+    n->port->hang_up(n->port->ctx, link->id);
+}
+
 int node_open(struct node *n, struct session *s, const struct link *link)
 {
     struct out o;
@@ -122,9 +131,7 @@ int node_open(struct node *n, struct session *s, const struct link *link)
     line_init(&s->line, link->is_stream);
     if (link->kind != LINK_CONSOLE &&
         session_count(n) >= (unsigned)settings_int(&n->settings, KEY_socmax)) {
-        node_log(n, LOG_WARN, "[ socket server ] busy, %s was turned away", s->peer);
-        n->port->send(n->port->ctx, s->link, "Connection is busy. Bye!\n", 25);
-        n->port->hang_up(n->port->ctx, s->link);
+        node_refuse(n, link);
         return ERR_FULL;
     }
     node_log(n, LOG_INFO, "[ socket server ] Connected with %s", s->peer);

@@ -39,7 +39,8 @@ static void test_boards_are_found_by_name(void **state)
     assert_null(board_find(text_of("esp")));
     assert_ptr_equal(board_at(0), &board_esp8266);
     assert_ptr_equal(board_at(1), &board_esp32);
-    assert_null(board_at(2));
+    assert_ptr_equal(board_at(2), &board_cortexm3);
+    assert_null(board_at(3));
 }
 
 static void test_pins_without_an_output_driver_can_only_be_input(void **state)

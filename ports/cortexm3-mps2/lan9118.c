@@ -1,0 +1,178 @@
+// The SMSC LAN9118 through its FIFOs. Sections are those of its data sheet, revision 1.5.
+#include "lan9118.h"
+#include <string.h>
+#include "board.h"
+#include "machine.h"
+#include "mmio.h"
+#include "nvic.h"
+
+// Section 5.3.
+enum register_offset {
+    RX_DATA = 0x00,
+    TX_DATA = 0x20,
+    RX_STATUS = 0x40,
+    TX_STATUS = 0x48,
+    INTERRUPT_CONFIG = 0x54,
+    INTERRUPT_STATUS = 0x58,
+    INTERRUPT_ENABLE = 0x5C,
+    BYTE_TEST = 0x64,
+    FIFO_LEVELS = 0x68,
+    RX_CONFIG = 0x6C,
+    TX_CONFIG = 0x70,
+    HARDWARE_CONFIG = 0x74,
+    RX_FIFO = 0x7C,
+    TX_FIFO = 0x80,
+    MAC_COMMAND = 0xA4,
+    MAC_DATA = 0xA8,
+};
+enum {
+    HARDWARE_RESET = 1 << 0,
+    HARDWARE_MUST_BE_ONE = 1 << 20,
+    HARDWARE_TX_FIFO_5K = 5 << 16,
+    TX_ON = 1 << 1,
+    TX_STATUS_MAY_OVERRUN = 1 << 2, // the states of sent frames are not looked at
+    RX_STATUS_LEVEL = 1 << 3,       // interrupt: more frames than FIFO_LEVELS says, which is none
+    INTERRUPT_PUSH_PULL = 1 << 0,
+    INTERRUPT_ACTIVE_HIGH = 1 << 4,
+    INTERRUPTS_ON = 1 << 8,
+};
+
+// Section 5.4.
+enum mac_register { MAC_CONTROL = 1, MAC_ADDRESS_HIGH = 2, MAC_ADDRESS_LOW = 3 };
+enum {
+    MAC_RECEIVE = 1 << 2,
+    MAC_TRANSMIT = 1 << 3,
+    MAC_ALL_MULTICAST = 1 << 19,
+    MAC_FULL_DUPLEX = 1 << 20,
+};
+#define IS_THERE 0x87654321u // what BYTE_TEST holds
+#define MAC_BUSY 0x80000000u
+
+// Sections 3.12 and 3.13.
+enum { TX_FIRST_SEGMENT = 1 << 13, TX_LAST_SEGMENT = 1 << 12 };
+enum { RX_ERROR = 1 << 15, RX_LENGTH_SHIFT = 16, RX_LENGTH_MASK = 0x3FFF };
+enum { FIFO_COUNT_SHIFT = 16, FIFO_COUNT_MASK = 0xFF, TX_FREE_MASK = 0xFFFF };
+
+enum { CHECK_SEQUENCE_BYTES = 4, SHORTEST_FRAME = 60, TX_COMMAND_BYTES = 8 };
+enum { FRAME_WORDS = (ETH_FRAME_MAX + CHECK_SEQUENCE_BYTES + 3) / 4 };
+
+// Where the chip would have its network's memory.
+#define RADIO __attribute__((section(".radio")))
+static RADIO uint32_t tx_frame[FRAME_WORDS], rx_frame[FRAME_WORDS];
+static size_t rx_len; // of the frame in rx_frame; 0: none
+static bool is_on;
+
+static uint32_t get(enum register_offset at)
+{
+    return mmio_get((uintptr_t)MACHINE_ETHERNET + at);
+}
+
+static void set(enum register_offset at, uint32_t value)
+{
+    mmio_set((uintptr_t)MACHINE_ETHERNET + at, value);
+}
+
+static void set_mac(enum mac_register r, uint32_t value)
+{
+    set(MAC_DATA, value);
+    set(MAC_COMMAND, MAC_BUSY | r);
+    while (get(MAC_COMMAND) & MAC_BUSY)
+        ;
+}
+
+static void set_mac_address(const uint8_t mac[6])
+{
+    uint32_t low;
+
+    memcpy(&low, mac, sizeof low);
+    set_mac(MAC_ADDRESS_LOW, low);
+    set_mac(MAC_ADDRESS_HIGH, mac[4] | (uint32_t)mac[5] << 8);
+}
+
+bool board_eth_start(const uint8_t mac[6])
+{
+    if (get(BYTE_TEST) != IS_THERE)
+        return false;
+    set(HARDWARE_CONFIG, HARDWARE_RESET);
+    while (get(HARDWARE_CONFIG) & HARDWARE_RESET)
+        ;
+    set(HARDWARE_CONFIG, HARDWARE_TX_FIFO_5K | HARDWARE_MUST_BE_ONE);
+    set_mac_address(mac);
+    set_mac(MAC_CONTROL, MAC_FULL_DUPLEX | MAC_ALL_MULTICAST | MAC_TRANSMIT | MAC_RECEIVE);
+    set(RX_CONFIG, 0);
+    set(TX_CONFIG, TX_ON | TX_STATUS_MAY_OVERRUN);
+    set(FIFO_LEVELS, 0);
+    set(INTERRUPT_STATUS, UINT32_MAX);
+    set(INTERRUPT_ENABLE, RX_STATUS_LEVEL);
+    set(INTERRUPT_CONFIG, INTERRUPTS_ON | INTERRUPT_ACTIVE_HIGH | INTERRUPT_PUSH_PULL);
+    nvic_enable(MACHINE_IRQ_ETHERNET);
+    is_on = true;
+    return true;
+}
+
+uint8_t *board_eth_tx_frame(void)
+{
+    if (!is_on || (get(TX_FIFO) & TX_FREE_MASK) < ETH_FRAME_MAX + TX_COMMAND_BYTES)
+        return NULL;
+    return (uint8_t *)tx_frame;
+}
+
+static void forget_sent(void)
+{
+    while (get(TX_FIFO) >> FIFO_COUNT_SHIFT & FIFO_COUNT_MASK)
+        (void)get(TX_STATUS);
+}
+
+void board_eth_tx_send(size_t len)
+{
+    if (len < SHORTEST_FRAME) {
+        memset((uint8_t *)tx_frame + len, 0, SHORTEST_FRAME - len);
+        len = SHORTEST_FRAME;
+    }
+    set(TX_DATA, TX_FIRST_SEGMENT | TX_LAST_SEGMENT | (uint32_t)len);
+    set(TX_DATA, (uint32_t)len);
+    for (size_t i = 0; i < (len + 3) / 4; i++)
+        set(TX_DATA, tx_frame[i]);
+    forget_sent();
+}
+
+static bool fifo_has_frame(void)
+{
+    return get(RX_FIFO) >> FIFO_COUNT_SHIFT & FIFO_COUNT_MASK;
+}
+
+bool lan9118_has_frame(void)
+{
+    if (!is_on)
+        return false;
+    set(INTERRUPT_STATUS, RX_STATUS_LEVEL);
+    return rx_len || fifo_has_frame();
+}
+
+// Takes the oldest frame out of the FIFO; one that is damaged or too long leaves rx_len at 0.
+static void take_frame(void)
+{
+    uint32_t status = get(RX_STATUS);
+    size_t len = status >> RX_LENGTH_SHIFT & RX_LENGTH_MASK; // with its check sequence
+
+    for (size_t i = 0; i < (len + 3) / 4; i++) {
+        uint32_t word = get(RX_DATA);
+        if (i < FRAME_WORDS)
+            rx_frame[i] = word;
+    }
+    if (!(status & RX_ERROR) && len > CHECK_SEQUENCE_BYTES && len <= sizeof rx_frame)
+        rx_len = len - CHECK_SEQUENCE_BYTES;
+}
+
+const uint8_t *board_eth_rx_frame(size_t *len)
+{
+    while (is_on && !rx_len && fifo_has_frame())
+        take_frame();
+    *len = rx_len;
+    return rx_len ? (const uint8_t *)rx_frame : NULL;
+}
+
+void board_eth_rx_drop(void)
+{
+    rx_len = 0;
+}

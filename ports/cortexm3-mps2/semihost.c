@@ -1,0 +1,73 @@
+// Files of the machine that QEMU runs on.
+#include "semihost.h"
+#include <string.h>
+
+enum operation {
+    SYS_OPEN = 0x01,
+    SYS_CLOSE = 0x02,
+    SYS_WRITE = 0x05,
+    SYS_READ = 0x06,
+    SYS_SEEK = 0x0A,
+    SYS_FLEN = 0x0C,
+    SYS_GET_CMDLINE = 0x15,
+};
+
+// Each call takes a block of words in r1 and answers in r0.
+static int32_t call(enum operation operation, uint32_t *block)
+{
+    register int32_t r0 __asm__("r0") = operation;
+    register uint32_t *r1 __asm__("r1") = block;
+
+    __asm__ volatile("bkpt 0xAB" : "+r"(r0) : "r"(r1) : "memory");
+    return r0;
+}
+
+bool semihost_argument(char *out, size_t size)
+{
+    uint32_t block[] = { (uint32_t)out, size };
+
+    return call(SYS_GET_CMDLINE, block) == 0;
+}
+
+int semihost_open(const char *name, enum semihost_mode mode)
+{
+    uint32_t block[] = { (uint32_t)name, mode, strlen(name) };
+
+    return call(SYS_OPEN, block);
+}
+
+void semihost_close(int handle)
+{
+    uint32_t block[] = { (uint32_t)handle };
+
+    call(SYS_CLOSE, block);
+}
+
+int32_t semihost_length(int handle)
+{
+    uint32_t block[] = { (uint32_t)handle };
+
+    return call(SYS_FLEN, block);
+}
+
+bool semihost_seek(int handle, uint32_t at)
+{
+    uint32_t block[] = { (uint32_t)handle, at };
+
+    return call(SYS_SEEK, block) == 0;
+}
+
+// Reading and writing answer how many bytes they did not do.
+bool semihost_read(int handle, void *to, size_t len)
+{
+    uint32_t block[] = { (uint32_t)handle, (uint32_t)to, len };
+
+    return call(SYS_READ, block) == 0;
+}
+
+bool semihost_write(int handle, const void *from, size_t len)
+{
+    uint32_t block[] = { (uint32_t)handle, (uint32_t)from, len };
+
+    return call(SYS_WRITE, block) == 0;
+}

@@ -1,0 +1,79 @@
+// Where the processor starts, and where its exceptions go. Every one is an end: the NMI is the
+// watchdog's bite, anything else a panic. Interrupts are masked for good and only end a sleep.
+#include <stddef.h>
+#include "board.h"
+#include "guard.h"
+#include "mmio.h"
+#include "reset.h"
+#include "start.h"
+
+// ARMv7-M Architecture Reference Manual, B3.2.15 to B3.2.18.
+#define FAULT_STATUS         0xE000ED28u // CFSR
+#define MEMORY_FAULT_ADDRESS 0xE000ED34u // MMFAR
+#define BUS_FAULT_ADDRESS    0xE000ED38u // BFAR
+enum { MEMORY_ADDRESS_IS_VALID = 1 << 7, BUS_ADDRESS_IS_VALID = 1 << 15 };
+
+enum { FRAME_PC = 6, FRAME_WORDS = 8 }; // what the processor puts on the stack: B1.5.6
+
+// The stack pointer may be anything after a fault.
+static uint32_t pc_of(const uint32_t *frame)
+{
+    return frame >= board_ram_start && frame + FRAME_WORDS <= board_ram_end ? frame[FRAME_PC] : 0;
+}
+
+void start_bite(const uint32_t *frame)
+{
+    reset_by_watchdog(pc_of(frame));
+}
+
+// What semihost.c calls QEMU by is an exception like any other while QEMU does not listen.
+static const char *reason(uint32_t pc)
+{
+    enum { BREAKPOINT_AB = 0xBEAB, CODE_BYTES = 0x80000 };
+    bool is_call = pc && pc < CODE_BYTES && mmio_get16(pc) == BREAKPOINT_AB;
+
+    return is_call ? "start QEMU with -semihosting-config" : "processor exception";
+}
+
+void start_fault(const uint32_t *frame)
+{
+    uint32_t pc = pc_of(frame), status = mmio_get(FAULT_STATUS), address = 0;
+
+    if (status & MEMORY_ADDRESS_IS_VALID)
+        address = mmio_get(MEMORY_FAULT_ADDRESS);
+    else if (status & BUS_ADDRESS_IS_VALID)
+        address = mmio_get(BUS_FAULT_ADDRESS);
+    panic(reason(pc), status, pc, address);
+}
+
+// On a stack of its own making, as the old one may have run over.
+__attribute__((naked)) static void on_nmi(void)
+{
+    __asm__ volatile("mrs r0, msp\n ldr r1, =board_stack_top\n mov sp, r1\n b start_bite");
+}
+
+__attribute__((naked)) static void on_fault(void)
+{
+    __asm__ volatile("mrs r0, msp\n ldr r1, =board_stack_top\n mov sp, r1\n b start_fault");
+}
+
+void start_entry(void)
+{
+    __asm__ volatile("cpsid i");
+    for (uint32_t *p = board_bss_start; p < board_bss_end; p++)
+        *p = 0;
+    guard_start();
+    main();
+    board_restart(); // main does not return
+}
+
+// B1.5.3. After the sixteen of the processor there are none, because interrupts are never let in.
+struct vectors {
+    uint32_t *stack_top;
+    void (*handler[15])(void);
+};
+__attribute__((section(".vectors"), used)) static const struct vectors vectors = {
+    board_stack_top,
+    { start_entry, on_nmi, on_fault, on_fault, on_fault, on_fault, on_fault, on_fault, on_fault,
+      on_fault, on_fault, on_fault, on_fault, on_fault, on_fault },
+};

@@ -1,0 +1,53 @@
+// What all emulated boards answer alike: simulated pins, the address of the factory sector, and
+// who may be trusted as this machine's own.
+#include "board.h"
+#include "factory.h"
+#include "hw/sim.h"
+
+static void put_line(struct text line)
+{
+    for (size_t i = 0; i < line.len; i++)
+        board_uart_put(line.p[i]);
+}
+
+// The record separator goes first, so that a program can take these lines out of a session, whose
+// bytes then stay exact; a terminal shows none.
+static void trace_to_uart(void *ctx, struct text line)
+{
+    char text[96];
+    struct out o;
+
+    (void)ctx;
+    out_init(&o, text, sizeof text);
+    out_format(&o, "\x1e[hw] %u ", (unsigned)(board_clock_us() / 1000));
+    out_slice(&o, line);
+    out_text(&o, "\r\n");
+    put_line(out_written(&o));
+}
+
+const struct hw *board_hw(void)
+{
+    static struct sim sim;
+
+    if (!sim.hw.name) {
+        sim_init(&sim, board_pins);
+        if (factory_wants_trace())
+            sim.trace = trace_to_uart;
+    }
+    return &sim.hw;
+}
+
+void board_mac(uint8_t mac[6])
+{
+    factory_mac(mac);
+}
+
+// QEMU's user network gives 10.0.2.2 to programs of the host that come through a forwarded port,
+// which the host binds to its loopback address.
+bool board_is_own_host(uint32_t ipv4)
+{
+    static const uint8_t host[4] = { 10, 0, 2, 2 };
+    const uint8_t *byte = (const uint8_t *)&ipv4; // network order: as in memory
+
+    return byte[0] == host[0] && byte[1] == host[1] && byte[2] == host[2] && byte[3] == host[3];
+}

@@ -1,0 +1,51 @@
+// Narrow loads, done by words.
+#include "load_words.h"
+
+// An instruction of the LSAI group: immediate(8) operation(4) s(4) t(4) group(4); it loads
+// register t from register s plus the immediate times the size of the load.
+enum { GROUP_LSAI = 2 };
+enum operation { L8UI = 0, L16UI = 1, L16SI = 9 };
+
+static uint32_t bits(uint32_t instruction, unsigned from, unsigned n)
+{
+    return instruction >> from & ((1u << n) - 1);
+}
+
+static bool holds(const struct word_memory *m, uint32_t at, uint32_t n)
+{
+    return at >= m->start && at - m->start <= m->bytes - n;
+}
+
+// n bytes, little-endian. A byte at a time, so that they may cross from one word into the next.
+static uint32_t get(const struct word_memory *m, uint32_t at, uint32_t n)
+{
+    uint32_t value = 0;
+
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t offset = at + i - m->start;
+        value |= (m->words[offset / 4] >> 8 * (offset % 4) & UINT8_MAX) << 8 * i;
+    }
+    return value;
+}
+
+bool load_from_words(const struct word_memory *m, uint32_t pc, uint32_t registers[16])
+{
+    uint32_t instruction, operation, size, from, value;
+
+    if (!holds(m, pc, LOAD_WORDS_INSTRUCTION_BYTES))
+        return false;
+    instruction = get(m, pc, LOAD_WORDS_INSTRUCTION_BYTES);
+    operation = bits(instruction, 12, 4);
+    if (bits(instruction, 0, 4) != GROUP_LSAI ||
+        (operation != L8UI && operation != L16UI && operation != L16SI))
+        return false;
+    size = operation == L8UI ? 1 : 2;
+    from = registers[bits(instruction, 8, 4)] + bits(instruction, 16, 8) * size;
+    if (!holds(m, from, size))
+        return false;
+    value = get(m, from, size);
+    if (operation == L16SI && value > INT16_MAX)
+        value |= 0xFFFF0000u;
+    registers[bits(instruction, 4, 4)] = value;
+    return true;
+}

@@ -1,0 +1,162 @@
+// The network: an OpenCores Ethernet MAC ("Ethernet IP Core Specification", rev. 1.27).
+// Frames are kept in the board's own RAM, not in the chip's: they stand for the radio's memory.
+// The MAC's packet RAM has room for 8 received frames only, and QEMU drops what finds no room,
+// after which its user network waits 1.5 s: five busy connections were enough to see that.
+#include <string.h>
+#include "board.h"
+#include "machine.h"
+#include "mmio.h"
+
+// Registers: section 3.1.
+enum {
+    MODE = 0x00,
+    EVENTS = 0x04,
+    EVENT_MASK = 0x08,
+    FRAME_LENGTHS = 0x18,
+    TX_DESCRIPTORS = 0x20, // how many of all descriptors are for sending
+    MAC_LOW = 0x40,
+    MAC_HIGH = 0x44,
+    HASH_LOW = 0x48,
+    HASH_HIGH = 0x4C,
+    DESCRIPTORS = 0x400, // of two words: state, address
+};
+enum {
+    MODE_RX = 1 << 0,
+    MODE_TX = 1 << 1,
+    MODE_FULL_DUPLEX = 1 << 10,
+    MODE_RESET = 1 << 11,
+    MODE_CRC = 1 << 13,
+    MODE_PAD = 1 << 15,
+};
+enum { EVENT_RX = 1 << 2, EVENT_BUSY = 1 << 4, EVENTS_ALL = 0x7F };
+
+// State of a descriptor: section 4.2. The length is in the upper half.
+enum {
+    STATE_CRC = 1 << 11,
+    STATE_PAD = 1 << 12,
+    STATE_WRAP = 1 << 13, // the last of its ring
+    STATE_EVENT = 1 << 14,
+    STATE_MACS = 1 << 15, // empty (receiving) or to be sent: the MAC's until this is clear
+    STATE_RX_BAD = 0x7F,  // overrun, wrong symbol, dribble, too long, too short, CRC, collision
+};
+
+enum {
+    TX_COUNT = 2,
+    RX_COUNT = 48,
+    BUFFER_BYTES = 1536,
+    CHECK_BYTES = 4,
+    LEAST_BYTES = 60, // a frame without its check sequence: IEEE 802.3, section 3.2.8
+    HEADER_BYTES = 14,
+};
+
+static unsigned tx, rx; // the next descriptor of each ring
+
+static uint32_t get(uint32_t at)
+{
+    return mmio_get(MACHINE_ETHERNET + at);
+}
+
+static void set(uint32_t at, uint32_t value)
+{
+    mmio_set(MACHINE_ETHERNET + at, value);
+}
+
+static uint32_t state(unsigned i)
+{
+    return get(DESCRIPTORS + 8 * i);
+}
+
+static void set_state(unsigned i, uint32_t value)
+{
+    if (i == TX_COUNT - 1 || i == TX_COUNT + RX_COUNT - 1)
+        value |= STATE_WRAP;
+    set(DESCRIPTORS + 8 * i, value);
+}
+
+static uint8_t *buffer(unsigned i)
+{
+    return (uint8_t *)(MACHINE_RAM + BUFFER_BYTES * i);
+}
+
+static void start_rings(void)
+{
+    for (unsigned i = 0; i < TX_COUNT + RX_COUNT; i++) {
+        set(DESCRIPTORS + 8 * i + 4, (uint32_t)(uintptr_t)buffer(i));
+        set_state(i, i < TX_COUNT ? 0 : STATE_MACS | STATE_EVENT);
+    }
+    tx = 0;
+    rx = TX_COUNT;
+}
+
+bool board_eth_start(const uint8_t mac[6])
+{
+    set(MODE, MODE_RESET);
+    set(MODE, 0);
+    set(EVENTS, EVENTS_ALL);
+    set(FRAME_LENGTHS, 64u << 16 | BUFFER_BYTES);
+    set(TX_DESCRIPTORS, TX_COUNT);
+    set(MAC_HIGH, (uint32_t)mac[0] << 8 | mac[1]);
+    set(MAC_LOW, (uint32_t)mac[2] << 24 | (uint32_t)mac[3] << 16 | (uint32_t)mac[4] << 8 | mac[5]);
+    set(HASH_LOW, UINT32_MAX); // every multicast group
+    set(HASH_HIGH, UINT32_MAX);
+    start_rings();
+    set(EVENT_MASK, EVENT_RX | EVENT_BUSY);
+    set(MODE, MODE_RX | MODE_TX | MODE_PAD | MODE_CRC | MODE_FULL_DUPLEX);
+    return get(TX_DESCRIPTORS) == TX_COUNT;
+}
+
+uint8_t *board_eth_tx_frame(void)
+{
+    return state(tx) & STATE_MACS ? NULL : buffer(tx);
+}
+
+void board_eth_tx_send(size_t len)
+{
+    if (len < LEAST_BYTES) {
+        memset(buffer(tx) + len, 0, LEAST_BYTES - len);
+        len = LEAST_BYTES;
+    }
+    set_state(tx, (uint32_t)len << 16 | STATE_MACS | STATE_PAD | STATE_CRC);
+    tx = (tx + 1) % TX_COUNT;
+}
+
+static bool is_usable(uint32_t received)
+{
+    uint32_t len = received >> 16;
+
+    return !(received & STATE_RX_BAD) && len >= HEADER_BYTES + CHECK_BYTES &&
+           len <= ETH_FRAME_MAX + CHECK_BYTES;
+}
+
+// What the next descriptor holds. Nothing: the event is cleared, and then it is looked at once
+// more, so that no frame is slept over.
+static uint32_t next_received(void)
+{
+    uint32_t received = state(rx);
+
+    if (received & STATE_MACS) {
+        set(EVENTS, EVENT_RX | EVENT_BUSY);
+        received = state(rx);
+    }
+    return received;
+}
+
+const uint8_t *board_eth_rx_frame(size_t *len)
+{
+    uint32_t received;
+
+    while (!((received = next_received()) & STATE_MACS)) {
+        if (is_usable(received)) {
+            *len = (received >> 16) - CHECK_BYTES;
+            return buffer(rx);
+        }
+        board_eth_rx_drop();
+    }
+    return NULL;
+}
+
+void board_eth_rx_drop(void)
+{
+    set_state(rx, STATE_MACS | STATE_EVENT);
+    rx = rx == TX_COUNT + RX_COUNT - 1 ? TX_COUNT : rx + 1;
+}

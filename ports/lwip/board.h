@@ -1,0 +1,65 @@
+// What a board owes the bare-metal port. ports/template shows the least that links; docs/porting.md
+// walks through it. Everything runs in one thread, the main loop; interrupts only end a sleep (and
+// let the watchdog bite), so none of these functions needs to guard itself.
+#ifndef LWIP_BOARD_H
+#define LWIP_BOARD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "hw/board.h"
+#include "store/flash.h"
+
+// ---- processor ----
+
+extern const struct board *const board_pins; // which logical pins there are: a row of hw/board.c
+
+void board_start(void);            // UART, clock, the interrupts that end a sleep
+uint64_t board_clock_us(void);     // monotonic since the start; called at least once a second
+void board_sleep(uint32_t max_ms); // until a frame or a character came, at most so long
+_Noreturn void board_restart(void);
+
+// The watchdog restarts the board when this was not called again in time.
+void board_watchdog_feed(uint32_t timeout_ms);
+
+// ---- what makes this board itself ----
+
+void board_mac(uint8_t mac[6]);
+void board_random(uint8_t *out, size_t len); // unpredictable bytes: keys and salts are made of them
+bool board_is_own_host(uint32_t ipv4); // an address (network order) that only this machine's own
+                                       // programs can come from; false on real boards
+
+// ---- serial line ----
+
+void board_uart_put(char c);
+int board_uart_get(void); // the next character that came in, or -1
+
+// ---- network: one frame at a time, without its check sequence ----
+
+enum { ETH_FRAME_MAX = 1514 };
+
+bool board_eth_start(const uint8_t mac[6]);     // accepts broadcast and multicast too
+uint8_t *board_eth_tx_frame(void);              // room for ETH_FRAME_MAX bytes, or NULL: not now
+void board_eth_tx_send(size_t len);             // sends what was written there
+const uint8_t *board_eth_rx_frame(size_t *len); // the oldest frame that came in, or NULL
+void board_eth_rx_drop(void);                   // done with it
+
+// ---- flash and pins ----
+
+const struct flash *board_flash(void); // NULL: there is none, and settings cannot be changed
+const struct hw *board_hw(void);
+
+// ---- memory: set by the board's linker script ----
+
+extern uint32_t board_ram_start[], board_ram_end[];   // all data memory of the chip
+extern uint32_t board_data_start[], board_data_end[]; // from .data to the end of .bss and .noinit
+extern uint32_t board_stack_low[], board_stack_top[];
+
+// Called by start code when the watchdog ends a round that took too long: keeps where that was.
+_Noreturn void reset_by_watchdog(uint32_t pc);
+
+// Called by start code on an exception of the processor: keeps the reason over a restart, says it
+// on the UART and restarts. Values as the chip gives them.
+_Noreturn void panic(const char *why, uint32_t cause, uint32_t pc, uint32_t address);
+
+#endif

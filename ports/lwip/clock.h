@@ -1,0 +1,11 @@
+// The two clocks of a node.
+#ifndef LWIP_CLOCK_H
+#define LWIP_CLOCK_H
+
+#include <stdint.h>
+
+uint64_t clock_ms(void);    // monotonic, since the start
+int64_t clock_wall_s(void); // UTC since 1970; since the start as long as no server told the time
+void clock_set_wall(uint32_t seconds);
+
+#endif

@@ -1,0 +1,210 @@
+// Connections: what lwIP reports, input that waits, the end.
+#include "clock.h"
+#include "connection.h"
+
+enum {
+    HELD_PIECES = 4,   // of input; more are put together, since many small ones would fill the heap
+    TIMED_OUT_MAX = 4, // ended connections that lwIP remembers (TIME-WAIT, RFC 9293, section 3.6)
+    HALF_OPEN_MAX = 6, // connections whose peer did not answer yet (SYN-RECEIVED)
+    BACKLOG = HALF_OPEN_MAX + 4, // so that there is always room for one that will answer
+};
+
+struct connection connections[CONNECTIONS];
+
+static uint32_t now_ms(void)
+{
+    return (uint32_t)clock_ms();
+}
+
+uint32_t connection_quiet_ms(const struct connection *c)
+{
+    return now_ms() - c->moved_ms;
+}
+
+// ---- the end ----
+
+static void detach(struct connection *c)
+{
+    tcp_arg(c->pcb, NULL);
+    tcp_recv(c->pcb, NULL);
+    tcp_sent(c->pcb, NULL);
+    tcp_err(c->pcb, NULL);
+    c->pcb = NULL;
+}
+
+static void drop_held(struct connection *c)
+{
+    if (c->held && c->pcb)
+        tcp_recved(c->pcb, (u16_t)(c->held->tot_len - c->held_at));
+    if (c->held)
+        pbuf_free(c->held);
+    c->held = NULL;
+    c->held_at = 0;
+}
+
+void connection_abort(struct connection *c)
+{
+    struct tcp_pcb *pcb = c->pcb;
+
+    if (!pcb)
+        return;
+    detach(c);
+    tcp_abort(pcb);
+}
+
+void connection_release(struct connection *c)
+{
+    drop_held(c);
+    c->stage = STAGE_FREE;
+}
+
+void connection_shut(struct connection *c)
+{
+    drop_held(c); // with input unread the end would be a reset, which takes the last words away
+    c->stage = STAGE_SHUT;
+    if (tcp_shutdown(c->pcb, 0, 1) != ERR_OK)
+        connection_abort(c);
+}
+
+// Newest first, as lwIP keeps them.
+static void trim(struct tcp_pcb *pcb, enum tcp_state state, int most)
+{
+    struct tcp_pcb *next;
+
+    for (; pcb; pcb = next) {
+        next = pcb->next;
+        if (pcb->state == state && most-- <= 0)
+            tcp_abort(pcb);
+    }
+}
+
+void connection_trim(void)
+{
+    trim(tcp_tw_pcbs, TIME_WAIT, TIMED_OUT_MAX);
+    trim(tcp_active_pcbs, SYN_RCVD, HALF_OPEN_MAX);
+}
+
+// ---- input ----
+
+const char *connection_chunk(const struct connection *c, size_t *len)
+{
+    *len = c->held->len - c->held_at;
+    return (const char *)c->held->payload + c->held_at;
+}
+
+void connection_took(struct connection *c, size_t len)
+{
+    struct pbuf *first = c->held;
+
+    if (!first)
+        return;
+    c->held_at = (uint16_t)(c->held_at + len);
+    if (c->pcb)
+        tcp_recved(c->pcb, (u16_t)len);
+    if (c->held_at < first->len)
+        return;
+    c->held = first->next;
+    c->held_at = 0;
+    if (c->held)
+        pbuf_ref(c->held); // so that freeing the first piece keeps the rest
+    pbuf_free(first);
+}
+
+// ---- what lwIP reports ----
+
+static void on_error(void *arg, err_t err)
+{
+    struct connection *c = arg;
+
+    (void)err;
+    c->pcb = NULL;
+}
+
+static void on_end(struct connection *c)
+{
+    c->has_ended = true;
+    if (c->stage == STAGE_SHUT)
+        detach(c); // both sides have ended: lwIP does the rest
+}
+
+static err_t on_input(void *arg, struct tcp_pcb *pcb, struct pbuf *p, err_t err)
+{
+    struct connection *c = arg;
+
+    (void)err;
+    if (!p) {
+        on_end(c);
+    } else if (c->stage >= STAGE_CLOSING) {
+        tcp_recved(pcb, p->tot_len);
+        pbuf_free(p);
+    } else if (!c->held) {
+        c->held = p;
+    } else {
+        pbuf_cat(c->held, p);
+        if (pbuf_clen(c->held) > HELD_PIECES)
+            c->held = pbuf_coalesce(c->held, PBUF_RAW);
+    }
+    return ERR_OK;
+}
+
+static err_t on_sent(void *arg, struct tcp_pcb *pcb, u16_t len)
+{
+    struct connection *c = arg;
+
+    (void)pcb;
+    (void)len;
+    c->moved_ms = now_ms();
+    c->has_moved = true;
+    return ERR_OK;
+}
+
+// A free row, or the one that has waited for nothing but the peer's end the longest.
+static struct connection *find_row(void)
+{
+    struct connection *oldest = NULL;
+
+    for (struct connection *c = connections; c < connections + CONNECTIONS; c++) {
+        if (c->stage == STAGE_FREE)
+            return c;
+        if (c->stage == STAGE_SHUT &&
+            (!oldest || connection_quiet_ms(c) > connection_quiet_ms(oldest)))
+            oldest = c;
+    }
+    if (oldest) {
+        connection_abort(oldest);
+        connection_release(oldest);
+    }
+    return oldest;
+}
+
+static err_t on_accept(void *arg, struct tcp_pcb *pcb, err_t err)
+{
+    struct connection *c;
+
+    (void)arg;
+    if (err != ERR_OK || !pcb)
+        return ERR_VAL;
+    c = find_row();
+    if (!c)
+        return ERR_MEM; // lwIP resets the connection
+    *c = (struct connection){ .pcb = pcb, .moved_ms = now_ms(), .stage = STAGE_NEW };
+    tcp_arg(pcb, c);
+    tcp_recv(pcb, on_input);
+    tcp_sent(pcb, on_sent);
+    tcp_err(pcb, on_error);
+    tcp_nagle_disable(pcb);
+    return ERR_OK;
+}
+
+bool connection_listen(uint16_t port)
+{
+    struct tcp_pcb *pcb = tcp_new(), *listener;
+
+    if (!pcb || tcp_bind(pcb, IP_ANY_TYPE, port) != ERR_OK)
+        return false;
+    listener = tcp_listen_with_backlog(pcb, BACKLOG);
+    if (!listener)
+        return false;
+    tcp_accept(listener, on_accept);
+    return true;
+}

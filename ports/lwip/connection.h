@@ -1,0 +1,57 @@
+// TCP connections over lwIP's raw interface.
+// lwIP's callbacks only note here what happened; whoever looks at these rows does what follows. So
+// the network may move at any time, also while the node waits for room in a connection.
+#ifndef LWIP_CONNECTION_H
+#define LWIP_CONNECTION_H
+
+#include "link.h"
+#include "stack.h"
+
+struct session;
+
+enum connection_stage {
+    STAGE_FREE,
+    STAGE_NEW,     // accepted; the node does not know it yet
+    STAGE_OPEN,    // has a session
+    STAGE_CLOSING, // the node has hung up; what was sent is on its way
+    STAGE_SHUT     // our side has ended; waits for the peer's end
+};
+
+struct connection {
+    struct tcp_pcb *pcb;     // NULL: lwIP has freed it
+    struct session *session; // of STAGE_OPEN
+    struct pbuf *held;       // input that the node did not take yet
+    uint16_t held_at;        // bytes of the first piece that it did
+    uint32_t moved_ms;       // when the peer last took something, or first owed it
+    uint8_t stage;           // enum connection_stage
+    bool has_ended;          // the peer sends no more
+    bool has_moved;          // the peer took something since this was cleared
+};
+
+enum {
+    CONNECTION_SPARES = 4, // to be told that the node is busy, or closing
+    CONNECTIONS = LINK_SESSIONS + CONNECTION_SPARES,
+    CONNECTION_LINGER_MS = 2000, // for the peer to end its side
+};
+
+extern struct connection connections[CONNECTIONS];
+
+bool connection_listen(uint16_t port); // false: no memory
+
+// Input that waits: the next chunk as it came in, and how much of it was used.
+const char *connection_chunk(const struct connection *c, size_t *len);
+void connection_took(struct connection *c, size_t len);
+
+// Ends our side; input that was not taken is dropped.
+void connection_shut(struct connection *c);
+
+void connection_abort(struct connection *c); // at once; its row stays until it is released
+void connection_release(struct connection *c);
+
+// Ends but a few of those that are not open yet, and of those that are over: under attack they
+// would fill lwIP's heap, or keep others out.
+void connection_trim(void);
+
+uint32_t connection_quiet_ms(const struct connection *c); // since it moved
+
+#endif

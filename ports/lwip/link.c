@@ -1,0 +1,150 @@
+// Links: a connection that is open has a seat, which holds its session.
+#include "board.h"
+#include "clock.h"
+#include "connection.h"
+#include "link.h"
+#include "network.h"
+#include "node/node.h"
+#include "output.h"
+
+enum {
+    SILENT_MS = 20000,   // a peer that owes an acknowledgement for so long is gone
+    LOOK_AGAIN_MS = 250, // at connections that may be over
+};
+
+static struct seat {
+    bool is_taken;
+    struct session session;
+} seats[LINK_SESSIONS];
+
+static struct session *take_seat(void)
+{
+    for (int i = 0; i < LINK_SESSIONS; i++) {
+        if (!seats[i].is_taken) {
+            seats[i].is_taken = true;
+            return &seats[i].session;
+        }
+    }
+    return NULL;
+}
+
+static void leave_seat(struct connection *c)
+{
+    for (int i = 0; i < LINK_SESSIONS; i++)
+        if (c->session == &seats[i].session)
+            seats[i].is_taken = false;
+    c->session = NULL;
+}
+
+void link_send(void *link, const char *data, size_t len)
+{
+    output_send(link, data, len);
+}
+
+void link_hang_up(void *link)
+{
+    struct connection *c = link;
+
+    leave_seat(c);
+    c->stage = STAGE_CLOSING;
+}
+
+static void welcome(struct node *n, struct connection *c)
+{
+    char peer[CFG_PEER_MAX];
+    uint32_t ip = ip_addr_get_ip4_u32(&c->pcb->remote_ip);
+    struct link link = { c, board_is_own_host(ip) ? LINK_LOOPBACK : LINK_REMOTE, false, peer, ip };
+    struct out o;
+
+    out_init(&o, peer, sizeof peer);
+    out_format(&o, "%s:%u", ipaddr_ntoa(&c->pcb->remote_ip), (unsigned)c->pcb->remote_port);
+    c->stage = STAGE_OPEN;
+    c->session = take_seat();
+    if (c->session)
+        (void)node_open(n, c->session, &link); // a busy node has hung up already
+    else
+        node_refuse(n, &link);
+}
+
+static void feed(struct node *n, struct connection *c)
+{
+    size_t len;
+    const char *data = connection_chunk(c, &len);
+
+    connection_took(c, node_input(n, c->session, data, len));
+}
+
+static void serve(struct node *n, struct connection *c)
+{
+    if (c->held && output_has_room(c))
+        feed(n, c);
+    if (c->stage == STAGE_OPEN && c->has_ended && !c->held)
+        node_input_end(n, c->session);
+    output_flush();
+    if (c->pcb && tcp_sndqueuelen(c->pcb) && connection_quiet_ms(c) >= SILENT_MS)
+        connection_abort(c);
+}
+
+static void lost(struct node *n, struct connection *c)
+{
+    if (c->session)
+        node_close(n, c->session);
+    leave_seat(c);
+    connection_release(c);
+}
+
+static void settle(struct node *n, struct connection *c)
+{
+    if (c->stage == STAGE_NEW && c->pcb)
+        welcome(n, c);
+    if (c->stage == STAGE_OPEN && c->pcb)
+        serve(n, c);
+    output_flush();
+    if (c->stage == STAGE_CLOSING && c->pcb)
+        connection_shut(c);
+    if (c->stage == STAGE_SHUT && connection_quiet_ms(c) >= CONNECTION_LINGER_MS)
+        connection_abort(c);
+    if (c->stage != STAGE_FREE && !c->pcb)
+        lost(n, c);
+}
+
+bool link_poll(struct node *n)
+{
+    bool has_more = false;
+
+    for (struct connection *c = connections; c < connections + CONNECTIONS; c++) {
+        if (c->stage == STAGE_FREE)
+            continue;
+        settle(n, c);
+        has_more |= c->stage == STAGE_OPEN && c->held && output_has_room(c);
+    }
+    connection_trim();
+    return has_more;
+}
+
+uint32_t link_wait_ms(void)
+{
+    for (const struct connection *c = connections; c < connections + CONNECTIONS; c++)
+        if (c->stage > STAGE_OPEN || (c->stage == STAGE_OPEN && tcp_sndqueuelen(c->pcb)))
+            return LOOK_AGAIN_MS;
+    return UINT32_MAX;
+}
+
+static bool all_are_free(void)
+{
+    for (const struct connection *c = connections; c < connections + CONNECTIONS; c++)
+        if (c->stage != STAGE_FREE)
+            return false;
+    return true;
+}
+
+void link_drain(struct node *n)
+{
+    uint64_t until_ms = clock_ms() + CONNECTION_LINGER_MS;
+
+    (void)link_poll(n);
+    while (!all_are_free() && clock_ms() < until_ms) {
+        network_pause();
+        (void)link_poll(n);
+    }
+}

@@ -1,0 +1,30 @@
+// The links of the node's sessions over the network.
+#ifndef LWIP_LINK_H
+#define LWIP_LINK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// Sessions at the same time. Costs a struct session and, while it is busy, 5 KiB of lwIP's heap
+// each. There are some connections more, which are told that the node is busy, or which are
+// closing.
+#ifndef LINK_SESSIONS
+#define LINK_SESSIONS 4
+#endif
+
+struct node;
+
+// Port operations (port.h).
+void link_send(void *link, const char *data, size_t len);
+void link_hang_up(void *link);
+
+// Opens, feeds and ends sessions: at most one command for each. True: there is more to do at once.
+bool link_poll(struct node *n);
+
+uint32_t link_wait_ms(void); // until link_poll has to look again, if nothing comes in
+
+// Sends what is left to links that were hung up, for a while.
+void link_drain(struct node *n);
+
+#endif

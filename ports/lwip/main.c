@@ -1,0 +1,52 @@
+// micros-node on a board without an operating system: one loop, one thread.
+#include "board.h"
+#include "device.h"
+#include "link.h"
+#include "memory.h"
+#include "network.h"
+#include "node/node.h"
+#include "output.h"
+#include "reset.h"
+#include "serial.h"
+
+enum { SLEEP_MAX_MS = 1000 }; // the board's clock wants to be looked at
+
+static uint32_t least(uint32_t a, uint32_t b)
+{
+    return a < b ? a : b;
+}
+
+// Ends every session with a word to it, and starts again.
+static _Noreturn void restart(void)
+{
+    node_stop(device_node());
+    link_drain(device_node());
+    reset_restart();
+}
+
+static void run_round(void)
+{
+    bool has_more = network_move();
+    uint32_t wait_ms;
+
+    board_watchdog_feed(DEVICE_WATCHDOG_MS);
+    has_more |= serial_poll(device_node());
+    has_more |= link_poll(device_node());
+    if (device_node()->wish == WISH_REBOOT)
+        restart();
+    network_follow(device_node());
+    wait_ms = node_poll(device_node());
+    output_flush();
+    if (!has_more)
+        board_sleep(least(least(wait_ms, network_wait_ms()), least(link_wait_ms(), SLEEP_MAX_MS)));
+}
+
+int main(void)
+{
+    memory_paint_stack();
+    board_start();
+    board_watchdog_feed(DEVICE_WATCHDOG_MS);
+    device_start();
+    for (;;)
+        run_round();
+}

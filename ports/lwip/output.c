@@ -1,0 +1,105 @@
+// Output. The node sends in small pieces, and to one connection at a time.
+#include <string.h>
+#include "clock.h"
+#include "memory.h"
+#include "network.h"
+#include "output.h"
+
+enum {
+    STALL_MS = 2000,  // a peer that takes nothing for so long while the node waits is dropped
+    ANSWER_MS = 5000, //  and one that makes it wait so long for one answer
+};
+
+static struct {
+    struct connection *to; // NULL: nothing is gathered
+    size_t len;
+    char data[TCP_MSS];
+} gathered;
+static uint32_t waited_ms; // for room, since the last flush
+
+static bool takes_bytes(const struct connection *c)
+{
+    return c->pcb && c->stage >= STAGE_NEW && c->stage <= STAGE_CLOSING;
+}
+
+bool output_has_room(const struct connection *c)
+{
+    return tcp_sndbuf(c->pcb) >= TCP_SND_BUF / 2 && tcp_sndqueuelen(c->pcb) < TCP_SND_QUEUELEN / 2;
+}
+
+// Hands lwIP as much as it has room for.
+static size_t write_some(struct connection *c, const char *data, size_t len)
+{
+    size_t room = tcp_sndbuf(c->pcb);
+
+    len = len < room ? len : room;
+    if (!tcp_sndqueuelen(c->pcb))
+        c->moved_ms = (uint32_t)clock_ms(); // from here on the peer owes an acknowledgement
+    if (!len || tcp_sndqueuelen(c->pcb) >= TCP_SND_QUEUELEN - 1 ||
+        memory_heap_free() < MEMORY_RESERVE + len ||
+        tcp_write(c->pcb, data, (u16_t)len, TCP_WRITE_FLAG_COPY) != ERR_OK)
+        return 0;
+    return len;
+}
+
+// Lets the network move until the peer took something. False: it did not in time.
+static bool wait_for_peer(struct connection *c)
+{
+    uint32_t start_ms = (uint32_t)clock_ms(), now_ms = start_ms;
+
+    tcp_output(c->pcb);
+    c->has_moved = false;
+    while (c->pcb && !c->has_moved && now_ms - start_ms < STALL_MS &&
+           waited_ms + (now_ms - start_ms) < ANSWER_MS) {
+        network_pause();
+        now_ms = (uint32_t)clock_ms();
+    }
+    waited_ms += now_ms - start_ms;
+    return c->has_moved && waited_ms < ANSWER_MS;
+}
+
+static void write_all(struct connection *c, const char *data, size_t len)
+{
+    while (len && takes_bytes(c)) {
+        size_t n = write_some(c, data, len);
+        data += n;
+        len -= n;
+        if (!n && !wait_for_peer(c))
+            connection_abort(c);
+    }
+}
+
+static void send_gathered(void)
+{
+    if (gathered.to)
+        write_all(gathered.to, gathered.data, gathered.len);
+    gathered.len = 0;
+}
+
+void output_flush(void)
+{
+    struct connection *c = gathered.to;
+
+    send_gathered();
+    gathered.to = NULL;
+    waited_ms = 0;
+    if (c && c->pcb)
+        tcp_output(c->pcb);
+}
+
+void output_send(struct connection *c, const char *data, size_t len)
+{
+    if (gathered.to != c) {
+        output_flush();
+        gathered.to = c;
+    }
+    while (len && takes_bytes(c)) {
+        size_t room = sizeof gathered.data - gathered.len, n = len < room ? len : room;
+        memcpy(gathered.data + gathered.len, data, n);
+        gathered.len += n;
+        data += n;
+        len -= n;
+        if (gathered.len == sizeof gathered.data)
+            send_gathered();
+    }
+}

@@ -1,0 +1,22 @@
+// lwIP's headers. Its ERR_ARG is not ours (base/err.h), and gets another name.
+#ifndef LWIP_STACK_H
+#define LWIP_STACK_H
+
+#define ERR_ARG LWIP_ERR_ARG
+#include "lwip/apps/mdns.h"
+#include "lwip/apps/sntp.h"
+#include "lwip/dhcp.h"
+#include "lwip/dns.h"
+#include "lwip/etharp.h"
+#include "lwip/init.h"
+#include "lwip/mem.h"
+#include "lwip/netif.h"
+#include "lwip/priv/tcp_priv.h"
+#include "lwip/stats.h"
+#include "lwip/sys.h"
+#include "lwip/tcp.h"
+#include "lwip/timeouts.h"
+#include "netif/ethernet.h"
+#undef ERR_ARG
+
+#endif

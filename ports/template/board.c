@@ -1,0 +1,114 @@
+// A board that has nothing yet: every function of ports/lwip/board.h, each with what it has to do.
+#include "board.h"
+#include "hw/hw.h"
+
+// Name a row of core/hw/board.c, or add one.
+const struct board *const board_pins = &board_cortexm3;
+
+// Switch on the UART, a clock, and the interrupts that end a sleep; open the flash.
+void board_start(void) {}
+
+// Microseconds since the start, from a free-running counter; add up the wraps of a narrow one.
+uint64_t board_clock_us(void)
+{
+    return 0;
+}
+
+// Set a timer, take back what is pending, return if a character or a frame waits, else WFI.
+void board_sleep(uint32_t max_ms)
+{
+    (void)max_ms;
+}
+
+// Write the chip's reset register (on a Cortex-M: AIRCR).
+void board_restart(void)
+{
+    for (;;)
+        ;
+}
+
+// Load the watchdog. If it can interrupt before it resets, call reset_by_watchdog(pc) from there.
+void board_watchdog_feed(uint32_t timeout_ms)
+{
+    (void)timeout_ms;
+}
+
+// Read the chip's unique number; without one, this is the address that QEMU gives every machine.
+void board_mac(uint8_t mac[6])
+{
+    static const uint8_t common[6] = { 0x52, 0x54, 0x00, 0x12, 0x34, 0x56 };
+
+    for (int i = 0; i < 6; i++)
+        mac[i] = common[i];
+}
+
+// Read the chip's random number generator. Bytes that somebody could guess would be worse than
+// none.
+void board_random(uint8_t *out, size_t len)
+{
+    (void)out;
+    (void)len;
+    panic("this board has no random numbers", 0, 0, 0);
+}
+
+// A real board has no host.
+bool board_is_own_host(uint32_t ipv4)
+{
+    (void)ipv4;
+    return false;
+}
+
+// Wait for room, then send; the bytes as they are, without a line end of its own.
+void board_uart_put(char c)
+{
+    (void)c;
+}
+
+// The oldest character received; let the UART's FIFO or an interrupt keep the others.
+int board_uart_get(void)
+{
+    return -1;
+}
+
+// Reset the network device, set its address, let it take broadcast and multicast, start it.
+bool board_eth_start(const uint8_t mac[6])
+{
+    (void)mac;
+    return false;
+}
+
+// A free buffer for one frame; it stays yours until the next call.
+uint8_t *board_eth_tx_frame(void)
+{
+    return NULL;
+}
+
+// Hand that buffer to the device.
+void board_eth_tx_send(size_t len)
+{
+    (void)len;
+}
+
+// The oldest frame received, in place; damaged ones are dropped here.
+const uint8_t *board_eth_rx_frame(size_t *len)
+{
+    *len = 0;
+    return NULL;
+}
+
+// Give its buffer back to the device.
+void board_eth_rx_drop(void) {}
+
+// The flash area for settings: at least two sectors, mapped for reading.
+const struct flash *board_flash(void)
+{
+    return NULL;
+}
+
+// The pins. What is left out of the table is "not supported on this board".
+const struct hw *board_hw(void)
+{
+    static const struct hw none = { .name = "template" };
+
+    return &none;
+}

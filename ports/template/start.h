@@ -1,0 +1,15 @@
+// Where the processor starts; called by nothing but vectors and assembly.
+#ifndef START_H
+#define START_H
+
+#include <stdint.h>
+
+// Set by the linker script: what start code copies and clears.
+extern const uint32_t start_data_from[];
+extern uint32_t start_data_end[], board_bss_start[], board_bss_end[];
+
+int main(void);
+_Noreturn void start_entry(void);
+_Noreturn void start_fault(const uint32_t *frame);
+
+#endif
