@@ -1,4 +1,6 @@
-// micros simulate: starts simulated nodes on this computer and puts them in the cache.
+// micros simulate: starts simulated nodes on this computer, as Linux processes or on emulated
+// boards, and puts them in the cache.
+#include "board_start.h"
 #include "discover.h"
 #include "exits.h"
 #include "json.h"
@@ -6,30 +8,77 @@
 #include "simnote.h"
 #include "term.h"
 #include "verb.h"
+#include "words.h"
 
 #include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEY_BOARD = 0x200, KEY_ROOT, KEY_LISTEN, KEY_NODE };
+enum { KEY_BOARD = 0x200, KEY_ROOT, KEY_LISTEN, KEY_NODE, KEY_CONSOLE, KEY_TRACE, KEY_TIMEOUT };
 
 struct simulate {
     struct options options;
     struct simnode_plan plan;
+    const struct board_kind *kind; // NULL: Linux nodes
+    bool has_console;
+    bool traces;
+    int timeout_ms; // of an emulated board
     bool stop;
 };
 
 static const struct argp_option simulate_options[] = {
     { "count", 'n', "N", 0, "How many nodes, on addresses that follow each other", 0 },
-    { "board", KEY_BOARD, "BOARD", 0, "esp8266 or esp32", 0 },
+    { "board", KEY_BOARD, "BOARD", 0,
+      "esp8266, esp32c3, cortexm3: the board's own program in an emulator; "
+      "esp32: a Linux node with that board's pins",
+      0 },
     { "root", KEY_ROOT, "DIR", 0, "Folder of the node's files (default: in the XDG state folder)",
       0 },
     { "listen", KEY_LISTEN, "ADDR:PORT", 0,
       "Where it listens (default 127.0.0.1:9008; port 0: any)", 0 },
     { "background", 'b', NULL, 0, "Return at once; `micros simulate stop` ends it", 0 },
-    { "node", KEY_NODE, "PROGRAM", 0, "The micros-node program to start", 0 },
+    { "node", KEY_NODE, "PROGRAM", 0, "The micros-node program, or the board's image, to start",
+      0 },
+    { "console", KEY_CONSOLE, NULL, 0, "The emulated board's serial line on this terminal", 0 },
+    { "trace", KEY_TRACE, NULL, 0, "Show on the serial line what the board's pins do", 0 },
+    { "timeout", KEY_TIMEOUT, "MS", 0,
+      "Longest wait until an emulated board answers, in milliseconds (default 30000)", 0 },
     { NULL },
 };
+
+static void refuse_board(struct argp_state *state, const char *board, const char *linux_board)
+{
+    const char *names[BOARD_NAMES + 1];
+    char list[256] = "";
+    size_t n = board_names(names);
+    names[n++] = linux_board;
+    for (size_t i = 0; i < n; i++) {
+        size_t len = strlen(list);
+        snprintf(list + len, sizeof list - len, "%s%s", i ? ", " : "", names[i]);
+    }
+    const char *nearest = words_nearest(board, names, n);
+    if (nearest)
+        argp_error(state, "there is no board '%s'; did you mean %s? There are %s", board, nearest,
+                   list);
+    else
+        argp_error(state, "there is no board '%s'; there are %s", board, list);
+}
+
+// Refuses what does not go together, once all options are known.
+static void check(struct argp_state *state, const struct simulate *simulate)
+{
+    static const char linux_board[] = "esp32"; // esp8266 is what a Linux node has anyway
+    const struct simnode_plan *plan = &simulate->plan;
+    if (plan->board && !simulate->kind && strcmp(plan->board, linux_board) != 0)
+        refuse_board(state, plan->board, linux_board);
+    if ((simulate->has_console || simulate->traces) && !simulate->kind)
+        argp_error(state, "--console and --trace are for emulated boards: --board esp8266");
+    if (simulate->has_console && (plan->background || plan->count > 1 || simulate->options.json))
+        argp_error(state, "--console is for one board in the foreground, and without --json");
+    if (simulate->kind && plan->count > BOARD_COUNT_MAX)
+        argp_error(state, "--count is %d at the most with --board %s", BOARD_COUNT_MAX,
+                   plan->board);
+}
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
@@ -38,11 +87,20 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     switch (key) {
     case ARGP_KEY_INIT: options_init(state, &simulate->options, false); return 0;
     case 'n': plan->count = (unsigned)options_number(state, "--count", arg, 1, 100000); return 0;
-    case KEY_BOARD: plan->board = arg; return 0;
+    case KEY_BOARD:
+        plan->board = arg;
+        simulate->kind = board_find(arg);
+        return 0;
     case KEY_ROOT: plan->root = arg; return 0;
     case KEY_LISTEN: plan->listen = arg; return 0;
     case 'b': plan->background = true; return 0;
     case KEY_NODE: plan->program = arg; return 0;
+    case KEY_CONSOLE: simulate->has_console = true; return 0;
+    case KEY_TRACE: simulate->traces = true; return 0;
+    case KEY_TIMEOUT:
+        simulate->timeout_ms = (int)options_number(state, "--timeout", arg, 1, 86400000);
+        return 0;
+    case ARGP_KEY_END: check(state, simulate); return 0;
     case ARGP_KEY_ARG:
         if (strcmp(arg, "stop") != 0)
             argp_error(state, "unknown action '%s'; did you mean stop?", arg);
@@ -98,7 +156,8 @@ static int meet(const char *where, unsigned count, struct discovery *found)
     return code;
 }
 
-static void print_json(pid_t pid, const struct discovery *found, bool was_running)
+static void print_json(const struct simnote *running, const struct discovery *found,
+                       bool was_running)
 {
     const struct discovered *first = &found->items[0];
     cJSON *root = cJSON_CreateObject();
@@ -106,57 +165,109 @@ static void print_json(pid_t pid, const struct discovery *found, bool was_runnin
     json_add_string(root, "uid", first->hello.uid);
     json_add_string(root, "address", first->ip);
     json_add_int(root, "count", (int64_t)found->n);
-    json_add_int(root, "pid", pid);
+    json_add_int(root, "pid", running->pid);
+    if (*running->board) {
+        json_add_string(root, "board", running->board);
+        json_add_string(root, "folder", running->folder);
+    }
     cJSON_AddBoolToObject(root, "was_running", was_running);
     json_print(stdout, root);
     fflush(stdout);
 }
 
-static void print_text(const struct simulate *simulate, const struct discovery *found,
-                       bool was_running)
+// What one of them is called. Returns the length.
+static size_t describe_kind(const char *board, char *text, size_t size)
+{
+    if (*board)
+        snprintf(text, size, "emulated %s board", board);
+    else
+        snprintf(text, size, "simulated node");
+    return strlen(text);
+}
+
+static void print_serial(const struct simulate *simulate, const char *folder)
+{
+    if (!simulate->has_console)
+        printf("  socat -,raw,echo=0,escape=0x1d UNIX-CONNECT:%s/" BOARD_UART_SOCKET
+               "   its serial line; Ctrl-] leaves it\n",
+               folder);
+    printf("  %s/" BOARD_UART_LOG "   what came out there\n", folder);
+}
+
+static void print_text(const struct simulate *simulate, const struct simnote *running,
+                       const struct discovery *found, bool was_running)
 {
     const struct discovered *first = &found->items[0];
-    printf("%zu simulated node%s%s: ", found->n, found->n == 1 ? "" : "s, the first",
+    char what[64];
+    describe_kind(running->board, what, sizeof what);
+    printf("%zu %s%s%s: ", found->n, what, found->n == 1 ? "" : "s, the first",
            was_running ? " already running" : "");
     term_word(stdout, TERM_BOLD, first->hello.name);
     printf(" at %s\n  micros connect ", first->ip);
     term_word(stdout, TERM_PLAIN, first->ip);
-    printf("\n%s\n",
-           was_running || simulate->plan.background ? "  micros simulate stop" : "Ctrl-C ends it");
+    putchar('\n');
+    if (*running->board)
+        print_serial(simulate, running->folder);
+    puts(was_running || simulate->plan.background ? "  micros simulate stop" : "Ctrl-C ends it");
     fflush(stdout);
 }
 
-static void tell(const struct simulate *simulate, pid_t pid, const struct discovery *found,
-                 bool was_running)
+static void tell(const struct simulate *simulate, const struct simnote *running,
+                 const struct discovery *found, bool was_running)
 {
     if (simulate->options.json)
-        print_json(pid, found, was_running);
+        print_json(running, found, was_running);
     else
-        print_text(simulate, found, was_running);
+        print_text(simulate, running, found, was_running);
 }
 
-static int note(const struct simulate *simulate, const struct simnode *node)
+static const char *board_of(const struct simulate *simulate)
 {
-    struct simnote mine = { .pid = node->pid, .count = simulate->plan.count };
-    snprintf(mine.listen, sizeof mine.listen, "%s", simulate->plan.listen);
-    snprintf(mine.address, sizeof mine.address, "%s", node->address);
-    return simnote_add(&mine);
+    return simulate->kind ? simulate->kind->name : "";
+}
+
+static struct simnote describe(const struct simulate *simulate, const struct simnode *node)
+{
+    struct simnote note = { .pid = node->pid, .count = simulate->plan.count };
+    snprintf(note.listen, sizeof note.listen, "%s", simulate->plan.listen);
+    snprintf(note.address, sizeof note.address, "%s", node->address);
+    snprintf(note.board, sizeof note.board, "%s", board_of(simulate));
+    snprintf(note.folder, sizeof note.folder, "%s", node->folder);
+    return note;
+}
+
+static int start_one(const struct simulate *simulate, struct simnode *node)
+{
+    const struct simnode_plan *plan = &simulate->plan;
+    if (!simulate->kind)
+        return simnode_start(plan, node);
+    const struct board_plan board = { .kind = simulate->kind,
+                                      .image = plan->program,
+                                      .root = plan->root,
+                                      .listen = plan->listen,
+                                      .count = plan->count,
+                                      .background = plan->background,
+                                      .has_console = simulate->has_console,
+                                      .traces = simulate->traces,
+                                      .timeout_ms = simulate->timeout_ms };
+    return board_start(&board, node);
 }
 
 static int start(const struct simulate *simulate, const char *cache)
 {
     struct simnode node;
     struct discovery found = { 0 };
-    int code = simnode_start(&simulate->plan, &node);
+    int code = start_one(simulate, &node);
     if (code != EXIT_OK)
         return code;
+    const struct simnote mine = describe(simulate, &node);
     code = meet(node.address, simulate->plan.count, &found);
     if (code == EXIT_OK)
         code = discover_store(&found, cache);
     if (code == EXIT_OK && simulate->plan.background)
-        code = note(simulate, &node);
+        code = simnote_add(&mine);
     if (code == EXIT_OK)
-        tell(simulate, node.pid, &found, false);
+        tell(simulate, &mine, &found, false);
     discover_free(&found);
     if (code != EXIT_OK)
         simnode_kill(&node);
@@ -170,16 +281,20 @@ static int greet_running(const struct simulate *simulate, const struct simnote *
                          const char *cache)
 {
     struct discovery found = { 0 };
-    if (running->count != simulate->plan.count) {
-        term_error("%u simulated nodes run at %s already; `micros simulate stop` ends them",
-                   running->count, running->address);
+    if (running->count != simulate->plan.count || strcmp(running->board, board_of(simulate)) != 0) {
+        char what[64];
+        size_t len = describe_kind(running->board, what, sizeof what);
+        snprintf(what + len, sizeof what - len, "%s", running->count == 1 ? " runs" : "s run");
+        term_error("%u %s at %s already; `micros simulate stop` ends what runs in the background, "
+                   "--listen ADDR:PORT takes another place",
+                   running->count, what, running->address);
         return EXIT_GENERIC;
     }
     int code = meet(running->address, running->count, &found);
     if (code == EXIT_OK)
         code = discover_store(&found, cache);
     if (code == EXIT_OK)
-        tell(simulate, running->pid, &found, true);
+        tell(simulate, running, &found, true);
     else
         term_error("process %d does not answer; `micros simulate stop` ends it", (int)running->pid);
     discover_free(&found);
@@ -202,7 +317,8 @@ static int stop_all(const struct simulate *simulate)
 
 static int simulate_main(const struct verb *verb, int argc, char **argv)
 {
-    struct simulate simulate = { .plan = { .listen = "127.0.0.1:9008", .count = 1 } };
+    struct simulate simulate = { .timeout_ms = 30000,
+                                 .plan = { .listen = "127.0.0.1:9008", .count = 1 } };
     options_parse(verb, argc, argv, 0, &simulate);
     if (simulate.stop)
         return stop_all(&simulate);

@@ -173,7 +173,8 @@ int simnode_wait(struct simnode *node)
     while ((n = read(node->output, buffer, sizeof buffer)) > 0 || (n < 0 && errno == EINTR))
         if (n > 0)
             fwrite(buffer, 1, (size_t)n, stderr);
-    waitpid(node->pid, &status, 0);
+    while (waitpid(node->pid, &status, 0) < 0 && errno == EINTR)
+        ; // Ctrl-C: it ends, and this program with it
     close(node->output);
     node->output = -1;
     if (WIFSIGNALED(status))

@@ -15,11 +15,14 @@ struct simnode_plan {
     bool background;
 };
 
+enum { SIMNODE_FOLDER = 512 };
+
 struct simnode {
     pid_t pid;
-    int output;        // the read end of its standard output, -1 when closed
-    char address[128]; // what it says it listens on
-    char log[512];     // file with its standard error, "" in the foreground
+    int output;                  // the read end of its standard output, -1 when closed
+    char address[128];           // what it says it listens on
+    char log[512];               // file with its standard error, "" in the foreground
+    char folder[SIMNODE_FOLDER]; // of an emulated board (the first of several), "" otherwise
 };
 
 // Starts it and waits until it says where it listens. Exit code; the message is printed.

@@ -54,6 +54,8 @@ static bool read_note(const cJSON *from, struct simnote *note)
     note->count = count >= 1 && count < 1e6 ? (unsigned)count : 1;
     copy_text(note->listen, sizeof note->listen, from, "listen");
     copy_text(note->address, sizeof note->address, from, "address");
+    copy_text(note->board, sizeof note->board, from, "board");
+    copy_text(note->folder, sizeof note->folder, from, "folder");
     return start_time(note->pid) == note->started;
 }
 
@@ -101,6 +103,10 @@ static void add_note(cJSON *notes, const struct simnote *note)
     json_add_int(one, "started", note->started);
     json_add_string(one, "listen", note->listen);
     json_add_string(one, "address", note->address);
+    if (*note->board) {
+        json_add_string(one, "board", note->board);
+        json_add_string(one, "folder", note->folder);
+    }
     json_add_int(one, "count", note->count);
     cJSON_AddItemToArray(notes, one);
 }

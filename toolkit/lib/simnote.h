@@ -12,6 +12,8 @@ struct simnote {
     long long started; // when the process started: with its number this names it for good
     char listen[128];  // where it was asked to listen
     char address[128]; // where it does
+    char board[32];    // the kind of an emulated board, "" otherwise
+    char folder[512];  // of an emulated board (the first of several), "" otherwise
     unsigned count;
 };
 
