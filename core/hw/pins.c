@@ -18,29 +18,29 @@ int pins_claim(struct pins *p, uint8_t owner, const char *logical, enum pin_use 
     err = board_may(p->board, n, use);
     if (err || (use == PIN_ADC && p->board->adc_is_channel))
         return err;
-    if (p->use[n] != PIN_FREE && p->use[n] != use)
+    if (p->claims[n].use != PIN_FREE && p->claims[n].use != use)
         return ERR_TAKEN;
-    if (p->use[n] == PIN_FREE)
+    if (p->claims[n].use == PIN_FREE)
         err = hw_pin_use(p->hw, n, use);
     if (err)
         return err;
-    p->use[n] = (uint8_t)use;
-    p->owner[n] = owner;
+    p->claims[n].use = use & 7;
+    p->claims[n].owner = owner & (PIN_OWNERS - 1u);
     return OK;
 }
 
 void pins_release(struct pins *p, unsigned gpio)
 {
-    if (gpio >= GPIO_MAX || p->use[gpio] == PIN_FREE)
+    if (gpio >= GPIO_MAX || p->claims[gpio].use == PIN_FREE)
         return;
     (void)hw_pin_use(p->hw, gpio, PIN_FREE);
-    p->use[gpio] = PIN_FREE;
+    p->claims[gpio].use = PIN_FREE;
 }
 
 void pins_release_all(struct pins *p, uint8_t owner)
 {
     for (unsigned i = 0; i < GPIO_MAX; i++)
-        if (p->owner[i] == owner)
+        if (p->claims[i].owner == owner)
             pins_release(p, i);
 }
 

@@ -7,14 +7,18 @@
 struct pins {
     const struct hw *hw;
     const struct board *board;
-    uint8_t use[GPIO_MAX];   // enum pin_use
-    uint8_t owner[GPIO_MAX]; // who claimed it last; any number the caller gives
+    struct pin_claim {
+        uint8_t use : 3;   // enum pin_use
+        uint8_t owner : 5; // who claimed it last; any number below PIN_OWNERS the caller gives
+    } claims[GPIO_MAX];
 };
+
+enum { PIN_OWNERS = 32 };
 
 void pins_init(struct pins *p, const struct hw *hw, const struct board *board);
 
 // Makes a logical pin ready for a use and gives its GPIO. ERR_NAME: not on this board;
-// ERR_INPUT_ONLY, ERR_FLASH_PIN: its limits; ERR_TAKEN: in another use (*gpio and owner[] tell
+// ERR_INPUT_ONLY, ERR_FLASH_PIN: its limits; ERR_TAKEN: in another use (*gpio and owner tell
 // by whom); or the backend's error.
 int pins_claim(struct pins *p, uint8_t owner, const char *logical, enum pin_use use,
                unsigned *gpio);

@@ -17,8 +17,9 @@ static void profile(struct node *n, const char *label)
     node_log(n, LOG_DEBUG, "~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~");
 }
 
-// What was found is kept as a notice, which outlives a reboot until it is acknowledged.
-static void keep_notice(struct node *n, const struct settings_report *r)
+// What was found is kept as a notice, which outlives a reboot until it is acknowledged. A frame of
+// its own, which is not on the stack while the settings are loaded.
+__attribute__((noinline)) static void keep_notice(struct node *n, const struct settings_report *r)
 {
     char text[320];
     struct out o;

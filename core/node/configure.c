@@ -123,24 +123,6 @@ static void get(struct node *n, struct text name, bool json, struct out *o)
     }
 }
 
-// The original refuses to switch interrupts on when memory is short.
-static bool is_memory_short(struct node *n, int key, struct text value, struct out *o)
-{
-    const struct port *p = n->port;
-    int64_t need = settings_int(&n->settings, KEY_irqmreq);
-    int32_t have;
-
-    if ((key != KEY_timirq && key != KEY_extirq) || !text_same_nocase(value, "true"))
-        return false;
-    if (key == KEY_extirq)
-        need = need * 7 / 10;
-    have = p->mem_free_bytes(p->ctx);
-    if (have >= need)
-        return false;
-    out_format(o, "Skip %s feature requires more memory then %d byte", keys[key].name, (int)have);
-    return true;
-}
-
 static void saved(bool json, struct out *o)
 {
     out_text(o, json ? "{\"result\": \"Saved\"}\n" : "Saved\n");
@@ -184,38 +166,70 @@ static struct text collapse(struct text t)
     return text_make(t.p, len);
 }
 
-static void set(struct node *n, struct session *s, struct text name, struct text value, bool json,
-                struct out *o)
+// The original refuses to switch interrupts on when memory is short.
+static bool is_memory_short(struct node *n, int key, struct text value)
+{
+    int64_t need = settings_int(&n->settings, KEY_irqmreq);
+
+    if ((key != KEY_timirq && key != KEY_extirq) || !text_same_nocase(value, "true"))
+        return false;
+    return n->port->mem_free_bytes(n->port->ctx) < (key == KEY_extirq ? need * 7 / 10 : need);
+}
+
+// Frames of their own, which are not on the stack while a setting is written.
+__attribute__((noinline)) static void tell_short_memory(struct node *n, int key, bool json,
+                                                        struct out *o)
+{
+    char reason[96];
+    struct out why;
+
+    out_init(&why, reason, sizeof reason);
+    out_format(&why, "Skip %s feature requires more memory then %d byte", keys[key].name,
+               (int)n->port->mem_free_bytes(n->port->ctx));
+    failed(reason, text_make(0, 0), json, o);
+}
+
+__attribute__((noinline)) static void tell_failure(struct node *n, const struct session *s, int key,
+                                                   struct text value, int err, bool json,
+                                                   struct out *o)
 {
     char reason[128];
     struct out why;
+
+    node_log(n, LOG_WARN, "[CONFIGHANDLER] %s could not set %s: %s", s->peer, keys[key].name,
+             err_text(err));
+    out_init(&why, reason, sizeof reason);
+    // The bare answer to a value of the wrong type is what the original's clients know.
+    if (err != ERR_TYPE || json)
+        node_set_why(n, text_of(keys[key].name), value, err, &why);
+    failed("Failed to save", out_written(&why), json, o);
+}
+
+static void set(struct node *n, struct session *s, struct text name, struct text value, bool json,
+                struct out *o)
+{
     int key = settings_find(&n->settings, name);
 
-    out_init(&why, reason, sizeof reason);
     if (key < 0) {
         failed("Invalid key", text_make(0, 0), json, o);
         return;
     }
     if (!(keys[key].flags & F_SECRET)) // every character of a password counts
         value = collapse(value);
-    if (is_memory_short(n, key, value, &why)) {
-        failed(reason, text_make(0, 0), json, o);
+    if (is_memory_short(n, key, value)) {
+        tell_short_memory(n, key, json, o);
         return;
     }
-    int err = node_set(n, name, value, &why);
-    if (err >= 0) {
-        if (key == KEY_appwd)
-            s->is_in = true; // who sets the password need not give it
-        if (err)
-            log_change(n, s, key);
-        saved(json, o);
+    int err = node_set(n, name, value);
+    if (err < 0) {
+        tell_failure(n, s, key, value, err, json, o);
         return;
     }
-    node_log(n, LOG_WARN, "[CONFIGHANDLER] %s could not set %s: %s", s->peer, keys[key].name,
-             err_text(err));
-    // The bare answer to a value of the wrong type is what the original's clients know.
-    failed("Failed to save", err == ERR_TYPE && !json ? text_make(0, 0) : out_written(&why), json,
-           o);
+    if (key == KEY_appwd)
+        s->is_in = true; // who sets the password need not give it
+    if (err)
+        log_change(n, s, key);
+    saved(json, o);
 }
 
 static const struct config_word *find_word(struct text word, struct text rest)

@@ -53,31 +53,51 @@ void kept_read(struct node *n, const struct module *m, void *self)
                  m->keep_file, m->name);
 }
 
+static bool is_same(const struct kept *a, const struct kept *b)
+{
+    bool same = true;
+
+    for (unsigned i = 0; i < KEPT_MAX; i++)
+        same &= a->v[i] == b->v[i];
+    return same;
+}
+
+__attribute__((noinline)) static bool has_changed(const struct module *m, const void *self,
+                                                  const struct kept *before)
+{
+    struct kept now = kept_of(m, self);
+
+    return !is_same(&now, before);
+}
+
+static int write_file(struct node *n, const struct module *m, const void *self)
+{
+    const struct field *f;
+    char buf[FILE_MAX];
+    struct out o;
+    int32_t v;
+
+    out_init(&o, buf, sizeof buf);
+    for (unsigned i = 0; (f = next_field(m, &i));) {
+        bytes_copy(&v, (const char *)self + f->at, sizeof v);
+        out_format(&o, o.len ? ",%d" : "%d", (int)v);
+    }
+    if (blobs_holds(n->port->blobs, m->keep_file, out_written(&o)))
+        return OK;
+    return blobs_put(n->port->blobs, m->keep_file, out_written(&o));
+}
+
 int kept_write(struct node *n, unsigned module, const struct kept *before)
 {
     const struct module *m = modules[module];
     struct module_slot *slot = &n->slots[module];
-    struct kept now = kept_of(m, slot->self);
-    char buf[FILE_MAX];
-    struct out o;
-    unsigned count = 0;
-    bool same = true;
 
     if (!m->keep_file || !slot->keeps)
         return OK;
-    out_init(&o, buf, sizeof buf);
-    for (unsigned i = 0; next_field(m, &i) && count < KEPT_MAX; count++) {
-        same &= now.v[count] == before->v[count];
-        out_format(&o, count ? ",%d" : "%d", (int)now.v[count]);
-    }
-    if (same && !slot->is_dirty)
+    if (!slot->is_dirty && !has_changed(m, slot->self, before))
         return OK;
     slot->is_dirty = true;
-    if (!blobs_holds(n->port->blobs, m->keep_file, out_written(&o))) {
-        int err = blobs_put(n->port->blobs, m->keep_file, out_written(&o));
-        if (err)
-            return err;
-    }
-    slot->is_dirty = false;
-    return OK;
+    int err = write_file(n, m, slot->self);
+    slot->is_dirty = err != OK;
+    return err;
 }

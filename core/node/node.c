@@ -68,22 +68,33 @@ __attribute__((noinline)) static int set_password(struct node *n, unsigned key, 
     return settings_set(&n->settings, key, access_verifier(n, value, verifier));
 }
 
-int node_set(struct node *n, struct text key, struct text value, struct out *why)
+int node_set(struct node *n, struct text key, struct text value)
+{
+    int k = settings_find(&n->settings, key);
+
+    if (k < 0)
+        return k;
+    const struct field *f = &keys[k];
+    int err = f->flags & F_STATE ? ERR_DENIED : field_check(f, value);
+    if (err)
+        return err;
+    if (!(f->flags & F_HASHED))
+        return settings_set(&n->settings, (unsigned)k, value);
+    if (text_is(value, f->text_def))
+        return access_is_factory(n) ? OK : ERR_RANGE;
+    return set_password(n, (unsigned)k, value);
+}
+
+void node_set_why(const struct node *n, struct text key, struct text value, int err,
+                  struct out *why)
 {
     int k = settings_find(&n->settings, key);
 
     if (k < 0) {
         out_format(why, "no setting is called %.*s", (int)key.len, key.p);
-        return k;
+        return;
     }
     const struct field *f = &keys[k];
-    int err = f->flags & F_STATE ? ERR_DENIED : field_check(f, value);
-    if (!err && f->flags & F_HASHED && text_is(value, f->text_def))
-        err = access_is_factory(n) ? OK : ERR_RANGE;
-    else if (!err && f->flags & F_HASHED)
-        err = set_password(n, (unsigned)k, value);
-    else if (!err)
-        err = settings_set(&n->settings, (unsigned)k, value);
     if (err == ERR_DENIED) {
         out_format(why, "the node keeps %s itself", f->name);
     } else if (err == ERR_RANGE && f->flags & F_HASHED && text_is(value, f->text_def)) {
@@ -91,10 +102,9 @@ int node_set(struct node *n, struct text key, struct text value, struct out *why
     } else if (err == ERR_RANGE || err == ERR_TYPE) {
         out_format(why, "%s takes ", f->name);
         field_accepts(f, why);
-    } else if (err < 0) {
+    } else {
         out_text(why, err_text(err));
     }
-    return err;
 }
 
 uint32_t node_poll(struct node *n)

@@ -121,8 +121,11 @@ void node_close(struct node *n, struct session *s);
 // time has come, and after each round of other calls.
 uint32_t node_poll(struct node *n);
 
-// Runs one command line as the node itself, for its port: a setting given at start, for example.
-int node_set(struct node *n, struct text key, struct text value, struct out *why);
+// Changes a setting as the node itself: for its port, a setting given at start for example. Returns
+// 1, or 0 when it is so already, or an error, of which node_set_why then writes the reason.
+int node_set(struct node *n, struct text key, struct text value);
+void node_set_why(const struct node *n, struct text key, struct text value, int err,
+                  struct out *why);
 
 // Ends all sessions with a word to each; the port may then boot the node again.
 void node_stop(struct node *n);

@@ -22,7 +22,9 @@ int blobs_put(const struct blobs *b, const char *name, struct text data)
     return err;
 }
 
-int blobs_copy(const struct blobs *b, const char *from, const char *to)
+// In pieces; a frame of its own, for which a store that maps has no use.
+__attribute__((noinline)) static int copy_pieces(const struct blobs *b, const char *from,
+                                                 const char *to)
 {
     char chunk[CHUNK];
     uint32_t offset = 0;
@@ -41,6 +43,14 @@ int blobs_copy(const struct blobs *b, const char *from, const char *to)
         return b->commit(b->ctx);
     b->abort(b->ctx);
     return err;
+}
+
+int blobs_copy(const struct blobs *b, const char *from, const char *to)
+{
+    size_t len;
+    const char *p = b->map ? b->map(b->ctx, from, &len) : 0;
+
+    return p ? blobs_put(b, to, text_make(p, len)) : copy_pieces(b, from, to);
 }
 
 bool blobs_holds(const struct blobs *b, const char *name, struct text data)

@@ -183,8 +183,10 @@ static int apply_settings(struct unit *u)
 
     for (unsigned i = 0; i < o->n_set; i++) {
         struct text value = text_of(o->set[i]), key = text_until(&value, '=');
-        out_init(&why, reason, sizeof reason);
-        if (node_set(&u->node, key, value, &why) < 0) {
+        int err = node_set(&u->node, key, value);
+        if (err < 0) {
+            out_init(&why, reason, sizeof reason);
+            node_set_why(&u->node, key, value, err, &why);
             fprintf(stderr, "micros-node: --set %.*s: %s\n", (int)key.len, key.p, reason);
             return 2;
         }

@@ -69,7 +69,7 @@
 // Time: a server that the lease names, else NETWORK_TIME_SERVER.
 #define LWIP_DHCP_GET_NTP_SRV     1
 #define LWIP_DHCP_MAX_NTP_SERVERS 1
-#define SNTP_MAX_SERVERS          2
+#define SNTP_MAX_SERVERS          1
 #define SNTP_SERVER_DNS           1
 #define SNTP_CHECK_RESPONSE       1
 #define SNTP_SET_SYSTEM_TIME(s)   clock_set_wall(s)

@@ -141,7 +141,7 @@ static void prepare_time(void)
 {
     sntp_setoperatingmode(SNTP_OPMODE_POLL);
     sntp_servermode_dhcp(1);
-    sntp_setservername(1, NETWORK_TIME_SERVER); // the second choice
+    sntp_setservername(0, NETWORK_TIME_SERVER); // until a lease names another
 }
 
 static void take_address(void)

@@ -116,9 +116,12 @@ static void set(struct replay *r, char *text)
     silence_log(r);
     if (!r->is_booted)
         settings_load(&r->rig->node.settings, &report);
+    int err = node_set(&r->rig->node, text_of(text), text_of(value));
+    if (err >= 0)
+        return;
     out_init(&why, reason, sizeof reason);
-    if (node_set(&r->rig->node, text_of(text), text_of(value), &why) < 0)
-        complain(r, r->talk.line, reason, NULL);
+    node_set_why(&r->rig->node, text_of(text), text_of(value), err, &why);
+    complain(r, r->talk.line, reason, NULL);
 }
 
 static void directive(struct replay *r, struct talk_step *step)

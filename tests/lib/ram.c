@@ -105,7 +105,7 @@ static const char *map(void *ctx, const char *name, size_t *len)
     const struct ram *r = ctx;
     const struct ram_blob *b = find(r, name);
 
-    if (!b)
+    if (!b || (r->unreadable && !strcmp(r->unreadable, name)))
         return 0;
     *len = b->len;
     return b->data;

@@ -148,9 +148,12 @@ void rig_set(struct rig *r, const char *key, const char *value)
     char reason[160];
     struct out why;
 
+    int err = node_set(&r->node, text_of(key), text_of(value));
+    if (err >= 0)
+        return;
     out_init(&why, reason, sizeof reason);
-    if (node_set(&r->node, text_of(key), text_of(value), &why) < 0)
-        fail_msg("setting %s to %s: %s", key, value, reason);
+    node_set_why(&r->node, text_of(key), text_of(value), err, &why);
+    fail_msg("setting %s to %s: %s", key, value, reason);
 }
 
 struct peer *rig_open_from(struct rig *r, enum link_kind kind, const char *address)

@@ -246,7 +246,7 @@ static void test_a_start_that_fails_leaves_the_module_unloaded_and_its_pins_free
     expect_call(r, "starter fail",
                 "execute_LM_function LM_starter->fail: pin pwm_4 (GPIO12) device did not answer\n");
     assert_false(loader_is_loaded(&r->node, 1));
-    assert_int_equal(r->node.pins.use[12], PIN_FREE);
+    assert_int_equal(r->node.pins.claims[12].use, PIN_FREE);
     start_fails = false;
     expect_call(r, "starter fail", "execute_LM_function LM_starter->fail: device did not answer\n");
     assert_true(loader_is_loaded(&r->node, 1));

@@ -8,7 +8,9 @@ static const char *set(struct rig *r, const char *key, const char *value)
     struct out o;
 
     out_init(&o, text, sizeof text);
-    int err = node_set(&r->node, text_of(key), text_of(value), &o);
+    int err = node_set(&r->node, text_of(key), text_of(value));
+    if (err < 0)
+        node_set_why(&r->node, text_of(key), text_of(value), err, &o);
     return err < 0 ? text : err ? "changed" : "same";
 }
 

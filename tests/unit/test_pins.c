@@ -32,10 +32,10 @@ static void test_a_claim_makes_the_pin_ready(void **state)
     assert_int_equal(pins_claim(&t->pins, 1, "pwm_1", PIN_PWM, &gpio), OK);
     assert_int_equal(gpio, 13);
     assert_int_equal(t->sim.use[13], PIN_PWM);
-    assert_int_equal(t->pins.owner[13], 1);
+    assert_int_equal(t->pins.claims[13].owner, 1);
     assert_int_equal(pins_claim(&t->pins, 2, "pwm_1", PIN_PWM, &gpio),
                      OK); // shared for the same use
-    assert_int_equal(t->pins.owner[13], 2);
+    assert_int_equal(t->pins.claims[13].owner, 2);
 }
 
 static void test_a_pin_in_another_use_is_taken(void **state)
@@ -46,7 +46,7 @@ static void test_a_pin_in_another_use_is_taken(void **state)
     assert_int_equal(pins_claim(&t->pins, 1, "simple_0", PIN_OUT, &gpio), OK);
     assert_int_equal(pins_claim(&t->pins, 2, "pwm_0", PIN_PWM, &gpio), ERR_TAKEN); // the same GPIO
     assert_int_equal(gpio, 15);
-    assert_int_equal(t->pins.owner[15], 1);
+    assert_int_equal(t->pins.claims[15].owner, 1);
     assert_int_equal(t->sim.use[15], PIN_OUT);
     pins_release(&t->pins, 15);
     assert_int_equal(t->sim.use[15], PIN_FREE);
@@ -91,7 +91,7 @@ static void test_a_backend_that_fails_leaves_the_pin_free(void **state)
     pins_init(&t->pins, &f.hw, &board_esp8266);
     f.fail_at = 1;
     assert_int_equal(pins_claim(&t->pins, 1, "pwm_1", PIN_PWM, &gpio), ERR_IO);
-    assert_int_equal(t->pins.use[13], PIN_FREE);
+    assert_int_equal(t->pins.claims[13].use, PIN_FREE);
     assert_int_equal(pins_claim(&t->pins, 1, "pwm_1", PIN_OUT, &gpio), OK);
 }
 
@@ -104,9 +104,9 @@ static void test_all_pins_of_one_owner_are_released_and_no_others(void **state)
     pins_claim(&t->pins, 1, "pwm_2", PIN_PWM, &gpio);
     pins_claim(&t->pins, 1, "pwm_3", PIN_PWM, &gpio);
     pins_release_all(&t->pins, 1);
-    assert_int_equal(t->pins.use[13], PIN_PWM);
-    assert_int_equal(t->pins.use[2], PIN_FREE);
-    assert_int_equal(t->pins.use[0], PIN_FREE);
+    assert_int_equal(t->pins.claims[13].use, PIN_PWM);
+    assert_int_equal(t->pins.claims[2].use, PIN_FREE);
+    assert_int_equal(t->pins.claims[0].use, PIN_FREE);
     pins_release(&t->pins, 2); // free already
     pins_release(&t->pins, GPIO_MAX);
 }
