@@ -24,7 +24,7 @@ int pins_claim(struct pins *p, uint8_t owner, const char *logical, enum pin_use 
         err = hw_pin_use(p->hw, n, use);
     if (err)
         return err;
-    p->claims[n].use = use & 7;
+    p->claims[n].use = use & 7u;
     p->claims[n].owner = owner & (PIN_OWNERS - 1u);
     return OK;
 }

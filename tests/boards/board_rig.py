@@ -162,7 +162,7 @@ class Uart:
 class Board:
     """One emulated board. `address` is (host, port) of its shell, `uart` its serial line."""
 
-    def __init__(self, kind, flash, trace=False, image=None, extra=()):
+    def __init__(self, kind, flash, trace=False, image=None, extra=(), netdev=None):
         self.kind, self.flash, self.extra = kind, os.path.realpath(flash), list(extra)
         self.image = image or kind.image
         self.process = self.uart = None
@@ -171,6 +171,7 @@ class Board:
         self.folder = os.path.dirname(self.flash)
         self.mac = mac_in(kind, self.flash)
         self.address = (loopback_address(), SHELL_PORT)
+        self.netdev = netdev or f"user,id=net,restrict=on,ipv6=off,hostfwd=tcp:{self.address[0]}:{SHELL_PORT}-10.0.2.15:{SHELL_PORT}"
         self.boot()
 
     @property
@@ -178,11 +179,11 @@ class Board:
         return self.address[1]
 
     def command(self, uart_fd):
-        kind, (host, port) = self.kind, self.address
+        kind = self.kind
         mac = ":".join(f"{byte:02x}" for byte in self.mac)
         return [*kind.command, "-display", "none", "-monitor", "none",
                 "-chardev", f"socket,id=uart,fd={uart_fd}", "-serial", "chardev:uart",
-                "-netdev", f"user,id=net,restrict=on,ipv6=off,hostfwd=tcp:{host}:{port}-10.0.2.15:{SHELL_PORT}",
+                "-netdev", self.netdev,
                 kind.nic[0], kind.nic[1] + mac, kind.flash[0], kind.flash[1] + os.path.basename(self.flash),
                 *self.extra, kind.image_option, self.image]
 
@@ -267,10 +268,11 @@ def loopback_address():
     return "127." + ".".join(str(random.randrange(1, 255)) for _ in range(3))
 
 
-def start(board, flash, trace=False, image=None, extra=()):
-    """Boots a board (a name, a target or a Kind) from this flash file, which is made if it is not there."""
+def start(board, flash, trace=False, image=None, extra=(), netdev=None):
+    """Boots a board (a name, a target or a Kind) from this flash file, which is made if it is not there. With `netdev`, a
+    QEMU network backend with the id net, its shell is not reached at `address` but there."""
     kind = board if isinstance(board, Kind) else kind_of(board)
-    return Board(kind, flash, trace, image, extra)
+    return Board(kind, flash, trace, image, extra, netdev)
 
 
 def skip_unless(*boards):
