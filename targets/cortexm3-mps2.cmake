@@ -2,6 +2,8 @@
 set(MICROS_PORT cortexm3-mps2)
 set(MICROS_COMPILER arm-none-eabi-gcc -Os -mcpu=cortex-m3 -mthumb)
 set(MICROS_STACK_USAGE 544)
+# Settings are an image in the flash journal: no JSON file, no file system.
+set(MICROS_LEFT_OUT store/settings_json.c store/flatjson.c store/filestore.c hw/faulty.c)
 set(MICROS_MODULES system light dimmer switch servo gpio)
 # As on the ESP8266, whose RAM is of the same size.
 set(MICROS_OPTIONS

@@ -2,6 +2,8 @@
 set(MICROS_PORT esp8266-lx60)
 set(MICROS_COMPILER xtensa-lx106-elf-gcc -Os -mlongcalls)
 set(MICROS_STACK_USAGE 544)
+# Settings are an image in the flash journal: no JSON file, no file system.
+set(MICROS_LEFT_OUT store/settings_json.c store/flatjson.c store/filestore.c hw/faulty.c)
 set(MICROS_MODULES system light dimmer switch servo gpio)
 # What each option costs stands in core/cfg.h. 256 bytes hold every command of the tutorials; 1280 hold the
 # names, the networks and a few cron entries.
