@@ -6,12 +6,12 @@
 #include "term.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
-#include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -263,8 +263,7 @@ static int serve(struct board_keeper *keeper)
 
 int board_keeper_run(struct board_keeper *keeper)
 {
-    struct termios before;
-    bool has_terminal = keeper->plan->has_console && tcgetattr(STDIN_FILENO, &before) == 0;
+    int terminal_mode = keeper->plan->has_console ? fcntl(STDOUT_FILENO, F_GETFL) : -1;
     sigset_t set;
     own_signals(&set);
     sigprocmask(SIG_BLOCK, &set, NULL);
@@ -278,7 +277,7 @@ int board_keeper_run(struct board_keeper *keeper)
     } else {
         stop_all(keeper);
     }
-    if (has_terminal)
-        tcsetattr(STDIN_FILENO, TCSADRAIN, &before); // an emulator that crashed did not
+    if (terminal_mode >= 0)
+        fcntl(STDOUT_FILENO, F_SETFL, terminal_mode); // the emulator made it one that does not wait
     return code;
 }

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -96,6 +97,35 @@ static void compose(struct command *command, const struct board_unit *unit,
     add(command, image);
 }
 
+// Hands what is typed on to the emulator. Without that it would have the terminal itself, and
+// switch off its echo and its line editing: the node's serial line has neither.
+static _Noreturn void relay(int to)
+{
+    char typed[512];
+    struct pollfd terminal = { .fd = STDIN_FILENO, .events = POLLIN };
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+    while (poll(&terminal, 1, -1) >= 0) {
+        ssize_t n = read(STDIN_FILENO, typed, sizeof typed);
+        // The emulator makes its output, which is the same terminal, one that does not wait.
+        if (n < 0 && errno == EAGAIN)
+            continue;
+        if (n <= 0 || write(to, typed, (size_t)n) != n)
+            break;
+    }
+    _exit(0);
+}
+
+static bool start_relay(void)
+{
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0)
+        return false;
+    pid_t pid = fork();
+    if (pid == 0)
+        relay(ends[1]);
+    return pid > 0 && dup2(ends[0], STDIN_FILENO) >= 0;
+}
+
 static _Noreturn void become_emulator(const struct board_unit *unit, const struct command *command,
                                       bool has_console)
 {
@@ -109,6 +139,8 @@ static _Noreturn void become_emulator(const struct board_unit *unit, const struc
     if (errors < 0 || null < 0 || fcntl(unit->lock, F_SETFD, 0) != 0)
         _exit(127);
     dup2(errors, STDERR_FILENO);
+    if (has_console && !start_relay())
+        _exit(127);
     if (!has_console) {
         dup2(null, STDIN_FILENO);
         dup2(null, STDOUT_FILENO);
