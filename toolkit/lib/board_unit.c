@@ -14,7 +14,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-enum { ARGS_MAX = 48, TAIL_LINES = 12, TEXT_MAX = 160 };
+enum { ARGS_MAX = 48, TAIL_LINES = 12, TEXT_MAX = 160, LOCK_TRIES = 25, LOCK_PACE_US = 20000 };
 
 struct command {
     const char *args[ARGS_MAX];
@@ -29,8 +29,14 @@ static bool lock_folder(struct board_unit *unit)
     char path[SIMNODE_FOLDER + sizeof "/lock"];
     snprintf(path, sizeof path, "%s/lock", unit->folder);
     unit->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (unit->lock >= 0 && flock(unit->lock, LOCK_EX | LOCK_NB) == 0)
-        return true;
+    // An emulator that was just ended holds it until the last of its threads is gone.
+    for (int tries = 0; unit->lock >= 0 && tries < LOCK_TRIES; tries++) {
+        if (flock(unit->lock, LOCK_EX | LOCK_NB) == 0)
+            return true;
+        if (errno != EWOULDBLOCK)
+            break;
+        usleep(LOCK_PACE_US);
+    }
     if (unit->lock >= 0 && errno == EWOULDBLOCK)
         term_error("an emulator runs on the flash in %s already; `micros simulate stop` ends those "
                    "in the background, --root DIR takes another folder",
@@ -104,12 +110,14 @@ static _Noreturn void relay(int to)
     char typed[512];
     struct pollfd terminal = { .fd = STDIN_FILENO, .events = POLLIN };
     prctl(PR_SET_PDEATHSIG, SIGTERM);
+    dup2(to, STDOUT_FILENO);
+    closefrom(STDERR_FILENO + 1); // the flash's lock, and the pipe by which the start is reported
     while (poll(&terminal, 1, -1) >= 0) {
         ssize_t n = read(STDIN_FILENO, typed, sizeof typed);
         // The emulator makes its output, which is the same terminal, one that does not wait.
         if (n < 0 && errno == EAGAIN)
             continue;
-        if (n <= 0 || write(to, typed, (size_t)n) != n)
+        if (n <= 0 || write(STDOUT_FILENO, typed, (size_t)n) != n)
             break;
     }
     _exit(0);
