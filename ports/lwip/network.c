@@ -120,6 +120,7 @@ static void choose_address(struct node *n)
     ip4_addr_t own;
     bool is_leased = wait_for_lease();
 
+    (void)device_node(); // so that the log counts the wait
     keep_text(text, sizeof text, settings_text(&n->settings, KEY_devip));
     bool is_set = settings_is_set(&n->settings, KEY_devip) && ip4addr_aton(text, &own);
     if (is_set && is_leased)
