@@ -10,6 +10,7 @@ enum {
 };
 
 struct connection connections[CONNECTIONS];
+static struct tcp_pcb *listener;
 
 static uint32_t now_ms(void)
 {
@@ -198,7 +199,7 @@ static err_t on_accept(void *arg, struct tcp_pcb *pcb, err_t err)
 
 bool connection_listen(uint16_t port)
 {
-    struct tcp_pcb *pcb = tcp_new(), *listener;
+    struct tcp_pcb *pcb = tcp_new();
 
     if (!pcb || tcp_bind(pcb, IP_ANY_TYPE, port) != ERR_OK)
         return false;
@@ -207,4 +208,16 @@ bool connection_listen(uint16_t port)
         return false;
     tcp_accept(listener, on_accept);
     return true;
+}
+
+void connection_stop_listening(void)
+{
+    if (listener)
+        (void)tcp_close(listener); // of a listener it cannot fail
+    listener = NULL;
+}
+
+bool connection_is_heard(const struct connection *c)
+{
+    return !c->pcb || (!c->pcb->unsent && !c->pcb->unacked);
 }

@@ -37,6 +37,7 @@ enum {
 extern struct connection connections[CONNECTIONS];
 
 bool connection_listen(uint16_t port); // false: no memory
+void connection_stop_listening(void);
 
 // Input that waits: the next chunk as it came in, and how much of it was used.
 const char *connection_chunk(const struct connection *c, size_t *len);
@@ -47,6 +48,9 @@ void connection_shut(struct connection *c);
 
 void connection_abort(struct connection *c); // at once; its row stays until it is released
 void connection_release(struct connection *c);
+
+// True when the peer has all that was sent, and our end if that was sent.
+bool connection_is_heard(const struct connection *c);
 
 // Ends but a few of those that are not open yet, and of those that are over: under attack they
 // would fill lwIP's heap, or keep others out.

@@ -130,10 +130,10 @@ uint32_t link_wait_ms(void)
     return UINT32_MAX;
 }
 
-static bool all_are_free(void)
+static bool all_are_heard(void)
 {
     for (const struct connection *c = connections; c < connections + CONNECTIONS; c++)
-        if (c->stage != STAGE_FREE)
+        if (c->stage != STAGE_FREE && (c->stage < STAGE_SHUT || !connection_is_heard(c)))
             return false;
     return true;
 }
@@ -142,9 +142,13 @@ void link_drain(struct node *n)
 {
     uint64_t until_ms = clock_ms() + CONNECTION_LINGER_MS;
 
+    connection_stop_listening(); // who comes now is told so, and tries again
     (void)link_poll(n);
-    while (!all_are_free() && clock_ms() < until_ms) {
+    while (!all_are_heard() && clock_ms() < until_ms) {
         network_pause();
         (void)link_poll(n);
     }
+    for (struct connection *c = connections; c < connections + CONNECTIONS; c++)
+        if (c->pcb && !connection_is_heard(c))
+            connection_abort(c); // or its peer would wait for a node that has forgotten it
 }
