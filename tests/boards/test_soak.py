@@ -29,12 +29,14 @@ STORM_LEAST, STORM_MOST = 5, 8  # connections
 WARM_STORMS = 6
 SLOW_HELPS = 3  # replies that a slow reader lets wait
 SLOW_BYTES, SLOW_PAUSE_S = 512, 0.01
-# lwIP's heap does not split what would leave less than 20 bytes (mem.c, mem_malloc), so each of the few blocks in use, which are
-# the connections that it remembers, is up to 16 bytes larger or smaller by chance.
-ROUNDING_BYTES = 8 * 16
+# lwIP's heap does not split what would leave less than 20 bytes (mem.c, mem_malloc), so each of the few blocks in use is up to 16
+# bytes larger or smaller by chance; and it remembers four ended connections (TIME-WAIT) of 216 bytes for two minutes. A leak of three bytes
+# a connection would be more than this in the everyday run already.
+NOISE_BYTES = 128 + 4 * 216
 SETTLE_S = 150  # until what lwIP remembers of ended connections is forgotten
 DEADLINE = 30
-ROWS = 8  # CONNECTIONS of ports/lwip/connection.h: one more at the same moment is reset without a word
+# CONNECTIONS of ports/lwip/connection.h: one more at the same moment is reset without a word. One row may still be closing.
+ROWS = 8
 LISTENS = "0A"  # state of a socket in /proc/net/tcp
 ENDS = {"plain": b"hello\nexit\n", "half": b"hello\n", "reset": b"help\nhelp\n", "slow": b"help\n" * SLOW_HELPS + b"exit\n"}
 
@@ -138,6 +140,7 @@ class Soak:
 
     def storm(self):
         """Several connections at once, served until the last has ended."""
+        self.alone()  # the end of a guest of the storm before may still be on its way, and its row be taken
         kinds = [self.random.choice(list(ENDS)) for _ in range(self.random.randint(STORM_LEAST, STORM_MOST))]
         guests = [Guest(self.board.address, kind, self.says) for kind in kinds]
         self.storms += 1
@@ -149,7 +152,7 @@ class Soak:
             for guest in (due[sock] for sock in ready):
                 if guest.read():
                     guests.remove(guest)
-                    self.judge(guest, len(kinds) + 1 > ROWS)
+                    self.judge(guest, len(kinds) + 1 >= ROWS)
             for guest in [g for g in guests if g.until < now]:
                 guests.remove(guest)
                 self.errors.append(f"a {guest.kind} guest waited {DEADLINE} s; heard {guest.heard!r}")
@@ -179,7 +182,7 @@ class Soak:
         self.alone()
         until = time.monotonic() + SETTLE_S
         best = self.memory()
-        while best < wanted - ROUNDING_BYTES and time.monotonic() < until:
+        while best < wanted - NOISE_BYTES and time.monotonic() < until:
             select.select([], [], [], 0.25)
             best = max(best, self.memory())
         return best
@@ -221,7 +224,7 @@ def soak(board, count, random_):
     print(f"{board.kind.name}: free memory after the warm-up {before}, at the end {after}")
     for error in proof.errors[:10]:
         print(error)
-    return 1 if proof.errors or abs(after - before) > ROUNDING_BYTES else 0
+    return 1 if proof.errors or before - after > NOISE_BYTES else 0
 
 
 def main():
