@@ -1,11 +1,12 @@
 // history, diff and undo.
 #include "node/generations.h"
+#include "base/crc32.h"
 #include "node/boot.h"
 #include "store/history.h"
 
-// What two values are compared by, since they may be longer than there is room for: FNV-1a.
+// What two values are compared by, since they may be longer than there is room for.
 struct digest {
-    uint32_t hash;
+    uint32_t crc;
     uint32_t len;
 };
 
@@ -13,14 +14,13 @@ static void digest_flush(void *ctx, const char *data, size_t len)
 {
     struct digest *d = ctx;
 
-    for (size_t i = 0; i < len; i++)
-        d->hash = (d->hash ^ (uint8_t)data[i]) * 16777619u;
+    d->crc = crc32_add(d->crc, data, len);
     d->len += (uint32_t)len;
 }
 
 static struct digest digest_of(struct node *n, unsigned back, unsigned key)
 {
-    struct digest d = { 2166136261u, 0 };
+    struct digest d = { 0, 0 };
     char chunk[16];
     struct out o;
 
@@ -63,7 +63,7 @@ static unsigned write_changes(struct node *n, unsigned old, unsigned new, bool j
         if (keys[key].flags & F_STATE)
             continue;
         struct digest before = digest_of(n, old, key), after = digest_of(n, new, key);
-        if (before.hash == after.hash && before.len == after.len)
+        if (before.crc == after.crc && before.len == after.len)
             continue;
         if (json)
             out_format(o, "%s\"%s\": [", count ? ", " : "", keys[key].name);

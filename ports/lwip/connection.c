@@ -9,7 +9,7 @@ enum {
     BACKLOG = HALF_OPEN_MAX + 4, // so that there is always room for one that will answer
 };
 
-struct connection connections[CONNECTIONS];
+struct connection connection_rows[CONNECTIONS];
 static struct tcp_pcb *listener;
 
 static uint32_t now_ms(void)
@@ -164,7 +164,7 @@ static struct connection *find_row(void)
 {
     struct connection *oldest = NULL;
 
-    for (struct connection *c = connections; c < connections + CONNECTIONS; c++) {
+    for (struct connection *c = connection_rows; c < connection_rows + CONNECTIONS; c++) {
         if (c->stage == STAGE_FREE)
             return c;
         if (c->stage == STAGE_SHUT &&

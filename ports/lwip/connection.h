@@ -34,7 +34,7 @@ enum {
     CONNECTION_LINGER_MS = 2000, // for the peer to end its side
 };
 
-extern struct connection connections[CONNECTIONS];
+extern struct connection connection_rows[CONNECTIONS];
 
 bool connection_listen(uint16_t port); // false: no memory
 void connection_stop_listening(void);

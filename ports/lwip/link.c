@@ -112,7 +112,7 @@ bool link_poll(struct node *n)
 {
     bool has_more = false;
 
-    for (struct connection *c = connections; c < connections + CONNECTIONS; c++) {
+    for (struct connection *c = connection_rows; c < connection_rows + CONNECTIONS; c++) {
         if (c->stage == STAGE_FREE)
             continue;
         settle(n, c);
@@ -124,7 +124,7 @@ bool link_poll(struct node *n)
 
 uint32_t link_wait_ms(void)
 {
-    for (const struct connection *c = connections; c < connections + CONNECTIONS; c++)
+    for (const struct connection *c = connection_rows; c < connection_rows + CONNECTIONS; c++)
         if (c->stage > STAGE_OPEN || (c->stage == STAGE_OPEN && tcp_sndqueuelen(c->pcb)))
             return LOOK_AGAIN_MS;
     return UINT32_MAX;
@@ -132,7 +132,7 @@ uint32_t link_wait_ms(void)
 
 static bool all_are_heard(void)
 {
-    for (const struct connection *c = connections; c < connections + CONNECTIONS; c++)
+    for (const struct connection *c = connection_rows; c < connection_rows + CONNECTIONS; c++)
         if (c->stage != STAGE_FREE && (c->stage < STAGE_SHUT || !connection_is_heard(c)))
             return false;
     return true;
@@ -148,7 +148,7 @@ void link_drain(struct node *n)
         network_pause();
         (void)link_poll(n);
     }
-    for (struct connection *c = connections; c < connections + CONNECTIONS; c++)
+    for (struct connection *c = connection_rows; c < connection_rows + CONNECTIONS; c++)
         if (c->pcb && !connection_is_heard(c))
             connection_abort(c); // or its peer would wait for a node that has forgotten it
 }

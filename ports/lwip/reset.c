@@ -1,5 +1,6 @@
 // The record of the last end. A board's linker script keeps .noinit out of what start code clears.
 #include <stddef.h>
+#include "base/crc32.h"
 #include "base/out.h"
 #include "board.h"
 #include "node/node.h"
@@ -31,12 +32,7 @@ static struct record record __attribute__((section(".noinit")));
 
 static uint32_t check_of(const struct record *r)
 {
-    const uint8_t *p = (const uint8_t *)r;
-    uint32_t h = 2166136261u; // FNV-1a
-
-    for (size_t i = 0; i < offsetof(struct record, check); i++)
-        h = (h ^ p[i]) * 16777619u;
-    return h;
+    return crc32_add(0, r, offsetof(struct record, check));
 }
 
 static void keep(enum state state, const char *why, uint32_t cause, uint32_t pc, uint32_t address)
