@@ -4,7 +4,7 @@
 #define CFG_H
 
 // Longest command line in bytes. Costs this much RAM for each open session, and once more on
-// the stack while a boot hook runs.
+// the stack while a boot hook with a backslash runs.
 #ifndef CFG_LINE_MAX
 #define CFG_LINE_MAX 1024
 #endif

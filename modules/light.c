@@ -28,9 +28,9 @@ static int set(struct call *c, const int32_t rgb[3], bool on)
     int err = drive(c, rgb, on);
 
     if (err) {
-        why = c->fault;
+        why = *c->fault;
         (void)drive(c, dark, false);
-        c->fault = why;
+        *c->fault = why;
         return err;
     }
     for (unsigned i = 0; i < 3; i++)

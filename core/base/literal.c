@@ -127,7 +127,9 @@ static int parse_string(struct text t, struct literal *l)
             if (c < 0)
                 return ERR_SYNTAX;
         }
-        to[n++] = (char)c;
+        if (to + n != t.p + i) // else it may be text in flash
+            to[n] = (char)c;
+        n++;
     }
     if (i + 1 != t.len)
         return ERR_SYNTAX;

@@ -27,8 +27,8 @@ const struct verb *call_verb(const struct module *m, struct text name)
 
 static int fault(struct call *c, enum fault_kind kind, int err)
 {
-    c->fault.kind = (uint8_t)kind;
-    c->fault.err = err;
+    c->fault->kind = (uint8_t)kind;
+    c->fault->err = err;
     return err;
 }
 
@@ -95,8 +95,8 @@ static int convert(struct call *c, const struct field *f, struct text piece, uni
     struct literal l;
     int err = literal_parse(piece, &l);
 
-    c->fault.field = f;
-    c->fault.what = piece;
+    c->fault->field = f;
+    c->fault->what = piece;
     if (err)
         return fault(c,
                      err == ERR_NAME    ? FAULT_NAME
@@ -107,7 +107,7 @@ static int convert(struct call *c, const struct field *f, struct text piece, uni
     if (!*given)
         return OK;
     err = field_convert(f, &l, v);
-    c->fault.literal = (uint8_t)l.kind;
+    c->fault->literal = (uint8_t)l.kind;
     if (err)
         return fault(c, err == ERR_RANGE ? FAULT_RANGE : FAULT_TYPE, err);
     return OK;
@@ -124,7 +124,7 @@ static int parse_piece(struct call *c, const struct verb *v, struct text piece, 
     split_keyword(piece, &name, &value);
     if (name.len) {
         i = find_argument(v, name);
-        c->fault.what = name;
+        c->fault->what = name;
         if (i < 0)
             return fault(c, FAULT_KEYWORD, ERR_NAME);
         if (*seen >> i & 1)
@@ -161,14 +161,14 @@ static int complete(struct call *c, const struct verb *v, unsigned positions, ui
                 in[i].s = text_of(v->in[i].text_def ? v->in[i].text_def : "");
         }
     }
-    c->fault.a = v->n_in;
-    c->fault.b = (int32_t)positions;
+    c->fault->a = v->n_in;
+    c->fault->b = (int32_t)positions;
     if (positions > v->n_in)
         return fault(c, FAULT_COUNT, ERR_ARG);
     if (!missing)
         return OK;
     if (optional) {
-        c->fault.a = (int32_t)missing;
+        c->fault->a = (int32_t)missing;
         return fault(c, FAULT_MISSING, ERR_ARG);
     }
     return fault(c, FAULT_COUNT, ERR_ARG);
@@ -182,7 +182,7 @@ int call_parse(struct call *c, const struct verb *v, const struct call_text *t, 
     bool comma = false;
 
     c->given = 0;
-    c->fault = (struct fault){ 0 };
+    *c->fault = (struct fault){ 0 };
     while (rest.len) {
         struct text piece = next_piece(&rest, t->bracket, &comma);
         if (!comma && !t->bracket)

@@ -19,7 +19,8 @@ struct call_text call_split(struct text line);
 const struct verb *call_verb(const struct module *m, struct text name);
 
 // Parses the arguments into in[CFG_ARGS_MAX] and c->given. On an error c->fault says what was
-// wrong. Escapes in quoted arguments are resolved in place, so the bytes of `t` must be writable.
+// wrong. Escapes in quoted arguments are resolved in place: where `t` has a backslash its bytes
+// must be writable.
 int call_parse(struct call *c, const struct verb *v, const struct call_text *t, union value *in);
 
 // The sentence for a fault, as the shell shows it.

@@ -13,15 +13,15 @@ static int claim(struct call *c, unsigned need, unsigned *gpio)
 
     if (!err)
         return OK;
-    c->fault = (struct fault){ .kind = FAULT_PIN, .err = err, .name = n->logical };
+    *c->fault = (struct fault){ .kind = FAULT_PIN, .err = err, .name = n->logical };
     if (err == ERR_NAME)
-        c->fault.a = -1;
+        c->fault->a = -1;
     else
-        c->fault.a = (int32_t)*gpio;
+        c->fault->a = (int32_t)*gpio;
     if (err == ERR_TAKEN) {
-        c->fault.kind = FAULT_PIN_TAKEN;
-        c->fault.b = c->pins->claims[*gpio].owner;
-        c->fault.what = text_of(pins_use_name((enum pin_use)c->pins->claims[*gpio].use));
+        c->fault->kind = FAULT_PIN_TAKEN;
+        c->fault->b = c->pins->claims[*gpio].owner;
+        c->fault->what = text_of(pins_use_name((enum pin_use)c->pins->claims[*gpio].use));
     }
     return err;
 }

@@ -6,6 +6,7 @@
 
 #include "base/err.h"
 #include "base/field.h"
+#include "cfg.h"
 #include "hw/pins.h"
 #include "mod/host.h"
 #include "mod/reply.h"
@@ -50,7 +51,7 @@ struct call {
     const struct host *host;
     uint32_t wake_in_ms; // set it to have `tick` called after so long; 0: not
     bool *keeps;         // whether F_KEEP state is written; true until a verb says otherwise
-    struct fault fault;
+    struct fault *fault; // why it failed, for who called
 };
 
 // A verb returns OK after it wrote its reply, or an error before it wrote anything.
@@ -82,12 +83,13 @@ struct module {
     uint8_t n_pins, n_state, n_verbs;
 };
 
-#define COUNT(a)      (sizeof(a) / sizeof *(a))
-#define IN(f)         .in = (f), .n_in = COUNT(f)
-#define PINS(p)       .pins = (p), .n_pins = COUNT(p)
-#define STATE(f, T)   .state = (f), .n_state = COUNT(f), .size = sizeof(T)
-#define VERBS(v)      .verbs = (v), .n_verbs = COUNT(v)
-#define AT(T, member) .at = offsetof(T, member)
+#define COUNT(a)             (sizeof(a) / sizeof *(a))
+#define NO_MORE_THAN(max, n) (0 * sizeof(char[(n) <= (max) ? 1 : -1])) // else it does not compile
+#define IN(f)                .in = (f), .n_in = COUNT(f) + NO_MORE_THAN(CFG_ARGS_MAX, COUNT(f))
+#define PINS(p)              .pins = (p), .n_pins = COUNT(p)
+#define STATE(f, T)          .state = (f), .n_state = COUNT(f), .size = sizeof(T)
+#define VERBS(v)             .verbs = (v), .n_verbs = COUNT(v)
+#define AT(T, member)        .at = offsetof(T, member)
 
 // Helpers for verbs. `need` is an index into the module's pins; a pin is claimed at its first use.
 bool call_has(const struct call *c, unsigned argument);

@@ -100,23 +100,39 @@ void node_load(struct node *n)
     access_hash_plain(n);
 }
 
-// Runs one hook and logs its reply. Both share one buffer, for the sake of small stacks: the hook
-// is copied, since quoted arguments are changed in place and the settings may move.
-static void run_hook(struct node *n, struct text hook)
+// With a copy of the hook, whose escapes are resolved in place; most hooks have none, and need not
+// have this on the stack.
+__attribute__((noinline)) static bool run_copy(struct node *n, struct text hook, struct out *o)
 {
     char line[CFG_LINE_MAX];
+
+    bytes_copy(line, hook.p, hook.len);
+    return command_self(n, CALLER_BOOT, text_make(line, hook.len), o);
+}
+
+static bool has_escape(struct text t)
+{
+    for (size_t i = 0; i < t.len; i++)
+        if (t.p[i] == '\\')
+            return true;
+    return false;
+}
+
+// Runs one hook and logs its reply. The settings, which it is a part of, may move when it has run.
+static void run_hook(struct node *n, struct text hook)
+{
+    char reply[CFG_LOG_LINE / 2];
     struct out o;
 
     hook = text_trim(hook);
-    if (!hook.len || hook.p[0] == '#' || hook.len >= sizeof line) // no shell would take it
+    if (!hook.len || hook.p[0] == '#' || hook.len > CFG_LINE_MAX) // no shell would take it
         return;
     node_log(n, LOG_INFO, "|-[BOOT HOOKS] SHELL EXEC: %.*s", (int)hook.len, hook.p);
-    bytes_copy(line, hook.p, hook.len);
-    out_init(&o, line + hook.len, sizeof line - hook.len);
-    bool ok = command_self(n, CALLER_BOOT, text_make(line, hook.len), &o);
-    struct text reply = text_trim(out_written(&o));
+    out_init(&o, reply, sizeof reply);
+    bool ok = has_escape(hook) ? run_copy(n, hook, &o) : command_self(n, CALLER_BOOT, hook, &o);
+    struct text words = text_trim(out_written(&o));
     node_log(n, ok ? LOG_INFO : LOG_WARN, "|-[BOOT HOOKS] state: %s: %.*s", ok ? "True" : "False",
-             (int)reply.len, reply.p);
+             (int)words.len, words.p);
 }
 
 // Takes the first hook off `rest`. What a comment says is no text with quotes.

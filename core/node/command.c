@@ -17,14 +17,6 @@ const char *command_caller_name(enum caller caller)
     return names[caller];
 }
 
-// One command of a session on its way.
-struct request {
-    struct node *node;
-    struct session *session;
-    bool json;
-    struct out *out;
-};
-
 static enum command_end hello(struct request *r)
 {
     const struct settings *s = &r->node->settings;
@@ -146,7 +138,7 @@ static enum command_end help(struct request *r)
     return COMMAND_DONE;
 }
 
-static void hint(struct request *r, struct text word)
+__attribute__((noinline)) static void hint(struct request *r, struct text word)
 {
     struct nearest near;
 
@@ -186,7 +178,7 @@ void command_notice(const struct node *n, struct out *o)
     }
 }
 
-static enum command_end refuse(struct request *r)
+__attribute__((noinline)) static enum command_end refuse(struct request *r)
 {
     const char *text =
         "Access denied: this node still has its factory password. Set one on its console or on the "
@@ -227,7 +219,8 @@ static bool take_json(struct text *line)
     return true;
 }
 
-static enum command_end password_or_look(struct request *r, struct text line)
+__attribute__((noinline)) static enum command_end password_or_look(struct request *r,
+                                                                   struct text line)
 {
     struct text word = line;
     bool json = take_json(&word);
@@ -275,7 +268,7 @@ static enum command_end dispatch(struct request *r, struct text line)
     if (is_mode_word(text_word(&rest), &configure))
         r->session->configure = configure;
     else if (r->session->configure)
-        configure_line(n, r->session, line, r->json, r->out);
+        configure_line(r, line);
     else
         run_module(r, line);
     return COMMAND_DONE;
@@ -283,7 +276,7 @@ static enum command_end dispatch(struct request *r, struct text line)
 
 enum command_end command_session(struct node *n, struct session *s, struct text line, struct out *o)
 {
-    struct request r = { n, s, .out = o };
+    struct request r = { n, s, o, false };
 
     led_work(n);
     if (access_wants_password(n, s))

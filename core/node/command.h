@@ -20,6 +20,14 @@ enum caller {
 
 const char *command_caller_name(enum caller caller);
 
+// A command of a session on its way.
+struct request {
+    struct node *node;
+    struct session *session;
+    struct out *out; // for the answer
+    bool json;       // as it is wanted
+};
+
 // Answers a line of a session.
 enum command_end command_session(struct node *n, struct session *s, struct text line,
                                  struct out *o);

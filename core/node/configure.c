@@ -8,7 +8,7 @@ enum { COLUMN = 10 };
 
 struct config_word {
     const char *name, *help;
-    void (*run)(struct node *n, struct text rest, bool json, struct out *o);
+    void (*run)(const struct request *r, struct text rest);
     bool takes_number;
 };
 
@@ -39,13 +39,8 @@ static void dump_json(struct node *n, struct out *o)
     out_text(o, "}\n");
 }
 
-static void dump(struct node *n, struct text rest, bool json, struct out *o)
+static void dump_text(struct node *n, struct out *o)
 {
-    (void)rest;
-    if (json) {
-        dump_json(n, o);
-        return;
-    }
     for (unsigned i = 0; i < KEY_COUNT; i++) {
         size_t len = text_of(keys[i].name).len;
         out_format(o, "  %s", keys[i].name);
@@ -56,14 +51,23 @@ static void dump(struct node *n, struct text rest, bool json, struct out *o)
     }
 }
 
-static void acknowledge(struct node *n, struct text rest, bool json, struct out *o)
+static void dump(const struct request *r, struct text rest)
 {
-    const struct blobs *b = n->port->blobs;
+    (void)rest;
+    if (r->json)
+        dump_json(r->node, r->out);
+    else
+        dump_text(r->node, r->out);
+}
+
+static void acknowledge(const struct request *r, struct text rest)
+{
+    const struct blobs *b = r->node->port->blobs;
 
     (void)rest;
-    n->has_notice = false;
+    r->node->has_notice = false;
     (void)b->remove(b->ctx, NOTICE_FILE); // at worst the notice comes back at the next boot
-    out_text(o, json ? "{\"result\": \"Acknowledged\"}\n" : "Acknowledged\n");
+    out_text(r->out, r->json ? "{\"result\": \"Acknowledged\"}\n" : "Acknowledged\n");
 }
 
 static const struct config_word words[] = {
@@ -105,32 +109,11 @@ void configure_help_json(struct out *o)
         out_format(o, "%s\"%s\": \"%s\"", i ? ", " : "", words[i].name, words[i].help);
 }
 
-static void get(struct node *n, struct text name, bool json, struct out *o)
+static void failed(const struct request *r, const char *what, struct text why)
 {
-    int key = settings_find(&n->settings, name);
+    struct out *o = r->out;
 
-    if (key < 0) {
-        out_text(o, json ? "{\"error\": \"Invalid key\"}\n" : "None\n");
-        return;
-    }
-    if (json) {
-        out_format(o, "{\"%s\": ", keys[key].name);
-        write_json_value(n, (unsigned)key, o);
-        out_text(o, "}\n");
-    } else {
-        settings_show(&n->settings, (unsigned)key, o);
-        out_char(o, '\n');
-    }
-}
-
-static void saved(bool json, struct out *o)
-{
-    out_text(o, json ? "{\"result\": \"Saved\"}\n" : "Saved\n");
-}
-
-static void failed(const char *what, struct text why, bool json, struct out *o)
-{
-    if (json) {
+    if (r->json) {
         out_format(o, "{\"error\": \"%s\", \"why\": ", what);
         out_quoted(o, why);
         out_text(o, "}\n");
@@ -143,13 +126,69 @@ static void failed(const char *what, struct text why, bool json, struct out *o)
     out_char(o, '\n');
 }
 
-static void log_change(struct node *n, const struct session *s, int key)
+// Frames of their own, which are not on the stack while a setting is written.
+__attribute__((noinline)) static void get(const struct request *r, struct text name)
 {
-    node_log(n, LOG_INFO, "[CONFIGHANDLER] %s set %s", s->peer, keys[key].name);
-    if (key == KEY_auth && !settings_bool(&n->settings, KEY_auth))
+    const struct settings *s = &r->node->settings;
+    int key = settings_find(s, name);
+
+    if (key < 0) {
+        out_text(r->out, r->json ? "{\"error\": \"Invalid key\"}\n" : "None\n");
+    } else if (r->json) {
+        out_format(r->out, "{\"%s\": ", keys[key].name);
+        write_json_value(r->node, (unsigned)key, r->out);
+        out_text(r->out, "}\n");
+    } else {
+        settings_show(s, (unsigned)key, r->out);
+        out_char(r->out, '\n');
+    }
+}
+
+// The original refuses to switch interrupts on when memory is short.
+__attribute__((noinline)) static bool is_memory_short(const struct request *r, int key,
+                                                      struct text value)
+{
+    int64_t need = settings_int(&r->node->settings, KEY_irqmreq);
+    int32_t have = r->node->port->mem_free_bytes(r->node->port->ctx);
+    char reason[96];
+    struct out why;
+
+    if ((key != KEY_timirq && key != KEY_extirq) || !text_same_nocase(value, "true") ||
+        have >= (key == KEY_extirq ? need * 7 / 10 : need))
+        return false;
+    out_init(&why, reason, sizeof reason);
+    out_format(&why, "Skip %s feature requires more memory then %d byte", keys[key].name,
+               (int)have);
+    failed(r, reason, text_make(0, 0));
+    return true;
+}
+
+__attribute__((noinline)) static void tell_failure(const struct request *r, int key,
+                                                   struct text value, int err)
+{
+    char reason[128];
+    struct out why;
+
+    node_log(r->node, LOG_WARN, "[CONFIGHANDLER] %s could not set %s: %s", r->session->peer,
+             keys[key].name, err_text(err));
+    out_init(&why, reason, sizeof reason);
+    // The bare answer to a value of the wrong type is what the original's clients know.
+    if (err != ERR_TYPE || r->json)
+        node_set_why(r->node, text_of(keys[key].name), value, err, &why);
+    failed(r, "Failed to save", out_written(&why));
+}
+
+static void tell_success(const struct request *r, int key, bool has_changed)
+{
+    struct node *n = r->node;
+
+    if (has_changed)
+        node_log(n, LOG_INFO, "[CONFIGHANDLER] %s set %s", r->session->peer, keys[key].name);
+    if (has_changed && key == KEY_auth && !settings_bool(&n->settings, KEY_auth))
         node_log(n, LOG_WARN,
                  "[CONFIGHANDLER] the shell is now open to everyone who can reach it, by %s",
-                 s->peer);
+                 r->session->peer);
+    out_text(r->out, r->json ? "{\"result\": \"Saved\"}\n" : "Saved\n");
 }
 
 // Several blanks count as one.
@@ -166,70 +205,26 @@ static struct text collapse(struct text t)
     return text_make(t.p, len);
 }
 
-// The original refuses to switch interrupts on when memory is short.
-static bool is_memory_short(struct node *n, int key, struct text value)
+static void set(const struct request *r, struct text name, struct text value)
 {
-    int64_t need = settings_int(&n->settings, KEY_irqmreq);
-
-    if ((key != KEY_timirq && key != KEY_extirq) || !text_same_nocase(value, "true"))
-        return false;
-    return n->port->mem_free_bytes(n->port->ctx) < (key == KEY_extirq ? need * 7 / 10 : need);
-}
-
-// Frames of their own, which are not on the stack while a setting is written.
-__attribute__((noinline)) static void tell_short_memory(struct node *n, int key, bool json,
-                                                        struct out *o)
-{
-    char reason[96];
-    struct out why;
-
-    out_init(&why, reason, sizeof reason);
-    out_format(&why, "Skip %s feature requires more memory then %d byte", keys[key].name,
-               (int)n->port->mem_free_bytes(n->port->ctx));
-    failed(reason, text_make(0, 0), json, o);
-}
-
-__attribute__((noinline)) static void tell_failure(struct node *n, const struct session *s, int key,
-                                                   struct text value, int err, bool json,
-                                                   struct out *o)
-{
-    char reason[128];
-    struct out why;
-
-    node_log(n, LOG_WARN, "[CONFIGHANDLER] %s could not set %s: %s", s->peer, keys[key].name,
-             err_text(err));
-    out_init(&why, reason, sizeof reason);
-    // The bare answer to a value of the wrong type is what the original's clients know.
-    if (err != ERR_TYPE || json)
-        node_set_why(n, text_of(keys[key].name), value, err, &why);
-    failed("Failed to save", out_written(&why), json, o);
-}
-
-static void set(struct node *n, struct session *s, struct text name, struct text value, bool json,
-                struct out *o)
-{
-    int key = settings_find(&n->settings, name);
+    int key = settings_find(&r->node->settings, name);
 
     if (key < 0) {
-        failed("Invalid key", text_make(0, 0), json, o);
+        failed(r, "Invalid key", text_make(0, 0));
         return;
     }
     if (!(keys[key].flags & F_SECRET)) // every character of a password counts
         value = collapse(value);
-    if (is_memory_short(n, key, value)) {
-        tell_short_memory(n, key, json, o);
+    if (is_memory_short(r, key, value))
         return;
-    }
-    int err = node_set(n, name, value);
+    int err = node_set(r->node, name, value);
     if (err < 0) {
-        tell_failure(n, s, key, value, err, json, o);
+        tell_failure(r, key, value, err);
         return;
     }
     if (key == KEY_appwd)
-        s->is_in = true; // who sets the password need not give it
-    if (err)
-        log_change(n, s, key);
-    saved(json, o);
+        r->session->is_in = true; // who sets the password need not give it
+    tell_success(r, key, err);
 }
 
 static const struct config_word *find_word(struct text word, struct text rest)
@@ -243,17 +238,34 @@ static const struct config_word *find_word(struct text word, struct text rest)
     return 0;
 }
 
-void configure_line(struct node *n, struct session *s, struct text line, bool json, struct out *o)
-{
-    struct text rest = line, word = text_word(&rest), value = line, name = text_until(&value, ':');
-    const struct config_word *w = find_word(word, rest);
+// A line that is no word of its own: "key value", "key:value", or "key" alone.
+struct assignment {
+    struct text name, value;
+};
 
-    if (w)
-        w->run(n, rest, json, o);
-    else if (name.len < word.len && value.p <= line.p + line.len && text_trim(value).len)
-        set(n, s, name, text_trim(value), json, o); // Key:Value
-    else if (rest.len)
-        set(n, s, word, rest, json, o);
+__attribute__((noinline)) static void split(struct text line, struct assignment *a)
+{
+    struct text rest = line, value = line, word = text_word(&rest), name = text_until(&value, ':');
+    bool has_colon = name.len < word.len && value.p <= line.p + line.len && text_trim(value).len;
+
+    a->name = has_colon ? name : word;
+    a->value = has_colon ? text_trim(value) : rest;
+}
+
+void configure_line(const struct request *r, struct text line)
+{
+    struct assignment a = { .value = line };
+    const struct config_word *w;
+
+    a.name = text_word(&a.value);
+    w = find_word(a.name, a.value);
+    if (w) {
+        w->run(r, a.value);
+        return;
+    }
+    split(line, &a);
+    if (a.value.len)
+        set(r, a.name, a.value);
     else
-        get(n, word, json, o);
+        get(r, a.name);
 }

@@ -2,13 +2,13 @@
 #ifndef NODE_CONFIGURE_H
 #define NODE_CONFIGURE_H
 
-#include "node/node.h"
+#include "node/command.h"
 
 // What tells every session that the settings were damaged; gone after "ack".
 #define NOTICE_FILE "node_config.notice"
 
 // Answers a line in configure mode. The bytes of `line` may be changed.
-void configure_line(struct node *n, struct session *s, struct text line, bool json, struct out *o);
+void configure_line(const struct request *r, struct text line);
 
 // The section of the help text: the words of the original, or those we have in addition.
 void configure_help(struct out *o, bool in_addition);

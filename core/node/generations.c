@@ -35,120 +35,141 @@ static void escape_flush(void *ctx, const char *data, size_t len)
     out_json_chars(ctx, text_make(data, len));
 }
 
-static void write_value(struct node *n, unsigned back, unsigned key, bool json, struct out *o)
+static void write_value(const struct request *r, unsigned back, unsigned key)
 {
+    const struct settings *s = &r->node->settings;
     char chunk[16];
     struct out escaped;
 
     if (keys[key].flags & F_SECRET) {
-        out_text(o, json ? "\"********\"" : "********");
-    } else if (json) {
-        out_init_flush(&escaped, chunk, sizeof chunk, escape_flush, o);
-        out_char(o, '"');
-        (void)history_value(&n->settings, back, key, &escaped);
+        out_text(r->out, r->json ? "\"********\"" : "********");
+    } else if (r->json) {
+        out_init_flush(&escaped, chunk, sizeof chunk, escape_flush, r->out);
+        out_char(r->out, '"');
+        (void)history_value(s, back, key, &escaped);
         out_flush(&escaped);
-        out_char(o, '"');
+        out_char(r->out, '"');
     } else {
-        (void)history_value(&n->settings, back, key, o);
+        (void)history_value(s, back, key, r->out);
     }
 }
 
-// Writes what changed from `old` generations back to `new` generations back; returns how much did.
-static unsigned write_changes(struct node *n, unsigned old, unsigned new, bool json,
-                              const char *separator, struct out *o)
+// A frame of its own, so that the two values are not on the stack while they are read and written.
+__attribute__((noinline)) static bool is_same(struct node *n, unsigned old, unsigned new,
+                                              unsigned key)
 {
+    struct digest before = digest_of(n, old, key), after = digest_of(n, new, key);
+
+    return before.crc == after.crc && before.len == after.len;
+}
+
+// Writes what changed from `old` generations back to `new` generations back; returns how much did.
+static unsigned write_changes(const struct request *r, unsigned old, unsigned new,
+                              const char *separator)
+{
+    struct out *o = r->out;
     unsigned count = 0;
 
     for (unsigned key = 0; key < KEY_COUNT; key++) {
-        if (keys[key].flags & F_STATE)
+        if (keys[key].flags & F_STATE || is_same(r->node, old, new, key))
             continue;
-        struct digest before = digest_of(n, old, key), after = digest_of(n, new, key);
-        if (before.crc == after.crc && before.len == after.len)
-            continue;
-        if (json)
+        if (r->json)
             out_format(o, "%s\"%s\": [", count ? ", " : "", keys[key].name);
         else
             out_format(o, "%s%s: ", count ? separator : "", keys[key].name);
-        write_value(n, old, key, json, o);
-        out_text(o, json ? ", " : " -> ");
-        write_value(n, new, key, json, o);
-        out_text(o, json ? "]" : "");
+        write_value(r, old, key);
+        out_text(o, r->json ? ", " : " -> ");
+        write_value(r, new, key);
+        out_text(o, r->json ? "]" : "");
         count++;
     }
     return count;
 }
 
-void generations_history(struct node *n, struct text rest, bool json, struct out *o)
+static void write_generation(const struct request *r, unsigned back)
+{
+    const struct settings *s = &r->node->settings;
+    unsigned generation = (unsigned)s->generation - back;
+
+    if (r->json)
+        out_format(r->out, "%s{\"generation\": %u, \"changes\": {", back ? ", " : "", generation);
+    else
+        out_format(r->out, "%u %s  ", generation, back ? "   " : "now");
+    if (history_has(s, back + 1))
+        write_changes(r, back + 1, back, ", ");
+    else if (!r->json)
+        out_text(r->out, "(the oldest that is kept)");
+    out_text(r->out, r->json ? "}}" : "\n");
+}
+
+void generations_history(const struct request *r, struct text rest)
 {
     (void)rest;
-    out_text(o, json ? "[" : "");
-    for (unsigned back = 0; history_has(&n->settings, back); back++) {
-        unsigned generation = (unsigned)n->settings.generation - back;
-        bool is_oldest = !history_has(&n->settings, back + 1);
-        if (json)
-            out_format(o, "%s{\"generation\": %u, \"changes\": {", back ? ", " : "", generation);
-        else
-            out_format(o, "%u %s  ", generation, back ? "   " : "now");
-        if (!is_oldest)
-            write_changes(n, back + 1, back, json, ", ", o);
-        else if (!json)
-            out_text(o, "(the oldest that is kept)");
-        out_text(o, json ? "}}" : "\n");
-    }
-    out_text(o, json ? "]\n" : "");
+    out_text(r->out, r->json ? "[" : "");
+    for (unsigned back = 0; history_has(&r->node->settings, back); back++)
+        write_generation(r, back);
+    out_text(r->out, r->json ? "]\n" : "");
 }
 
 // How far back "diff n" and "undo n" go; complains when that generation is not kept.
-static bool steps_of(struct node *n, struct text rest, bool json, struct out *o, unsigned *back)
+static bool steps_of(const struct request *r, struct text rest, unsigned *back)
 {
     int32_t steps = 1;
     unsigned kept = 0;
 
     (void)text_int(rest, &steps);
-    while (history_has(&n->settings, kept + 1))
+    while (history_has(&r->node->settings, kept + 1))
         kept++;
     *back = (unsigned)steps;
     if (steps >= 1 && *back <= kept)
         return true;
-    if (json)
-        out_format(o, "{\"error\": \"not kept\", \"kept\": %u}\n", kept);
+    if (r->json)
+        out_format(r->out, "{\"error\": \"not kept\", \"kept\": %u}\n", kept);
     else if (kept)
-        out_format(o, "Not kept: it takes 1 to %u\n", kept);
+        out_format(r->out, "Not kept: it takes 1 to %u\n", kept);
     else
-        out_text(o, "Not kept: nothing was changed yet\n");
+        out_text(r->out, "Not kept: nothing was changed yet\n");
     return false;
 }
 
-void generations_diff(struct node *n, struct text rest, bool json, struct out *o)
+void generations_diff(const struct request *r, struct text rest)
 {
     unsigned back;
 
-    if (!steps_of(n, rest, json, o, &back))
+    if (!steps_of(r, rest, &back))
         return;
-    out_text(o, json ? "{" : "");
-    if (!write_changes(n, back, 0, json, "\n", o) && !json)
-        out_text(o, "No difference");
-    out_text(o, json ? "}\n" : "\n");
+    out_text(r->out, r->json ? "{" : "");
+    if (!write_changes(r, back, 0, "\n") && !r->json)
+        out_text(r->out, "No difference");
+    out_text(r->out, r->json ? "}\n" : "\n");
 }
 
-void generations_undo(struct node *n, struct text rest, bool json, struct out *o)
+static int go_back(struct node *n, unsigned back)
+{
+    int err = history_undo(&n->settings, back);
+
+    if (err) {
+        node_log(n, LOG_ERROR, "[CONFIGHANDLER] undo: %s", err_text(err));
+        return err;
+    }
+    boot_state_keys(n);
+    access_hash_plain(n);
+    node_log(n, LOG_INFO, "[CONFIGHANDLER] went back %u generations", back);
+    return OK;
+}
+
+void generations_undo(const struct request *r, struct text rest)
 {
     unsigned back;
 
-    if (!steps_of(n, rest, json, o, &back))
+    if (!steps_of(r, rest, &back))
         return;
-    int err = history_undo(&n->settings, back);
-    if (!err) {
-        boot_state_keys(n);
-        access_hash_plain(n);
-    }
-    if (err) {
-        node_log(n, LOG_ERROR, "[CONFIGHANDLER] undo: %s", err_text(err));
-        out_format(
-            o, json ? "{\"error\": \"Failed to save\", \"why\": \"%s\"}\n" : "Failed to save: %s\n",
-            err_text(err));
-        return;
-    }
-    node_log(n, LOG_INFO, "[CONFIGHANDLER] went back %u generations", back);
-    out_text(o, json ? "{\"result\": \"Saved\"}\n" : "Saved\n");
+    int err = go_back(r->node, back);
+    if (err)
+        out_format(r->out,
+                   r->json ? "{\"error\": \"Failed to save\", \"why\": \"%s\"}\n"
+                           : "Failed to save: %s\n",
+                   err_text(err));
+    else
+        out_text(r->out, r->json ? "{\"result\": \"Saved\"}\n" : "Saved\n");
 }

@@ -2,10 +2,10 @@
 #ifndef NODE_GENERATIONS_H
 #define NODE_GENERATIONS_H
 
-#include "node/node.h"
+#include "node/command.h"
 
-void generations_history(struct node *n, struct text rest, bool json, struct out *o);
-void generations_diff(struct node *n, struct text rest, bool json, struct out *o);
-void generations_undo(struct node *n, struct text rest, bool json, struct out *o);
+void generations_history(const struct request *r, struct text rest);
+void generations_diff(const struct request *r, struct text rest);
+void generations_undo(const struct request *r, struct text rest);
 
 #endif

@@ -19,15 +19,17 @@ static int find(struct text name)
     return ERR_NAME;
 }
 
-static struct call call_of(struct node *n, unsigned i, struct reply *r)
+__attribute__((noinline)) static void call_init(struct call *c, struct node *n, unsigned i,
+                                                struct reply *r, struct fault *fault)
 {
-    return (struct call){ .self = n->slots[i].self,
-                          .module = modules[i],
-                          .reply = r,
-                          .pins = &n->pins,
-                          .owner = (uint8_t)i,
-                          .host = &n->host,
-                          .keeps = &n->slots[i].keeps };
+    *c = (struct call){ .self = n->slots[i].self,
+                        .module = modules[i],
+                        .reply = r,
+                        .pins = &n->pins,
+                        .owner = (uint8_t)i,
+                        .host = &n->host,
+                        .keeps = &n->slots[i].keeps,
+                        .fault = fault };
 }
 
 // The memory of a module's state: every module has its fixed place.
@@ -42,7 +44,7 @@ static void *place(struct node *n, unsigned i)
     return n->module_memory + at;
 }
 
-static int load(struct node *n, unsigned i, struct fault *fault)
+__attribute__((noinline)) static int load(struct node *n, unsigned i, struct fault *fault)
 {
     const struct module *m = modules[i];
     void *self = place(n, i);
@@ -54,10 +56,10 @@ static int load(struct node *n, unsigned i, struct fault *fault)
     bytes_fill(self, 0, m->size);
     n->slots[i] = (struct module_slot){ .self = self, .keeps = true };
     kept_read(n, m, self);
-    struct call c = call_of(n, i, 0);
+    struct call c;
+    call_init(&c, n, i, 0, fault);
     int err = m->start ? m->start(&c) : OK;
     if (err) {
-        *fault = c.fault;
         fault->err = err;
         pins_release_all(&n->pins, (uint8_t)i);
         n->slots[i].self = 0;
@@ -69,10 +71,12 @@ static int load(struct node *n, unsigned i, struct fault *fault)
 
 static void unload(struct node *n, unsigned i)
 {
-    struct call c = call_of(n, i, 0);
+    struct fault ignored = { 0 };
+    struct call c;
 
     if (!loader_is_loaded(n, i))
         return;
+    call_init(&c, n, i, 0, &ignored);
     if (modules[i]->stop)
         modules[i]->stop(&c);
     pins_release_all(&n->pins, (uint8_t)i);
@@ -163,8 +167,8 @@ static int run(struct node *n, unsigned i, const struct verb *v, struct call *c)
     int err = v->run(c);
 
     if (err) {
-        if (!c->fault.err)
-            c->fault.err = err;
+        if (!c->fault->err)
+            c->fault->err = err;
         return err;
     }
     follow_wish(n, i, c);
@@ -172,41 +176,50 @@ static int run(struct node *n, unsigned i, const struct verb *v, struct call *c)
         return OK;
     err = kept_write(n, i, &before);
     if (err) {
-        c->fault = (struct fault){ .kind = FAULT_NOT_KEPT, .err = err };
+        c->fault->kind = FAULT_NOT_KEPT;
+        c->fault->err = err;
         if (o->flushed <= mark)
             o->len = mark - o->flushed; // the reply would claim that all is well
     }
     return err;
 }
 
-// Runs a verb, or says in *fault why not: 0 or an error. A frame of its own, which is gone when the
-// fault is told; small chips have little stack.
-__attribute__((noinline)) static int answer(struct node *n, unsigned i, const struct call_text *t,
-                                            struct reply *r, struct fault *fault)
+// Parses and runs. A frame of its own, which is gone when a fault is told; small chips have little
+// stack.
+__attribute__((noinline)) static int call(struct node *n, unsigned i, const struct verb *v,
+                                          const struct call_text *t, struct reply *r,
+                                          struct fault *fault)
+{
+    union value in[CFG_ARGS_MAX];
+    struct call c;
+
+    call_init(&c, n, i, r, fault);
+    int err = call_parse(&c, v, t, in);
+    if (err)
+        return err;
+    c.in = in;
+    bytes_fill(fault, 0, sizeof *fault);
+    return run(n, i, v, &c);
+}
+
+// Runs a verb, or says in *fault why not: 0 or an error.
+static int answer(struct node *n, unsigned i, const struct call_text *t, struct reply *r,
+                  struct fault *fault)
 {
     const struct verb *v = call_verb(modules[i], t->verb);
-    union value in[CFG_ARGS_MAX];
 
     if (!v && text_is(t->verb, "help")) {
         help_reply(modules[i], r);
         return OK;
     }
-    *fault = (struct fault){ .kind = FAULT_NO_VERB, .what = t->verb };
-    if (!v)
+    if (!v) {
+        fault->kind = FAULT_NO_VERB;
+        fault->what = t->verb;
         return ERR_NAME;
-    *fault = (struct fault){ 0 };
-    int err = loader_is_loaded(n, i) ? OK : load(n, i, fault);
-    if (err)
-        return err;
-    struct call c = call_of(n, i, r);
-    err = call_parse(&c, v, t, in);
-    c.in = in;
-    if (!err) {
-        c.fault = (struct fault){ 0 };
-        err = run(n, i, v, &c);
     }
-    *fault = c.fault;
-    return err;
+    fault->kind = FAULT_ERR;
+    int err = loader_is_loaded(n, i) ? OK : load(n, i, fault);
+    return err ? err : call(n, i, v, t, r, fault);
 }
 
 bool loader_call(struct node *n, struct text module, struct text rest, bool json, struct out *o)
@@ -231,9 +244,11 @@ bool loader_call(struct node *n, struct text module, struct text rest, bool json
 
 static void tick(struct node *n, unsigned i)
 {
-    struct call c = call_of(n, i, 0);
-    struct kept before = kept_of(modules[i], c.self);
+    struct kept before = kept_of(modules[i], n->slots[i].self);
+    struct fault ignored = { 0 };
+    struct call c;
 
+    call_init(&c, n, i, 0, &ignored);
     n->slots[i].is_waiting = false;
     int err = modules[i]->tick(&c);
     follow_wish(n, i, &c);

@@ -161,7 +161,8 @@ static bool answer(struct node *n, struct session *s, struct text line)
 }
 
 // What came is no command: one clear error, and the session goes on.
-static void complain(struct node *n, struct session *s, enum line_event event)
+__attribute__((noinline)) static void complain(struct node *n, struct session *s,
+                                               enum line_event event)
 {
     struct voice v;
     struct out *o = voice_open(&v, n, s);

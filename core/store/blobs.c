@@ -22,7 +22,7 @@ int blobs_put(const struct blobs *b, const char *name, struct text data)
     return err;
 }
 
-// In pieces; a frame of its own, for which a store that maps has no use.
+// In pieces: frames of their own, for which a store that maps has no use.
 __attribute__((noinline)) static int copy_pieces(const struct blobs *b, const char *from,
                                                  const char *to)
 {
@@ -53,7 +53,8 @@ int blobs_copy(const struct blobs *b, const char *from, const char *to)
     return p ? blobs_put(b, to, text_make(p, len)) : copy_pieces(b, from, to);
 }
 
-bool blobs_holds(const struct blobs *b, const char *name, struct text data)
+__attribute__((noinline)) static bool holds_pieces(const struct blobs *b, const char *name,
+                                                   struct text data)
 {
     char chunk[CHUNK];
     uint32_t offset = 0;
@@ -68,4 +69,14 @@ bool blobs_holds(const struct blobs *b, const char *name, struct text data)
         data = text_skip(data, (size_t)n);
         offset += (uint32_t)n;
     }
+}
+
+bool blobs_holds(const struct blobs *b, const char *name, struct text data)
+{
+    size_t len;
+
+    if (!b->map)
+        return holds_pieces(b, name, data);
+    const char *p = b->map(b->ctx, name, &len);
+    return p && text_same(text_make(p, len), data);
 }

@@ -55,7 +55,7 @@ static void copy_aside(struct settings *s, char name[BLOB_NAME_MAX + 1])
 }
 
 // Makes sure that what the file holds stands somewhere else too, before it is replaced.
-static int keep_file(struct settings *s, bool as_generation)
+__attribute__((noinline)) static int keep_file(struct settings *s, bool as_generation)
 {
     char name[BLOB_NAME_MAX + 1];
 

@@ -4,7 +4,7 @@
 #include "node/node.h"
 #include "serial.h"
 
-enum { CHUNK = 64 };
+enum { CHUNK = 16 }; // as the FIFO of a small chip; on the stack while the node answers
 
 static struct session session;
 static bool is_open;

@@ -162,7 +162,8 @@ class Uart:
 class Board:
     """One emulated board. `address` is (host, port) of its shell, `uart` its serial line."""
 
-    def __init__(self, kind, flash, trace=False, image=None, extra=(), netdev=None):
+    def __init__(self, kind, flash, trace=False, image=None, extra=(), netdev=None, offline=False):
+        self.offline = offline
         self.kind, self.flash, self.extra = kind, os.path.realpath(flash), list(extra)
         self.image = image or kind.image
         self.process = self.uart = None
@@ -183,8 +184,7 @@ class Board:
         mac = ":".join(f"{byte:02x}" for byte in self.mac)
         return [*kind.command, "-display", "none", "-monitor", "none",
                 "-chardev", f"socket,id=uart,fd={uart_fd}", "-serial", "chardev:uart",
-                "-netdev", self.netdev,
-                kind.nic[0], kind.nic[1] + mac, kind.flash[0], kind.flash[1] + os.path.basename(self.flash),
+                *(("-nic", "none") if self.offline else ("-netdev", self.netdev, kind.nic[0], kind.nic[1] + mac)), kind.flash[0], kind.flash[1] + os.path.basename(self.flash),
                 *self.extra, kind.image_option, self.image]
 
     def boot(self):
@@ -268,11 +268,11 @@ def loopback_address():
     return "127." + ".".join(str(random.randrange(1, 255)) for _ in range(3))
 
 
-def start(board, flash, trace=False, image=None, extra=(), netdev=None):
+def start(board, flash, trace=False, image=None, extra=(), netdev=None, offline=False):
     """Boots a board (a name, a target or a Kind) from this flash file, which is made if it is not there. With `netdev`, a
-    QEMU network backend with the id net, its shell is not reached at `address` but there."""
+    QEMU network backend with the id net, its shell is not reached at `address` but there; `offline` it has its UART only."""
     kind = board if isinstance(board, Kind) else kind_of(board)
-    return Board(kind, flash, trace, image, extra, netdev)
+    return Board(kind, flash, trace, image, extra, netdev, offline)
 
 
 def skip_unless(*boards):

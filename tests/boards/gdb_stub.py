@@ -59,8 +59,8 @@ class Debugger:
             raise AssertionError(f"no writing to 0x{address:x}: {answer.decode()}")
 
 
-def symbols(image):
-    """Addresses of the symbols of a program for a 32-bit little-endian processor (ELF)."""
+def symbols(image, is_size=False):
+    """Addresses, or sizes, of the symbols of a program for a 32-bit little-endian processor (ELF)."""
     with open(image, "rb") as file:
         elf = file.read()
     word = lambda at: int.from_bytes(elf[at:at + 4], "little")
@@ -71,5 +71,5 @@ def symbols(image):
     found = {}
     for at in range(word(table + 16), word(table + 16) + word(table + 20), 16):
         start = names + word(at)
-        found[elf[start:elf.index(0, start)].decode()] = word(at + 4)
+        found[elf[start:elf.index(0, start)].decode()] = word(at + (8 if is_size else 4))
     return found

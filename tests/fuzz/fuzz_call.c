@@ -48,13 +48,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
     union value in[CFG_ARGS_MAX];
 
     for (size_t i = 0; line && i < sizeof verbs / sizeof *verbs; i++) {
-        struct call c = { 0 };
+        struct fault fault = { 0 };
+        struct call c = { .fault = &fault };
         struct out o;
         memcpy(line, data, len); // strings are resolved in place
         struct call_text t = call_split(text_make(line, len));
         out_init(&o, words, sizeof words);
         if (call_parse(&c, &verbs[i], &t, in))
-            fault_text(&c.fault, &o);
+            fault_text(&fault, &o);
         else
             check_arguments(&verbs[i], &c, in);
     }

@@ -37,7 +37,8 @@ static const struct verb verbs[] = {
 static const struct module module = { "test", "a module", VERBS(verbs) };
 
 static char line[CFG_LINE_MAX + 1];
-static struct call call;
+static struct fault fault;
+static struct call call = { .fault = &fault };
 static union value in[CFG_ARGS_MAX];
 
 static int parse(const char *text)
@@ -220,7 +221,7 @@ static void test_every_fault_has_the_words_clients_know(void **state)
         out_init(&o, words, sizeof words);
         int err = parse(rows[i].text);
         if (err)
-            fault_text(&call.fault, &o);
+            fault_text(&fault, &o);
         if (err != rows[i].err || strcmp(words, rows[i].words))
             fail_msg("%s: %d, %s", rows[i].text, err, words);
     }
@@ -230,7 +231,7 @@ static void test_brackets_and_quotes_keep_what_is_inside_together(void **state)
 {
     (void)state;
     assert_int_equal(parse("mixed 'a b' [1, 2]"), ERR_TYPE);
-    expect_text(call.fault.what, "[1, 2]");
+    expect_text(fault.what, "[1, 2]");
     assert_int_equal(parse("mixed 'it\\'s' True"), OK);
     expect_text(in[0].s, "it's");
     assert_int_equal(parse("mixed 'open True"), ERR_SYNTAX);

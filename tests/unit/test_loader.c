@@ -52,7 +52,7 @@ static int break_down(struct call *c)
 
 static int fail_with_words(struct call *c)
 {
-    c->fault =
+    *c->fault =
         (struct fault){ .kind = FAULT_PIN, .err = ERR_INPUT_ONLY, .name = "simple_0", .a = 34 };
     return ERR_INPUT_ONLY;
 }
@@ -137,7 +137,7 @@ static int start_it(struct call *c)
     starts++;
     if (!start_fails)
         return OK;
-    c->fault = (struct fault){ .kind = FAULT_PIN, .name = "pwm_4", .a = 12 };
+    *c->fault = (struct fault){ .kind = FAULT_PIN, .name = "pwm_4", .a = 12 };
     (void)call_pin_write(c, 0, true);
     return ERR_IO;
 }
