@@ -6,6 +6,7 @@ of the hardware's trace are taken out. Files that a board cannot hold are left o
 import os
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -25,12 +26,10 @@ BOOT_LINE = re.compile(rb"[0-9]+\.[0-9]{3} \[loader\] started by [^\n]*\n")
 
 def option_of(kind, name):
     """What the board was built with: its target's word, or else the default."""
-    for path in (f"targets/{kind.target}.cmake", "core/cfg.h"):
-        with open(os.path.join(TREE, path), encoding="utf-8") as file:
-            found = re.search(rf"\b{name}[= ](\d+)", file.read())
-        if found:
-            return int(found[1])
-    raise KeyError(name)
+    words = subprocess.run(["cmake", f"-DTARGET={kind.target}", "-P", os.path.join(TREE, "cmake", "print_target.cmake")],
+                           check=True, capture_output=True, text=True).stdout
+    with open(os.path.join(TREE, "core", "cfg.h"), encoding="utf-8") as file:
+        return int(re.search(rf"\b{name}[= ](\d+)", words + file.read())[1])
 
 
 def expected_of(kind, steps):
