@@ -9,7 +9,7 @@
 #define CFG_LINE_MAX 1024
 #endif
 
-// Bytes of a reply gathered before they go to the link; longer replies go out in several pieces.
+// Bytes of a reply, or of the settings, gathered before they go to the link or into the store.
 // Costs this much stack while a command runs.
 #ifndef CFG_REPLY_BUFFER
 #define CFG_REPLY_BUFFER 512
@@ -43,9 +43,53 @@
 #define CFG_LOG_LINE 192
 #endif
 
+// What is kept of the reply of a command that the node gave itself, for its log. Costs this much
+// stack while it runs.
+#ifndef CFG_SELF_REPLY
+#define CFG_SELF_REPLY 128
+#endif
+
+// Background tasks that a port without a heap has places for.
+#ifndef CFG_TASKS
+#define CFG_TASKS 4
+#endif
+
+// The longest command of a background task, with the host it is for. Costs this much RAM for each
+// place in the port's task pool, and as much stack while tasks are compared.
+#ifndef CFG_TASK_LINE
+#define CFG_TASK_LINE 256
+#endif
+
+// What is kept of a task's output. Costs this much RAM for each place in the task pool.
+#ifndef CFG_TASK_OUTPUT
+#define CFG_TASK_OUTPUT 512
+#endif
+
+// The longest name of another node's host. Costs this much RAM, twice, for each call of another
+// node that may run at the same time.
+#ifndef CFG_HOST_MAX
+#define CFG_HOST_MAX 64
+#endif
+
+// What is kept of another node's answer. Costs this much RAM for each such call.
+#ifndef CFG_CALL_REPLY
+#define CFG_CALL_REPLY 1024
+#endif
+
+// Entries of the calendar of which "cron why" knows the last run. Costs 12 bytes of RAM each.
+#ifndef CFG_CRON_NOTES
+#define CFG_CRON_NOTES 16
+#endif
+
 // Arguments that one verb may declare. Costs 16 bytes of stack each while a verb runs.
 #ifndef CFG_ARGS_MAX
 #define CFG_ARGS_MAX 8
+#endif
+
+// What "why" still knows of the client that changed a module: 56 hold "[IPv6 address]:port", 2
+// nothing. Costs this much RAM for each load module.
+#ifndef CFG_CAUSE_PEER
+#define CFG_CAUSE_PEER 56
 #endif
 
 // Load modules that one node can hold. Costs 24 bytes of RAM each.
@@ -58,7 +102,7 @@
 #define CFG_MODULE_BYTES 512
 #endif
 
-// Addresses whose wrong passwords are remembered at the same time. Costs 24 bytes each.
+// Addresses whose wrong passwords are remembered at the same time. Costs 12 bytes each.
 #ifndef CFG_GUESTS
 #define CFG_GUESTS 8
 #endif

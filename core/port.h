@@ -7,6 +7,9 @@
 
 struct blobs;
 struct hw;
+struct peer_call;
+struct task;
+struct zone;
 struct settings_place;
 
 enum { SHA256_BYTES = 32 };
@@ -33,6 +36,17 @@ struct port {
     void (*log)(void *ctx, enum log_level level, struct text line);
     int32_t (*mem_free_bytes)(void *ctx);
     int32_t (*fs_free_percent)(void *ctx);
+    // What follows may be NULL: the board cannot.
+    // A time zone by its name, "Europe/Budapest". ERR_NAME: there is none. It stays as long as the
+    // node.
+    int (*zone)(void *ctx, struct text name, struct zone *zone);
+    // Memory for background tasks and for calls of other nodes, zeroed; asked for when the first
+    // one begins, for as long as the node lives. *n: how many.
+    struct task *(*task_pool)(void *ctx, unsigned *n);
+    struct peer_call *(*call_pool)(void *ctx, unsigned *n);
+    // Begins to open a link to another node: finds the host, a name or an address, and connects.
+    // Never blocks. The link's id, for send and hang_up, is `call`; node_dialed says how it went.
+    int (*dial)(void *ctx, struct peer_call *call, const char *host, uint16_t port);
     const struct blobs *blobs;
     const struct hw *hw;
     const struct crypto *crypto;

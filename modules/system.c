@@ -40,7 +40,7 @@ static int heartbeat(struct call *c)
 
 static void memory_pair(struct call *c)
 {
-    reply_pair_int(c->reply, "GC MemFree[byte]", c->host->fact(c->host->ctx, HOST_MEM_FREE_BYTES));
+    reply_pair_int(c->reply, "GC MemFree[byte]", c->host->fact(c->host_ctx, HOST_MEM_FREE_BYTES));
 }
 
 static void cpu_pair(struct call *c)
@@ -52,7 +52,7 @@ static int info(struct call *c)
 {
     memory_pair(c);
     cpu_pair(c);
-    reply_pair_int(c->reply, "FS FREE [%]", c->host->fact(c->host->ctx, HOST_FS_FREE_PERCENT));
+    reply_pair_int(c->reply, "FS FREE [%]", c->host->fact(c->host_ctx, HOST_FS_FREE_PERCENT));
     return OK;
 }
 
@@ -72,9 +72,9 @@ static int memfree(struct call *c)
 
 static int clock(struct call *c)
 {
-    struct calendar t = c->host->local_time(c->host->ctx);
-    const int32_t parts[] = { t.year,   t.month,  t.day,     t.hour,
-                              t.minute, t.second, t.weekday, t.yearday };
+    struct calendar t = c->host->local_time(c->host_ctx);
+    const uint16_t parts[] = { (uint16_t)t.year, t.month,  t.day,     t.hour,
+                               t.minute,         t.second, t.weekday, t.yearday };
 
     reply_begin(c->reply, REPLY_TUPLE);
     for (unsigned i = 0; i < COUNT(parts); i++)
@@ -86,11 +86,11 @@ static int module(struct call *c)
 {
     if (!call_has(c, 0)) {
         reply_begin(c->reply, REPLY_KEYS);
-        c->host->modules(c->host->ctx, c->reply);
+        c->host->modules(c->host_ctx, c->reply);
         return OK;
     }
     struct text name = c->in[0].s;
-    if (c->host->unload(c->host->ctx, name))
+    if (c->host->unload(c->host_ctx, name))
         reply_refuse(c->reply, "Module unload failed: %.*s is not loaded", (int)name.len, name.p);
     else
         reply_text(c->reply, "Module unload %.*s done.", (int)name.len, name.p);
@@ -100,13 +100,13 @@ static int module(struct call *c)
 static int cachedump(struct call *c)
 {
     reply_begin(c->reply, REPLY_MAP);
-    c->host->kept(c->host->ctx, c->reply);
+    c->host->kept(c->host_ctx, c->reply);
     return OK;
 }
 
 static int ifmode(struct call *c)
 {
-    reply_pair_text(c->reply, "if_mode", text_of(c->host->mode(c->host->ctx)));
+    reply_pair_text(c->reply, "if_mode", text_of(c->host->mode(c->host_ctx)));
     return OK;
 }
 
@@ -122,29 +122,46 @@ static int wifirssi(struct call *c)
 
 static int uptime(struct call *c)
 {
-    int32_t s = c->host->fact(c->host->ctx, HOST_UPTIME_S);
+    int32_t s = c->host->fact(c->host_ctx, HOST_UPTIME_S);
 
     reply_text(c->reply, "%d %d:%d:%d", (int)(s / 86400), (int)(s / 3600 % 24), (int)(s / 60 % 60),
                (int)(s % 60));
     return OK;
 }
 
+static int top(struct call *c)
+{
+    static const struct {
+        const char *name;
+        enum host_fact fact;
+    } rows[] = {
+        { "load [%]", HOST_LOAD_PERCENT },
+        { "worst delay [ms]", HOST_LATE_MAX_MS },
+        { "timer runs", HOST_TIMER_RUNS },
+        { "timer periods missed", HOST_TIMER_MISSED },
+    };
+
+    for (unsigned i = 0; i < COUNT(rows); i++)
+        reply_pair_int(c->reply, rows[i].name, c->host->fact(c->host_ctx, rows[i].fact));
+    return OK;
+}
+
 static int sessions(struct call *c)
 {
-    reply_int(c->reply, c->host->fact(c->host->ctx, HOST_SESSIONS));
+    reply_int(c->reply, c->host->fact(c->host_ctx, HOST_SESSIONS));
     return OK;
 }
 
 static int show_log(struct call *c)
 {
     reply_begin(c->reply, REPLY_LINES);
-    c->host->log(c->host->ctx, c->reply, (unsigned)c->in[0].i);
+    c->host->log(c->host_ctx, c->reply, (unsigned)c->in[0].i);
     return OK;
 }
 
 static int reboot(struct call *c)
 {
-    c->host->reboot(c->host->ctx);
+    c->host->reboot(c->host_ctx);
     reply_text(c->reply, "Reboot micrOS system.");
     return OK;
 }
@@ -172,6 +189,7 @@ static const struct verb verbs[] = {
     { "wifirssi", wifirssi, "signal strength in dBm", IN(essid_in) },
     { "reboot", reboot, "restart the node" },
     { "uptime", uptime, "days hours:minutes:seconds since boot" },
+    { "top", top, "how busy the node is: load, the most that anything was late, the timer" },
     { "sessions", sessions, "open shell sessions" },
     { "log", show_log, "the newest lines of the log", IN(lines_in) },
 };

@@ -2,8 +2,7 @@
 set(MICROS_PORT esp32c3-virt)
 set(MICROS_COMPILER riscv64-unknown-elf-gcc -Os -march=rv32imc -mabi=ilp32)
 set(MICROS_STACK_USAGE 1312)
-# Settings are an image in the flash journal: no JSON file, no file system.
-set(MICROS_LEFT_OUT store/settings_json.c store/flatjson.c store/filestore.c hw/faulty.c)
+include(${CMAKE_CURRENT_LIST_DIR}/../cmake/no_files.cmake)
 set(MICROS_MODULES system light dimmer switch servo gpio)
 # Room for what a Linux node has, but addresses are IPv4 only.
 set(MICROS_OPTIONS CFG_REPLY_BUFFER=256 CFG_PEER_MAX=24)

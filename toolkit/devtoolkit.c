@@ -234,10 +234,8 @@ static int search(struct old *old)
     struct discovery found = { 0 };
     struct cache cache;
     int code = network_add_local(&networks, false) ? EXIT_OK : EXIT_GENERIC;
-    if (code == EXIT_OK && networks.n == 0)
-        term_error("this computer has no network to search; set MICROS_NETWORK to one");
-    else if (code == EXIT_OK)
-        code = discover_run(&networks, &old->options, false, &found);
+    if (code == EXIT_OK)
+        code = discover_everywhere(&networks, network_is_named(), &old->options, &found);
     if (code == EXIT_OK)
         code = discover_store(&found, old->cache_path);
     if (code == EXIT_OK && (code = cache_load(&cache, old->cache_path)) == 0) {

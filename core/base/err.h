@@ -16,7 +16,8 @@
     X(ERR_DENIED, -11, "access denied")                                                            \
     X(ERR_INPUT_ONLY, -12, "can only be input")                                                    \
     X(ERR_FLASH_PIN, -13, "belongs to the flash chip")                                             \
-    X(ERR_TAKEN, -14, "is in use")
+    X(ERR_TAKEN, -14, "is in use")                                                                 \
+    X(ERR_WAIT, -15, "not done yet")
 
 enum err {
     OK = 0,

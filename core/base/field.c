@@ -99,6 +99,33 @@ static int check_text(const struct field *f, struct text t)
     return check_length(f, t);
 }
 
+int field_minutes(struct text t, int32_t *minutes)
+{
+    bool minus = t.len && t.p[0] == '-', has_colon;
+    size_t i = 0;
+    int32_t hours, rest = 0;
+
+    while (i < t.len && t.p[i] != ':')
+        i++;
+    has_colon = i < t.len;
+    struct text after = text_skip(t, i + has_colon);
+    if (text_int(text_make(t.p, i), &hours) || hours > 9999 || hours < -9999)
+        return ERR_ARG;
+    if (has_colon && (after.len != 2 || after.p[0] < '0' || text_int(after, &rest) || rest > 59))
+        return ERR_ARG;
+    *minutes = hours * 60 + (minus ? -rest : rest);
+    return OK;
+}
+
+static int check_hours(const struct field *f, struct text t)
+{
+    int32_t minutes;
+
+    if (field_minutes(t, &minutes))
+        return ERR_TYPE;
+    return minutes < f->lo * 60 || minutes > f->hi * 60 ? ERR_RANGE : OK;
+}
+
 int field_check(const struct field *f, struct text t)
 {
     int32_t v = 0;
@@ -108,6 +135,7 @@ int field_check(const struct field *f, struct text t)
     case K_BOOL: return text_same_nocase(t, "true") || text_same_nocase(t, "false") ? OK : ERR_TYPE;
     case K_CHOICE: return find_choice(f->choices, t, &v);
     case K_TEXT: return check_text(f, t);
+    case K_HOURS: return check_hours(f, t);
     case K_FIXED: err = literal_fixed(t, f->decimals, &v); break;
     default: err = text_int(t, &v); break;
     }
@@ -140,6 +168,8 @@ void field_accepts(const struct field *f, struct out *o)
     out_fixed(o, f->lo, f->decimals);
     out_text(o, " to ");
     out_fixed(o, f->hi, f->decimals);
+    if (f->kind == K_HOURS)
+        out_text(o, ", with minutes as 5:30");
 }
 
 void field_default(const struct field *f, struct out *o)
@@ -154,7 +184,7 @@ void field_default(const struct field *f, struct out *o)
 
 const char *field_kind_name(enum field_kind kind)
 {
-    static const char *const names[] = { "bool", "int", "fixed", "choice", "text" };
+    static const char *const names[] = { "bool", "int", "fixed", "choice", "text", "hours" };
 
     return names[kind];
 }

@@ -6,7 +6,7 @@
 #include "base/literal.h"
 #include "base/out.h"
 
-enum field_kind { K_BOOL, K_INT, K_FIXED, K_CHOICE, K_TEXT };
+enum field_kind { K_BOOL, K_INT, K_FIXED, K_CHOICE, K_TEXT, K_HOURS };
 
 enum field_flag {
     F_OPTIONAL = 1,  // argument: may be left out; None counts as left out
@@ -25,13 +25,16 @@ struct field {
     const char *name;
     enum field_kind kind;
     const char *help;
-    const char *unit;     // SI symbol, or NULL
-    const char *choices;  // K_CHOICE: "off|low|high", the value is the index
-    const char *text_def; // K_TEXT: the default
-    int32_t lo, hi;       // numbers: the range; K_TEXT: the length in bytes; equal: no limit
-    int32_t step, def;
+    const char *unit; // SI symbol, or NULL
+    union {
+        const char *choices;  // K_CHOICE: "off|low|high", the value is the index
+        const char *text_def; // K_TEXT: the default
+    };
+    int32_t lo, hi; // numbers, hours: the range; K_TEXT: the length in bytes; equal: no limit
+    int32_t def;
     uint16_t at;      // state: offset of an int32_t in the state struct
     uint16_t flags;   // enum field_flag
+    uint16_t step;    // between numbers that make a difference, for whoever shows a slider
     uint8_t decimals; // K_FIXED: the value is an int scaled by 10^decimals
 };
 
@@ -46,6 +49,10 @@ int field_convert(const struct field *f, const struct literal *l, union value *v
 // Checks plain text (a setting as typed, unquoted). ERR_TYPE: not of that kind. ERR_RANGE: not
 // accepted.
 int field_check(const struct field *f, struct text t);
+
+// Hours, or hours and minutes ("1", "-3", "+5:30"), of a setting of kind K_HOURS. ERR_ARG: it is
+// neither.
+int field_minutes(struct text t, int32_t *minutes);
 
 // Writes what the field accepts: "true or false", "1 to 65535", "8 to 63 characters".
 void field_accepts(const struct field *f, struct out *o);

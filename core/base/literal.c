@@ -2,7 +2,7 @@
 #include "base/literal.h"
 #include "base/err.h"
 
-enum { NESTING_MAX = 4 };
+enum { NESTING_MAX = 4, PADDING = 2 };
 
 static bool is_digit(char c)
 {
@@ -115,6 +115,16 @@ static int escaped(char c)
     }
 }
 
+// Whose escapes are resolved must not have them resolved once more when the command is read again:
+// its quotes become a byte that no command holds, and what was saved is filled up before the
+// second.
+static void seal(char *p, size_t n, size_t len)
+{
+    p[0] = p[len - 1] = LITERAL_SEAL;
+    for (size_t i = n + 1; i < len - 1; i++)
+        p[i] = PADDING;
+}
+
 static int parse_string(struct text t, struct literal *l)
 {
     char *to = (char *)(uintptr_t)t.p + 1, quote = t.p[0];
@@ -133,7 +143,21 @@ static int parse_string(struct text t, struct literal *l)
     }
     if (i + 1 != t.len)
         return ERR_SYNTAX;
+    if (n + 1 < i)
+        seal(to - 1, n, t.len);
     *l = (struct literal){ LIT_TEXT, .text = { to, n } };
+    return OK;
+}
+
+static int parse_sealed(struct text t, struct literal *l)
+{
+    size_t n = t.len - 1;
+
+    if (t.len < 2 || t.p[n] != LITERAL_SEAL)
+        return ERR_SYNTAX;
+    while (n > 1 && t.p[n - 1] == PADDING)
+        n--;
+    *l = (struct literal){ LIT_TEXT, .text = text_make(t.p + 1, n - 1) };
     return OK;
 }
 
@@ -209,6 +233,7 @@ int literal_parse(struct text t, struct literal *l)
     switch (t.p[0]) {
     case '"':
     case '\'': return parse_string(t, l);
+    case LITERAL_SEAL: return parse_sealed(t, l);
     case '[':
     case '(': *l = (struct literal){ LIT_LIST, .text = t }; return check_list(t, 0);
     default: break;

@@ -7,6 +7,8 @@
 
 enum literal_kind { LIT_NONE, LIT_BOOL, LIT_INT, LIT_FLOAT, LIT_TEXT, LIT_LIST };
 
+enum { LITERAL_SEAL = 1 }; // a quote of a string whose escapes are resolved
+
 struct literal {
     enum literal_kind kind;
     int32_t i;        // LIT_BOOL (0 or 1) and LIT_INT
@@ -14,7 +16,7 @@ struct literal {
 };
 
 // Reads exactly one literal from `t`, blanks around it allowed. Escapes of a string are resolved in
-// place, so the bytes of `t` must be writable.
+// place, so where `t` has a backslash its bytes must be writable; read again, it gives the same.
 // ERR_SYNTAX: no literal. ERR_NAME: a bare word. ERR_RANGE: a whole number of more than 32 bits.
 int literal_parse(struct text t, struct literal *l);
 

@@ -8,13 +8,12 @@
 // NodeMCU. GPIO6 to GPIO11 are the SPI flash (ESP8266EX datasheet, table 2-1). The original names
 // GPIO9 and GPIO10 nevertheless; they are free on the few modules with dual I/O flash only.
 static const struct board_pin esp8266_pins[] = {
-    { "builtin", 16 },  { "pwm_0", 15 },
-    { "pwm_1", 13 },    { "pwm_2", 2 },
-    { "pwm_3", 0 },     { "i2c_sda", 4 },
-    { "i2c_scl", 5 },   { "pwm_4", 12 },
-    { "simple_0", 15 }, { "pwm_5", 14 },
-    { "simple_1", 10 }, { "adc_0", 0 },
-    { "simple_2", 9 },  { 0 },
+    { "builtin", 16 }, { "pwm_0", 15 },    { "pwm_1", 13 },
+    { "pwm_2", 2 },    { "pwm_3", 0 },     { "i2c_sda", 4 },
+    { "i2c_scl", 5 },  { "pwm_4", 12 },    { "simple_0", 15 },
+    { "pwm_5", 14 },   { "simple_1", 10 }, { "adc_0", 0 },
+    { "simple_2", 9 }, { "irq1", 12 },     { "irq2", 13 },
+    { "irq3", 14 },    { "irq4", 5 },      { 0 },
 };
 const struct board board_esp8266 = {
     .name = "esp8266",
@@ -26,12 +25,29 @@ const struct board board_esp8266 = {
     .adc_is_channel = true,
 };
 
+// The successor's names of the pins whose edges count, irq1 to irq4, stand for free or shared GPIOs
+// here: a pin serves one use at a time.
+
 // ESP32 DevKit. GPIO34 to GPIO39 have no output driver and GPIO6 to GPIO11 are the SPI flash
 // (ESP32 datasheet, section 2.2).
 static const struct board_pin esp32_pins[] = {
-    { "builtin", 2 },   { "pwm_0", 27 },   { "pwm_1", 14 }, { "pwm_2", 12 },    { "pwm_3", 15 },
-    { "i2c_sda", 21 },  { "i2c_scl", 22 }, { "pwm_4", 4 },  { "simple_0", 34 }, { "pwm_5", 35 },
-    { "simple_1", 32 }, { "adc_0", 33 },   { 0 },
+    { "builtin", 2 },
+    { "pwm_0", 27 },
+    { "pwm_1", 14 },
+    { "pwm_2", 12 },
+    { "pwm_3", 15 },
+    { "i2c_sda", 21 },
+    { "i2c_scl", 22 },
+    { "pwm_4", 4 },
+    { "simple_0", 34 },
+    { "pwm_5", 35 },
+    { "simple_1", 32 },
+    { "adc_0", 33 },
+    { "irq1", 18 },
+    { "irq2", 19 },
+    { "irq3", 23 },
+    { "irq4", 5 },
+    { 0 },
 };
 const struct board board_esp32 = {
     .name = "esp32",
@@ -46,13 +62,12 @@ const struct board board_esp32 = {
 // Arm's MPS2 board: GPIO0 to GPIO15 are EXP0 to EXP15 of its expansion header (ARM DAI 0385). No
 // vendor has ever given them names; they are used in order. The converter is a chip of its own.
 static const struct board_pin cortexm3_pins[] = {
-    { "builtin", 0 },   { "pwm_0", 1 },
-    { "pwm_1", 2 },     { "pwm_2", 3 },
-    { "pwm_3", 4 },     { "i2c_sda", 5 },
-    { "i2c_scl", 6 },   { "pwm_4", 7 },
-    { "simple_0", 8 },  { "pwm_5", 9 },
-    { "simple_1", 10 }, { "adc_0", 0 },
-    { "simple_2", 11 }, { 0 },
+    { "builtin", 0 },   { "pwm_0", 1 },     { "pwm_1", 2 },
+    { "pwm_2", 3 },     { "pwm_3", 4 },     { "i2c_sda", 5 },
+    { "i2c_scl", 6 },   { "pwm_4", 7 },     { "simple_0", 8 },
+    { "pwm_5", 9 },     { "simple_1", 10 }, { "adc_0", 0 },
+    { "simple_2", 11 }, { "irq1", 12 },     { "irq2", 13 },
+    { "irq3", 14 },     { "irq4", 15 },     { 0 },
 };
 const struct board board_cortexm3 = {
     .name = "cortexm3",

@@ -24,6 +24,18 @@ static int write_pin(void *ctx, unsigned gpio, bool high)
     return fails(f) ? ERR_IO : hw_pin_write(f->real, gpio, high);
 }
 
+static int watch_pin(void *ctx, unsigned gpio, bool on)
+{
+    struct faulty *f = ctx;
+    return fails(f) ? ERR_IO : hw_pin_watch(f->real, gpio, on);
+}
+
+static int drive_pin(void *ctx, unsigned gpio, bool high)
+{
+    struct faulty *f = ctx;
+    return fails(f) ? ERR_IO : hw_pin_drive(f->real, gpio, high);
+}
+
 static int set_pwm(void *ctx, unsigned gpio, uint32_t hz, unsigned duty_permille)
 {
     struct faulty *f = ctx;
@@ -57,8 +69,8 @@ static int get_rssi(void *ctx, int *rssi_dbm)
 void faulty_init(struct faulty *f, const struct hw *real)
 {
     *f = (struct faulty){
-        .hw = { "faulty", f, use_pin, read_pin, write_pin, set_pwm, read_adc, set_cpu, get_cpu,
-                get_rssi },
+        .hw = { "faulty", f, use_pin, read_pin, write_pin, watch_pin, drive_pin, set_pwm, read_adc,
+                set_cpu, get_cpu, get_rssi },
         .real = real,
     };
 }

@@ -9,7 +9,7 @@
 #include <stdint.h>
 #include "base/err.h"
 
-enum pin_use { PIN_FREE, PIN_IN, PIN_IN_UP, PIN_OUT, PIN_PWM, PIN_ADC };
+enum pin_use { PIN_FREE, PIN_IN, PIN_IN_UP, PIN_IN_DOWN, PIN_OUT, PIN_PWM, PIN_ADC };
 
 struct hw {
     const char *name;
@@ -17,6 +17,11 @@ struct hw {
     int (*pin_use)(void *ctx, unsigned gpio, enum pin_use use); // PIN_FREE releases it
     int (*pin_read)(void *ctx, unsigned gpio);                  // 0, 1 or an error
     int (*pin_write)(void *ctx, unsigned gpio, bool high);
+    // From now on, or no more: every change of an input is told to the node (node_edge), from the
+    // loop and never from inside a call.
+    int (*pin_watch)(void *ctx, unsigned gpio, bool on);
+    // A simulated board only: what an input sees from now on.
+    int (*pin_drive)(void *ctx, unsigned gpio, bool high);
     int (*pwm_set)(void *ctx, unsigned gpio, uint32_t frequency_hz, unsigned duty_permille);
     int (*adc_read_mv)(void *ctx, unsigned channel); // millivolts or an error
     int (*cpu_set_hz)(void *ctx, uint32_t hz);
@@ -37,6 +42,16 @@ static inline int hw_pin_read(const struct hw *hw, unsigned gpio)
 static inline int hw_pin_write(const struct hw *hw, unsigned gpio, bool high)
 {
     return hw->pin_write ? hw->pin_write(hw->ctx, gpio, high) : ERR_NOTSUP;
+}
+
+static inline int hw_pin_watch(const struct hw *hw, unsigned gpio, bool on)
+{
+    return hw->pin_watch ? hw->pin_watch(hw->ctx, gpio, on) : ERR_NOTSUP;
+}
+
+static inline int hw_pin_drive(const struct hw *hw, unsigned gpio, bool high)
+{
+    return hw->pin_drive ? hw->pin_drive(hw->ctx, gpio, high) : ERR_NOTSUP;
 }
 
 static inline int hw_pwm_set(const struct hw *hw, unsigned gpio, uint32_t hz,

@@ -46,7 +46,7 @@ void pins_release_all(struct pins *p, uint8_t owner)
 
 const char *pins_use_name(enum pin_use use)
 {
-    static const char *const names[] = { "free", "in", "in_up", "out", "pwm", "adc" };
+    static const char *const names[] = { "free", "in", "in_up", "in_down", "out", "pwm", "adc" };
 
     return names[use];
 }

@@ -1,5 +1,6 @@
 // The simulated board.
 #include "hw/sim.h"
+#include "base/bytes.h"
 #include "hw/pins.h"
 
 static void trace(struct sim *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -28,6 +29,10 @@ static int use_pin(void *ctx, unsigned gpio, enum pin_use use)
     s->use[gpio] = (uint8_t)use;
     if (use == PIN_IN_UP)
         s->level |= (uint64_t)1 << gpio;
+    if (use == PIN_IN_DOWN)
+        s->level &= ~((uint64_t)1 << gpio);
+    if (use == PIN_FREE)
+        s->watched &= ~((uint64_t)1 << gpio);
     trace(s, "pin %u %s", gpio, pins_use_name(use));
     return OK;
 }
@@ -49,6 +54,40 @@ static int write_pin(void *ctx, unsigned gpio, bool high)
     if (s->trace) // the progress LED comes here twice a command
         trace(s, "pin %u %u", gpio, (unsigned)high);
     return OK;
+}
+
+static int watch_pin(void *ctx, unsigned gpio, bool on)
+{
+    struct sim *s = ctx;
+
+    if (gpio >= GPIO_MAX)
+        return ERR_RANGE;
+    s->watched = on ? s->watched | (uint64_t)1 << gpio : s->watched & ~((uint64_t)1 << gpio);
+    return OK;
+}
+
+static int drive_pin(void *ctx, unsigned gpio, bool high)
+{
+    struct sim *s = ctx;
+    uint64_t bit = (uint64_t)1 << gpio;
+
+    if (gpio >= GPIO_MAX || s->use[gpio] == PIN_OUT || s->use[gpio] == PIN_PWM)
+        return ERR_IO;
+    if (s->watched & bit && !(s->level & bit) == high && s->n_edges < SIM_EDGES)
+        s->edges[s->n_edges++] = (uint8_t)(gpio << 1 | high);
+    s->level = high ? s->level | bit : s->level & ~bit;
+    return OK;
+}
+
+bool sim_take_edge(struct sim *s, unsigned *gpio, bool *high)
+{
+    if (!s->n_edges)
+        return false;
+    *gpio = s->edges[0] >> 1;
+    *high = s->edges[0] & 1;
+    s->n_edges--;
+    bytes_move(s->edges, s->edges + 1, s->n_edges);
+    return true;
 }
 
 static int set_pwm(void *ctx, unsigned gpio, uint32_t frequency_hz, unsigned duty_permille)
@@ -99,8 +138,8 @@ static int get_rssi(void *ctx, int *rssi_dbm)
 void sim_init(struct sim *s, const struct board *board)
 {
     *s = (struct sim){
-        .hw = { board->name, s, use_pin, read_pin, write_pin, set_pwm, read_adc, set_cpu, get_cpu,
-                get_rssi },
+        .hw = { board->name, s, use_pin, read_pin, write_pin, watch_pin, drive_pin, set_pwm,
+                read_adc, set_cpu, get_cpu, get_rssi },
         .adc_mv = 1353, // the original's simulator reads 420 of 1023, of 3.3 V
         .rssi_dbm = -55,
         .cpu_hz = board->cpu_hz,

@@ -44,9 +44,9 @@ static struct text next_piece(struct text *rest, bool bracket, bool *comma)
     for (; i < t.len; i++) {
         char c = t.p[i];
         if (quote) {
-            i += c == '\\';
+            i += c == '\\' && quote != LITERAL_SEAL;
             quote = c == quote ? 0 : quote;
-        } else if (c == '"' || c == '\'') {
+        } else if (c == '"' || c == '\'' || c == LITERAL_SEAL) {
             quote = c;
         } else if (c == '(' || c == '[') {
             depth++;

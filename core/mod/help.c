@@ -79,7 +79,7 @@ static void json_field(const struct field *f, struct out *o)
         json_pair(o, ", ", "help", f->help);
     if (f->unit)
         json_pair(o, ", ", "unit", f->unit);
-    if (f->choices)
+    if (f->kind == K_CHOICE)
         json_pair(o, ", ", "choices", f->choices);
     if ((f->kind == K_INT || f->kind == K_FIXED) && f->lo != f->hi) {
         json_number(o, "min", f->lo, f->decimals);

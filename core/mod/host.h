@@ -5,10 +5,22 @@
 #include "mod/reply.h"
 #include "run/calendar.h"
 
-enum host_fact { HOST_MEM_FREE_BYTES, HOST_FS_FREE_PERCENT, HOST_UPTIME_S, HOST_SESSIONS };
+struct progress;
 
+enum host_fact {
+    HOST_MEM_FREE_BYTES,
+    HOST_FS_FREE_PERCENT,
+    HOST_UPTIME_S,
+    HOST_SESSIONS,
+    HOST_LATE_MAX_MS,  // the most that anything was late since the boot
+    HOST_LOAD_PERCENT, // how much of the time things are late
+    HOST_TIMER_RUNS,
+    HOST_TIMER_MISSED,
+    HOST_CLOCK_IS_TRUSTED,
+};
+
+// Their first argument is call->host_ctx.
 struct host {
-    void *ctx;
     int32_t (*fact)(void *ctx, enum host_fact fact);
     struct calendar (*local_time)(void *ctx);
     const char *(*mode)(void *ctx);              // "micros", or "webrepl" in recovery
@@ -17,6 +29,11 @@ struct host {
     void (*kept)(void *ctx, struct reply *r);    // a pair for each kept state: file, content
     void (*log)(void *ctx, struct reply *r, unsigned lines); // an item for each of the newest lines
     void (*reboot)(void *ctx);
+    // Sends a command to another node. ERR_WAIT: return call_wait's word for it, then ask again.
+    // OK: what it answered, valid during this step. Else ask_error has the words.
+    int (*ask)(void *ctx, struct progress *p, struct text command, struct text host,
+               struct text *answer);
+    const char *(*ask_error)(int err);
 };
 
 #endif

@@ -40,6 +40,13 @@ struct fault {
     struct text what;          // the word that was not understood
 };
 
+// What a command that takes time keeps between its steps: docs/modules.md, "Verbs that take time".
+struct progress {
+    uint16_t step;       // how often the verb has run for this command
+    uint32_t wake_in_ms; // set by call_wait
+    uint32_t memo;       // the verb's own; 0 at the first step
+};
+
 struct call {
     void *self; // the module's state
     const struct module *module;
@@ -49,12 +56,16 @@ struct call {
     struct pins *pins;
     uint8_t owner; // for claims on pins
     const struct host *host;
-    uint32_t wake_in_ms; // set it to have `tick` called after so long; 0: not
-    bool *keeps;         // whether F_KEEP state is written; true until a verb says otherwise
-    struct fault *fault; // why it failed, for who called
+    void *host_ctx;            // for its operations
+    uint32_t wake_in_ms;       // set it to have `tick` called after so long; 0: not
+    struct progress *progress; // of a command that may take time; NULL: this one may not
+    bool *keeps;               // whether F_KEEP state is written; true until a verb says otherwise
+    struct fault *fault;       // why it failed, for who called
 };
 
-// A verb returns OK after it wrote its reply, or an error before it wrote anything.
+// A verb returns OK after it wrote its reply, or an error before it wrote anything. A verb that is
+// not done yet returns call_wait(c, ms): it is run again, with the same arguments and the next
+// step, and until then it has written nothing.
 typedef int verb_fn(struct call *c);
 
 struct verb {
@@ -93,6 +104,7 @@ struct module {
 
 // Helpers for verbs. `need` is an index into the module's pins; a pin is claimed at its first use.
 bool call_has(const struct call *c, unsigned argument);
+int call_wait(struct call *c, uint32_t ms); // ERR_WAIT, or ERR_NOTSUP where nobody can wait
 int call_pin_write(struct call *c, unsigned need, bool high);
 int call_pin_read(struct call *c, unsigned need, bool *high);
 int call_pwm(struct call *c, unsigned need, uint32_t frequency_hz, unsigned duty_permille);

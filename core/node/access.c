@@ -97,6 +97,11 @@ static bool matches(const struct node *n, struct text password)
     return bytes_same_in_constant_time(want, have, sizeof have);
 }
 
+static uint64_t until_ms_of(const struct guest *g)
+{
+    return (uint64_t)g->until_high << 32 | g->until_low;
+}
+
 static struct guest *guest_find(struct access *a, uint32_t peer_hash)
 {
     for (unsigned i = 0; i < CFG_GUESTS; i++)
@@ -114,7 +119,7 @@ static struct guest *guest_row(struct access *a)
         struct guest *g = &a->guests[i];
         if (!g->failures)
             return g;
-        if (g->until_ms < best->until_ms)
+        if (until_ms_of(g) < until_ms_of(best))
             best = g;
     }
     return best;
@@ -133,7 +138,9 @@ static uint32_t punish(struct node *n, uint32_t peer_hash)
         g->failures++;
     uint32_t delay_s = 1u << (g->failures - 1);
     delay_s = delay_s < DELAY_MAX_S ? delay_s : DELAY_MAX_S;
-    g->until_ms = n->clock_ms + delay_s * 1000;
+    uint64_t until_ms = n->clock_ms + delay_s * 1000;
+    g->until_low = (uint32_t)until_ms;
+    g->until_high = (uint8_t)(until_ms >> 32);
     return delay_s;
 }
 
@@ -141,8 +148,10 @@ bool access_try(struct node *n, struct session *s, struct text password, struct 
 {
     struct guest *g = guest_find(&n->access, s->peer_hash);
 
-    if (g && g->until_ms > n->clock_ms) {
-        int wait_ms = (int)(g->until_ms - n->clock_ms);
+    uint64_t until_ms = g ? until_ms_of(g) : 0;
+
+    if (until_ms > n->clock_ms) {
+        int wait_ms = (int)(until_ms - n->clock_ms);
         node_log(n, LOG_WARN, "[ socket server ] %s tried a password too early", s->peer);
         out_format(o, "AuthFailed\nToo many wrong passwords: try again in %d s\nBye!\n",
                    (wait_ms + 999) / 1000);

@@ -13,8 +13,9 @@ enum right { RIGHT_LOOK, RIGHT_ADMIN };
 // An address that gave wrong passwords.
 struct guest {
     uint32_t peer_hash;
-    uint64_t until_ms; // no further try before this, on clock_ms
-    uint8_t failures;  // 0: the row is free
+    uint32_t until_low; // no further try before this, on clock_ms: 40 bits last for 34 years
+    uint8_t until_high;
+    uint8_t failures; // 0: the row is free
 };
 
 struct access {

@@ -1,10 +1,12 @@
 // Boot: settings, hooks, clock, network, shell. Each phase reports the memory that is left.
 #include "node/boot.h"
-#include "base/bytes.h"
+#include "node/chain.h"
 #include "node/command.h"
 #include "node/configure.h"
+#include "node/events.h"
 #include "node/led.h"
 #include "node/session.h"
+#include "node/interval.h"
 
 static void profile(struct node *n, const char *label)
 {
@@ -100,73 +102,32 @@ void node_load(struct node *n)
     access_hash_plain(n);
 }
 
-// With a copy of the hook, whose escapes are resolved in place; most hooks have none, and need not
-// have this on the stack.
-__attribute__((noinline)) static bool run_copy(struct node *n, struct text hook, struct out *o)
-{
-    char line[CFG_LINE_MAX];
-
-    bytes_copy(line, hook.p, hook.len);
-    return command_self(n, CALLER_BOOT, text_make(line, hook.len), o);
-}
-
-static bool has_escape(struct text t)
-{
-    for (size_t i = 0; i < t.len; i++)
-        if (t.p[i] == '\\')
-            return true;
-    return false;
-}
-
 // Runs one hook and logs its reply. The settings, which it is a part of, may move when it has run.
 static void run_hook(struct node *n, struct text hook)
 {
-    char reply[CFG_LOG_LINE / 2];
+    char reply[CFG_SELF_REPLY];
     struct out o;
 
-    hook = text_trim(hook);
-    if (!hook.len || hook.p[0] == '#' || hook.len > CFG_LINE_MAX) // no shell would take it
-        return;
     node_log(n, LOG_INFO, "|-[BOOT HOOKS] SHELL EXEC: %.*s", (int)hook.len, hook.p);
     out_init(&o, reply, sizeof reply);
-    bool ok = has_escape(hook) ? run_copy(n, hook, &o) : command_self(n, CALLER_BOOT, hook, &o);
+    bool ok = chain_step(n, origin_of(CALLER_BOOT, 0), hook, &o);
     struct text words = text_trim(out_written(&o));
     node_log(n, ok ? LOG_INFO : LOG_WARN, "|-[BOOT HOOKS] state: %s: %.*s", ok ? "True" : "False",
              (int)words.len, words.p);
 }
 
-// Takes the first hook off `rest`. What a comment says is no text with quotes.
-static struct text take_hook(struct text *rest)
-{
-    struct text hook = text_trim(*rest);
-    size_t n = 0;
-
-    if (!hook.len || hook.p[0] != '#')
-        return text_until(rest, ';');
-    while (n < hook.len && hook.p[n] != ';')
-        n++;
-    *rest = text_skip(hook, n + 1);
-    return text_make(hook.p, n);
-}
-
 static void run_hooks(struct node *n)
 {
-    uint32_t generation = n->settings.generation;
-    size_t at = 0;
+    struct chain chain = chain_of(n, KEY_boothook);
+    struct text hook;
 
     if (!settings_is_set(&n->settings, KEY_boothook))
         return;
     node_log(n, LOG_INFO, "[BOOT HOOKS] EXECUTION...");
-    // Looked up anew for each hook: the text may have moved. What a hook changed may be the hooks.
-    while (n->settings.generation == generation) {
-        struct text all = settings_text(&n->settings, KEY_boothook), rest = text_skip(all, at);
-        if (!rest.len)
-            return;
-        struct text hook = take_hook(&rest);
-        at = all.len - rest.len;
+    while (chain_next(&chain, &hook))
         run_hook(n, hook);
-    }
-    node_log(n, LOG_WARN, "[BOOT HOOKS] a hook changed the settings: the rest is left out");
+    if (chain.has_changed)
+        node_log(n, LOG_WARN, "[BOOT HOOKS] a hook changed the settings: the rest is left out");
 }
 
 static void set_clock(struct node *n)
@@ -186,21 +147,18 @@ static const char *truth(struct node *n, enum key key)
     return settings_bool(&n->settings, key) ? "True" : "False";
 }
 
-// Timers and pin events come with a later release; what is set is shown, and that it does nothing.
 static void show_timer(struct node *n)
 {
     node_log(n, LOG_DEBUG, "[IRQ] TIMIRQ SETUP - TIMIRQ: %s SEQ: %d", truth(n, KEY_timirq),
              (int)settings_int(&n->settings, KEY_timirqseq));
     node_log(n, LOG_DEBUG, "|- [IRQ] CRON:%s", truth(n, KEY_cron));
-    if (settings_bool(&n->settings, KEY_timirq))
-        node_log(n, LOG_WARN, "[IRQ] this release has no timer: timirq and cron do nothing");
+    interval_start(n);
 }
 
-static void show_event(struct node *n)
+static void show_events(struct node *n)
 {
     node_log(n, LOG_DEBUG, "[IRQ] EVENTIRQ: isenable: %s", truth(n, KEY_extirq));
-    if (settings_bool(&n->settings, KEY_extirq))
-        node_log(n, LOG_WARN, "[IRQ] this release has no pin events: extirq does nothing");
+    events_start(n);
 }
 
 void node_boot(struct node *n, uint16_t listen_port)
@@ -219,7 +177,7 @@ void node_boot(struct node *n, uint16_t listen_port)
     profile(n, "[4] AFTER SOCKET SERVER CREATION");
     show_timer(n);
     profile(n, "[5] AFTER TIMER INTERRUPT SETUP");
-    show_event(n);
+    show_events(n);
     profile(n, "[6] AFTER EXTERNAL INTERRUPT SETUP");
     if (!settings_bool(&n->settings, KEY_auth))
         node_log(n, LOG_WARN,

@@ -5,17 +5,8 @@
 #include "node/configure.h"
 #include "node/led.h"
 #include "node/loader.h"
-
-const char *command_caller_name(enum caller caller)
-{
-    static const char *const names[] = {
-#define X(caller, name) name,
-        CALLERS(X)
-#undef X
-    };
-
-    return names[caller];
-}
+#include "node/phrases.h"
+#include "node/tasks.h"
 
 static enum command_end hello(struct request *r)
 {
@@ -114,6 +105,7 @@ static void help_text(struct request *r)
     for (unsigned i = 0; i < module_count; i++)
         help_listing(modules[i], o);
     configure_help(o, true);
+    phrases_help(o);
 }
 
 static enum command_end help(struct request *r)
@@ -146,6 +138,7 @@ __attribute__((noinline)) static void hint(struct request *r, struct text word)
     for (unsigned i = 0; i < COUNT(builtins); i++)
         nearest_try(&near, builtins[i].name);
     nearest_try(&near, help_word.name);
+    phrases_try(&near);
     nearest_try(&near, "conf");
     nearest_try(&near, "noconf");
     for (unsigned i = 0; i < module_count; i++)
@@ -198,10 +191,23 @@ static const struct builtin *find_builtin(struct text line)
     return text_is(text_word(&line), "help") ? &help_word : 0;
 }
 
-static bool is_mode_word(struct text word, bool *configure)
+enum mode_word { NO_MODE_WORD, CONFIGURE, NOCONFIGURE };
+
+static enum mode_word mode_word(struct text word)
 {
-    *configure = text_is(word, "conf") || text_is(word, "configure");
-    return *configure || text_is(word, "noconf") || text_is(word, "noconfigure");
+    if (text_is(word, "conf") || text_is(word, "configure"))
+        return CONFIGURE;
+    return text_is(word, "noconf") || text_is(word, "noconfigure") ? NOCONFIGURE : NO_MODE_WORD;
+}
+
+__attribute__((noinline)) static struct text first_word(struct text line)
+{
+    return text_word(&line);
+}
+
+__attribute__((noinline)) static struct text after(struct text line, struct text word)
+{
+    return text_trim(text_skip(line, (size_t)(word.p + word.len - line.p)));
 }
 
 // Takes a trailing ">json" off the line.
@@ -235,61 +241,128 @@ __attribute__((noinline)) static enum command_end password_or_look(struct reques
     return access_try(r->node, r->session, line, r->out) ? COMMAND_DONE : COMMAND_HANG_UP;
 }
 
-static void run_module(struct request *r, struct text line)
+static enum command_end run_module(struct request *r, struct text line)
 {
     struct text rest = line, module = text_word(&rest);
 
     if (!rest.len) {
         hint(r, module);
-    } else if (r->node->in_recovery) {
+        return COMMAND_DONE;
+    }
+    return loader_call(r, module, rest);
+}
+
+// Makes a task of a line whose postfix wants one. A frame of its own, which is gone when a module
+// runs.
+__attribute__((noinline)) static bool is_for_task(const struct request *r, struct text line,
+                                                  bool *has_started)
+{
+    struct postfix postfix = postfix_take(&line);
+
+    if (!postfix.is_task && !postfix.host.len)
+        return false;
+    *has_started = tasks_start(r, line, &postfix);
+    return true;
+}
+
+// A call of a load module: here, as a task, or on another node.
+static enum command_end run_line(struct request *r, struct text line)
+{
+    bool has_started;
+
+    if (is_for_task(r, line, &has_started))
+        return has_started ? COMMAND_DONE : COMMAND_FAILED;
+    return run_module(r, line);
+}
+
+static enum command_end run_for_session(struct request *r, struct text line)
+{
+    if (r->node->in_recovery) {
         out_text(r->out,
                  r->json ? "{\"error\": \"recovery mode\"}\n"
                          : "SHELL: recovery mode takes hello, version, help, conf, exit, reboot\n");
-    } else if (!loader_call(r->node, module, rest, r->json, r->out)) {
+        return COMMAND_DONE;
+    }
+    enum command_end end = run_line(r, line);
+    if (end == COMMAND_FAILED)
         node_log(r->node, LOG_WARN, "[ socket server ] %s: the last command failed",
                  r->session->peer);
+    return end;
+}
+
+// What needs more than looking: configure mode, words with arguments, load modules.
+static enum command_end administer(struct request *r, struct text line)
+{
+    struct text word = first_word(line), rest = after(line, word);
+    enum mode_word mode = mode_word(word);
+    const struct phrase *p = phrases_find(word);
+
+    if (mode != NO_MODE_WORD) {
+        r->session->configure = mode == CONFIGURE;
+        return COMMAND_DONE;
     }
+    if (r->session->configure)
+        return configure_line(r, line);
+    if (p && !text_starts(rest, ">>"))
+        return p->run(r, rest);
+    return run_for_session(r, line);
 }
 
 static enum command_end dispatch(struct request *r, struct text line)
 {
-    struct node *n = r->node;
-    struct text rest = line;
+    struct text word = first_word(line);
     const struct builtin *b = find_builtin(line);
-    enum right right = access_right(n, r->session);
-    bool configure;
+    const struct phrase *p = phrases_find(word);
+    enum right right = access_right(r->node, r->session);
 
     if (b)
         return b->right <= right ? b->run(r) : refuse(r);
     if (!line.len)
         return COMMAND_DONE;
-    if (right < RIGHT_ADMIN)
-        return refuse(r);
-    if (is_mode_word(text_word(&rest), &configure))
-        r->session->configure = configure;
-    else if (r->session->configure)
-        configure_line(r, line);
-    else
-        run_module(r, line);
-    return COMMAND_DONE;
+    if (p && p->right <= right && right < RIGHT_ADMIN)
+        return p->run(r, after(line, word));
+    return right < RIGHT_ADMIN ? refuse(r) : administer(r, line);
 }
 
 enum command_end command_session(struct node *n, struct session *s, struct text line, struct out *o)
 {
-    struct request r = { n, s, o, false };
+    struct request r = { n, s, o, &s->progress, origin_of(CALLER_SHELL, 0), false };
 
+    n->hops = s->hops;
+    r.origin.caller = s->hops ? CALLER_NODE : CALLER_SHELL;
     led_work(n);
     if (access_wants_password(n, s))
         return password_or_look(&r, text_trim(line));
     r.json = take_json(&line);
-    return dispatch(&r, line);
+    enum command_end end = dispatch(&r, line);
+    if (end == COMMAND_WAITS)
+        s->progress.step++;
+    n->hops = 0;
+    return end == COMMAND_FAILED ? COMMAND_DONE : end;
 }
 
-bool command_self(struct node *n, enum caller caller, struct text line, struct out *o)
+enum command_end command_step(struct request *r, struct text line)
 {
-    bool json = take_json(&line);
-    struct text rest = line, module = text_word(&rest);
+    r->json = take_json(&line);
+    enum command_end end = run_module(r, line);
+    if (end == COMMAND_WAITS)
+        r->progress->step++;
+    return end;
+}
 
-    node_log(n, LOG_DEBUG, "[EXEC] %s: %.*s", command_caller_name(caller), (int)line.len, line.p);
-    return loader_call(n, module, rest, json, o);
+bool command_self(struct node *n, struct origin origin, struct text line, struct out *o)
+{
+    struct progress progress = { 0 };
+    struct request r = { n, 0, o, &progress, origin, false };
+    bool has_started;
+
+    if (is_for_task(&r, line, &has_started))
+        return has_started;
+    enum command_end end = command_step(&r, line);
+    if (end == COMMAND_WAITS && !tasks_adopt(&r, line)) {
+        node_log(n, LOG_WARN, "[EXEC-ERROR] %.*s: it takes time, and there is no room for a task",
+                 (int)line.len, line.p);
+        return false;
+    }
+    return end != COMMAND_FAILED;
 }

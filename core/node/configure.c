@@ -8,7 +8,7 @@ enum { COLUMN = 10 };
 
 struct config_word {
     const char *name, *help;
-    void (*run)(const struct request *r, struct text rest);
+    enum command_end (*run)(const struct request *r, struct text rest);
     bool takes_number;
 };
 
@@ -51,16 +51,17 @@ static void dump_text(struct node *n, struct out *o)
     }
 }
 
-static void dump(const struct request *r, struct text rest)
+static enum command_end dump(const struct request *r, struct text rest)
 {
     (void)rest;
     if (r->json)
         dump_json(r->node, r->out);
     else
         dump_text(r->node, r->out);
+    return COMMAND_DONE;
 }
 
-static void acknowledge(const struct request *r, struct text rest)
+static enum command_end acknowledge(const struct request *r, struct text rest)
 {
     const struct blobs *b = r->node->port->blobs;
 
@@ -68,6 +69,7 @@ static void acknowledge(const struct request *r, struct text rest)
     r->node->has_notice = false;
     (void)b->remove(b->ctx, NOTICE_FILE); // at worst the notice comes back at the next boot
     out_text(r->out, r->json ? "{\"result\": \"Acknowledged\"}\n" : "Acknowledged\n");
+    return COMMAND_DONE;
 }
 
 static const struct config_word words[] = {
@@ -109,7 +111,7 @@ void configure_help_json(struct out *o)
         out_format(o, "%s\"%s\": \"%s\"", i ? ", " : "", words[i].name, words[i].help);
 }
 
-static void failed(const struct request *r, const char *what, struct text why)
+static enum command_end failed(const struct request *r, const char *what, struct text why)
 {
     struct out *o = r->out;
 
@@ -117,17 +119,18 @@ static void failed(const struct request *r, const char *what, struct text why)
         out_format(o, "{\"error\": \"%s\", \"why\": ", what);
         out_quoted(o, why);
         out_text(o, "}\n");
-        return;
+        return COMMAND_DONE;
     }
     out_text(o, what);
     if (why.len)
         out_text(o, ": ");
     out_slice(o, why);
     out_char(o, '\n');
+    return COMMAND_DONE;
 }
 
 // Frames of their own, which are not on the stack while a setting is written.
-__attribute__((noinline)) static void get(const struct request *r, struct text name)
+__attribute__((noinline)) static enum command_end get(const struct request *r, struct text name)
 {
     const struct settings *s = &r->node->settings;
     int key = settings_find(s, name);
@@ -142,6 +145,7 @@ __attribute__((noinline)) static void get(const struct request *r, struct text n
         settings_show(s, (unsigned)key, r->out);
         out_char(r->out, '\n');
     }
+    return COMMAND_DONE;
 }
 
 // The original refuses to switch interrupts on when memory is short.
@@ -159,12 +163,12 @@ __attribute__((noinline)) static bool is_memory_short(const struct request *r, i
     out_init(&why, reason, sizeof reason);
     out_format(&why, "Skip %s feature requires more memory then %d byte", keys[key].name,
                (int)have);
-    failed(r, reason, text_make(0, 0));
+    (void)failed(r, reason, text_make(0, 0));
     return true;
 }
 
-__attribute__((noinline)) static void tell_failure(const struct request *r, int key,
-                                                   struct text value, int err)
+__attribute__((noinline)) static enum command_end tell_failure(const struct request *r, int key,
+                                                               struct text value, int err)
 {
     char reason[128];
     struct out why;
@@ -175,10 +179,10 @@ __attribute__((noinline)) static void tell_failure(const struct request *r, int 
     // The bare answer to a value of the wrong type is what the original's clients know.
     if (err != ERR_TYPE || r->json)
         node_set_why(r->node, text_of(keys[key].name), value, err, &why);
-    failed(r, "Failed to save", out_written(&why));
+    return failed(r, "Failed to save", out_written(&why));
 }
 
-static void tell_success(const struct request *r, int key, bool has_changed)
+static enum command_end tell_success(const struct request *r, int key, bool has_changed)
 {
     struct node *n = r->node;
 
@@ -189,6 +193,7 @@ static void tell_success(const struct request *r, int key, bool has_changed)
                  "[CONFIGHANDLER] the shell is now open to everyone who can reach it, by %s",
                  r->session->peer);
     out_text(r->out, r->json ? "{\"result\": \"Saved\"}\n" : "Saved\n");
+    return COMMAND_DONE;
 }
 
 // Several blanks count as one.
@@ -205,26 +210,22 @@ static struct text collapse(struct text t)
     return text_make(t.p, len);
 }
 
-static void set(const struct request *r, struct text name, struct text value)
+static enum command_end set(const struct request *r, struct text name, struct text value)
 {
     int key = settings_find(&r->node->settings, name);
 
-    if (key < 0) {
-        failed(r, "Invalid key", text_make(0, 0));
-        return;
-    }
+    if (key < 0)
+        return failed(r, "Invalid key", text_make(0, 0));
     if (!(keys[key].flags & F_SECRET)) // every character of a password counts
         value = collapse(value);
     if (is_memory_short(r, key, value))
-        return;
+        return COMMAND_DONE;
     int err = node_set(r->node, name, value);
-    if (err < 0) {
-        tell_failure(r, key, value, err);
-        return;
-    }
+    if (err < 0)
+        return tell_failure(r, key, value, err);
     if (key == KEY_appwd)
         r->session->is_in = true; // who sets the password need not give it
-    tell_success(r, key, err);
+    return tell_success(r, key, err);
 }
 
 static const struct config_word *find_word(struct text word, struct text rest)
@@ -238,34 +239,46 @@ static const struct config_word *find_word(struct text word, struct text rest)
     return 0;
 }
 
-// A line that is no word of its own: "key value", "key:value", or "key" alone.
-struct assignment {
-    struct text name, value;
-};
-
-__attribute__((noinline)) static void split(struct text line, struct assignment *a)
+// A line that is no word of its own: "key value", "key:value", or "key" alone. The parts are looked
+// for one by one, in frames that are gone when a setting is written.
+static bool has_colon(struct text line)
 {
-    struct text rest = line, value = line, word = text_word(&rest), name = text_until(&value, ':');
-    bool has_colon = name.len < word.len && value.p <= line.p + line.len && text_trim(value).len;
+    struct text value = line, word = line, name = text_until(&value, ':');
 
-    a->name = has_colon ? name : word;
-    a->value = has_colon ? text_trim(value) : rest;
+    return name.len < text_word(&word).len && value.p <= line.p + line.len && text_trim(value).len;
 }
 
-void configure_line(const struct request *r, struct text line)
+__attribute__((noinline)) static struct text name_in(struct text line)
 {
-    struct assignment a = { .value = line };
-    const struct config_word *w;
+    struct text rest = line;
 
-    a.name = text_word(&a.value);
-    w = find_word(a.name, a.value);
-    if (w) {
-        w->run(r, a.value);
-        return;
-    }
-    split(line, &a);
-    if (a.value.len)
-        set(r, a.name, a.value);
+    return has_colon(line) ? text_until(&rest, ':') : text_word(&rest);
+}
+
+__attribute__((noinline)) static struct text value_in(struct text line)
+{
+    bool is_colon = has_colon(line);
+
+    if (is_colon)
+        (void)text_until(&line, ':');
     else
-        get(r, a.name);
+        (void)text_word(&line);
+    return text_trim(line);
+}
+
+__attribute__((noinline)) static const struct config_word *word_in(struct text line)
+{
+    struct text rest = line, word = text_word(&rest);
+
+    return find_word(word, rest);
+}
+
+enum command_end configure_line(const struct request *r, struct text line)
+{
+    const struct config_word *w = word_in(line);
+    struct text name = name_in(line), value = value_in(line);
+
+    if (w)
+        return w->run(r, value);
+    return value.len ? set(r, name, value) : get(r, name);
 }

@@ -8,7 +8,7 @@
 #define NOTICE_FILE "node_config.notice"
 
 // Answers a line in configure mode. The bytes of `line` may be changed.
-void configure_line(const struct request *r, struct text line);
+enum command_end configure_line(const struct request *r, struct text line);
 
 // The section of the help text: the words of the original, or those we have in addition.
 void configure_help(struct out *o, bool in_addition);

@@ -102,13 +102,14 @@ static void write_generation(const struct request *r, unsigned back)
     out_text(r->out, r->json ? "}}" : "\n");
 }
 
-void generations_history(const struct request *r, struct text rest)
+enum command_end generations_history(const struct request *r, struct text rest)
 {
     (void)rest;
     out_text(r->out, r->json ? "[" : "");
     for (unsigned back = 0; history_has(&r->node->settings, back); back++)
         write_generation(r, back);
     out_text(r->out, r->json ? "]\n" : "");
+    return COMMAND_DONE;
 }
 
 // How far back "diff n" and "undo n" go; complains when that generation is not kept.
@@ -132,16 +133,17 @@ static bool steps_of(const struct request *r, struct text rest, unsigned *back)
     return false;
 }
 
-void generations_diff(const struct request *r, struct text rest)
+enum command_end generations_diff(const struct request *r, struct text rest)
 {
     unsigned back;
 
     if (!steps_of(r, rest, &back))
-        return;
+        return COMMAND_DONE;
     out_text(r->out, r->json ? "{" : "");
     if (!write_changes(r, back, 0, "\n") && !r->json)
         out_text(r->out, "No difference");
     out_text(r->out, r->json ? "}\n" : "\n");
+    return COMMAND_DONE;
 }
 
 static int go_back(struct node *n, unsigned back)
@@ -158,12 +160,12 @@ static int go_back(struct node *n, unsigned back)
     return OK;
 }
 
-void generations_undo(const struct request *r, struct text rest)
+enum command_end generations_undo(const struct request *r, struct text rest)
 {
     unsigned back;
 
     if (!steps_of(r, rest, &back))
-        return;
+        return COMMAND_DONE;
     int err = go_back(r->node, back);
     if (err)
         out_format(r->out,
@@ -172,4 +174,5 @@ void generations_undo(const struct request *r, struct text rest)
                    err_text(err));
     else
         out_text(r->out, r->json ? "{\"result\": \"Saved\"}\n" : "Saved\n");
+    return COMMAND_DONE;
 }

@@ -4,8 +4,8 @@
 
 #include "node/command.h"
 
-void generations_history(const struct request *r, struct text rest);
-void generations_diff(const struct request *r, struct text rest);
-void generations_undo(const struct request *r, struct text rest);
+enum command_end generations_history(const struct request *r, struct text rest);
+enum command_end generations_diff(const struct request *r, struct text rest);
+enum command_end generations_undo(const struct request *r, struct text rest);
 
 #endif

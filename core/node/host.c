@@ -1,6 +1,8 @@
 // Answers what load modules ask of their node.
 #include "node/host.h"
+#include "node/intercon.h"
 #include "node/loader.h"
+#include "node/place.h"
 #include "node/session.h"
 
 static int32_t fact(void *ctx, enum host_fact f)
@@ -10,6 +12,11 @@ static int32_t fact(void *ctx, enum host_fact f)
     switch (f) {
     case HOST_MEM_FREE_BYTES: return n->port->mem_free_bytes(n->port->ctx);
     case HOST_FS_FREE_PERCENT: return n->port->fs_free_percent(n->port->ctx);
+    case HOST_LATE_MAX_MS: return (int32_t)n->late_max_ms;
+    case HOST_LOAD_PERCENT: return (int32_t)node_load_percent(n);
+    case HOST_TIMER_RUNS: return (int32_t)n->interval.runs;
+    case HOST_TIMER_MISSED: return (int32_t)n->interval.missed;
+    case HOST_CLOCK_IS_TRUSTED: return n->time_is_trusted;
     case HOST_UPTIME_S: return (int32_t)((n->clock_ms - n->boot_ms) / 1000);
     default: return (int32_t)session_count(n);
     }
@@ -19,7 +26,7 @@ static struct calendar local_time(void *ctx)
 {
     struct node *n = ctx;
 
-    return calendar_of(n->wall_s + (int64_t)settings_int(&n->settings, KEY_gmttime) * 3600);
+    return place_time(n, n->wall_s);
 }
 
 static const char *mode(void *ctx)
@@ -101,7 +108,21 @@ static void reboot(void *ctx)
     n->wish = WISH_REBOOT;
 }
 
-struct host host_of(struct node *n)
+static int ask(void *ctx, struct progress *p, struct text command, struct text host,
+               struct text *answer)
 {
-    return (struct host){ n, fact, local_time, mode, list_modules, unload, kept, show_log, reboot };
+    return intercon_ask(ctx, p, command, host, answer);
 }
+
+const struct host host_of_node = {
+    .fact = fact,
+    .local_time = local_time,
+    .mode = mode,
+    .modules = list_modules,
+    .unload = unload,
+    .kept = kept,
+    .log = show_log,
+    .reboot = reboot,
+    .ask = ask,
+    .ask_error = intercon_error,
+};

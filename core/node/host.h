@@ -4,6 +4,6 @@
 
 #include "node/node.h"
 
-struct host host_of(struct node *n);
+extern const struct host host_of_node; // its operations take the node
 
 #endif

@@ -1,7 +1,7 @@
 // The table of settings.
 #include "node/keys.h"
 
-_Static_assert(KEY_COUNT <= 32, "the settings file tracks the keys it has seen in 32 bits");
+_Static_assert(KEY_COUNT <= 64, "the settings track their keys in 64 bits");
 
 const struct field keys[KEY_COUNT] = {
 #define X(key, kind_, text, number, least, most, flags_, help_)                                    \

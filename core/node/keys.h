@@ -25,20 +25,46 @@
     X(socmax, K_INT, 0, 32, 1, 1024, 0, "shell sessions at the same time")                     \
     X(devip, K_TEXT, "n/a", 0, 0, 0, F_ADDRESS, "address of this node")                        \
     X(timirq, K_BOOL, 0, 0, 0, 0, F_REBOOT, "run timirqcbf periodically")                      \
-    X(cron, K_BOOL, 0, 0, 0, 0, F_REBOOT, "run crontasks by the calendar")                     \
-    X(crontasks, K_TEXT, "n/a", 0, 1, 1024, F_REBOOT,                                          \
+    X(cron, K_BOOL, 0, 0, 0, 0, 0, "run crontasks by the calendar")                            \
+    X(crontasks, K_TEXT, "n/a", 0, 1, 1024, 0,                                                 \
       "WD:H:M:S!module function; more after a semicolon")                                      \
-    X(timirqcbf, K_TEXT, "n/a", 0, 1, 512, F_REBOOT, "command of the timer")                   \
+    X(timirqcbf, K_TEXT, "n/a", 0, 1, 512, F_REBOOT, "commands of the timer")                   \
     X(timirqseq, K_INT, 0, 3000, 1, 86400000, F_REBOOT, "period of the timer in milliseconds") \
     X(irqmembuf, K_INT, 0, 1000, 0, 1000000, F_REBOOT, "bytes kept for events")                \
     X(extirq, K_BOOL, 0, 0, 0, 0, F_REBOOT, "run extirqcbf when the event pin rises")          \
-    X(extirqcbf, K_TEXT, "n/a", 0, 1, 512, F_REBOOT, "command of the event pin")               \
+    X(extirqcbf, K_TEXT, "n/a", 0, 1, 512, F_REBOOT, "commands of the event pin")               \
     X(boothook, K_TEXT, "n/a", 0, 1, 512, F_REBOOT,                                            \
       "commands at boot, before the network; # leaves one out")                                \
-    X(gmttime, K_INT, 0, 1, -12, 14, 0, "hours ahead of UTC")                                  \
+    X(gmttime, K_HOURS, 0, 1, -12, 14, 0, "hours ahead of UTC")                                \
     X(boostmd, K_BOOL, 0, 1, 0, 0, F_REBOOT, "run the CPU at its high clock")                  \
     X(irqmreq, K_INT, 0, 6000, 0, 1000000, 0,                                                  \
-      "bytes that must be free to switch timirq or extirq on")
+      "bytes that must be free to switch timirq or extirq on")                                 \
+    X(utc, K_TEXT, "n/a", 0, 1, 4, 0, "minutes ahead of UTC, in place of gmttime")             \
+    X(timezone, K_TEXT, "n/a", 0, 1, 64, 0,                                                    \
+      "a rule as CET-1CEST,M3.5.0,M10.5.0/3, or a name as Europe/Budapest")   \
+    X(lat, K_TEXT, "n/a", 0, 1, 9, 0, "latitude in degrees, north is positive: for sunrise")   \
+    X(lon, K_TEXT, "n/a", 0, 1, 9, 0, "longitude in degrees, east is positive")                \
+    X(ntp, K_TEXT, "pool.ntp.org", 0, 1, 128, F_REBOOT, "time servers, with ; between them")   \
+    X(cronsync, K_BOOL, 0, 1, 0, 0, 0, "crontasks wait for the right time")  \
+    X(cronlate, K_INT, 0, 3600, 0, 86400, 0,                                                   \
+      "seconds by which crontasks may run late")     \
+    X(irq1, K_BOOL, 0, 0, 0, 0, F_REBOOT, "run commands at an edge of this pin")              \
+    X(irq1_cbf, K_TEXT, "n/a", 0, 1, 512, F_REBOOT, "commands of this pin")                  \
+    X(irq1_trig, K_TEXT, "n/a", 0, 1, 4, F_REBOOT, "up, down or both; n/a is up")            \
+    X(irq2, K_BOOL, 0, 0, 0, 0, F_REBOOT, "run commands at an edge of this pin")              \
+    X(irq2_cbf, K_TEXT, "n/a", 0, 1, 512, F_REBOOT, "commands of this pin")                  \
+    X(irq2_trig, K_TEXT, "n/a", 0, 1, 4, F_REBOOT, "up, down or both; n/a is up")            \
+    X(irq3, K_BOOL, 0, 0, 0, 0, F_REBOOT, "run commands at an edge of this pin")              \
+    X(irq3_cbf, K_TEXT, "n/a", 0, 1, 512, F_REBOOT, "commands of this pin")                  \
+    X(irq3_trig, K_TEXT, "n/a", 0, 1, 4, F_REBOOT, "up, down or both; n/a is up")            \
+    X(irq4, K_BOOL, 0, 0, 0, 0, F_REBOOT, "run commands at an edge of this pin")              \
+    X(irq4_cbf, K_TEXT, "n/a", 0, 1, 512, F_REBOOT, "commands of this pin")                  \
+    X(irq4_trig, K_TEXT, "n/a", 0, 1, 4, F_REBOOT, "up, down or both; n/a is up")            \
+    X(irq_prell_ms, K_INT, 0, 300, 0, 60000, F_REBOOT,                                         \
+      "milliseconds in which a pin may bounce")                                  \
+    X(aioqueue, K_INT, 0, 5, 1, 64, 0, "background tasks at the same time")                    \
+    X(hostpwd, K_TEXT, "n/a", 0, 1, 512, F_SECRET,                                             \
+      "passwords of other nodes: name=password;name=password")
 // clang-format on
 
 enum key {

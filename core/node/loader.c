@@ -4,14 +4,16 @@
 #include "base/nearest.h"
 #include "mod/call.h"
 #include "mod/help.h"
+#include "node/host.h"
 #include "node/kept.h"
+#include "node/why.h"
 
 bool loader_is_loaded(const struct node *n, unsigned module)
 {
     return module < CFG_MODULES_MAX && n->slots[module].self;
 }
 
-static int find(struct text name)
+int loader_find(struct text name)
 {
     for (unsigned i = 0; i < module_count; i++)
         if (text_is(name, modules[i]->name))
@@ -27,7 +29,8 @@ __attribute__((noinline)) static void call_init(struct call *c, struct node *n, 
                         .reply = r,
                         .pins = &n->pins,
                         .owner = (uint8_t)i,
-                        .host = &n->host,
+                        .host = &host_of_node,
+                        .host_ctx = n,
                         .keeps = &n->slots[i].keeps,
                         .fault = fault };
 }
@@ -112,7 +115,7 @@ __attribute__((noinline)) static void log_fault(struct node *n, struct text modu
 static const char *nearest_to(struct text module, const struct fault *f)
 {
     struct nearest near;
-    int i = find(module);
+    int i = loader_find(module);
 
     nearest_init(&near, f->what);
     if (f->kind == FAULT_NO_MODULE)
@@ -158,15 +161,31 @@ static void follow_wish(struct node *n, unsigned i, const struct call *c)
     n->slots[i].is_waiting = true;
 }
 
-// Runs a verb of a loaded module and keeps the state it changed.
-static int run(struct node *n, unsigned i, const struct verb *v, struct call *c)
+// Keeps the state that a verb changed. The reply would claim that all is well if it could not.
+static int keep(const struct request *r, unsigned i, const struct kept *before, size_t mark,
+                struct fault *fault)
 {
-    struct kept before = kept_of(modules[i], c->self);
-    struct out *o = c->reply->out;
-    size_t mark = o->flushed + o->len;
-    int err = v->run(c);
+    int err = kept_write(r->node, i, before);
 
     if (err) {
+        fault->kind = FAULT_NOT_KEPT;
+        fault->err = err;
+        if (r->out->flushed <= mark)
+            r->out->len = mark - r->out->flushed;
+    }
+    return err;
+}
+
+// Runs a verb of a loaded module and keeps the state it changed.
+static int run(const struct request *r, unsigned i, const struct verb *v, struct call *c)
+{
+    struct node *n = r->node;
+    struct kept before = kept_of(modules[i], c->self);
+    size_t mark = r->out->flushed + r->out->len;
+    uint32_t state = why_mark(n, i);
+    int err = v->run(c);
+
+    if (err && err != ERR_WAIT) {
         if (!c->fault->err)
             c->fault->err = err;
         return err;
@@ -174,42 +193,39 @@ static int run(struct node *n, unsigned i, const struct verb *v, struct call *c)
     follow_wish(n, i, c);
     if (!loader_is_loaded(n, i)) // it unloaded itself
         return OK;
-    err = kept_write(n, i, &before);
-    if (err) {
-        c->fault->kind = FAULT_NOT_KEPT;
-        c->fault->err = err;
-        if (o->flushed <= mark)
-            o->len = mark - o->flushed; // the reply would claim that all is well
-    }
-    return err;
+    if (why_mark(n, i) != state)
+        why_note(r, i, v);
+    int kept = keep(r, i, &before, mark, c->fault);
+    return kept ? kept : err;
 }
 
 // Parses and runs. A frame of its own, which is gone when a fault is told; small chips have little
 // stack.
-__attribute__((noinline)) static int call(struct node *n, unsigned i, const struct verb *v,
-                                          const struct call_text *t, struct reply *r,
+__attribute__((noinline)) static int call(const struct request *r, unsigned i, const struct verb *v,
+                                          const struct call_text *t, struct reply *reply,
                                           struct fault *fault)
 {
     union value in[CFG_ARGS_MAX];
     struct call c;
 
-    call_init(&c, n, i, r, fault);
+    call_init(&c, r->node, i, reply, fault);
     int err = call_parse(&c, v, t, in);
     if (err)
         return err;
     c.in = in;
+    c.progress = r->progress;
     bytes_fill(fault, 0, sizeof *fault);
-    return run(n, i, v, &c);
+    return run(r, i, v, &c);
 }
 
 // Runs a verb, or says in *fault why not: 0 or an error.
-static int answer(struct node *n, unsigned i, const struct call_text *t, struct reply *r,
-                  struct fault *fault)
+static int answer(const struct request *r, unsigned i, const struct call_text *t,
+                  struct reply *reply, struct fault *fault)
 {
     const struct verb *v = call_verb(modules[i], t->verb);
 
     if (!v && text_is(t->verb, "help")) {
-        help_reply(modules[i], r);
+        help_reply(modules[i], reply);
         return OK;
     }
     if (!v) {
@@ -218,28 +234,31 @@ static int answer(struct node *n, unsigned i, const struct call_text *t, struct 
         return ERR_NAME;
     }
     fault->kind = FAULT_ERR;
-    int err = loader_is_loaded(n, i) ? OK : load(n, i, fault);
-    return err ? err : call(n, i, v, t, r, fault);
+    int err = loader_is_loaded(r->node, i) ? OK : load(r->node, i, fault);
+    return err ? err : call(r, i, v, t, reply, fault);
 }
 
-bool loader_call(struct node *n, struct text module, struct text rest, bool json, struct out *o)
+enum command_end loader_call(const struct request *r, struct text module, struct text rest)
 {
     struct call_text t = call_split(rest);
-    int i = find(module);
+    int i = loader_find(module);
     struct fault fault = { .kind = FAULT_NO_MODULE, .what = module };
-    struct reply r;
+    struct reply reply;
 
-    reply_init(&r, o, json);
+    reply_init(&reply, r->out, r->json);
     if (i >= 0) {
         module = text_of(modules[i]->name);
-        if (!answer(n, (unsigned)i, &t, &r, &fault)) {
-            reply_end(&r);
-            return r.shape != REPLY_REFUSAL;
+        int err = answer(r, (unsigned)i, &t, &reply, &fault);
+        if (err == ERR_WAIT)
+            return COMMAND_WAITS;
+        if (!err) {
+            reply_end(&reply);
+            return reply.shape == REPLY_REFUSAL ? COMMAND_FAILED : COMMAND_DONE;
         }
     }
-    log_fault(n, module, t.verb, &fault);
-    write_fault(module, t.verb, &fault, json, o);
-    return false;
+    log_fault(r->node, module, t.verb, &fault);
+    write_fault(module, t.verb, &fault, r->json, r->out);
+    return COMMAND_FAILED;
 }
 
 static void tick(struct node *n, unsigned i)
@@ -274,7 +293,7 @@ uint32_t loader_poll(struct node *n)
 
 int loader_unload(struct node *n, struct text name)
 {
-    int i = find(text_starts(name, "LM_") ? text_skip(name, 3) : name);
+    int i = loader_find(text_starts(name, "LM_") ? text_skip(name, 3) : name);
 
     if (i < 0 || !loader_is_loaded(n, (unsigned)i))
         return ERR_NAME;

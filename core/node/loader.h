@@ -2,10 +2,12 @@
 #ifndef NODE_LOADER_H
 #define NODE_LOADER_H
 
-#include "node/node.h"
+#include "node/command.h"
 
-// Runs "module rest"; writes the reply or the reason. True when it worked.
-bool loader_call(struct node *n, struct text module, struct text rest, bool json, struct out *o);
+// Runs "module rest"; writes the reply or the reason, or nothing when it waits.
+enum command_end loader_call(const struct request *r, struct text module, struct text rest);
+
+int loader_find(struct text name); // the module of that name, or ERR_NAME
 
 // Runs the ticks that are due; returns milliseconds until the next.
 uint32_t loader_poll(struct node *n);

@@ -10,6 +10,7 @@
 #include "net/line.h"
 #include "node/access.h"
 #include "node/keys.h"
+#include "node/origin.h"
 #include "port.h"
 #include "run/log.h"
 #include "store/settings.h"
@@ -32,12 +33,26 @@ struct session {
     uint32_t last_command_ms; // of the last complete command, or of the opening
     uint32_t last_byte_ms;
     uint32_t peer_hash;
-    uint8_t kind;   // enum link_kind
-    bool configure; // in configure mode
-    bool is_in;     // gave the password
-    bool is_busy;   // a command is being answered
+    uint8_t kind;    // enum link_kind
+    bool configure;  // in configure mode
+    bool is_in;      // gave the password
+    bool is_busy;    // a command is being answered
+    bool has_ended;  // the peer sends no more; the answer that is waited for is the last
+    bool is_waiting; // for a command that takes time; no byte is taken meanwhile
+    uint8_t hops;    // nodes that what it says has come over
     char peer[CFG_PEER_MAX];
+    uint32_t resume_ms; // when the command is to be given again
+    struct progress progress;
     struct line line;
+};
+
+// Whose command changed the state of a module last.
+struct cause {
+    struct origin origin;
+    uint32_t up_s; // when, in seconds since the boot
+    uint8_t verb;  // index into the module's verbs
+    bool is_known;
+    char peer[CFG_CAUSE_PEER]; // of the session that gave it
 };
 
 struct module_slot {
@@ -46,6 +61,42 @@ struct module_slot {
     bool is_waiting;  // for wake_ms
     bool keeps;       // F_KEEP state is written when it changes
     bool is_dirty;    // kept state that could not be written yet
+    struct cause cause;
+};
+
+struct interval {
+    bool is_running;
+    uint32_t due_ms;
+    uint32_t runs, missed; // periods
+};
+
+// A pin whose edges start commands.
+struct event_line {
+    uint8_t gpio;
+    uint8_t pending;   // runs that are still to be done
+    uint8_t dropped;   // edges that were too many, 255 at most
+    uint8_t edges : 2; // bit 0: the falling one counts, bit 1: the rising one
+    bool is_open : 1, is_high : 1, is_bouncing : 1;
+    uint32_t quiet_ms; // until then the pin may bounce
+};
+
+enum { EVENT_LINES = 5 };
+
+// The last run of an entry of the calendar.
+struct cron_note {
+    uint32_t due_s; // 0: it has not run yet
+    uint16_t late_s;
+    bool ok;
+};
+
+// Seconds since 1970 have 32 bits here: they last until 2106.
+struct agenda {
+    uint32_t done_s, next_s; // all up to here is done; what comes next, or UINT32_MAX
+    uint32_t start_s;        // what is due often is not made up for before this
+    uint32_t generation;     // of the settings that next_s follows from
+    bool is_running;
+    bool mark_is_whole; // what is kept says that the node has stopped, and when
+    struct cron_note notes[CFG_CRON_NOTES];
 };
 
 // What happens to the node besides its links.
@@ -68,12 +119,24 @@ struct node {
     bool has_notice;      // settings were damaged; every session is told until "ack"
     uint8_t level;        // enum log_level: what goes to the port's log
     bool led_is_inverted; // the progress LED shows that the node works
+    bool time_is_trusted; // wall_s is known to be right
+    bool is_woken;        // a call of another node has ended: who waits looks now
+    uint8_t hops;         // nodes that the command which runs has come over
+    uint16_t wall_ms;     // the part of the present second that is over
+    uint16_t load_permille;
+    uint32_t late_max_ms; // the most that anything was late since the boot
+    uint32_t tasks_ended, calls_begun;
+    unsigned n_tasks, n_calls;
+    struct task *tasks; // the port's; NULL: none has begun yet
+    struct peer_call *calls;
+    struct interval interval;
+    struct agenda agenda;
+    struct event_line events[EVENT_LINES];
     struct session *sessions;
     struct settings settings;
     struct access access;
     struct pins pins;
     struct log log;
-    struct host host; // what modules may ask of this node
     struct module_slot slots[CFG_MODULES_MAX];
     _Alignas(8) uint8_t module_memory[CFG_MODULE_BYTES];
     char log_ring[CFG_LOG_BYTES];
@@ -90,8 +153,12 @@ struct node_facts {
 // Prepares a node; everything it is given must outlive it.
 void node_init(struct node *n, const struct port *port, const struct node_facts *facts);
 
-// Tells the time: monotonic milliseconds and UTC seconds since 1970. Call it before any call below.
-void node_time(struct node *n, uint64_t clock_ms, int64_t wall_s);
+// Tells the time: monotonic milliseconds, and milliseconds of UTC since 1970. Call it before any
+// call below.
+void node_time(struct node *n, uint64_t clock_ms, int64_t wall_ms);
+
+// Says whether the time can be trusted; the calendar waits for it.
+void node_trust_time(struct node *n, bool is_trusted);
 
 // Loads the settings only: what the port must know before it can listen.
 void node_load(struct node *n);
@@ -117,6 +184,16 @@ void node_input_end(struct node *n, struct session *s);
 // The link is gone. Not for a link that the node hung up: it has forgotten that one already.
 void node_close(struct node *n, struct session *s);
 
+// A pin that is watched has changed.
+void node_edge(struct node *n, unsigned gpio, bool is_high);
+
+// About a link that the node dialed: it is open (OK) or could not be (why not: ERR_NAME no such
+// host, ERR_IO no answer); it brought bytes; it is gone. After an error, and after it is gone, the
+// port has forgotten it.
+void node_dialed(struct node *n, struct peer_call *call, int err);
+void node_heard(struct node *n, struct peer_call *call, const char *data, size_t len);
+void node_hung_up(struct node *n, struct peer_call *call);
+
 // Does what is due; returns milliseconds until the next thing is, or UINT32_MAX. Call it when that
 // time has come, and after each round of other calls.
 uint32_t node_poll(struct node *n);
@@ -129,6 +206,10 @@ void node_set_why(const struct node *n, struct text key, struct text value, int 
 
 // Ends all sessions with a word to each; the port may then boot the node again.
 void node_stop(struct node *n);
+
+// For whoever finds that something was due before now.
+void node_was_late(struct node *n, uint32_t due_ms);
+unsigned node_load_percent(const struct node *n);
 
 // A line for the log, as out_format.
 void node_log(struct node *n, enum log_level level, const char *format, ...)

@@ -124,7 +124,8 @@ int node_open(struct node *n, struct session *s, const struct link *link)
     s->link = link->id;
     s->kind = (uint8_t)link->kind;
     s->peer_hash = link->peer_hash;
-    s->configure = s->is_in = s->is_busy = false;
+    s->configure = s->is_in = s->is_busy = s->is_waiting = s->has_ended = false;
+    s->hops = 0;
     s->last_command_ms = s->last_byte_ms = n->now_ms;
     out_init(&o, s->peer, sizeof s->peer);
     out_text(&o, link->peer);
@@ -142,7 +143,8 @@ int node_open(struct node *n, struct session *s, const struct link *link)
     return OK;
 }
 
-// Answers one command and does what follows from it. False: the session has ended.
+// Answers one command, or goes on with one that takes time, and does what follows from it. False:
+// the session has ended.
 static bool answer(struct node *n, struct session *s, struct text line)
 {
     struct voice v;
@@ -150,11 +152,14 @@ static bool answer(struct node *n, struct session *s, struct text line)
 
     s->is_busy = true;
     enum command_end end = command_session(n, s, line, o);
-    s->is_busy = false;
+    s->is_waiting = s->is_busy = end == COMMAND_WAITS;
+    s->resume_ms = n->now_ms + s->progress.wake_in_ms;
+    if (end != COMMAND_WAITS)
+        s->progress = (struct progress){ 0 };
     if (end == COMMAND_DONE)
         prompt(n, s, o);
     out_flush(o);
-    if (end == COMMAND_DONE)
+    if (end == COMMAND_WAITS || (end == COMMAND_DONE && !s->has_ended))
         return true;
     session_end(n, s, "");
     return false;
@@ -197,6 +202,8 @@ size_t node_input(struct node *n, struct session *s, const char *data, size_t le
 {
     size_t used;
 
+    if (s->is_waiting)
+        return 0;
     if (n->now_ms - s->last_byte_ms > PAUSE_MS)
         line_paused(&s->line);
     s->last_byte_ms = n->now_ms;
@@ -206,7 +213,14 @@ size_t node_input(struct node *n, struct session *s, const char *data, size_t le
 
 void node_input_end(struct node *n, struct session *s)
 {
-    if (handle(n, s, line_end(&s->line)))
+    if (s->is_waiting) {
+        s->has_ended = true;
+        return;
+    }
+    if (!handle(n, s, line_end(&s->line)))
+        return;
+    s->has_ended = s->is_waiting;
+    if (!s->is_waiting)
         session_end(n, s, "");
 }
 
@@ -216,25 +230,51 @@ void node_close(struct node *n, struct session *s)
     forget(n, s);
 }
 
-uint32_t session_poll(struct node *n)
+__attribute__((noinline)) static void time_out(struct node *n, struct session *s)
 {
-    uint32_t limit_ms = (uint32_t)settings_int(&n->settings, KEY_soctout) * 1000;
-    uint32_t next_ms = UINT32_MAX;
     char words[40];
     struct out o;
 
+    out_init(&o, words, sizeof words);
+    out_format(&o, "Session timeout %u sec\n", (unsigned)settings_int(&n->settings, KEY_soctout));
+    session_end(n, s, words);
+}
+
+// Goes on with the command that a session waits for; returns milliseconds until it is to be given
+// again.
+static uint32_t resume(struct node *n, struct session *s)
+{
+    if (n->is_woken || (int32_t)(n->now_ms - s->resume_ms) >= 0) {
+        s->last_command_ms = n->now_ms;
+        if (!answer(n, s, line_text(&s->line)) || !s->is_waiting)
+            return 0; // what it has sent meanwhile can be taken
+    }
+    return s->resume_ms - n->now_ms;
+}
+
+static uint32_t poll_one(struct node *n, struct session *s)
+{
+    uint32_t limit_ms = (uint32_t)settings_int(&n->settings, KEY_soctout) * 1000;
+    uint32_t idle_ms = n->now_ms - s->last_command_ms;
+
+    if (s->is_waiting)
+        return resume(n, s);
+    if (s->kind == LINK_CONSOLE)
+        return UINT32_MAX;
+    if (idle_ms < limit_ms)
+        return limit_ms - idle_ms;
+    time_out(n, s);
+    return UINT32_MAX;
+}
+
+uint32_t session_poll(struct node *n)
+{
+    uint32_t next_ms = UINT32_MAX;
+
     for (struct session *s = n->sessions, *after; s; s = after) {
         after = s->next;
-        if (s->kind == LINK_CONSOLE)
-            continue;
-        uint32_t idle_ms = n->now_ms - s->last_command_ms;
-        if (idle_ms < limit_ms) {
-            next_ms = limit_ms - idle_ms < next_ms ? limit_ms - idle_ms : next_ms;
-            continue;
-        }
-        out_init(&o, words, sizeof words);
-        out_format(&o, "Session timeout %u sec\n", (unsigned)(limit_ms / 1000));
-        session_end(n, s, words);
+        uint32_t ms = poll_one(n, s);
+        next_ms = ms < next_ms ? ms : next_ms;
     }
     return next_ms;
 }

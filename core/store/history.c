@@ -42,20 +42,27 @@ int history_value(const struct settings *s, unsigned back, unsigned key, struct 
     return s->place->form->value_of(s, blob, key, o);
 }
 
-int history_undo(struct settings *s, unsigned back)
+// A frame of its own, which is not on the stack while the settings are written.
+__attribute__((noinline)) static int load(struct settings *s, unsigned back)
 {
     struct settings_report report;
     char name[BLOB_NAME_MAX + 1];
-    uint32_t generation = s->generation;
-    int err = back ? find(s, back, name) : ERR_NAME;
+    int err = back ? find(s, back, name) : OK;
 
-    if (err)
-        return err;
-    err = settings_load_from(s, name, &report);
+    return err ? err : settings_load_from(s, back ? name : SETTINGS_FILE, &report);
+}
+
+int history_undo(struct settings *s, unsigned back)
+{
+    uint32_t generation = s->generation;
+
+    if (!back || !history_has(s, back))
+        return ERR_NAME;
+    int err = load(s, back);
     s->generation = generation;
     if (!err)
         err = settings_save(s);
     if (err)
-        (void)settings_load_from(s, SETTINGS_FILE, &report);
+        (void)load(s, 0);
     return err;
 }

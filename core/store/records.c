@@ -3,9 +3,9 @@
 #include "base/bytes.h"
 #include "store/settings_form.h"
 
-static uint32_t bit_of(unsigned key)
+static uint64_t bit_of(unsigned key)
 {
-    return key == KEY_UNKNOWN ? 0 : (uint32_t)1 << key;
+    return key == KEY_UNKNOWN ? 0 : (uint64_t)1 << key;
 }
 
 void records_clear(struct settings *s)

@@ -42,6 +42,14 @@ int32_t settings_int(const struct settings *s, unsigned key)
     return text_int(find(s, key), &v) ? s->fields[key].def : v;
 }
 
+int32_t settings_minutes(const struct settings *s, unsigned key)
+{
+    int32_t minutes;
+    struct text t = find(s, key);
+
+    return t.p && !field_minutes(t, &minutes) ? minutes : s->fields[key].def * 60;
+}
+
 bool settings_bool(const struct settings *s, unsigned key)
 {
     struct text t = find(s, key);
@@ -85,8 +93,19 @@ bool settings_equals(const struct settings *s, unsigned key, struct text value)
     return t.p ? text_same(t, value) : settings_is_default_value(s, key, value);
 }
 
+// "5:30", "-3", "-0:30".
+static void write_hours(struct out *o, int32_t minutes)
+{
+    int32_t m = minutes < 0 ? -minutes : minutes;
+
+    out_format(o, "%s%d", minutes < 0 ? "-" : "", (int)(m / 60));
+    if (m % 60)
+        out_format(o, ":%d%d", (int)(m % 60 / 10), (int)(m % 10));
+}
+
 // The form in which a value is stored: "True", "42".
-static struct text canonical(const struct field *f, struct text value, char spare[16])
+__attribute__((noinline)) static struct text canonical(const struct field *f, struct text value,
+                                                       char spare[16])
 {
     struct out o;
     int32_t v;
@@ -96,6 +115,8 @@ static struct text canonical(const struct field *f, struct text value, char spar
         out_text(&o, text_same_nocase(value, "true") ? "True" : "False");
     else if (f->kind == K_INT && !text_int(value, &v))
         out_int(&o, v);
+    else if (f->kind == K_HOURS && !field_minutes(value, &v))
+        write_hours(&o, v);
     else
         return value;
     return out_written(&o);

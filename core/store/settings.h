@@ -27,8 +27,8 @@ enum { SETTINGS_MEMORY = CFG_SETTINGS_BYTES + 1 }; // records, and a spare byte
 struct settings {
     const struct field *fields; // the rows; a key is an index into them
     const struct settings_place *place;
+    uint64_t recorded;   // bit per key: it has a record; most keys have their defaults
     uint32_t generation; // of the file in use, counted up by every change
-    uint32_t recorded;   // bit per key: it has a record; most keys have their defaults
     uint16_t used;       // bytes of `place->memory`
     uint8_t n_fields;
     bool file_is_damaged; // what the file holds could not be used as it was
@@ -63,6 +63,7 @@ int settings_load_from(struct settings *s, const char *blob, struct settings_rep
 
 int settings_find(const struct settings *s, struct text name); // the key, or ERR_NAME
 int32_t settings_int(const struct settings *s, unsigned key);
+int32_t settings_minutes(const struct settings *s, unsigned key); // K_HOURS
 bool settings_bool(const struct settings *s, unsigned key);
 struct text settings_text(const struct settings *s, unsigned key); // K_TEXT only; valid until a set
 bool settings_is_default(const struct settings *s, unsigned key);  // nothing else is stored

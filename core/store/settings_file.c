@@ -75,7 +75,7 @@ int settings_file_write(struct settings *s, bool new_generation, int key, struct
 {
     const struct blobs *b = s->place->blobs;
     struct sink sink = { b, OK };
-    char chunk[64];
+    char chunk[CFG_REPLY_BUFFER];
     struct out o;
     int err = keep_file(s, new_generation);
     uint32_t generation = s->generation + new_generation;

@@ -112,7 +112,7 @@ static int load(struct settings *s, const char *blob, struct settings_report *re
         if (key < 0)
             continue;
         if (settings_accept(&s->fields[key], r.value)) {
-            s->recorded |= 1u << key;
+            s->recorded |= 1ull << key;
         } else {
             report->odd_key = key;
             if (s->fields[key].flags & F_HASHED) // its default is known to all
@@ -164,9 +164,9 @@ static void written(struct settings *s, int key, struct text value)
 {
     if (key < 0)
         return;
-    s->recorded &= ~(1u << key);
+    s->recorded &= ~(1ull << key);
     if (!settings_is_default_value(s, (unsigned)key, value))
-        s->recorded |= 1u << key;
+        s->recorded |= 1ull << key;
 }
 
 static int note(struct settings *s, unsigned key, struct text value)

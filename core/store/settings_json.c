@@ -8,7 +8,9 @@ enum { KEY_NAME_MAX = 64 };
 
 static void write_value(struct out *o, const struct field *f, struct text value)
 {
-    if (f->kind == K_TEXT)
+    int32_t number;
+
+    if (f->kind == K_TEXT || (f->kind == K_HOURS && text_int(value, &number)))
         out_quoted(o, value);
     else if (f->kind == K_BOOL)
         out_text(o, text_is(value, "True") ? "true" : "false");
@@ -99,10 +101,11 @@ static bool accept(const struct field *f, enum json_kind kind, struct out *value
 {
     static const enum json_kind wanted[] = {
         [K_BOOL] = JSON_BOOL,   [K_INT] = JSON_NUMBER, [K_FIXED] = JSON_NUMBER,
-        [K_CHOICE] = JSON_TEXT, [K_TEXT] = JSON_TEXT,
+        [K_CHOICE] = JSON_TEXT, [K_TEXT] = JSON_TEXT,  [K_HOURS] = JSON_NUMBER,
     };
+    bool is_minutes = f->kind == K_HOURS && kind == JSON_TEXT;
 
-    if (kind != wanted[f->kind] || !settings_accept(f, out_written(value)))
+    if ((kind != wanted[f->kind] && !is_minutes) || !settings_accept(f, out_written(value)))
         return false;
     if (f->kind == K_BOOL)
         value->buf[0] = value->buf[0] == 't' ? 'T' : 'F';
@@ -127,7 +130,7 @@ static int keep_unknown(struct settings *s, struct out *value, struct text name,
 }
 
 static int keep_member(struct settings *s, struct text name, struct out *value, enum json_kind kind,
-                       uint32_t *seen, struct settings_report *report)
+                       uint64_t *seen, struct settings_report *report)
 {
     int32_t v;
 
@@ -142,7 +145,7 @@ static int keep_member(struct settings *s, struct text name, struct out *value, 
         return ERR_DAMAGED;
     if (key < 0)
         return keep_unknown(s, value, name, kind);
-    *seen |= 1u << key;
+    *seen |= 1ull << key;
     if (!accept(&s->fields[key], kind, value)) {
         report->odd_key = key;
         records_drop(
@@ -163,13 +166,18 @@ static int keep_member(struct settings *s, struct text name, struct out *value, 
     return OK;
 }
 
+static uint64_t all_keys(const struct settings *s)
+{
+    return s->n_fields < 64 ? ((uint64_t)1 << s->n_fields) - 1 : UINT64_MAX;
+}
+
 static int load(struct settings *s, const char *blob, struct settings_report *report)
 {
     struct flatjson j;
     char name[KEY_NAME_MAX];
     struct out key;
     enum json_kind kind;
-    uint32_t seen = 0;
+    uint64_t seen = 0;
     int more;
 
     flatjson_open(&j, s->place->blobs, blob);
@@ -181,7 +189,7 @@ static int load(struct settings *s, const char *blob, struct settings_report *re
         more = err ? err : more;
     } while (more > 0);
     report->at = j.at;
-    report->incomplete = seen != (uint32_t)((1ull << s->n_fields) - 1);
+    report->incomplete = seen != all_keys(s);
     return more;
 }
 

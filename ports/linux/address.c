@@ -54,7 +54,7 @@ struct sockaddr_storage address_plus(const struct sockaddr_storage *a, unsigned 
     return sum;
 }
 
-static bool is_any(const struct sockaddr_storage *a)
+bool address_is_any(const struct sockaddr_storage *a)
 {
     if (a->ss_family == AF_INET6)
         return IN6_IS_ADDR_UNSPECIFIED(&((const struct sockaddr_in6 *)a)->sin6_addr);
@@ -66,7 +66,7 @@ void address_own(const struct sockaddr_storage *a, char *text, size_t cap)
     struct ifaddrs *all = NULL;
 
     address_text(a, false, text, cap);
-    if (!is_any(a))
+    if (!address_is_any(a))
         return;
     snprintf(text, cap, "127.0.0.1");
     if (getifaddrs(&all))

@@ -19,6 +19,7 @@ struct sockaddr_storage address_plus(const struct sockaddr_storage *a, unsigned 
 // What others call a node that listens here: the address itself, or for "any" the host's first one.
 void address_own(const struct sockaddr_storage *a, char *text, size_t cap);
 
+bool address_is_any(const struct sockaddr_storage *a); // 0.0.0.0 or ::
 bool address_is_loopback(const struct sockaddr_storage *a);
 
 // The same for all that one client can call itself: an IPv4 address, the /64 of an IPv6 address.

@@ -169,7 +169,7 @@ static size_t feed(struct conn *c, const char *data, size_t len)
 {
     size_t at = 0;
 
-    while (at < len && !c->is_closing && !c->is_overrun &&
+    while (at < len && !c->is_closing && !c->is_overrun && !c->session.is_waiting &&
            c->unsent.len - c->unsent.off < HIGH_WATER)
         at += node_input(unit_node(c->unit), &c->session, data + at, len - at);
     return c->is_closing && c->is_socket ? len : at;

@@ -45,7 +45,7 @@ static void accept_ready(struct loop *l, struct watch *w, uint32_t events)
     struct unit *u = (struct unit *)((char *)w - offsetof(struct unit, listener));
 
     (void)events;
-    node_time(&u->node, l->clock_ms, l->wall_s);
+    node_time(&u->node, l->clock_ms, l->wall_ms);
     for (int i = 0; i < ACCEPTS_A_ROUND && w->fd >= 0; i++) {
         struct sockaddr_storage from;
         socklen_t len = sizeof from;

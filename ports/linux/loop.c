@@ -1,9 +1,9 @@
 // The event loop: epoll, and the moments that nodes wait for.
 #include <errno.h>
 #include <sys/epoll.h>
-#include <time.h>
 #include <unistd.h>
 #include "conn.h"
+#include "dial.h"
 #include "loop.h"
 #include "unit.h"
 
@@ -11,7 +11,7 @@ enum { EVENTS = 128 };
 
 int loop_init(struct loop *l)
 {
-    *l = (struct loop){ .epoll = epoll_create1(EPOLL_CLOEXEC) };
+    *l = (struct loop){ .epoll = epoll_create1(EPOLL_CLOEXEC), .wall_clock = CLOCK_REALTIME };
     loop_clock(l);
     return l->epoll < 0 ? -1 : 0;
 }
@@ -47,6 +47,14 @@ void loop_remove(struct loop *l, struct watch *w)
         (void)epoll_ctl(l->epoll, EPOLL_CTL_DEL, w->fd, 0);
 }
 
+int64_t loop_wall_ms(const struct loop *l)
+{
+    struct timespec t;
+
+    clock_gettime(l->wall_clock, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000 + l->wall_ahead_ms;
+}
+
 void loop_clock(struct loop *l)
 {
     struct timespec t;
@@ -54,8 +62,8 @@ void loop_clock(struct loop *l)
     clock_gettime(CLOCK_MONOTONIC, &t);
     l->clock_ms = (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
     l->now_ms = (uint32_t)l->clock_ms;
-    clock_gettime(CLOCK_REALTIME, &t);
-    l->wall_s = t.tv_sec;
+    l->wall_ms = loop_wall_ms(l);
+    l->wall_s = l->wall_ms / 1000 - (l->wall_ms % 1000 < 0);
 }
 
 static int timeout_ms(const struct loop *l)
@@ -85,6 +93,7 @@ void loop_run(struct loop *l)
             l->file->ready(l, l->file, EPOLLIN);
         unit_run_due(l);
         conn_settle(l);
+        dial_settle(l);
         unit_write_log(l);
     }
 }

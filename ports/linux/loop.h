@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <time.h>
 
 struct loop;
 
@@ -14,6 +15,7 @@ struct watch {
 };
 
 struct conn;
+struct dial;
 struct unit;
 
 struct loop {
@@ -21,10 +23,14 @@ struct loop {
     bool is_over;
     uint64_t clock_ms; // monotonic
     uint32_t now_ms;   // its low part
+    int64_t wall_ms;   // UTC
     int64_t wall_s;
-    struct conn *unsent; // connections with something to flush or to end
-    struct conn *dead;   // closed during this round; freed at its end
-    struct watch *file;  // the one that epoll cannot wait for, because it is always ready: a file
+    clockid_t wall_clock;      // what the wall clock goes by: the timekeeper's business
+    int64_t wall_ahead_ms;     // of that clock
+    struct conn *unsent;       // connections with something to flush or to end
+    struct dial *closed_dials; // freed at the end of the round
+    struct conn *dead;         // closed during this round; freed at its end
+    struct watch *file; // the one that epoll cannot wait for, because it is always ready: a file
     bool reads_file;
     struct unit *timed;   // nodes that wait for a moment
     uint32_t next_due_ms; // no node is due before this
@@ -35,7 +41,8 @@ int loop_init(struct loop *l);
 int loop_add(struct loop *l, struct watch *w, uint32_t events);
 void loop_change(struct loop *l, struct watch *w, uint32_t events);
 void loop_remove(struct loop *l, struct watch *w);
-void loop_clock(struct loop *l); // reads both clocks
-void loop_run(struct loop *l);   // until is_over
+void loop_clock(struct loop *l);            // reads both clocks
+int64_t loop_wall_ms(const struct loop *l); // UTC since 1970, now
+void loop_run(struct loop *l);              // until is_over
 
 #endif

@@ -122,6 +122,48 @@ static int catch_signals(struct signals *s, struct process *p)
     return loop_add(&p->loop, &s->watch, EPOLLIN);
 }
 
+static void time_log(void *ctx, enum log_level level, struct text line)
+{
+    struct process *p = ctx;
+
+    if (level <= p->options->level)
+        unit_log(p, NULL, level, line);
+}
+
+static void time_changed(void *ctx)
+{
+    struct process *p = ctx;
+
+    for (unsigned i = 0; i < p->options->count; i++)
+        unit_trust_time(p->units[i]);
+}
+
+static int keep_time(struct process *p)
+{
+    p->timekeeper = (struct timekeeper){ .loop = &p->loop,
+                                         .host_clock = p->options->host_clock,
+                                         .ctx = p,
+                                         .changed = time_changed,
+                                         .log = time_log };
+    if (!timekeeper_start(&p->timekeeper))
+        return 0;
+    fprintf(stderr, "micros-node: cannot wait for the time: %s\n", strerror(errno));
+    return -1;
+}
+
+// Simulated fleets, and nodes that nobody but this machine reaches, leave the network alone.
+static void ask_for_time(struct process *p)
+{
+    const struct options *o = p->options;
+    bool is_alone = o->count > 1 || address_is_loopback(&o->listen);
+
+    if (o->ntp || is_alone)
+        timekeeper_ask(&p->timekeeper, text_of(o->ntp ? o->ntp : ""));
+    else
+        timekeeper_ask(&p->timekeeper, settings_text(&p->units[0]->node.settings, KEY_ntp));
+    unit_write_log(&p->loop);
+}
+
 static void announce(const struct options *o, const struct unit *first)
 {
     FILE *f = o->console ? stderr : stdout; // a console's output is the session's
@@ -189,6 +231,15 @@ static int start_units(struct process *p, struct options *o, struct unit **units
     return 0;
 }
 
+// A node that nobody finds by its name still works.
+static void start_mdns(struct process *p)
+{
+    p->mdns.socket.fd = -1;
+    if (p->options->mdns && mdns_open(&p->mdns, &p->loop))
+        fprintf(stderr, "micros-node: not announced by multicast DNS: UDP port 5353: %s\n",
+                strerror(errno));
+}
+
 // Were one of the first three descriptors closed, a file of the node would get its number, and in
 // it what is printed.
 static void hold_standard_descriptors(void)
@@ -215,19 +266,24 @@ int main(int argc, char **argv)
         o.root = default_root(root, sizeof root);
     raise_limit();
     if (loop_init(&p.loop) || catch_signals(&signals, &p) || open_log(&p) || open_trace(&p) ||
-        lock_root(o.root) < 0)
+        lock_root(o.root) < 0 || keep_time(&p))
         return 1;
-    struct unit **units = calloc(o.count, sizeof *units);
+    struct unit **units = p.units = calloc(o.count, sizeof *units);
     if (!units)
         return 1;
     p.spare_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    start_mdns(&p);
     int status = start_units(&p, &o, units);
     conn_settle(&p.loop);
-    if (!status)
+    if (!status) {
+        ask_for_time(&p);
         loop_run(&p.loop);
+    }
+    timekeeper_stop(&p.timekeeper);
     for (unsigned i = 0; i < o.count; i++)
         if (units[i])
             unit_stop(units[i]);
+    mdns_close(&p.mdns);
     free(units);
     if (p.trace)
         fclose(p.trace);

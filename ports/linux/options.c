@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "address.h"
 #include "describe.h"
 #include "node/node.h"
 #include "options.h"
@@ -31,6 +32,9 @@ enum {
     OPT_LOG_FILE,
     OPT_SET,
     OPT_ROOT,
+    OPT_NTP,
+    OPT_TRUST_CLOCK,
+    OPT_MDNS,
     OPT_DESCRIBE
 };
 
@@ -52,6 +56,15 @@ static const struct argp_option rows[] = {
     { "log-file", OPT_LOG_FILE, "FILE", 0, "write the log to FILE instead of standard error", 0 },
     { "set", OPT_SET, "KEY=VALUE", 0, "store a setting before the node starts; may be given again",
       0 },
+    { "ntp", OPT_NTP, "WHOM", 0,
+      "whom to ask for the time while nothing sets the host's clock: SERVER[:PORT][,SERVER...], "
+      "off, "
+      "or auto: the setting ntp, but nobody with --count or where it listens on loopback only",
+      0 },
+    { "trust-clock", OPT_TRUST_CLOCK, "yes|no", OPTION_ARG_OPTIONAL,
+      "whether the host's clock is right, in place of what the kernel says", 0 },
+    { "mdns", OPT_MDNS, "on|off", 0,
+      "announce the node as NAME.local by multicast DNS (on, where it listens on a network)", 0 },
     { "describe", OPT_DESCRIBE, "WHAT", 0,
       "print the table of settings, modules or boards (Markdown) and end", 0 },
     { 0, 'h', 0, OPTION_HIDDEN, 0, 0 },
@@ -117,6 +130,13 @@ static void read_serial(struct options *o, char *text)
     }
 }
 
+static bool read_switch(const char *text, bool *is_on, bool *is_given)
+{
+    *is_given = true;
+    *is_on = !strcmp(text, "on");
+    return *is_on || !strcmp(text, "off");
+}
+
 static void describe(const char *what, struct argp_state *state)
 {
     if (!strcmp(what, "settings"))
@@ -128,6 +148,32 @@ static void describe(const char *what, struct argp_state *state)
     else
         argp_error(state, "--describe takes settings, modules or boards, not '%s'", what);
     exit(0);
+}
+
+static bool read_ntp(struct options *o, const char *text)
+{
+    struct text list = text_of(text);
+    struct sntp_server server;
+    int n = 0, found;
+
+    o->ntp = NULL;
+    if (!strcmp(text, "auto"))
+        return true;
+    o->ntp = strcmp(text, "off") ? text : "";
+    if (!strcmp(text, "off"))
+        return true;
+    while ((found = sntp_next_server(&list, &server)) != 0)
+        if (found < 0 || ++n > SNTP_SERVERS_MAX)
+            return false;
+    return n;
+}
+
+static bool read_trust(struct options *o, const char *text)
+{
+    bool is_no = text && !strcmp(text, "no");
+
+    o->host_clock = is_no ? HOST_CLOCK_WRONG : HOST_CLOCK_RIGHT;
+    return !text || is_no || !strcmp(text, "yes");
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -160,7 +206,20 @@ static error_t parse(int key, char *arg, struct argp_state *state)
             argp_error(state, "--log takes error, warn, info or debug, not '%s'", arg);
         break;
     case OPT_LOG_FILE: o->log_file = arg; break;
+    case OPT_NTP:
+        if (!read_ntp(o, arg))
+            argp_error(state, "--ntp takes off, auto or up to %d of SERVER[:PORT], not '%s'",
+                       SNTP_SERVERS_MAX, arg);
+        break;
+    case OPT_TRUST_CLOCK:
+        if (!read_trust(o, arg))
+            argp_error(state, "--trust-clock takes yes or no, not '%s'", arg);
+        break;
     case OPT_DESCRIBE: describe(arg, state); break;
+    case OPT_MDNS:
+        if (!read_switch(arg, &o->mdns, &o->has_mdns))
+            argp_error(state, "--mdns takes on or off, not '%s'", arg);
+        break;
     case OPT_SET:
         if (!strchr(arg, '=') || o->n_set == SETTINGS_MAX)
             argp_error(state, "--set takes KEY=VALUE, %d times at most, not '%s'", SETTINGS_MAX,
@@ -192,6 +251,8 @@ void options_read(struct options *o, int argc, char **argv)
         fprintf(stderr, "micros-node: --console and --serial are for one node, not for --count\n");
         exit(2);
     }
+    if (!o->has_mdns)
+        o->mdns = !address_is_loopback(&o->listen);
     if (o->count > 1 && !o->has_level)
         o->level = LOG_WARN;
 }

@@ -6,23 +6,68 @@
 #include <time.h>
 #include <unistd.h>
 #include "address.h"
+#include "announce.h"
 #include "crypto.h"
+#include "dial.h"
 #include "listener.h"
+#include "node/intercon.h"
+#include "node/tasks.h"
 #include "terminal.h"
 #include "unit.h"
 
+enum { TASKS = 16, CALLS = 16 };
 enum { LOOK_AGAIN_MS = 1000 }; // at connections that close, at a serial device that went away
 
 static void port_send(void *ctx, void *link, const char *data, size_t len)
 {
-    (void)ctx;
-    conn_send(link, data, len);
+    struct dial *d = dial_find(ctx, link);
+
+    if (d)
+        dial_send(d, data, len);
+    else
+        conn_send(link, data, len);
 }
 
 static void port_hang_up(void *ctx, void *link)
 {
-    (void)ctx;
-    conn_hang_up(link);
+    struct dial *d = dial_find(ctx, link);
+
+    if (d)
+        dial_hang_up(d);
+    else
+        conn_hang_up(link);
+}
+
+static int port_dial(void *ctx, struct peer_call *call, const char *host, uint16_t port)
+{
+    return dial_begin(ctx, call, host, port);
+}
+
+static int port_zone(void *ctx, struct text name, struct zone *zone)
+{
+    struct unit *u = ctx;
+
+    return zones_find(&u->process->zones, name, zone);
+}
+
+static struct task *task_pool(void *ctx, unsigned *n)
+{
+    struct unit *u = ctx;
+
+    if (!u->tasks)
+        u->tasks = calloc(TASKS, sizeof *u->tasks);
+    *n = u->tasks ? TASKS : 0;
+    return u->tasks;
+}
+
+static struct peer_call *call_pool(void *ctx, unsigned *n)
+{
+    struct unit *u = ctx;
+
+    if (!u->calls)
+        u->calls = calloc(CALLS, sizeof *u->calls);
+    *n = u->calls ? CALLS : 0;
+    return u->calls;
 }
 
 static const char *date_of(struct process *p)
@@ -38,18 +83,24 @@ static const char *date_of(struct process *p)
 }
 
 // What reads standard error has its own dates (a terminal needs none, a journal has them).
+void unit_log(struct process *p, const char *name, enum log_level level, struct text line)
+{
+    FILE *f = p->log;
+
+    if (f != stderr)
+        fputs(date_of(p), f);
+    if (name)
+        fprintf(f, "%s ", name);
+    fprintf(f, "%-5s %.*s\n", log_level_name(level), (int)line.len, line.p);
+    if (level <= LOG_WARN || p->options->level == LOG_DEBUG)
+        fflush(f); // the others are written after the answers, by unit_write_log
+}
+
 static void port_log(void *ctx, enum log_level level, struct text line)
 {
     struct unit *u = ctx;
-    FILE *f = u->process->log;
 
-    if (f != stderr)
-        fputs(date_of(u->process), f);
-    if (u->process->options->count > 1)
-        fprintf(f, "%s ", u->name);
-    fprintf(f, "%-5s %.*s\n", log_level_name(level), (int)line.len, line.p);
-    if (level <= LOG_WARN || u->process->options->level == LOG_DEBUG)
-        fflush(f); // the others are written after the answers, by unit_write_log
+    unit_log(u->process, u->process->options->count > 1 ? u->name : NULL, level, line);
 }
 
 void unit_write_log(struct loop *l)
@@ -120,7 +171,8 @@ static void start_node(struct unit *u)
 
     start_board(u);
     node_init(&u->node, &u->port, &facts);
-    node_time(&u->node, u->process->loop.clock_ms, u->process->loop.wall_s);
+    node_time(&u->node, u->process->loop.clock_ms, u->process->loop.wall_ms);
+    node_trust_time(&u->node, timekeeper_is_trusted(&u->process->timekeeper));
     u->node.boot_ms = u->node.clock_ms; // what is logged before the boot counts from here
 }
 
@@ -157,6 +209,10 @@ struct unit *unit_new(struct process *p, unsigned index)
                              port_log,
                              mem_free_bytes,
                              fs_free_percent,
+                             port_zone,
+                             task_pool,
+                             call_pool,
+                             port_dial,
                              &u->store.blobs,
                              &u->sim.hw,
                              &linux_crypto,
@@ -171,8 +227,14 @@ struct node *unit_node(struct unit *u)
 {
     const struct loop *l = &u->process->loop;
 
-    node_time(&u->node, l->clock_ms, l->wall_s);
+    node_time(&u->node, l->clock_ms, l->wall_ms);
     return &u->node;
+}
+
+void unit_trust_time(struct unit *u)
+{
+    node_trust_time(unit_node(u), timekeeper_is_trusted(&u->process->timekeeper));
+    unit_after(u);
 }
 
 static int apply_settings(struct unit *u)
@@ -222,6 +284,7 @@ int unit_start(struct unit *u)
         return 1;
     }
     node_boot(&u->node, address_port(&u->bound));
+    announce_start(u);
     unit_after(u);
     return 0;
 }
@@ -230,6 +293,11 @@ int unit_start(struct unit *u)
 static void reboot(struct unit *u)
 {
     node_stop(&u->node);
+    dial_drop_all(u);
+    free(u->tasks);
+    free(u->calls);
+    u->tasks = 0;
+    u->calls = 0;
     start_node(u);
     for (struct conn *c = u->conns; c; c = c->next)
         if (!c->is_socket)
@@ -278,11 +346,24 @@ static void untime(struct unit *u)
         u->next_timed->prev_timed = u->prev_timed;
 }
 
+static void take_edges(struct unit *u)
+{
+    unsigned gpio;
+    bool is_high;
+
+    while (sim_take_edge(&u->sim, &gpio, &is_high))
+        node_edge(&u->node, gpio, is_high);
+}
+
 void unit_after(struct unit *u)
 {
+    take_edges(u);
     if (u->node.wish == WISH_REBOOT)
         reboot(u);
+    announce_follow(u);
     uint32_t wait_ms = node_poll(&u->node);
+    if (u->sim.n_edges) // a command has moved a pin
+        wait_ms = 0;
     if (wait_ms != UINT32_MAX)
         unit_wake_at(u, u->process->loop.now_ms + (wait_ms < INT32_MAX ? wait_ms : INT32_MAX));
 }
@@ -299,7 +380,7 @@ static void run_one(struct unit *u)
     bool closing = false;
 
     untime(u);
-    node_time(&u->node, l->clock_ms, l->wall_s);
+    node_time(&u->node, l->clock_ms, l->wall_ms);
     unit_after(u);
     for (struct conn *c = u->conns; c; c = c->next) {
         closing |= c->is_closing;
@@ -358,6 +439,7 @@ void unit_session_gone(struct unit *u, struct conn *c)
 
 void unit_stop(struct unit *u)
 {
+    announce_stop(u);
     node_stop(unit_node(u));
     listener_close(u);
     conn_settle(&u->process->loop);
@@ -366,5 +448,8 @@ void unit_stop(struct unit *u)
         conn_settle(&u->process->loop);
     }
     untime(u);
+    dial_drop_all(u);
+    free(u->tasks);
+    free(u->calls);
     free(u);
 }

@@ -8,12 +8,19 @@
 #include "disk.h"
 #include "hw/sim.h"
 #include "loop.h"
+#include "mdns.h"
 #include "options.h"
+#include "timekeeper.h"
+#include "zones.h"
 
 // What the nodes of one process share.
 struct process {
     const struct options *options;
     struct loop loop;
+    struct mdns mdns; // its socket's fd is -1 where it is off
+    struct timekeeper timekeeper;
+    struct zones zones;
+    struct unit **units; // as many as options->count
     struct disk_reader reader;
     FILE *log, *trace;
     int64_t date_s; // of `date`
@@ -33,6 +40,10 @@ struct unit {
     struct watch listener;         // fd -1: none yet
     struct sockaddr_storage bound; // where it listens
     struct conn *conns;
+    struct announced *announced; // on the network: announce.c; NULL: not
+    struct dial *dials;          // links to other nodes
+    struct task *tasks;          // NULL: none was needed yet
+    struct peer_call *calls;
     struct unit *next_timed, *prev_timed;
     uint32_t due_ms;
     bool is_timed;
@@ -65,6 +76,12 @@ void unit_session_gone(struct unit *u, struct conn *c);
 // The serial device went away (unplugged, or the other end of a pty closed).
 void unit_lost_serial(struct unit *u);
 void unit_wake_at(struct unit *u, uint32_t moment_ms);
+
+// A line for the log of the process; `name` is the node's, or NULL.
+void unit_log(struct process *p, const char *name, enum log_level level, struct text line);
+
+// Tells the node whether the time is right.
+void unit_trust_time(struct unit *u);
 
 // Writes the lines of the log that this round gathered.
 void unit_write_log(struct loop *l);

@@ -3,21 +3,28 @@
 #include "clock.h"
 #include "stack.h"
 
-static int64_t start_s; // the wall clock when the board started
+static int64_t start_ms; // the wall clock when the board started
+static bool is_trusted;
 
 uint64_t clock_ms(void)
 {
     return board_clock_us() / 1000;
 }
 
-int64_t clock_wall_s(void)
+int64_t clock_wall_ms(void)
 {
-    return start_s + (int64_t)(clock_ms() / 1000);
+    return start_ms + (int64_t)clock_ms();
 }
 
-void clock_set_wall(uint32_t seconds)
+void clock_set_wall(int64_t ahead_ms)
 {
-    start_s = (int64_t)seconds - (int64_t)(clock_ms() / 1000);
+    start_ms = ahead_ms;
+    is_trusted = true;
+}
+
+bool clock_is_trusted(void)
+{
+    return is_trusted;
 }
 
 // What lwIP's timers count by.

@@ -8,6 +8,7 @@
 #include "memory.h"
 #include "network.h"
 #include "node/node.h"
+#include "node/tasks.h"
 #include "reset.h"
 #include "serial.h"
 #include "store/journal.h"
@@ -59,6 +60,15 @@ static int32_t fs_free_percent(void *ctx)
 {
     (void)ctx;
     return journal.flash ? (int32_t)journal_free_percent(&journal) : 0;
+}
+
+static struct task *task_pool(void *ctx, unsigned *n)
+{
+    static struct task tasks[CFG_TASKS];
+
+    (void)ctx;
+    *n = CFG_TASKS;
+    return tasks;
 }
 
 // ---- storage of a board without flash: it holds nothing and takes nothing ----
@@ -121,19 +131,26 @@ static const struct blobs no_blobs = { NULL,      no_read,  no_begin,  no_write,
 
 struct node *device_node(void)
 {
-    node_time(&node, clock_ms(), clock_wall_s());
+    node_time(&node, clock_ms(), clock_wall_ms());
     return &node;
 }
 
-static void prepare(const struct blobs *blobs)
+__attribute__((noinline)) static void prepare(const struct blobs *blobs)
 {
     static struct port port;
     static struct settings_place place;
     struct node_facts facts = { board_pins, mac, network_address(), NULL, LOG_DEBUG };
 
-    port =
-        (struct port){ NULL,  port_send,  port_hang_up, port_log, mem_free_bytes, fs_free_percent,
-                       blobs, board_hw(), &lwip_crypto, &place };
+    port = (struct port){ .send = port_send,
+                          .hang_up = port_hang_up,
+                          .log = port_log,
+                          .mem_free_bytes = mem_free_bytes,
+                          .fs_free_percent = fs_free_percent,
+                          .task_pool = task_pool,
+                          .blobs = blobs,
+                          .hw = board_hw(),
+                          .crypto = &lwip_crypto,
+                          .settings = &place };
     place = (struct settings_place){ blobs, &settings_image, NULL };
     board_mac(mac);
     node_init(&node, &port, &facts);

@@ -66,21 +66,9 @@
 #define DNS_MAX_NAME_LENGTH       32
 #define DNS_MAX_SERVERS           1
 
-// Time: a server that the lease names, else NETWORK_TIME_SERVER.
+// Time: the servers that the lease names.
 #define LWIP_DHCP_GET_NTP_SRV     1
-#define LWIP_DHCP_MAX_NTP_SERVERS 1
-#define SNTP_MAX_SERVERS          1
-#define SNTP_SERVER_DNS           1
-#define SNTP_SET_SYSTEM_TIME(s)   clock_set_wall(s)
-// An answer counts only when it comes from the server that was asked and repeats the request's
-// stamp, which is random: nobody can guess it, and it tells nothing about this clock.
-#define SNTP_CHECK_RESPONSE 2
-#define SNTP_GET_SYSTEM_TIME_NTP(s, f)                                                             \
-    do {                                                                                           \
-        (s) = (s32_t)network_random();                                                             \
-        (f) = network_random();                                                                    \
-    } while (0)
-void clock_set_wall(uint32_t seconds);
+#define LWIP_DHCP_MAX_NTP_SERVERS 2
 
 // The node's name on the local network.
 #define LWIP_IGMP                      1

@@ -6,6 +6,7 @@
 #include "frames.h"
 #include "network.h"
 #include "node/node.h"
+#include "ntp.h"
 
 enum {
     LEASE_WAIT_MS = 3000, // for a lease, before the node boots without one
@@ -15,7 +16,6 @@ enum {
     SERVICE_TTL_S = 4500,
     NAME_MAX_BYTES = 32, // the longest devfid
 };
-#define NETWORK_TIME_SERVER "pool.ntp.org"
 
 static struct netif face;
 static char address[IP4ADDR_STRLEN_MAX] = "n/a";
@@ -44,6 +44,7 @@ bool network_move(void)
     while (is_there && n < FRAMES_A_ROUND && frames_take(&face))
         n++;
     sys_check_timeouts();
+    ntp_move();
     return n;
 }
 
@@ -56,7 +57,9 @@ void network_pause(void)
 
 uint32_t network_wait_ms(void)
 {
-    return sys_timeouts_sleeptime();
+    uint32_t stack_ms = sys_timeouts_sleeptime();
+
+    return stack_ms < ntp_wait_ms() ? stack_ms : ntp_wait_ms();
 }
 
 // lwIP calls this while it works; what follows from it waits for network_follow.
@@ -131,20 +134,6 @@ static void choose_address(struct node *n)
         node_log(n, LOG_WARN, "[NW: STA] no address yet: nobody answered to DHCP");
 }
 
-// Asks for the time now: without an address it could not, and would wait for its next try.
-static void ask_for_time(void)
-{
-    sntp_stop();
-    sntp_init();
-}
-
-static void prepare_time(void)
-{
-    sntp_setoperatingmode(SNTP_OPMODE_POLL);
-    sntp_servermode_dhcp(1);
-    sntp_setservername(0, NETWORK_TIME_SERVER); // until a lease names another
-}
-
 static void take_address(void)
 {
     has_changed = false;
@@ -152,7 +141,7 @@ static void take_address(void)
         strcpy(address, "n/a");
     } else {
         ip4addr_ntoa_r(netif_ip4_addr(&face), address, sizeof address);
-        ask_for_time();
+        ntp_hurry();
     }
 }
 
@@ -169,7 +158,7 @@ void network_start(struct node *n)
     netif_set_hostname(&face, name);
     netif_set_status_callback(&face, status_changed);
     netif_set_up(&face);
-    prepare_time();
+    ntp_start(n);
     if (dhcp_start(&face) == ERR_OK)
         choose_address(n);
     take_address();
@@ -207,6 +196,8 @@ void network_follow(struct node *n)
         take_address();
         node_log(n, LOG_INFO, "[NW: STA] the address is now %s", address);
     }
+    if (clock_is_trusted() != n->time_is_trusted)
+        node_trust_time(n, clock_is_trusted());
     if (text_is(devfid, name) || service < 0)
         return;
     keep_text(name, sizeof name, devfid);

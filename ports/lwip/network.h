@@ -24,7 +24,7 @@ bool network_move(void);
 // The same, and when nothing came in a short sleep until something may have. Feeds the watchdog.
 void network_pause(void);
 
-// Follows what changed: the node's name, the leased address.
+// Follows what changed: the node's name, the leased address, the time.
 void network_follow(struct node *n);
 
 uint32_t network_wait_ms(void); // until network_move has a timer to run

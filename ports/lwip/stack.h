@@ -4,7 +4,6 @@
 
 #define ERR_ARG LWIP_ERR_ARG
 #include "lwip/apps/mdns.h"
-#include "lwip/apps/sntp.h"
 #include "lwip/dhcp.h"
 #include "lwip/dns.h"
 #include "lwip/etharp.h"
@@ -16,6 +15,7 @@
 #include "lwip/sys.h"
 #include "lwip/tcp.h"
 #include "lwip/timeouts.h"
+#include "lwip/udp.h"
 #include "netif/ethernet.h"
 #undef ERR_ARG
 

@@ -6,12 +6,12 @@ import struct
 import lan as network
 
 DISCOVER, OFFER, REQUEST, DECLINE, ACK, NAK, RELEASE = range(1, 8)  # RFC 2132, section 9.6
-MASK, ROUTER, DNS, HOST_NAME, REQUESTED, LEASE, TYPE, SERVER = 1, 3, 6, 12, 50, 51, 53, 54  # RFC 2132
+MASK, ROUTER, DNS, HOST_NAME, TIME_SERVERS, REQUESTED, LEASE, TYPE, SERVER = 1, 3, 6, 12, 42, 50, 51, 53, 54  # RFC 2132
 COOKIE = bytes([99, 130, 83, 99])
 OPTIONS_AT = 236  # RFC 2131, section 2
 DNS_HEAD = ">HHHHHH"
 NTP_UNIX = 2208988800  # seconds from 1900 to 1970
-SNTP_BYTES = 48
+SNTP_PORT, SNTP_BYTES = 123, 48
 
 
 class DhcpMessage:
@@ -35,12 +35,13 @@ class DhcpMessage:
 
 class Dhcp:
     """Leases one address. `ignore` is how many discovers it does not hear, `refuse` how many requests it answers with NAK,
-    `spoilt` how many offers go out before each that is whole, cut anywhere in their options."""
+    `spoilt` how many offers go out before each that is whole, cut anywhere in their options, `time_servers` whom it names."""
 
     def __init__(self, lan, address, lease_s=86400):
         self.lan, self.address, self.lease_s = lan, address, lease_s
         self.ignore = self.refuse = self.spoilt = 0
         self.chance = random.Random(address)
+        self.time_servers = []
         self.is_on, self.messages = True, []
         lan.services[67] = self.hear
 
@@ -68,6 +69,8 @@ class Dhcp:
         options = [(TYPE, bytes([kind])), (SERVER, own)]
         if kind != NAK:
             options += [(LEASE, struct.pack(">I", self.lease_s)), (MASK, b"\xff\xff\xff\0"), (ROUTER, own), (DNS, own)]
+        if kind != NAK and self.time_servers:
+            options += [(TIME_SERVERS, b"".join(network.ip_bytes(server) for server in self.time_servers))]
         given = bytes(4) if kind == NAK else network.ip_bytes(self.address)
         head = bytes([2, 1, 6, 0]) + message.xid + bytes(8) + given + bytes(8) + message.hardware + bytes(192)
         body = head + COOKIE + b"".join(bytes([number, len(value)]) + value for number, value in options) + b"\xff"
@@ -133,6 +136,18 @@ class Names:
         answer = struct.pack(">HHHIH", 0xC00C, 1, 1, 60, 4) + network.ip_bytes(self.address)
         reply = head + packet.data[12:end + 4] + answer
         self.lan.send_ip(network.udp(packet.to, 53, packet.source, packet.sport, reply))
+
+
+class Clocks:
+    """SNTP servers at every address. `answers` makes of a request what is sent: (data, source, port) each."""
+
+    def __init__(self, lan, answers):
+        self.lan, self.answers = lan, answers
+        lan.services[SNTP_PORT] = self.hear
+
+    def hear(self, packet):
+        for data, source, port in self.answers(packet):
+            self.lan.send_ip(network.udp(source, port, packet.source, packet.sport, data))
 
 
 def sntp_answer(request, seconds, stratum=2, origin=None, mode=4):

@@ -21,7 +21,7 @@ FRAMES, WARMING_FRAMES = 10000, 2000
 CUT_OFFERS = 12  # before each that is whole
 AT_ONCE, AT_ONCE_BYTES = 8, 6000  # frames that even the smallest network device holds
 LEASED, OTHER, STATIC = "192.168.7.33", "192.168.7.34", "192.168.7.20"
-TIME_SERVER, TIME_NAME = "192.168.7.5", "pool.ntp.org"
+TIME_SERVER, LEASED_CLOCK, TIME_NAME = "192.168.7.5", "192.168.7.8", "pool.ntp.org"
 PROMPT = re.compile(rb" \$  $")
 # Time of the board runs on as soon as it has nothing to do, so that hours are over at once.
 HURRY = ("-icount", "shift=4,sleep=off")
@@ -72,6 +72,7 @@ class Bench:
         self.lan = Lan(folder)
         self.dhcp = services.Dhcp(self.lan, LEASED)
         self.names = services.Names(self.lan, TIME_SERVER)
+        self.clocks = services.Clocks(self.lan, tell_wrong)
 
     def boot(self, flash="board.flash", extra=()):
         """Boots the board; it has then sent its first frame."""
@@ -140,8 +141,9 @@ def show_renewal(bench):
 # ---- 2: an address of its own ----
 
 def show_static(bench):
-    start = len(bench.dhcp.messages)
+    start, since, bench.dhcp.time_servers = len(bench.dhcp.messages), bench.lan.mark(), [LEASED_CLOCK]
     with bench.boot() as board:
+        show_leased_time(bench, since)
         bench.lan.who_has(STATIC)
         expect(bench.hello(board, STATIC).startswith("hello:"), "no answer")
         expect(services.RELEASE in bench.dhcp.types(start), "the lease was not given back")
@@ -166,34 +168,60 @@ def set_static(board):
 
 # ---- 3: time ----
 
+RIGHT = calendar.timegm((2031, 5, 6, 7, 8, 9))
+
+
+def is_sntp(packet):
+    return packet.kind == "udp" and packet.dport == services.SNTP_PORT
+
+
+def wrong(asked, year, **fields):
+    return services.sntp_answer(asked.data, calendar.timegm((year, 1, 1, 0, 0, 0)), **fields)
+
+
+def hostile_answers(asked):
+    """What is wrong with each, data, source, port. All but the last could come from anybody, and leave the question open."""
+    return (("another origin timestamp", wrong(asked, 2040, origin=b"\1" * 8), TIME_SERVER, 123),
+            ("no origin timestamp", wrong(asked, 2041, origin=bytes(8)), TIME_SERVER, 123),
+            ("a truncated message", wrong(asked, 2043)[:47], TIME_SERVER, 123),
+            ("another address", wrong(asked, 2044), "192.168.7.6", 123),
+            ("another port", wrong(asked, 2045), TIME_SERVER, 124),
+            ("a client's mode", wrong(asked, 2046, mode=3), TIME_SERVER, 123),
+            ("stratum 0", wrong(asked, 2042, stratum=0), TIME_SERVER, 123))
+
+
+def tell_wrong(asked):
+    return [row[1:] for row in hostile_answers(asked)]
+
+
+def tell_right(asked):
+    return [(services.sntp_answer(asked.data, RIGHT), asked.to, services.SNTP_PORT)]
+
+
 def show_time(bench, board):
     lan, console = bench.lan, Console(board)
-    asked = lan.wait("an SNTP request", lambda p: p.kind == "udp" and p.dport == 123)
+    asked = lan.wait("an SNTP request", is_sntp)
     expect(bench.names.asked[:1] == [TIME_NAME], f"names asked for: {bench.names.asked}")
     expect(asked.to == TIME_SERVER and len(asked.data) == services.SNTP_BYTES and asked.data[0] & 7 == 3, "no SNTP request of a client")
     expect(any(asked.data[40:48]), "the request's stamp is empty: answers could be made up")
+    again = lan.wait("another SNTP request", lambda p: is_sntp(p) and p.data != asked.data)
+    expect(again.sport != asked.sport, "the second question came from the same port")
+    bench.hello(board, LEASED)  # frames are taken in turn: all answers to the first were
+    year = time.gmtime(console.clock()).tm_year
+    expect(year == 1970, f"an SNTP answer of {year} was believed")
+    bench.clocks.answers = tell_right
+    end = time.monotonic() + board_rig.DEADLINE
+    while (now := console.clock()) < RIGHT:
+        expect(time.monotonic() < end, f"the clock shows {now}")
+    expect(now - RIGHT <= 5, f"the clock is {now - RIGHT} s off")
+    shown(3, f"DNS and SNTP: {TIME_NAME} resolved, its time taken; ignored: " + ", ".join(row[0] for row in hostile_answers(asked)))
 
-    def reply(data, source=TIME_SERVER, port=123):
-        lan.send_ip(udp(source, port, asked.source, asked.sport, data))
 
-    def wrong(year, **fields):
-        return services.sntp_answer(asked.data, calendar.timegm((year, 1, 1, 0, 0, 0)), **fields)
-
-    hostile = (("another origin timestamp", (wrong(2040, origin=b"\1" * 8),)), ("no origin timestamp", (wrong(2041, origin=bytes(8)),)),
-               ("stratum 0", (wrong(2042, stratum=0),)), ("a truncated message", (wrong(2043)[:47],)),
-               ("another address", (wrong(2044), "192.168.7.6")), ("another port", (wrong(2045), TIME_SERVER, 124)),
-               ("a client's mode", (wrong(2046, mode=3),)))
-    for what, packet in hostile:
-        reply(*packet)
-        bench.hello(board, LEASED)  # frames are taken in turn: this one was
-        year = time.gmtime(console.clock()).tm_year
-        expect(year == 1970, f"an SNTP answer with {what} set the clock to {year}")
-    right = calendar.timegm((2031, 5, 6, 7, 8, 9))
-    reply(services.sntp_answer(asked.data, right))
-    bench.hello(board, LEASED)
-    now = console.clock()
-    expect(0 <= now - right <= 5, f"the clock is {now - right} s off")
-    shown(3, f"DNS and SNTP: {TIME_NAME} resolved, its time taken; ignored: " + ", ".join(what for what, _ in hostile))
+def show_leased_time(bench, since):
+    """The lease names a server: that one is asked first."""
+    asked = bench.lan.wait("an SNTP request", is_sntp, since)
+    expect(asked.to == LEASED_CLOCK, f"{asked.to} was asked for the time")
+    shown(3, f"SNTP: {LEASED_CLOCK}, which the lease names, is asked first")
 
 
 # ---- 4: mDNS ----

@@ -52,10 +52,18 @@ void rig_boot_on(struct rig *r, struct settings_place place)
     sim_init(&r->sim, &board_esp8266);
     faulty_init(&r->faulty, &r->sim.hw);
     r->place = place;
-    r->port = (struct port){ r,      send,        hang_up,       ignore_log,    plenty,
-                             plenty, place.blobs, &r->faulty.hw, &linux_crypto, &r->place };
+    r->port = (struct port){ .ctx = r,
+                             .send = send,
+                             .hang_up = hang_up,
+                             .log = ignore_log,
+                             .mem_free_bytes = plenty,
+                             .fs_free_percent = plenty,
+                             .blobs = place.blobs,
+                             .hw = &r->faulty.hw,
+                             .crypto = &linux_crypto,
+                             .settings = &r->place };
     node_init(&r->node, &r->port, &facts);
-    node_time(&r->node, 1000, 1800000000);
+    node_time(&r->node, 1000, 1800000000000);
     node_load(&r->node);
     node_boot(&r->node, 9008);
     node_open(&r->node, &r->session, &link);

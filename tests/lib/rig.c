@@ -27,21 +27,36 @@ void tape_clear(struct tape *t)
     *t = (struct tape){ 0 };
 }
 
+static struct dialed *dial_of(struct rig *r, const void *link)
+{
+    for (unsigned i = 0; i < RIG_CALLS; i++)
+        if (r->dials[i].call == link)
+            return &r->dials[i];
+    return NULL;
+}
+
 static void port_send(void *ctx, void *link, const char *data, size_t len)
 {
+    struct dialed *d = dial_of(ctx, link);
     struct peer *p = link;
 
-    (void)ctx;
+    if (d) {
+        tape_add(&d->said, data, len);
+        return;
+    }
     p->sends++;
     tape_add(&p->heard, data, len);
 }
 
 static void port_hang_up(void *ctx, void *link)
 {
+    struct dialed *d = dial_of(ctx, link);
     struct peer *p = link;
 
-    (void)ctx;
-    p->is_over = true;
+    if (d)
+        d->is_over = true;
+    else
+        p->is_over = true;
 }
 
 static void port_log(void *ctx, enum log_level level, struct text line)
@@ -74,11 +89,47 @@ static void count_up(uint8_t *out, size_t len)
         out[i] = (uint8_t)i;
 }
 
+static struct task *task_pool(void *ctx, unsigned *n)
+{
+    struct rig *r = ctx;
+
+    *n = RIG_TASKS;
+    return r->tasks;
+}
+
+static struct peer_call *call_pool(void *ctx, unsigned *n)
+{
+    struct rig *r = ctx;
+
+    *n = RIG_CALLS;
+    return r->calls;
+}
+
+static int port_dial(void *ctx, struct peer_call *call, const char *host, uint16_t port)
+{
+    struct rig *r = ctx;
+    struct dialed *d = dial_of(r, NULL);
+
+    if (!d)
+        return ERR_FULL;
+    tape_clear(&d->said);
+    *d = (struct dialed){ .call = call, .port = port };
+    snprintf(d->host, sizeof d->host, "%s", host);
+    return OK;
+}
+
+void rig_tell_time(struct rig *r)
+{
+    node_time(&r->node, r->now_ms, r->wall_s * 1000 + (int64_t)(r->now_ms % 1000));
+}
+
 static void start(struct rig *r)
 {
+    memset(r->tasks, 0, sizeof r->tasks);
+    memset(r->calls, 0, sizeof r->calls);
     sim_init(&r->sim, r->facts.board);
     node_init(&r->node, &r->port, &r->facts);
-    node_time(&r->node, r->now_ms, r->wall_s);
+    rig_tell_time(r);
 }
 
 struct rig *rig_new(const struct board *board)
@@ -92,8 +143,19 @@ struct rig *rig_new(const struct board *board)
     ram_init(&r->ram);
     r->crypto = linux_crypto;
     r->crypto.random = count_up;
-    r->port = (struct port){ r,       port_send,     port_hang_up, port_log,   mem_free,
-                             fs_free, &r->ram.blobs, &r->sim.hw,   &r->crypto, &r->ram.json };
+    r->port = (struct port){ .ctx = r,
+                             .send = port_send,
+                             .hang_up = port_hang_up,
+                             .log = port_log,
+                             .mem_free_bytes = mem_free,
+                             .fs_free_percent = fs_free,
+                             .task_pool = task_pool,
+                             .call_pool = call_pool,
+                             .dial = port_dial,
+                             .blobs = &r->ram.blobs,
+                             .hw = &r->sim.hw,
+                             .crypto = &r->crypto,
+                             .settings = &r->ram.json };
     r->facts = (struct node_facts){ board, r->mac, "127.0.0.1", 0, LOG_DEBUG };
     r->mem_free_bytes = 40000;
     r->fs_free_percent = 89;
@@ -118,6 +180,8 @@ void rig_free(struct rig *r)
         free(p);
     }
     free(r->log.data);
+    for (unsigned i = 0; i < RIG_CALLS; i++)
+        tape_clear(&r->dials[i].said);
     ram_free(&r->ram);
     free(r);
 }
@@ -170,7 +234,7 @@ struct peer *rig_open_from(struct rig *r, enum link_kind kind, const char *addre
     p->next = r->peers;
     r->peers = p;
     p->link = (struct link){ p, kind, kind == LINK_CONSOLE, address, hash };
-    node_time(&r->node, r->now_ms, r->wall_s);
+    rig_tell_time(r);
     (void)node_open(&r->node, &p->session, &p->link);
     return p;
 }
@@ -201,7 +265,7 @@ void peer_send(struct peer *p, const void *data, size_t len)
     struct rig *r = p->rig;
     const char *at = data;
 
-    node_time(&r->node, r->now_ms, r->wall_s);
+    rig_tell_time(r);
     while (len && !p->is_over) {
         char *own = malloc(len); // so that a read past the chunk is seen
         if (!own)
@@ -227,7 +291,7 @@ void peer_say(struct peer *p, const char *text)
 
 void peer_end(struct peer *p)
 {
-    node_time(&p->rig->node, p->rig->now_ms, p->rig->wall_s);
+    rig_tell_time(p->rig);
     node_input_end(&p->rig->node, &p->session);
     follow_wish(p->rig);
 }
@@ -237,7 +301,7 @@ void peer_close(struct peer *p)
     if (p->is_over)
         return;
     p->is_over = true;
-    node_time(&p->rig->node, p->rig->now_ms, p->rig->wall_s);
+    rig_tell_time(p->rig);
     node_close(&p->rig->node, &p->session);
 }
 
@@ -247,15 +311,29 @@ static void move(struct rig *r, uint32_t ms)
 
     r->now_ms += ms;
     r->wall_s += (int64_t)(r->now_ms / 1000 - before_s);
-    node_time(&r->node, r->now_ms, r->wall_s);
+    rig_tell_time(r);
+}
+
+static bool take_edges(struct rig *r)
+{
+    unsigned gpio;
+    bool is_high, has_one = false;
+
+    while (sim_take_edge(&r->sim, &gpio, &is_high)) {
+        node_edge(&r->node, gpio, is_high);
+        has_one = true;
+    }
+    return has_one;
 }
 
 void rig_wait_ms(struct rig *r, uint32_t ms)
 {
     for (;;) {
-        node_time(&r->node, r->now_ms, r->wall_s);
+        rig_tell_time(r);
         uint32_t next = node_poll(&r->node);
         follow_wish(r);
+        if (take_edges(r))
+            continue;
         if (!ms)
             return;
         next = next < ms ? next : ms;

@@ -4,7 +4,9 @@
 #define TESTS_RIG_H
 
 #include "hw/sim.h"
+#include "node/intercon.h"
 #include "node/node.h"
+#include "node/tasks.h"
 #include "ram.h"
 
 // Text that grows.
@@ -27,8 +29,22 @@ struct peer {
     struct peer *next;
 };
 
+// A link that the node dialed: a test plays the other node.
+struct dialed {
+    struct peer_call *call; // NULL: free
+    char host[64];
+    uint16_t port;
+    struct tape said; // by the node, not yet looked at
+    bool is_over;     // the node has hung up
+};
+
+enum { RIG_TASKS = 6, RIG_CALLS = 4 };
+
 struct rig {
     struct node node;
+    struct task tasks[RIG_TASKS];
+    struct peer_call calls[RIG_CALLS];
+    struct dialed dials[RIG_CALLS];
     struct port port;
     struct crypto crypto; // libsodium's, with numbers in place of randomness
     struct ram ram;
@@ -64,6 +80,8 @@ void peer_send(struct peer *p, const void *data,
 void peer_say(struct peer *p, const char *text); // the text and a newline
 void peer_end(struct peer *p);                   // the far side will send no more
 void peer_close(struct peer *p);                 // the link is gone
+
+void rig_tell_time(struct rig *r); // what it is now
 
 // Moves time on, stopping at each moment at which the node has something to do.
 void rig_wait_ms(struct rig *r, uint32_t ms);

@@ -70,7 +70,8 @@ class ToolkitTest(unittest.TestCase):
         self.state = os.path.join(self.home, "state")
         self.cache = os.path.join(self.state, "micros", "device_conn_cache.json")
         self.env = {k: v for k, v in os.environ.items() if not k.startswith(("MICROS_", "XDG_", "NO_COLOR"))}
-        self.env.update(HOME=self.home, XDG_STATE_HOME=self.state, LC_ALL="C.UTF-8", TERM="xterm")
+        self.env.update(HOME=self.home, XDG_STATE_HOME=self.state, LC_ALL="C.UTF-8", TERM="xterm",
+                        MICROS_NETWORK="127.0.0.0/29")  # nothing is asked on the networks of this computer
 
     def node(self, **how):
         node = FakeNode(**how)

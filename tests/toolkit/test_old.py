@@ -41,8 +41,8 @@ class Old(ToolkitTest):
         first, *rows = out.split("Device was found: slim01\n")[1].splitlines()
         self.assertEqual(first, "[configure] slim01")
         for row in rows:
-            self.assertRegex(row, r"^  \w{3,9} *:        \S.*$")
-            self.assertEqual(row.index(":"), 12)
+            self.assertRegex(row, r"^  \w{3,12} *:        \S.*$")
+            self.assertEqual(row.index(":"), max(12, 2 + len(row.split(":")[0].strip())))
         dumped = dict(row.split(":", 1) for row in rows)
         dumped = {key.strip(): value.strip() for key, value in dumped.items()}
         readme = {"gmttime": "1", "soctout": "100", "devfid": "slim01", "dbg": "True", "hwuid": node.uid,

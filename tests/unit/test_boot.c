@@ -226,16 +226,6 @@ static void test_a_notice_without_room_is_told_all_the_same(void **state)
     rig_free(r);
 }
 
-static void test_events_that_this_release_lacks_are_told(void **state)
-{
-    struct rig *r = booted_with("{\"timirq\": true, \"extirq\": true}");
-
-    (void)state;
-    assert_true(rig_logged(r, "this release has no timer"));
-    assert_true(rig_logged(r, "this release has no pin events"));
-    rig_free(r);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -252,7 +242,6 @@ int main(void)
         TEST(test_an_odd_value_is_a_notice),
         TEST(test_a_recovered_generation_is_a_notice),
         TEST(test_a_notice_without_room_is_told_all_the_same),
-        TEST(test_events_that_this_release_lacks_are_told),
     };
 
     return RUN(tests);

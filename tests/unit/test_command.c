@@ -192,14 +192,6 @@ static void test_a_call_that_failed_is_logged_without_what_was_typed(void **stat
     assert_true(rig_logged(r, "127.0.0.1:50000: the last command failed"));
 }
 
-static void test_callers_have_names(void **state)
-{
-    (void)state;
-    assert_string_equal(command_caller_name(CALLER_SESSION), "shell");
-    assert_string_equal(command_caller_name(CALLER_BOOT), "boot");
-    assert_string_equal(command_caller_name(CALLER_TICK), "tick");
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -213,7 +205,6 @@ int main(void)
         RIG_TEST(test_reboot_ends_all_sessions_and_the_node_comes_back),
         RIG_TEST(test_recovery_takes_only_what_repairs),
         RIG_TEST(test_a_call_that_failed_is_logged_without_what_was_typed),
-        TEST(test_callers_have_names),
     };
 
     return RUN(tests);

@@ -48,13 +48,15 @@ static void test_values_are_set_in_every_spelling(void **state)
     expect_conf(p, "soctout", "9\n");
     expect_conf(p, "gmttime +2", "Saved\n");
     expect_conf(p, "gmttime", "2\n");
+    expect_conf(p, "gmttime +5:30", "Saved\n");
+    expect_conf(p, "gmttime", "5:30\n");
     expect_conf(p, "gmttime -3", "Saved\n");
     expect_conf(p, "gmttime", "-3\n");
     expect_conf(p, "pled FALSE", "Saved\n");
     expect_conf(p, "pled", "False\n");
-    expect_conf(p, "crontasks  a:b  c\t d ;",
+    expect_conf(p, "boothook  a:b  c\t d ;",
                 "Saved\n"); // blanks are one; a colon in the value is a colon
-    expect_conf(p, "crontasks", "a:b c d ;\n");
+    expect_conf(p, "boothook", "a:b c d ;\n");
     expect_conf(p, "boothook:light rgb r=1; x:y", "Saved\n");
     expect_conf(p, "boothook", "light rgb r=1; x:y\n");
     expect_conf(p, "boothook n/a", "Saved\n");
@@ -74,7 +76,7 @@ static void test_what_is_not_accepted_is_not_saved(void **state)
     expect_conf(p, "timirq 1", "Failed to save\n");
     expect_conf(p, "soctout 0", "Failed to save: soctout takes 1 to 86400\n");
     expect_conf(p, "socport 99999", "Failed to save: socport takes 1 to 65535\n");
-    expect_conf(p, "gmttime 99", "Failed to save: gmttime takes -12 to 14\n");
+    expect_conf(p, "gmttime 99", "Failed to save: gmttime takes -12 to 14, with minutes as 5:30\n");
     expect_conf(p, "devfid a b",
                 "Failed to save: devfid takes 1 to 32 characters of A-Z a-z 0-9 - _ .\n");
     expect_conf(p, "devip 1.2.3", "Failed to save: devip takes an IPv4 address or n/a\n");
@@ -143,8 +145,8 @@ static void test_json_answers_are_json_and_hold_no_secret(void **state)
         expect_answer(p, rows[i].line, text);
         assert_true(is_json(rows[i].reply));
     }
-    expect_conf(p, "crontasks a \"quoted\" \\ task", "Saved\n");
-    expect_conf(p, "crontasks >json", "{\"crontasks\": \"a \\\"quoted\\\" \\\\ task\"}\n");
+    expect_conf(p, "boothook a \"quoted\" \\ task", "Saved\n");
+    expect_conf(p, "boothook >json", "{\"boothook\": \"a \\\"quoted\\\" \\\\ task\"}\n");
     peer_say(p, "dump >json");
     p->heard.data[p->heard.len - strlen("[configure] node01 $  ")] = '\0';
     assert_true(is_json(p->heard.data));

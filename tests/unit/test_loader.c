@@ -72,7 +72,7 @@ static int wake(struct call *c)
 static int unload_me(struct call *c)
 {
     c->wake_in_ms = 5;
-    reply_int(c->reply, c->host->unload(c->host->ctx, text_of("keeper")));
+    reply_int(c->reply, c->host->unload(c->host_ctx, text_of("keeper")));
     return OK;
 }
 
@@ -174,7 +174,8 @@ static const char *call_it(struct rig *r, const char *line, bool json)
     snprintf(copy, sizeof copy, "%s", line);
     struct text rest = text_of(copy), module = text_word(&rest);
     out_init(&o, text, sizeof text);
-    loader_call(&r->node, module, rest, json, &o);
+    struct request request = { &r->node, NULL, &o, NULL, origin_of(CALLER_BOOT, 0), json };
+    loader_call(&request, module, rest);
     return text;
 }
 
@@ -217,14 +218,23 @@ static void test_help_and_unknown_functions_load_nothing(void **state)
 static void test_a_call_that_worked_is_told_from_one_that_did_not(void **state)
 {
     struct rig *r = *state;
-    char text[256], show_it[] = "show", refuse_it[] = "refuse", fail_it[] = "fail";
+    static const struct {
+        const char *module, *verb;
+        enum command_end end;
+    } rows[] = {
+        { "keeper", "show", COMMAND_DONE },
+        { "keeper", "refuse", COMMAND_FAILED },
+        { "keeper", "fail", COMMAND_FAILED },
+        { "nolm", "fail", COMMAND_FAILED },
+    };
+    char text[256];
     struct out o;
+    struct request request = { &r->node, NULL, &o, NULL, origin_of(CALLER_BOOT, 0), false };
 
     out_init(&o, text, sizeof text);
-    assert_true(loader_call(&r->node, text_of("keeper"), text_of(show_it), false, &o));
-    assert_false(loader_call(&r->node, text_of("keeper"), text_of(refuse_it), false, &o));
-    assert_false(loader_call(&r->node, text_of("keeper"), text_of(fail_it), false, &o));
-    assert_false(loader_call(&r->node, text_of("nolm"), text_of(fail_it), false, &o));
+    for (unsigned i = 0; i < COUNT(rows); i++)
+        assert_int_equal(loader_call(&request, text_of(rows[i].module), text_of(rows[i].verb)),
+                         rows[i].end);
 }
 
 static void test_the_words_of_a_verb_s_own_fault_are_shown(void **state)
@@ -398,7 +408,7 @@ static void test_ticks_come_over_the_wrap_of_the_clock(void **state)
     struct rig *r = *state;
 
     r->now_ms = UINT32_MAX - 500;
-    node_time(&r->node, r->now_ms, r->wall_s);
+    rig_tell_time(r);
     expect_call(r, "keeper wake 1000", "None\n");
     assert_int_equal(loader_poll(&r->node), 1000);
     rig_wait_ms(r, 999);

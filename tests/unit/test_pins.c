@@ -113,7 +113,7 @@ static void test_all_pins_of_one_owner_are_released_and_no_others(void **state)
 
 static void test_uses_have_names(void **state)
 {
-    static const char *const names[] = { "free", "in", "in_up", "out", "pwm", "adc" };
+    static const char *const names[] = { "free", "in", "in_up", "in_down", "out", "pwm", "adc" };
 
     (void)state;
     for (int i = PIN_FREE; i <= PIN_ADC; i++)

@@ -14,6 +14,7 @@ struct search {
     struct options options;
     struct network_list networks;
     bool all_networks;
+    bool only_these; // networks that the user names
 };
 
 static const struct argp_option search_options[] = {
@@ -33,6 +34,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case 'n':
         if (!network_parse(arg, &network))
             argp_error(state, "'%s' is not a network; write it like 10.0.1.0/24", arg);
+        search->only_these = true;
         return network_add(&search->networks, &network) ? 0 : ENOMEM;
     case ARGP_KEY_ARG: argp_error(state, "'%s': networks are given with --network", arg); return 0;
     default: return ARGP_ERR_UNKNOWN;
@@ -45,13 +47,37 @@ static const struct argp search_argp = {
     NULL,
     "Ask every address of the networks of this computer for its name, and remember the nodes that "
     "answer."
-    "\vOnly the shell port is asked (9008, or --port). A node counts as found when it answers "
-    "hello. "
+    "\vOf an address only the shell port is asked (9008, or --port). Nodes that announce "
+    "themselves "
+    "(multicast DNS, _micros._tcp) are asked too, on any port and in networks too large to search; "
+    "with --network those in the networks named. A node counts as found when it answers hello. "
     "Known devices are never removed from the cache.",
     options_all,
     NULL,
     NULL,
 };
+
+static cJSON *found_by(const struct discovered *it)
+{
+    cJSON *ways = cJSON_CreateArray();
+    if (it->by_asking)
+        cJSON_AddItemToArray(ways, cJSON_CreateString("scan"));
+    if (it->is_announced)
+        cJSON_AddItemToArray(ways, cJSON_CreateString("dns-sd"));
+    return ways;
+}
+
+static cJSON *silent_json(const struct discovery *found)
+{
+    cJSON *list = cJSON_CreateArray();
+    for (size_t i = 0; i < found->n_silent; i++) {
+        cJSON *one = cJSON_CreateObject();
+        json_add_string(one, "name", found->silent[i].name);
+        json_add_string(one, "address", found->silent[i].ip);
+        cJSON_AddItemToArray(list, one);
+    }
+    return list;
+}
 
 static void print_json(const struct discovery *found)
 {
@@ -63,9 +89,11 @@ static void print_json(const struct discovery *found)
         json_add_string(one, "address", found->items[i].ip);
         json_add_string(one, "mac", found->items[i].mac);
         cJSON_AddNumberToObject(one, "comm_s", found->items[i].comm_s);
+        cJSON_AddItemToObject(one, "by", found_by(&found->items[i]));
         cJSON_AddItemToArray(list, one);
     }
     cJSON_AddItemToObject(root, "found", list);
+    cJSON_AddItemToObject(root, "silent", silent_json(found));
     json_add_int(root, "asked", (int64_t)found->asked);
     cJSON_AddNumberToObject(root, "took_s", found->took_s);
     json_print(stdout, root);
@@ -90,7 +118,7 @@ static void print_table(const struct discovery *found)
 static int search_networks(struct search *search, const char *path)
 {
     struct discovery found;
-    int code = discover_run(&search->networks, &search->options, false, &found);
+    int code = discover_everywhere(&search->networks, search->only_these, &search->options, &found);
     if (code == EXIT_OK && found.n)
         code = discover_store(&found, path);
     if (code == EXIT_OK) {
@@ -98,9 +126,16 @@ static int search_networks(struct search *search, const char *path)
             print_json(&found);
         else
             print_table(&found);
-        term_say("%zu of %zu addresses answered on port %u, %.2f s%s", found.n, found.asked,
-                 options_port(&search->options), found.took_s,
-                 found.interrupted ? ", interrupted" : "");
+        for (size_t i = 0; i < found.n_silent; i++)
+            term_say("%s announces a node at %s, which does not answer hello", found.silent[i].name,
+                     found.silent[i].ip);
+        size_t answered = 0;
+        for (size_t i = 0; i < found.n; i++)
+            answered += found.items[i].by_asking;
+        term_say(
+            "%zu of %zu addresses answered on port %u, %zu more announced themselves, %.2f s%s",
+            answered, found.asked, options_port(&search->options), found.n - answered, found.took_s,
+            found.interrupted ? ", interrupted" : "");
         if (found.n == 0 && !found.interrupted)
             term_say("no node found: is one switched on, and in one of these networks? "
                      "`micros search --network CIDR` asks another");
@@ -115,11 +150,10 @@ static int search_main(const struct verb *verb, int argc, char **argv)
     int code = EXIT_GENERIC;
     options_parse(verb, argc, argv, 0, &search);
     char *path = cache_path(search.options.cache);
+    search.only_these = search.only_these || network_is_named();
     if (search.networks.n == 0)
         network_add_local(&search.networks, search.all_networks);
-    if (search.networks.n == 0)
-        term_error("this computer has no network to search; name one with --network CIDR");
-    else if (path)
+    if (path)
         code = search_networks(&search, path);
     free(search.networks.items);
     free(path);

@@ -1,6 +1,7 @@
 // Searching networks for nodes.
 #include "discover.h"
 
+#include "browse.h"
 #include "exits.h"
 #include "term.h"
 
@@ -18,6 +19,7 @@ static volatile sig_atomic_t is_interrupted;
 struct search {
     struct discovery *found;
     size_t total;
+    bool is_announced; // those that are asked are
     bool shows_progress;
     bool out_of_memory;
 };
@@ -46,7 +48,10 @@ static void take_hello(struct search *search, const struct micros_visit *visit)
 {
     struct discovery *found = search->found;
     const struct micros_reply *reply = &visit->answers[0].reply;
-    struct discovered it = { .mac = "n/a", .comm_s = (double)reply->took_us / 1e6 };
+    struct discovered it = { .mac = "n/a",
+                             .comm_s = (double)reply->took_us / 1e6,
+                             .by_asking = !search->is_announced,
+                             .is_announced = search->is_announced };
     struct address address = { .port = visit->port };
     if (!hello_parse(reply->text, reply->len, &it.hello))
         return;
@@ -65,7 +70,8 @@ static void take_hello(struct search *search, const struct micros_visit *visit)
 static void take_visit(void *ctx, struct micros_visit *visit)
 {
     struct search *search = ctx;
-    search->found->asked++;
+    if (!search->is_announced)
+        search->found->asked++;
     if (visit->n_answers)
         take_hello(search, visit);
     show_progress(search);
@@ -195,6 +201,133 @@ int discover_run(const struct network_list *networks, const struct options *opti
     return code;
 }
 
+static bool is_in(const struct network_list *networks, uint32_t ip)
+{
+    for (size_t i = 0; i < networks->n; i++)
+        if (!networks->items[i].bits ||
+            (ip ^ networks->items[i].base) >> (32 - networks->items[i].bits) == 0)
+            return true;
+    return false;
+}
+
+static void write_address(const struct browse_found *it, char text[32])
+{
+    struct address address = { .port = it->port };
+    network_write_host(it->ip, address.host);
+    address_write(&address, text, 32);
+}
+
+static struct discovered *find_address(const struct discovery *found, const char *ip)
+{
+    for (size_t i = 0; i < found->n; i++)
+        if (strcmp(found->items[i].ip, ip) == 0)
+            return &found->items[i];
+    return NULL;
+}
+
+// Keeps of those announced the ones that nobody has asked yet. Returns how many.
+static size_t keep_new(struct discovery *found, struct browse_found *all, size_t n,
+                       const struct network_list *only)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        char ip[32];
+        write_address(&all[i], ip);
+        struct discovered *known = find_address(found, ip);
+        bool is_twin = false;
+        for (size_t j = 0; j < kept; j++)
+            is_twin = is_twin || (all[j].ip == all[i].ip && all[j].port == all[i].port);
+        if (known)
+            known->is_announced = true;
+        else if (!is_twin && (!only || is_in(only, all[i].ip)))
+            all[kept++] = all[i];
+    }
+    return kept;
+}
+
+// A node that is seen on two networks was found once.
+static void drop_second_sights(struct discovery *found, size_t from)
+{
+    size_t kept = from;
+    for (size_t i = from; i < found->n; i++) {
+        bool known = false;
+        for (size_t j = 0; j < kept; j++)
+            if (strcmp(found->items[j].hello.uid, found->items[i].hello.uid) == 0)
+                found->items[j].is_announced = known = true;
+        if (!known)
+            found->items[kept++] = found->items[i];
+    }
+    found->n = kept;
+}
+
+static void note_silent(struct discovery *found, const struct browse_found *all, size_t n)
+{
+    found->silent = calloc(n + 1, sizeof *found->silent);
+    for (size_t i = 0; found->silent && i < n; i++) {
+        struct discovered_silent *it = &found->silent[found->n_silent];
+        write_address(&all[i], it->ip);
+        if (!find_address(found, it->ip) && (it->name = strdup(all[i].name)))
+            found->n_silent++;
+    }
+}
+
+// Asks those that are announced who they are.
+static int meet(const struct options *options, const struct browse_found *all, size_t n,
+                struct discovery *found)
+{
+    enum { HOST_SIZE = 20 };
+    size_t before = found->n;
+    struct micros_visit *visits = calloc(n + 1, sizeof *visits);
+    char(*hosts)[HOST_SIZE] = calloc(n + 1, sizeof *hosts);
+    struct search search = { .found = found, .total = n, .is_announced = true };
+    int code = EXIT_GENERIC;
+    for (size_t i = 0; visits && hosts && i < n; i++) {
+        network_write_host(all[i].ip, hosts[i]);
+        visits[i] = (struct micros_visit){
+            .host = hosts[i], .port = all[i].port, .commands = say_hello, .n_commands = 1
+        };
+    }
+    if (visits && hosts)
+        code = n ? ask_all(&search, options, visits) : EXIT_OK;
+    note_silent(found, all, n);
+    drop_second_sights(found, before);
+    free(visits);
+    free(hosts);
+    return code;
+}
+
+int discover_everywhere(const struct network_list *networks, bool only_these,
+                        const struct options *options, struct discovery *found)
+{
+    struct browse_found *announced;
+    double start = now_s();
+    bool listens = !only_these || !network_is_loopback(networks);
+    int code = EXIT_OK;
+    *found = (struct discovery){ 0 };
+    if (count_addresses(networks) > MOST)
+        return EXIT_USAGE;
+    struct browse *browse =
+        listens ? browse_start() : NULL; // answers gather while others are asked
+    if (networks->n) {
+        code = discover_run(networks, options, false, found);
+    } else if (!browse) {
+        term_error("this computer has no network to search; name one with --network CIDR or in "
+                   "MICROS_NETWORK");
+        code = EXIT_GENERIC;
+    }
+    size_t n = browse_finish(browse, &announced);
+    if (code == EXIT_OK && !found->interrupted) {
+        n = keep_new(found, announced, n, only_these ? networks : NULL);
+        code = meet(options, announced, n, found);
+        if (found->n)
+            qsort(found->items, found->n, sizeof *found->items, by_ip);
+    }
+    free(announced);
+    found->took_s = now_s() - start;
+    found->interrupted = is_interrupted != 0;
+    return code;
+}
+
 // The same UID twice: the cache can hold one, the later wins, and the user should know.
 static void warn_of_twins(const struct discovery *found)
 {
@@ -224,6 +357,9 @@ int discover_store(const struct discovery *found, const char *path)
 
 void discover_free(struct discovery *found)
 {
+    for (size_t i = 0; i < found->n_silent; i++)
+        free(found->silent[i].name);
+    free(found->silent);
     free(found->items);
     *found = (struct discovery){ 0 };
 }

@@ -79,6 +79,14 @@ bool network_add(struct network_list *list, const struct network *network)
     return true;
 }
 
+bool network_is_loopback(const struct network_list *list)
+{
+    for (size_t i = 0; i < list->n; i++)
+        if (list->items[i].base >> 24 != 127)
+            return false;
+    return true;
+}
+
 bool network_has_route(const struct network *network)
 {
     struct sockaddr_in to = { .sin_family = AF_INET,
@@ -116,6 +124,12 @@ static bool add_interface(struct network_list *list, const struct ifaddrs *at, b
         return true;
     }
     return network_add(list, &network);
+}
+
+bool network_is_named(void)
+{
+    const char *names = getenv("MICROS_NETWORK");
+    return names && *names;
 }
 
 // MICROS_NETWORK, networks with blanks between them, stands for those of the interfaces.

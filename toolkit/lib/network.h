@@ -32,6 +32,12 @@ void network_write_host(uint32_t host, char *text);
 // system gives no list.
 bool network_add_local(struct network_list *list, bool all);
 
+// True when MICROS_NETWORK names networks.
+bool network_is_named(void);
+
+// True when all of them are on the loopback, where nobody announces anything.
+bool network_is_loopback(const struct network_list *list);
+
 // True if this computer knows a way to the network's addresses. Sends nothing.
 bool network_has_route(const struct network *network);
 

@@ -1,7 +1,9 @@
 // From what a person typed to one node to talk with.
 #include "target.h"
 
+#include "browse.h"
 #include "exits.h"
+#include "network.h"
 #include "term.h"
 #include "words.h"
 
@@ -85,6 +87,16 @@ static int report_ambiguous(const struct cache *cache, const char *word)
     return EXIT_UNKNOWN_DEVICE;
 }
 
+// Who names networks of the loopback only, wants nothing said on others.
+static bool may_ask_around(void)
+{
+    struct network_list named = { 0 };
+    bool is_here_only =
+        network_is_named() && network_add_local(&named, false) && network_is_loopback(&named);
+    free(named.items);
+    return !is_here_only;
+}
+
 int target_find(const struct cache *cache, const char *word, const struct options *options,
                 struct target *target)
 {
@@ -98,8 +110,10 @@ int target_find(const struct cache *cache, const char *word, const struct option
         return report_ambiguous(cache, word);
     if (n == 1)
         return target_of(device, options, target);
-    if (!is_address)
+    if (!is_address && !(may_ask_around() && browse_find(word, &address)))
         return report_unknown(cache, word);
+    if (!is_address)
+        term_say("%s is not in the cache; on the network it is at %s", word, address.host);
     *target = (struct target){ .address = address };
     if (!address.port)
         target->address.port = options_port(options);

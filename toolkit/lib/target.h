@@ -12,7 +12,8 @@ struct target {
     char label[300];             // name or address, for headers and messages
 };
 
-// Finds the node that `word` names. Exit code 0, or EXIT_UNKNOWN_DEVICE after a message.
+// Finds the node that `word` names; a name that is not in the cache is looked for on the network.
+// Exit code 0, or EXIT_UNKNOWN_DEVICE after a message.
 int target_find(const struct cache *cache, const char *word, const struct options *options,
                 struct target *target);
 

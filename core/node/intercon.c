@@ -1,0 +1,391 @@
+// Speaks to the shells of other nodes.
+#include "node/intercon.h"
+#include "base/bytes.h"
+
+static const char prompt_end[] = " $  ";
+enum { PROMPT_END = sizeof prompt_end - 1 };
+
+static bool is_number(struct text t)
+{
+    int32_t n;
+
+    return t.len && !text_int(t, &n);
+}
+
+static bool is_address(struct text host)
+{
+    for (size_t i = 0; i < host.len; i++)
+        if (host.p[i] != '.' && (host.p[i] < '0' || host.p[i] > '9'))
+            return false;
+    return true;
+}
+
+static struct text first_label(struct text host)
+{
+    size_t n = 0;
+
+    while (n < host.len && host.p[n] != '.')
+        n++;
+    return text_make(host.p, n);
+}
+
+static struct text without_port(struct text host)
+{
+    size_t n = 0;
+
+    while (n < host.len && host.p[n] != ':')
+        n++;
+    return text_make(host.p, n);
+}
+
+void intercon_write_target(struct text host, struct out *o)
+{
+    size_t n = 0, dots = 0;
+
+    host = without_port(host);
+    if (!is_address(host)) {
+        out_slice(o, first_label(host));
+        return;
+    }
+    while (n < host.len && dots < 2)
+        dots += host.p[n++] == '.';
+    out_slice(o, text_skip(host, n));
+}
+
+const char *intercon_error(int err)
+{
+    switch (err) {
+    case ERR_NAME: return "no such host";
+    case ERR_IO: return "no answer";
+    case ERR_DENIED: return "the password was not taken: set hostpwd to name=password";
+    case ERR_TAKEN: return "the other node is busy";
+    case ERR_FULL: return "too many calls of other nodes at the same time";
+    case ERR_RANGE: return "the command or the name of the host is too long";
+    case ERR_ARG: return "another node answers under this name";
+    case ERR_SYNTAX: return "a chain of nodes that call each other was cut";
+    default: return err_text(err);
+    }
+}
+
+static struct peer_call *find(struct node *n, uint32_t id)
+{
+    for (unsigned i = 0; id && i < n->n_calls; i++)
+        if (n->calls[i].stage != PEER_FREE && n->calls[i].id == id)
+            return &n->calls[i];
+    return 0;
+}
+
+static bool has_pool(struct node *n)
+{
+    if (!n->calls && n->port->call_pool)
+        n->calls = n->port->call_pool(n->port->ctx, &n->n_calls);
+    return n->calls && n->port->dial;
+}
+
+static struct peer_call *find_room(struct node *n)
+{
+    for (unsigned i = 0; i < n->n_calls; i++)
+        if (n->calls[i].stage == PEER_FREE)
+            return &n->calls[i];
+    return 0;
+}
+
+static void hang_up(struct node *n, struct peer_call *c)
+{
+    if (c->is_linked)
+        n->port->hang_up(n->port->ctx, c);
+    c->is_linked = false;
+}
+
+// Its answer, or the error, is kept until somebody looks.
+static void finish(struct node *n, struct peer_call *c, int err)
+{
+    hang_up(n, c);
+    c->stage = PEER_DONE;
+    c->err = err;
+    c->until_ms = n->now_ms + INTERCON_WAIT_MS;
+    n->is_woken = true;
+}
+
+static void copy(char *to, struct text from)
+{
+    bytes_copy(to, from.p, from.len);
+    to[from.len] = '\0';
+}
+
+int intercon_begin(struct node *n, struct text command, struct text host, uint32_t *id)
+{
+    struct text name = without_port(host), port = text_skip(host, name.len + 1);
+    int32_t number = settings_int(&n->settings, KEY_socport);
+    struct peer_call *c = has_pool(n) ? find_room(n) : 0;
+
+    if (n->hops >= INTERCON_HOPS_MAX)
+        return ERR_SYNTAX;
+    if (!c)
+        return n->calls && n->port->dial ? ERR_FULL : ERR_NOTSUP;
+    if (name.len >= sizeof c->host || command.len >= sizeof c->command)
+        return ERR_RANGE;
+    if (name.len < host.len && (!is_number(port) || text_int(port, &number)))
+        return ERR_NAME;
+    *c = (struct peer_call){ .stage = PEER_DIALS, .id = ++n->calls_begun };
+    copy(c->host, name);
+    copy(c->command, command);
+    c->hops = (uint8_t)(n->hops + 1);
+    c->until_ms = n->now_ms + INTERCON_WAIT_MS;
+    node_log(n, LOG_INFO, "[INTERCON] %s -> %s:%d", c->command, c->host, (int)number);
+    int err = n->port->dial(n->port->ctx, c, c->host, (uint16_t)number);
+    if (err) {
+        c->stage = PEER_FREE;
+        return err;
+    }
+    c->is_linked = true;
+    *id = c->id;
+    return OK;
+}
+
+int intercon_look(struct node *n, uint32_t id, struct text *answer)
+{
+    struct peer_call *c = find(n, id);
+
+    if (!c)
+        return ERR_IO;
+    if (c->stage != PEER_DONE)
+        return ERR_WAIT;
+    *answer = text_make(c->heard, c->len);
+    c->stage = PEER_FREE; // its bytes stay until the next call is begun
+    return c->err;
+}
+
+void intercon_drop(struct node *n, uint32_t id)
+{
+    struct peer_call *c = find(n, id);
+
+    if (!c)
+        return;
+    hang_up(n, c);
+    c->stage = PEER_FREE;
+}
+
+// ---- the conversation ----
+
+static void say(struct node *n, struct peer_call *c, struct text t)
+{
+    n->port->send(n->port->ctx, c, t.p, t.len);
+    n->port->send(n->port->ctx, c, "\n", 1);
+    c->len = 0;
+}
+
+static void say_via(struct node *n, struct peer_call *c)
+{
+    char line[CFG_HOST_MAX + 16];
+    struct out o;
+    struct text name = settings_text(&n->settings, KEY_devfid);
+
+    out_init(&o, line, sizeof line);
+    out_format(&o, "via %.*s %u", (int)name.len, name.p, (unsigned)c->hops);
+    say(n, c, out_written(&o));
+    c->stage = PEER_HEARS_VIA;
+}
+
+// The password for a host, from "name=password;name2=password2".
+static struct text password_for(struct node *n, struct text name)
+{
+    struct text rest = settings_text(&n->settings, KEY_hostpwd);
+
+    while (settings_is_set(&n->settings, KEY_hostpwd) && rest.len) {
+        struct text word = text_until(&rest, ';'), host = text_trim(text_until(&word, '='));
+        if (text_same(host, name))
+            return word;
+    }
+    return text_make(0, 0);
+}
+
+static void log_in(struct node *n, struct peer_call *c)
+{
+    struct text password = password_for(n, first_label(text_of(c->host)));
+
+    if (!password.len && is_address(text_of(c->host)))
+        password = password_for(n, text_of(c->host));
+    if (!password.len) {
+        finish(n, c, ERR_DENIED);
+        return;
+    }
+    say(n, c, password);
+    c->stage = PEER_LOGS_IN;
+}
+
+// Takes the words in brackets off a prompt: "[password] node02".
+static bool take_mark(struct text *prompt, const char *mark)
+{
+    if (!text_starts(*prompt, mark))
+        return false;
+    *prompt = text_trim(text_skip(*prompt, text_of(mark).len));
+    return true;
+}
+
+static void greeted(struct node *n, struct peer_call *c, struct text prompt)
+{
+    bool wants_password = take_mark(&prompt, "[password]");
+
+    (void)take_mark(&prompt, "[recovery]");
+    if (prompt.len >= sizeof c->name) {
+        finish(n, c, ERR_ARG);
+        return;
+    }
+    copy(c->name, prompt);
+    c->name_len = (uint16_t)prompt.len;
+    if (!is_address(text_of(c->host)) && !text_is(first_label(text_of(c->host)), c->name) &&
+        !text_is(text_of(c->host), c->name))
+        finish(n, c, ERR_ARG);
+    else if (wants_password)
+        log_in(n, c);
+    else
+        say_via(n, c);
+}
+
+static void answered(struct node *n, struct peer_call *c, size_t prompt_len)
+{
+    static const char bye[] = "exit\n";
+
+    c->len = (uint16_t)(c->len - prompt_len);
+    n->port->send(n->port->ctx, c, bye, sizeof bye - 1);
+    finish(n, c, OK);
+}
+
+static void step(struct node *n, struct peer_call *c, struct text prompt)
+{
+    switch ((enum peer_stage)c->stage) {
+    case PEER_DIALS:
+    case PEER_GREETS: greeted(n, c, prompt); break;
+    case PEER_LOGS_IN:
+        if (take_mark(&prompt, "[password]"))
+            finish(n, c, ERR_DENIED);
+        else
+            say_via(n, c);
+        break;
+    case PEER_HEARS_VIA:
+        say(n, c, text_of(c->command));
+        c->stage = PEER_ANSWERS;
+        break;
+    default: answered(n, c, prompt.len + PROMPT_END); break;
+    }
+}
+
+// The last line of what was heard, when it is a prompt: what stands before " $  ".
+static bool find_prompt(const struct peer_call *c, struct text *prompt)
+{
+    size_t n = c->len, start;
+
+    if (n < PROMPT_END || !text_is(text_make(c->heard + n - PROMPT_END, PROMPT_END), prompt_end))
+        return false;
+    for (start = n - PROMPT_END; start && c->heard[start - 1] != '\n';)
+        start--;
+    *prompt = text_make(c->heard + start, n - PROMPT_END - start);
+    struct text name = *prompt;
+    (void)take_mark(&name, "[password]");
+    return c->stage < PEER_HEARS_VIA || text_is(name, c->name);
+}
+
+void node_dialed(struct node *n, struct peer_call *c, int err)
+{
+    if (err)
+        finish(n, c, err);
+    else
+        c->stage = PEER_GREETS;
+}
+
+// An answer that is longer than there is room for loses its middle: its end is needed to see the
+// prompt.
+static void hear(struct peer_call *c, const char *data, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        if (data[i] == '\r' || !data[i])
+            continue;
+        if (c->len == sizeof c->heard) {
+            size_t keep = sizeof c->heard / 4;
+            bytes_move(c->heard + sizeof c->heard - 2 * keep, c->heard + sizeof c->heard - keep,
+                       keep);
+            c->len = (uint16_t)(c->len - keep);
+        }
+        c->heard[c->len++] = data[i];
+    }
+}
+
+void node_heard(struct node *n, struct peer_call *c, const char *data, size_t len)
+{
+    struct text prompt;
+
+    hear(c, data, len);
+    if (text_starts(text_make(c->heard, c->len), "Connection is busy") && c->stage == PEER_GREETS)
+        finish(n, c, ERR_TAKEN);
+    else if (find_prompt(c, &prompt))
+        step(n, c, prompt);
+}
+
+// A command that ends the session of the peer, "reboot" for example, has its last words as answer.
+void node_hung_up(struct node *n, struct peer_call *c)
+{
+    c->is_linked = false;
+    finish(n, c,
+           c->stage == PEER_ANSWERS && c->len ? OK
+           : c->stage == PEER_LOGS_IN         ? ERR_DENIED
+                                              : ERR_IO);
+}
+
+uint32_t intercon_poll(struct node *n)
+{
+    uint32_t next_ms = UINT32_MAX;
+
+    for (unsigned i = 0; i < n->n_calls; i++) {
+        struct peer_call *c = &n->calls[i];
+        if (c->stage != PEER_FREE && (int32_t)(n->now_ms - c->until_ms) >= 0) {
+            if (c->stage == PEER_DONE)
+                c->stage = PEER_FREE; // nobody came for it
+            else
+                finish(n, c, ERR_IO);
+        }
+        if (c->stage != PEER_FREE && c->until_ms - n->now_ms < next_ms)
+            next_ms = c->until_ms - n->now_ms;
+    }
+    return next_ms;
+}
+
+// ---- command >>host ----
+
+static void write_in_one_line(struct text t, struct out *o)
+{
+    t = text_trim(t);
+    for (size_t i = 0; i < t.len; i++)
+        out_char(o, t.p[i] == '\n' ? ' ' : t.p[i]);
+    out_char(o, '\n');
+}
+
+int intercon_ask(struct node *n, struct progress *p, struct text command, struct text host,
+                 struct text *answer)
+{
+    int err =
+        p->step ? intercon_look(n, p->memo, answer) : intercon_begin(n, command, host, &p->memo);
+
+    if (err || p->step)
+        return err;
+    p->wake_in_ms = INTERCON_WAIT_MS;
+    return ERR_WAIT;
+}
+
+enum command_end intercon_step(struct request *r, struct text command, struct text host)
+{
+    struct text answer = { 0, 0 };
+    int err = intercon_ask(r->node, r->progress, command, host, &answer);
+
+    if (err == ERR_WAIT) {
+        r->progress->step++;
+        return COMMAND_WAITS;
+    }
+    if (!err) {
+        write_in_one_line(answer, r->out);
+        return COMMAND_DONE;
+    }
+    out_format(r->out, "%s\n", intercon_error(err));
+    node_log(r->node, LOG_WARN, "[INTERCON] %.*s: %s", (int)host.len, host.p, intercon_error(err));
+    return COMMAND_FAILED;
+}

@@ -1,0 +1,81 @@
+// Time zone and position of a node.
+#include "node/place.h"
+
+enum { DEGREE_DECIMALS = 4, DEGREE = 10000 };
+
+static bool read_degrees(const struct node *n, enum key key, int32_t *degrees_e4)
+{
+    struct text t = settings_text(&n->settings, key);
+
+    return settings_is_set(&n->settings, key) && !literal_fixed(t, DEGREE_DECIMALS, degrees_e4);
+}
+
+static int32_t fixed_offset_s(const struct node *n)
+{
+    int32_t minutes;
+
+    if (settings_is_set(&n->settings, KEY_utc) &&
+        !text_int(settings_text(&n->settings, KEY_utc), &minutes))
+        return minutes * 60;
+    return settings_minutes(&n->settings, KEY_gmttime) * 60;
+}
+
+static bool find_zone(const struct node *n, struct text t, struct zone_rule *rule,
+                      struct zone *zone)
+{
+    size_t ignored;
+
+    if (!zone_rule_parse(t, rule, &ignored)) {
+        *zone = zone_of_rule(rule);
+        return true;
+    }
+    return n->port->zone && !n->port->zone(n->port->ctx, t, zone);
+}
+
+static void zone_of(const struct node *n, struct zone_rule *rule, struct zone *zone)
+{
+    if (settings_is_set(&n->settings, KEY_timezone) &&
+        find_zone(n, settings_text(&n->settings, KEY_timezone), rule, zone))
+        return;
+    *rule = zone_rule_fixed(fixed_offset_s(n));
+    *zone = zone_of_rule(rule);
+}
+
+void place_of(const struct node *n, struct zone_rule *rule, struct cron_place *place)
+{
+    place->has_position =
+        read_degrees(n, KEY_lat, &place->lat_e4) && read_degrees(n, KEY_lon, &place->lon_e4);
+    zone_of(n, rule, &place->zone);
+}
+
+struct calendar place_time(const struct node *n, int64_t utc_s)
+{
+    struct zone_rule rule;
+    struct zone zone;
+
+    zone_of(n, &rule, &zone);
+    return calendar_of(utc_s + zone_offset_s(&zone, utc_s));
+}
+
+int place_check_zone(const struct node *n, struct text value, struct out *why)
+{
+    struct zone_rule rule;
+    struct zone zone;
+
+    if (find_zone(n, value, &rule, &zone))
+        return OK;
+    if (n->port->zone)
+        out_text(why, "no zone of that name is known here, and as a rule ");
+    zone_rule_explain(why, value);
+    return ERR_RANGE;
+}
+
+int place_check_degrees(struct text value, int32_t most, struct out *why)
+{
+    int32_t v;
+
+    if (!literal_fixed(value, DEGREE_DECIMALS, &v) && v >= -most * DEGREE && v <= most * DEGREE)
+        return OK;
+    out_format(why, "it takes degrees from -%d to %d as 47.4979, or n/a", (int)most, (int)most);
+    return ERR_RANGE;
+}

@@ -1,0 +1,63 @@
+// Reads what stands behind a command.
+#include "node/postfix.h"
+#include "base/err.h"
+
+static bool is_host(struct text t)
+{
+    for (size_t i = 0; i < t.len; i++) {
+        char c = t.p[i];
+        bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        if (!is_letter && c != '.' && c != '-' && c != '_' && c != ':')
+            return false;
+    }
+    return t.len != 0;
+}
+
+// "&500" or "&&500".
+static bool read_task(struct text word, struct postfix *p)
+{
+    bool loops = text_starts(word, "&&");
+    struct text time = text_skip(word, loops ? 2 : 1);
+    int32_t ms = 0;
+
+    if (!text_starts(word, "&") || p->is_task)
+        return false;
+    if (time.len && (text_int(time, &ms) || ms < 0 || time.p[0] < '0'))
+        return false;
+    p->is_task = true;
+    p->loops = loops;
+    p->has_time = time.len != 0;
+    p->ms = (uint32_t)ms;
+    return true;
+}
+
+static bool read_host(struct text word, struct postfix *p)
+{
+    struct text host = text_skip(word, 2);
+
+    if (!text_starts(word, ">>") || p->host.len || !is_host(host))
+        return false;
+    p->host = host;
+    return true;
+}
+
+static struct text last_word(struct text t)
+{
+    size_t i = t.len;
+
+    while (i && !text_is_blank(t.p[i - 1]))
+        i--;
+    return text_skip(t, i);
+}
+
+struct postfix postfix_take(struct text *line)
+{
+    struct postfix p = { 0 };
+
+    for (*line = text_trim(*line);; *line = text_trim(*line)) {
+        struct text word = last_word(*line);
+        if (!word.len || word.len == line->len || (!read_task(word, &p) && !read_host(word, &p)))
+            return p;
+        line->len -= word.len;
+    }
+}

@@ -1,0 +1,39 @@
+// Background tasks: commands that run later, again and again, or on another node, while the shell
+// goes on.
+#ifndef NODE_TASKS_H
+#define NODE_TASKS_H
+
+#include "node/command.h"
+#include "node/postfix.h"
+
+enum { TASK_PERIOD_MIN_MS = 20 };
+
+enum task_state { TASK_FREE, TASK_ACTIVE, TASK_ENDED };
+
+struct task {
+    uint8_t state; // enum task_state
+    bool loops;
+    uint8_t hops; // of the command that started it
+    struct origin origin;
+    struct progress progress;
+    uint32_t due_ms, period_ms;
+    uint32_t ended; // which of all it was to end; the first to end makes room first
+    uint16_t line_len, host_len, output_len;
+    char line[CFG_TASK_LINE];     // the command, and behind it the host
+    char output[CFG_TASK_OUTPUT]; // of its last run
+};
+
+// Starts a task and answers as the shell does: "{'system.clock': 'Starting'}". False: it does not
+// run, and the answer says why.
+bool tasks_start(const struct request *r, struct text line, const struct postfix *postfix);
+
+// Goes on as a task with a command that takes time and that nobody waits for. False: no room.
+bool tasks_adopt(const struct request *r, struct text line);
+
+// Runs what is due; returns milliseconds until the next is.
+uint32_t tasks_poll(struct node *n);
+
+// "task list", "task show TAG", "task kill TAG".
+enum command_end tasks_command(struct request *r, struct text rest);
+
+#endif

@@ -1,0 +1,135 @@
+// The description of a node, and which of its settings it follows from.
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include "address.h"
+#include "announce.h"
+#include "base/bytes.h"
+#include "unit.h"
+
+struct announced {
+    struct mdns_node node;
+    struct unit *unit;
+    char name[RESPONDER_NAME_MAX + 1]; // as the setting has it
+    uint16_t port;
+    bool asks_password;
+};
+
+static struct text wanted_name(const struct unit *u)
+{
+    return settings_text(&u->node.settings, KEY_devfid);
+}
+
+static void add_item(struct out *o, const char *key, struct text value)
+{
+    size_t len = text_of(key).len + 1 + value.len;
+
+    if (len > 255 || o->len + 1 + len >= o->cap)
+        return;
+    out_char(o, (char)len);
+    out_format(o, "%s=", key);
+    out_slice(o, value);
+}
+
+static void write_mac(const uint8_t *mac, char text[13])
+{
+    struct out o;
+
+    out_init(&o, text, 13);
+    for (int i = 0; i < 6; i++)
+        out_hex(&o, mac[i], 2);
+}
+
+// The keys that others of this field use: ESPHome's, and whether a password is asked for.
+static size_t describe(struct mdns_node *node, bool is_wireless, char txt[RESPONDER_TXT_MAX])
+{
+    const struct announced *a = (const struct announced *)node;
+    const struct unit *u = a->unit;
+    char mac[13];
+    struct out o;
+
+    out_init(&o, txt, RESPONDER_TXT_MAX);
+    write_mac(u->mac, mac);
+    add_item(&o, "version", text_of(node_version));
+    add_item(&o, "mac", text_of(mac));
+    add_item(&o, "platform", text_of("linux"));
+    add_item(&o, "board", text_of(u->node.board->name));
+    add_item(&o, "network", text_of(is_wireless ? "wifi" : "ethernet"));
+    add_item(&o, "friendly_name", text_of(a->name));
+    add_item(&o, "auth", text_of(a->asks_password ? "true" : "false"));
+    return o.len;
+}
+
+static void renamed(struct mdns_node *node, uint32_t other)
+{
+    struct announced *a = (struct announced *)node;
+    struct in_addr from = { htonl(other) };
+    char host[INET_ADDRSTRLEN];
+
+    node_log(unit_node(a->unit), LOG_WARN,
+             "[mDNS] %s has the name of this node: it is announced as %s.local",
+             inet_ntop(AF_INET, &from, host, sizeof host), node->responder.label);
+}
+
+static void take_settings(struct announced *a)
+{
+    struct text name = wanted_name(a->unit);
+    size_t len = name.len < sizeof a->name - 1 ? name.len : sizeof a->name - 1;
+
+    bytes_copy(a->name, name.p, len);
+    a->name[len] = '\0';
+    a->port = address_port(&a->unit->bound);
+    a->asks_password = settings_bool(&a->unit->node.settings, KEY_auth);
+}
+
+// Where the node listens, as an IPv4 address in host byte order; 0: everywhere. False: where IPv4
+// does not reach it from outside.
+static bool listens_at(const struct sockaddr_storage *bound, uint32_t *address)
+{
+    const struct sockaddr_in *v4 = (const struct sockaddr_in *)bound;
+    const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)bound;
+
+    if (address_is_loopback(bound))
+        return false;
+    *address = bound->ss_family == AF_INET ? ntohl(v4->sin_addr.s_addr) : 0;
+    return bound->ss_family == AF_INET || IN6_IS_ADDR_UNSPECIFIED(&v6->sin6_addr);
+}
+
+void announce_start(struct unit *u)
+{
+    uint32_t address;
+
+    if (u->process->mdns.socket.fd < 0 || !listens_at(&u->bound, &address))
+        return;
+    struct announced *a = calloc(1, sizeof *a);
+    if (!a)
+        return;
+    *a = (struct announced){ .node = { NULL, address, describe, renamed }, .unit = u };
+    u->announced = a;
+    take_settings(a);
+    mdns_announce(&u->process->mdns, &a->node, text_of(a->name), a->port);
+}
+
+void announce_follow(struct unit *u)
+{
+    struct announced *a = u->announced;
+
+    if (!a)
+        return;
+    if (!text_is(wanted_name(u), a->name) || address_port(&u->bound) != a->port) {
+        take_settings(a);
+        mdns_announce(&u->process->mdns, &a->node, text_of(a->name), a->port);
+    } else if (settings_bool(&u->node.settings, KEY_auth) != a->asks_password) {
+        take_settings(a);
+        mdns_changed(&u->process->mdns, &a->node);
+    }
+}
+
+void announce_stop(struct unit *u)
+{
+    if (!u->announced)
+        return;
+    mdns_withdraw(&u->process->mdns, &u->announced->node);
+    free(u->announced);
+    u->announced = NULL;
+}

@@ -1,0 +1,197 @@
+// Finding the addresses of other hosts in .local.
+#include <stdlib.h>
+#include <string.h>
+#include "mdns.h"
+
+enum { ASK_AGAIN_MS = 1000, ADDRESS_TTL_MAX_S = 4500, QUESTION_MAX = 128 };
+
+static const char local[] = RESPONDER_LOCAL;
+
+// The label of "kitchen", "kitchen.local" and "kitchen.local.".
+static struct text label_of(const char *host)
+{
+    struct text t = text_of(host);
+
+    if (t.len && t.p[t.len - 1] == '.')
+        t.len--;
+    if (t.len > 6 && text_same_nocase(text_skip(t, t.len - 6), ".local"))
+        t.len -= 6;
+    return t;
+}
+
+static bool is_asked(const struct mdns *m, size_t name)
+{
+    for (size_t i = 0; i < MDNS_WAITS; i++)
+        if (m->waits[i].found && m->waits[i].name == name)
+            return true;
+    return false;
+}
+
+static bool same_name(const struct mdns_name *n, struct text wire)
+{
+    if (n->len != wire.len)
+        return false;
+    for (size_t i = 0; i < wire.len; i++)
+        if ((n->wire[i] | 0x20) != (wire.p[i] | 0x20)) // lengths are below the letters
+            return false;
+    return true;
+}
+
+// The row of a name; a new one takes the place of the one that is known for the shortest time.
+static struct mdns_name *row_of(struct mdns *m, struct text wire)
+{
+    struct mdns_name *oldest = NULL;
+
+    for (size_t i = 0; i < MDNS_NAMES; i++) {
+        struct mdns_name *n = &m->names[i];
+        if (same_name(n, wire))
+            return n;
+        if (!is_asked(m, i) && (!oldest || n->until_ms < oldest->until_ms))
+            oldest = n;
+    }
+    if (!oldest)
+        return NULL;
+    *oldest = (struct mdns_name){ .len = (uint8_t)wire.len };
+    memcpy(oldest->wire, wire.p, wire.len);
+    return oldest;
+}
+
+static struct mdns_wait *free_wait(struct mdns *m)
+{
+    for (size_t i = 0; i < MDNS_WAITS; i++)
+        if (!m->waits[i].found)
+            return &m->waits[i];
+    return NULL;
+}
+
+static bool make_room(struct mdns *m)
+{
+    if (!m->names)
+        m->names = calloc(MDNS_NAMES, sizeof *m->names);
+    if (!m->waits)
+        m->waits = calloc(MDNS_WAITS, sizeof *m->waits);
+    return m->names && m->waits;
+}
+
+int mdns_resolve(struct mdns *m, const char *host, mdns_found_fn *found, void *ctx,
+                 uint32_t timeout_ms)
+{
+    char wire[sizeof m->names->wire];
+    size_t len = dns_join(wire, sizeof wire, label_of(host), text_make(local, sizeof local));
+    uint32_t now_ms = m->loop->now_ms;
+
+    if (!len || m->socket.fd < 0 || !make_room(m))
+        return -1;
+    struct mdns_wait *wait = free_wait(m);
+    struct mdns_name *n = wait ? row_of(m, text_make(wire, len)) : NULL;
+    if (!n)
+        return -1;
+    if (n->until_ms > m->loop->clock_ms) {
+        found(ctx, n->address);
+        return 0;
+    }
+    if (!is_asked(m, (size_t)(n - m->names))) {
+        n->asked = 0;
+        n->ask_ms = now_ms;
+    }
+    *wait = (struct mdns_wait){ found, ctx, (unsigned)(n - m->names), now_ms + timeout_ms };
+    mdns_settle(m);
+    return 0;
+}
+
+// Tells those who wait for a name, or all whose time is over.
+static void tell(struct mdns *m, const struct mdns_name *n)
+{
+    for (size_t i = 0; m->waits && i < MDNS_WAITS; i++) {
+        struct mdns_wait w = m->waits[i];
+        bool is_late = !n && w.found && (int32_t)(m->loop->now_ms - w.due_ms) >= 0;
+        if (!is_late && !(n && w.found && w.name == (size_t)(n - m->names)))
+            continue;
+        m->waits[i].found = NULL; // `found` may ask for another name
+        w.found(w.ctx, n ? n->address : 0);
+    }
+}
+
+static void learn(struct mdns *m, const struct dns_reader *reader, const struct dns_record *record)
+{
+    uint32_t address, ttl_s = record->ttl < ADDRESS_TTL_MAX_S ? record->ttl : ADDRESS_TTL_MAX_S;
+
+    if (record->class != DNS_IN || !dns_address(reader, record, &address))
+        return;
+    for (size_t i = 0; i < MDNS_NAMES; i++) {
+        struct mdns_name *n = &m->names[i];
+        if (!n->len || !dns_is(reader, record->name_at, text_make(n->wire, n->len)))
+            continue;
+        n->address = ttl_s ? address : 0;
+        n->until_ms = ttl_s ? m->loop->clock_ms + 1000ull * ttl_s : 0;
+        if (n->address)
+            tell(m, n);
+    }
+}
+
+void mdns_hear_answers(struct mdns *m, const uint8_t *data, size_t len)
+{
+    struct dns_reader reader;
+    struct dns_record record;
+
+    if (!m->names || !dns_open(&reader, data, len) ||
+        (reader.flags & (DNS_RESPONSE | DNS_OPCODE)) != DNS_RESPONSE)
+        return;
+    while (dns_next(&reader, &record))
+        if (record.section == DNS_ANSWERS || record.section == DNS_ADDITIONALS)
+            learn(m, &reader, &record);
+}
+
+static void ask(struct mdns *m, struct mdns_name *n)
+{
+    uint8_t packet[QUESTION_MAX];
+    struct dns_writer w;
+
+    dns_begin(&w, packet, sizeof packet, 0, 0);
+    dns_ask(&w, text_make(n->wire, n->len), DNS_A, false);
+    mdns_send_everywhere(m, packet, w.len);
+    n->ask_ms = m->loop->now_ms + ((uint32_t)ASK_AGAIN_MS << n->asked); // RFC 6762, section 5.2
+    if (n->asked < 8)
+        n->asked++;
+}
+
+void mdns_ask_due(struct mdns *m)
+{
+    tell(m, NULL);
+    for (size_t i = 0; m->names && i < MDNS_NAMES; i++)
+        if (m->names[i].len && is_asked(m, i) &&
+            (int32_t)(m->loop->now_ms - m->names[i].ask_ms) >= 0)
+            ask(m, &m->names[i]);
+}
+
+uint32_t mdns_ask_wait_ms(const struct mdns *m)
+{
+    uint32_t least_ms = UINT32_MAX;
+
+    for (size_t i = 0; m->waits && i < MDNS_WAITS; i++) {
+        const struct mdns_wait *w = &m->waits[i];
+        if (!w->found)
+            continue;
+        uint32_t ask_ms = m->names[w->name].ask_ms;
+        uint32_t moment_ms = (int32_t)(ask_ms - w->due_ms) < 0 ? ask_ms : w->due_ms;
+        int32_t left_ms = (int32_t)(moment_ms - m->loop->now_ms);
+        uint32_t wait_ms = left_ms > 0 ? (uint32_t)left_ms : 0;
+        least_ms = wait_ms < least_ms ? wait_ms : least_ms;
+    }
+    return least_ms;
+}
+
+void mdns_forget(struct mdns *m, const void *ctx)
+{
+    for (size_t i = 0; m->waits && i < MDNS_WAITS; i++)
+        if (m->waits[i].ctx == ctx)
+            m->waits[i].found = NULL;
+}
+
+void mdns_forget_all(struct mdns *m)
+{
+    free(m->names);
+    free(m->waits);
+    m->names = NULL;
+    m->waits = NULL;
+}

@@ -1,0 +1,183 @@
+// Time: the core's SNTP client over UDP of lwIP.
+#include <string.h>
+#include "board.h"
+#include "clock.h"
+#include "net/sntp.h"
+#include "node/node.h"
+#include "ntp.h"
+#include "stack.h"
+
+enum { LIST_MAX = 128 }; // the longest setting ntp
+
+static struct sntp client;
+static char list[LIST_MAX + 1]; // a copy: the setting may move in memory
+static ip4_addr_t leased[LWIP_DHCP_MAX_NTP_SERVERS];
+static uint8_t n_leased;
+static bool has_network;
+static uint32_t wait_ms = UINT32_MAX;
+static uintptr_t search; // which resolution of a name counts
+static struct udp_pcb *pcb;
+
+static void begin(void)
+{
+    struct text rest = text_of(list);
+    struct sntp_server server;
+    unsigned n = n_leased;
+
+    while (n < SNTP_SERVERS_MAX && sntp_next_server(&rest, &server))
+        n++;
+    sntp_init(&client, n);
+}
+
+void ntp_start(struct node *n)
+{
+    struct text t = settings_text(&n->settings, KEY_ntp);
+
+    memcpy(list, t.p, t.len < LIST_MAX ? t.len : LIST_MAX);
+    begin();
+}
+
+// lwIP calls this with option 42 of each lease (RFC 2132, section 8.3), also when it is renewed:
+// what is known of the servers goes only when they change.
+void dhcp_set_ntp_servers(u8_t n, const ip4_addr_t *servers)
+{
+    size_t len = n * sizeof *servers;
+
+    if (n == n_leased && !memcmp(leased, servers, len))
+        return;
+    memcpy(leased, servers, len);
+    n_leased = n;
+    begin();
+}
+
+// ---- one question ----
+
+static void forget_question(void)
+{
+    search++;
+    if (pcb)
+        udp_remove(pcb);
+    pcb = NULL;
+}
+
+// From the server that was asked: the PCB is connected. It is removed later, by ntp_move.
+static void heard(void *ctx, struct udp_pcb *from, struct pbuf *p, const ip_addr_t *address,
+                  u16_t port)
+{
+    uint8_t packet[SNTP_BYTES];
+    struct sntp_time time;
+
+    (void)ctx;
+    (void)from;
+    (void)address;
+    (void)port;
+    size_t len = pbuf_copy_partial(p, packet, sizeof packet, 0);
+    pbuf_free(p);
+    if (sntp_answer(&client, clock_ms(), packet, len, &time) == SNTP_GOOD)
+        clock_set_wall(time.offset_ms);
+}
+
+static err_t send_request(void)
+{
+    struct pbuf *p = pbuf_alloc(PBUF_TRANSPORT, SNTP_BYTES, PBUF_RAM);
+
+    if (!p)
+        return ERR_MEM;
+    sntp_request(&client, clock_ms(), board_random, p->payload);
+    err_t err = udp_send(pcb, p);
+    pbuf_free(p);
+    return err;
+}
+
+// A PCB of its own for each question, so that its port is one more thing to guess.
+static void ask_address(const ip_addr_t *address, uint16_t port)
+{
+    pcb = udp_new();
+    if (pcb)
+        udp_recv(pcb, heard, NULL);
+    if (!pcb || udp_connect(pcb, address, port) != ERR_OK || send_request() != ERR_OK)
+        sntp_fail(&client, clock_ms(), SNTP_UNREACHABLE);
+}
+
+// The setting's server of this number; it is there.
+static struct sntp_server named(unsigned i)
+{
+    struct text rest = text_of(list);
+    struct sntp_server server;
+    int found;
+
+    do
+        found = sntp_next_server(&rest, &server);
+    while (i--);
+    if (found < 0)
+        server.host.len = 0; // no name: it cannot be resolved
+    return server;
+}
+
+static void name_found(const char *name, const ip_addr_t *address, void *which)
+{
+    (void)name;
+    if ((uintptr_t)which != search || !sntp_is_asking(&client))
+        return;
+    if (address)
+        ask_address(address, named((unsigned)client.server - n_leased).port);
+    else
+        sntp_fail(&client, clock_ms(), SNTP_UNKNOWN);
+}
+
+static void ask_name(struct sntp_server server)
+{
+    char host[DNS_MAX_NAME_LENGTH] = "";
+    ip_addr_t address;
+    err_t err = ERR_VAL;
+
+    if (server.host.len < sizeof host) {
+        memcpy(host, server.host.p, server.host.len);
+        err = dns_gethostbyname(host, &address, name_found, (void *)search);
+    }
+    if (err == ERR_OK)
+        ask_address(&address, server.port);
+    else if (err != ERR_INPROGRESS)
+        sntp_fail(&client, clock_ms(), SNTP_UNKNOWN);
+}
+
+static void ask(unsigned server)
+{
+    ip_addr_t address;
+
+    if (server >= n_leased) {
+        ask_name(named(server - n_leased));
+        return;
+    }
+    ip_addr_copy_from_ip4(address, leased[server]);
+    ask_address(&address, SNTP_PORT);
+}
+
+// ---- what is due ----
+
+void ntp_hurry(void)
+{
+    has_network = true;
+    sntp_hurry(&client, clock_ms());
+}
+
+void ntp_move(void)
+{
+    struct sntp_step step;
+
+    if (!has_network)
+        return;
+    do {
+        step = sntp_poll(&client, clock_ms(), board_random);
+        if (step.ended || step.server >= 0 || !sntp_is_asking(&client))
+            forget_question();
+        if (step.server >= 0)
+            ask((unsigned)step.server);
+    } while (step.server >= 0);
+    wait_ms = step.wait_ms;
+}
+
+uint32_t ntp_wait_ms(void)
+{
+    return wait_ms;
+}

@@ -1,0 +1,235 @@
+// Multicast DNS for one node, with time and packets by hand.
+#include "test.h"
+#include "net/responder.h"
+
+enum { OWN = 0x0a000001, OTHER = 0x0a000009, PLACES = 5, PORT = 9008 }; // places 0 and 2
+
+static const uint32_t own[] = { OWN, 0x0b000001 };
+static const struct responder_place place = { 2, OWN, own, 2, { "\3a=b", 4 } };
+
+static struct text wire(const char *s)
+{
+    return text_make(s, strlen(s) + 1);
+}
+
+// The moment of the next job after `now`; it is taken.
+static uint32_t next(struct responder *r, uint32_t now, struct responder_job *job)
+{
+    now += responder_wait_ms(r, PLACES, now);
+    assert_true(responder_take(r, PLACES, now, job));
+    return now;
+}
+
+static uint32_t settle(struct responder *r, uint32_t now)
+{
+    struct responder_job job;
+
+    while (responder_wait_ms(r, PLACES, now) != UINT32_MAX)
+        now = next(r, now, &job);
+    return now;
+}
+
+static size_t ask(uint8_t *data, const char *name, uint16_t type)
+{
+    struct dns_writer w;
+
+    dns_begin(&w, data, 512, 7, 0);
+    dns_ask(&w, wire(name), type, false);
+    return w.len;
+}
+
+static void hear_question(struct responder *r, const char *name, uint16_t type, uint32_t now)
+{
+    uint8_t data[512];
+
+    assert_false(responder_hear(r, &place, data, ask(data, name, type), now, 33));
+}
+
+// Somebody says, or with DNS_AUTHORITIES proposes, an address for a name.
+static bool hear_address(struct responder *r, unsigned section, const char *name, uint32_t address,
+                         uint32_t now)
+{
+    uint8_t data[512];
+    struct dns_record a = { .section = (uint8_t)section, .type = DNS_A, .ttl = 120 };
+    struct dns_writer w;
+
+    dns_begin(&w, data, sizeof data, 0, section == DNS_ANSWERS ? DNS_RESPONSE : 0);
+    dns_start(&w, &a, wire(name));
+    dns_u32(&w, address);
+    dns_end(&w);
+    return responder_hear(r, &place, data, w.len, now, 33);
+}
+
+static void test_three_probes_then_two_announcements(void **state)
+{
+    struct responder r;
+    struct responder_job job;
+    uint32_t start = UINT32_MAX - 400, now = start; // the clock wraps on the way
+
+    (void)state;
+    responder_start(&r, text_of("lamp"), PORT, now, 100);
+    for (uint32_t i = 0; i < 3; i++) {
+        now = next(&r, now, &job);
+        assert_true(job.is_probe && job.places == PLACES);
+        assert_int_equal(now - start, 100 + 250 * i);
+        assert_int_equal(responder_is_known(&r), i == 2);
+    }
+    for (uint32_t i = 0; i < 2; i++) {
+        now = next(&r, now, &job);
+        assert_false(job.is_probe);
+        assert_int_equal(now - start, 850 + 1000 * i);
+    }
+    assert_int_equal(responder_wait_ms(&r, PLACES, now), UINT32_MAX);
+}
+
+static void test_without_a_network_it_waits(void **state)
+{
+    struct responder r;
+    struct responder_job job;
+
+    (void)state;
+    responder_start(&r, text_of("lamp"), PORT, 0, 0);
+    assert_int_equal(responder_wait_ms(&r, 0, 0), UINT32_MAX);
+    assert_false(responder_take(&r, 0, 5000, &job));
+    responder_again(&r, 6000);
+    assert_true(responder_take(&r, PLACES, 6000, &job) && job.is_probe);
+}
+
+static void test_what_many_may_answer_waits_a_little_and_is_said_once_a_second(void **state)
+{
+    struct responder r;
+    struct responder_job job;
+
+    (void)state;
+    responder_start(&r, text_of("lamp"), PORT, 0, 0);
+    uint32_t now = settle(&r, 0) + 5000, asked = now;
+    hear_question(&r, RESPONDER_SERVICE, DNS_PTR, now);
+    now = next(&r, now, &job);
+    assert_true(job.places == 1u << place.number && now - asked == 20 + 33);
+    hear_question(&r, "\4LAMP\5local", DNS_A, now);
+    hear_question(&r, "\4LAMP\5local", DNS_AAAA, now);
+    assert_int_equal(next(&r, now, &job), now + 1000);
+    assert_int_equal(responder_wait_ms(&r, PLACES, now + 1000), UINT32_MAX);
+    hear_question(&r, "\4lamp\5local", DNS_A, now + 5000);
+    assert_int_equal(next(&r, now + 5000, &job), now + 5000);
+    hear_question(&r, "\4lump\5local", DNS_ANY, now + 9000);
+    assert_int_equal(responder_wait_ms(&r, PLACES, now + 9000), UINT32_MAX);
+}
+
+static void test_a_taken_name_gets_a_number(void **state)
+{
+    struct responder r;
+    struct responder_job job;
+
+    (void)state;
+    responder_start(&r, text_of("lamp"), PORT, 0, 0);
+    assert_false(hear_address(&r, DNS_ANSWERS, "\4lamp\5local", OTHER, 0)); // it did not ask yet
+    uint32_t now = next(&r, 0, &job);
+    assert_false(hear_address(&r, DNS_ANSWERS, "\4lamp\5local", own[1], now)); // itself
+    assert_true(hear_address(&r, DNS_ANSWERS, "\4Lamp\5local", OTHER, now));
+    assert_string_equal(r.label, "lamp-2");
+    now = next(&r, now, &job);
+    assert_true(hear_address(&r, DNS_ANSWERS, "\6lamp-2\5local", OTHER, now));
+    assert_string_equal(r.label, "lamp-3");
+}
+
+static void test_a_liar_slows_it_down(void **state)
+{
+    struct responder r;
+    struct responder_job job;
+    uint32_t now = 0;
+    char name[64];
+
+    (void)state;
+    responder_start(&r, text_of("lamp"), PORT, 0, 0);
+    for (int i = 0; i < 20; i++) {
+        now = next(&r, now, &job);
+        snprintf(name, sizeof name, "%c%s\5local", (int)strlen(r.label), r.label);
+        assert_true(hear_address(&r, DNS_ANSWERS, name, OTHER, now));
+        assert_false(hear_address(&r, DNS_ANSWERS, name, OTHER, now)); // of that packet
+    }
+    assert_string_equal(r.label, "lamp-21");
+    assert_true(now > 11 * 5000 - 5000);
+}
+
+static void test_a_known_name_is_probed_again_when_somebody_else_says_it(void **state)
+{
+    struct responder r;
+    struct responder_job job;
+
+    (void)state;
+    responder_start(&r, text_of("lamp"), PORT, 0, 0);
+    uint32_t now = settle(&r, 0);
+    assert_false(hear_address(&r, DNS_ANSWERS, "\4lamp\5local", OTHER, now));
+    assert_false(responder_is_known(&r));
+    now = next(&r, now, &job);
+    assert_true(job.is_probe);
+    settle(&r, now);
+    assert_string_equal(r.label, "lamp"); // nobody answered
+    assert_true(responder_is_known(&r));
+}
+
+static void test_of_two_that_probe_the_later_address_wins(void **state)
+{
+    struct responder r;
+    struct responder_job job;
+
+    (void)state;
+    responder_start(&r, text_of("lamp"), PORT, 0, 0);
+    uint32_t now = next(&r, 0, &job);
+    hear_address(&r, DNS_AUTHORITIES, "\4lamp\5local", OWN - 1, now);
+    assert_int_equal(responder_wait_ms(&r, PLACES, now), 250);
+    hear_address(&r, DNS_AUTHORITIES, "\4lamp\5local", OWN, now);
+    assert_int_equal(responder_wait_ms(&r, PLACES, now), 250);
+    hear_address(&r, DNS_AUTHORITIES, "\4lamp\5local", OTHER, now);
+    assert_int_equal(responder_wait_ms(&r, PLACES, now), 1000);
+}
+
+static void test_replies_are_counted(void **state)
+{
+    struct responder r;
+    uint8_t data[512], reply[RESPONDER_PACKET_MAX];
+    unsigned n = 0;
+
+    (void)state;
+    responder_start(&r, text_of("lamp"), PORT, 0, 0);
+    size_t len = ask(data, RESPONDER_SERVICE, DNS_PTR);
+    assert_int_equal(responder_reply(&r, &place, data, len, 0, reply, sizeof reply), 0);
+    uint32_t now = settle(&r, 0) + 5000;
+    for (int i = 0; i < 1000; i++)
+        n += responder_reply(&r, &place, data, len, now, reply, sizeof reply) > 0;
+    assert_int_equal(n, 20);
+    assert_true(responder_reply(&r, &place, data, len, now + 1000, reply, sizeof reply) > 0);
+    assert_true(reply[0] == 0 && reply[1] == 7); // the number of the question
+}
+
+static void test_a_long_name_is_cut(void **state)
+{
+    struct responder r;
+    struct responder_job job;
+
+    (void)state;
+    responder_start(&r, text_of("a23456789b123456789c123456789d12-and-more"), 1, 0, 0);
+    assert_string_equal(r.label, "a23456789b123456789c123456789d12");
+    r.suffix = UINT16_MAX - 1;
+    uint32_t now = next(&r, 0, &job);
+    hear_address(&r, DNS_ANSWERS, "\40a23456789b123456789c123456789d12\5local", OTHER, now);
+    assert_string_equal(r.label, "a23456789b123456789c123456789d12-65535");
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_three_probes_then_two_announcements),
+        cmocka_unit_test(test_without_a_network_it_waits),
+        cmocka_unit_test(test_what_many_may_answer_waits_a_little_and_is_said_once_a_second),
+        cmocka_unit_test(test_a_taken_name_gets_a_number),
+        cmocka_unit_test(test_a_liar_slows_it_down),
+        cmocka_unit_test(test_a_known_name_is_probed_again_when_somebody_else_says_it),
+        cmocka_unit_test(test_of_two_that_probe_the_later_address_wins),
+        cmocka_unit_test(test_replies_are_counted),
+        cmocka_unit_test(test_a_long_name_is_cut),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
