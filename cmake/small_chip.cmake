@@ -1,12 +1,12 @@
 # What targets with some tens of KiB of RAM have in common.
 include(${CMAKE_CURRENT_LIST_DIR}/no_files.cmake)
-set(MICROS_MODULES system light dimmer switch servo gpio)
+set(MICROS_MODULES system light dimmer switch servo gpio intercon sim)
 # What each option costs stands in core/cfg.h. 256 bytes hold every command of the tutorials; 1280 hold the
 # names, the networks and a few cron entries.
 set(MICROS_OPTIONS
     CFG_LINE_MAX=256 CFG_REPLY_BUFFER=32 CFG_PEER_MAX=24
     CFG_SETTINGS_BYTES=1280 CFG_GENERATIONS=4
-    CFG_LOG_BYTES=192 CFG_LOG_LINE=128
+    CFG_LOG_BYTES=144 CFG_LOG_LINE=128
     CFG_MODULE_BYTES=96 CFG_GUESTS=4 CFG_ARGS_MAX=6
-    CFG_MODULES_MAX=6 CFG_CAUSE_PEER=2 CFG_SELF_REPLY=32 CFG_CRON_NOTES=2
-    CFG_TASKS=2 CFG_TASK_LINE=80 CFG_TASK_OUTPUT=64 CFG_HOST_MAX=33 CFG_CALL_REPLY=128)
+    CFG_MODULES_MAX=8 CFG_CAUSE_PEER=2 CFG_SELF_REPLY=32 CFG_CRON_NOTES=2
+    CFG_TASKS=2 CFG_TASK_LINE=80 CFG_TASK_OUTPUT=64 CFG_HOST_MAX=33 CFG_CALLS=2 CFG_CALL_REPLY=128)

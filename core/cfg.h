@@ -71,6 +71,12 @@
 #define CFG_HOST_MAX 64
 #endif
 
+// Calls of other nodes at the same time that a port without a heap has places for. Costs a struct
+// peer_call of RAM each, which holds the next two options, CFG_TASK_LINE and 30 bytes.
+#ifndef CFG_CALLS
+#define CFG_CALLS 2
+#endif
+
 // What is kept of another node's answer. Costs this much RAM for each such call.
 #ifndef CFG_CALL_REPLY
 #define CFG_CALL_REPLY 1024

@@ -39,7 +39,7 @@ static int sendcmd(struct call *c)
 
 static const struct field send_in[] = {
     { "cmd", K_TEXT, "the command, as at the other node's shell", .lo = 1, .hi = 512 },
-    { "host", K_TEXT, "its name, name.local or address", .lo = 1, .hi = 63 },
+    { "host", K_TEXT, "its name, name.local or address", .lo = 1, .hi = 63, .flags = F_WORD },
     { "port", K_INT, "of its shell; without it this node's own", .lo = 1, .hi = 65535,
       .flags = F_OPTIONAL },
 };

@@ -60,11 +60,11 @@ static int press(struct call *c)
 }
 
 static const struct field set_in[] = {
-    { "pin", K_TEXT, "a logical pin, irq1 for example", .lo = 1, .hi = 16 },
+    { "pin", K_TEXT, "a logical pin, irq1 for example", .lo = 1, .hi = 16, .flags = F_WORD },
     { "level", K_INT, "0 or 1", .lo = 0, .hi = 1 },
 };
 static const struct field press_in[] = {
-    { "pin", K_TEXT, "a logical pin, irq1 for example", .lo = 1, .hi = 16 },
+    { "pin", K_TEXT, "a logical pin, irq1 for example", .lo = 1, .hi = 16, .flags = F_WORD },
     { "ms", K_INT, "how long", .unit = "ms", .lo = 1, .hi = 60000, .def = PRESS_MS,
       .flags = F_OPTIONAL },
 };

@@ -18,7 +18,8 @@ enum field_flag {
     F_STATE = 64,    // setting: written by the node, not by users
     F_NAME = 128,    // text: letters, digits, '-', '_' and '.' only
     F_ADDRESS = 256, // text: an IPv4 address
-    F_ANSWERS = 512  // argument: the verb itself answers for a number out of range
+    F_ANSWERS = 512, // argument: the verb itself answers for a number out of range
+    F_WORD = 1024    // argument: text that needs no quotes, as long as it has no blank
 };
 
 struct field {

@@ -188,3 +188,9 @@ struct text out_written(const struct out *o)
 {
     return text_make(o->buf, o->len);
 }
+
+void out_whole(struct out *o)
+{
+    for (int i = 0; i < 3 && o->full && !text_is_utf8(out_written(o)); i++)
+        o->len--;
+}

@@ -41,4 +41,7 @@ void out_vformat(struct out *o, const char *format, va_list args)
 
 struct text out_written(const struct out *o); // what stands in the buffer
 
+// Takes off what is left of a last character that did not fit.
+void out_whole(struct out *o);
+
 #endif

@@ -86,7 +86,8 @@ bool sim_take_edge(struct sim *s, unsigned *gpio, bool *high)
     *gpio = s->edges[0] >> 1;
     *high = s->edges[0] & 1;
     s->n_edges--;
-    bytes_move(s->edges, s->edges + 1, s->n_edges);
+    for (unsigned i = 0; i < s->n_edges; i++)
+        s->edges[i] = s->edges[i + 1];
     return true;
 }
 

@@ -95,6 +95,10 @@ static int convert(struct call *c, const struct field *f, struct text piece, uni
     struct literal l;
     int err = literal_parse(piece, &l);
 
+    if (f->flags & F_WORD && (err || l.kind == LIT_INT || l.kind == LIT_FLOAT)) {
+        l = (struct literal){ LIT_TEXT, .text = piece };
+        err = OK;
+    }
     c->fault->field = f;
     c->fault->what = piece;
     if (err)

@@ -98,10 +98,14 @@ __attribute__((noinline)) static bool read_mark(struct node *n, uint32_t *done_s
 
 // ---- the clock ----
 
+static bool is_wanted(const struct node *n)
+{
+    return settings_bool(&n->settings, KEY_cron) && settings_is_set(&n->settings, KEY_crontasks);
+}
+
 static bool is_on(const struct node *n)
 {
-    return settings_bool(&n->settings, KEY_cron) && settings_is_set(&n->settings, KEY_crontasks) &&
-           (n->time_is_trusted || !settings_bool(&n->settings, KEY_cronsync));
+    return is_wanted(n) && (n->time_is_trusted || !settings_bool(&n->settings, KEY_cronsync));
 }
 
 static uint32_t now_s(const struct node *n)
@@ -109,11 +113,35 @@ static uint32_t now_s(const struct node *n)
     return n->wall_s < 0 ? 0 : (uint32_t)n->wall_s;
 }
 
+// Up to now all is done, unless something is due and was not run yet.
+static void pass_by(struct node *n)
+{
+    struct agenda *a = &n->agenda;
+
+    if (a->next_s > n->wall_s && n->wall_s > a->done_s)
+        a->done_s = now_s(n);
+}
+
+// What would be due while its owner has it off is not made up for.
+static void turn_off(struct node *n)
+{
+    if (n->agenda.has_begun && !is_wanted(n)) {
+        n->agenda.has_begun = false;
+        (void)n->port->blobs->remove(n->port->blobs->ctx, MARK_FILE);
+    }
+    n->agenda.is_running = false;
+}
+
 static void begin(struct node *n)
 {
     struct agenda *a = &n->agenda;
 
     a->is_running = true;
+    if (a->has_begun) { // the time was not to be trusted for a while
+        look_ahead(n);
+        return;
+    }
+    a->has_begun = true;
     a->start_s = now_s(n);
     if (!read_mark(n, &a->done_s, &a->mark_is_whole) || a->done_s > n->wall_s + BACK_S)
         a->done_s = now_s(n);
@@ -269,13 +297,15 @@ uint32_t agenda_poll(struct node *n)
     struct agenda *a = &n->agenda;
 
     if (!is_on(n)) {
-        a->is_running = false;
+        turn_off(n);
         return UINT32_MAX;
     }
     if (!a->is_running)
         begin(n);
-    if (a->generation != n->settings.generation)
+    if (a->generation != n->settings.generation) {
+        pass_by(n); // a new rule is none for the past
         look_ahead(n);
+    }
     follow_clock(n);
     if (a->next_s <= n->wall_s) {
         uint32_t due_s = a->next_s;
@@ -291,10 +321,10 @@ uint32_t agenda_poll(struct node *n)
 
 void agenda_stop(struct node *n)
 {
-    if (n->agenda.is_running && !n->agenda.mark_is_whole) {
-        if (n->agenda.next_s > n->wall_s && n->wall_s > n->agenda.done_s)
-            n->agenda.done_s = now_s(n);
-        write_mark(n, true);
+    if (n->agenda.has_begun && !n->agenda.mark_is_whole) {
+        if (is_on(n))
+            pass_by(n);
+        write_mark(n, n->agenda.done_s >= n->agenda.start_s);
     }
     n->agenda.is_running = false;
 }
@@ -373,13 +403,14 @@ static enum command_end show_next(const struct request *r, unsigned wanted)
 {
     struct view v;
     unsigned count = 0;
-    uint32_t due_s = r->node->agenda.done_s;
+    uint32_t due_s = now_s(r->node), done_s = r->node->agenda.done_s;
     const char *why = reason_for_nothing(r->node);
 
     if (why) {
         write_nothing(r, why);
         return COMMAND_FAILED;
     }
+    due_s = done_s > due_s ? done_s : due_s;
     open_view(r->node, &v);
     out_text(r->out, r->json ? "[" : "");
     while (count < wanted && (due_s = next_of_all(&v, due_s)) != NOTHING_DUE) {
@@ -401,7 +432,7 @@ static enum command_end show_why(const struct request *r, unsigned number)
 {
     struct view v;
     struct cron_entry entry;
-    const struct cron_note *note = &r->node->agenda.notes[number ? number - 1 : 0];
+    const struct cron_note *note = r->node->agenda.notes;
     struct out *o = r->out;
 
     open_view(r->node, &v);
@@ -409,10 +440,11 @@ static enum command_end show_why(const struct request *r, unsigned number)
         write_nothing(r, "there is no such entry; cron next shows them");
         return COMMAND_FAILED;
     }
-    if (number > CFG_CRON_NOTES || !note->due_s) {
+    if (number > CFG_CRON_NOTES || !note[number - 1].due_s) {
         write_nothing(r, "it has not run since the boot");
         return COMMAND_FAILED;
     }
+    note += number - 1;
     out_text(o, r->json ? "{\"at\": \"" : "");
     write_time(&v, note->due_s, o);
     out_format(o,

@@ -247,7 +247,7 @@ static enum command_end run_module(struct request *r, struct text line)
 
     if (!rest.len) {
         hint(r, module);
-        return COMMAND_DONE;
+        return r->session ? COMMAND_DONE : COMMAND_FAILED;
     }
     return loader_call(r, module, rest);
 }
@@ -290,10 +290,15 @@ static enum command_end run_for_session(struct request *r, struct text line)
     return end;
 }
 
+__attribute__((noinline)) static bool is_for_another_node(struct text line)
+{
+    return postfix_take(&line).host.len != 0;
+}
+
 // What needs more than looking: configure mode, words with arguments, load modules.
 static enum command_end administer(struct request *r, struct text line)
 {
-    struct text word = first_word(line), rest = after(line, word);
+    struct text word = first_word(line);
     enum mode_word mode = mode_word(word);
     const struct phrase *p = phrases_find(word);
 
@@ -303,8 +308,8 @@ static enum command_end administer(struct request *r, struct text line)
     }
     if (r->session->configure)
         return configure_line(r, line);
-    if (p && !text_starts(rest, ">>"))
-        return p->run(r, rest);
+    if (p && !is_for_another_node(line))
+        return p->run(r, after(line, word));
     return run_for_session(r, line);
 }
 
@@ -328,11 +333,11 @@ enum command_end command_session(struct node *n, struct session *s, struct text 
 {
     struct request r = { n, s, o, &s->progress, origin_of(CALLER_SHELL, 0), false };
 
-    n->hops = s->hops;
-    r.origin.caller = s->hops ? CALLER_NODE : CALLER_SHELL;
     led_work(n);
     if (access_wants_password(n, s))
         return password_or_look(&r, text_trim(line));
+    n->hops = s->hops;
+    r.origin.caller = s->hops ? CALLER_NODE : CALLER_SHELL;
     r.json = take_json(&line);
     enum command_end end = dispatch(&r, line);
     if (end == COMMAND_WAITS)

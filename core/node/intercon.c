@@ -2,14 +2,19 @@
 #include "node/intercon.h"
 #include "base/bytes.h"
 
-static const char prompt_end[] = " $  ";
-enum { PROMPT_END = sizeof prompt_end - 1 };
-
-static bool is_number(struct text t)
+static bool is_port(struct text t, int32_t *number)
 {
-    int32_t n;
+    return t.len && t.p[0] >= '0' && t.p[0] <= '9' && !text_int(t, number) && *number >= 1 &&
+           *number <= 65535;
+}
 
-    return t.len && !text_int(t, &n);
+// What is said to another node, or about it, must not hold a second line.
+static bool is_one_line(struct text t)
+{
+    for (size_t i = 0; i < t.len; i++)
+        if ((uint8_t)t.p[i] < ' ' || t.p[i] == 0x7f)
+            return false;
+    return true;
 }
 
 static bool is_address(struct text host)
@@ -61,6 +66,7 @@ const char *intercon_error(int err)
     case ERR_TAKEN: return "the other node is busy";
     case ERR_FULL: return "too many calls of other nodes at the same time";
     case ERR_RANGE: return "the command or the name of the host is too long";
+    case ERR_TYPE: return "the command is more than one line";
     case ERR_ARG: return "another node answers under this name";
     case ERR_SYNTAX: return "a chain of nodes that call each other was cut";
     default: return err_text(err);
@@ -125,8 +131,10 @@ int intercon_begin(struct node *n, struct text command, struct text host, uint32
         return n->calls && n->port->dial ? ERR_FULL : ERR_NOTSUP;
     if (name.len >= sizeof c->host || command.len >= sizeof c->command)
         return ERR_RANGE;
-    if (name.len < host.len && (!is_number(port) || text_int(port, &number)))
+    if (!name.len || !is_one_line(name) || (name.len < host.len && !is_port(port, &number)))
         return ERR_NAME;
+    if (!is_one_line(command))
+        return ERR_TYPE;
     *c = (struct peer_call){ .stage = PEER_DIALS, .id = ++n->calls_begun };
     copy(c->host, name);
     copy(c->command, command);
@@ -143,6 +151,23 @@ int intercon_begin(struct node *n, struct text command, struct text host, uint32
     return OK;
 }
 
+// What others say is shown to people, and put into JSON: it has to be UTF-8.
+static void clean(struct peer_call *c)
+{
+    size_t n;
+
+    for (size_t i = 0; i < c->len; i += n) {
+        bool is_ascii = (uint8_t)c->heard[i] < 0x80;
+        for (n = is_ascii ? 1 : 2; n <= 4 && i + n <= c->len; n++)
+            if (text_is_utf8(text_make(c->heard + i, n)))
+                break;
+        if (n <= 4 && i + n <= c->len)
+            continue;
+        c->heard[i] = '?';
+        n = 1;
+    }
+}
+
 int intercon_look(struct node *n, uint32_t id, struct text *answer)
 {
     struct peer_call *c = find(n, id);
@@ -151,6 +176,7 @@ int intercon_look(struct node *n, uint32_t id, struct text *answer)
         return ERR_IO;
     if (c->stage != PEER_DONE)
         return ERR_WAIT;
+    clean(c);
     *answer = text_make(c->heard, c->len);
     c->stage = PEER_FREE; // its bytes stay until the next call is begun
     return c->err;
@@ -168,10 +194,15 @@ void intercon_drop(struct node *n, uint32_t id)
 
 // ---- the conversation ----
 
+// In one piece: to a node, what a packet ends with is a command, with a newline or without. What
+// was heard gives its room.
 static void say(struct node *n, struct peer_call *c, struct text t)
 {
-    n->port->send(n->port->ctx, c, t.p, t.len);
-    n->port->send(n->port->ctx, c, "\n", 1);
+    size_t len = t.len < sizeof c->heard ? t.len : sizeof c->heard - 1;
+
+    bytes_copy(c->heard, t.p, len);
+    c->heard[len] = '\n';
+    n->port->send(n->port->ctx, c, c->heard, len + 1);
     c->len = 0;
 }
 
@@ -202,10 +233,9 @@ static struct text password_for(struct node *n, struct text name)
 
 static void log_in(struct node *n, struct peer_call *c)
 {
-    struct text password = password_for(n, first_label(text_of(c->host)));
+    struct text host = text_of(c->host);
+    struct text password = password_for(n, is_address(host) ? host : first_label(host));
 
-    if (!password.len && is_address(text_of(c->host)))
-        password = password_for(n, text_of(c->host));
     if (!password.len) {
         finish(n, c, ERR_DENIED);
         return;
@@ -214,7 +244,6 @@ static void log_in(struct node *n, struct peer_call *c)
     c->stage = PEER_LOGS_IN;
 }
 
-// Takes the words in brackets off a prompt: "[password] node02".
 static bool take_mark(struct text *prompt, const char *mark)
 {
     if (!text_starts(*prompt, mark))
@@ -223,11 +252,20 @@ static bool take_mark(struct text *prompt, const char *mark)
     return true;
 }
 
+// Takes the words in brackets off a prompt: "[password] node02". True: it asks for the password.
+static bool take_marks(struct text *prompt)
+{
+    bool wants_password = take_mark(prompt, "[password]");
+
+    (void)take_mark(prompt, "[recovery]");
+    (void)take_mark(prompt, "[configure]");
+    return wants_password;
+}
+
 static void greeted(struct node *n, struct peer_call *c, struct text prompt)
 {
-    bool wants_password = take_mark(&prompt, "[password]");
+    bool wants_password = take_marks(&prompt);
 
-    (void)take_mark(&prompt, "[recovery]");
     if (prompt.len >= sizeof c->name) {
         finish(n, c, ERR_ARG);
         return;
@@ -243,11 +281,11 @@ static void greeted(struct node *n, struct peer_call *c, struct text prompt)
         say_via(n, c);
 }
 
-static void answered(struct node *n, struct peer_call *c, size_t prompt_len)
+static void answered(struct node *n, struct peer_call *c, struct text prompt)
 {
     static const char bye[] = "exit\n";
 
-    c->len = (uint16_t)(c->len - prompt_len);
+    c->len = (uint16_t)(prompt.p - c->heard);
     n->port->send(n->port->ctx, c, bye, sizeof bye - 1);
     finish(n, c, OK);
 }
@@ -258,7 +296,7 @@ static void step(struct node *n, struct peer_call *c, struct text prompt)
     case PEER_DIALS:
     case PEER_GREETS: greeted(n, c, prompt); break;
     case PEER_LOGS_IN:
-        if (take_mark(&prompt, "[password]"))
+        if (take_marks(&prompt))
             finish(n, c, ERR_DENIED);
         else
             say_via(n, c);
@@ -267,27 +305,30 @@ static void step(struct node *n, struct peer_call *c, struct text prompt)
         say(n, c, text_of(c->command));
         c->stage = PEER_ANSWERS;
         break;
-    default: answered(n, c, prompt.len + PROMPT_END); break;
+    default: answered(n, c, prompt); break;
     }
 }
 
-// The last line of what was heard, when it is a prompt: what stands before " $  ".
+// The last line of what was heard, when it is a prompt: what stands before " $ ". The original and
+// we end it with two blanks, its successor with one.
 static bool find_prompt(const struct peer_call *c, struct text *prompt)
 {
-    size_t n = c->len, start;
+    size_t start = c->len;
 
-    if (n < PROMPT_END || !text_is(text_make(c->heard + n - PROMPT_END, PROMPT_END), prompt_end))
-        return false;
-    for (start = n - PROMPT_END; start && c->heard[start - 1] != '\n';)
+    while (start && c->heard[start - 1] != '\n')
         start--;
-    *prompt = text_make(c->heard + start, n - PROMPT_END - start);
-    struct text name = *prompt;
-    (void)take_mark(&name, "[password]");
+    struct text line = text_make(c->heard + start, c->len - start), name = text_trim(line);
+    bool ends = name.len > 2 && name.p[name.len - 1] == '$' && name.p[name.len - 2] == ' ';
+    if (!ends || name.p + name.len == line.p + line.len)
+        return false;
+    *prompt = name = text_trim(text_make(name.p, name.len - 1));
+    (void)take_marks(&name);
     return c->stage < PEER_HEARS_VIA || text_is(name, c->name);
 }
 
 void node_dialed(struct node *n, struct peer_call *c, int err)
 {
+    c->is_linked = !err;
     if (err)
         finish(n, c, err);
     else
@@ -299,15 +340,18 @@ void node_dialed(struct node *n, struct peer_call *c, int err)
 static void hear(struct peer_call *c, const char *data, size_t len)
 {
     for (size_t i = 0; i < len; i++) {
-        if (data[i] == '\r' || !data[i])
+        char byte = data[i];
+        if (byte == '\r' || !byte)
             continue;
+        if (((uint8_t)byte < ' ' && byte != '\n' && byte != '\t') || byte == 0x7f)
+            byte = '?'; // terminals obey the others
         if (c->len == sizeof c->heard) {
             size_t keep = sizeof c->heard / 4;
-            bytes_move(c->heard + sizeof c->heard - 2 * keep, c->heard + sizeof c->heard - keep,
+            bytes_copy(c->heard + sizeof c->heard - 2 * keep, c->heard + sizeof c->heard - keep,
                        keep);
             c->len = (uint16_t)(c->len - keep);
         }
-        c->heard[c->len++] = data[i];
+        c->heard[c->len++] = byte;
     }
 }
 
@@ -368,6 +412,7 @@ int intercon_ask(struct node *n, struct progress *p, struct text command, struct
 
     if (err || p->step)
         return err;
+    p->has_asked = true;
     p->wake_in_ms = INTERCON_WAIT_MS;
     return ERR_WAIT;
 }

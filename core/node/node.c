@@ -63,8 +63,7 @@ void node_log(struct node *n, enum log_level level, const char *format, ...)
     va_start(args, format);
     out_vformat(&o, format, args);
     va_end(args);
-    for (int i = 0; i < 3 && o.full && !text_is_utf8(out_written(&o)); i++)
-        o.len--; // what was cut in the middle of a character
+    out_whole(&o);
     if (level <= LOG_INFO)
         log_add(&n->log, level, out_written(&o));
     if ((unsigned)level <= n->level)
@@ -144,7 +143,7 @@ uint32_t node_poll(struct node *n)
 // task's shortest period.
 void node_was_late(struct node *n, uint32_t due_ms)
 {
-    uint32_t late_ms = n->now_ms - due_ms;
+    uint32_t late_ms = (int32_t)(n->now_ms - due_ms) < 0 ? 0 : n->now_ms - due_ms;
     uint32_t permille = late_ms < TASK_PERIOD_MIN_MS ? late_ms * 1000 / TASK_PERIOD_MIN_MS : 1000;
 
     n->late_max_ms = late_ms > n->late_max_ms ? late_ms : n->late_max_ms;

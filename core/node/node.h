@@ -95,6 +95,7 @@ struct agenda {
     uint32_t start_s;        // what is due often is not made up for before this
     uint32_t generation;     // of the settings that next_s follows from
     bool is_running;
+    bool has_begun;     // since the boot
     bool mark_is_whole; // what is kept says that the node has stopped, and when
     struct cron_note notes[CFG_CRON_NOTES];
 };

@@ -126,6 +126,7 @@ int node_open(struct node *n, struct session *s, const struct link *link)
     s->peer_hash = link->peer_hash;
     s->configure = s->is_in = s->is_busy = s->is_waiting = s->has_ended = false;
     s->hops = 0;
+    s->progress = (struct progress){ 0 };
     s->last_command_ms = s->last_byte_ms = n->now_ms;
     out_init(&o, s->peer, sizeof s->peer);
     out_text(&o, link->peer);
@@ -244,7 +245,9 @@ __attribute__((noinline)) static void time_out(struct node *n, struct session *s
 // again.
 static uint32_t resume(struct node *n, struct session *s)
 {
-    if (n->is_woken || (int32_t)(n->now_ms - s->resume_ms) >= 0) {
+    bool is_woken = n->is_woken && s->progress.has_asked;
+
+    if (is_woken || (int32_t)(n->now_ms - s->resume_ms) >= 0) {
         s->last_command_ms = n->now_ms;
         if (!answer(n, s, line_text(&s->line)) || !s->is_waiting)
             return 0; // what it has sent meanwhile can be taken

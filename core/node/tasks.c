@@ -14,8 +14,9 @@ static struct text host_of_task(const struct task *t)
 }
 
 // The name of a task: "light.rgb", or "con.node02.light" for a command on another node.
-static void write_tag(struct text line, struct text host, struct out *o)
+static void write_tag(struct text line, struct text host, bool json, struct out *o)
 {
+    void (*write)(struct out *, struct text) = json ? out_json_chars : out_slice;
     struct text module = text_word(&line), verb = text_word(&line);
     size_t n = 0;
 
@@ -23,14 +24,19 @@ static void write_tag(struct text line, struct text host, struct out *o)
         out_text(o, "con.");
         intercon_write_target(host, o);
         out_char(o, '.');
-        out_slice(o, module);
+        write(o, module);
         return;
     }
     while (n < verb.len && verb.p[n] != '(')
         n++;
-    out_slice(o, module);
+    write(o, module);
     out_char(o, '.');
-    out_slice(o, text_make(verb.p, n));
+    write(o, text_make(verb.p, n));
+}
+
+static void write_tag_of(const struct task *t, bool json, struct out *o)
+{
+    write_tag(line_of(t), host_of_task(t), json, o);
 }
 
 // Whether a task has a tag, or one of its group: "light.*".
@@ -40,7 +46,7 @@ static bool has_tag(const struct task *t, struct text wanted)
     struct out o;
 
     out_init(&o, tag, sizeof tag);
-    write_tag(line_of(t), host_of_task(t), &o);
+    write_tag_of(t, false, &o);
     struct text have = out_written(&o);
     if (wanted.len < 2 || wanted.p[wanted.len - 1] != '*' || wanted.p[wanted.len - 2] != '.')
         return text_same(have, wanted);
@@ -72,12 +78,19 @@ static unsigned limit(const struct node *n)
     return wanted < n->n_tasks ? wanted : n->n_tasks;
 }
 
+static unsigned free_count(const struct node *n)
+{
+    unsigned most = limit(n), active = active_count(n);
+
+    return active < most ? most - active : 0; // aioqueue may be less than what runs already
+}
+
 // A free place, or the one of the task that ended first; NULL: all are active.
 static struct task *find_room(struct node *n)
 {
     struct task *best = 0;
 
-    if (active_count(n) >= limit(n))
+    if (!free_count(n))
         return 0;
     for (unsigned i = 0; i < n->n_tasks; i++) {
         struct task *t = &n->tasks[i];
@@ -111,7 +124,7 @@ static bool is_running(struct node *n, struct text line, struct text host)
     struct out o;
 
     out_init(&o, tag, sizeof tag);
-    write_tag(line, host, &o);
+    write_tag(line, host, false, &o);
     for (unsigned i = 0; i < n->n_tasks; i++) {
         struct task *t = &n->tasks[i];
         if (t->state == TASK_FREE || !has_tag(t, out_written(&o)))
@@ -154,14 +167,14 @@ bool tasks_start(const struct request *r, struct text line, const struct postfix
         return false;
     }
     said = start(r, line, postfix);
-    out_text(r->out, "{'");
-    write_tag(line, postfix->host, r->out);
-    out_text(r->out, "': '");
+    out_text(r->out, r->json ? "{\"" : "{'");
+    write_tag(line, postfix->host, r->json, r->out);
+    out_text(r->out, r->json ? "\": \"" : "': '");
     if (said)
         out_text(r->out, said);
     else
         out_format(r->out, "[aio] Task queue full: %u", limit(r->node));
-    out_text(r->out, "'}\n");
+    out_text(r->out, r->json ? "\"}\n" : "'}\n");
     return said && text_is(text_of(said), "Starting");
 }
 
@@ -187,6 +200,7 @@ static enum command_end run_once(struct node *n, struct task *t)
     enum command_end end =
         t->host_len ? intercon_step(&r, line_of(t), host_of_task(t)) : command_step(&r, line_of(t));
     n->hops = 0;
+    out_whole(&o);
     t->output_len = (uint16_t)o.len;
     return end;
 }
@@ -194,9 +208,9 @@ static enum command_end run_once(struct node *n, struct task *t)
 // A loop keeps its beat; what it missed is not made up for.
 static void schedule(struct node *n, struct task *t)
 {
-    t->due_ms += t->period_ms;
-    if ((int32_t)(n->now_ms - t->due_ms) > 0)
-        t->due_ms = n->now_ms + t->period_ms;
+    uint32_t late_ms = n->now_ms - t->beat_ms;
+
+    t->due_ms = t->beat_ms + (late_ms / t->period_ms + 1) * t->period_ms;
 }
 
 static void end_task(struct node *n, struct task *t)
@@ -207,9 +221,9 @@ static void end_task(struct node *n, struct task *t)
 
 static void run(struct node *n, struct task *t)
 {
-    uint32_t due_ms = t->due_ms;
+    if (!t->progress.step)
+        t->beat_ms = t->due_ms;
     enum command_end end = run_once(n, t);
-
     if (t->state != TASK_ACTIVE) // it has ended itself
         return;
     if (end == COMMAND_WAITS) {
@@ -217,7 +231,6 @@ static void run(struct node *n, struct task *t)
         return;
     }
     t->progress = (struct progress){ 0 };
-    t->due_ms = due_ms;
     if (t->loops)
         schedule(n, t);
     else
@@ -230,7 +243,7 @@ uint32_t tasks_poll(struct node *n)
 
     for (unsigned i = 0; i < n->n_tasks; i++) {
         struct task *t = &n->tasks[i];
-        bool is_woken = n->is_woken && t->progress.step;
+        bool is_woken = n->is_woken && t->progress.has_asked;
         if (t->state == TASK_ACTIVE && (is_woken || (int32_t)(n->now_ms - t->due_ms) >= 0)) {
             node_was_late(n, t->due_ms);
             run(n, t);
@@ -258,7 +271,7 @@ static void list_some(const struct request *r, enum task_state state, const char
             continue;
         out_text(r->out, count++ ? between : "");
         out_text(r->out, before);
-        write_tag(line_of(t), host_of_task(t), r->out);
+        write_tag_of(t, r->json, r->out);
         out_text(r->out, after);
     }
 }
@@ -278,7 +291,7 @@ static void list(const struct request *r)
         return;
     }
     out_format(o, "---- micrOS  top ----\n#queue: %u #load: %u%%\n\n#Active   #taskID\n",
-               limit(n) - active_count(n), node_load_percent(n));
+               free_count(n), node_load_percent(n));
     out_text(o, "Yes       server\n");
     list_some(r, TASK_ACTIVE, "Yes       ", "", "\n");
     out_char(o, '\n');
@@ -298,7 +311,7 @@ static void kill(const struct request *r, struct text tag, unsigned *count)
         end_task(n, t);
         out_text(r->out, *count ? ", " : r->json ? "{" : "Kill: ");
         out_text(r->out, r->json ? "\"" : "");
-        write_tag(line_of(t), host_of_task(t), r->out);
+        write_tag_of(t, r->json, r->out);
         out_text(r->out, r->json ? "\": true" : "|True");
         ++*count;
     }
@@ -325,7 +338,7 @@ static void show(const struct request *r, struct text tag, unsigned *count)
         if (t->state == TASK_FREE || !has_tag(t, tag))
             continue;
         if (is_group) {
-            write_tag(line_of(t), host_of_task(t), r->out);
+            write_tag_of(t, false, r->out);
             out_text(r->out, ": ");
         }
         out_slice(r->out, text_trim(text_make(t->output, t->output_len)));

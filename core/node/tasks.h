@@ -17,7 +17,8 @@ struct task {
     struct origin origin;
     struct progress progress;
     uint32_t due_ms, period_ms;
-    uint32_t ended; // which of all it was to end; the first to end makes room first
+    uint32_t beat_ms; // when this run of it was due, before it waited for anything
+    uint32_t ended;   // which of all it was to end; the first to end makes room first
     uint16_t line_len, host_len, output_len;
     char line[CFG_TASK_LINE];     // the command, and behind it the host
     char output[CFG_TASK_OUTPUT]; // of its last run

@@ -184,10 +184,18 @@ static size_t length_until(struct text t, bool is_double)
     return t.len;
 }
 
+// Whether entries have ";;" between them: from the whole text at its beginning, and later from what
+// stands before the next entry.
+static bool is_double_list(struct text list, size_t at)
+{
+    if (!at)
+        return length_until(list, true) < list.len;
+    return at >= 2 && at <= list.len && list.p[at - 1] == ';' && list.p[at - 2] == ';';
+}
+
 bool cron_next_entry(struct text list, size_t *at, struct cron_entry *entry)
 {
-    size_t first = length_until(list, true);
-    bool is_double = first < list.len;
+    bool is_double = is_double_list(list, *at);
 
     while (*at < list.len) {
         struct text rest = text_skip(list, *at);

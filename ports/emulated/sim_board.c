@@ -25,16 +25,21 @@ static void trace_to_uart(void *ctx, struct text line)
     put_line(out_written(&o));
 }
 
+static struct sim sim;
+
 const struct hw *board_hw(void)
 {
-    static struct sim sim;
-
     if (!sim.hw.name) {
         sim_init(&sim, board_pins);
         if (factory_wants_trace())
             sim.trace = trace_to_uart;
     }
     return &sim.hw;
+}
+
+bool board_take_edge(unsigned *gpio, bool *is_high)
+{
+    return sim_take_edge(&sim, gpio, is_high);
 }
 
 void board_mac(uint8_t mac[6])

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <netinet/tcp.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -11,7 +12,7 @@
 #include "dial.h"
 #include "unit.h"
 
-enum { CHUNK = 4096, MDNS_WAIT_MS = 2000 };
+enum { CHUNK = 4096, MDNS_WAIT_MS = 2000, SYSTEM_WAIT_MS = 2000 };
 
 struct dial {
     struct watch watch; // the socket; fd -1: the address is looked for
@@ -21,6 +22,7 @@ struct dial {
     struct dial *next;
     bool is_open;
     bool is_beginning; // the node waits for dial_begin
+    bool asks_system;  // too
     int err;           // what it then returns
     uint16_t port;
     char host[CFG_HOST_MAX];
@@ -74,7 +76,11 @@ static int connect_to(struct dial *d, const struct sockaddr_storage *a)
 
     if (fd < 0)
         return errno;
+    int yes = 1;
+
     d->watch.fd = fd;
+    (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes,
+                     sizeof yes); // a command is two small writes
     bind_own(d->unit, fd, a->ss_family);
     if ((connect(fd, (const struct sockaddr *)a, sizeof *a) && errno != EINPROGRESS) ||
         loop_add(d->resolver.loop, &d->watch, EPOLLIN | EPOLLOUT)) {
@@ -100,6 +106,7 @@ static void found(struct resolver *r, const struct sockaddr_storage *address)
 {
     struct dial *d = (struct dial *)((char *)r - offsetof(struct dial, resolver));
 
+    mdns_forget(&d->unit->process->mdns, d);
     if (!address)
         fail(d, ERR_NAME);
     else if (connect_to(d, address))
@@ -126,14 +133,33 @@ static int ask_system(struct dial *d)
     return is_known && connect_to(d, &address) ? ERR_IO : OK;
 }
 
+static void found_multicast(void *ctx, uint32_t host);
+
+// A name server that is silent must not keep the node from an answer: the network is asked on for
+// as long as the system may take.
+static int ask_both(struct dial *d)
+{
+    struct mdns *m = &d->unit->process->mdns;
+
+    if (d->asks_system)
+        return ERR_NAME;
+    d->asks_system = true;
+    int err = ask_system(d);
+    if (!err && d->resolver.watch.fd >= 0)
+        (void)mdns_resolve(m, d->host, found_multicast, d, SYSTEM_WAIT_MS);
+    return err;
+}
+
 // Also called from inside dial_begin, when the address is known already: then nothing may be told
 // to the node yet.
 static void found_multicast(void *ctx, uint32_t host)
 {
     struct dial *d = ctx;
     struct sockaddr_storage address = ipv4(host, d->port);
-    int err = !host ? ask_system(d) : connect_to(d, &address) ? ERR_IO : OK;
 
+    if (host)
+        resolver_cancel(&d->resolver);
+    int err = !host ? ask_both(d) : connect_to(d, &address) ? ERR_IO : OK;
     if (err && d->is_beginning)
         d->err = err;
     else if (err)

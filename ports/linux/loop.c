@@ -62,17 +62,39 @@ void loop_clock(struct loop *l)
     clock_gettime(CLOCK_MONOTONIC, &t);
     l->clock_ms = (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
     l->now_ms = (uint32_t)l->clock_ms;
+    l->now_part_ns = t.tv_nsec % 1000000;
     l->wall_ms = loop_wall_ms(l);
     l->wall_s = l->wall_ms / 1000 - (l->wall_ms % 1000 < 0);
 }
 
-static int timeout_ms(const struct loop *l)
+// Until the millisecond begins in which something is due. NULL: for ever.
+static const struct timespec *timeout(const struct loop *l, struct timespec *t)
 {
     int32_t wait_ms = (int32_t)(l->next_due_ms - l->now_ms);
+    bool is_due = (l->file && l->reads_file) || (l->has_due && wait_ms <= 0);
 
-    if (l->file && l->reads_file)
-        return 0;
-    return !l->has_due ? -1 : wait_ms > 0 ? wait_ms : 0;
+    if (!is_due && !l->has_due)
+        return NULL;
+    *t = (struct timespec){ 0 };
+    if (is_due)
+        return t;
+    int64_t wait_ns = (int64_t)wait_ms * 1000000 - l->now_part_ns;
+    *t = (struct timespec){ wait_ns / 1000000000, wait_ns % 1000000000 };
+    return t;
+}
+
+// epoll_wait counts in milliseconds of its own, which begin somewhere else; kernels before 5.11
+// have nothing better.
+static int wait_for_events(const struct loop *l, struct epoll_event *events)
+{
+    struct timespec t;
+    const struct timespec *until = timeout(l, &t);
+    int n = epoll_pwait2(l->epoll, events, EVENTS, until, NULL);
+
+    if (n >= 0 || errno != ENOSYS)
+        return n;
+    return epoll_wait(l->epoll, events, EVENTS,
+                      until ? (int)(t.tv_sec * 1000 + (t.tv_nsec + 999999) / 1000000) : -1);
 }
 
 void loop_run(struct loop *l)
@@ -80,7 +102,7 @@ void loop_run(struct loop *l)
     struct epoll_event events[EVENTS];
 
     while (!l->is_over) {
-        int n = epoll_wait(l->epoll, events, EVENTS, timeout_ms(l));
+        int n = wait_for_events(l, events);
         if (n < 0 && errno != EINTR)
             return;
         loop_clock(l);

@@ -23,6 +23,7 @@ struct loop {
     bool is_over;
     uint64_t clock_ms; // monotonic
     uint32_t now_ms;   // its low part
+    long now_part_ns;  // of the present millisecond
     int64_t wall_ms;   // UTC
     int64_t wall_s;
     clockid_t wall_clock;      // what the wall clock goes by: the timekeeper's business

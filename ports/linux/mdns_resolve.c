@@ -78,10 +78,10 @@ int mdns_resolve(struct mdns *m, const char *host, mdns_found_fn *found, void *c
 {
     char wire[sizeof m->names->wire];
     size_t len = dns_join(wire, sizeof wire, label_of(host), text_make(local, sizeof local));
-    uint32_t now_ms = m->loop->now_ms;
 
-    if (!len || m->socket.fd < 0 || !make_room(m))
+    if (!len || !m->loop || m->socket.fd < 0 || !make_room(m)) // without a loop it was never opened
         return -1;
+    uint32_t now_ms = m->loop->now_ms;
     struct mdns_wait *wait = free_wait(m);
     struct mdns_name *n = wait ? row_of(m, text_make(wire, len)) : NULL;
     if (!n)

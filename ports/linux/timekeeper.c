@@ -60,7 +60,7 @@ static bool is_host_right(const struct timekeeper *t)
     struct timex x = { .modes = 0 };
 
     if (t->host_clock != HOST_CLOCK_AS_KERNEL_SAYS)
-        return t->host_clock == HOST_CLOCK_RIGHT;
+        return t->host_clock != HOST_CLOCK_WRONG;
     int state = adjtimex(&x);
     return state >= 0 && state != TIME_ERROR && !(x.status & STA_UNSYNC);
 }
@@ -246,6 +246,10 @@ static void socket_ready(struct loop *l, struct watch *w, uint32_t events)
 
 static void say_host(const struct timekeeper *t)
 {
+    if (t->host_clock == HOST_CLOCK_ALONE) {
+        say(t, LOG_INFO, "nobody is asked for the time: the host's clock counts");
+        return;
+    }
     const char *who =
         t->host_clock == HOST_CLOCK_AS_KERNEL_SAYS ? "the kernel says" : "--trust-clock says";
 
@@ -333,9 +337,11 @@ void timekeeper_ask(struct timekeeper *t, struct text servers)
         t->servers[n++].port = one.port;
     }
     sntp_init(&t->sntp, n);
-    if (!n && !t->is_host_right)
+    if (!n && !t->is_host_right && t->host_clock == HOST_CLOCK_AS_KERNEL_SAYS)
+        t->host_clock = HOST_CLOCK_ALONE;
+    else if (!n && !t->is_host_right)
         say(t, LOG_INFO, "nobody is asked for the time");
-    if (n && !t->is_host_right && t->timer.fd >= 0)
+    if (!t->is_host_right && t->timer.fd >= 0)
         wake_after(t, 0);
 }
 

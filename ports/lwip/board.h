@@ -49,6 +49,10 @@ void board_eth_rx_drop(void);                   // done with it
 const struct flash *board_flash(void); // NULL: there is none, and settings cannot be changed
 const struct hw *board_hw(void);
 
+// The oldest change of a watched pin that was not given out yet (hw.h, `watch`). False: there is
+// none. A real board's interrupt notes them in a short queue, and ends the sleep.
+bool board_take_edge(unsigned *gpio, bool *is_high);
+
 // ---- memory: set by the board's linker script ----
 
 extern uint32_t board_ram_start[], board_ram_end[];   // all data memory of the chip

@@ -159,6 +159,16 @@ static err_t on_sent(void *arg, struct tcp_pcb *pcb, u16_t len)
     return ERR_OK;
 }
 
+void connection_adopt(struct connection *c, struct tcp_pcb *pcb)
+{
+    *c = (struct connection){ .pcb = pcb, .moved_ms = now_ms(), .stage = STAGE_NEW };
+    tcp_arg(pcb, c);
+    tcp_recv(pcb, on_input);
+    tcp_sent(pcb, on_sent);
+    tcp_err(pcb, on_error);
+    tcp_nagle_disable(pcb);
+}
+
 // A free row, or the one that has waited for nothing but the peer's end the longest.
 static struct connection *find_row(void)
 {
@@ -180,20 +190,13 @@ static struct connection *find_row(void)
 
 static err_t on_accept(void *arg, struct tcp_pcb *pcb, err_t err)
 {
-    struct connection *c;
+    struct connection *c = pcb ? find_row() : NULL; // NULL: lwIP had no memory for one
 
     (void)arg;
-    if (err != ERR_OK || !pcb)
-        return ERR_VAL;
-    c = find_row();
+    (void)err;
     if (!c)
         return ERR_MEM; // lwIP resets the connection
-    *c = (struct connection){ .pcb = pcb, .moved_ms = now_ms(), .stage = STAGE_NEW };
-    tcp_arg(pcb, c);
-    tcp_recv(pcb, on_input);
-    tcp_sent(pcb, on_sent);
-    tcp_err(pcb, on_error);
-    tcp_nagle_disable(pcb);
+    connection_adopt(c, pcb);
     return ERR_OK;
 }
 

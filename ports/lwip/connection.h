@@ -37,6 +37,10 @@ enum {
 extern struct connection connection_rows[CONNECTIONS];
 
 bool connection_listen(uint16_t port); // false: no memory
+
+// What lwIP says about this PCB is noted in this row from now on.
+void connection_adopt(struct connection *c, struct tcp_pcb *pcb);
+
 void connection_stop_listening(void);
 
 // Input that waits: the next chunk as it came in, and how much of it was used.

@@ -3,12 +3,14 @@
 #include "clock.h"
 #include "connection.h"
 #include "crypto.h"
+#include "dial.h"
 #include "device.h"
 #include "link.h"
 #include "memory.h"
 #include "network.h"
 #include "node/node.h"
 #include "node/tasks.h"
+#include "output.h"
 #include "reset.h"
 #include "serial.h"
 #include "store/journal.h"
@@ -30,7 +32,7 @@ static void port_send(void *ctx, void *link, const char *data, size_t len)
     if (serial_is(link))
         serial_send(data, len);
     else
-        link_send(link, data, len);
+        output_send(dial_connection(link), data, len);
 }
 
 static void port_hang_up(void *ctx, void *link)
@@ -38,7 +40,7 @@ static void port_hang_up(void *ctx, void *link)
     (void)ctx;
     if (serial_is(link))
         serial_hang_up();
-    else
+    else if (!dial_hang_up(link))
         link_hang_up(link);
 }
 
@@ -135,25 +137,26 @@ struct node *device_node(void)
     return &node;
 }
 
+static struct settings_place place = { NULL, &settings_image, NULL };
+static struct port operations = { .send = port_send,
+                                  .hang_up = port_hang_up,
+                                  .log = port_log,
+                                  .mem_free_bytes = mem_free_bytes,
+                                  .fs_free_percent = fs_free_percent,
+                                  .task_pool = task_pool,
+                                  .call_pool = dial_pool,
+                                  .dial = dial_begin,
+                                  .crypto = &lwip_crypto,
+                                  .settings = &place };
+
 __attribute__((noinline)) static void prepare(const struct blobs *blobs)
 {
-    static struct port port;
-    static struct settings_place place;
     struct node_facts facts = { board_pins, mac, network_address(), NULL, LOG_DEBUG };
 
-    port = (struct port){ .send = port_send,
-                          .hang_up = port_hang_up,
-                          .log = port_log,
-                          .mem_free_bytes = mem_free_bytes,
-                          .fs_free_percent = fs_free_percent,
-                          .task_pool = task_pool,
-                          .blobs = blobs,
-                          .hw = board_hw(),
-                          .crypto = &lwip_crypto,
-                          .settings = &place };
-    place = (struct settings_place){ blobs, &settings_image, NULL };
+    place.blobs = operations.blobs = blobs;
+    operations.hw = board_hw();
     board_mac(mac);
-    node_init(&node, &port, &facts);
+    node_init(&node, &operations, &facts);
     node.boot_ms = device_node()->clock_ms; // what is logged before the boot counts from here
 }
 
@@ -166,12 +169,8 @@ static int open_storage(void)
 
 static void report_storage(int err)
 {
-    if (err == ERR_NOTSUP)
-        node_log(&node, LOG_WARN, "[loader] no flash: settings cannot be changed");
-    else if (err)
-        node_log(&node, LOG_ERROR,
-                 "[loader] the flash cannot be written (%s): settings cannot be changed",
-                 err_text(err));
+    if (err)
+        node_log(&node, LOG_ERROR, "[loader] settings cannot be changed, flash: %s", err_text(err));
 }
 
 void device_start(void)

@@ -36,11 +36,6 @@ static void leave_seat(struct connection *c)
     c->session = NULL;
 }
 
-void link_send(void *link, const char *data, size_t len)
-{
-    output_send(link, data, len);
-}
-
 void link_hang_up(void *link)
 {
     struct connection *c = link;
@@ -116,7 +111,8 @@ bool link_poll(struct node *n)
         if (c->stage == STAGE_FREE)
             continue;
         settle(n, c);
-        has_more |= c->stage == STAGE_OPEN && c->held && output_has_room(c);
+        has_more |=
+            c->stage == STAGE_OPEN && c->held && !c->session->is_waiting && output_has_room(c);
     }
     connection_trim();
     return has_more;

@@ -15,9 +15,7 @@
 
 struct node;
 
-// Port operations (port.h).
-void link_send(void *link, const char *data, size_t len);
-void link_hang_up(void *link);
+void link_hang_up(void *link); // a port operation (port.h)
 
 // Opens, feeds and ends sessions: at most one command for each. True: there is more to do at once.
 bool link_poll(struct node *n);

@@ -62,9 +62,15 @@
 #define LWIP_DHCP_BOOTP_FILE      0
 #define LWIP_DHCP_MAX_DNS_SERVERS 1
 #define LWIP_DNS                  1
-#define DNS_TABLE_SIZE            1
-#define DNS_MAX_NAME_LENGTH       32
 #define DNS_MAX_SERVERS           1
+// Names: the server of the time, and one for each call of another node (dial.c). Three questions
+// within four seconds, so that a call knows of a name that is not there before it is given up; an
+// answer is kept shortly, since nodes get other addresses.
+#define DNS_TABLE_SIZE                3
+#define DNS_MAX_NAME_LENGTH           40
+#define DNS_MAX_RETRIES               3
+#define DNS_MAX_TTL                   20
+#define LWIP_DNS_SUPPORT_MDNS_QUERIES 1
 
 // Time: the servers that the lease names.
 #define LWIP_DHCP_GET_NTP_SRV     1

@@ -1,6 +1,8 @@
 // micros-node on a board without an operating system: one loop, one thread.
 #include "board.h"
 #include "device.h"
+#include "dial.h"
+#include "edges.h"
 #include "link.h"
 #include "memory.h"
 #include "network.h"
@@ -27,16 +29,19 @@ static _Noreturn void restart(void)
 static void run_round(void)
 {
     bool has_more = network_move();
+    struct node *n = device_node();
     uint32_t wait_ms;
 
     board_watchdog_feed(DEVICE_WATCHDOG_MS);
-    has_more |= serial_poll(device_node());
+    has_more |= serial_poll(n);
     has_more |= link_poll(device_node());
-    if (device_node()->wish == WISH_REBOOT)
+    dial_poll(n);
+    if (n->wish == WISH_REBOOT)
         restart();
-    network_follow(device_node());
+    network_follow(n);
     wait_ms = node_poll(device_node());
     output_flush();
+    has_more |= edges_take(n);
     if (!has_more)
         board_sleep(least(least(wait_ms, network_wait_ms()), least(link_wait_ms(), SLEEP_MAX_MS)));
 }

@@ -4,7 +4,7 @@
 #include "node/node.h"
 #include "serial.h"
 
-enum { CHUNK = 16 }; // as the FIFO of a small chip; on the stack while the node answers
+enum { CHUNK = 16 }; // characters in one round, as the FIFO of a small chip
 
 static struct session session;
 static bool is_open;
@@ -34,26 +34,16 @@ void serial_hang_up(void)
 }
 
 // A session that ended is followed by the next: somebody is always on the other end of the wire.
-static void give(struct node *n, const char *data, size_t len)
-{
-    size_t at = 0;
-
-    while (at < len) {
-        at += node_input(n, &session, data + at, len - at);
-        if (n->wish != WISH_NONE)
-            return;
-        if (!is_open)
-            serial_open(n);
-    }
-}
-
 bool serial_poll(struct node *n)
 {
-    char chunk[CHUNK];
-    size_t len = 0;
+    int left = CHUNK, c;
 
-    for (int c; len < sizeof chunk && (c = board_uart_get()) >= 0;)
-        chunk[len++] = (char)c;
-    give(n, chunk, len);
-    return len == sizeof chunk;
+    while (left && !session.is_waiting && n->wish == WISH_NONE && (c = board_uart_get()) >= 0) {
+        char byte = (char)c;
+        (void)node_input(n, &session, &byte, 1);
+        if (!is_open && n->wish == WISH_NONE)
+            serial_open(n);
+        left--;
+    }
+    return !left;
 }

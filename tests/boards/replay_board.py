@@ -20,14 +20,21 @@ TREE = os.path.join(os.path.dirname(__file__), "..", "..")
 # Conversations in which pins have the names or the abilities of the ESP8266's, and boards that have others: the ESP32's
 # switch can only be an input.
 OTHER_PINS = {"lamps.talk": {"esp32c3", "cortexm3"}, "boothook.talk": {"esp32c3"}}
+# Load modules that not every board has.
+OPTIONAL_MODULES = {"intercon", "sim"}
 # Said before the settings are read, so with any of them.
 BOOT_LINE = re.compile(rb"[0-9]+\.[0-9]{3} \[loader\] started by [^\n]*\n")
 
 
+def words_of(kind):
+    """What the board's target says: modules, options."""
+    return subprocess.run(["cmake", f"-DTARGET={kind.target}", "-P", os.path.join(TREE, "cmake", "print_target.cmake")],
+                          check=True, capture_output=True, text=True).stdout
+
+
 def option_of(kind, name):
     """What the board was built with: its target's word, or else the default."""
-    words = subprocess.run(["cmake", f"-DTARGET={kind.target}", "-P", os.path.join(TREE, "cmake", "print_target.cmake")],
-                           check=True, capture_output=True, text=True).stdout
+    words = words_of(kind)
     with open(os.path.join(TREE, "core", "cfg.h"), encoding="utf-8") as file:
         return int(re.search(rf"\b{name}[= ](\d+)", words + file.read())[1])
 
@@ -136,6 +143,9 @@ def reason_against(kind, link, name, steps):
         return "switching the log off is in the history"
     if any(words[0] == "board" and words[1] != kind.name for words in directives):
         return "it is for another board"
+    said = {text.split()[0].decode() for _, mark, text in steps if mark == "say" and text.split()}
+    if missing := said & OPTIONAL_MODULES - set(re.findall(r"\w+", words_of(kind))):
+        return f"it has no load module {', '.join(sorted(missing))}"
     if kind.name in OTHER_PINS.get(name, ()):
         return "its pins are the ESP8266's"
     return None

@@ -108,9 +108,11 @@ static struct peer_call *call_pool(void *ctx, unsigned *n)
 static int port_dial(void *ctx, struct peer_call *call, const char *host, uint16_t port)
 {
     struct rig *r = ctx;
-    struct dialed *d = dial_of(r, NULL);
+    struct dialed *d = dial_of(r, call);
 
     if (!d)
+        d = dial_of(r, NULL);
+    if (!d || (d->call && !d->is_over))
         return ERR_FULL;
     tape_clear(&d->said);
     *d = (struct dialed){ .call = call, .port = port };
@@ -177,6 +179,7 @@ void rig_free(struct rig *r)
     for (p = r->peers; p; p = after) {
         after = p->next;
         free(p->heard.data);
+        free(p->held.data);
         free(p);
     }
     free(r->log.data);
@@ -260,23 +263,53 @@ static void follow_wish(struct rig *r)
         rig_reboot(r);
 }
 
-void peer_send(struct peer *p, const void *data, size_t len)
+static char *own_copy(const char *data, size_t len) // so that a read past the chunk is seen
 {
-    struct rig *r = p->rig;
-    const char *at = data;
+    char *own = malloc(len ? len : 1);
 
-    rig_tell_time(r);
-    while (len && !p->is_over) {
-        char *own = malloc(len); // so that a read past the chunk is seen
-        if (!own)
-            abort();
-        memcpy(own, at, len);
-        size_t used = node_input(&r->node, &p->session, own, len);
+    if (!own)
+        abort();
+    memcpy(own, data, len);
+    return own;
+}
+
+// Gives the node what it takes; the rest is held.
+static void feed(struct peer *p)
+{
+    struct tape rest = p->held;
+    size_t at = 0, used = 1;
+
+    p->held = (struct tape){ 0 };
+    while (used && at < rest.len && !p->is_over) {
+        char *own = own_copy(rest.data + at, rest.len - at);
+        used = node_input(&p->rig->node, &p->session, own, rest.len - at);
         free(own);
         at += used;
-        len -= used;
     }
-    follow_wish(r);
+    if (at < rest.len && !p->is_over)
+        tape_add(&p->held, rest.data + at, rest.len - at);
+    tape_clear(&rest);
+}
+
+static bool feed_held(struct rig *r)
+{
+    bool has_one = false;
+
+    for (struct peer *p = r->peers; p; p = p->next) {
+        if (p->is_over || !p->held.len || p->session.is_waiting)
+            continue;
+        feed(p);
+        has_one = true;
+    }
+    return has_one;
+}
+
+void peer_send(struct peer *p, const void *data, size_t len)
+{
+    rig_tell_time(p->rig);
+    tape_add(&p->held, data, len);
+    feed(p);
+    follow_wish(p->rig);
 }
 
 void peer_say(struct peer *p, const char *text)
@@ -332,7 +365,7 @@ void rig_wait_ms(struct rig *r, uint32_t ms)
         rig_tell_time(r);
         uint32_t next = node_poll(&r->node);
         follow_wish(r);
-        if (take_edges(r))
+        if (take_edges(r) || feed_held(r))
             continue;
         if (!ms)
             return;
@@ -340,6 +373,51 @@ void rig_wait_ms(struct rig *r, uint32_t ms)
         move(r, next);
         ms -= next;
     }
+}
+
+void dialed_open(struct rig *r, struct dialed *d, int err)
+{
+    rig_tell_time(r);
+    d->is_over = err != OK;
+    node_dialed(&r->node, d->call, err);
+    rig_wait_ms(r, 0);
+}
+
+void dialed_say(struct rig *r, struct dialed *d, const void *data, size_t len)
+{
+    if (d->is_over)
+        return; // nobody hears it
+    char *own = own_copy(data, len);
+    rig_tell_time(r);
+    node_heard(&r->node, d->call, own, len);
+    free(own);
+    rig_wait_ms(r, 0);
+}
+
+void dialed_answer(struct rig *r, struct dialed *d, const char *text)
+{
+    dialed_say(r, d, text, strlen(text));
+}
+
+void dialed_hang_up(struct rig *r, struct dialed *d)
+{
+    if (d->is_over)
+        return;
+    d->is_over = true;
+    rig_tell_time(r);
+    node_hung_up(&r->node, d->call);
+    rig_wait_ms(r, 0);
+}
+
+void dialed_expect(struct dialed *d, const char *text, const char *file, int line)
+{
+    const char *said = d->said.data ? d->said.data : "";
+
+    if (strcmp(said, text)) {
+        print_error("said:     \"%s\"\nexpected: \"%s\"\n", said, text);
+        _assert_string_equal(said, text, file, line);
+    }
+    tape_clear(&d->said);
 }
 
 const char *peer_heard(struct peer *p, char *text, size_t cap)

@@ -24,6 +24,7 @@ struct peer {
     struct session session;
     struct link link;
     struct tape heard; // sent to this link and not yet looked at
+    struct tape held;  // said to a node that did not take it yet
     unsigned sends;    // calls of port->send for it
     bool is_over;      // hung up
     struct peer *next;
@@ -35,7 +36,7 @@ struct dialed {
     char host[64];
     uint16_t port;
     struct tape said; // by the node, not yet looked at
-    bool is_over;     // the node has hung up
+    bool is_over;     // the node has hung up, or it is gone
 };
 
 enum { RIG_TASKS = 6, RIG_CALLS = 4 };
@@ -85,6 +86,17 @@ void rig_tell_time(struct rig *r); // what it is now
 
 // Moves time on, stopping at each moment at which the node has something to do.
 void rig_wait_ms(struct rig *r, uint32_t ms);
+
+// The other node of a link that the node dialed: it is reached, or why not; it says something; it
+// hangs up.
+void dialed_open(struct rig *r, struct dialed *d, int err);
+void dialed_say(struct rig *r, struct dialed *d, const void *data, size_t len);
+void dialed_answer(struct rig *r, struct dialed *d, const char *text);
+void dialed_hang_up(struct rig *r, struct dialed *d);
+
+// Fails the test unless the node has said exactly this to it since the last look.
+#define expect_said(d, text) dialed_expect(d, text, __FILE__, __LINE__)
+void dialed_expect(struct dialed *d, const char *text, const char *file, int line);
 
 // What this link heard since it was asked last; a caller's buffer, terminated. Fails when it is too
 // long.

@@ -235,6 +235,36 @@ static void test_every_kind_has_a_name(void **state)
         assert_string_equal(field_kind_name((enum field_kind)i), names[i]);
 }
 
+static void test_hours_may_have_minutes(void **state)
+{
+    static const struct {
+        const char *text;
+        int err;
+        int32_t minutes;
+    } rows[] = {
+        { "0", OK, 0 },           { "1", OK, 60 },        { "-12", OK, -720 },
+        { "+14", OK, 840 },       { "5:30", OK, 330 },    { "5:45", OK, 345 },
+        { "-3:30", OK, -210 },    { "-0:30", OK, -30 },   { "", ERR_ARG, 0 },
+        { ":30", ERR_ARG, 0 },    { "5:", ERR_ARG, 0 },   { "5:3", ERR_ARG, 0 },
+        { "5:60", ERR_ARG, 0 },   { "5:-1", ERR_ARG, 0 }, { "5:300", ERR_ARG, 0 },
+        { "x", ERR_ARG, 0 },      { "5:3x", ERR_ARG, 0 }, { "10000", ERR_ARG, 0 },
+        { "5:30:0", ERR_ARG, 0 },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        int32_t minutes = 0;
+        if (field_minutes(text_of(rows[i].text), &minutes) != rows[i].err ||
+            minutes != rows[i].minutes)
+            fail_msg("%s: %d", rows[i].text, (int)minutes);
+    }
+    const struct field hours = { "gmttime", K_HOURS, "", .lo = -12, .hi = 14 };
+    assert_int_equal(field_check(&hours, text_of("14")), OK);
+    assert_int_equal(field_check(&hours, text_of("14:01")), ERR_RANGE);
+    assert_int_equal(field_check(&hours, text_of("-12:01")), ERR_RANGE);
+    assert_int_equal(field_check(&hours, text_of("one")), ERR_TYPE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -246,6 +276,7 @@ int main(void)
         TEST(test_what_is_accepted_is_told_in_words),
         TEST(test_defaults_are_written_as_the_shell_shows_them),
         TEST(test_every_kind_has_a_name),
+        TEST(test_hours_may_have_minutes),
     };
 
     return RUN(tests);

@@ -223,6 +223,42 @@ static void test_the_kinds_have_the_names_python_gives_them(void **state)
         assert_string_equal(literal_kind_name((enum literal_kind)i), names[i]);
 }
 
+// A command that is given again, after its escapes were resolved in place.
+static void test_what_was_resolved_is_not_resolved_again(void **state)
+{
+    static const struct {
+        const char *text, *value;
+    } rows[] = {
+        { "'a\\\\n'", "a\\n" }, { "\"\\\"\"", "\"" },   { "'it\\'s'", "it's" },
+        { "'\\n'", "\n" },      { "'plain'", "plain" }, { "'\\\\\\\\'", "\\\\" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char text[32];
+        struct literal l;
+        strcpy(text, rows[i].text);
+        for (int k = 0; k < 4; k++) {
+            assert_int_equal(literal_parse(text_of(text), &l), OK);
+            assert_int_equal(l.kind, LIT_TEXT);
+            expect_text(l.text, rows[i].value);
+            assert_int_equal(strlen(text), strlen(rows[i].text));
+        }
+    }
+}
+
+static void test_a_seal_that_is_open_is_no_literal(void **state)
+{
+    struct literal l;
+
+    (void)state;
+    assert_int_equal(literal_parse(text_of("\1"), &l), ERR_SYNTAX);
+    assert_int_equal(literal_parse(text_of("\1abc"), &l), ERR_SYNTAX);
+    assert_int_equal(literal_parse(text_of("\1abc'"), &l), ERR_SYNTAX);
+    assert_int_equal(literal_parse(text_of("\1\1"), &l), OK);
+    assert_int_equal(l.text.len, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -232,6 +268,8 @@ int main(void)
         TEST(test_four_brackets_may_be_nested_and_no_more),
         TEST(test_fixed_point_numbers_are_scaled_and_cut),
         TEST(test_the_kinds_have_the_names_python_gives_them),
+        TEST(test_what_was_resolved_is_not_resolved_again),
+        TEST(test_a_seal_that_is_open_is_no_literal),
     };
 
     return RUN(tests);

@@ -410,6 +410,51 @@ static void test_every_verb_of_every_module_answers_strict_json(void **state)
     }
 }
 
+static void test_sim_sets_what_inputs_see(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+
+    expect_reply(p, "sim set 'irq1' 1", "irq1: 1\n");
+    assert_int_equal(hw_pin_read(&r->sim.hw, 12), 1);
+    expect_reply(p, "sim press irq1 500", "irq1: pressed\n");
+    assert_int_equal(hw_pin_read(&r->sim.hw, 12), 0);
+    expect_reply(p, "sim press irq4", "irq4: pressed\n"); // lets the other go
+    assert_int_equal(hw_pin_read(&r->sim.hw, 12), 1);
+    assert_int_equal(hw_pin_read(&r->sim.hw, 5), 1);
+    rig_wait_ms(r, 99);
+    assert_int_equal(hw_pin_read(&r->sim.hw, 5), 1);
+    rig_wait_ms(r, 1);
+    assert_int_equal(hw_pin_read(&r->sim.hw, 5), 0);
+    rig_wait_ms(r, 1000);
+    expect_reply(p, "sim set irq9 1", "execute_LM_function LM_sim->set: no such name\n");
+    expect_reply(p, "sim set irq1 2",
+                 "execute_LM_function LM_sim->set: level: 2 is out of range, it takes 0 to 1\n");
+    expect_reply(p, "sim press irq1 60001",
+                 "execute_LM_function LM_sim->press: ms: 60001 is out of "
+                 "range, it takes 1 to 60000\n");
+    expect_reply(p, "light rgb 1 2 3", "SET rgb: R1G2B3\n");
+    expect_reply(p, "sim press pwm_1",
+                 "execute_LM_function LM_sim->press: device did not answer\n");
+}
+
+static void test_system_top_tells_how_busy_the_node_is(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+
+    expect_reply(p, "system top",
+                 "load [%]: 0\nworst delay [ms]: 0\ntimer runs: 0\ntimer "
+                 "periods missed: 0\n");
+    r->node.interval.runs = 12;
+    r->node.interval.missed = 3;
+    r->node.late_max_ms = 40;
+    r->node.load_permille = 999;
+    expect_reply(p, "system top >json",
+                 "{\"load [%]\": 99, \"worst delay [ms]\": 40, \"timer "
+                 "runs\": 12, \"timer periods missed\": 3}\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -433,6 +478,8 @@ int main(void)
         RIG_TEST(test_modules_are_listed_and_unloaded),
         RIG_TEST(test_the_heartbeat_is_a_pulse_of_a_tenth_of_a_second),
         RIG_TEST(test_reboot_by_the_module_is_a_reboot),
+        RIG_TEST(test_sim_sets_what_inputs_see),
+        RIG_TEST(test_system_top_tells_how_busy_the_node_is),
         RIG_TEST(test_every_verb_of_every_module_answers_strict_json),
     };
 

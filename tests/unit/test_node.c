@@ -96,6 +96,42 @@ static void test_uptime_goes_on_over_the_wrap_of_a_32_bit_clock(void **state)
     expect_reply(p, "system uptime", "60 1:1:1\n");
 }
 
+static void test_lateness_is_remembered_and_its_mean_is_the_load(void **state)
+{
+    struct rig *r = *state;
+    struct node *n = &r->node;
+
+    r->now_ms = 1000;
+    rig_tell_time(r);
+    node_was_late(n, 1000);
+    node_was_late(n, 1500); // before its time is not late
+    assert_int_equal(n->late_max_ms, 0);
+    assert_int_equal(node_load_percent(n), 0);
+    for (int i = 0; i < 200; i++)
+        node_was_late(n, 990); // half of a task's shortest period
+    assert_int_equal(n->late_max_ms, 10);
+    assert_in_range(node_load_percent(n), 47, 50);
+    for (int i = 0; i < 200; i++)
+        node_was_late(n, 0);
+    assert_int_equal(n->late_max_ms, 1000);
+    assert_in_range(node_load_percent(n), 97, 100);
+    for (int i = 0; i < 200; i++)
+        node_was_late(n, 1000);
+    assert_in_range(node_load_percent(n), 0, 2);
+}
+
+static void test_times_before_1970_have_their_milliseconds(void **state)
+{
+    struct rig *r = *state;
+
+    node_time(&r->node, 1, -1);
+    assert_int_equal(r->node.wall_s, -1);
+    assert_int_equal(r->node.wall_ms, 999);
+    node_time(&r->node, 1, -1000);
+    assert_int_equal(r->node.wall_s, -1);
+    assert_int_equal(r->node.wall_ms, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -105,6 +141,8 @@ int main(void)
         RIG_TEST(test_a_log_line_too_long_is_cut_between_characters),
         RIG_TEST(test_the_next_moment_is_the_nearer_of_sessions_and_modules),
         RIG_TEST(test_uptime_goes_on_over_the_wrap_of_a_32_bit_clock),
+        RIG_TEST(test_lateness_is_remembered_and_its_mean_is_the_load),
+        RIG_TEST(test_times_before_1970_have_their_milliseconds),
     };
 
     return RUN(tests);

@@ -114,6 +114,58 @@ static void test_a_backend_without_an_operation_does_not_support_it(void **state
     assert_int_equal(hw_wifi_rssi_dbm(&none, &rssi), ERR_NOTSUP);
 }
 
+static void expect_edge(struct sim *s, unsigned gpio, bool high)
+{
+    unsigned got = 99;
+    bool is_high = !high;
+
+    assert_true(sim_take_edge(s, &got, &is_high));
+    assert_int_equal(got, gpio);
+    assert_int_equal(is_high, high);
+}
+
+static void test_edges_of_watched_inputs_are_given_out_in_order(void **state)
+{
+    struct sim *s = *state;
+    unsigned gpio;
+    bool high;
+
+    assert_int_equal(hw_pin_use(&s->hw, 12, PIN_IN_DOWN), OK);
+    assert_int_equal(hw_pin_use(&s->hw, 13, PIN_IN_UP), OK);
+    assert_int_equal(hw_pin_drive(&s->hw, 12, true), OK); // nobody watches
+    assert_int_equal(hw_pin_watch(&s->hw, 12, true), OK);
+    assert_int_equal(hw_pin_watch(&s->hw, 13, true), OK);
+    assert_int_equal(hw_pin_drive(&s->hw, 13, true), OK); // it is so already
+    assert_false(sim_take_edge(s, &gpio, &high));
+    assert_int_equal(hw_pin_drive(&s->hw, 13, false), OK);
+    assert_int_equal(hw_pin_drive(&s->hw, 12, false), OK);
+    assert_int_equal(hw_pin_drive(&s->hw, 12, true), OK);
+    expect_edge(s, 13, false);
+    expect_edge(s, 12, false);
+    expect_edge(s, 12, true);
+    for (int i = 0; i < 100; i++)
+        assert_int_equal(hw_pin_drive(&s->hw, 12, i % 2), OK);
+    for (int i = 0; i < SIM_EDGES; i++)
+        expect_edge(s, 12, i % 2);
+    assert_false(sim_take_edge(s, &gpio, &high)); // more were lost
+    assert_int_equal(hw_pin_use(&s->hw, 12, PIN_FREE), OK);
+    assert_int_equal(hw_pin_drive(&s->hw, 12, false), OK);
+    assert_false(sim_take_edge(s, &gpio, &high));
+}
+
+static void test_an_output_cannot_be_driven_from_outside(void **state)
+{
+    struct sim *s = *state;
+
+    assert_int_equal(hw_pin_use(&s->hw, 16, PIN_OUT), OK);
+    assert_int_equal(hw_pin_drive(&s->hw, 16, true), ERR_IO);
+    assert_int_equal(hw_pin_use(&s->hw, 16, PIN_PWM), OK);
+    assert_int_equal(hw_pin_drive(&s->hw, 16, true), ERR_IO);
+    assert_int_equal(hw_pin_drive(&s->hw, GPIO_MAX, true), ERR_IO);
+    assert_int_equal(hw_pin_watch(&s->hw, GPIO_MAX, true), ERR_RANGE);
+    assert_int_equal(hw_pin_watch(&s->hw, 16, false), OK);
+}
+
 #define SIM_TEST(f) cmocka_unit_test_setup_teardown(f, start, stop)
 
 int main(void)
@@ -124,6 +176,8 @@ int main(void)
         SIM_TEST(test_a_pin_does_only_what_it_was_made_ready_for),
         SIM_TEST(test_what_is_measured_is_set_by_the_test),
         SIM_TEST(test_without_a_listener_nothing_is_traced),
+        SIM_TEST(test_edges_of_watched_inputs_are_given_out_in_order),
+        SIM_TEST(test_an_output_cannot_be_driven_from_outside),
         TEST(test_a_backend_without_an_operation_does_not_support_it),
     };
 

@@ -1,0 +1,259 @@
+// Opens links to other nodes: finds the address, connects. lwIP's callbacks only note what
+// happened, here or in the connection's row; dial_poll tells the node.
+#include <string.h>
+#include "dial.h"
+#include "network.h"
+#include "node/intercon.h"
+#include "node/node.h"
+#include "output.h"
+
+enum {
+    SPARES = 2, // links that are closing
+    DIALS = CFG_CALLS + SPARES,
+    SYN_AGAIN_MS = 1000, // RFC 6298, section 2.1; lwIP would wait for 3 s
+};
+_Static_assert(CFG_CALLS < DNS_TABLE_SIZE, "a name for each, and one for the server of the time");
+
+enum dial_stage {
+    DIAL_FREE,
+    DIAL_LOOKS,    // for the address
+    DIAL_FOUND,    // it is known
+    DIAL_UNKNOWN,  // nobody knows it
+    DIAL_CONNECTS, // until its row's stage is no longer STAGE_FREE, or its PCB is gone
+    DIAL_OPEN,
+    DIAL_ENDS // waits for the peer's end
+};
+
+static struct dial {
+    struct connection connection;
+    struct peer_call *call; // the node knows the link by it; NULL when it has hung up
+    uintptr_t search;       // which lookup is its own
+    ip_addr_t address;
+    uint16_t port;
+    uint8_t stage; // enum dial_stage
+} dials[DIALS];
+static uintptr_t searches;
+
+struct peer_call *dial_pool(void *ctx, unsigned *n)
+{
+    static struct peer_call calls[CFG_CALLS];
+
+    (void)ctx;
+    *n = CFG_CALLS;
+    return calls;
+}
+
+static struct dial *find(const void *link)
+{
+    for (struct dial *d = dials; d < dials + DIALS; d++)
+        if (d->call == link)
+            return d;
+    return NULL;
+}
+
+static void release(struct dial *d)
+{
+    connection_release(&d->connection);
+    d->stage = DIAL_FREE;
+}
+
+static void drop(struct dial *d)
+{
+    connection_abort(&d->connection);
+    d->call = NULL;
+    release(d);
+}
+
+// There is one: the calls are fewer than these.
+static struct dial *find_room(void)
+{
+    struct dial *room = NULL;
+
+    for (struct dial *d = dials; d < dials + DIALS; d++)
+        if (d->stage == DIAL_FREE || (d->stage == DIAL_ENDS && !room))
+            room = d;
+    if (room->stage == DIAL_ENDS)
+        drop(room);
+    return room;
+}
+
+static err_t on_connected(void *arg, struct tcp_pcb *pcb, err_t err)
+{
+    struct connection *c = arg;
+
+    (void)pcb;
+    (void)err; // of failures on_error hears
+    c->stage = STAGE_OPEN;
+    return ERR_OK;
+}
+
+static int connect_to(struct dial *d)
+{
+    struct connection *c = &d->connection;
+    struct tcp_pcb *pcb = tcp_new();
+
+    if (!pcb)
+        return ERR_IO;
+    connection_adopt(c, pcb);
+    c->stage = STAGE_FREE;
+    d->stage = DIAL_CONNECTS;
+    pcb->rto = SYN_AGAIN_MS / TCP_SLOW_INTERVAL;
+    if (tcp_connect(pcb, &d->address, d->port, on_connected) == ERR_OK)
+        return OK;
+    connection_abort(c);
+    return ERR_IO;
+}
+
+static void on_found(const char *name, const ip_addr_t *address, void *which)
+{
+    (void)name;
+    for (struct dial *d = dials; d < dials + DIALS; d++) {
+        if (d->stage != DIAL_LOOKS || d->search != (uintptr_t)which)
+            continue;
+        d->stage = address ? DIAL_FOUND : DIAL_UNKNOWN;
+        if (address)
+            d->address = *address;
+    }
+}
+
+// A name without a dot is one of this network.
+static int look_for(struct dial *d, struct text host)
+{
+    char name[DNS_MAX_NAME_LENGTH];
+    struct out o;
+
+    out_init(&o, name, sizeof name);
+    out_slice(&o, host);
+    if (!memchr(host.p, '.', host.len))
+        out_text(&o, ".local");
+    if (o.full)
+        return ERR_RANGE;
+    d->stage = DIAL_LOOKS;
+    d->search = ++searches;
+    switch (dns_gethostbyname(name, &d->address, on_found, (void *)d->search)) {
+    case ERR_OK: return connect_to(d);
+    case ERR_INPROGRESS: return OK;
+    case ERR_MEM: return ERR_FULL;
+    default: return ERR_NAME;
+    }
+}
+
+int dial_begin(void *ctx, struct peer_call *call, const char *host, uint16_t port)
+{
+    struct dial *d = find_room();
+
+    (void)ctx;
+    d->call = call;
+    d->port = port;
+    int err = look_for(d, text_of(host));
+    if (err)
+        drop(d);
+    return err;
+}
+
+struct connection *dial_connection(void *link)
+{
+    struct dial *d = find(link);
+
+    return d ? &d->connection : link;
+}
+
+// The row stays until the peer has ended its side.
+static void end(struct dial *d)
+{
+    struct connection *c = &d->connection;
+
+    output_flush();
+    d->call = NULL;
+    d->stage = DIAL_ENDS;
+    if (c->pcb)
+        connection_shut(c);
+}
+
+bool dial_hang_up(void *link)
+{
+    struct dial *d = find(link);
+
+    if (d)
+        end(d);
+    return d;
+}
+
+static void fail(struct node *n, struct dial *d, int err)
+{
+    struct peer_call *call = d->call;
+
+    drop(d);
+    node_dialed(n, call, err);
+}
+
+static void connect(struct node *n, struct dial *d)
+{
+    int err = connect_to(d);
+
+    if (err)
+        fail(n, d, err);
+}
+
+static void look_whether_open(struct node *n, struct dial *d)
+{
+    if (!d->connection.pcb) {
+        fail(n, d, ERR_IO);
+    } else if (d->connection.stage == STAGE_OPEN) {
+        d->stage = DIAL_OPEN;
+        node_dialed(n, d->call, OK);
+    }
+}
+
+// The node may hang up at any time.
+static void hear(struct node *n, struct dial *d)
+{
+    struct connection *c = &d->connection;
+    struct peer_call *call = d->call;
+    size_t len;
+
+    while (d->stage == DIAL_OPEN && c->held) {
+        const char *data = connection_chunk(c, &len);
+        node_heard(n, call, data, len);
+        if (d->stage == DIAL_OPEN)
+            connection_took(c, len);
+    }
+    if (d->stage == DIAL_OPEN && (c->has_ended || !c->pcb)) {
+        end(d);
+        node_hung_up(n, call);
+    }
+}
+
+static void wait_for_end(struct dial *d)
+{
+    struct connection *c = &d->connection;
+
+    if (connection_quiet_ms(c) >= CONNECTION_LINGER_MS)
+        connection_abort(c);
+    if (!c->pcb)
+        release(d);
+}
+
+static void settle(struct node *n, struct dial *d)
+{
+    switch ((enum dial_stage)d->stage) {
+    case DIAL_FREE:
+    case DIAL_LOOKS: break;
+    case DIAL_FOUND: connect(n, d); break;
+    case DIAL_UNKNOWN: fail(n, d, ERR_NAME); break;
+    case DIAL_CONNECTS: look_whether_open(n, d); break;
+    case DIAL_OPEN: hear(n, d); break;
+    case DIAL_ENDS: wait_for_end(d); break;
+    }
+}
+
+void dial_poll(struct node *n)
+{
+    for (struct dial *d = dials; d < dials + DIALS; d++) {
+        if (n->wish == WISH_REBOOT)
+            drop(d); // or its peer would wait for a node that has forgotten it
+        else
+            settle(n, d);
+    }
+    output_flush();
+}

@@ -1,0 +1,16 @@
+// Changes of pins: out of the board's queue, into the node.
+#include "board.h"
+#include "edges.h"
+#include "node/node.h"
+
+bool edges_take(struct node *n)
+{
+    bool has_some = false, is_high;
+    unsigned gpio;
+
+    while (board_take_edge(&gpio, &is_high)) {
+        node_edge(n, gpio, is_high);
+        has_some = true;
+    }
+    return has_some;
+}
