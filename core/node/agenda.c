@@ -150,6 +150,18 @@ static void begin(struct node *n)
     look_ahead(n);
 }
 
+// What is due often is not written down; but when the clock will show its times once more, a
+// restart must know that they are done.
+static void note_step_back(struct node *n)
+{
+    struct agenda *a = &n->agenda;
+    bool is_behind = a->done_s > n->wall_s;
+
+    if (is_behind && !a->is_behind && !a->mark_is_whole)
+        write_mark(n, false);
+    a->is_behind = is_behind;
+}
+
 __attribute__((noinline)) static void follow_clock(struct node *n)
 {
     struct agenda *a = &n->agenda;
@@ -165,6 +177,7 @@ __attribute__((noinline)) static void follow_clock(struct node *n)
         a->done_s = (uint32_t)(n->wall_s - late_s - 1);
         look_ahead(n);
     }
+    note_step_back(n);
 }
 
 // ---- running ----

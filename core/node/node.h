@@ -97,6 +97,7 @@ struct agenda {
     bool is_running;
     bool has_begun;     // since the boot
     bool mark_is_whole; // what is kept says that the node has stopped, and when
+    bool is_behind;     // the clock was set back, to before what is done
     struct cron_note notes[CFG_CRON_NOTES];
 };
 

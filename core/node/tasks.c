@@ -323,8 +323,27 @@ static void show_sessions(const struct request *r)
 {
     unsigned count = 0;
 
+    out_text(r->out, r->json ? "{\"server\": \"" : "");
     for (const struct session *s = r->node->sessions; s; s = s->next)
         out_format(r->out, "%s%s", count++ ? "," : "", s->peer);
+    out_text(r->out, r->json ? "\"}\n" : "\n");
+}
+
+static void show_json(const struct request *r, const struct task *t, bool is_first)
+{
+    out_text(r->out, is_first ? "{\"" : ", \"");
+    write_tag_of(t, true, r->out);
+    out_text(r->out, "\": ");
+    out_quoted(r->out, text_trim(text_make(t->output, t->output_len)));
+}
+
+static void show_text(const struct request *r, const struct task *t, bool is_group)
+{
+    if (is_group) {
+        write_tag_of(t, false, r->out);
+        out_text(r->out, ": ");
+    }
+    out_slice(r->out, text_trim(text_make(t->output, t->output_len)));
     out_char(r->out, '\n');
 }
 
@@ -337,14 +356,13 @@ static void show(const struct request *r, struct text tag, unsigned *count)
         const struct task *t = &n->tasks[i];
         if (t->state == TASK_FREE || !has_tag(t, tag))
             continue;
-        if (is_group) {
-            write_tag_of(t, false, r->out);
-            out_text(r->out, ": ");
-        }
-        out_slice(r->out, text_trim(text_make(t->output, t->output_len)));
-        out_char(r->out, '\n');
+        if (r->json)
+            show_json(r, t, !*count);
+        else
+            show_text(r, t, is_group);
         ++*count;
     }
+    out_text(r->out, r->json && *count ? "}\n" : "");
 }
 
 enum command_end tasks_command(struct request *r, struct text rest)
@@ -369,7 +387,9 @@ enum command_end tasks_command(struct request *r, struct text rest)
         show(r, tag, &count);
     else
         kill(r, tag, &count);
-    if (!count)
+    if (!count && r->json)
+        out_text(r->out, "{\"error\": \"No task found\"}\n");
+    else if (!count)
         out_format(r->out, "No task found: %.*s\n", (int)tag.len, tag.p);
     return count ? COMMAND_DONE : COMMAND_FAILED;
 }

@@ -222,6 +222,7 @@ static void note_jump(struct bench *b, bool has_cut)
 
 void bench_step_clock(struct bench *b, int64_t by_s)
 {
+    b->steps_back += by_s < 0;
     b->calls++;
     b->rig->wall_s += by_s;
     note_jump(b, false);

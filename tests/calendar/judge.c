@@ -105,12 +105,12 @@ static unsigned count_passed_over(const struct bench *b, const struct instants *
 }
 
 // Two writes of the mark beyond the instants are due to a stop: its own, and that of the first
-// instant behind it.
+// instant behind it. A clock that is set back costs one.
 static void check_economy(const struct bench *b, const struct verdict *v, const char *name)
 {
     int64_t days = (b->seen_s - b->begin_s) / DAY_S + 1;
 
-    if (b->marks_written > v->worth_marking + 2 * b->stops)
+    if (b->marks_written > v->worth_marking + 2 * b->stops + b->steps_back)
         fail_msg("%s: %u writes for %u instants and %u stops", name, b->marks_written,
                  v->worth_marking, b->stops);
     if (b->polls > v->instants + v->passed_over + b->calls + days)

@@ -30,9 +30,9 @@ static int64_t behind_s(const struct bench *b)
     return b->seen_s > b->rig->wall_s ? b->seen_s - b->rig->wall_s : 0;
 }
 
-static struct outage roll_outage(struct dice *d, const struct bench *b)
+static struct outage roll_outage(struct dice *d)
 {
-    return (struct outage){ .is_cut = roll(d, 2) && !behind_s(b),
+    return (struct outage){ .is_cut = roll(d, 2),
                             .down_s = roll(d, 4) ? roll(d, OUTAGE_S + 1) : 0,
                             .untrusted_s = roll(d, 2) ? roll(d, UNTRUSTED_S) : 0 };
 }
@@ -40,14 +40,14 @@ static struct outage roll_outage(struct dice *d, const struct bench *b)
 // Some of them go down again before what the first outage left behind is done.
 static void disturb_by_outage(struct dice *d, struct bench *b)
 {
-    struct outage first = roll_outage(d, b), again = first;
+    struct outage first = roll_outage(d), again = first;
 
     if (!roll(d, 3))
         first.polls = 1 + roll(d, 3);
     bench_restart(b, &first);
     if (!first.polls)
         return;
-    again.is_cut = roll(d, 2) && !behind_s(b);
+    again.is_cut = roll(d, 2);
     again.down_s = roll(d, 100);
     again.untrusted_s = 0;
     bench_restart(b, &again);
