@@ -22,7 +22,7 @@ struct view {
 static struct text list_of(const struct node *n)
 {
     return settings_is_set(&n->settings, KEY_crontasks) ? settings_text(&n->settings, KEY_crontasks)
-                                                        : text_make(0, 0);
+                                                        : text_of("");
 }
 
 static void open_view(const struct node *n, struct view *v)
@@ -211,7 +211,7 @@ __attribute__((noinline)) static bool next_command(const struct node *n, unsigne
 {
     struct cron_entry entry;
 
-    if (!find_entry(list_of(n), number, &entry))
+    if (!find_entry(list_of(n), number, &entry) || !entry.commands.p)
         return false;
     struct text rest = text_skip(entry.commands, *at);
     bool has_one = chain_take(&rest, command);

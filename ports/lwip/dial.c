@@ -1,5 +1,6 @@
-// Opens links to other nodes: finds the address, connects. lwIP's callbacks only note what
-// happened, here or in the connection's row; dial_poll tells the node.
+// Opens links to other nodes: finds the address, connects. What the node wants and what lwIP's
+// callbacks report is only noted, here or in the connection's row; dial_poll does what follows,
+// with nothing but the main loop on the stack.
 #include <string.h>
 #include "dial.h"
 #include "network.h"
@@ -16,6 +17,7 @@ _Static_assert(CFG_CALLS < DNS_TABLE_SIZE, "a name for each, and one for the ser
 
 enum dial_stage {
     DIAL_FREE,
+    DIAL_NEW,
     DIAL_LOOKS,    // for the address
     DIAL_FOUND,    // it is known
     DIAL_UNKNOWN,  // nobody knows it
@@ -27,6 +29,7 @@ enum dial_stage {
 static struct dial {
     struct connection connection;
     struct peer_call *call; // the node knows the link by it; NULL when it has hung up
+    const char *host;       // in the call
     uintptr_t search;       // which lookup is its own
     ip_addr_t address;
     uint16_t port;
@@ -117,8 +120,9 @@ static void on_found(const char *name, const ip_addr_t *address, void *which)
 }
 
 // A name without a dot is one of this network.
-static int look_for(struct dial *d, struct text host)
+static int look_for(struct dial *d)
 {
+    struct text host = text_of(d->host);
     char name[DNS_MAX_NAME_LENGTH];
     struct out o;
 
@@ -144,11 +148,10 @@ int dial_begin(void *ctx, struct peer_call *call, const char *host, uint16_t por
 
     (void)ctx;
     d->call = call;
+    d->host = host;
     d->port = port;
-    int err = look_for(d, text_of(host));
-    if (err)
-        drop(d);
-    return err;
+    d->stage = DIAL_NEW;
+    return OK;
 }
 
 struct connection *dial_connection(void *link)
@@ -187,22 +190,15 @@ static void fail(struct node *n, struct dial *d, int err)
     node_dialed(n, call, err);
 }
 
-static void connect(struct node *n, struct dial *d)
+static int look_whether_open(struct node *n, struct dial *d)
 {
-    int err = connect_to(d);
-
-    if (err)
-        fail(n, d, err);
-}
-
-static void look_whether_open(struct node *n, struct dial *d)
-{
-    if (!d->connection.pcb) {
-        fail(n, d, ERR_IO);
-    } else if (d->connection.stage == STAGE_OPEN) {
+    if (!d->connection.pcb)
+        return ERR_IO;
+    if (d->connection.stage == STAGE_OPEN) {
         d->stage = DIAL_OPEN;
         node_dialed(n, d->call, OK);
     }
+    return OK;
 }
 
 // The node may hang up at any time.
@@ -236,18 +232,23 @@ static void wait_for_end(struct dial *d)
 
 static void settle(struct node *n, struct dial *d)
 {
+    int err = OK;
+
     switch ((enum dial_stage)d->stage) {
     case DIAL_FREE:
     case DIAL_LOOKS: break;
-    case DIAL_FOUND: connect(n, d); break;
-    case DIAL_UNKNOWN: fail(n, d, ERR_NAME); break;
-    case DIAL_CONNECTS: look_whether_open(n, d); break;
+    case DIAL_NEW: err = look_for(d); break;
+    case DIAL_FOUND: err = connect_to(d); break;
+    case DIAL_UNKNOWN: err = ERR_NAME; break;
+    case DIAL_CONNECTS: err = look_whether_open(n, d); break;
     case DIAL_OPEN: hear(n, d); break;
     case DIAL_ENDS: wait_for_end(d); break;
     }
+    if (err)
+        fail(n, d, err);
 }
 
-void dial_poll(struct node *n)
+bool dial_poll(struct node *n)
 {
     for (struct dial *d = dials; d < dials + DIALS; d++) {
         if (n->wish == WISH_REBOOT)
@@ -256,4 +257,5 @@ void dial_poll(struct node *n)
             settle(n, d);
     }
     output_flush();
+    return n->is_woken;
 }

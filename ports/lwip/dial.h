@@ -18,7 +18,8 @@ bool dial_hang_up(void *link);
 // What a link sends by: a call's connection; the links of sessions are connections themselves.
 struct connection *dial_connection(void *link);
 
-// Tells the node what came of them. Before a restart they are all dropped.
-void dial_poll(struct node *n);
+// Begins what the node wants and tells it what came of it. Before a restart all links are dropped.
+// True: somebody in the node waits for what it was told.
+bool dial_poll(struct node *n);
 
 #endif

@@ -19,10 +19,11 @@ static uint32_t least(uint32_t a, uint32_t b)
 }
 
 // Ends every session with a word to it, and starts again.
-static _Noreturn void restart(void)
+static _Noreturn void restart(struct node *n)
 {
-    node_stop(device_node());
-    link_drain(device_node());
+    node_stop(n);
+    link_drain(n);
+    (void)dial_poll(n);
     reset_restart();
 }
 
@@ -35,12 +36,12 @@ static void run_round(void)
     board_watchdog_feed(DEVICE_WATCHDOG_MS);
     has_more |= serial_poll(n);
     has_more |= link_poll(device_node());
-    dial_poll(n);
     if (n->wish == WISH_REBOOT)
-        restart();
+        restart(n);
     network_follow(n);
     wait_ms = node_poll(device_node());
     output_flush();
+    has_more |= dial_poll(n);
     has_more |= edges_take(n);
     if (!has_more)
         board_sleep(least(least(wait_ms, network_wait_ms()), least(link_wait_ms(), SLEEP_MAX_MS)));

@@ -65,16 +65,19 @@ class Lan:
     def wrapper(self, i):
         return ["ip", "netns", "exec", self.names[i]]
 
-    def socket(self, i, kind=socket.SOCK_DGRAM):
-        """A socket in a host's namespace; the rest of this process stays where it is."""
+    def in_namespace(self, i, do):
+        """What do() returns in a host's namespace; the rest of this process stays where it is."""
         libc = ctypes.CDLL(None, use_errno=True)
         with open("/proc/thread-self/ns/net", "rb") as own, open(f"/run/netns/{self.names[i]}", "rb") as other:
             if libc.setns(other.fileno(), 0):
                 raise OSError(ctypes.get_errno(), "setns")
             try:
-                return socket.socket(socket.AF_INET, kind)
+                return do()
             finally:
                 libc.setns(own.fileno(), 0)
+
+    def socket(self, i, kind=socket.SOCK_DGRAM):
+        return self.in_namespace(i, lambda: socket.socket(socket.AF_INET, kind))
 
 
 def wire(name):
