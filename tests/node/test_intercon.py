@@ -1,5 +1,6 @@
 """Nodes that give commands to other nodes: by name and address, with passwords, many at once, over a network that loses packets, and to
 a peer that speaks as the original does."""
+import os
 import re
 import select
 import socket
@@ -210,6 +211,11 @@ class AsTheOriginal(Hosts):
         self.assertEqual(asked[1::3], ["hello\n"] * 20 + ["light toggle\n"] * 2 + ["nonsense\n"])
 
 
+def is_sanitized():
+    with open(os.environ["MICROS_NODE"], "rb") as program:
+        return b"__asan_init" in program.read()
+
+
 class Many(Hosts):
     COUNT, ROUNDS = 50, 20
 
@@ -269,7 +275,8 @@ class Many(Hosts):
         until(lambda: self.toggles(trace, before) == done, "what was refused was not done, what was answered was")
         print(f"{self.COUNT} nodes call one: {done} answered, {refused} refused, of {len(answers)}")
         until(lambda: many.descriptors() <= descriptors, "the descriptors are given back")
-        self.assertLess(many.rss_kb(), memory + 2048)
+        if not is_sanitized():  # a sanitizer keeps what was freed for a while
+            self.assertLess(many.rss_kb(), memory + 2048)
 
     def test_each_calls_the_next_by_itself(self):
         """From the timer, all fifty at the same time."""
