@@ -162,12 +162,15 @@ class ByName(Hosts):
         for i in range(hosts - 1, 0, -1):
             quoted = command.replace("\\", "\\\\").replace('"', '\\"')
             command = call(quoted, f"n{i}")
-        called = [len(re.findall("Connected with 10.88", node.log.text())) for node in nodes]
+        def counts():
+            return [len(re.findall("Connected with 10.88", node.log.text())) for node in nodes]
+
+        called = counts()
         answer = links[0].ask(command)
         self.assertIn(CUT.strip(), answer)
         self.assertNotIn("hello:", answer)
-        now = [len(re.findall("Connected with 10.88", node.log.text())) for node in nodes]
-        self.assertEqual([n - c for n, c in zip(now, called)], [0] + [1] * HOPS_MAX + [0], "who was called")
+        # The log is written after the answers.
+        until(lambda: [n - c for n, c in zip(counts(), called)] == [0] + [1] * HOPS_MAX + [0], "who was called")
 
 
 class AsTheOriginal(Hosts):
