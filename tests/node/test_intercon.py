@@ -165,6 +165,7 @@ class ByName(Hosts):
         def counts():
             return [len(re.findall("Connected with 10.88", node.log.text())) for node in nodes]
 
+        until(lambda: all(counts()[1:]), "who was found")
         called = counts()
         answer = links[0].ask(command)
         self.assertIn(CUT.strip(), answer)
