@@ -4,7 +4,7 @@ set(MICROS_MODULES system light dimmer switch servo gpio intercon sim)
 # What each option costs stands in core/cfg.h. 256 bytes hold every command of the tutorials; 1280 hold the
 # names, the networks and a few cron entries.
 set(MICROS_OPTIONS
-    CFG_LINE_MAX=256 CFG_REPLY_BUFFER=32 CFG_PEER_MAX=24
+    CFG_LINE_MAX=256 CFG_REPLY_BUFFER=32 CFG_PEER_MAX=24 CFG_GPIO_MAX=17
     CFG_SETTINGS_BYTES=1280 CFG_GENERATIONS=4
     CFG_LOG_BYTES=144 CFG_LOG_LINE=128
     CFG_MODULE_BYTES=96 CFG_GUESTS=4 CFG_ARGS_MAX=6

@@ -98,6 +98,11 @@
 #define CFG_CAUSE_PEER 56
 #endif
 
+// GPIOs are numbered below this, at most 64. Costs 2 bytes of RAM each, on a simulated board 7.
+#ifndef CFG_GPIO_MAX
+#define CFG_GPIO_MAX 54
+#endif
+
 // Load modules that one node can hold. Costs 24 bytes of RAM each.
 #ifndef CFG_MODULES_MAX
 #define CFG_MODULES_MAX 8
@@ -120,6 +125,7 @@
 
 _Static_assert(CFG_LINE_MAX >= 64, "the shell needs room for one command");
 _Static_assert(CFG_SETTINGS_BYTES <= 65535, "records of the settings have 16-bit lengths");
+_Static_assert(CFG_GPIO_MAX <= 64, "sets of GPIOs are 64-bit masks");
 _Static_assert(CFG_ARGS_MAX <= 32, "given arguments are a 32-bit mask");
 
 #endif

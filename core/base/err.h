@@ -17,7 +17,8 @@
     X(ERR_INPUT_ONLY, -12, "can only be input")                                                    \
     X(ERR_FLASH_PIN, -13, "belongs to the flash chip")                                             \
     X(ERR_TAKEN, -14, "is in use")                                                                 \
-    X(ERR_WAIT, -15, "not done yet")
+    X(ERR_WAIT, -15, "not done yet")                                                               \
+    X(ERR_CHECKSUM, -16, "the device's answer was damaged on its way")
 
 enum err {
     OK = 0,

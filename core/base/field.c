@@ -61,17 +61,6 @@ int field_convert(const struct field *f, const struct literal *l, union value *v
     }
 }
 
-static bool is_name(struct text t)
-{
-    for (size_t i = 0; i < t.len; i++) {
-        char c = t.p[i];
-        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-        if (!letter && c != '-' && c != '_' && c != '.')
-            return false;
-    }
-    return true;
-}
-
 static bool is_address(struct text t)
 {
     const char *end = t.p + t.len;
@@ -92,7 +81,7 @@ static int check_text(const struct field *f, struct text t)
     // "n/a" stands for "not set" in every text setting that has it as its default.
     if (f->text_def && text_same_nocase(t, "n/a") && text_is(text_of(f->text_def), "n/a"))
         return OK;
-    if ((f->flags & F_NAME) && !is_name(t))
+    if ((f->flags & F_NAME) && !text_is_name(t, ""))
         return ERR_RANGE;
     if ((f->flags & F_ADDRESS) && !is_address(t))
         return ERR_RANGE;

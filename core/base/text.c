@@ -96,6 +96,20 @@ struct text text_until(struct text *rest, char mark)
     return text_make(t.p, i);
 }
 
+bool text_is_name(struct text t, const char *more)
+{
+    for (size_t i = 0; i < t.len; i++) {
+        char c = t.p[i];
+        bool is_ours = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       c == '-' || c == '_' || c == '.';
+        for (const char *m = more; *m; m++)
+            is_ours |= c == *m;
+        if (!is_ours)
+            return false;
+    }
+    return true;
+}
+
 int text_int(struct text t, int32_t *value)
 {
     bool minus = t.len && t.p[0] == '-';

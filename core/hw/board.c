@@ -117,6 +117,12 @@ int board_gpio(const struct board *b, const char *logical, unsigned *gpio)
     return ERR_NAME;
 }
 
+static bool drives(enum pin_use use)
+{
+    return use != PIN_FREE && use != PIN_IN && use != PIN_IN_UP && use != PIN_IN_DOWN &&
+           use != PIN_ADC && use != PIN_TOUCH;
+}
+
 int board_may(const struct board *b, unsigned gpio, enum pin_use use)
 {
     if (use == PIN_ADC && b->adc_is_channel)
@@ -125,7 +131,7 @@ int board_may(const struct board *b, unsigned gpio, enum pin_use use)
         return ERR_RANGE;
     if (b->flash >> gpio & 1)
         return ERR_FLASH_PIN;
-    if ((use == PIN_OUT || use == PIN_PWM) && b->input_only >> gpio & 1)
+    if (drives(use) && b->input_only >> gpio & 1)
         return ERR_INPUT_ONLY;
     return OK;
 }

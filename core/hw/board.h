@@ -3,9 +3,10 @@
 #define HW_BOARD_H
 
 #include "base/text.h"
+#include "cfg.h"
 #include "hw/hw.h"
 
-enum { GPIO_MAX = 40 };
+enum { GPIO_MAX = CFG_GPIO_MAX };
 
 struct board_pin {
     const char *logical; // the name modules and users know, e.g. "pwm_1"

@@ -7,7 +7,8 @@ void pins_init(struct pins *p, const struct hw *hw, const struct board *board)
     *p = (struct pins){ .hw = hw, .board = board };
 }
 
-int pins_claim(struct pins *p, uint8_t owner, const char *logical, enum pin_use use, unsigned *gpio)
+int pins_claim(struct pins *p, uint16_t owner, const char *logical, enum pin_use use,
+               unsigned *gpio)
 {
     unsigned n = 0;
     int err = board_gpio(p->board, logical, &n);
@@ -24,7 +25,7 @@ int pins_claim(struct pins *p, uint8_t owner, const char *logical, enum pin_use 
         err = hw_pin_use(p->hw, n, use);
     if (err)
         return err;
-    p->claims[n].use = use & 7u;
+    p->claims[n].use = use & 15u;
     p->claims[n].owner = owner & (PIN_OWNERS - 1u);
     return OK;
 }
@@ -37,7 +38,7 @@ void pins_release(struct pins *p, unsigned gpio)
     p->claims[gpio].use = PIN_FREE;
 }
 
-void pins_release_all(struct pins *p, uint8_t owner)
+void pins_release_all(struct pins *p, uint16_t owner)
 {
     for (unsigned i = 0; i < GPIO_MAX; i++)
         if (p->claims[i].owner == owner)
@@ -46,7 +47,13 @@ void pins_release_all(struct pins *p, uint8_t owner)
 
 const char *pins_use_name(enum pin_use use)
 {
-    static const char *const names[] = { "free", "in", "in_up", "in_down", "out", "pwm", "adc" };
+    static const char *const names[PIN_USE_COUNT] = {
+        [PIN_FREE] = "free",       [PIN_IN] = "in",       [PIN_IN_UP] = "in_up",
+        [PIN_IN_DOWN] = "in_down", [PIN_OUT] = "out",     [PIN_PWM] = "pwm",
+        [PIN_ADC] = "adc",         [PIN_I2C] = "i2c",     [PIN_SPI] = "spi",
+        [PIN_ONEWIRE] = "1-wire",  [PIN_PULSE] = "pulse", [PIN_PIXELS] = "pixels",
+        [PIN_TOUCH] = "touch",
+    };
 
     return names[use];
 }

@@ -8,24 +8,24 @@ struct pins {
     const struct hw *hw;
     const struct board *board;
     struct pin_claim {
-        uint8_t use : 3;   // enum pin_use
-        uint8_t owner : 5; // who claimed it last; any number below PIN_OWNERS the caller gives
+        uint16_t use : 4;    // enum pin_use
+        uint16_t owner : 12; // who claimed it last; any number below PIN_OWNERS the caller gives
     } claims[GPIO_MAX];
 };
 
-enum { PIN_OWNERS = 32 };
+enum { PIN_OWNERS = 4096 };
 
 void pins_init(struct pins *p, const struct hw *hw, const struct board *board);
 
 // Makes a logical pin ready for a use and gives its GPIO. ERR_NAME: not on this board;
 // ERR_INPUT_ONLY, ERR_FLASH_PIN: its limits; ERR_TAKEN: in another use (*gpio and owner tell
 // by whom); or the backend's error.
-int pins_claim(struct pins *p, uint8_t owner, const char *logical, enum pin_use use,
+int pins_claim(struct pins *p, uint16_t owner, const char *logical, enum pin_use use,
                unsigned *gpio);
 
 // Frees one pin, or every pin that `owner` claimed last.
 void pins_release(struct pins *p, unsigned gpio);
-void pins_release_all(struct pins *p, uint8_t owner);
+void pins_release_all(struct pins *p, uint16_t owner);
 
 const char *pins_use_name(enum pin_use use); // "out", "pwm", ...
 

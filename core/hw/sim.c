@@ -136,11 +136,23 @@ static int get_rssi(void *ctx, int *rssi_dbm)
     return OK;
 }
 
+static const struct hw_simulated simulated = { .pin_drive = drive_pin };
+
 void sim_init(struct sim *s, const struct board *board)
 {
     *s = (struct sim){
-        .hw = { board->name, s, use_pin, read_pin, write_pin, watch_pin, drive_pin, set_pwm,
-                read_adc, set_cpu, get_cpu, get_rssi },
+        .hw = { .name = board->name,
+                .ctx = s,
+                .pin_use = use_pin,
+                .pin_read = read_pin,
+                .pin_write = write_pin,
+                .pin_watch = watch_pin,
+                .pwm_set = set_pwm,
+                .adc_read_mv = read_adc,
+                .cpu_set_hz = set_cpu,
+                .cpu_hz = get_cpu,
+                .wifi_rssi_dbm = get_rssi,
+                .simulated = &simulated },
         .adc_mv = 1353, // the original's simulator reads 420 of 1023, of 3.3 V
         .rssi_dbm = -55,
         .cpu_hz = board->cpu_hz,

@@ -16,7 +16,6 @@ enum host_fact {
     HOST_LOAD_PERCENT, // how much of the time things are late
     HOST_TIMER_RUNS,
     HOST_TIMER_MISSED,
-    HOST_CLOCK_IS_TRUSTED,
 };
 
 // Their first argument is call->host_ctx.

@@ -54,11 +54,6 @@ void responder_changed(struct responder *r, uint32_t now_ms)
     r->due_ms = now_ms;
 }
 
-bool responder_is_known(const struct responder *r)
-{
-    return r->state != PROBING;
-}
-
 static void take_next_name(struct responder *r, uint32_t now_ms, uint32_t random)
 {
     struct out o;

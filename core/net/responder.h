@@ -84,7 +84,4 @@ size_t responder_write(const struct responder *r, const struct responder_place *
 size_t responder_goodbye(const struct responder *r, const struct responder_place *place,
                          uint8_t *packet, size_t cap);
 
-// The name stood the probes.
-bool responder_is_known(const struct responder *r);
-
 #endif

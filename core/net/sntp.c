@@ -343,21 +343,6 @@ void sntp_hurry(struct sntp *s, uint64_t now_ms)
     s->back_off = BACK_OFF_FIRST;
 }
 
-void sntp_describe(const struct sntp *s, struct out *o)
-{
-    const char *mark = "";
-
-    for (unsigned i = 0; i < SNTP_VERDICT_COUNT; i++) {
-        if (i && !s->counts[i])
-            continue;
-        out_format(o, "%s%s %u", mark, sntp_verdict_text((enum sntp_verdict)i),
-                   (unsigned)s->counts[i]);
-        mark = ", ";
-    }
-    if (s->last)
-        out_format(o, "; last: %s", sntp_verdict_text((enum sntp_verdict)s->last));
-}
-
 // ---- lists of servers ----
 
 static bool is_separator(char c)

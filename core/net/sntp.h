@@ -106,9 +106,6 @@ void sntp_hurry(struct sntp *s, uint64_t now_ms);
 
 bool sntp_is_asking(const struct sntp *s); // a question stands, or a name is being resolved
 
-// "answered 2, no answer in time 3; last: no answer in time".
-void sntp_describe(const struct sntp *s, struct out *o);
-
 // ---- lists of servers ----
 
 struct sntp_server {

@@ -340,8 +340,6 @@ enum command_end command_session(struct node *n, struct session *s, struct text 
     r.origin.caller = s->hops ? CALLER_NODE : CALLER_SHELL;
     r.json = take_json(&line);
     enum command_end end = dispatch(&r, line);
-    if (end == COMMAND_WAITS)
-        s->progress.step++;
     n->hops = 0;
     return end == COMMAND_FAILED ? COMMAND_DONE : end;
 }
@@ -349,10 +347,7 @@ enum command_end command_session(struct node *n, struct session *s, struct text 
 enum command_end command_step(struct request *r, struct text line)
 {
     r->json = take_json(&line);
-    enum command_end end = run_module(r, line);
-    if (end == COMMAND_WAITS)
-        r->progress->step++;
-    return end;
+    return run_module(r, line);
 }
 
 bool command_self(struct node *n, struct origin origin, struct text line, struct out *o)

@@ -32,6 +32,13 @@ bool command_self(struct node *n, struct origin origin, struct text line, struct
 // Calls a load module for whatever is not a session. `line` has no postfix but ">json".
 enum command_end command_step(struct request *r, struct text line);
 
+// A step of a command is over that is not done yet.
+static inline enum command_end command_waits(const struct request *r)
+{
+    r->progress->step++;
+    return COMMAND_WAITS;
+}
+
 // Tells that the settings were damaged, until the owner acknowledges it.
 void command_notice(const struct node *n, struct out *o);
 

@@ -3,8 +3,6 @@
 #include "node/events.h"
 #include "node/chain.h"
 
-enum { OWNER_NODE = PIN_OWNERS - 1 };
-
 // The event lines: the original's one, and the four of its successor.
 static const struct line_keys {
     const char *pin;

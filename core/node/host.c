@@ -16,7 +16,6 @@ static int32_t fact(void *ctx, enum host_fact f)
     case HOST_LOAD_PERCENT: return (int32_t)node_load_percent(n);
     case HOST_TIMER_RUNS: return (int32_t)n->interval.runs;
     case HOST_TIMER_MISSED: return (int32_t)n->interval.missed;
-    case HOST_CLOCK_IS_TRUSTED: return n->time_is_trusted;
     case HOST_UPTIME_S: return (int32_t)((n->clock_ms - n->boot_ms) / 1000);
     default: return (int32_t)session_count(n);
     }

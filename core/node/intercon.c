@@ -27,27 +27,14 @@ static bool is_address(struct text host)
 
 static struct text first_label(struct text host)
 {
-    size_t n = 0;
-
-    while (n < host.len && host.p[n] != '.')
-        n++;
-    return text_make(host.p, n);
-}
-
-static struct text without_port(struct text host)
-{
-    size_t n = 0;
-
-    while (n < host.len && host.p[n] != ':')
-        n++;
-    return text_make(host.p, n);
+    return text_until(&host, '.');
 }
 
 void intercon_write_target(struct text host, struct out *o)
 {
     size_t n = 0, dots = 0;
 
-    host = without_port(host);
+    host = text_until(&host, ':');
     if (!is_address(host)) {
         out_slice(o, first_label(host));
         return;
@@ -121,7 +108,7 @@ static void copy(char *to, struct text from)
 
 int intercon_begin(struct node *n, struct text command, struct text host, uint32_t *id)
 {
-    struct text name = without_port(host), port = text_skip(host, name.len + 1);
+    struct text port = host, name = text_until(&port, ':');
     int32_t number = settings_int(&n->settings, KEY_socport);
     struct peer_call *c = has_pool(n) ? find_room(n) : 0;
 
@@ -203,6 +190,7 @@ static void say(struct node *n, struct peer_call *c, struct text t)
     bytes_copy(c->heard, t.p, len);
     c->heard[len] = '\n';
     n->port->send(n->port->ctx, c, c->heard, len + 1);
+    bytes_fill(c->heard, 0, len); // it may have been a password
     c->len = 0;
 }
 
@@ -271,7 +259,6 @@ static void greeted(struct node *n, struct peer_call *c, struct text prompt)
         return;
     }
     copy(c->name, prompt);
-    c->name_len = (uint16_t)prompt.len;
     if (!is_address(text_of(c->host)) && !text_is(first_label(text_of(c->host)), c->name) &&
         !text_is(text_of(c->host), c->name))
         finish(n, c, ERR_ARG);
@@ -422,10 +409,8 @@ enum command_end intercon_step(struct request *r, struct text command, struct te
     struct text answer = { 0, 0 };
     int err = intercon_ask(r->node, r->progress, command, host, &answer);
 
-    if (err == ERR_WAIT) {
-        r->progress->step++;
-        return COMMAND_WAITS;
-    }
+    if (err == ERR_WAIT)
+        return command_waits(r);
     if (!err) {
         write_in_one_line(answer, r->out);
         return COMMAND_DONE;

@@ -26,7 +26,6 @@ struct peer_call {
     uint32_t id;
     uint32_t until_ms; // then it is given up; when it is done: forgotten
     uint16_t len;      // of what was heard since the last prompt
-    uint16_t name_len; // of the peer's name in its prompt
     char host[CFG_HOST_MAX];
     char name[CFG_HOST_MAX];
     char command[CFG_TASK_LINE];

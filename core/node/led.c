@@ -1,9 +1,6 @@
 // The progress LED.
 #include "node/led.h"
 
-enum { OWNER_NODE = PIN_OWNERS - 1 };
-_Static_assert((int)OWNER_NODE >= CFG_MODULES_MAX, "the node is no module");
-
 static bool invert(struct node *n)
 {
     unsigned gpio;

@@ -250,7 +250,7 @@ enum command_end loader_call(const struct request *r, struct text module, struct
         module = text_of(modules[i]->name);
         int err = answer(r, (unsigned)i, &t, &reply, &fault);
         if (err == ERR_WAIT)
-            return COMMAND_WAITS;
+            return command_waits(r);
         if (!err) {
             reply_end(&reply);
             return reply.shape == REPLY_REFUSAL ? COMMAND_FAILED : COMMAND_DONE;

@@ -80,6 +80,9 @@ struct event_line {
     uint32_t quiet_ms; // until then the pin may bounce
 };
 
+// Whom the pins belong to that the node itself uses.
+enum { OWNER_NODE = PIN_OWNERS - 1 };
+
 enum { EVENT_LINES = 5 };
 
 // The last run of an entry of the calendar.

@@ -2,17 +2,6 @@
 #include "node/postfix.h"
 #include "base/err.h"
 
-static bool is_host(struct text t)
-{
-    for (size_t i = 0; i < t.len; i++) {
-        char c = t.p[i];
-        bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-        if (!is_letter && c != '.' && c != '-' && c != '_' && c != ':')
-            return false;
-    }
-    return t.len != 0;
-}
-
 // "&500" or "&&500".
 static bool read_task(struct text word, struct postfix *p)
 {
@@ -35,7 +24,7 @@ static bool read_host(struct text word, struct postfix *p)
 {
     struct text host = text_skip(word, 2);
 
-    if (!text_starts(word, ">>") || p->host.len || !is_host(host))
+    if (!text_starts(word, ">>") || p->host.len || !host.len || !text_is_name(host, ":"))
         return false;
     p->host = host;
     return true;

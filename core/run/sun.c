@@ -151,10 +151,3 @@ int sun_times(int32_t lat_e4, int32_t lon_e4, int64_t day, struct sun_times *t)
         t->state = is_up(&p, noon_s) ? SUN_STAYS_UP : SUN_STAYS_DOWN;
     return OK;
 }
-
-int64_t sun_day(int32_t lon_e4, int64_t noon_utc_s)
-{
-    int64_t mean_s = noon_utc_s + east_s(lon_e4);
-
-    return mean_s / DAY_S - (mean_s % DAY_S < 0);
-}

@@ -20,17 +20,12 @@ struct sun_times {
 // The sun's day at a place, from one midnight by the sun to the next; the upper limb on a level
 // horizon with the usual refraction (zenith 90.833 degrees). Latitude (north) and longitude (east)
 // in 1e-4 degree. `day` counts the days since 1970-01-01 by the local mean time of that longitude:
-// noon of `day` is at 86400 * day + 43200 - 240 * degrees east; see sun_day. A set may come after
+// noon of `day` is at 86400 * day + 43200 - 240 * degrees east. A set may come after
 // midnight by the clock, a rise before it.
 // Within 15 seconds of the formulae with nutation; the air makes more of a difference. On the days
 // next to the beginning and the end of a polar day or night, when the sun grazes the horizon, it is
 // two minutes, and the first or last such day may be taken for its neighbour.
 // ERR_RANGE: no such place, or a day outside the years 1900 to 2199.
 int sun_times(int32_t lat_e4, int32_t lon_e4, int64_t day, struct sun_times *t);
-
-// The `day` whose noon by the sun is nearest to an instant. For a date by the clock pass the
-// instant at which clocks show noon: where they are far off the sun (Kiritimati, Samoa) the dates
-// differ.
-int64_t sun_day(int32_t lon_e4, int64_t noon_utc_s);
 
 #endif

@@ -37,8 +37,4 @@ int journal_open(struct journal *j, const struct flash *flash, uint32_t min_segm
 // How much of a segment is not taken by live blobs.
 unsigned journal_free_percent(const struct journal *j);
 
-// How often the segment in use was erased so far; once all were used, the others differ by one
-// at most.
-uint32_t journal_erases(const struct journal *j);
-
 #endif

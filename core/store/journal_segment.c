@@ -76,11 +76,6 @@ static uint32_t erases_of(const struct journal *j, uint32_t segment)
     return is_marked_erased(j, segment) ? journal_word(j, segment + SEGMENT_ERASES) : 0;
 }
 
-uint32_t journal_erases(const struct journal *j)
-{
-    return erases_of(j, j->segment);
-}
-
 static int erase(const struct journal *j, uint32_t segment)
 {
     const uint32_t words[] = { erases_of(j, segment) + 1, ERASED };

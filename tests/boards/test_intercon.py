@@ -1,8 +1,8 @@
-"""Boards and Linux nodes give each other commands: test_intercon.py BOARD
+"""Boards and Linux nodes give each other commands: test_intercon.py BOARD CALLS
 
 Two emulated boards and a Linux node, which is a network namespace, on a switch of the test's own (tests/node/switch.py). Names by
 multicast DNS and DNS, passwords, what is not there, a button, all three calling each other at once, and a network that loses,
-delays and doubles frames. Says what was shown, line by line."""
+delays and doubles frames, for so many calls. Says what was shown, line by line."""
 import os
 import re
 import select
@@ -31,7 +31,7 @@ NOT_TAKEN, TOO_MANY = "the password was not taken: set hostpwd to name=password\
 LAMP_IS = re.compile(r"\['(ON|OFF)'\]\n")
 GIVEN_UP_S, SLACK_S = 5, 1
 HELLO_S, STALL_S = 0.05, 0.5  # for 99 of 100 hello; for all, since the machine has other work too
-ROW, STORM, BAD_CALLS = 100, 50, 50
+ROW, STORM = 100, 50
 LOST, DOUBLED, LATE_S = 0.1, 0.1, 0.3
 
 
@@ -68,6 +68,7 @@ class Leases(services.Dhcp):
 
 class Intercon(NodeTest):
     kind = None
+    bad_calls = None
 
     def setUp(self):
         super().setUp()
@@ -251,11 +252,10 @@ class Intercon(NodeTest):
         serial.take(0)
         switch.lost, switch.doubled, switch.late_s = LOST, DOUBLED, LATE_S
         begun = time.monotonic()
-        for i in range(1, BAD_CALLS + 1):
+        for i in range(1, self.bad_calls + 1):
             seen = len(serial.text)
             serial.send(call(f"light rgb {10 * i} 0 1", "penguin").encode() + b"\n")
-            found = until(lambda: re.search(rb"(?s)(\[[^\n]*%d[^\n]*\]|%s|%s)\n.*\$  \Z" % (
-                10 * i, NO_HOST.strip().encode(), NO_ANSWER.strip().encode()), serial.text[seen:]), f"an answer to call {i}")
+            found = self.answer_to_call(serial, seen, i)
             (answered if found[1].startswith(b"[") else refused).append(i)
         took = time.monotonic() - begun
         switch.lost = switch.doubled = switch.late_s = 0
@@ -264,10 +264,19 @@ class Intercon(NodeTest):
         done = self.lamps(before)
         self.assertEqual(len(done), len(set(done)), "a call was executed twice")
         self.assertLessEqual(len(answered), len(done))
-        self.assertLessEqual(len(done), BAD_CALLS)
-        self.assertGreater(len(answered), BAD_CALLS // 3)
+        self.assertLessEqual(len(done), self.bad_calls)
+        self.assertGreater(len(answered), self.bad_calls // 3)
         shown(f"{switch.frames - frames} frames, {switch.drops - drops} lost, {switch.doubles - doubles} doubled: {len(answered)} of "
-              f"{BAD_CALLS} calls of a board answered, {len(refused)} told so, {len(done)} executed, {took:.0f} s")
+              f"{self.bad_calls} calls of a board answered, {len(refused)} told so, {len(done)} executed, {took:.0f} s")
+
+    @staticmethod
+    def answer_to_call(serial, seen, i):
+        """What the serial line says after the call, which sets the lamp to 10 times `i`."""
+        answer = re.compile(rb"(?s)(\[[^\n]*%d[^\n]*\]|%s|%s)\n.*\$  " % (10 * i, NO_HOST.strip().encode(), NO_ANSWER.strip().encode()))
+        try:
+            return until(lambda: answer.search(serial.text[seen:]), f"an answer to call {i}")
+        except AssertionError as e:
+            raise AssertionError(f"{e}; the serial line says {bytes(serial.text[seen:])!r}") from None
 
     def show_button(self):
         board, link = self.boards["anna"], self.links["anna"]
@@ -285,7 +294,7 @@ class Intercon(NodeTest):
 
 
 def main():
-    Intercon.kind = board_rig.kind_of(sys.argv[1])
+    Intercon.kind, Intercon.bad_calls = board_rig.kind_of(sys.argv[1]), int(sys.argv[2])
     board_rig.skip_unless(Intercon.kind.name)
     if not os.path.exists(os.environ["MICROS_NODE"]):
         print(f"not run: there is no {os.environ['MICROS_NODE']}")

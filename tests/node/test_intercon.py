@@ -322,7 +322,8 @@ class Many(Hosts):
 
 
 class BadNetwork(Hosts):
-    CALLS, SEED, LOST, DOUBLED, LATE_S = 50, 9008, 0.1, 0.1, 0.3
+    CALLS = int(os.environ.get("LOSSY_CALLS", "8"))
+    SEED, LOST, DOUBLED, LATE_S = 9008, 0.1, 0.1, 0.3
 
     def test_packets_are_lost_late_and_doubled(self):
         lan, trace = LossyLan(self, 2, self.SEED), self.path("trace")

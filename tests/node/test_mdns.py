@@ -195,7 +195,7 @@ class Places(Mdns):
         self.addCleanup(alone.close)
         alone.bind(("", PORT))
         node = self.host(lan, 0, "lamp")
-        self.assertRegex(node.log.text(), "not announced by multicast DNS: UDP port 5353: Address already in use")
+        node.log.wait("not announced by multicast DNS: UDP port 5353: Address already in use")
 
 
 class Hostile(Mdns):

@@ -146,7 +146,7 @@ class TimeTest(NodeTest):
         good = self.good_server()
         node = self.asking(f"{hostile.name},{good.name}", root=self.path(f"root{hostile.port}"))
         self.assertAlmostEqual(self.told_ahead_s(node), AHEAD, delta=0.5)
-        self.assertIn(f"127.0.0.1 port {hostile.port}: {reason}", node.log.text())
+        node.log.wait(re.escape(f"127.0.0.1 port {hostile.port}: {reason}"))
         self.assertEqual(len(hostile.requests), 1)
         self.assertAlmostEqual(self.ahead_s(node), AHEAD, delta=2)
 
@@ -170,7 +170,7 @@ class TimeTest(NodeTest):
         node = self.asking(server.name, "--log", "debug")
         self.assertAlmostEqual(self.told_ahead_s(node), AHEAD, delta=0.5)
         for why in ("answers another question", "too short for an answer", "not from a server"):
-            self.assertIn("a packet was ignored: " + why, node.log.text())
+            node.log.wait("a packet was ignored: " + why)
         self.assertAlmostEqual(self.ahead_s(node), AHEAD, delta=2)
 
     def test_another_port_of_the_server_is_not_heard(self):
@@ -273,7 +273,7 @@ class TimeTest(NodeTest):
                                (("--trust-clock=maybe",), "--trust-clock takes")):
             node = self.node(*options, ready=False)
             self.assertEqual(node.wait(), 2)
-            self.assertIn(words, node.log.text())
+            node.log.wait(re.escape(words))
 
 
 if __name__ == "__main__":

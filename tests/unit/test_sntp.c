@@ -602,32 +602,6 @@ static void test_nobody_to_ask_is_waited_for_without_end(void **state)
 
 // ---- words ----
 
-static void test_it_describes_itself(void **state)
-{
-    struct bench b;
-    char text[200];
-    struct out o;
-
-    (void)state;
-    begin(&b, 1);
-    out_init(&o, text, sizeof text);
-    sntp_describe(&b.sntp, &o);
-    assert_string_equal(text, "answered 0");
-    ask(&b);
-    ask(&b);
-    for (int i = 0; i < 300; i++)
-        (void)hear(&b, 3);
-    out_init(&o, text, sizeof text);
-    sntp_describe(&b.sntp, &o);
-    assert_string_equal(text, "answered 0, too short for an answer 255, no answer in time 1; last: "
-                              "too short for an answer");
-    expect_good(&b);
-    out_init(&o, text, sizeof text);
-    sntp_describe(&b.sntp, &o);
-    assert_string_equal(text, "answered 1, too short for an answer 255, no answer in time 1");
-    assert_string_equal(sntp_verdict_text(SNTP_VERDICT_COUNT), "");
-}
-
 // Each server of a list as "host port|".
 static void write_list(const char *list, struct out *o)
 {
@@ -694,7 +668,6 @@ int main(void)
         TEST(test_rate_of_one_server_leaves_the_others),
         TEST(test_a_network_that_comes_ends_the_back_off),
         TEST(test_nobody_to_ask_is_waited_for_without_end),
-        TEST(test_it_describes_itself),
         TEST(test_lists_of_servers),
     };
 

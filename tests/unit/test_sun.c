@@ -322,17 +322,6 @@ static void test_no_place_and_no_century_is_refused(void **state)
     assert_int_equal(sun_times(900000, -1800000, 84005, &t), OK);
 }
 
-static void test_the_day_is_that_of_the_nearest_noon(void **state)
-{
-    (void)state;
-    assert_int_equal(sun_day(190402, (int64_t)DAY_2024 * DAY + 11 * 3600), DAY_2024);
-    assert_int_equal(sun_day(0, -1), -1);
-    assert_int_equal(sun_day(1800000, 0), 0);
-    assert_int_equal(sun_day(-1800000, 0), -1);
-    // Kiritimati, 14 hours before Greenwich, has the sun of the day before.
-    assert_int_equal(sun_day(-1574278, (int64_t)DAY_2024 * DAY - 2 * 3600), DAY_2024 - 1);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -344,7 +333,6 @@ int main(void)
         TEST(test_rises_and_sets_take_turns),
         TEST(test_at_a_pole_the_sun_rises_once_a_year),
         TEST(test_no_place_and_no_century_is_refused),
-        TEST(test_the_day_is_that_of_the_nearest_noon),
     };
 
     return RUN(tests);
