@@ -93,7 +93,7 @@
 #endif
 
 // What "why" still knows of the client that changed a module: 56 hold "[IPv6 address]:port", 2
-// nothing. Costs this much RAM for each load module.
+// nothing. Costs this much RAM for each loaded module.
 #ifndef CFG_CAUSE_PEER
 #define CFG_CAUSE_PEER 56
 #endif
@@ -101,16 +101,6 @@
 // GPIOs are numbered below this, at most 64. Costs 2 bytes of RAM each, on a simulated board 7.
 #ifndef CFG_GPIO_MAX
 #define CFG_GPIO_MAX 54
-#endif
-
-// Load modules that one node can hold. Costs 24 bytes of RAM each.
-#ifndef CFG_MODULES_MAX
-#define CFG_MODULES_MAX 8
-#endif
-
-// RAM shared by the state of all load modules.
-#ifndef CFG_MODULE_BYTES
-#define CFG_MODULE_BYTES 512
 #endif
 
 // Addresses whose wrong passwords are remembered at the same time. Costs 12 bytes each.

@@ -36,6 +36,9 @@ struct port {
     void (*log)(void *ctx, enum log_level level, struct text line);
     int32_t (*mem_free_bytes)(void *ctx);
     int32_t (*fs_free_percent)(void *ctx);
+    // Memory for a load module as long as it is loaded, aligned for any type. NULL: there is none.
+    void *(*take)(void *ctx, size_t size);
+    void (*give_back)(void *ctx, void *memory);
     // What follows may be NULL: the board cannot.
     // A time zone by its name, "Europe/Budapest". ERR_NAME: there is none. It stays as long as the
     // node.

@@ -18,7 +18,7 @@
     X(ERR_FLASH_PIN, -13, "belongs to the flash chip")                                             \
     X(ERR_TAKEN, -14, "is in use")                                                                 \
     X(ERR_WAIT, -15, "not done yet")                                                               \
-    X(ERR_CHECKSUM, -16, "the device's answer was damaged on its way")
+    X(ERR_CHECKSUM, -16, "wrong checksum")
 
 enum err {
     OK = 0,

@@ -81,7 +81,7 @@ static int check_text(const struct field *f, struct text t)
     // "n/a" stands for "not set" in every text setting that has it as its default.
     if (f->text_def && text_same_nocase(t, "n/a") && text_is(text_of(f->text_def), "n/a"))
         return OK;
-    if ((f->flags & F_NAME) && !text_is_name(t, ""))
+    if ((f->flags & F_NAME) && !text_is_name(t, "-_."))
         return ERR_RANGE;
     if ((f->flags & F_ADDRESS) && !is_address(t))
         return ERR_RANGE;

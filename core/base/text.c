@@ -96,15 +96,19 @@ struct text text_until(struct text *rest, char mark)
     return text_make(t.p, i);
 }
 
-bool text_is_name(struct text t, const char *more)
+static bool holds(const char *set, char c)
+{
+    while (*set && *set != c)
+        set++;
+    return *set != '\0';
+}
+
+bool text_is_name(struct text t, const char *others)
 {
     for (size_t i = 0; i < t.len; i++) {
-        char c = t.p[i];
-        bool is_ours = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                       c == '-' || c == '_' || c == '.';
-        for (const char *m = more; *m; m++)
-            is_ours |= c == *m;
-        if (!is_ours)
+        uint8_t c = (uint8_t)t.p[i];
+        if ((uint8_t)((c | 0x20) - 'a') > 'z' - 'a' && (uint8_t)(c - '0') > 9 &&
+            !holds(others, t.p[i]))
             return false;
     }
     return true;

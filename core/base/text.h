@@ -42,8 +42,8 @@ static inline bool text_is_blank(char c)
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-// Whether it holds nothing but ASCII letters, digits, '-', '_', '.' and the bytes of `more`.
-bool text_is_name(struct text t, const char *more);
+// Whether it holds nothing but ASCII letters, digits and the bytes of `others`.
+bool text_is_name(struct text t, const char *others);
 
 // A whole decimal number with an optional sign. ERR_ARG: not a number. ERR_RANGE: not in 32 bits.
 int text_int(struct text t, int32_t *value);

@@ -5,8 +5,8 @@
 
 // clang-format off: tables
 
-// NodeMCU. GPIO6 to GPIO11 are the SPI flash (ESP8266EX datasheet, table 2-1). The original names
-// GPIO9 and GPIO10 nevertheless; they are free on the few modules with dual I/O flash only.
+// NodeMCU. GPIO6 to GPIO11 are the SPI flash (ESP8266EX datasheet, table 2-1). In dual I/O mode,
+// which is how this platform drives the flash, it leaves GPIO9 and GPIO10 alone.
 static const struct board_pin esp8266_pins[] = {
     { "builtin", 16 }, { "pwm_0", 15 },    { "pwm_1", 13 },
     { "pwm_2", 2 },    { "pwm_3", 0 },     { "i2c_sda", 4 },
@@ -18,7 +18,7 @@ static const struct board_pin esp8266_pins[] = {
 const struct board board_esp8266 = {
     .name = "esp8266",
     .pins = esp8266_pins,
-    .flash = BIT(6) | BIT(7) | BIT(8) | BIT(9) | BIT(10) | BIT(11),
+    .flash = BIT(6) | BIT(7) | BIT(8) | BIT(11),
     .cpu_boost_hz = 160000000,
     .cpu_hz = 80000000,
     .ram_bytes = 80 * 1024,
@@ -29,25 +29,15 @@ const struct board board_esp8266 = {
 // here: a pin serves one use at a time.
 
 // ESP32 DevKit. GPIO34 to GPIO39 have no output driver and GPIO6 to GPIO11 are the SPI flash
-// (ESP32 datasheet, section 2.2).
+// (ESP32 datasheet, section 2.2). The original has simple_0 and pwm_5 on GPIO34 and GPIO35, which
+// cannot switch anything, and no simple_2: here they are on free pins that can.
 static const struct board_pin esp32_pins[] = {
-    { "builtin", 2 },
-    { "pwm_0", 27 },
-    { "pwm_1", 14 },
-    { "pwm_2", 12 },
-    { "pwm_3", 15 },
-    { "i2c_sda", 21 },
-    { "i2c_scl", 22 },
-    { "pwm_4", 4 },
-    { "simple_0", 34 },
-    { "pwm_5", 35 },
-    { "simple_1", 32 },
-    { "adc_0", 33 },
-    { "irq1", 18 },
-    { "irq2", 19 },
-    { "irq3", 23 },
-    { "irq4", 5 },
-    { 0 },
+    { "builtin", 2 },   { "pwm_0", 27 },    { "pwm_1", 14 },
+    { "pwm_2", 12 },    { "pwm_3", 15 },    { "i2c_sda", 21 },
+    { "i2c_scl", 22 },  { "pwm_4", 4 },     { "simple_0", 25 },
+    { "pwm_5", 26 },    { "simple_1", 32 }, { "adc_0", 33 },
+    { "simple_2", 13 }, { "irq1", 18 },     { "irq2", 19 },
+    { "irq3", 23 },     { "irq4", 5 },      { 0 },
 };
 const struct board board_esp32 = {
     .name = "esp32",

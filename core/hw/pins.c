@@ -47,13 +47,13 @@ void pins_release_all(struct pins *p, uint16_t owner)
 
 const char *pins_use_name(enum pin_use use)
 {
-    static const char *const names[PIN_USE_COUNT] = {
-        [PIN_FREE] = "free",       [PIN_IN] = "in",       [PIN_IN_UP] = "in_up",
-        [PIN_IN_DOWN] = "in_down", [PIN_OUT] = "out",     [PIN_PWM] = "pwm",
-        [PIN_ADC] = "adc",         [PIN_I2C] = "i2c",     [PIN_SPI] = "spi",
-        [PIN_ONEWIRE] = "1-wire",  [PIN_PULSE] = "pulse", [PIN_PIXELS] = "pixels",
-        [PIN_TOUCH] = "touch",
-    };
+    // In the order of enum pin_use, each with its terminator.
+    const char *name =
+        "free\0in\0in_up\0in_down\0out\0pwm\0adc\0i2c\0spi\0001-wire\0pulse\0pixels\0"
+        "touch";
 
-    return names[use];
+    for (unsigned i = 0; i < (unsigned)use; i++)
+        while (*name++)
+            ;
+    return name;
 }

@@ -20,7 +20,7 @@ static int claim(struct call *c, unsigned need, unsigned *gpio)
         c->fault->a = (int32_t)*gpio;
     if (err == ERR_TAKEN) {
         c->fault->kind = FAULT_PIN_TAKEN;
-        c->fault->b = c->pins->claims[*gpio].owner;
+        c->fault->owner = c->host->pin_owner(c->host_ctx, c->pins->claims[*gpio].owner);
         c->fault->what = text_of(pins_use_name((enum pin_use)c->pins->claims[*gpio].use));
     }
     return err;

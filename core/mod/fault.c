@@ -9,8 +9,7 @@ static void pin_text(const struct fault *f, struct out *o)
     else
         out_text(o, " does not exist on this board");
     if (f->kind == FAULT_PIN_TAKEN)
-        out_format(o, " is in use as %.*s by %s", (int)f->what.len, f->what.p,
-                   (unsigned)f->b < module_count ? modules[f->b]->name : "the node");
+        out_format(o, " is in use as %.*s by %s", (int)f->what.len, f->what.p, f->owner);
     else if (f->a >= 0)
         out_format(o, " %s", err_text(f->err));
 }

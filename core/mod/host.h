@@ -22,10 +22,11 @@ enum host_fact {
 struct host {
     int32_t (*fact)(void *ctx, enum host_fact fact);
     struct calendar (*local_time)(void *ctx);
-    const char *(*mode)(void *ctx);              // "micros", or "webrepl" in recovery
-    void (*modules)(void *ctx, struct reply *r); // an item for each loaded module
-    int (*unload)(void *ctx, struct text name);  // "LM_light" or "light"
-    void (*kept)(void *ctx, struct reply *r);    // a pair for each kept state: file, content
+    const char *(*mode)(void *ctx);                      // "micros", or "webrepl" in recovery
+    void (*modules)(void *ctx, struct reply *r);         // an item for each loaded module
+    int (*unload)(void *ctx, struct text name);          // "LM_light" or "light"
+    const char *(*pin_owner)(void *ctx, unsigned owner); // the module, or "the node"
+    void (*kept)(void *ctx, struct reply *r); // a pair for each kept state: file, content
     void (*log)(void *ctx, struct reply *r, unsigned lines); // an item for each of the newest lines
     void (*reboot)(void *ctx);
     // Sends a command to another node. ERR_WAIT: return call_wait's word for it, then ask again.

@@ -34,7 +34,8 @@ struct fault {
     uint8_t kind;    // enum fault_kind
     uint8_t literal; // FAULT_TYPE: enum literal_kind of what was given
     int err;
-    int32_t a, b;              // counts; FAULT_PIN: the GPIO, and the module that has it
+    int32_t a, b;              // counts; FAULT_PIN: a is the GPIO
+    const char *owner;         // FAULT_PIN_TAKEN: who has it
     const struct field *field; // the argument
     const char *name;          // FAULT_PIN: the logical pin; FAULT_PIN_TAKEN: its use
     struct text what;          // the word that was not understood
@@ -51,11 +52,12 @@ struct progress {
 struct call {
     void *self; // the module's state
     const struct module *module;
-    const union value *in; // arguments: parsed, in range, in declared order
-    uint32_t given;        // bit per argument that was given
+    const struct verb *verb; // that runs; NULL: start, tick or stop
+    const union value *in;   // arguments: parsed, in range, in declared order
+    uint32_t given;          // bit per argument that was given
     struct reply *reply;
     struct pins *pins;
-    uint8_t owner; // for claims on pins
+    uint16_t owner; // for claims on pins
     const struct host *host;
     void *host_ctx;            // for its operations
     uint32_t wake_in_ms;       // set it to have `tick` called after so long; 0: not

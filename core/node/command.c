@@ -1,5 +1,6 @@
 // Built-in words, and where every other command goes.
 #include "node/command.h"
+#include "node/catalog.h"
 #include "base/nearest.h"
 #include "mod/help.h"
 #include "node/configure.h"
@@ -92,6 +93,7 @@ static const struct builtin help_word = { "help", help, RIGHT_LOOK, "this text" 
 
 static void help_text(struct request *r)
 {
+    const struct module *m;
     struct out *o = r->out;
 
     out_text(o, "[MICROS]   - commands (SocketServer built-in)\n");
@@ -102,14 +104,15 @@ static void help_text(struct request *r)
     }
     configure_help(o, false);
     out_text(o, "[EXEC] Command mode (LMs):\n");
-    for (unsigned i = 0; i < module_count; i++)
-        help_listing(modules[i], o);
+    for (unsigned i = 0; (m = catalog_at(r->node, i)); i++)
+        help_listing(m, o);
     configure_help(o, true);
     phrases_help(o);
 }
 
 static enum command_end help(struct request *r)
 {
+    const struct module *m;
     struct out *o = r->out;
 
     if (!r->json) {
@@ -122,9 +125,9 @@ static enum command_end help(struct request *r)
     out_text(o, "}, \"conf\": {");
     configure_help_json(o);
     out_text(o, "}, \"exec\": {");
-    for (unsigned i = 0; i < module_count; i++) {
-        out_format(o, "%s\"%s\": ", i ? ", " : "", modules[i]->name);
-        help_json(modules[i], o);
+    for (unsigned i = 0; (m = catalog_at(r->node, i)); i++) {
+        out_format(o, "%s\"%s\": ", i ? ", " : "", m->name);
+        help_json(m, o);
     }
     out_text(o, "}}\n");
     return COMMAND_DONE;
@@ -132,6 +135,7 @@ static enum command_end help(struct request *r)
 
 __attribute__((noinline)) static void hint(struct request *r, struct text word)
 {
+    const struct module *m;
     struct nearest near;
 
     nearest_init(&near, word);
@@ -141,8 +145,8 @@ __attribute__((noinline)) static void hint(struct request *r, struct text word)
     phrases_try(&near);
     nearest_try(&near, "conf");
     nearest_try(&near, "noconf");
-    for (unsigned i = 0; i < module_count; i++)
-        nearest_try(&near, modules[i]->name);
+    for (unsigned i = 0; (m = catalog_at(r->node, i)); i++)
+        nearest_try(&near, m->name);
     if (r->json) {
         out_text(r->out, "{\"error\": \"unknown command\"");
         out_format(r->out, near.best ? ", \"nearest\": \"%s\"}\n" : "}\n",

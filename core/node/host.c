@@ -1,5 +1,6 @@
 // Answers what load modules ask of their node.
 #include "node/host.h"
+#include "node/catalog.h"
 #include "node/intercon.h"
 #include "node/loader.h"
 #include "node/place.h"
@@ -40,11 +41,13 @@ static void list_modules(void *ctx, struct reply *r)
     struct node *n = ctx;
     char chunk[16];
 
-    for (unsigned i = 0; i < module_count && i < CFG_MODULES_MAX; i++) {
-        if (!loader_is_loaded(n, i))
+    const struct module *m;
+
+    for (unsigned i = 0; (m = catalog_at(n, i)); i++) {
+        if (!loader_slot(n, m))
             continue;
         struct out o = reply_open(r, 0, chunk, sizeof chunk);
-        out_format(&o, "LM_%s", modules[i]->name);
+        out_format(&o, "LM_%s", m->name);
         reply_close(r, &o);
     }
 }
@@ -54,14 +57,26 @@ static int unload(void *ctx, struct text name)
     return loader_unload(ctx, name);
 }
 
+static const char *pin_owner(void *ctx, unsigned owner)
+{
+    const struct node *n = ctx;
+
+    for (const struct module_slot *slot = n->slots; slot; slot = slot->next)
+        if (slot->owner == owner)
+            return slot->module->name;
+    return "the node";
+}
+
 static void kept(void *ctx, struct reply *r)
 {
     struct node *n = ctx;
     const struct blobs *b = n->port->blobs;
     char chunk[32], data[32];
 
-    for (unsigned i = 0; i < module_count; i++) {
-        const char *file = modules[i]->keep_file;
+    const struct module *m;
+
+    for (unsigned i = 0; (m = catalog_at(n, i)); i++) {
+        const char *file = m->keep_file;
         int got = file ? b->read(b->ctx, file, 0, data, sizeof data) : ERR_NAME;
         if (got < 0)
             continue;
@@ -119,6 +134,7 @@ const struct host host_of_node = {
     .mode = mode,
     .modules = list_modules,
     .unload = unload,
+    .pin_owner = pin_owner,
     .kept = kept,
     .log = show_log,
     .reboot = reboot,

@@ -87,10 +87,9 @@ static int write_file(struct node *n, const struct module *m, const void *self)
     return blobs_put(n->port->blobs, m->keep_file, out_written(&o));
 }
 
-int kept_write(struct node *n, unsigned module, const struct kept *before)
+int kept_write(struct node *n, struct module_slot *slot, const struct kept *before)
 {
-    const struct module *m = modules[module];
-    struct module_slot *slot = &n->slots[module];
+    const struct module *m = slot->module;
 
     if (!m->keep_file || !slot->keeps)
         return OK;

@@ -18,6 +18,6 @@ struct kept kept_of(const struct module *m, const void *self);
 void kept_read(struct node *n, const struct module *m, void *self);
 
 // Writes the file when the values differ from `before` or an earlier write did not work.
-int kept_write(struct node *n, unsigned module, const struct kept *before);
+int kept_write(struct node *n, struct module_slot *slot, const struct kept *before);
 
 #endif

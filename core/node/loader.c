@@ -4,86 +4,100 @@
 #include "base/nearest.h"
 #include "mod/call.h"
 #include "mod/help.h"
+#include "node/catalog.h"
 #include "node/host.h"
 #include "node/kept.h"
 #include "node/why.h"
 
-bool loader_is_loaded(const struct node *n, unsigned module)
+struct module_slot *loader_slot(const struct node *n, const struct module *m)
 {
-    return module < CFG_MODULES_MAX && n->slots[module].self;
+    struct module_slot *slot = n->slots;
+
+    while (slot && slot->module != m)
+        slot = slot->next;
+    return slot;
 }
 
-int loader_find(struct text name)
+__attribute__((noinline)) static void call_init(struct call *c, struct node *n,
+                                                struct module_slot *slot, struct reply *r,
+                                                struct fault *fault)
 {
-    for (unsigned i = 0; i < module_count; i++)
-        if (text_is(name, modules[i]->name))
-            return (int)i;
-    return ERR_NAME;
-}
-
-__attribute__((noinline)) static void call_init(struct call *c, struct node *n, unsigned i,
-                                                struct reply *r, struct fault *fault)
-{
-    *c = (struct call){ .self = n->slots[i].self,
-                        .module = modules[i],
+    *c = (struct call){ .self = slot->self,
+                        .module = slot->module,
                         .reply = r,
                         .pins = &n->pins,
-                        .owner = (uint8_t)i,
+                        .owner = slot->owner,
                         .host = &host_of_node,
                         .host_ctx = n,
-                        .keeps = &n->slots[i].keeps,
+                        .keeps = &slot->keeps,
                         .fault = fault };
 }
 
-// The memory of a module's state: every module has its fixed place.
-static void *place(struct node *n, unsigned i)
+// A number for its pins that no other loaded module has.
+static uint16_t free_owner(const struct node *n)
 {
-    size_t at = 0;
+    uint16_t owner = 0;
 
-    for (unsigned k = 0; k < i; k++)
-        at += (modules[k]->size + 7u) & ~7u;
-    if (i >= CFG_MODULES_MAX || at + modules[i]->size > sizeof n->module_memory)
-        return 0;
-    return n->module_memory + at;
+    for (const struct module_slot *slot = n->slots; slot; slot = slot->next)
+        if (slot->owner >= owner)
+            owner = (uint16_t)(slot->owner + 1);
+    return owner;
 }
 
-__attribute__((noinline)) static int load(struct node *n, unsigned i, struct fault *fault)
+// Puts it into the list.
+static struct module_slot *make_room(struct node *n, const struct module *m)
 {
-    const struct module *m = modules[i];
-    void *self = place(n, i);
+    struct module_slot *slot = n->port->take(n->port->ctx, sizeof *slot + m->size);
 
-    if (!self) {
-        fault->err = ERR_FULL;
-        return ERR_FULL;
-    }
-    bytes_fill(self, 0, m->size);
-    n->slots[i] = (struct module_slot){ .self = self, .keeps = true };
-    kept_read(n, m, self);
+    if (!slot)
+        return 0;
+    *slot = (struct module_slot){ n->slots, m, .owner = free_owner(n), .keeps = true };
+    bytes_fill(slot->self, 0, m->size);
+    n->slots = slot;
+    return slot;
+}
+
+static void drop(struct node *n, struct module_slot *slot)
+{
+    struct module_slot **at = &n->slots;
+
+    while (*at != slot)
+        at = &(*at)->next;
+    *at = slot->next;
+    pins_release_all(&n->pins, slot->owner);
+    n->port->give_back(n->port->ctx, slot);
+}
+
+__attribute__((noinline)) static struct module_slot *load(struct node *n, const struct module *m,
+                                                          struct fault *fault)
+{
+    struct module_slot *slot = make_room(n, m);
     struct call c;
-    call_init(&c, n, i, 0, fault);
+
+    fault->err = slot ? OK : ERR_FULL;
+    if (!slot)
+        return 0;
+    kept_read(n, m, slot->self);
+    call_init(&c, n, slot, 0, fault);
     int err = m->start ? m->start(&c) : OK;
     if (err) {
         fault->err = err;
-        pins_release_all(&n->pins, (uint8_t)i);
-        n->slots[i].self = 0;
-        return err;
+        drop(n, slot);
+        return 0;
     }
     node_log(n, LOG_DEBUG, "[EXEC] LM_%s loaded", m->name);
-    return OK;
+    return slot;
 }
 
-static void unload(struct node *n, unsigned i)
+static void unload(struct node *n, struct module_slot *slot)
 {
     struct fault ignored = { 0 };
     struct call c;
 
-    if (!loader_is_loaded(n, i))
-        return;
-    call_init(&c, n, i, 0, &ignored);
-    if (modules[i]->stop)
-        modules[i]->stop(&c);
-    pins_release_all(&n->pins, (uint8_t)i);
-    n->slots[i] = (struct module_slot){ 0 };
+    call_init(&c, n, slot, 0, &ignored);
+    if (slot->module->stop)
+        slot->module->stop(&c);
+    drop(n, slot);
 }
 
 // The log names only what the node itself knows: the words of a line that was not understood may be
@@ -112,30 +126,29 @@ __attribute__((noinline)) static void log_fault(struct node *n, struct text modu
 }
 
 // The module or function that a mistyped one most likely meant, or NULL.
-static const char *nearest_to(struct text module, const struct fault *f)
+static const char *nearest_to(const struct node *n, struct text module, const struct fault *f)
 {
+    const struct module *m = catalog_find(n, module), *other;
     struct nearest near;
-    int i = loader_find(module);
 
     nearest_init(&near, f->what);
-    if (f->kind == FAULT_NO_MODULE)
-        for (unsigned k = 0; k < module_count; k++)
-            nearest_try(&near, modules[k]->name);
-    if (f->kind == FAULT_NO_VERB && i >= 0)
-        for (unsigned k = 0; k < modules[i]->n_verbs; k++)
-            nearest_try(&near, modules[i]->verbs[k].name);
+    for (unsigned i = 0; f->kind == FAULT_NO_MODULE && (other = catalog_at(n, i)); i++)
+        nearest_try(&near, other->name);
+    for (unsigned i = 0; f->kind == FAULT_NO_VERB && i < m->n_verbs; i++)
+        nearest_try(&near, m->verbs[i].name);
     return near.best;
 }
 
-__attribute__((noinline)) static void write_fault(struct text module, struct text verb,
-                                                  const struct fault *f, bool json, struct out *o)
+__attribute__((noinline)) static void write_fault(const struct request *request, struct text module,
+                                                  struct text verb, const struct fault *f)
 {
-    const char *meant = nearest_to(module, f);
+    const char *meant = nearest_to(request->node, module, f);
+    struct out *o = request->out;
     char chunk[32];
     struct reply r;
     struct out e;
 
-    if (!json) {
+    if (!request->json) {
         out_format(o, "execute_LM_function LM_%.*s->%.*s: ", (int)module.len, module.p,
                    (int)verb.len, verb.p);
         fault_text(f, o);
@@ -153,19 +166,19 @@ __attribute__((noinline)) static void write_fault(struct text module, struct tex
     reply_end(&r);
 }
 
-static void follow_wish(struct node *n, unsigned i, const struct call *c)
+static void follow_wish(const struct node *n, struct module_slot *slot, const struct call *c)
 {
-    if (!c->wake_in_ms || !loader_is_loaded(n, i))
+    if (!c->wake_in_ms)
         return;
-    n->slots[i].wake_ms = n->now_ms + c->wake_in_ms;
-    n->slots[i].is_waiting = true;
+    slot->wake_ms = n->now_ms + c->wake_in_ms;
+    slot->is_waiting = true;
 }
 
 // Keeps the state that a verb changed. The reply would claim that all is well if it could not.
-static int keep(const struct request *r, unsigned i, const struct kept *before, size_t mark,
-                struct fault *fault)
+static int keep(const struct request *r, struct module_slot *slot, const struct kept *before,
+                size_t mark, struct fault *fault)
 {
-    int err = kept_write(r->node, i, before);
+    int err = kept_write(r->node, slot, before);
 
     if (err) {
         fault->kind = FAULT_NOT_KEPT;
@@ -177,55 +190,56 @@ static int keep(const struct request *r, unsigned i, const struct kept *before, 
 }
 
 // Runs a verb of a loaded module and keeps the state it changed.
-static int run(const struct request *r, unsigned i, const struct verb *v, struct call *c)
+static int run(const struct request *r, struct module_slot *slot, struct call *c)
 {
-    struct node *n = r->node;
-    struct kept before = kept_of(modules[i], c->self);
+    struct kept before = kept_of(c->module, c->self);
     size_t mark = r->out->flushed + r->out->len;
-    uint32_t state = why_mark(n, i);
-    int err = v->run(c);
+    uint32_t state = why_mark(slot);
+    int err = c->verb->run(c);
 
     if (err && err != ERR_WAIT) {
         if (!c->fault->err)
             c->fault->err = err;
         return err;
     }
-    follow_wish(n, i, c);
-    if (!loader_is_loaded(n, i)) // it unloaded itself
+    if (loader_slot(r->node, c->module) != slot) // it unloaded itself
         return OK;
-    if (why_mark(n, i) != state)
-        why_note(r, i, v);
-    int kept = keep(r, i, &before, mark, c->fault);
+    follow_wish(r->node, slot, c);
+    if (why_mark(slot) != state)
+        why_note(r, slot, c->verb);
+    int kept = keep(r, slot, &before, mark, c->fault);
     return kept ? kept : err;
 }
 
 // Parses and runs. A frame of its own, which is gone when a fault is told; small chips have little
 // stack.
-__attribute__((noinline)) static int call(const struct request *r, unsigned i, const struct verb *v,
-                                          const struct call_text *t, struct reply *reply,
-                                          struct fault *fault)
+__attribute__((noinline)) static int call(const struct request *r, struct module_slot *slot,
+                                          const struct verb *v, const struct call_text *t,
+                                          struct reply *reply, struct fault *fault)
 {
     union value in[CFG_ARGS_MAX];
     struct call c;
 
-    call_init(&c, r->node, i, reply, fault);
+    call_init(&c, r->node, slot, reply, fault);
     int err = call_parse(&c, v, t, in);
     if (err)
         return err;
     c.in = in;
+    c.verb = v;
     c.progress = r->progress;
     bytes_fill(fault, 0, sizeof *fault);
-    return run(r, i, v, &c);
+    return run(r, slot, &c);
 }
 
 // Runs a verb, or says in *fault why not: 0 or an error.
-static int answer(const struct request *r, unsigned i, const struct call_text *t,
+static int answer(const struct request *r, const struct module *m, const struct call_text *t,
                   struct reply *reply, struct fault *fault)
 {
-    const struct verb *v = call_verb(modules[i], t->verb);
+    const struct verb *v = call_verb(m, t->verb);
+    struct module_slot *slot;
 
     if (!v && text_is(t->verb, "help")) {
-        help_reply(modules[i], reply);
+        help_reply(m, reply);
         return OK;
     }
     if (!v) {
@@ -234,21 +248,23 @@ static int answer(const struct request *r, unsigned i, const struct call_text *t
         return ERR_NAME;
     }
     fault->kind = FAULT_ERR;
-    int err = loader_is_loaded(r->node, i) ? OK : load(r->node, i, fault);
-    return err ? err : call(r, i, v, t, reply, fault);
+    slot = loader_slot(r->node, m);
+    if (!slot)
+        slot = load(r->node, m, fault);
+    return slot ? call(r, slot, v, t, reply, fault) : fault->err;
 }
 
 enum command_end loader_call(const struct request *r, struct text module, struct text rest)
 {
     struct call_text t = call_split(rest);
-    int i = loader_find(module);
+    const struct module *m = catalog_find(r->node, module);
     struct fault fault = { .kind = FAULT_NO_MODULE, .what = module };
     struct reply reply;
 
     reply_init(&reply, r->out, r->json);
-    if (i >= 0) {
-        module = text_of(modules[i]->name);
-        int err = answer(r, (unsigned)i, &t, &reply, &fault);
+    if (m) {
+        module = text_of(m->name);
+        int err = answer(r, m, &t, &reply, &fault);
         if (err == ERR_WAIT)
             return command_waits(r);
         if (!err) {
@@ -257,53 +273,66 @@ enum command_end loader_call(const struct request *r, struct text module, struct
         }
     }
     log_fault(r->node, module, t.verb, &fault);
-    write_fault(module, t.verb, &fault, r->json, r->out);
+    write_fault(r, module, t.verb, &fault);
     return COMMAND_FAILED;
 }
 
-static void tick(struct node *n, unsigned i)
+static void tick(struct node *n, struct module_slot *slot)
 {
-    struct kept before = kept_of(modules[i], n->slots[i].self);
+    struct kept before = kept_of(slot->module, slot->self);
     struct fault ignored = { 0 };
     struct call c;
 
-    call_init(&c, n, i, 0, &ignored);
-    n->slots[i].is_waiting = false;
-    int err = modules[i]->tick(&c);
-    follow_wish(n, i, &c);
+    call_init(&c, n, slot, 0, &ignored);
+    slot->is_waiting = false;
+    int err = c.module->tick(&c);
+    if (loader_slot(n, c.module) != slot) // a command of its own has unloaded it
+        return;
+    follow_wish(n, slot, &c);
     if (!err)
-        err = kept_write(n, i, &before);
+        err = kept_write(n, slot, &before);
     if (err)
-        node_log(n, LOG_WARN, "[EXEC-ERROR] LM_%s tick: %s", modules[i]->name, err_text(err));
+        node_log(n, LOG_WARN, "[EXEC-ERROR] LM_%s tick: %s", slot->module->name, err_text(err));
+}
+
+static struct module_slot *find_due(const struct node *n)
+{
+    struct module_slot *slot = n->slots;
+
+    while (slot && (!slot->is_waiting || (int32_t)(n->now_ms - slot->wake_ms) < 0))
+        slot = slot->next;
+    return slot;
 }
 
 uint32_t loader_poll(struct node *n)
 {
     uint32_t next_ms = UINT32_MAX;
+    struct module_slot *slot;
 
-    for (unsigned i = 0; i < module_count && i < CFG_MODULES_MAX; i++) {
-        struct module_slot *slot = &n->slots[i];
-        if (slot->is_waiting && (int32_t)(n->now_ms - slot->wake_ms) >= 0)
-            tick(n, i);
+    while ((slot = find_due(n)))
+        tick(n, slot);
+    for (slot = n->slots; slot; slot = slot->next)
         if (slot->is_waiting && slot->wake_ms - n->now_ms < next_ms)
             next_ms = slot->wake_ms - n->now_ms;
-    }
     return next_ms;
 }
 
 int loader_unload(struct node *n, struct text name)
 {
-    int i = loader_find(text_starts(name, "LM_") ? text_skip(name, 3) : name);
+    struct module_slot *slot = n->slots;
 
-    if (i < 0 || !loader_is_loaded(n, (unsigned)i))
+    if (text_starts(name, "LM_"))
+        name = text_skip(name, 3);
+    while (slot && !text_is(name, slot->module->name))
+        slot = slot->next;
+    if (!slot)
         return ERR_NAME;
-    unload(n, (unsigned)i);
+    unload(n, slot);
     return OK;
 }
 
 void loader_stop(struct node *n)
 {
-    for (unsigned i = module_count; i--;)
-        if (i < CFG_MODULES_MAX)
-            unload(n, i);
+    while (n->slots)
+        unload(n, n->slots);
 }

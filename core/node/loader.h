@@ -7,17 +7,16 @@
 // Runs "module rest"; writes the reply or the reason, or nothing when it waits.
 enum command_end loader_call(const struct request *r, struct text module, struct text rest);
 
-int loader_find(struct text name); // the module of that name, or ERR_NAME
-
 // Runs the ticks that are due; returns milliseconds until the next.
 uint32_t loader_poll(struct node *n);
 
 // Stops every loaded module, the last first.
 void loader_stop(struct node *n);
 
-// Unloads one module. ERR_NAME: it is not loaded.
+// Unloads one module, "light" or "LM_light". ERR_NAME: it is not loaded.
 int loader_unload(struct node *n, struct text name);
 
-bool loader_is_loaded(const struct node *n, unsigned module);
+// A loaded module, or NULL.
+struct module_slot *loader_slot(const struct node *n, const struct module *m);
 
 #endif

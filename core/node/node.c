@@ -122,6 +122,11 @@ void node_set_why(const struct node *n, struct text key, struct text value, int 
     }
 }
 
+void node_wake(struct node *n)
+{
+    n->is_woken = true;
+}
+
 uint32_t node_poll(struct node *n)
 {
     static uint32_t (*const polls[])(struct node * n) = {

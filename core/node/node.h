@@ -55,13 +55,23 @@ struct cause {
     char peer[CFG_CAUSE_PEER]; // of the session that gave it
 };
 
+// A load module that was used, in memory of the port's.
 struct module_slot {
-    void *self;       // in node->module_memory; NULL: not loaded
+    struct module_slot *next;
+    const struct module *module;
     uint32_t wake_ms; // when `tick` is due
+    uint16_t owner;   // of its pins
     bool is_waiting;  // for wake_ms
     bool keeps;       // F_KEEP state is written when it changes
     bool is_dirty;    // kept state that could not be written yet
     struct cause cause;
+    _Alignas(8) uint8_t self[]; // the module's state
+};
+
+// A module of the user's: the memory belongs to whoever adds it, until it is removed.
+struct own_module {
+    struct own_module *next;
+    const struct module *module;
 };
 
 struct interval {
@@ -142,8 +152,8 @@ struct node {
     struct access access;
     struct pins pins;
     struct log log;
-    struct module_slot slots[CFG_MODULES_MAX];
-    _Alignas(8) uint8_t module_memory[CFG_MODULE_BYTES];
+    struct module_slot *slots; // the loaded modules, the last one first
+    struct own_module *own_modules;
     char log_ring[CFG_LOG_BYTES];
 };
 
@@ -198,6 +208,14 @@ void node_edge(struct node *n, unsigned gpio, bool is_high);
 void node_dialed(struct node *n, struct peer_call *call, int err);
 void node_heard(struct node *n, struct peer_call *call, const char *data, size_t len);
 void node_hung_up(struct node *n, struct peer_call *call);
+
+// From now on there is this module too, in place of another one of that name. A loaded module of
+// that name is stopped first; so it is when its module is removed.
+void node_add_module(struct node *n, struct own_module *own);
+void node_remove_module(struct node *n, struct own_module *own);
+
+// Those who wait for something are to look again: for a port that has an answer for a module.
+void node_wake(struct node *n);
 
 // Does what is due; returns milliseconds until the next thing is, or UINT32_MAX. Call it when that
 // time has come, and after each round of other calls.

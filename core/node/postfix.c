@@ -24,7 +24,7 @@ static bool read_host(struct text word, struct postfix *p)
 {
     struct text host = text_skip(word, 2);
 
-    if (!text_starts(word, ">>") || p->host.len || !host.len || !text_is_name(host, ":"))
+    if (!text_starts(word, ">>") || p->host.len || !host.len || !text_is_name(host, "-_.:"))
         return false;
     p->host = host;
     return true;

@@ -1,6 +1,7 @@
 // Remembers and tells whose command changed a load module last.
 #include "node/why.h"
 #include "base/crc32.h"
+#include "node/catalog.h"
 #include "node/loader.h"
 
 static uint32_t up_s(const struct node *n)
@@ -8,18 +9,18 @@ static uint32_t up_s(const struct node *n)
     return (uint32_t)((n->clock_ms - n->boot_ms) / 1000);
 }
 
-uint32_t why_mark(const struct node *n, unsigned module)
+uint32_t why_mark(const struct module_slot *slot)
 {
-    return crc32_add(0, n->slots[module].self, modules[module]->size);
+    return crc32_add(0, slot->self, slot->module->size);
 }
 
-void why_note(const struct request *r, unsigned module, const struct verb *v)
+void why_note(const struct request *r, struct module_slot *slot, const struct verb *v)
 {
-    struct cause *cause = &r->node->slots[module].cause;
+    struct cause *cause = &slot->cause;
     struct out o;
 
     *cause = (struct cause){ .origin = r->origin, .is_known = true, .up_s = up_s(r->node) };
-    cause->verb = (uint8_t)(v - modules[module]->verbs);
+    cause->verb = (uint8_t)(v - slot->module->verbs);
     out_init(&o, cause->peer, sizeof cause->peer);
     if (r->session)
         out_text(&o, r->session->peer);
@@ -44,21 +45,20 @@ static void write_known(const struct request *r, const struct module *m, const s
 
 enum command_end why_command(struct request *r, struct text rest)
 {
-    struct text name = text_trim(rest);
-    int i = loader_find(text_starts(name, "LM_") ? text_skip(name, 3) : name);
+    const struct module *m = catalog_find(r->node, text_trim(rest));
 
-    if (i < 0) {
+    if (!m) {
         out_text(r->out, r->json ? "{\"error\": \"no such module\"}\n"
                                  : "Invalid why cmd! Help: why <module>\n");
         return COMMAND_FAILED;
     }
-    const struct cause *cause = &r->node->slots[i].cause;
-    if (loader_is_loaded(r->node, (unsigned)i) && cause->is_known)
-        write_known(r, modules[i], cause);
+    const struct module_slot *slot = loader_slot(r->node, m);
+    if (slot && slot->cause.is_known)
+        write_known(r, m, &slot->cause);
     else
         out_format(r->out,
                    r->json ? "{\"module\": \"%s\", \"by\": null}\n"
                            : "%s: nothing has changed it since the boot\n",
-                   modules[i]->name);
+                   m->name);
     return COMMAND_DONE;
 }

@@ -127,6 +127,8 @@ static int32_t mem_free_bytes(void *ctx)
     const struct unit *u = ctx;
     size_t used = sizeof *u;
 
+    for (const struct module_slot *slot = u->node.slots; slot; slot = slot->next)
+        used += sizeof *slot + slot->module->size;
     for (const struct conn *c = u->conns; c; c = c->next)
         used += sizeof *c + c->unsent.cap + c->held.cap;
     return u->node.board->ram_bytes > used ? (int32_t)(u->node.board->ram_bytes - used) : 0;
@@ -140,6 +142,18 @@ static int32_t fs_free_percent(void *ctx)
     if (statvfs(u->root, &s) || !s.f_blocks)
         return 0;
     return (int32_t)(100.0 * (double)s.f_bavail / (double)s.f_blocks);
+}
+
+static void *port_take(void *ctx, size_t size)
+{
+    (void)ctx;
+    return malloc(size);
+}
+
+static void port_give_back(void *ctx, void *memory)
+{
+    (void)ctx;
+    free(memory);
 }
 
 // A simulated board's MAC: locally administered, the same for the same folder. FNV-1a spreads paths
@@ -209,6 +223,8 @@ struct unit *unit_new(struct process *p, unsigned index)
                              port_log,
                              mem_free_bytes,
                              fs_free_percent,
+                             port_take,
+                             port_give_back,
                              port_zone,
                              task_pool,
                              call_pool,

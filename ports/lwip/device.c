@@ -13,6 +13,7 @@
 #include "output.h"
 #include "reset.h"
 #include "serial.h"
+#include "stack.h"
 #include "store/journal.h"
 
 enum {
@@ -129,6 +130,19 @@ static const char *no_map(void *ctx, const char *name, size_t *len)
 static const struct blobs no_blobs = { NULL,      no_read,  no_begin,  no_write,
                                        no_commit, no_abort, no_remove, no_map };
 
+// Load modules live in lwIP's heap.
+static void *port_take(void *ctx, size_t size)
+{
+    (void)ctx;
+    return mem_malloc((mem_size_t)size);
+}
+
+static void port_give_back(void *ctx, void *memory)
+{
+    (void)ctx;
+    mem_free(memory);
+}
+
 // ---- start ----
 
 struct node *device_node(void)
@@ -143,6 +157,8 @@ static struct port operations = { .send = port_send,
                                   .log = port_log,
                                   .mem_free_bytes = mem_free_bytes,
                                   .fs_free_percent = fs_free_percent,
+                                  .take = port_take,
+                                  .give_back = port_give_back,
                                   .task_pool = task_pool,
                                   .call_pool = dial_pool,
                                   .dial = dial_begin,

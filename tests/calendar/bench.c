@@ -233,12 +233,8 @@ static void start_anew(struct bench *b)
 {
     struct rig *r = b->rig;
 
-    memset(r->tasks, 0, sizeof r->tasks);
-    memset(r->calls, 0, sizeof r->calls);
-    sim_init(&r->sim, r->facts.board);
+    rig_power_on(r);
     watch_board(b);
-    node_init(&r->node, &r->port, &r->facts);
-    rig_tell_time(r);
     rig_boot(r);
 }
 

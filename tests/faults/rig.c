@@ -34,6 +34,24 @@ static int32_t plenty(void *ctx)
     return 50000;
 }
 
+// Never given back: a node loads a handful of modules, and its memory ends with it.
+static void *take(void *ctx, size_t size)
+{
+    struct rig *r = ctx;
+    size_t at = (r->taken + 15) & ~(size_t)15;
+
+    if (size > sizeof r->module_memory - at)
+        return NULL;
+    r->taken = at + size;
+    return r->module_memory + at;
+}
+
+static void give_back(void *ctx, void *memory)
+{
+    (void)ctx;
+    (void)memory;
+}
+
 void rig_boot(struct rig *r, struct simdisk *disk)
 {
     filestore_init(&r->store, &disk->disk);
@@ -49,6 +67,7 @@ void rig_boot_on(struct rig *r, struct settings_place place)
     memset(&r->node, 0, sizeof r->node);
     memset(&r->session, 0, sizeof r->session);
     r->reply_len = 0;
+    r->taken = 0;
     sim_init(&r->sim, &board_esp8266);
     faulty_init(&r->faulty, &r->sim.hw);
     r->place = place;
@@ -58,6 +77,8 @@ void rig_boot_on(struct rig *r, struct settings_place place)
                              .log = ignore_log,
                              .mem_free_bytes = plenty,
                              .fs_free_percent = plenty,
+                             .take = take,
+                             .give_back = give_back,
                              .blobs = place.blobs,
                              .hw = &r->faulty.hw,
                              .crypto = &linux_crypto,

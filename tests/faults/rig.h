@@ -9,6 +9,8 @@
 
 struct rig {
     struct node node;
+    _Alignas(16) uint8_t module_memory[4096];
+    size_t taken; // of it
     struct port port;
     struct sim sim;
     struct faulty faulty; // between the node and the board

@@ -83,6 +83,19 @@ static int32_t fs_free(void *ctx)
     return r->fs_free_percent;
 }
 
+static void *take(void *ctx, size_t size)
+{
+    const struct rig *r = ctx;
+
+    return r->has_no_memory ? NULL : malloc(size);
+}
+
+static void give_back(void *ctx, void *memory)
+{
+    (void)ctx;
+    free(memory);
+}
+
 static void count_up(uint8_t *out, size_t len)
 {
     for (size_t i = 0; i < len; i++)
@@ -125,8 +138,19 @@ void rig_tell_time(struct rig *r)
     node_time(&r->node, r->now_ms, r->wall_s * 1000 + (int64_t)(r->now_ms % 1000));
 }
 
-static void start(struct rig *r)
+// A node whose power went has stopped nothing.
+static void forget_modules(struct rig *r)
 {
+    while (r->node.slots) {
+        struct module_slot *gone = r->node.slots;
+        r->node.slots = gone->next;
+        free(gone);
+    }
+}
+
+void rig_power_on(struct rig *r)
+{
+    forget_modules(r);
     memset(r->tasks, 0, sizeof r->tasks);
     memset(r->calls, 0, sizeof r->calls);
     sim_init(&r->sim, r->facts.board);
@@ -151,6 +175,8 @@ struct rig *rig_new(const struct board *board)
                              .log = port_log,
                              .mem_free_bytes = mem_free,
                              .fs_free_percent = fs_free,
+                             .take = take,
+                             .give_back = give_back,
                              .task_pool = task_pool,
                              .call_pool = call_pool,
                              .dial = port_dial,
@@ -162,20 +188,21 @@ struct rig *rig_new(const struct board *board)
     r->mem_free_bytes = 40000;
     r->fs_free_percent = 89;
     r->wall_s = 1795353228; // 2026-11-22 13:13:48 UTC
-    start(r);
+    rig_power_on(r);
     return r;
 }
 
 void rig_keep_as_image(struct rig *r)
 {
     r->port.settings = &r->ram.image;
-    start(r);
+    rig_power_on(r);
 }
 
 void rig_free(struct rig *r)
 {
     struct peer *p, *after;
 
+    forget_modules(r);
     for (p = r->peers; p; p = after) {
         after = p->next;
         free(p->heard.data);
@@ -205,7 +232,7 @@ void rig_reboot(struct rig *r)
     node_stop(&r->node);
     for (struct peer *p = r->peers; p; p = p->next)
         p->is_over = true;
-    start(r);
+    rig_power_on(r);
     r->reboots++;
     rig_boot(r);
 }

@@ -56,6 +56,7 @@ struct rig {
     uint64_t now_ms;
     int64_t wall_s;
     int32_t mem_free_bytes, fs_free_percent;
+    bool has_no_memory; // for another load module
     uint8_t mac[6];
     unsigned reboots;
 };
@@ -64,6 +65,8 @@ struct rig *rig_new(const struct board *board);
 // Its settings are an image in the store instead of a file; before anything was done with it.
 void rig_keep_as_image(struct rig *r);
 
+// The power was gone: a node that knows nothing but what is stored, not booted yet.
+void rig_power_on(struct rig *r);
 void rig_free(struct rig *r);
 
 void rig_load(struct rig *r);

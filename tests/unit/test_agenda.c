@@ -49,10 +49,7 @@ static void cut_power(struct rig *r, uint32_t for_s)
 {
 
     r->wall_s += for_s;
-    memset(r->tasks, 0, sizeof r->tasks);
-    sim_init(&r->sim, r->facts.board);
-    node_init(&r->node, &r->port, &r->facts);
-    rig_tell_time(r);
+    rig_power_on(r);
     rig_boot(r);
     rig_wait_ms(r, 0);
 }

@@ -38,14 +38,18 @@ static void test_a_pin_is_named_with_its_gpio_and_the_reason(void **state)
     assert_string_equal(
         words((struct fault){ .kind = FAULT_PIN, .name = "simple_2", .a = -1, .err = ERR_NAME }),
         "pin simple_2 does not exist on this board");
-    assert_string_equal(
-        words((struct fault){
-            .kind = FAULT_PIN_TAKEN, .name = "pwm_0", .a = 15, .b = 0, .what = text_of("out") }),
-        "pin pwm_0 (GPIO15) is in use as out by lamp");
-    assert_string_equal(
-        words((struct fault){
-            .kind = FAULT_PIN_TAKEN, .name = "builtin", .a = 2, .b = 255, .what = text_of("out") }),
-        "pin builtin (GPIO2) is in use as out by the node");
+    assert_string_equal(words((struct fault){ .kind = FAULT_PIN_TAKEN,
+                                              .name = "pwm_0",
+                                              .a = 15,
+                                              .owner = "light",
+                                              .what = text_of("out") }),
+                        "pin pwm_0 (GPIO15) is in use as out by light");
+    assert_string_equal(words((struct fault){ .kind = FAULT_PIN_TAKEN,
+                                              .name = "builtin",
+                                              .a = 2,
+                                              .owner = "the node",
+                                              .what = text_of("out") }),
+                        "pin builtin (GPIO2) is in use as out by the node");
 }
 
 static void test_everything_else_has_the_words_of_its_error(void **state)

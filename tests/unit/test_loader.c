@@ -1,6 +1,7 @@
 // Loading, calling, ticking and unloading, with load modules made for it.
 #include "test.h"
 #include "node/kept.h"
+#include "node/catalog.h"
 #include "node/loader.h"
 #include "node/session.h"
 
@@ -130,6 +131,12 @@ static const struct module keeper = { "keeper",
                                       .stop = stop,
                                       .tick = tick };
 
+static int show_own(struct call *c)
+{
+    reply_text(c->reply, "%s", c->module->name);
+    return OK;
+}
+
 static bool start_fails;
 
 static int start_it(struct call *c)
@@ -146,17 +153,10 @@ static const struct module starter = { "starter",         "starts",
                                        PINS(keeper_pins), .verbs = keeper_verbs + 4,
                                        .n_verbs = 1,      .start = start_it,
                                        .size = 8 };
-static const struct module big = { "big", "too big", .verbs = keeper_verbs + 4, .n_verbs = 1,
-                                   .size = CFG_MODULE_BYTES };
 static const struct module small = { "small", "a small one", .verbs = keeper_verbs + 4,
                                      .n_verbs = 1, .size = 1 };
 
-static const struct module last = { "last", "one too many", .verbs = keeper_verbs + 4,
-                                    .n_verbs = 1 };
-
-// More of them than a node can hold.
-const struct module *const modules[] = { &keeper, &starter, &big,   &small, &small,
-                                         &small,  &small,   &small, &last };
+const struct module *const modules[] = { &keeper, &starter, &small };
 const unsigned module_count = sizeof modules / sizeof *modules;
 
 static int start(void **state)
@@ -179,6 +179,11 @@ static const char *call_it(struct rig *r, const char *line, bool json)
     return text;
 }
 
+static bool is_loaded(const struct rig *r, const struct module *m)
+{
+    return loader_slot(&r->node, m) != NULL;
+}
+
 static void expect_call(struct rig *r, const char *line, const char *reply)
 {
     assert_string_equal(call_it(r, line, false), reply);
@@ -188,9 +193,9 @@ static void test_a_module_is_loaded_by_its_first_call(void **state)
 {
     struct rig *r = *state;
 
-    assert_false(loader_is_loaded(&r->node, 0));
+    assert_false(is_loaded(r, &keeper));
     expect_call(r, "keeper show", "number: 7\non: 0\n");
-    assert_true(loader_is_loaded(&r->node, 0));
+    assert_true(is_loaded(r, &keeper));
     expect_call(r, "starter fail", "execute_LM_function LM_starter->fail: device did not answer\n");
     expect_call(r, "starter fail", "execute_LM_function LM_starter->fail: device did not answer\n");
     assert_int_equal(starts, 1);
@@ -255,35 +260,56 @@ static void test_a_start_that_fails_leaves_the_module_unloaded_and_its_pins_free
     start_fails = true;
     expect_call(r, "starter fail",
                 "execute_LM_function LM_starter->fail: pin pwm_4 (GPIO12) device did not answer\n");
-    assert_false(loader_is_loaded(&r->node, 1));
+    assert_false(is_loaded(r, &starter));
     assert_int_equal(r->node.pins.claims[12].use, PIN_FREE);
     start_fails = false;
     expect_call(r, "starter fail", "execute_LM_function LM_starter->fail: device did not answer\n");
-    assert_true(loader_is_loaded(&r->node, 1));
+    assert_true(is_loaded(r, &starter));
 }
 
 static void test_a_module_without_room_for_its_state_is_refused(void **state)
 {
     struct rig *r = *state;
 
-    expect_call(r, "big fail", "execute_LM_function LM_big->fail: no room left\n");
-    expect_call(
-        r, "small fail",
-        "execute_LM_function LM_small->fail: no room left\n"); // its place is behind the big one's
-    assert_false(loader_is_loaded(&r->node, 2));
+    r->has_no_memory = true;
+    expect_call(r, "small fail", "execute_LM_function LM_small->fail: no room left\n");
+    assert_false(is_loaded(r, &small));
+    assert_int_equal(loader_unload(&r->node, text_of("small")), ERR_NAME);
+    assert_int_equal(loader_poll(&r->node), UINT32_MAX);
+    r->has_no_memory = false;
+    expect_call(r, "small fail", "execute_LM_function LM_small->fail: device did not answer\n");
+    assert_true(is_loaded(r, &small));
 }
 
-static void test_modules_past_the_most_a_node_holds_are_never_loaded(void **state)
+// A module of the user's that is called like one of the target's.
+static const struct verb own_verbs[] = { { "hello", show_own, "say so" } };
+static const struct module own_small = { "small", "the user's", VERBS(own_verbs), .size = 4 };
+static const struct module own_other = { "other", "the user's too", VERBS(own_verbs) };
+
+static void test_a_user_s_module_comes_and_goes(void **state)
 {
     struct rig *r = *state;
+    struct own_module first = { .module = &own_small }, second = { .module = &own_other };
 
-    assert_true(module_count > CFG_MODULES_MAX);
-    memset(r->node.module_memory, 0xff, sizeof r->node.module_memory);
-    assert_false(loader_is_loaded(&r->node, CFG_MODULES_MAX));
-    expect_call(r, "last fail", "execute_LM_function LM_last->fail: no room left\n");
-    assert_int_equal(loader_unload(&r->node, text_of("last")), ERR_NAME);
-    assert_int_equal(loader_poll(&r->node), UINT32_MAX);
-    loader_stop(&r->node);
+    expect_call(r, "small fail", "execute_LM_function LM_small->fail: device did not answer\n");
+    node_add_module(&r->node, &first);
+    node_add_module(&r->node, &second);
+    assert_false(is_loaded(r, &small));
+    expect_call(r, "small hello", "small\n");
+    expect_call(r, "LM_other hello", "other\n");
+    assert_ptr_equal(catalog_at(&r->node, 0), &keeper);
+    assert_ptr_equal(catalog_at(&r->node, 1), &starter);
+    assert_ptr_equal(catalog_at(&r->node, 2), &own_small);
+    assert_ptr_equal(catalog_at(&r->node, 3), &own_other);
+    assert_null(catalog_at(&r->node, 4));
+    node_remove_module(&r->node, &first);
+    assert_false(is_loaded(r, &own_small));
+    expect_call(r, "small fail", "execute_LM_function LM_small->fail: device did not answer\n");
+    expect_call(r, "other hello", "other\n");
+    node_remove_module(&r->node, &second);
+    node_remove_module(&r->node, &second);
+    assert_null(catalog_at(&r->node, 3));
+    assert_null(catalog_find(&r->node, text_of("other")));
 }
 
 static void test_kept_state_is_written_only_when_it_changes(void **state)
@@ -307,7 +333,7 @@ static void test_kept_state_is_there_after_a_reboot(void **state)
     expect_call(r, "keeper set 42", "SET 42\n");
     rig_reboot(r);
     assert_int_equal(stops, 1);
-    assert_false(loader_is_loaded(&r->node, 0));
+    assert_false(is_loaded(r, &keeper));
     expect_call(r, "keeper show", "number: 42\non: 1\n");
 }
 
@@ -448,7 +474,7 @@ static void test_a_module_may_unload_itself(void **state)
     struct rig *r = *state;
 
     expect_call(r, "keeper unload_me", "0\n");
-    assert_false(loader_is_loaded(&r->node, 0));
+    assert_false(is_loaded(r, &keeper));
     assert_int_equal(loader_poll(&r->node), UINT32_MAX);
 }
 
@@ -474,7 +500,7 @@ int main(void)
         LOADER_TEST(test_the_words_of_a_verb_s_own_fault_are_shown),
         LOADER_TEST(test_a_start_that_fails_leaves_the_module_unloaded_and_its_pins_free),
         LOADER_TEST(test_a_module_without_room_for_its_state_is_refused),
-        LOADER_TEST(test_modules_past_the_most_a_node_holds_are_never_loaded),
+        LOADER_TEST(test_a_user_s_module_comes_and_goes),
         LOADER_TEST(test_kept_state_is_written_only_when_it_changes),
         LOADER_TEST(test_kept_state_is_there_after_a_reboot),
         LOADER_TEST(test_a_state_file_with_odd_content_gives_defaults_and_a_warning),
