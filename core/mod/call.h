@@ -23,6 +23,9 @@ const struct verb *call_verb(const struct module *m, struct text name);
 // must be writable.
 int call_parse(struct call *c, const struct verb *v, const struct call_text *t, union value *in);
 
+// Makes the pin of a need ready and gives its GPIO; on an error c->fault says who has it.
+int call_claim(struct call *c, unsigned need, unsigned *gpio);
+
 // The sentence for a fault, as the shell shows it.
 void fault_text(const struct fault *f, struct out *o);
 

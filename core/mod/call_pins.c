@@ -1,12 +1,12 @@
 // Pins as verbs use them: claimed at first use, with the reason when that is refused.
-#include "mod/module.h"
+#include "mod/call.h"
 
 bool call_has(const struct call *c, unsigned argument)
 {
     return c->given >> argument & 1;
 }
 
-static int claim(struct call *c, unsigned need, unsigned *gpio)
+int call_claim(struct call *c, unsigned need, unsigned *gpio)
 {
     const struct pin_need *n = &c->module->pins[need];
     int err = pins_claim(c->pins, c->owner, n->logical, n->use, gpio);
@@ -29,7 +29,7 @@ static int claim(struct call *c, unsigned need, unsigned *gpio)
 int call_pin_write(struct call *c, unsigned need, bool high)
 {
     unsigned gpio;
-    int err = claim(c, need, &gpio);
+    int err = call_claim(c, need, &gpio);
 
     return err ? err : hw_pin_write(c->pins->hw, gpio, high);
 }
@@ -37,7 +37,7 @@ int call_pin_write(struct call *c, unsigned need, bool high)
 int call_pin_read(struct call *c, unsigned need, bool *high)
 {
     unsigned gpio;
-    int level = claim(c, need, &gpio);
+    int level = call_claim(c, need, &gpio);
 
     if (!level)
         level = hw_pin_read(c->pins->hw, gpio);
@@ -49,7 +49,7 @@ int call_pin_read(struct call *c, unsigned need, bool *high)
 int call_pwm(struct call *c, unsigned need, uint32_t frequency_hz, unsigned duty_permille)
 {
     unsigned gpio;
-    int err = claim(c, need, &gpio);
+    int err = call_claim(c, need, &gpio);
 
     return err ? err : hw_pwm_set(c->pins->hw, gpio, frequency_hz, duty_permille);
 }
@@ -57,6 +57,41 @@ int call_pwm(struct call *c, unsigned need, uint32_t frequency_hz, unsigned duty
 int call_servo(struct call *c, unsigned need, int32_t duty)
 {
     return call_pwm(c, need, 50, ((unsigned)duty * 1000 + 511) / 1023);
+}
+
+int call_adc(struct call *c, unsigned need, int32_t *mv)
+{
+    unsigned gpio;
+    int got = call_claim(c, need, &gpio);
+
+    if (!got)
+        got = hw_adc_read_mv(c->pins->hw, gpio);
+    *mv = got;
+    return got < 0 ? got : OK;
+}
+
+int call_touch(struct call *c, unsigned need, int32_t *count)
+{
+    unsigned gpio;
+    int got = call_claim(c, need, &gpio);
+
+    if (!got)
+        got = hw_touch_read(c->pins->hw, gpio);
+    *count = got;
+    return got < 0 ? got : OK;
+}
+
+int call_watch(struct call *c, unsigned need)
+{
+    unsigned gpio;
+    int err = call_claim(c, need, &gpio);
+
+    return err ? err : hw_pin_watch(c->pins->hw, gpio, true);
+}
+
+int call_chip(struct call *c, enum chip_value what, int32_t *value)
+{
+    return hw_chip_read(c->pins->hw, what, value);
 }
 
 void call_release(struct call *c, unsigned need)

@@ -29,6 +29,7 @@ struct host {
     void (*kept)(void *ctx, struct reply *r); // a pair for each kept state: file, content
     void (*log)(void *ctx, struct reply *r, unsigned lines); // an item for each of the newest lines
     void (*reboot)(void *ctx);
+    bool (*run)(void *ctx, struct text command, struct out *answer); // as call_run
     // Sends a command to another node. ERR_WAIT: return call_wait's word for it, then ask again.
     // OK: what it answered, valid during this step. Else ask_error has the words.
     int (*ask)(void *ctx, struct progress *p, struct text command, struct text host,

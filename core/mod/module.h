@@ -27,6 +27,7 @@ enum fault_kind {
     FAULT_RANGE,
     FAULT_PIN,
     FAULT_PIN_TAKEN,
+    FAULT_I2C,
     FAULT_NOT_KEPT
 };
 
@@ -34,7 +35,7 @@ struct fault {
     uint8_t kind;    // enum fault_kind
     uint8_t literal; // FAULT_TYPE: enum literal_kind of what was given
     int err;
-    int32_t a, b;              // counts; FAULT_PIN: a is the GPIO
+    int32_t a, b;              // counts; FAULT_PIN: a is the GPIO; FAULT_I2C: a is the address
     const char *owner;         // FAULT_PIN_TAKEN: who has it
     const struct field *field; // the argument
     const char *name;          // FAULT_PIN: the logical pin; FAULT_PIN_TAKEN: its use
@@ -52,7 +53,7 @@ struct progress {
 struct call {
     void *self; // the module's state
     const struct module *module;
-    const struct verb *verb; // that runs; NULL: start, tick or stop
+    const struct verb *verb; // that runs; NULL: start, tick, edge or stop
     const union value *in;   // arguments: parsed, in range, in declared order
     uint32_t given;          // bit per argument that was given
     struct reply *reply;
@@ -92,6 +93,8 @@ struct module {
     const struct verb *verbs;
     int (*start)(struct call *c); // at first use; kept state is in `self` already, the rest is zero
     int (*tick)(struct call *c);  // after wake_in_ms
+    // A pin that it watches has changed.
+    int (*edge)(struct call *c, unsigned need, bool is_high);
     void (*stop)(struct call *c); // before it is unloaded; pins are released after it
     uint16_t size;                // of the state struct
     uint8_t n_pins, n_state, n_verbs;
@@ -111,7 +114,28 @@ int call_wait(struct call *c, uint32_t ms); // ERR_WAIT, or ERR_NOTSUP where nob
 int call_pin_write(struct call *c, unsigned need, bool high);
 int call_pin_read(struct call *c, unsigned need, bool *high);
 int call_pwm(struct call *c, unsigned need, uint32_t frequency_hz, unsigned duty_permille);
+int call_adc(struct call *c, unsigned need, int32_t *mv);
+int call_touch(struct call *c, unsigned need, int32_t *count); // it falls when touched
+int call_watch(struct call *c, unsigned need);                 // `edge` is called from now on
+int call_chip(struct call *c, enum chip_value what, int32_t *value);
 void call_release(struct call *c, unsigned need);
+
+// Buses and wires: one whole transaction each, as hw/hw.h says. The pins are the module's first
+// needs of that use, in the order of the struct: i2c_sda, i2c_scl; clock, mosi, miso, select.
+int call_i2c(struct call *c, uint8_t address, struct text tx, uint8_t *rx, size_t n_rx);
+int call_spi(struct call *c, uint32_t hz, unsigned mode, const uint8_t *tx, uint8_t *rx,
+             size_t len);
+int call_onewire(struct call *c, unsigned need, struct text tx, uint8_t *rx, size_t n_rx);
+int call_onewire_next(struct call *c, unsigned need, uint8_t rom[8]);
+int call_pixels(struct call *c, unsigned need, const uint8_t *bytes, size_t len);
+
+// Asks with a pulse on `out`, and later takes what was measured on `in` since: how many levels.
+int call_pulse(struct call *c, unsigned out, unsigned in, bool level, unsigned us);
+int call_pulse_take(struct call *c, unsigned in, uint16_t *us, unsigned n);
+
+// Gives a command as a person would, "relay set 1 True": modules reach each other so. False: it did
+// not work; `answer` has the reason. One that takes time becomes a background task.
+bool call_run(struct call *c, struct text command, struct out *answer);
 
 // Moves a hobby servo: `duty` of 1023 at 50 Hz, as the original counts positions.
 int call_servo(struct call *c, unsigned need, int32_t duty);

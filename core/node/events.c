@@ -2,6 +2,7 @@
 // it likes, and what it then shows counts as one more edge when it differs.
 #include "node/events.h"
 #include "node/chain.h"
+#include "node/loader.h"
 
 // The event lines: the original's one, and the four of its successor.
 static const struct line_keys {
@@ -81,7 +82,7 @@ static void count_edge(struct node *n, struct event_line *l, bool is_high)
         l->dropped++;
 }
 
-void node_edge(struct node *n, unsigned gpio, bool is_high)
+static void note_edge(struct node *n, unsigned gpio, bool is_high)
 {
     for (unsigned i = 0; i < EVENT_LINES; i++) {
         struct event_line *l = &n->events[i];
@@ -93,13 +94,19 @@ void node_edge(struct node *n, unsigned gpio, bool is_high)
     }
 }
 
+void node_edge(struct node *n, unsigned gpio, bool is_high)
+{
+    note_edge(n, gpio, is_high);
+    loader_edge(n, gpio, is_high);
+}
+
 static void settle(struct node *n, struct event_line *l)
 {
     int level = hw_pin_read(n->pins.hw, l->gpio);
 
     l->is_bouncing = false;
     if (level >= 0 && (level > 0) != l->is_high)
-        node_edge(n, l->gpio, level > 0);
+        note_edge(n, l->gpio, level > 0);
 }
 
 static void run_line(struct node *n, unsigned i)

@@ -1,6 +1,7 @@
 // Answers what load modules ask of their node.
 #include "node/host.h"
 #include "node/catalog.h"
+#include "node/chain.h"
 #include "node/intercon.h"
 #include "node/loader.h"
 #include "node/place.h"
@@ -122,6 +123,23 @@ static void reboot(void *ctx)
     n->wish = WISH_REBOOT;
 }
 
+// Commands inside of commands take stack: a few, so that a module that calls itself is stopped.
+enum { DEPTH_MAX = 3 };
+
+static bool run(void *ctx, struct text command, struct out *answer)
+{
+    struct node *n = ctx;
+
+    if (n->depth >= DEPTH_MAX) {
+        out_text(answer, "modules that call each other were stopped\n");
+        return false;
+    }
+    n->depth++;
+    bool ok = chain_step(n, origin_of(CALLER_MODULE, 0), command, answer);
+    n->depth--;
+    return ok;
+}
+
 static int ask(void *ctx, struct progress *p, struct text command, struct text host,
                struct text *answer)
 {
@@ -138,6 +156,7 @@ const struct host host_of_node = {
     .kept = kept,
     .log = show_log,
     .reboot = reboot,
+    .run = run,
     .ask = ask,
     .ask_error = intercon_error,
 };

@@ -277,22 +277,52 @@ enum command_end loader_call(const struct request *r, struct text module, struct
     return COMMAND_FAILED;
 }
 
-static void tick(struct node *n, struct module_slot *slot)
+// A change of a pin that a module watches.
+struct edge {
+    unsigned need;
+    bool is_high;
+};
+
+// Calls a module that nobody asked: its tick, or with an edge that.
+static void act(struct node *n, struct module_slot *slot, const struct edge *edge)
 {
     struct kept before = kept_of(slot->module, slot->self);
     struct fault ignored = { 0 };
     struct call c;
 
     call_init(&c, n, slot, 0, &ignored);
-    slot->is_waiting = false;
-    int err = c.module->tick(&c);
+    int err = edge ? c.module->edge(&c, edge->need, edge->is_high) : c.module->tick(&c);
     if (loader_slot(n, c.module) != slot) // a command of its own has unloaded it
         return;
     follow_wish(n, slot, &c);
     if (!err)
         err = kept_write(n, slot, &before);
     if (err)
-        node_log(n, LOG_WARN, "[EXEC-ERROR] LM_%s tick: %s", slot->module->name, err_text(err));
+        node_log(n, LOG_WARN, "[EXEC-ERROR] LM_%s %s: %s", slot->module->name,
+                 edge ? "edge" : "tick", err_text(err));
+}
+
+// The need of a loaded module that watches this pin. ERR_NAME: it does not.
+static int find_watched(const struct node *n, const struct module *m, unsigned gpio)
+{
+    unsigned at;
+
+    for (unsigned i = 0; m->edge && i < m->n_pins; i++)
+        if (m->pins[i].use >= PIN_IN && m->pins[i].use <= PIN_IN_DOWN &&
+            !board_gpio(n->pins.board, m->pins[i].logical, &at) && at == gpio)
+            return (int)i;
+    return ERR_NAME;
+}
+
+void loader_edge(struct node *n, unsigned gpio, bool is_high)
+{
+    struct module_slot *slot = n->slots;
+    int need = ERR_NAME;
+
+    while (slot && (need = find_watched(n, slot->module, gpio)) < 0)
+        slot = slot->next;
+    if (slot)
+        act(n, slot, &(struct edge){ (unsigned)need, is_high });
 }
 
 static struct module_slot *find_due(const struct node *n)
@@ -309,8 +339,10 @@ uint32_t loader_poll(struct node *n)
     uint32_t next_ms = UINT32_MAX;
     struct module_slot *slot;
 
-    while ((slot = find_due(n)))
-        tick(n, slot);
+    while ((slot = find_due(n))) {
+        slot->is_waiting = false;
+        act(n, slot, 0);
+    }
     for (slot = n->slots; slot; slot = slot->next)
         if (slot->is_waiting && slot->wake_ms - n->now_ms < next_ms)
             next_ms = slot->wake_ms - n->now_ms;

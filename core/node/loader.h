@@ -10,6 +10,9 @@ enum command_end loader_call(const struct request *r, struct text module, struct
 // Runs the ticks that are due; returns milliseconds until the next.
 uint32_t loader_poll(struct node *n);
 
+// Tells the module that watches a pin, the one loaded last.
+void loader_edge(struct node *n, unsigned gpio, bool is_high);
+
 // Stops every loaded module, the last first.
 void loader_stop(struct node *n);
 

@@ -12,7 +12,8 @@
     X(CALLER_TIMER, "timer")                                                                       \
     X(CALLER_CRON, "cron")                                                                         \
     X(CALLER_PIN, "pin")                                                                           \
-    X(CALLER_TASK, "task")
+    X(CALLER_TASK, "task")                                                                         \
+    X(CALLER_MODULE, "module")
 
 enum caller {
 #define X(caller, name) caller,
