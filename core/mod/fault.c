@@ -55,7 +55,7 @@ void fault_text(const struct fault *f, struct out *o)
     case FAULT_PIN:
     case FAULT_PIN_TAKEN: pin_text(f, o); break;
     case FAULT_I2C:
-        out_format(o, "I2C address 0x%02x: %s", (unsigned)f->a, err_text(f->err));
+        out_format(o, "I2C address 0x%x: %s", (unsigned)f->a, err_text(f->err));
         break;
     case FAULT_NOT_KEPT: out_format(o, "done, but not kept: %s", err_text(f->err)); break;
     default: out_text(o, err_text(f->err)); break;
