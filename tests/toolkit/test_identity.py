@@ -64,8 +64,9 @@ class Identity(ToolkitTest):
         self.remember(other)
         self.run_tool("devices", "add", other.ip, "--name", "mine", "--uid", "0x1")
         self.run_tool("devices", "remove", "0x2")
-        for verb in (("run", "--dev", "mine", "version"), ("status", "mine"), ("version", "mine"), ("connect", "mine")):
-            _, err = self.run_tool(*verb, given=b"version\n")
+        for *verb, code in (("run", "--dev", "mine", "version", 0), ("status", "mine", 1), ("version", "mine", 0), ("connect", "mine", 0)):
+            out, err = self.run_tool(*verb, given=b"version\n", code=code)
+            self.assertNotIn("ONLINE\t", out.replace("OFFLINE", ""))
             self.assertIn("answers as other (0x2), not as mine (0x1)", err)
             self.assertEqual(self.names(), {"0x1": "mine"})
 

@@ -4,6 +4,7 @@
 #include "batch.h"
 #include "exits.h"
 #include "hello.h"
+#include "identity.h"
 #include "target.h"
 #include "term.h"
 
@@ -22,6 +23,8 @@ static void take_answers(struct health *row, const struct batch_item *item)
         if (answer->result != MICROS_OK)
             continue;
         if (i == 0 && hello_parse(answer->text, answer->len, &hello)) {
+            if (identity_is_other(row->device, &hello))
+                break;
             row->is_online = true;
             if (strcmp(row->device->uid, hello.uid) == 0)
                 snprintf(row->name, sizeof row->name, "%s", hello.name);

@@ -53,10 +53,16 @@ static void rename_entry(struct cache *cache, struct device *entry, const struct
     free(uid);
 }
 
+bool identity_is_other(const struct device *device, const struct hello *hello)
+{
+    return !cache_is_placeholder(device) && !is_made_up(device->uid) &&
+           strcmp(device->uid, hello->uid) != 0;
+}
+
 void identity_note(const char *path, const struct device *device, const struct hello *hello)
 {
     struct cache cache;
-    if (!is_made_up(device->uid) && strcmp(device->uid, hello->uid) != 0) {
+    if (identity_is_other(device, hello)) {
         term_say("%s answers as %s (%s), not as %s (%s); `micros search` finds who is where",
                  device->ip, hello->name, hello->uid, device->name, device->uid);
         return;
