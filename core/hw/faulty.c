@@ -124,18 +124,27 @@ static int drive_pin(void *ctx, unsigned gpio, bool high)
 static int set_part(void *ctx, struct text name, struct text value)
 {
     struct faulty *f = ctx;
-    return f->real->simulated->part_set(f->real->ctx, name, value);
+    const struct hw_simulated *s = f->real->simulated;
+    return s->part_set ? s->part_set(f->real->ctx, name, value) : ERR_NAME;
+}
+
+static const struct field *part_at(void *ctx, unsigned i, struct out *now)
+{
+    struct faulty *f = ctx;
+    const struct hw_simulated *s = f->real->simulated;
+    return s->part_at ? s->part_at(f->real->ctx, i, now) : 0;
 }
 
 static void show(void *ctx, struct out *o)
 {
     struct faulty *f = ctx;
-    f->real->simulated->show(f->real->ctx, o);
+    if (f->real->simulated->show)
+        f->real->simulated->show(f->real->ctx, o);
 }
 
 void faulty_init(struct faulty *f, const struct hw *real)
 {
-    static const struct hw_simulated simulated = { drive_pin, set_part, show };
+    static const struct hw_simulated simulated = { drive_pin, set_part, part_at, show };
 
     *f = (struct faulty){ .hw = { .name = "faulty",
                                   .ctx = f,

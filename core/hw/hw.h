@@ -11,6 +11,7 @@
 #include "base/err.h"
 #include "base/text.h"
 
+struct field;
 struct out;
 
 // What a pin is used for. A bus can be shared by modules, as every use can.
@@ -105,13 +106,16 @@ struct hw {
     const struct hw_simulated *simulated;        // NULL: a real board
 };
 
-// What only a simulated board can.
+// What only a simulated board can. All but pin_drive may be NULL: nothing is wired to it.
 struct hw_simulated {
     // What an input sees from now on.
     int (*pin_drive)(void *ctx, unsigned gpio, bool high);
     // Changes the world around a part: "dht22.temp", "31.5". ERR_NAME: no such part or value;
     // ERR_TYPE: not a number; ERR_RANGE.
     int (*part_set)(void *ctx, struct text name, struct text value);
+    // The i-th of the values that part_set takes; what it is now, with its unit, goes to `now`
+    // unless that is NULL. NULL: there are no more.
+    const struct field *(*part_at)(void *ctx, unsigned i, struct out *now);
     // Draws the board and what is wired to it, for a terminal, in lines.
     void (*show)(void *ctx, struct out *o);
 };

@@ -3,9 +3,7 @@
 #include "base/bytes.h"
 #include "hw/pins.h"
 
-static void trace(struct sim *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-static void trace(struct sim *s, const char *format, ...)
+void sim_tell(struct sim *s, const char *format, ...)
 {
     char line[64];
     struct out o;
@@ -23,17 +21,18 @@ static void trace(struct sim *s, const char *format, ...)
 static int use_pin(void *ctx, unsigned gpio, enum pin_use use)
 {
     struct sim *s = ctx;
+    uint64_t bit = (uint64_t)1 << (gpio & 63);
 
     if (gpio >= GPIO_MAX)
         return ERR_RANGE;
     s->use[gpio] = (uint8_t)use;
     if (use == PIN_IN_UP)
-        s->level |= (uint64_t)1 << gpio;
+        s->level |= bit & ~s->wired;
     if (use == PIN_IN_DOWN)
-        s->level &= ~((uint64_t)1 << gpio);
+        s->level &= ~bit | s->wired;
     if (use == PIN_FREE)
-        s->watched &= ~((uint64_t)1 << gpio);
-    trace(s, "pin %u %s", gpio, pins_use_name(use));
+        s->watched &= ~bit;
+    sim_tell(s, "pin %u %s", gpio, pins_use_name(use));
     return OK;
 }
 
@@ -52,7 +51,7 @@ static int write_pin(void *ctx, unsigned gpio, bool high)
         return ERR_IO;
     s->level = high ? s->level | (uint64_t)1 << gpio : s->level & ~((uint64_t)1 << gpio);
     if (s->trace) // the progress LED comes here twice a command
-        trace(s, "pin %u %u", gpio, (unsigned)high);
+        sim_tell(s, "pin %u %u", gpio, (unsigned)high);
     return OK;
 }
 
@@ -66,7 +65,7 @@ static int watch_pin(void *ctx, unsigned gpio, bool on)
     return OK;
 }
 
-static int drive_pin(void *ctx, unsigned gpio, bool high)
+int sim_drive(void *ctx, unsigned gpio, bool high)
 {
     struct sim *s = ctx;
     uint64_t bit = (uint64_t)1 << gpio;
@@ -101,7 +100,7 @@ static int set_pwm(void *ctx, unsigned gpio, uint32_t frequency_hz, unsigned dut
         return ERR_RANGE;
     s->frequency_hz[gpio] = (uint16_t)frequency_hz;
     s->duty_permille[gpio] = (uint16_t)duty_permille;
-    trace(s, "pwm %u %u Hz %u permille", gpio, (unsigned)frequency_hz, duty_permille);
+    sim_tell(s, "pwm %u %u Hz %u permille", gpio, (unsigned)frequency_hz, duty_permille);
     return OK;
 }
 
@@ -117,7 +116,7 @@ static int set_cpu(void *ctx, uint32_t hz)
     struct sim *s = ctx;
 
     s->cpu_hz = hz;
-    trace(s, "cpu %u Hz", (unsigned)hz);
+    sim_tell(s, "cpu %u Hz", (unsigned)hz);
     return OK;
 }
 
@@ -136,7 +135,7 @@ static int get_rssi(void *ctx, int *rssi_dbm)
     return OK;
 }
 
-static const struct hw_simulated simulated = { .pin_drive = drive_pin };
+static const struct hw_simulated simulated = { .pin_drive = sim_drive };
 
 void sim_init(struct sim *s, const struct board *board)
 {
@@ -153,6 +152,7 @@ void sim_init(struct sim *s, const struct board *board)
                 .cpu_hz = get_cpu,
                 .wifi_rssi_dbm = get_rssi,
                 .simulated = &simulated },
+        .board = board,
         .adc_mv = 1353, // the original's simulator reads 420 of 1023, of 3.3 V
         .rssi_dbm = -55,
         .cpu_hz = board->cpu_hz,

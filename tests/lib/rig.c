@@ -135,7 +135,16 @@ static int port_dial(void *ctx, struct peer_call *call, const char *host, uint16
 
 void rig_tell_time(struct rig *r)
 {
+    sim_time(&r->sim, r->now_ms * 1000);
     node_time(&r->node, r->now_ms, r->wall_s * 1000 + (int64_t)(r->now_ms % 1000));
+}
+
+static struct parts *take_parts(void *ctx)
+{
+    struct rig *r = ctx;
+
+    memset(&r->parts, 0, sizeof r->parts);
+    return &r->parts;
 }
 
 // A node whose power went has stopped nothing.
@@ -154,6 +163,7 @@ void rig_power_on(struct rig *r)
     memset(r->tasks, 0, sizeof r->tasks);
     memset(r->calls, 0, sizeof r->calls);
     sim_init(&r->sim, r->facts.board);
+    sim_wire(&r->sim, take_parts, r);
     node_init(&r->node, &r->port, &r->facts);
     rig_tell_time(r);
 }

@@ -3,6 +3,7 @@
 #ifndef TESTS_RIG_H
 #define TESTS_RIG_H
 
+#include "hw/parts.h"
 #include "hw/sim.h"
 #include "node/intercon.h"
 #include "node/node.h"
@@ -50,6 +51,7 @@ struct rig {
     struct crypto crypto; // libsodium's, with numbers in place of randomness
     struct ram ram;
     struct sim sim;
+    struct parts parts; // that are wired to it
     struct node_facts facts;
     struct peer *peers;
     struct tape log; // lines of the port's log

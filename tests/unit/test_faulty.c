@@ -1,6 +1,7 @@
 // The fault wrapper: the Nth operation fails, and only that one.
 #include "test.h"
 #include "hw/faulty.h"
+#include "hw/parts.h"
 
 // One of each operation; returns the number of the first that failed, 0: none did.
 static int all(const struct hw *hw)
@@ -36,6 +37,11 @@ static void test_the_operation_that_is_asked_for_fails(void **state)
     }
 }
 
+static struct parts *take(void *ctx)
+{
+    return ctx;
+}
+
 static void test_the_clock_is_told_as_it_is(void **state)
 {
     struct sim sim;
@@ -49,11 +55,43 @@ static void test_the_clock_is_told_as_it_is(void **state)
     assert_int_equal(f.calls, 0);
 }
 
+// Only the board fails, not the world around it.
+static void test_the_world_is_that_of_the_real_one(void **state)
+{
+    struct parts *parts = calloc(1, sizeof *parts);
+    struct sim sim;
+    struct faulty f;
+    char text[4096];
+    struct out o;
+
+    (void)state;
+    sim_init(&sim, &board_esp8266);
+    faulty_init(&f, &sim.hw);
+    f.fail_at = 1;
+    const struct hw_simulated *world = f.hw.simulated;
+    out_init(&o, text, sizeof text);
+    assert_int_equal(world->pin_drive(f.hw.ctx, 12, true), OK);
+    assert_int_equal(world->part_set(f.hw.ctx, text_of("touch"), text_of("5")), ERR_NAME);
+    assert_null(world->part_at(f.hw.ctx, 0, &o));
+    world->show(f.hw.ctx, &o);
+    assert_int_equal(o.len, 0); // nothing is wired to it
+    sim_wire(&sim, take, parts);
+    assert_int_equal(world->part_set(f.hw.ctx, text_of("touch"), text_of("5")), OK);
+    assert_int_equal(parts->touch, 5);
+    assert_non_null(world->part_at(f.hw.ctx, 0, &o));
+    assert_string_equal(text, "none"); // ssd1306.fault
+    world->show(f.hw.ctx, &o);
+    assert_true(o.len > 100);
+    assert_int_equal(f.calls, 0);
+    free(parts);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_the_operation_that_is_asked_for_fails),
         TEST(test_the_clock_is_told_as_it_is),
+        TEST(test_the_world_is_that_of_the_real_one),
     };
 
     return RUN(tests);
