@@ -60,12 +60,12 @@ struct module_slot {
     struct module_slot *next;
     const struct module *module;
     uint32_t wake_ms; // when `tick` is due
-    uint16_t owner;   // of its pins
-    bool is_waiting;  // for wake_ms
-    bool keeps;       // F_KEEP state is written when it changes
-    bool is_dirty;    // kept state that could not be written yet
     struct cause cause;
-    _Alignas(8) uint8_t self[]; // the module's state
+    uint16_t owner;                  // of its pins
+    bool keeps;                      // F_KEEP state is written when it changes
+    bool is_waiting : 1;             // for wake_ms
+    bool is_dirty : 1;               // kept state that could not be written yet
+    _Alignas(void *) uint8_t self[]; // the module's state
 };
 
 // A module of the user's: the memory belongs to whoever adds it, until it is removed.

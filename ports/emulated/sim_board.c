@@ -2,7 +2,9 @@
 // who may be trusted as this machine's own.
 #include "board.h"
 #include "factory.h"
+#include "hw/parts.h"
 #include "hw/sim.h"
+#include "stack.h"
 
 static void put_line(struct text line)
 {
@@ -27,10 +29,18 @@ static void trace_to_uart(void *ctx, struct text line)
 
 static struct sim sim;
 
+// Out of lwIP's heap, when the first of them is used.
+static struct parts *take_parts(void *ctx)
+{
+    (void)ctx;
+    return mem_calloc(1, sizeof(struct parts));
+}
+
 const struct hw *board_hw(void)
 {
     if (!sim.hw.name) {
         sim_init(&sim, board_pins);
+        sim_wire(&sim, take_parts, 0);
         if (factory_wants_trace())
             sim.trace = trace_to_uart;
     }
@@ -39,6 +49,7 @@ const struct hw *board_hw(void)
 
 bool board_take_edge(unsigned *gpio, bool *is_high)
 {
+    sim_time(&sim, board_clock_us());
     return sim_take_edge(&sim, gpio, is_high);
 }
 
