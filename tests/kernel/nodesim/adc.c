@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-// A converter of 12 bits and 3.3 V with two inputs: in_voltage0 reads what adc_raw says, in_voltage1
-// is differential and has an offset. Scales are in millivolts, as the kernel has them.
+// A converter of 12 bits and 3.3 V with two inputs: in_voltage0 reads what adc_raw says,
+// in_voltage1 is differential and has an offset. Scales are in millivolts, as the kernel has them.
 #include <linux/iio/iio.h>
 #include <linux/module.h>
 #include "nodesim.h"
@@ -10,7 +10,8 @@ enum { OFFSET = -2048 };
 static struct iio_dev *converter;
 static u32 raw = 2048;
 
-static int read_raw(struct iio_dev *d, struct iio_chan_spec const *channel, int *a, int *b, long what)
+static int read_raw(struct iio_dev *d, struct iio_chan_spec const *channel, int *a, int *b,
+                    long what)
 {
     switch (what) {
     case IIO_CHAN_INFO_RAW: *a = (int)raw; return IIO_VAL_INT;

@@ -27,8 +27,9 @@ enum {
 static const s32 calibration[] = { 27504, 26435, -1000, 36477, -10685, 3024,
                                    2855,  140,   -7,    15500, -14600, 6000 };
 // H1 = 75, H2 = 362, H3 = 0, H4 = 313, H5 = 50, H6 = 30; H4 and H5 have 12 bits.
-static const u8 humidity_calibration[] = { 362 & 0xff, 362 >> 8,           0,      313 >> 4,
-                                           (313 & 15) | (50 & 15) << 4, 50 >> 4, 30 };
+static const u8 humidity_calibration[] = {
+    362 & 0xff, 362 >> 8, 0, 313 >> 4, (313 & 15) | (50 & 15) << 4, 50 >> 4, 30
+};
 
 static u8 registers[256] = { [REG_H1] = 75, [REG_ID] = ID };
 static u8 at;
@@ -91,7 +92,7 @@ static void say(u8 *bytes, unsigned int n)
         bytes[i] = registers[at++];
 }
 
-static void up(struct dentry *folder)
+static void appear(struct dentry *folder)
 {
     for (unsigned int i = 0; i < ARRAY_SIZE(calibration); i++) {
         registers[REG_CALIBRATION + 2 * i] = (u8)calibration[i];
@@ -105,4 +106,4 @@ static void up(struct dentry *folder)
     debugfs_create_u32("bme280_humidity", 0644, folder, &humidity);
 }
 
-const struct i2c_part bme280 = { 0x76, up, heard, say };
+const struct i2c_part bme280 = { 0x76, appear, heard, say };

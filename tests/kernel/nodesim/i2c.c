@@ -36,15 +36,14 @@ static u32 can(struct i2c_adapter *adapter)
 }
 
 static const struct i2c_algorithm algorithm = { .master_xfer = transfer, .functionality = can };
-static struct i2c_adapter adapter = { .owner = THIS_MODULE,
-                                      .algo = &algorithm,
-                                      .name = "nodesim i2c",
-                                      .nr = 1 };
+static struct i2c_adapter adapter = {
+    .owner = THIS_MODULE, .algo = &algorithm, .name = "nodesim i2c", .nr = 1
+};
 
 int i2c_up(struct device *board, struct dentry *folder)
 {
     for (unsigned int i = 0; i < ARRAY_SIZE(parts); i++)
-        parts[i]->up(folder);
+        parts[i]->appear(folder);
     adapter.dev.parent = board;
     return i2c_add_numbered_adapter(&adapter);
 }

@@ -6,7 +6,7 @@
 
 struct i2c_part {
     u8 address;
-    void (*up)(struct dentry *folder);
+    void (*appear)(struct dentry *folder);
     void (*write)(const u8 *bytes, unsigned int n);
     void (*read)(u8 *bytes, unsigned int n);
 };

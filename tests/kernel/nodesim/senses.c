@@ -14,9 +14,7 @@ static int get_temperature(struct thermal_zone_device *z, int *milli_degrees)
     return 0;
 }
 
-static void light(struct led_classdev *led, enum led_brightness brightness)
-{
-}
+static void light(struct led_classdev *led, enum led_brightness brightness) {}
 
 static struct thermal_zone_device_ops zone_ops = { .get_temp = get_temperature };
 static struct led_classdev led = { .name = "ACT", .max_brightness = 255, .brightness_set = light };

@@ -47,7 +47,10 @@ int spi_up(struct device *board, struct dentry *folder)
     debugfs_create_blob("spi_sent", 0444, folder, &sent_blob);
     debugfs_create_u32("spi_hz", 0444, folder, &sent_hz);
     debugfs_create_u32("spi_mode", 0444, folder, &sent_mode);
-    return spi_new_device(controller, &info) ? 0 : -ENODEV;
+    if (spi_new_device(controller, &info))
+        return 0;
+    spi_unregister_controller(controller);
+    return -ENODEV;
 }
 
 void spi_down(void)

@@ -136,11 +136,11 @@ static void say(u8 *bytes, unsigned int n)
     memset(bytes, is_on ? 0 : 0x40, n);
 }
 
-static void up(struct dentry *folder)
+static void appear(struct dentry *folder)
 {
     debugfs_create_blob("ssd1306", 0444, folder, &memory_blob);
     debugfs_create_u32("ssd1306_on", 0444, folder, &is_on);
     debugfs_create_u32("ssd1306_contrast", 0444, folder, &contrast);
 }
 
-const struct i2c_part ssd1306 = { 0x3c, up, heard, say };
+const struct i2c_part ssd1306 = { 0x3c, appear, heard, say };

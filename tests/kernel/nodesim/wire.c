@@ -143,6 +143,7 @@ int wire_up(struct device *board, struct dentry *folder)
     for (unsigned int i = 0; i < ARRAY_SIZE(devices); i++)
         devices[i]->rom[7] = wire_crc(devices[i]->rom, 7);
     ds18b20_up(folder);
+    ds2431_up(folder);
     return w1_add_master_device(&master);
 }
 

@@ -4,6 +4,8 @@
 
 #include <linux/types.h>
 
+struct dentry;
+
 struct wire_device;
 
 struct wire_model {
@@ -24,6 +26,7 @@ struct wire_device {
 
 extern struct wire_device ds18b20, ds2431;
 void ds18b20_up(struct dentry *folder);
+void ds2431_up(struct dentry *folder);
 
 // CRC-8 of Maxim's application note 27.
 u8 wire_crc(const u8 *bytes, unsigned int n);

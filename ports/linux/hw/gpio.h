@@ -1,0 +1,46 @@
+// GPIO lines by the kernel's character device, user interface 2 (linux/gpio.h, Linux 5.10).
+#ifndef LINUX_HW_GPIO_H
+#define LINUX_HW_GPIO_H
+
+#include <linux/gpio.h>
+#include "hw/board.h"
+#include "kernel.h"
+
+enum {
+    GPIO_INPUT = GPIO_V2_LINE_FLAG_INPUT,
+    GPIO_OUTPUT = GPIO_V2_LINE_FLAG_OUTPUT,
+    GPIO_PULL_UP = GPIO_V2_LINE_FLAG_BIAS_PULL_UP,
+    GPIO_EDGES = GPIO_V2_LINE_FLAG_EDGE_RISING | GPIO_V2_LINE_FLAG_EDGE_FALLING,
+};
+
+struct gpio {
+    const struct kernel *kernel;
+    int epoll;        // ready when an edge waits
+    int fd[GPIO_MAX]; // of the line that is held, or -1
+    uint32_t flags[GPIO_MAX];
+};
+
+// OK, or ERR_FULL with errno.
+int gpio_init(struct gpio *g, const struct kernel *k);
+
+// Takes a line for input or output, by PIN_IN..PIN_OUT or PIN_PULSE. An output begins low.
+int gpio_take(struct gpio *g, unsigned gpio, enum pin_use use);
+void gpio_release(struct gpio *g, unsigned gpio);
+
+int gpio_read(const struct gpio *g, unsigned gpio);
+int gpio_write(const struct gpio *g, unsigned gpio, bool high);
+int gpio_watch(struct gpio *g, unsigned gpio, bool on);
+
+// The next edge of a watched line. False: none waits.
+bool gpio_next_edge(struct gpio *g, unsigned *gpio, bool *high);
+
+// Changes what a held line is; an output gets that level. OK, or a code after it was logged.
+int gpio_configure(struct gpio *g, unsigned gpio, uint32_t flags, bool high);
+
+// A descriptor for one line of a chip; flags are of linux/gpio.h. -1: errno says why.
+int gpio_request(const char *chip, unsigned offset, uint32_t flags);
+
+// Sets the level of a line's descriptor.
+int gpio_drive(int fd, bool high);
+
+#endif

@@ -1,0 +1,31 @@
+// 1-Wire by the kernel's master (Documentation/w1/w1-generic.rst).
+#ifndef LINUX_HW_ONEWIRE_H
+#define LINUX_HW_ONEWIRE_H
+
+#include <pthread.h>
+#include "hw/hw.h"
+#include "kernel.h"
+
+enum { ONEWIRE_PADS = 16, ONEWIRE_PAD_BYTES = 9 };
+
+struct onewire {
+    pthread_t thread; // that has the kernel convert
+    bool has_thread;
+    unsigned bits; // to be set, and what became of it
+    int err;
+    bool is_converting; // the thread runs, and has what follows; atomic
+    struct path bus;    // folder of the bus
+    struct scratchpad {
+        uint8_t rom[8]; // family 0: free
+        bool is_right;  // it answered
+        uint8_t bytes[ONEWIRE_PAD_BYTES];
+    } pads[ONEWIRE_PADS];
+};
+
+int onewire_transfer(struct onewire *o, const struct kernel *k, const struct onewire_message *m);
+int onewire_next(const struct kernel *k, unsigned gpio, uint8_t rom[8]);
+
+// Waits for the thread: for the conversions that were begun.
+void onewire_close(struct onewire *o);
+
+#endif

@@ -1,0 +1,75 @@
+// A board file: which GPIO, bus and device of this machine carries what. docs/hardware.md has the
+// format; one line a thing.
+#ifndef LINUX_HW_WIRING_H
+#define LINUX_HW_WIRING_H
+
+#include "hw/board.h"
+
+enum {
+    WIRING_WIRES = 160,
+    WIRING_TEXT = 6000, // of all words
+    WIRING_LEDS = 4,
+    // GPIOs above stand for lights of the machine, which have no GPIO for programs.
+    WIRING_GPIOS = GPIO_MAX - WIRING_LEDS
+};
+
+enum wire_kind {
+    WIRE_BOARD,
+    WIRE_CHIP,
+    WIRE_LINE,
+    WIRE_PIN,
+    WIRE_INPUT_ONLY,
+    WIRE_I2C,
+    WIRE_SPI,
+    WIRE_PWM,
+    WIRE_ADC,
+    WIRE_ONEWIRE,
+    WIRE_PIXELS,
+    WIRE_LED,
+    WIRE_KIND_COUNT
+};
+
+// One line of a board file. Which members count is what the kind takes; the texts are the
+// wiring's.
+struct wire {
+    uint8_t kind;    // enum wire_kind
+    uint8_t file;    // 0 for the first one read
+    uint8_t gpio[4]; // i2c: SDA, SCL; spi: clock, MOSI, MISO, select
+    uint16_t number; // line: its number on the chip; pwm: channel; adc, led: given out by us
+    uint16_t said_at;
+    const char *logical, *device, *part;
+};
+
+struct wiring {
+    struct board board; // made by wiring_finish
+    struct board_pin pins[WIRING_WIRES + 1];
+    struct wire wires[WIRING_WIRES];
+    unsigned n_wires;
+    uint8_t n_files;
+    size_t n_text;
+    char text[WIRING_TEXT];
+};
+
+// The boards that every program has: the text of one, or an empty text.
+struct text wiring_builtin(struct text name);
+
+// "raspberry-pi, generic"
+const char *wiring_builtin_names(void);
+
+void wiring_init(struct wiring *w);
+
+// Reads a board file's text. Lines of a later file replace those of an earlier one that say the
+// same thing. OK, or ERR_SYNTAX after `why` was given "FILE:LINE: what was wrong; what is
+// accepted".
+int wiring_read(struct wiring *w, const char *file, struct text text, struct out *why);
+
+// Makes `board`. OK, or ERR_SYNTAX with a reason.
+int wiring_finish(struct wiring *w, struct out *why);
+
+// The next wire of that kind, and of that GPIO as its first one; begins with NULL. NULL: no more.
+const struct wire *wiring_next(const struct wiring *w, const struct wire *after,
+                               enum wire_kind kind);
+const struct wire *wiring_at_gpio(const struct wiring *w, const struct wire *after,
+                                  enum wire_kind kind, unsigned gpio);
+
+#endif
