@@ -40,17 +40,46 @@ static int set(struct call *c, const int32_t rgb[3], bool on)
     return OK;
 }
 
-static int rgb(struct call *c)
+// Sets the colour of the arguments; dark keeps the remembered one.
+static int set_given(struct call *c, int32_t want[3])
 {
     const struct light *l = c->self;
-    int32_t want[3];
 
     for (unsigned i = 0; i < 3; i++)
         want[i] = call_has(c, i) ? c->in[i].i : l->rgb[i];
     bool on = want[R] || want[G] || want[B];
-    int err = set(c, on ? want : l->rgb, on); // dark keeps the remembered colour
+    return set(c, on ? want : l->rgb, on);
+}
+
+static int rgb(struct call *c)
+{
+    int32_t want[3];
+    int err = set_given(c, want);
+
     if (!err)
         reply_text(c->reply, "SET rgb: R%dG%dB%d", (int)want[R], (int)want[G], (int)want[B]);
+    return err;
+}
+
+static int old_rgb(struct call *c)
+{
+    int32_t want[3];
+    int err = set_given(c, want);
+
+    if (!err)
+        reply_text(c->reply, "SET RGB");
+    return err;
+}
+
+static int old_deinit(struct call *c)
+{
+    struct light *l = c->self;
+    int err = set(c, l->rgb, false);
+
+    for (unsigned i = 0; i < 3 && !err; i++)
+        call_release(c, i);
+    if (!err)
+        reply_text(c->reply, "DEINIT RGB");
     return err;
 }
 
@@ -107,6 +136,9 @@ static const struct verb verbs[] = {
     { "toggle", toggle, "switch the lamp", IN(call_toggle_in) },
     { "rgb_cache_load_n_init", restore, "bring back what was before the reboot",
       IN(call_restore_in) },
+    { "RGB", old_rgb, "rgb, in the words of the first generation", IN(channels) },
+    { "RGB_deinit", old_deinit, "switch the lamp off and release its pins" },
+    { "RGB_toggle", toggle, "toggle", IN(call_toggle_in) },
 };
 const struct module mod_light = {
     .name = "light",

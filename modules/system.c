@@ -1,5 +1,5 @@
 // system: what a node tells about itself, under the names of both generations.
-#include "mod/module.h"
+#include "lib_system.h"
 
 enum { PULSE_MS = 100, LOG_LINES = 20 };
 
@@ -35,38 +35,6 @@ static int heartbeat(struct call *c)
     s->pulse = true;
     c->wake_in_ms = PULSE_MS;
     reply_text(c->reply, "<3 heartbeat <3");
-    return OK;
-}
-
-static void memory_pair(struct call *c)
-{
-    reply_pair_int(c->reply, "GC MemFree[byte]", c->host->fact(c->host_ctx, HOST_MEM_FREE_BYTES));
-}
-
-static void cpu_pair(struct call *c)
-{
-    reply_pair_int(c->reply, "CPU[Hz]", hw_cpu_hz(c->pins->hw));
-}
-
-static int info(struct call *c)
-{
-    memory_pair(c);
-    cpu_pair(c);
-    reply_pair_int(c->reply, "FS FREE [%]", c->host->fact(c->host_ctx, HOST_FS_FREE_PERCENT));
-    return OK;
-}
-
-// There is no garbage to collect here; the figure is what the original's clients read.
-static int gcollect(struct call *c)
-{
-    memory_pair(c);
-    return OK;
-}
-
-static int memfree(struct call *c)
-{
-    cpu_pair(c);
-    memory_pair(c);
     return OK;
 }
 
@@ -110,48 +78,6 @@ static int ifmode(struct call *c)
     return OK;
 }
 
-static int wifirssi(struct call *c)
-{
-    int rssi_dbm;
-    int err = hw_wifi_rssi_dbm(c->pins->hw, &rssi_dbm);
-
-    if (!err)
-        reply_int(c->reply, rssi_dbm);
-    return err;
-}
-
-static int uptime(struct call *c)
-{
-    int32_t s = c->host->fact(c->host_ctx, HOST_UPTIME_S);
-
-    reply_text(c->reply, "%d %d:%d:%d", (int)(s / 86400), (int)(s / 3600 % 24), (int)(s / 60 % 60),
-               (int)(s % 60));
-    return OK;
-}
-
-static int top(struct call *c)
-{
-    static const struct {
-        const char *name;
-        enum host_fact fact;
-    } rows[] = {
-        { "load [%]", HOST_LOAD_PERCENT },
-        { "worst delay [ms]", HOST_LATE_MAX_MS },
-        { "timer runs", HOST_TIMER_RUNS },
-        { "timer periods missed", HOST_TIMER_MISSED },
-    };
-
-    for (unsigned i = 0; i < COUNT(rows); i++)
-        reply_pair_int(c->reply, rows[i].name, c->host->fact(c->host_ctx, rows[i].fact));
-    return OK;
-}
-
-static int sessions(struct call *c)
-{
-    reply_int(c->reply, c->host->fact(c->host_ctx, HOST_SESSIONS));
-    return OK;
-}
-
 static int show_log(struct call *c)
 {
     reply_begin(c->reply, REPLY_LINES);
@@ -174,8 +100,8 @@ static const struct field essid_in[] = { { "essid", K_TEXT, "the joined network 
 static const struct field lines_in[] = { { "lines", K_INT, "how many", .lo = 1, .hi = 1000,
                                            .def = LOG_LINES, .flags = F_OPTIONAL } };
 static const struct verb verbs[] = {
-    { "info", info, "clock, free memory, free storage" },
-    { "gcollect", gcollect, "free memory" },
+    { "info", system_info, "clock, free memory, free storage" },
+    { "gcollect", system_gcollect, "free memory" },
     { "heartbeat", heartbeat, "pulse the LED" },
     { "clock", clock,
       "local time: year, month, day, hour, minute, second, weekday, day of the year" },
@@ -183,14 +109,20 @@ static const struct verb verbs[] = {
     { "module", module, "loaded modules; with a name, unload that one", IN(unload_in) },
     { "cachedump", cachedump, "kept states of the modules" },
     { "ifmode", ifmode, "the loader's mode" },
-    { "memfree", memfree, "clock and free memory" },
-    { "gccollect", memfree, "clock and free memory" },
+    { "memfree", system_memfree, "clock and free memory" },
+    { "gccollect", system_memfree, "clock and free memory" },
     { "time", clock, "local time" },
-    { "wifirssi", wifirssi, "signal strength in dBm", IN(essid_in) },
+    { "wifirssi", system_wifirssi, "signal strength in dBm", IN(essid_in) },
     { "reboot", reboot, "restart the node" },
-    { "uptime", uptime, "days hours:minutes:seconds since boot" },
-    { "top", top, "how busy the node is: load, the most that anything was late, the timer" },
-    { "sessions", sessions, "open shell sessions" },
+    { "rssi", system_rssi, "signal strength in words and dBm" },
+    { "memory_usage", system_memory_usage, "memory in use: percent, bytes" },
+    { "disk_usage", system_disk_usage, "storage in use: percent" },
+    { "pinmap", system_pinmap, "the pins: GPIO, and who uses it for what" },
+    { "ifconfig", system_ifconfig, "network mode and address" },
+    { "sun", system_sun, "sunrise and sunset of today" },
+    { "uptime", system_uptime, "days hours:minutes:seconds since boot" },
+    { "top", system_top, "how busy the node is: load, the most that anything was late, the timer" },
+    { "sessions", system_sessions, "open shell sessions" },
     { "log", show_log, "the newest lines of the log", IN(lines_in) },
 };
 const struct module mod_system = {

@@ -92,8 +92,8 @@ static int find_argument(const struct verb *v, struct text name)
 static int convert(struct call *c, const struct field *f, struct text piece, union value *v,
                    bool *given)
 {
-    struct literal l;
-    int err = literal_parse(piece, &l);
+    struct literal l = { LIT_LIST, .text = piece }; // any: as typed, None too
+    int err = f->kind == K_ANY ? literal_check(piece) : literal_parse(piece, &l);
 
     if (f->flags & F_WORD && (err || l.kind == LIT_INT || l.kind == LIT_FLOAT)) {
         l = (struct literal){ LIT_TEXT, .text = piece };
@@ -161,7 +161,7 @@ static int complete(struct call *c, const struct verb *v, unsigned positions, ui
         missing += !may_miss && !(seen >> i & 1);
         if (!(c->given >> i & 1)) {
             in[i].i = v->in[i].def;
-            if (v->in[i].kind == K_TEXT)
+            if (v->in[i].kind == K_TEXT || v->in[i].kind == K_ANY)
                 in[i].s = text_of(v->in[i].text_def ? v->in[i].text_def : "");
         }
     }

@@ -6,14 +6,13 @@ bool call_has(const struct call *c, unsigned argument)
     return c->given >> argument & 1;
 }
 
-int call_claim(struct call *c, unsigned need, unsigned *gpio)
+static int claim(struct call *c, const char *logical, enum pin_use use, unsigned *gpio)
 {
-    const struct pin_need *n = &c->module->pins[need];
-    int err = pins_claim(c->pins, c->owner, n->logical, n->use, gpio);
+    int err = pins_claim(c->pins, c->owner, logical, use, gpio);
 
     if (!err)
         return OK;
-    *c->fault = (struct fault){ .kind = FAULT_PIN, .err = err, .name = n->logical };
+    *c->fault = (struct fault){ .kind = FAULT_PIN, .err = err, .name = logical };
     if (err == ERR_NAME)
         c->fault->a = -1;
     else
@@ -24,6 +23,22 @@ int call_claim(struct call *c, unsigned need, unsigned *gpio)
         c->fault->what = text_of(pins_use_name((enum pin_use)c->pins->claims[*gpio].use));
     }
     return err;
+}
+
+int call_claim(struct call *c, unsigned need, unsigned *gpio)
+{
+    const struct pin_need *n = &c->module->pins[need];
+
+    return claim(c, n->logical, n->use, gpio);
+}
+
+int call_claim_pin(struct call *c, struct text logical, enum pin_use use, unsigned *gpio)
+{
+    for (const struct board_pin *p = c->pins->board->pins; p->logical; p++)
+        if (text_is(logical, p->logical))
+            return claim(c, p->logical, use, gpio);
+    *c->fault = (struct fault){ .kind = FAULT_PIN, .err = ERR_NAME, .a = -1, .what = logical };
+    return ERR_NAME;
 }
 
 int call_pin_write(struct call *c, unsigned need, bool high)
@@ -98,6 +113,8 @@ void call_release(struct call *c, unsigned need)
 {
     unsigned gpio;
 
-    if (!board_gpio(c->pins->board, c->module->pins[need].logical, &gpio))
+    if (board_gpio(c->pins->board, c->module->pins[need].logical, &gpio))
+        return;
+    if (c->pins->claims[gpio].owner == c->owner) // another module may have it
         pins_release(c->pins, gpio);
 }

@@ -1,4 +1,5 @@
 // What modules with kept state have in common.
+#include "base/bytes.h"
 #include "mod/module.h"
 
 const struct field call_restore_in[1] = {
@@ -18,4 +19,56 @@ int call_restore(struct call *c, bool is_driven, int (*drive)(struct call *c))
     if (!err)
         reply_text(c->reply, *c->keeps ? "CACHE: True" : "CACHE: False");
     return err;
+}
+
+void call_store(char *to, size_t cap, struct text t)
+{
+    struct out o;
+
+    out_init(&o, to, cap);
+    out_slice(&o, t);
+}
+
+static struct text choice_text(const struct field *f, int32_t index)
+{
+    struct text rest = text_of(f->choices), word = text_until(&rest, '|');
+
+    while (index-- > 0)
+        word = text_until(&rest, '|');
+    return word;
+}
+
+static void status_pair(struct reply *r, const struct field *f, const char *at)
+{
+    int32_t v;
+
+    if (f->kind == K_TEXT) {
+        reply_pair_text(r, f->name, text_of(at));
+        return;
+    }
+    bytes_copy(&v, at, sizeof v);
+    if (f->kind == K_CHOICE)
+        reply_pair_text(r, f->name, choice_text(f, v));
+    else
+        reply_pair_fixed(r, f->name, v, f->decimals);
+}
+
+int call_status(struct call *c)
+{
+    const struct module *m = c->module;
+
+    for (unsigned i = 0; i < m->n_state; i++)
+        status_pair(c->reply, &m->state[i], (const char *)c->self + m->state[i].at);
+    return OK;
+}
+
+int call_pinmap(struct call *c)
+{
+    const struct module *m = c->module;
+    unsigned gpio;
+
+    for (unsigned i = 0; i < m->n_pins; i++)
+        reply_pair_int(c->reply, m->pins[i].logical,
+                       board_gpio(c->pins->board, m->pins[i].logical, &gpio) ? -1 : (int32_t)gpio);
+    return OK;
 }

@@ -3,7 +3,10 @@
 
 static void pin_text(const struct fault *f, struct out *o)
 {
-    out_format(o, "pin %s", f->name);
+    if (f->name)
+        out_format(o, "pin %s", f->name);
+    else
+        out_format(o, "pin %.*s", (int)f->what.len, f->what.p);
     if (f->a >= 0)
         out_format(o, " (GPIO%d)", (int)f->a);
     else
@@ -54,9 +57,8 @@ void fault_text(const struct fault *f, struct out *o)
     case FAULT_RANGE: range_text(f, o); break;
     case FAULT_PIN:
     case FAULT_PIN_TAKEN: pin_text(f, o); break;
-    case FAULT_I2C:
-        out_format(o, "I2C address 0x%x: %s", (unsigned)f->a, err_text(f->err));
-        break;
+    case FAULT_I2C: out_format(o, "I2C address 0x%x: %s", (unsigned)f->a, err_text(f->err)); break;
+    case FAULT_WORDS: out_slice(o, f->what); break;
     case FAULT_NOT_KEPT: out_format(o, "done, but not kept: %s", err_text(f->err)); break;
     default: out_text(o, err_text(f->err)); break;
     }

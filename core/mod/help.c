@@ -1,5 +1,6 @@
 // Help derived from the module tables, as text and as JSON.
 #include "mod/help.h"
+#include "mod/call.h"
 
 static void listing_line(struct out *o, const char *module, const char *name)
 {
@@ -12,12 +13,16 @@ void help_listing(const struct module *m, struct out *o)
     out_format(o, "   %s\n", m->name);
     for (unsigned i = 0; i < m->n_verbs; i++)
         listing_line(o, m->name, m->verbs[i].name);
-    listing_line(o, m->name, "help");
+    if (!call_verb(m, text_of("help"))) // else it is the module's own, and was listed
+        listing_line(o, m->name, "help");
 }
 
 static void usage_range(const struct field *f, struct out *o)
 {
+    if (f->kind != K_ANY || f->text_def)
+        out_char(o, '=');
     switch (f->kind) {
+    case K_ANY: out_text(o, f->text_def ? f->text_def : ""); return;
     case K_BOOL: out_text(o, "<True,False>"); return;
     case K_CHOICE: out_format(o, "<%s>", f->choices); return;
     case K_TEXT: out_text(o, "'text'"); return;
@@ -42,7 +47,7 @@ void help_usage(const struct verb *v, struct out *o)
 {
     out_text(o, v->name);
     for (unsigned i = 0; i < v->n_in; i++) {
-        out_format(o, " %s=", v->in[i].name);
+        out_format(o, " %s", v->in[i].name);
         usage_range(&v->in[i], o);
     }
 }
@@ -81,6 +86,8 @@ static void json_field(const struct field *f, struct out *o)
         json_pair(o, ", ", "unit", f->unit);
     if (f->kind == K_CHOICE)
         json_pair(o, ", ", "choices", f->choices);
+    if (f->kind == K_ANY && f->text_def)
+        json_pair(o, ", ", "default", f->text_def);
     if ((f->kind == K_INT || f->kind == K_FIXED) && f->lo != f->hi) {
         json_number(o, "min", f->lo, f->decimals);
         json_number(o, "max", f->hi, f->decimals);

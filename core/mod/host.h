@@ -16,12 +16,15 @@ enum host_fact {
     HOST_LOAD_PERCENT, // how much of the time things are late
     HOST_TIMER_RUNS,
     HOST_TIMER_MISSED,
+    HOST_CLOCK_MS, // monotonic, wraps: for differences
 };
 
 // Their first argument is call->host_ctx.
 struct host {
     int32_t (*fact)(void *ctx, enum host_fact fact);
     struct calendar (*local_time)(void *ctx);
+    // Sunrise and sunset of today, local; a year of 0: there is none. ERR_NAME: without a position.
+    int (*sun)(void *ctx, struct calendar *rise, struct calendar *set);
     const char *(*mode)(void *ctx);                      // "micros", or "webrepl" in recovery
     void (*modules)(void *ctx, struct reply *r);         // an item for each loaded module
     int (*unload)(void *ctx, struct text name);          // "LM_light" or "light"
@@ -29,7 +32,12 @@ struct host {
     void (*kept)(void *ctx, struct reply *r); // a pair for each kept state: file, content
     void (*log)(void *ctx, struct reply *r, unsigned lines); // an item for each of the newest lines
     void (*reboot)(void *ctx);
+    // Writes a setting as the shell shows it. ERR_NAME: there is none. ERR_DENIED: it is secret.
+    int (*setting)(void *ctx, struct text key, struct out *o);
     bool (*run)(void *ctx, struct text command, struct out *answer); // as call_run
+    bool (*has)(void *ctx, const void *self); // whether the module with this state is still loaded
+    // As call_step.
+    int (*step)(void *ctx, struct progress *p, struct text command, struct out *answer);
     // Sends a command to another node. ERR_WAIT: return call_wait's word for it, then ask again.
     // OK: what it answered, valid during this step. Else ask_error has the words.
     int (*ask)(void *ctx, struct progress *p, struct text command, struct text host,

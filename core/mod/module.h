@@ -28,6 +28,7 @@ enum fault_kind {
     FAULT_PIN,
     FAULT_PIN_TAKEN,
     FAULT_I2C,
+    FAULT_WORDS, // `what`: the module's own words
     FAULT_NOT_KEPT
 };
 
@@ -120,6 +121,16 @@ int call_watch(struct call *c, unsigned need);                 // `edge` is call
 int call_chip(struct call *c, enum chip_value what, int32_t *value);
 void call_release(struct call *c, unsigned need);
 
+// Makes any pin that the board has a name for ready, and gives its GPIO: for modules whose pins the
+// user chooses. On an error the call's fault has the reason.
+int call_claim_pin(struct call *c, struct text logical, enum pin_use use, unsigned *gpio);
+
+// A number of the node's clock, in milliseconds: for differences.
+static inline uint32_t call_clock_ms(const struct call *c)
+{
+    return (uint32_t)c->host->fact(c->host_ctx, HOST_CLOCK_MS);
+}
+
 // Buses and wires: one whole transaction each, as hw/hw.h says. The pins are the module's first
 // needs of that use, in the order of the struct: i2c_sda, i2c_scl; clock, mosi, miso, select.
 int call_i2c(struct call *c, uint8_t address, struct text tx, uint8_t *rx, size_t n_rx);
@@ -137,6 +148,17 @@ int call_pulse_take(struct call *c, unsigned in, uint16_t *us, unsigned n);
 // not work; `answer` has the reason. One that takes time becomes a background task.
 bool call_run(struct call *c, struct text command, struct out *answer);
 
+enum { CALL_COMMAND_MAX = 80 }; // bytes of a command that a module keeps
+
+// Gives a command of the user's that the module keeps in its state, terminated; none when it is
+// empty. The command may unload the module: after it `self` must not be touched any more.
+bool call_order(struct call *c, const char *command);
+
+// Gives a command that may take time, one step of it: ERR_WAIT, and it is to be given again with
+// the same `p`, zeroed before the first step, after p->wake_in_ms. OK: `answer` has what it said.
+// ERR_IO: it did not work. ERR_NAME: it has unloaded the module, whose `self` is gone.
+int call_step(struct call *c, struct progress *p, const char *command, struct out *answer);
+
 // Moves a hobby servo: `duty` of 1023 at 50 Hz, as the original counts positions.
 int call_servo(struct call *c, unsigned need, int32_t duty);
 
@@ -145,6 +167,14 @@ int call_servo(struct call *c, unsigned need, int32_t duty);
 // state.
 int call_restore(struct call *c, bool is_driven, int (*drive)(struct call *c));
 extern const struct field call_restore_in[1]; // its argument
+
+// Puts a text into an array of `cap` bytes in the state, terminated; what does not fit is dropped.
+void call_store(char *to, size_t cap, struct text t);
+
+// The verbs "status" and "pinmap" of any module: each field of its state by name, and the GPIO of
+// each of its pins, -1 where the board has none.
+int call_status(struct call *c);
+int call_pinmap(struct call *c);
 
 // The argument of every "toggle": on or off; without it the other state.
 extern const struct field call_toggle_in[1];

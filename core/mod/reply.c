@@ -70,6 +70,21 @@ void reply_int(struct reply *r, int32_t v)
     out_int(r->out, v);
 }
 
+void reply_fixed(struct reply *r, int32_t v, uint8_t decimals)
+{
+    reply_begin(r, REPLY_VALUE);
+    out_fixed(r->out, v, decimals);
+}
+
+void reply_bool(struct reply *r, bool v)
+{
+    reply_begin(r, REPLY_VALUE);
+    if (r->json)
+        out_text(r->out, v ? "true" : "false");
+    else
+        out_text(r->out, v ? "True" : "False");
+}
+
 // The separator between entries, and the key of a pair.
 static void next_entry(struct reply *r, const char *key)
 {
@@ -91,6 +106,20 @@ void reply_pair_int(struct reply *r, const char *key, int32_t v)
     reply_begin(r, REPLY_MAP);
     next_entry(r, key);
     out_int(r->out, v);
+}
+
+void reply_pair_fixed(struct reply *r, const char *key, int32_t v, uint8_t decimals)
+{
+    reply_begin(r, REPLY_MAP);
+    next_entry(r, key);
+    out_fixed(r->out, v, decimals);
+}
+
+void reply_pair_bool(struct reply *r, const char *key, bool v)
+{
+    reply_begin(r, REPLY_MAP);
+    next_entry(r, key);
+    out_text(r->out, r->json ? (v ? "true" : "false") : v ? "True" : "False");
 }
 
 void reply_pair_text(struct reply *r, const char *key, struct text v)

@@ -35,10 +35,15 @@ void reply_refuse(struct reply *r, const char *format, ...) __attribute__((forma
 
 // REPLY_VALUE
 void reply_int(struct reply *r, int32_t v);
+void reply_fixed(struct reply *r, int32_t v, uint8_t decimals); // v * 10^-decimals
+void reply_bool(struct reply *r, bool v);                       // True, as JSON true
 
 // REPLY_MAP
 void reply_pair_int(struct reply *r, const char *key, int32_t v);
 void reply_pair_text(struct reply *r, const char *key, struct text v);
+void reply_pair_fixed(struct reply *r, const char *key, int32_t v,
+                      uint8_t decimals); // v * 10^-decimals
+void reply_pair_bool(struct reply *r, const char *key, bool v);
 
 // REPLY_TUPLE, REPLY_LIST, REPLY_KEYS, REPLY_LINES after reply_begin
 void reply_item_int(struct reply *r, int32_t v);

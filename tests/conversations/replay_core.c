@@ -153,8 +153,16 @@ static void directive(struct replay *r, struct talk_step *step)
     }
 }
 
+// A command that takes time is waited for, as on a real link.
+static void wait_for_answer(struct replay *r)
+{
+    for (int i = 0; i < 100 && !r->peer->heard.len && r->peer->session.is_waiting; i++)
+        rig_wait_ms(r->rig, 100);
+}
+
 static void expect(struct replay *r, struct talk_step *step)
 {
+    wait_for_answer(r);
     struct tape *heard = &r->peer->heard;
     const char *newline = heard->len ? memchr(heard->data, '\n', heard->len) : NULL;
     size_t len = step->kind == TALK_EXACT ? step->len

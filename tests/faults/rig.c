@@ -52,6 +52,19 @@ static void give_back(void *ctx, void *memory)
     (void)memory;
 }
 
+static struct parts *take_parts(void *ctx)
+{
+    struct rig *r = ctx;
+
+    return &r->parts;
+}
+
+static void tell_time(struct rig *r)
+{
+    sim_time(&r->sim, r->now_ms * 1000);
+    node_time(&r->node, r->now_ms, 1800000000000 + (int64_t)r->now_ms - 1000);
+}
+
 void rig_boot(struct rig *r, struct simdisk *disk)
 {
     filestore_init(&r->store, &disk->disk);
@@ -69,6 +82,8 @@ void rig_boot_on(struct rig *r, struct settings_place place)
     r->reply_len = 0;
     r->taken = 0;
     sim_init(&r->sim, &board_esp8266);
+    memset(&r->parts, 0, sizeof r->parts);
+    sim_wire(&r->sim, take_parts, r);
     faulty_init(&r->faulty, &r->sim.hw);
     r->place = place;
     r->port = (struct port){ .ctx = r,
@@ -84,10 +99,38 @@ void rig_boot_on(struct rig *r, struct settings_place place)
                              .crypto = &linux_crypto,
                              .settings = &r->place };
     node_init(&r->node, &r->port, &facts);
-    node_time(&r->node, 1000, 1800000000000);
+    r->now_ms = 1000;
+    tell_time(r);
     node_load(&r->node);
     node_boot(&r->node, 9008);
     node_open(&r->node, &r->session, &link);
+}
+
+static bool take_edges(struct rig *r)
+{
+    unsigned gpio;
+    bool is_high, has_one = false;
+
+    while (sim_take_edge(&r->sim, &gpio, &is_high)) {
+        node_edge(&r->node, gpio, is_high);
+        has_one = true;
+    }
+    return has_one;
+}
+
+void rig_wait(struct rig *r, uint32_t ms)
+{
+    for (;;) {
+        uint32_t next = node_poll(&r->node);
+        if (take_edges(r))
+            continue;
+        if (!ms)
+            return;
+        next = next < ms ? next : ms;
+        r->now_ms += next;
+        ms -= next;
+        tell_time(r);
+    }
 }
 
 const char *rig_say(struct rig *r, const char *line)
@@ -100,6 +143,8 @@ const char *rig_say(struct rig *r, const char *line)
     r->reply_len = 0;
     for (size_t at = 0; at < len;)
         at += node_input(&r->node, &r->session, text + at, len - at);
+    for (int i = 0; i < 100 && r->session.is_waiting; i++)
+        rig_wait(r, 100);
     char *prompt = strrchr(r->reply, '\n'); // the prompt has no line end
     if (prompt)
         prompt[1] = '\0';

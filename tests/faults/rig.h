@@ -3,16 +3,19 @@
 #define RIG_H
 
 #include "hw/faulty.h"
+#include "hw/parts.h"
 #include "hw/sim.h"
 #include "node/node.h"
 #include "simdisk.h"
 
 struct rig {
     struct node node;
-    _Alignas(16) uint8_t module_memory[4096];
+    _Alignas(16) uint8_t module_memory[16384];
     size_t taken; // of it
     struct port port;
     struct sim sim;
+    struct parts parts; // wired to it
+    uint64_t now_ms;
     struct faulty faulty; // between the node and the board
     struct filestore store;
     struct settings_place place;
@@ -28,7 +31,11 @@ void rig_boot(struct rig *r, struct simdisk *disk);
 // The same on another store.
 void rig_boot_on(struct rig *r, struct settings_place place);
 
-// Sends one line; returns the answer without the prompt, terminated.
+// Lets time pass, stopping whenever the node has something to do.
+void rig_wait(struct rig *r, uint32_t ms);
+
+// Sends one line; returns the answer without the prompt, terminated. One that takes time is waited
+// for.
 const char *rig_say(struct rig *r, const char *line);
 
 #endif

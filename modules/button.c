@@ -1,0 +1,160 @@
+// button: clicks, double clicks and long presses of a button, each with a command of the user's.
+// The first edge starts to sample the pin, until it is at rest again.
+#include "lib_click.h"
+
+enum { LINES = 4, SAMPLE_MS = 10 };
+
+struct button {
+    int32_t line, active_high, counts[CLICK_EVENTS];
+    char commands[CLICK_EVENTS][CALL_COMMAND_MAX + 1];
+    struct click click;
+    bool is_open, is_sampling;
+};
+
+static unsigned need_of(const struct button *b)
+{
+    return (unsigned)(b->line + (b->active_high ? LINES : 0));
+}
+
+static void rest(struct button *b)
+{
+    click_forget(&b->click);
+    b->is_sampling = false;
+}
+
+static int open_pin(struct call *c)
+{
+    struct button *b = c->self;
+    int err = call_watch(c, need_of(b));
+
+    b->is_open = !err;
+    return err;
+}
+
+static int tick(struct call *c)
+{
+    struct button *b = c->self;
+    bool is_high = false;
+
+    if (!b->is_sampling)
+        return OK;
+    int err = call_pin_read(c, need_of(b), &is_high);
+    if (err) {
+        rest(b);
+        return err;
+    }
+    enum click_event event = click_take(&b->click, is_high == (b->active_high != 0),
+                                        b->commands[CLICK_DOUBLE][0], call_clock_ms(c));
+    b->is_sampling = !click_is_at_rest(&b->click);
+    c->wake_in_ms = b->is_sampling ? SAMPLE_MS : 0;
+    if (event == CLICK_NONE)
+        return OK;
+    b->counts[event]++;
+    return call_order(c, b->commands[event]) ? OK : ERR_ARG;
+}
+
+static int edge(struct call *c, unsigned need, bool is_high)
+{
+    struct button *b = c->self;
+
+    (void)is_high;
+    if (!b->is_open || b->is_sampling || need % LINES != need_of(b) % LINES)
+        return OK;
+    b->is_sampling = true;
+    return tick(c);
+}
+
+static int load(struct call *c)
+{
+    struct button *b = c->self;
+
+    if (b->is_open)
+        call_release(c, need_of(b));
+    rest(b);
+    b->is_open = false;
+    b->line = call_has(c, 0) ? c->in[0].i : b->line;
+    b->active_high = call_has(c, 1) ? c->in[1].i : b->active_high;
+    int err = open_pin(c);
+    return err ? err : call_status(c);
+}
+
+static int on_event(struct call *c)
+{
+    struct button *b = c->self;
+
+    call_store(b->commands[c->in[0].i], sizeof b->commands[0], c->in[1].s);
+    int err = open_pin(c);
+    return err ? err : call_status(c);
+}
+
+static int timing(struct call *c)
+{
+    struct button *b = c->self;
+
+    b->click.debounce_ms = call_has(c, 0) ? c->in[0].i : b->click.debounce_ms;
+    b->click.gap_ms = call_has(c, 1) ? c->in[1].i : b->click.gap_ms;
+    b->click.long_ms = call_has(c, 2) ? c->in[2].i : b->click.long_ms;
+    return call_status(c);
+}
+
+#define PIN_NAMES "irq1|irq2|irq3|irq4"
+#define DEBOUNCE  "debounce", K_INT, "a level counts after so long", .unit = "ms", .hi = 200
+#define GAP                                                                                        \
+    "gap", K_INT, "a second click within it is a double click", .unit = "ms", .lo = 50, .hi = 2000
+#define LONG_TIME                                                                                  \
+    "long", K_INT, "a press this long is a long one", .unit = "ms", .lo = 100, .hi = 10000
+#define COMMAND(n, help, i)                                                                        \
+    {                                                                                              \
+        n, K_TEXT, help, .hi = CALL_COMMAND_MAX, .flags = F_KEEP, AT(struct button, commands[i])   \
+    }
+static const struct pin_need pins[] = {
+    { "irq1", PIN_IN_UP },   { "irq2", PIN_IN_UP },   { "irq3", PIN_IN_UP },
+    { "irq4", PIN_IN_UP },   { "irq1", PIN_IN_DOWN }, { "irq2", PIN_IN_DOWN },
+    { "irq3", PIN_IN_DOWN }, { "irq4", PIN_IN_DOWN },
+};
+static const struct field load_in[] = {
+    { "pin", K_CHOICE, "where the button is", .choices = PIN_NAMES, .flags = F_OPTIONAL | F_WORD },
+    { "active_high", K_BOOL, "True: it connects to the supply; False: to ground",
+      .flags = F_OPTIONAL },
+};
+static const struct field on_in[] = {
+    { "event", K_CHOICE, "what it is for", .choices = "click|double|long", .flags = F_WORD },
+    { "command", K_TEXT, "given then: 'light toggle'; '' for none", .hi = CALL_COMMAND_MAX },
+};
+static const struct field timing_in[] = {
+    { DEBOUNCE, .flags = F_OPTIONAL },
+    { GAP, .flags = F_OPTIONAL },
+    { LONG_TIME, .flags = F_OPTIONAL },
+};
+static const struct field state[] = {
+    { "pin", K_CHOICE, "where the button is", .choices = PIN_NAMES, .hi = LINES - 1, .def = 2,
+      .flags = F_KEEP, AT(struct button, line) },
+    { "active_high", K_INT, "it connects to the supply", .hi = 1, .flags = F_KEEP,
+      AT(struct button, active_high) },
+    { DEBOUNCE, .def = 20, .flags = F_KEEP, AT(struct button, click.debounce_ms) },
+    { GAP, .def = 300, .flags = F_KEEP, AT(struct button, click.gap_ms) },
+    { LONG_TIME, .def = 1000, .flags = F_KEEP, AT(struct button, click.long_ms) },
+    COMMAND("on click", "given on a click", CLICK),
+    COMMAND("on double", "given on a double click", CLICK_DOUBLE),
+    COMMAND("on long", "given on a long press", CLICK_LONG),
+    { "clicks", K_INT, "since the boot", AT(struct button, counts[CLICK]) },
+    { "doubles", K_INT, "since the boot", AT(struct button, counts[CLICK_DOUBLE]) },
+    { "longs", K_INT, "since the boot", AT(struct button, counts[CLICK_LONG]) },
+};
+static const struct verb verbs[] = {
+    { "load", load, "begin to watch the button", IN(load_in) },
+    { "on", on_event, "a command for what is done with it", IN(on_in) },
+    { "timing", timing, "what counts as a click", IN(timing_in) },
+    { "status", call_status, "all of it, and what was counted" },
+    { "pinmap", call_pinmap, "the GPIOs it may be at" },
+};
+const struct module mod_button = {
+    .name = "button",
+    .help = "a button: click, double click, long press",
+    .keep_file = "button.pds",
+    .tick = tick,
+    .edge = edge,
+    PINS(pins),
+    STATE(state, struct button),
+    VERBS(verbs),
+};

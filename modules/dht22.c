@@ -1,0 +1,25 @@
+// dht22: temperature and humidity by a DHT22.
+#include "lib_dht.h"
+
+static int measure(struct call *c)
+{
+    return dht_answer(c, DHT22, false);
+}
+
+static int measure_w_co2(struct call *c)
+{
+    return dht_answer(c, DHT22, true);
+}
+
+static const struct verb verbs[] = {
+    { "measure", measure, "temperature and humidity" },
+    { "measure_w_co2", measure_w_co2, "the same, and carbon dioxide by an MQ135" },
+};
+const struct module mod_dht22 = {
+    .name = "dht22",
+    .help = "sensor of temperature and humidity DHT22",
+    .size = sizeof(struct turn),
+    .pins = dht_pins,
+    .n_pins = COUNT(dht_pins),
+    VERBS(verbs),
+};

@@ -1,0 +1,84 @@
+// distance_HCSR04: an ultrasonic range finder. ElecFreaks "Ultrasonic Ranging Module HC-SR04": a
+// pulse of 10 us on its trigger, and its echo line is high as long as the sound travels.
+#include "lib_turn.h"
+
+enum {
+    TRIGGER,
+    ECHO,
+    TRIGGER_US = 10,
+    ANSWER_MS = 40, // without an obstacle the echo line falls after 38 ms
+    HIGH = 1,       // levels: low until the echo line rises, then high
+    LEVELS = 2,
+    NEAREST_US = 100, // 2 cm are 116 us
+    FARTHEST_US = 30000
+};
+
+// How long the sound travelled; negative as turn_take, ERR_RANGE without an echo.
+static int measure(struct call *c)
+{
+    uint16_t us[LEVELS] = { 0 };
+    struct turn *turn = c->self;
+    int next = turn_take(c, turn);
+
+    if (next == TURN_ASK) {
+        int err = call_pulse(c, TRIGGER, ECHO, true, TRIGGER_US);
+        turn->is_taken = !err;
+        return err ? err : call_wait(c, ANSWER_MS);
+    }
+    if (next != TURN_READ)
+        return next;
+    int n = call_pulse_take(c, ECHO, us, LEVELS);
+    if (n < 0)
+        return n;
+    return n < LEVELS || us[HIGH] < NEAREST_US || us[HIGH] > FARTHEST_US ? ERR_RANGE : us[HIGH];
+}
+
+static int answer(struct call *c, int us, int32_t distance, uint8_t decimals)
+{
+    if (us > 0)
+        reply_fixed(c->reply, distance, decimals);
+    else if (us == ERR_RANGE)
+        reply_refuse(c->reply, "Out of range");
+    return us > 0 || us == ERR_RANGE ? OK : us;
+}
+
+static int distance_mm(struct call *c)
+{
+    int us = measure(c);
+
+    return answer(c, us, us * 100 / 582, 0);
+}
+
+// us / 2 / 29.1, in hundredths.
+static int distance_cm(struct call *c)
+{
+    int us = measure(c);
+
+    return answer(c, us, (us * 1000 + 291) / 582, 2);
+}
+
+static int deinit(struct call *c)
+{
+    struct turn *turn = c->self;
+
+    turn->is_taken = false;
+    call_release(c, TRIGGER);
+    call_release(c, ECHO);
+    return OK; // None, as the original
+}
+
+static const struct pin_need pins[] = {
+    [TRIGGER] = { "simple_0", PIN_PULSE }, [ECHO] = { "pwm_5", PIN_PULSE }
+};
+static const struct verb verbs[] = {
+    { "distance_mm", distance_mm, "distance in millimetres" },
+    { "distance_cm", distance_cm, "distance in centimetres" },
+    { "deinit", deinit, "release the pins" },
+};
+const struct module mod_distance_HCSR04 = {
+    .name = "distance_HCSR04",
+    .help = "ultrasonic range finder",
+    .size = sizeof(struct turn),
+    PINS(pins),
+    VERBS(verbs),
+};

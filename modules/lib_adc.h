@@ -1,0 +1,12 @@
+// The steps that the original's converter counts: 0 to 1023, of 3.3 V at a board's pin.
+#ifndef LIB_ADC_H
+#define LIB_ADC_H
+
+#include "mod/module.h"
+
+enum { ADC_FULL = 1023 };
+
+// Reads an analog pin. The errors are those of call_adc.
+int adc_read(struct call *c, unsigned need, unsigned *steps);
+
+#endif

@@ -1,0 +1,165 @@
+// Reads RTTTL, strictly.
+#include "lib_rtttl.h"
+
+enum {
+    SEMITONES = 12,
+    OCTAVE_MIN = 4,
+    OCTAVE_MAX = 7,
+    DURATION_MAX = 32,
+    TEMPO_MIN = 25,
+    TEMPO_MAX = 900,
+    QUARTERS_MS = 60000, // a minute
+    NAME_MAX = 32
+};
+
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c + 'a' - 'A') : c;
+}
+
+static bool take(struct text *t, char wanted)
+{
+    if (!t->len || lower(t->p[0]) != wanted)
+        return false;
+    *t = text_skip(*t, 1);
+    return true;
+}
+
+// Up to four digits; false: there is none.
+static bool take_number(struct text *t, int32_t *n)
+{
+    size_t i = 0;
+
+    while (i < t->len && i < 4 && t->p[i] >= '0' && t->p[i] <= '9')
+        i++;
+    if (!i)
+        return false;
+    (void)text_int(text_make(t->p, i), n);
+    *t = text_skip(*t, i);
+    return true;
+}
+
+static bool is_duration(int32_t n)
+{
+    return n >= 1 && n <= DURATION_MAX && !(n & (n - 1));
+}
+
+static int set_default(struct rtttl *r, char key, int32_t n)
+{
+    switch (lower(key)) {
+    case 'd': r->duration = (uint8_t)n; return is_duration(n) ? OK : ERR_RANGE;
+    case 'o': r->octave = (uint8_t)n; return n >= OCTAVE_MIN && n <= OCTAVE_MAX ? OK : ERR_RANGE;
+    case 'b': r->tempo = (uint16_t)n; return n >= TEMPO_MIN && n <= TEMPO_MAX ? OK : ERR_RANGE;
+    default: return ERR_SYNTAX;
+    }
+}
+
+// "d=4,o=6,b=63": any of them may be left out.
+static int read_defaults(struct rtttl *r, struct text t)
+{
+    int32_t n;
+    int err = OK;
+
+    while (t.len && !err) {
+        struct text item = text_trim(text_until(&t, ','));
+        char key = item.len ? item.p[0] : ' ';
+        item = text_skip(item, 1);
+        if (!take(&item, '=') || !take_number(&item, &n) || item.len)
+            return ERR_SYNTAX;
+        err = set_default(r, key, n);
+    }
+    return err;
+}
+
+// Takes what stands before the next colon. False: there is none.
+static bool take_part(struct text *rest, struct text *part)
+{
+    for (size_t i = 0; i < rest->len; i++) {
+        if (rest->p[i] != ':')
+            continue;
+        *part = text_make(rest->p, i);
+        *rest = text_skip(*rest, i + 1);
+        return true;
+    }
+    return false;
+}
+
+int rtttl_begin(struct rtttl *r, struct text melody)
+{
+    struct text name, defaults;
+
+    *r = (struct rtttl){ melody, 63, 4, 6 }; // the defaults of the specification
+    if (!take_part(&r->rest, &name) || name.len > NAME_MAX || !take_part(&r->rest, &defaults))
+        return ERR_SYNTAX;
+    r->rest = text_trim(r->rest);
+    return read_defaults(r, text_trim(defaults));
+}
+
+// Semitones above C, or -1 for a pause. ERR_SYNTAX: no note. H is the German B.
+static int take_pitch(struct text *t)
+{
+    static const char letters[] = "cdefgabhp";
+    static const int8_t pitches[] = { 0, 2, 4, 5, 7, 9, 11, 11, -1 };
+
+    for (unsigned i = 0; i < COUNT(pitches); i++) {
+        if (!take(t, letters[i]))
+            continue;
+        bool may_be_sharp = pitches[i] >= 0 && letters[i] != 'e' && pitches[i] < SEMITONES - 1;
+        return pitches[i] + (may_be_sharp && take(t, '#'));
+    }
+    return ERR_SYNTAX;
+}
+
+// Equal temperament from A = 440 Hz, to the nearest whole number.
+static uint16_t pitch_hz(int pitch, int32_t octave)
+{
+    static const uint16_t octave_7[SEMITONES] = { 2093, 2217, 2349, 2489, 2637, 2794,
+                                                  2960, 3136, 3322, 3520, 3729, 3951 };
+    unsigned shift = (unsigned)(OCTAVE_MAX - octave);
+
+    return (uint16_t)((octave_7[pitch] + (1u << shift >> 1)) >> shift);
+}
+
+// "8c#.6", also with the dot at the end.
+static int read_note(const struct rtttl *r, struct text t, struct rtttl_note *note)
+{
+    int32_t duration = r->duration, octave = r->octave;
+
+    (void)take_number(&t, &duration);
+    int pitch = take_pitch(&t);
+    if (pitch < -1)
+        return ERR_SYNTAX;
+    bool has_dot = take(&t, '.');
+    (void)take_number(&t, &octave);
+    has_dot = take(&t, '.') || has_dot;
+    if (t.len)
+        return ERR_SYNTAX;
+    if (!is_duration(duration) || octave < OCTAVE_MIN || octave > OCTAVE_MAX)
+        return ERR_RANGE;
+    note->hz = pitch < 0 ? 0 : pitch_hz(pitch, octave);
+    note->ms = QUARTERS_MS * (has_dot ? 6u : 4u) / ((uint32_t)duration * r->tempo);
+    return 1;
+}
+
+int rtttl_next(struct rtttl *r, struct rtttl_note *note)
+{
+    if (!r->rest.len)
+        return 0;
+    size_t before = r->rest.len;
+    struct text item = text_until(&r->rest, ',');
+    bool ends_in_comma = !r->rest.len && item.len < before;
+    return ends_in_comma ? ERR_SYNTAX : read_note(r, text_trim(item), note);
+}
+
+int rtttl_check(struct text melody)
+{
+    struct rtttl_note note;
+    struct rtttl r;
+    int err = rtttl_begin(&r, melody), notes = 0;
+
+    while (!err && (err = rtttl_next(&r, &note)) == 1) {
+        notes++;
+        err = OK;
+    }
+    return err ? err : notes ? OK : ERR_SYNTAX;
+}

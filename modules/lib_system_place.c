@@ -1,0 +1,98 @@
+// What module system answers about where the node is: pins, network, sun.
+#include "lib_system.h"
+
+int system_wifirssi(struct call *c)
+{
+    int rssi_dbm;
+    int err = hw_wifi_rssi_dbm(c->pins->hw, &rssi_dbm);
+
+    if (!err)
+        reply_int(c->reply, rssi_dbm);
+    return err;
+}
+
+// The steps that people judge a Wi-Fi signal by.
+static const char *signal_word(int dbm)
+{
+    static const struct {
+        int above_dbm;
+        const char *word;
+    } steps[] = {
+        { -30, "Amazing" }, { -67, "VeryGood" }, { -70, "Okay" },
+        { -80, "NotGood" }, { -90, "Unusable" },
+    };
+
+    for (unsigned i = 0; i < COUNT(steps); i++)
+        if (dbm > steps[i].above_dbm)
+            return steps[i].word;
+    return "Unavailable";
+}
+
+int system_rssi(struct call *c)
+{
+    int rssi_dbm;
+    int err = hw_wifi_rssi_dbm(c->pins->hw, &rssi_dbm);
+
+    if (!err)
+        reply_pair_int(c->reply, signal_word(rssi_dbm), rssi_dbm);
+    return err;
+}
+
+int system_pinmap(struct call *c)
+{
+    const struct board *b = c->pins->board;
+    char chunk[16];
+
+    for (const struct board_pin *p = b->pins; p->logical; p++) {
+        const struct pin_claim *claim = &c->pins->claims[p->gpio];
+        bool is_channel = b->adc_is_channel && text_starts(text_of(p->logical), "adc_");
+        struct out o = reply_open(c->reply, p->logical, chunk, sizeof chunk);
+        out_int(&o, p->gpio);
+        if (claim->use != PIN_FREE && !is_channel)
+            out_format(&o, " %s by %s", pins_use_name((enum pin_use)claim->use),
+                       c->host->pin_owner(c->host_ctx, claim->owner));
+        reply_close(c->reply, &o);
+    }
+    return OK;
+}
+
+static void time_pair(struct call *c, const char *key, const struct calendar *t)
+{
+    char chunk[16];
+    struct out o = reply_open(c->reply, key, chunk, sizeof chunk);
+
+    if (t->year)
+        out_format(&o, "%d:%d:%d", t->hour, t->minute, t->second);
+    else
+        out_text(&o, "None");
+    reply_close(c->reply, &o);
+}
+
+int system_sun(struct call *c)
+{
+    struct calendar rise, set;
+    int err = c->host->sun(c->host_ctx, &rise, &set);
+
+    if (err == ERR_NAME) {
+        reply_refuse(c->reply, "without a position: set lat and lon in conf first");
+        return OK;
+    }
+    if (err)
+        return err;
+    time_pair(c, "sunrise", &rise);
+    time_pair(c, "sunset", &set);
+    return OK;
+}
+
+int system_ifconfig(struct call *c)
+{
+    static const char *const names[] = { "nwmd", "devip" };
+    char chunk[16];
+
+    for (unsigned i = 0; i < COUNT(names); i++) {
+        struct out o = reply_open(c->reply, names[i], chunk, sizeof chunk);
+        (void)c->host->setting(c->host_ctx, text_of(names[i]), &o);
+        reply_close(c->reply, &o);
+    }
+    return OK;
+}

@@ -1,0 +1,31 @@
+// motion_sensor: a passive infrared sensor on a digital pin.
+#include "mod/module.h"
+
+static int state(struct call *c)
+{
+    bool is_high = false;
+    int err = call_pin_read(c, 0, &is_high);
+
+    if (!err)
+        reply_int(c->reply, is_high);
+    return err;
+}
+
+static int deinit(struct call *c)
+{
+    call_release(c, 0);
+    reply_text(c->reply, "DEINIT PIR SENSOR");
+    return OK;
+}
+
+static const struct pin_need pins[] = { { "simple_2", PIN_IN_UP } };
+static const struct verb verbs[] = {
+    { "get_PIR_state", state, "1: something moves" },
+    { "PIR_deinit", deinit, "release the pin" },
+};
+const struct module mod_motion_sensor = {
+    .name = "motion_sensor",
+    .help = "motion sensor (PIR)",
+    PINS(pins),
+    VERBS(verbs),
+};

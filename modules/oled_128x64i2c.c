@@ -1,0 +1,156 @@
+// oled_128x64i2c: a small display on I2C.
+#include "lib_oled.h"
+
+enum { FARTHEST = 1023 };
+
+static int done(struct call *c, int err)
+{
+    if (!err)
+        reply_bool(c->reply, true);
+    return err;
+}
+
+// The end of every verb that draws: argument `show` tells whether it is to be seen at once.
+static int drawn(struct call *c, unsigned show)
+{
+    return done(c, c->in[show].i ? oled_show(c, c->self) : OK);
+}
+
+static int text(struct call *c)
+{
+    oled_text(c->self, c->in[0].s, c->in[1].i, c->in[2].i);
+    return drawn(c, 3);
+}
+
+static int clean(struct call *c)
+{
+    oled_fill(c->self, c->in[0].i);
+    return drawn(c, 1);
+}
+
+static int draw_line(struct call *c)
+{
+    oled_line(c->self, c->in[0].i, c->in[1].i, c->in[2].i, c->in[3].i, c->in[4].i);
+    return drawn(c, 5);
+}
+
+static int draw_rect(struct call *c)
+{
+    int32_t x = c->in[0].i, y = c->in[1].i;
+    int32_t right = x + c->in[2].i - 1, bottom = y + c->in[3].i - 1;
+    bool lit = c->in[4].i;
+
+    if (right >= x && bottom >= y) {
+        oled_line(c->self, x, y, right, y, lit);
+        oled_line(c->self, right, y, right, bottom, lit);
+        oled_line(c->self, right, bottom, x, bottom, lit);
+        oled_line(c->self, x, bottom, x, y, lit);
+    }
+    return drawn(c, 5);
+}
+
+static int invert(struct call *c)
+{
+    const struct oled *d = c->self;
+
+    return done(c, oled_invert(c, c->self, call_has(c, 0) ? c->in[0].i : !d->is_inverted));
+}
+
+static int poweron(struct call *c)
+{
+    return done(c, oled_power(c, c->self, true));
+}
+
+static int poweroff(struct call *c)
+{
+    return done(c, oled_power(c, c->self, false));
+}
+
+// The page is the widgets'; the first generation had it here.
+static int show_debug_page(struct call *c)
+{
+    char answer[128];
+    struct out o;
+
+    out_init(&o, answer, sizeof answer);
+    if (call_run(c, text_of("oled_widgets show_debug_page"), &o))
+        return done(c, OK);
+    struct text why = text_trim(out_written(&o));
+    reply_refuse(c->reply, "%.*s", (int)why.len, why.p);
+    return OK;
+}
+
+static int wakeup(struct call *c)
+{
+    int err = oled_power(c, c->self, true);
+
+    return err ? err : show_debug_page(c);
+}
+
+static void stop(struct call *c)
+{
+    const struct oled *d = c->self;
+
+    if (d->is_ready)
+        (void)oled_power(c, c->self, false);
+}
+
+// clang-format off: tables
+#define PLACE(name, help)                                                                          \
+    {                                                                                              \
+        name, K_INT, help, .lo = -FARTHEST, .hi = FARTHEST                                         \
+    }
+#define STATE_LIT                                                                                  \
+    {                                                                                              \
+        "state", K_BOOL, "lit or dark", .def = 1, .flags = F_OPTIONAL                              \
+    }
+#define SHOW                                                                                       \
+    {                                                                                              \
+        "show", K_BOOL, "at once", .def = 1, .flags = F_OPTIONAL                                   \
+    }
+// clang-format on
+static const struct pin_need pins[] = { { "i2c_sda", PIN_I2C }, { "i2c_scl", PIN_I2C } };
+static const struct field text_in[] = {
+    { "intext", K_TEXT, "the text, in letters of 8 x 8", .hi = 64, .flags = F_WORD },
+    { "posx", K_INT, "column", .lo = -FARTHEST, .hi = FARTHEST, .flags = F_OPTIONAL },
+    { "posy", K_INT, "row", .lo = -FARTHEST, .hi = FARTHEST, .flags = F_OPTIONAL },
+    SHOW,
+};
+static const struct field invert_in[] = {
+    { "state", K_BOOL, "inverted or not; without it the other one", .flags = F_OPTIONAL },
+};
+static const struct field clean_in[] = {
+    { "state", K_BOOL, "lit or dark", .flags = F_OPTIONAL },
+    SHOW,
+};
+static const struct field line_in[] = {
+    PLACE("sx", "from column"),
+    PLACE("sy", "from row"),
+    PLACE("ex", "to column"),
+    PLACE("ey", "to row"),
+    STATE_LIT,
+    SHOW,
+};
+static const struct field rect_in[] = {
+    PLACE("sx", "column"), PLACE("sy", "row"), PLACE("ex", "width"),
+    PLACE("ey", "height"), STATE_LIT,          SHOW,
+};
+static const struct verb verbs[] = {
+    { "text", text, "write", IN(text_in) },
+    { "invert", invert, "dark on bright", IN(invert_in) },
+    { "clean", clean, "make all of it dark, or lit", IN(clean_in) },
+    { "draw_line", draw_line, "a line", IN(line_in) },
+    { "draw_rect", draw_rect, "the edges of a rectangle", IN(rect_in) },
+    { "poweron", poweron, "show the picture" },
+    { "poweroff", poweroff, "dark; the picture stays" },
+    { "show_debug_page", show_debug_page, "time, network, memory, name" },
+    { "wakeup_oled_debug_page_execute", wakeup, "switch on and show that page" },
+};
+const struct module mod_oled_128x64i2c = {
+    .name = "oled_128x64i2c",
+    .help = "display SSD1306 of 128 x 64",
+    .size = sizeof(struct oled),
+    .stop = stop,
+    PINS(pins),
+    VERBS(verbs),
+};
