@@ -98,6 +98,12 @@
 #define CFG_CAUSE_PEER 56
 #endif
 
+// The longest kept state of a load module, as its file has it. Costs this much stack while it is
+// read or written.
+#ifndef CFG_KEPT_BYTES
+#define CFG_KEPT_BYTES 512
+#endif
+
 // GPIOs are numbered below this, at most 64. Costs 2 bytes of RAM each, on a simulated board 7.
 #ifndef CFG_GPIO_MAX
 #define CFG_GPIO_MAX 54

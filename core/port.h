@@ -25,6 +25,36 @@ struct crypto {
                           size_t salt_len, uint32_t rounds, uint8_t out[SHA256_BYTES]);
 };
 
+struct module;
+struct out;
+
+// A file of the user's own load modules. All it points to stays until the next call of the port.
+struct module_file {
+    const char *file;            // "LM_night_light.lua"
+    const struct module *module; // that runs, or NULL
+    const char *uses;            // modules it may call, a blank between each
+    const char *limits;          // what it may spend, in words, or NULL
+    const char *why; // the last text was refused, or the module has failed; NULL or "" if not
+    uint32_t bytes, memory_bytes;
+    bool is_loading, has_failed; // has_failed: it did run, and its next call starts it again
+};
+
+// Where the user's own load modules are kept, and how new ones come in. The first argument is the
+// port's ctx; file names are LM_<name>.<suffix>, looked at already.
+struct module_store {
+    bool (*at)(void *ctx, unsigned i, struct module_file *f); // false: there is no i-th one
+    // A piece of a text; the one at 0 begins it anew. *at: bytes so far. ERR_RANGE: another place
+    // comes next; ERR_FULL: too long; ERR_NOTSUP: no engine for such files.
+    int (*put)(void *ctx, struct text file, uint32_t offset, struct text piece, int32_t *at);
+    // What was put is whole and is to run; or the file is to go. Both are done after this call;
+    // then the port calls node_wake, and `result` says how it went: OK, ERR_WAIT (not yet), or an
+    // error with its reason. ERR_TAKEN: something else is being done; ERR_CHECKSUM: it is not
+    // whole.
+    int (*commit)(void *ctx, struct text file, uint32_t bytes, uint32_t crc32);
+    int (*remove)(void *ctx, struct text file);
+    int (*result)(void *ctx, struct out *why);
+};
+
 struct port {
     void *ctx;
     // Queues bytes for a link; never blocks. What a dead link cannot take is dropped.
@@ -54,6 +84,7 @@ struct port {
     const struct hw *hw;
     const struct crypto *crypto;
     const struct settings_place *settings;
+    const struct module_store *modules; // NULL: this board takes no modules of the user's
 };
 
 #endif

@@ -57,6 +57,7 @@ int field_convert(const struct field *f, const struct literal *l, union value *v
     case K_BOOL: v->i = l->i != 0; return l->kind == LIT_BOOL || l->kind == LIT_INT ? OK : ERR_TYPE;
     case K_CHOICE: return l->kind == LIT_TEXT ? find_choice(f->choices, l->text, &v->i) : ERR_TYPE;
     case K_TEXT: v->s = l->text; return l->kind == LIT_TEXT ? check_length(f, l->text) : ERR_TYPE;
+    case K_ANY: v->s = l->text; return OK; // as a list has it: as typed
     default: return to_number(f, l, &v->i);
     }
 }
@@ -138,6 +139,7 @@ void field_accepts(const struct field *f, struct out *o)
     switch (f->kind) {
     case K_BOOL: out_text(o, "true or false"); return;
     case K_CHOICE: out_text(o, f->choices); return;
+    case K_ANY: out_text(o, "any literal"); return;
     case K_TEXT:
         if (f->flags & F_ADDRESS)
             out_text(o, "an IPv4 address or n/a");
@@ -163,7 +165,7 @@ void field_accepts(const struct field *f, struct out *o)
 
 void field_default(const struct field *f, struct out *o)
 {
-    if (f->kind == K_TEXT)
+    if (f->kind == K_TEXT || f->kind == K_ANY)
         out_text(o, f->text_def ? f->text_def : "");
     else if (f->kind == K_BOOL)
         out_text(o, f->def ? "True" : "False");
@@ -173,7 +175,7 @@ void field_default(const struct field *f, struct out *o)
 
 const char *field_kind_name(enum field_kind kind)
 {
-    static const char *const names[] = { "bool", "int", "fixed", "choice", "text", "hours" };
+    static const char *const names[] = { "bool", "int", "fixed", "choice", "text", "hours", "any" };
 
     return names[kind];
 }

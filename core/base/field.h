@@ -6,7 +6,8 @@
 #include "base/literal.h"
 #include "base/out.h"
 
-enum field_kind { K_BOOL, K_INT, K_FIXED, K_CHOICE, K_TEXT, K_HOURS };
+// K_ANY: an argument that is any literal; its value is the literal's source text.
+enum field_kind { K_BOOL, K_INT, K_FIXED, K_CHOICE, K_TEXT, K_HOURS, K_ANY };
 
 enum field_flag {
     F_OPTIONAL = 1,  // argument: may be left out; None counts as left out
@@ -29,7 +30,7 @@ struct field {
     const char *unit; // SI symbol, or NULL
     union {
         const char *choices;  // K_CHOICE: "off|low|high", the value is the index
-        const char *text_def; // K_TEXT: the default
+        const char *text_def; // K_TEXT: the default; K_ANY: the default's source text, or NULL
     };
     int32_t lo, hi; // numbers, hours: the range; K_TEXT: the length in bytes; equal: no limit
     int32_t def;
@@ -41,7 +42,7 @@ struct field {
 
 union value {
     int32_t i;
-    struct text s; // valid during the call only
+    struct text s; // K_TEXT, K_ANY: valid during the call only
 };
 
 // Converts a literal to the field's kind and checks it. ERR_TYPE, ERR_RANGE.

@@ -243,6 +243,13 @@ int literal_parse(struct text t, struct literal *l)
     return parse_word(t, l);
 }
 
+int literal_check(struct text t)
+{
+    int err = check_item(text_trim(t), 0);
+
+    return err == ERR_RANGE ? OK : err;
+}
+
 const char *literal_kind_name(enum literal_kind kind)
 {
     static const char *const names[] = { "NoneType", "bool", "int", "float", "str", "list" };

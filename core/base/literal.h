@@ -20,6 +20,9 @@ struct literal {
 // ERR_SYNTAX: no literal. ERR_NAME: a bare word. ERR_RANGE: a whole number of more than 32 bits.
 int literal_parse(struct text t, struct literal *l);
 
+// The same, and changes nothing: whether it is one. Whole numbers may have any size.
+int literal_check(struct text t);
+
 // A decimal number as typed ("1.5", "2e3", "7"), times 10^decimals, rounded towards zero.
 int literal_fixed(struct text t, uint8_t decimals, int32_t *value);
 

@@ -16,7 +16,13 @@ int pins_claim(struct pins *p, uint16_t owner, const char *logical, enum pin_use
     if (err)
         return err;
     *gpio = n;
-    err = board_may(p->board, n, use);
+    return pins_claim_gpio(p, owner, n, use);
+}
+
+int pins_claim_gpio(struct pins *p, uint16_t owner, unsigned n, enum pin_use use)
+{
+    int err = board_may(p->board, n, use);
+
     if (err || (use == PIN_ADC && p->board->adc_is_channel))
         return err;
     if (p->claims[n].use != PIN_FREE && p->claims[n].use != use)

@@ -23,6 +23,9 @@ void pins_init(struct pins *p, const struct hw *hw, const struct board *board);
 int pins_claim(struct pins *p, uint16_t owner, const char *logical, enum pin_use use,
                unsigned *gpio);
 
+// The same for a pin by its number.
+int pins_claim_gpio(struct pins *p, uint16_t owner, unsigned gpio, enum pin_use use);
+
 // Frees one pin, or every pin that `owner` claimed last.
 void pins_release(struct pins *p, unsigned gpio);
 void pins_release_all(struct pins *p, uint16_t owner);

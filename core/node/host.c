@@ -2,6 +2,7 @@
 #include "node/host.h"
 #include "node/catalog.h"
 #include "node/chain.h"
+#include "node/command.h"
 #include "node/intercon.h"
 #include "node/loader.h"
 #include "node/place.h"
@@ -18,6 +19,7 @@ static int32_t fact(void *ctx, enum host_fact f)
     case HOST_LOAD_PERCENT: return (int32_t)node_load_percent(n);
     case HOST_TIMER_RUNS: return (int32_t)n->interval.runs;
     case HOST_TIMER_MISSED: return (int32_t)n->interval.missed;
+    case HOST_CLOCK_MS: return (int32_t)n->now_ms;
     case HOST_UPTIME_S: return (int32_t)((n->clock_ms - n->boot_ms) / 1000);
     default: return (int32_t)session_count(n);
     }
@@ -28,6 +30,13 @@ static struct calendar local_time(void *ctx)
     struct node *n = ctx;
 
     return place_time(n, n->wall_s);
+}
+
+static int sun(void *ctx, struct calendar *rise, struct calendar *set)
+{
+    const struct node *n = ctx;
+
+    return place_sun(n, n->wall_s, rise, set);
 }
 
 static const char *mode(void *ctx)
@@ -123,21 +132,62 @@ static void reboot(void *ctx)
     n->wish = WISH_REBOOT;
 }
 
+static int setting(void *ctx, struct text key, struct out *o)
+{
+    const struct node *n = ctx;
+    int i = settings_find(&n->settings, key);
+
+    if (i < 0)
+        return i;
+    if (keys[i].flags & F_SECRET)
+        return ERR_DENIED;
+    settings_show(&n->settings, (unsigned)i, o);
+    return OK;
+}
+
 // Commands inside of commands take stack: a few, so that a module that calls itself is stopped.
 enum { DEPTH_MAX = 3 };
+
+static bool goes_too_deep(const struct node *n, struct out *answer)
+{
+    if (n->depth >= DEPTH_MAX)
+        out_text(answer, "modules that call each other were stopped\n");
+    return n->depth >= DEPTH_MAX;
+}
 
 static bool run(void *ctx, struct text command, struct out *answer)
 {
     struct node *n = ctx;
 
-    if (n->depth >= DEPTH_MAX) {
-        out_text(answer, "modules that call each other were stopped\n");
+    if (goes_too_deep(n, answer))
         return false;
-    }
     n->depth++;
     bool ok = chain_step(n, origin_of(CALLER_MODULE, 0), command, answer);
     n->depth--;
     return ok;
+}
+
+static bool has(void *ctx, const void *self)
+{
+    const struct node *n = ctx;
+    const struct module_slot *slot = n->slots;
+
+    while (slot && slot->self != self)
+        slot = slot->next;
+    return slot;
+}
+
+static int step(void *ctx, struct progress *p, struct text command, struct out *answer)
+{
+    struct node *n = ctx;
+    struct request r = { n, 0, answer, p, origin_of(CALLER_MODULE, 0), false };
+
+    if (goes_too_deep(n, answer))
+        return ERR_IO;
+    n->depth++;
+    enum command_end end = command_step(&r, command);
+    n->depth--;
+    return end == COMMAND_WAITS ? ERR_WAIT : end == COMMAND_FAILED ? ERR_IO : OK;
 }
 
 static int ask(void *ctx, struct progress *p, struct text command, struct text host,
@@ -149,6 +199,7 @@ static int ask(void *ctx, struct progress *p, struct text command, struct text h
 const struct host host_of_node = {
     .fact = fact,
     .local_time = local_time,
+    .sun = sun,
     .mode = mode,
     .modules = list_modules,
     .unload = unload,
@@ -156,7 +207,10 @@ const struct host host_of_node = {
     .kept = kept,
     .log = show_log,
     .reboot = reboot,
+    .setting = setting,
     .run = run,
+    .has = has,
+    .step = step,
     .ask = ask,
     .ask_error = intercon_error,
 };

@@ -68,6 +68,14 @@ static void drop(struct node *n, struct module_slot *slot)
     n->port->give_back(n->port->ctx, slot);
 }
 
+static void follow_wish(const struct node *n, struct module_slot *slot, const struct call *c)
+{
+    if (!c->wake_in_ms)
+        return;
+    slot->wake_ms = n->now_ms + c->wake_in_ms;
+    slot->is_waiting = true;
+}
+
 __attribute__((noinline)) static struct module_slot *load(struct node *n, const struct module *m,
                                                           struct fault *fault)
 {
@@ -85,6 +93,7 @@ __attribute__((noinline)) static struct module_slot *load(struct node *n, const 
         drop(n, slot);
         return 0;
     }
+    follow_wish(n, slot, &c);
     node_log(n, LOG_DEBUG, "[EXEC] LM_%s loaded", m->name);
     return slot;
 }
@@ -106,7 +115,7 @@ __attribute__((noinline)) static void log_fault(struct node *n, struct text modu
                                                 struct text verb, const struct fault *f)
 {
     bool is_ours = f->kind == FAULT_ERR || f->kind == FAULT_PIN || f->kind == FAULT_PIN_TAKEN ||
-                   f->kind == FAULT_NOT_KEPT;
+                   f->kind == FAULT_NOT_KEPT || f->kind == FAULT_WORDS;
     char text[96];
     struct out o;
 
@@ -166,14 +175,6 @@ __attribute__((noinline)) static void write_fault(const struct request *request,
     reply_end(&r);
 }
 
-static void follow_wish(const struct node *n, struct module_slot *slot, const struct call *c)
-{
-    if (!c->wake_in_ms)
-        return;
-    slot->wake_ms = n->now_ms + c->wake_in_ms;
-    slot->is_waiting = true;
-}
-
 // Keeps the state that a verb changed. The reply would claim that all is well if it could not.
 static int keep(const struct request *r, struct module_slot *slot, const struct kept *before,
                 size_t mark, struct fault *fault)
@@ -200,6 +201,8 @@ static int run(const struct request *r, struct module_slot *slot, struct call *c
     if (err && err != ERR_WAIT) {
         if (!c->fault->err)
             c->fault->err = err;
+        if (loader_slot(r->node, c->module) == slot)
+            follow_wish(r->node, slot, c); // to try again what has to be safe
         return err;
     }
     if (loader_slot(r->node, c->module) != slot) // it unloaded itself
@@ -283,30 +286,46 @@ struct edge {
     bool is_high;
 };
 
+// What a module says that nobody asked. A frame of its own.
+__attribute__((noinline)) static void log_act(struct node *n, const struct module *m,
+                                              const char *what, const struct fault *f)
+{
+    char text[96];
+    struct out o;
+
+    out_init(&o, text, sizeof text);
+    fault_text(f, &o);
+    node_log(n, LOG_WARN, "[EXEC-ERROR] LM_%s %s: %s", m->name, what, text);
+}
+
 // Calls a module that nobody asked: its tick, or with an edge that.
 static void act(struct node *n, struct module_slot *slot, const struct edge *edge)
 {
     struct kept before = kept_of(slot->module, slot->self);
-    struct fault ignored = { 0 };
+    struct fault fault = { 0 };
     struct call c;
 
-    call_init(&c, n, slot, 0, &ignored);
+    call_init(&c, n, slot, 0, &fault);
     int err = edge ? c.module->edge(&c, edge->need, edge->is_high) : c.module->tick(&c);
     if (loader_slot(n, c.module) != slot) // a command of its own has unloaded it
         return;
     follow_wish(n, slot, &c);
     if (!err)
         err = kept_write(n, slot, &before);
+    fault.err = err;
     if (err)
-        node_log(n, LOG_WARN, "[EXEC-ERROR] LM_%s %s: %s", slot->module->name,
-                 edge ? "edge" : "tick", err_text(err));
+        log_act(n, slot->module, edge ? "edge" : "tick", &fault);
 }
 
 // The need of a loaded module that watches this pin. ERR_NAME: it does not.
-static int find_watched(const struct node *n, const struct module *m, unsigned gpio)
+static int find_watched(const struct node *n, const struct module_slot *slot, unsigned gpio)
 {
+    const struct module *m = slot->module;
     unsigned at;
 
+    if (gpio >= GPIO_MAX || n->pins.claims[gpio].use == PIN_FREE ||
+        n->pins.claims[gpio].owner != slot->owner)
+        return ERR_NAME;
     for (unsigned i = 0; m->edge && i < m->n_pins; i++)
         if (m->pins[i].use >= PIN_IN && m->pins[i].use <= PIN_IN_DOWN &&
             !board_gpio(n->pins.board, m->pins[i].logical, &at) && at == gpio)
@@ -319,7 +338,7 @@ void loader_edge(struct node *n, unsigned gpio, bool is_high)
     struct module_slot *slot = n->slots;
     int need = ERR_NAME;
 
-    while (slot && (need = find_watched(n, slot->module, gpio)) < 0)
+    while (slot && (need = find_watched(n, slot, gpio)) < 0)
         slot = slot->next;
     if (slot)
         act(n, slot, &(struct edge){ (unsigned)need, is_high });
@@ -347,6 +366,12 @@ uint32_t loader_poll(struct node *n)
         if (slot->is_waiting && slot->wake_ms - n->now_ms < next_ms)
             next_ms = slot->wake_ms - n->now_ms;
     return next_ms;
+}
+
+int loader_start(struct node *n, const struct module *m, struct fault *fault)
+{
+    *fault = (struct fault){ 0 };
+    return loader_slot(n, m) || load(n, m, fault) ? OK : fault->err;
 }
 
 int loader_unload(struct node *n, struct text name)

@@ -16,6 +16,10 @@ void loader_edge(struct node *n, unsigned gpio, bool is_high);
 // Stops every loaded module, the last first.
 void loader_stop(struct node *n);
 
+// Loads a module that need not wait for its first call; OK too when it is loaded already. Else the
+// fault says why not.
+int loader_start(struct node *n, const struct module *m, struct fault *fault);
+
 // Unloads one module, "light" or "LM_light". ERR_NAME: it is not loaded.
 int loader_unload(struct node *n, struct text name);
 

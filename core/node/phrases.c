@@ -2,6 +2,7 @@
 #include "node/phrases.h"
 #include "node/agenda.h"
 #include "node/intercon.h"
+#include "node/manage.h"
 #include "node/tasks.h"
 #include "node/why.h"
 
@@ -23,6 +24,7 @@ static const struct phrase phrases[] = {
     { "task", tasks_command, RIGHT_ADMIN, "list, show TAG, kill TAG: background tasks" },
     { "cron", agenda_command, RIGHT_ADMIN, "next [n], why ENTRY: the calendar" },
     { "why", why_command, RIGHT_ADMIN, "MODULE: whose command changed it last" },
+    { "module", manage_command, RIGHT_ADMIN, "list, show NAME, remove NAME: modules of your own" },
     { "via", via, RIGHT_LOOK, NULL },
 };
 

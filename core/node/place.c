@@ -1,7 +1,9 @@
 // Time zone and position of a node.
 #include "node/place.h"
+#include "run/sun.h"
 
-enum { DEGREE_DECIMALS = 4, DEGREE = 10000 };
+enum { DEGREE_DECIMALS = 4, DEGREE = 10000, DAY_S = 86400 };
+enum { SUN_S = 3, SUN_E4 = 125 }; // the sun takes 240 s for a degree
 
 static bool read_degrees(const struct node *n, enum key key, int32_t *degrees_e4)
 {
@@ -55,6 +57,30 @@ struct calendar place_time(const struct node *n, int64_t utc_s)
 
     zone_of(n, &rule, &zone);
     return calendar_of(utc_s + zone_offset_s(&zone, utc_s));
+}
+
+static struct calendar on_the_wall(const struct zone *zone, int64_t utc_s)
+{
+    return utc_s ? calendar_of(utc_s + zone_offset_s(zone, utc_s)) : (struct calendar){ 0 };
+}
+
+int place_sun(const struct node *n, int64_t utc_s, struct calendar *rise, struct calendar *set)
+{
+    struct zone_rule rule;
+    struct cron_place place;
+    struct sun_times t;
+
+    place_of(n, &rule, &place);
+    if (!place.has_position)
+        return ERR_NAME;
+    int64_t mean_s = utc_s + place.lon_e4 * SUN_S / SUN_E4;
+    int64_t day = mean_s / DAY_S - (mean_s % DAY_S < 0);
+    int err = sun_times(place.lat_e4, place.lon_e4, day, &t);
+    if (err)
+        return err;
+    *rise = on_the_wall(&place.zone, t.rise_s);
+    *set = on_the_wall(&place.zone, t.set_s);
+    return OK;
 }
 
 int place_check_zone(const struct node *n, struct text value, struct out *why)

@@ -11,6 +11,10 @@ void place_of(const struct node *n, struct zone_rule *rule, struct cron_place *p
 
 struct calendar place_time(const struct node *n, int64_t utc_s); // as a clock on the wall shows it
 
+// When the sun rises and sets on the day of the place, as a clock on the wall shows it; a year of
+// 0: it does not. ERR_NAME: the place is not known.
+int place_sun(const struct node *n, int64_t utc_s, struct calendar *rise, struct calendar *set);
+
 // Checks setting `timezone`: a rule, or a name that the port knows. Writes what is wrong.
 int place_check_zone(const struct node *n, struct text value, struct out *why);
 

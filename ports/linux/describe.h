@@ -1,4 +1,5 @@
-// The tables of settings, load modules and boards as Markdown, for the documentation.
+// The tables of settings, load modules and boards as Markdown, for the documentation; and the
+// manual of the load modules' functions.
 #ifndef LINUX_DESCRIBE_H
 #define LINUX_DESCRIBE_H
 
@@ -7,5 +8,10 @@
 void describe_settings(FILE *f);
 void describe_modules(FILE *f);
 void describe_boards(FILE *f);
+
+// The static manual: {"light": ["rgb(r=None, g=None, b=None)", ...], ...}; and as an HTML page with
+// a search, which needs nothing besides itself.
+void describe_sfuncman(FILE *f);
+void describe_sfuncman_html(FILE *f);
 
 #endif

@@ -1,5 +1,6 @@
 // The event loop: epoll, and the moments that nodes wait for.
 #include <errno.h>
+#include <stdlib.h>
 #include <sys/epoll.h>
 #include <unistd.h>
 #include "conn.h"
@@ -97,6 +98,25 @@ static int wait_for_events(const struct loop *l, struct epoll_event *events)
                       until ? (int)(t.tv_sec * 1000 + (t.tv_nsec + 999999) / 1000000) : -1);
 }
 
+void loop_free_later(struct loop *l, struct loop_leftover *leftover, void *memory)
+{
+    if (l->is_over) {
+        free(memory);
+        return;
+    }
+    *leftover = (struct loop_leftover){ l->leftovers, memory };
+    l->leftovers = leftover;
+}
+
+static void free_leftovers(struct loop *l)
+{
+    while (l->leftovers) {
+        struct loop_leftover *first = l->leftovers;
+        l->leftovers = first->next;
+        free(first->memory);
+    }
+}
+
 void loop_run(struct loop *l)
 {
     struct epoll_event events[EVENTS];
@@ -116,6 +136,7 @@ void loop_run(struct loop *l)
         unit_run_due(l);
         conn_settle(l);
         dial_settle(l);
+        free_leftovers(l);
         unit_write_log(l);
     }
 }

@@ -14,6 +14,13 @@ struct watch {
     void (*ready)(struct loop *l, struct watch *w, uint32_t events); // EPOLLIN, EPOLLOUT, ...
 };
 
+// Whatever is given back from inside a watch embeds one of these: this round may still have an
+// event for it.
+struct loop_leftover {
+    struct loop_leftover *next;
+    void *memory;
+};
+
 struct conn;
 struct dial;
 struct unit;
@@ -30,7 +37,8 @@ struct loop {
     int64_t wall_ahead_ms;     // of that clock
     struct conn *unsent;       // connections with something to flush or to end
     struct dial *closed_dials; // freed at the end of the round
-    struct conn *dead;         // closed during this round; freed at its end
+    struct loop_leftover *leftovers;
+    struct conn *dead;  // closed during this round; freed at its end
     struct watch *file; // the one that epoll cannot wait for, because it is always ready: a file
     bool reads_file;
     struct unit *timed;   // nodes that wait for a moment
@@ -44,6 +52,10 @@ void loop_change(struct loop *l, struct watch *w, uint32_t events);
 void loop_remove(struct loop *l, struct watch *w);
 void loop_clock(struct loop *l);            // reads both clocks
 int64_t loop_wall_ms(const struct loop *l); // UTC since 1970, now
-void loop_run(struct loop *l);              // until is_over
+
+// Frees memory at the end of the round; at once when the loop is over.
+void loop_free_later(struct loop *l, struct loop_leftover *leftover, void *memory);
+
+void loop_run(struct loop *l); // until is_over
 
 #endif

@@ -164,6 +164,50 @@ static void ask_for_time(struct process *p)
     unit_write_log(&p->loop);
 }
 
+static void machine_log(void *ctx, enum log_level level, struct text line)
+{
+    struct process *p = ctx;
+
+    if (level <= p->options->level)
+        unit_log(p, NULL, level, line);
+}
+
+static void pins_ready(struct loop *l, struct watch *w, uint32_t events)
+{
+    struct process *p = (struct process *)((char *)l - offsetof(struct process, loop));
+
+    (void)w;
+    (void)events;
+    (void)unit_node(p->units[0]);
+    unit_after(p->units[0]);
+}
+
+// This machine's own pins, where they are asked for. The file pins.board of the node's folder
+// replaces lines of the board file.
+static int open_machine(struct process *p, struct options *o, struct machine *m)
+{
+    char more[512], reason[256];
+    struct out why;
+
+    if (!o->board_file)
+        return 0;
+    out_init(&why, reason, sizeof reason);
+    snprintf(more, sizeof more, "%s/pins.board", o->root);
+    if (machine_read_board(m, o->board_file, more, &why)) {
+        struct text said = out_written(&why);
+        fprintf(stderr, "micros-node: %.*s\n", (int)said.len, said.p);
+        return -1;
+    }
+    o->board = &m->wiring.board;
+    p->machine = m;
+    if (machine_open(m, machine_log, p)) {
+        fprintf(stderr, "micros-node: cannot use this machine's pins: %s\n", strerror(errno));
+        return -1;
+    }
+    p->pins = (struct watch){ m->epoll, pins_ready };
+    return loop_add(&p->loop, &p->pins, EPOLLIN);
+}
+
 static void announce(const struct options *o, const struct unit *first)
 {
     FILE *f = o->console ? stderr : stdout; // a console's output is the session's
@@ -259,6 +303,7 @@ int main(int argc, char **argv)
     struct process p = { .options = &o };
     struct signals signals;
     char root[512];
+    struct machine machine;
 
     hold_standard_descriptors();
     options_read(&o, argc, argv);
@@ -266,7 +311,7 @@ int main(int argc, char **argv)
         o.root = default_root(root, sizeof root);
     raise_limit();
     if (loop_init(&p.loop) || catch_signals(&signals, &p) || open_log(&p) || open_trace(&p) ||
-        lock_root(o.root) < 0 || keep_time(&p))
+        lock_root(o.root) < 0 || open_machine(&p, &o, &machine) || keep_time(&p))
         return 1;
     struct unit **units = p.units = calloc(o.count, sizeof *units);
     if (!units)
@@ -284,6 +329,8 @@ int main(int argc, char **argv)
         if (units[i])
             unit_stop(units[i]);
     mdns_close(&p.mdns);
+    if (p.machine)
+        machine_close(p.machine);
     free(units);
     if (p.trace)
         fclose(p.trace);

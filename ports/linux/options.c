@@ -6,6 +6,7 @@
 #include <string.h>
 #include "address.h"
 #include "describe.h"
+#include "machine.h"
 #include "node/node.h"
 #include "options.h"
 
@@ -44,7 +45,9 @@ static const struct argp_option rows[] = {
     { "listen", OPT_LISTEN, "ADDR[:PORT]", 0,
       "where the shell listens (0.0.0.0, port from the setting socport); port 0 picks a free one",
       0 },
-    { "board", OPT_BOARD, "NAME", 0, "the simulated board (esp8266); --describe boards lists them",
+    { "board", OPT_BOARD, "NAME|FILE", 0,
+      "the simulated board (esp8266; --describe boards lists them), or this machine's own pins: "
+      "raspberry-pi, generic, or the path of a board file, with a / in it",
       0 },
     { "console", OPT_CONSOLE, 0, 0, "a shell with the boot log on this terminal too", 0 },
     { "serial", OPT_SERIAL, "DEV[:BAUD]", 0,
@@ -66,7 +69,9 @@ static const struct argp_option rows[] = {
     { "mdns", OPT_MDNS, "on|off", 0,
       "announce the node as NAME.local by multicast DNS (on, where it listens on a network)", 0 },
     { "describe", OPT_DESCRIBE, "WHAT", 0,
-      "print the table of settings, modules or boards (Markdown) and end", 0 },
+      "print the table of settings, modules or boards (Markdown), or the manual of the modules' "
+      "functions (sfuncman: JSON, sfuncman-html: a page), and end",
+      0 },
     { 0, 'h', 0, OPTION_HIDDEN, 0, 0 },
     { 0 },
 };
@@ -139,15 +144,26 @@ static bool read_switch(const char *text, bool *is_on, bool *is_given)
 
 static void describe(const char *what, struct argp_state *state)
 {
-    if (!strcmp(what, "settings"))
-        describe_settings(stdout);
-    else if (!strcmp(what, "modules"))
-        describe_modules(stdout);
-    else if (!strcmp(what, "boards"))
-        describe_boards(stdout);
-    else
-        argp_error(state, "--describe takes settings, modules or boards, not '%s'", what);
-    exit(0);
+    static const struct {
+        const char *what;
+        void (*describe)(FILE *f);
+    } things[] = {
+        { "settings", describe_settings },
+        { "modules", describe_modules },
+        { "boards", describe_boards },
+        { "sfuncman", describe_sfuncman },
+        { "sfuncman-html", describe_sfuncman_html },
+    };
+
+    for (size_t i = 0; i < sizeof things / sizeof *things; i++) {
+        if (strcmp(what, things[i].what) != 0)
+            continue;
+        things[i].describe(stdout);
+        exit(0);
+    }
+    argp_error(state,
+               "--describe takes settings, modules, boards, sfuncman or sfuncman-html, not '%s'",
+               what);
 }
 
 static bool read_ntp(struct options *o, const char *text)
@@ -189,8 +205,13 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         break;
     case OPT_BOARD:
         o->board = board_find(text_of(arg));
-        if (!o->board)
-            argp_error(state, "no board is called '%s'; --describe boards lists them", arg);
+        o->board_file = !o->board && machine_is_meant(arg) ? arg : NULL;
+        if (!o->board && !o->board_file)
+            argp_error(
+                state,
+                "no board is called '%s'; --describe boards lists them, and this machine's own "
+                "pins are %s or the path of a board file, with a / in it",
+                arg, wiring_builtin_names());
         break;
     case 'h': argp_state_help(state, stdout, ARGP_HELP_STD_HELP); break;
     case OPT_CONSOLE: o->console = true; break;
@@ -249,6 +270,11 @@ void options_read(struct options *o, int argc, char **argv)
     argp_parse(&argp, argc, argv, 0, 0, o);
     if (o->count > 1 && (o->console || o->serial)) {
         fprintf(stderr, "micros-node: --console and --serial are for one node, not for --count\n");
+        exit(2);
+    }
+    if (o->count > 1 && o->board_file) {
+        fprintf(stderr, "micros-node: --count is for simulated boards: this machine's pins are for "
+                        "one node\n");
         exit(2);
     }
     if (!o->has_mdns)

@@ -14,7 +14,8 @@ struct options {
     const char *root;               // folder that is the node's flash
     struct sockaddr_storage listen; // address; for several nodes the first one's
     bool has_port;                  // a port was given; else the setting socport counts
-    const struct board *board;
+    const struct board *board;      // NULL until the real one was read
+    const char *board_file;         // of this machine: a built-in name or a path; NULL: simulated
     bool console;
     const char *serial; // device, or NULL
     unsigned baud;

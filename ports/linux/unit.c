@@ -12,8 +12,11 @@
 #include "listener.h"
 #include "node/intercon.h"
 #include "node/tasks.h"
+#include "own.h"
+#include "own_watch.h"
 #include "terminal.h"
 #include "unit.h"
+#include "unit_board.h"
 
 enum { TASKS = 16, CALLS = 16 };
 enum { LOOK_AGAIN_MS = 1000 }; // at connections that close, at a serial device that went away
@@ -110,30 +113,6 @@ void unit_write_log(struct loop *l)
     fflush(p->log);
 }
 
-static void trace_line(void *ctx, struct text line)
-{
-    struct unit *u = ctx;
-    FILE *f = u->process->trace;
-
-    if (u->process->options->count > 1)
-        fprintf(f, "%s ", u->name);
-    fprintf(f, "%u %.*s\n", (unsigned)(u->node.clock_ms - u->node.boot_ms), (int)line.len, line.p);
-    fflush(f);
-}
-
-// What the simulated board has left: its memory without what this node really uses.
-static int32_t mem_free_bytes(void *ctx)
-{
-    const struct unit *u = ctx;
-    size_t used = sizeof *u;
-
-    for (const struct module_slot *slot = u->node.slots; slot; slot = slot->next)
-        used += sizeof *slot + slot->module->size;
-    for (const struct conn *c = u->conns; c; c = c->next)
-        used += sizeof *c + c->unsent.cap + c->held.cap;
-    return u->node.board->ram_bytes > used ? (int32_t)(u->node.board->ram_bytes - used) : 0;
-}
-
 static int32_t fs_free_percent(void *ctx)
 {
     const struct unit *u = ctx;
@@ -156,26 +135,12 @@ static void port_give_back(void *ctx, void *memory)
     free(memory);
 }
 
-// A simulated board's MAC: locally administered, the same for the same folder. FNV-1a spreads paths
-// well enough, and leaves the pages of the crypto library alone until a password needs them.
-static void make_mac(struct unit *u)
+static void tell_time(struct unit *u)
 {
-    char *real = realpath(u->root, 0);
-    uint64_t h = 14695981039346656037u;
+    const struct loop *l = &u->process->loop;
 
-    for (const char *p = real ? real : u->root; *p; p++)
-        h = (h ^ (uint8_t)*p) * 1099511628211u;
-    h ^= h >> 32;
-    memcpy(u->mac, &h, sizeof u->mac);
-    u->mac[0] = (uint8_t)((u->mac[0] & 0xfc) | 0x02);
-    free(real);
-}
-
-static void start_board(struct unit *u)
-{
-    sim_init(&u->sim, u->process->options->board);
-    u->sim.trace = u->process->trace ? trace_line : 0;
-    u->sim.trace_ctx = u;
+    node_time(&u->node, l->clock_ms, l->wall_ms);
+    sim_time(&u->sim, l->clock_ms * 1000);
 }
 
 static void start_node(struct unit *u)
@@ -183,9 +148,9 @@ static void start_node(struct unit *u)
     const struct options *o = u->process->options;
     struct node_facts facts = { o->board, u->mac, u->address, u->name[0] ? u->name : 0, o->level };
 
-    start_board(u);
+    unit_start_board(u);
     node_init(&u->node, &u->port, &facts);
-    node_time(&u->node, u->process->loop.clock_ms, u->process->loop.wall_ms);
+    tell_time(u);
     node_trust_time(&u->node, timekeeper_is_trusted(&u->process->timekeeper));
     u->node.boot_ms = u->node.clock_ms; // what is logged before the boot counts from here
 }
@@ -221,7 +186,7 @@ struct unit *unit_new(struct process *p, unsigned index)
                              port_send,
                              port_hang_up,
                              port_log,
-                             mem_free_bytes,
+                             unit_free_bytes,
                              fs_free_percent,
                              port_take,
                              port_give_back,
@@ -230,20 +195,19 @@ struct unit *unit_new(struct process *p, unsigned index)
                              call_pool,
                              port_dial,
                              &u->store.blobs,
-                             &u->sim.hw,
+                             p->machine ? &p->machine->hw : &u->sim.hw,
                              &linux_crypto,
-                             &u->settings };
+                             &u->settings,
+                             &own_store };
     u->settings = (struct settings_place){ &u->store.blobs, &settings_json, u->settings_memory };
-    make_mac(u);
+    unit_make_mac(u);
     start_node(u);
     return u;
 }
 
 struct node *unit_node(struct unit *u)
 {
-    const struct loop *l = &u->process->loop;
-
-    node_time(&u->node, l->clock_ms, l->wall_ms);
+    tell_time(u);
     return &u->node;
 }
 
@@ -299,7 +263,9 @@ int unit_start(struct unit *u)
             text, strerror(errno));
         return 1;
     }
+    own_start(u);
     node_boot(&u->node, address_port(&u->bound));
+    own_begin(u);
     announce_start(u);
     unit_after(u);
     return 0;
@@ -309,6 +275,7 @@ int unit_start(struct unit *u)
 static void reboot(struct unit *u)
 {
     node_stop(&u->node);
+    own_stop(u);
     dial_drop_all(u);
     free(u->tasks);
     free(u->calls);
@@ -324,7 +291,9 @@ static void reboot(struct unit *u)
         node_log(&u->node, LOG_ERROR,
                  "[ socket server ] Bind failed. Error Code : %s; port %u stays", strerror(errno),
                  (unsigned)address_port(&u->bound));
+    own_start(u);
     node_boot(&u->node, address_port(&u->bound));
+    own_begin(u);
 }
 
 void unit_wake_at(struct unit *u, uint32_t moment_ms)
@@ -362,18 +331,10 @@ static void untime(struct unit *u)
         u->next_timed->prev_timed = u->prev_timed;
 }
 
-static void take_edges(struct unit *u)
-{
-    unsigned gpio;
-    bool is_high;
-
-    while (sim_take_edge(&u->sim, &gpio, &is_high))
-        node_edge(&u->node, gpio, is_high);
-}
-
 void unit_after(struct unit *u)
 {
-    take_edges(u);
+    unit_take_edges(u);
+    own_follow(u);
     if (u->node.wish == WISH_REBOOT)
         reboot(u);
     announce_follow(u);
@@ -396,7 +357,7 @@ static void run_one(struct unit *u)
     bool closing = false;
 
     untime(u);
-    node_time(&u->node, l->clock_ms, l->wall_ms);
+    tell_time(u);
     unit_after(u);
     for (struct conn *c = u->conns; c; c = c->next) {
         closing |= c->is_closing;
@@ -463,9 +424,12 @@ void unit_stop(struct unit *u)
         conn_drop(u->conns);
         conn_settle(&u->process->loop);
     }
+    own_stop(u);
+    own_watch_end(u->process);
     untime(u);
     dial_drop_all(u);
     free(u->tasks);
     free(u->calls);
+    free(u->parts);
     free(u);
 }

@@ -6,8 +6,9 @@
 #include <stdio.h>
 #include "conn.h"
 #include "disk.h"
-#include "hw/sim.h"
+#include "hw/parts.h"
 #include "loop.h"
+#include "machine.h"
 #include "mdns.h"
 #include "options.h"
 #include "timekeeper.h"
@@ -20,7 +21,10 @@ struct process {
     struct mdns mdns; // its socket's fd is -1 where it is off
     struct timekeeper timekeeper;
     struct zones zones;
-    struct unit **units; // as many as options->count
+    struct own_inotify *own_inotify; // NULL: no folder is watched
+    struct machine *machine;         // this machine's pins, or NULL: simulated boards
+    struct watch pins;               // what waits there
+    struct unit **units;             // as many as options->count
     struct disk_reader reader;
     FILE *log, *trace;
     int64_t date_s; // of `date`
@@ -41,9 +45,11 @@ struct unit {
     struct sockaddr_storage bound; // where it listens
     struct conn *conns;
     struct announced *announced; // on the network: announce.c; NULL: not
+    struct own *own;             // the user's own load modules; NULL: none yet
     struct dial *dials;          // links to other nodes
     struct task *tasks;          // NULL: none was needed yet
     struct peer_call *calls;
+    struct parts *parts; // of the simulated board
     struct unit *next_timed, *prev_timed;
     uint32_t due_ms;
     bool is_timed;

@@ -11,17 +11,22 @@ class Json(ToolkitTest):
         file = os.path.join(self.home, "other.json")
         with open(file, "w", encoding="utf-8") as out:
             out.write('{"0x7": ["10.0.0.7", "n/a", "seven"]}')
+        example = os.path.join(os.path.dirname(__file__), "..", "..", "lua", "examples", "LM_chime.lua")
         for verb in (("run", "--json", "--dev", "slim01", "system info <a> help >json <a> light rgb 1 2 3"),
                      ("search", "--network", "127.0.0.1/32"), ("status",), ("status", "slim01"), ("version",),
                      ("version", "slim01"), ("devices",), ("devices", "add", "10.0.0.1"), ("devices", "list"),
                      ("devices", "import", file), ("devices", "remove", "10.0.0.1"), ("help",), ("help", "run"),
                      ("completion", "bash"), ("completion", "zsh"), ("completion", "fish"), ("completion", "names"),
+                     ("module", "check", example, "--node", NODE), ("module", "test", example, "--node", NODE),
+                     ("module", "push", example, "--dev", "slim01", "--yes"), ("module", "list", "--dev", "slim01"),
+                     ("module", "show", "chime", "--dev", "slim01"), ("module", "remove", "chime", "--dev", "slim01"),
                      ("simulate", "--background", "--listen", "127.0.0.1:0", "--node", NODE), ("simulate", "stop")):
             with self.subTest(verb):
                 out = self.run_tool(*verb, *([] if "--json" in verb else ["--json"]))[0]
                 self.assertNotIn("error", strict_json(out))
         verbs = {v["verb"] for v in self.json_of("help")["verbs"]}
-        self.assertEqual(verbs, {"run", "search", "status", "version", "devices", "help", "completion", "simulate", "connect"},
+        self.assertEqual(verbs, {"run", "search", "status", "version", "devices", "help", "completion", "simulate", "connect",
+                                 "module"},
                          "a new verb belongs in this test")
 
     def test_the_value_of_a_json_answer_is_inside(self):

@@ -20,6 +20,10 @@ static const struct field mixed_in[] = {
     { "note", K_TEXT, "a note", .text_def = "none", .flags = F_OPTIONAL },
     { "rest", K_TEXT, "more", .flags = F_OPTIONAL },
 };
+static const struct field any_in[] = {
+    { "a", K_ANY, "anything" },
+    { "b", K_ANY, "anything", .text_def = "(1, 2)", .flags = F_OPTIONAL },
+};
 static const struct field two_in[] = { { "x", K_INT, "x" }, { "y", K_INT, "y" } };
 
 static int nothing(struct call *c)
@@ -33,6 +37,7 @@ static const struct verb verbs[] = {
     { "mixed", nothing, "one of each kind", IN(mixed_in) },
     { "two", nothing, "two numbers", IN(two_in) },
     { "none", nothing, "no arguments" },
+    { "any", nothing, "any literals", IN(any_in) },
 };
 static const struct module module = { "test", "a module", VERBS(verbs) };
 
@@ -128,6 +133,28 @@ static void test_each_kind_is_converted(void **state)
     assert_int_equal(call.given, 3);
     assert_int_equal(parse("mixed(text = 'a=b', on = 1)"), OK);
     expect_text(in[0].s, "a=b");
+}
+
+static void expect_free(const char *text, const char *a, const char *b, uint32_t given)
+{
+    assert_int_equal(parse(text), OK);
+    assert_int_equal(call.given, given);
+    assert_true(text_is(in[0].s, a));
+    assert_true(text_is(in[1].s, b));
+}
+
+static void test_any_literal_arrives_as_it_was_typed(void **state)
+{
+    (void)state;
+    expect_free("any 7", "7", "(1, 2)", 1);
+    expect_free("any 'a\\n' [1,'b\\n']", "'a\\n'", "[1,'b\\n']", 3);
+    expect_free("any b=None a=None", "None", "None", 3);
+    expect_free("any(-1.5, 99999999999)", "-1.5", "99999999999", 3);
+    assert_int_equal(parse("any"), ERR_ARG);
+    assert_int_equal(parse("any word"), ERR_NAME);
+    assert_int_equal(fault.kind, FAULT_NAME);
+    assert_int_equal(parse("any 1 [2"), ERR_SYNTAX);
+    assert_int_equal(parse("any 'a"), ERR_SYNTAX);
 }
 
 static void test_a_call_is_split_into_verb_and_arguments(void **state)
@@ -245,6 +272,7 @@ int main(void)
         TEST(test_what_is_left_out_has_its_default_and_is_not_given),
         TEST(test_only_fields_that_clamp_are_clamped),
         TEST(test_each_kind_is_converted),
+        TEST(test_any_literal_arrives_as_it_was_typed),
         TEST(test_a_call_is_split_into_verb_and_arguments),
         TEST(test_every_fault_has_the_words_clients_know),
         TEST(test_brackets_and_quotes_keep_what_is_inside_together),

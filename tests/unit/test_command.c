@@ -86,9 +86,9 @@ static void test_help_has_the_layout_clients_know(void **state)
     peer_say(p, "help");
     peer_heard(p, text, sizeof text);
     assert_memory_equal(text, head, sizeof head - 1);
-    assert_non_null(strstr(
-        text,
-        "   light\n        rgb\n        toggle\n        rgb_cache_load_n_init\n        help\n"));
+    assert_non_null(strstr(text,
+                           "   light\n        rgb\n        toggle\n        rgb_cache_load_n_init\n"
+                           "        RGB\n        RGB_deinit\n        RGB_toggle\n        help\n"));
     peer_say(p, "help and more");
     assert_string_equal(peer_heard(p, extra, sizeof extra), text);
     expect_answer(p, "conf", "[configure] node01 $  ");

@@ -14,6 +14,7 @@ static const struct field fixed = { "f",       K_FIXED,   "volts",      .lo = -1
 static const struct field truth = { "b", K_BOOL, "yes or no", .def = 1 };
 static const struct field choice = { "c", K_CHOICE, "speed", .choices = "off|low|high" };
 static const struct field word = { "t", K_TEXT, "text", .lo = 2, .hi = 4, .text_def = "n/a" };
+static const struct field free_kind = { "a", K_ANY, "anything", .text_def = "(1, 2)" };
 static const struct field loose = { "t", K_TEXT, "text" };
 static const struct field name = {
     "t", K_TEXT, "name", .lo = 1, .hi = 8, .text_def = "node01", .flags = F_NAME
@@ -193,6 +194,7 @@ static void test_what_is_accepted_is_told_in_words(void **state)
         { &loose, "text" },
         { &name, "1 to 8 characters of A-Z a-z 0-9 - _ ." },
         { &address, "an IPv4 address or n/a" },
+        { &free_kind, "any literal" },
     };
     char text[64];
     struct out o;
@@ -212,8 +214,8 @@ static void test_defaults_are_written_as_the_shell_shows_them(void **state)
         const struct field *f;
         const char *text;
     } rows[] = {
-        { &truth, "True" }, { &off, "False" }, { &number, "3" },
-        { &fixed, "0.25" }, { &word, "n/a" },  { &loose, "" },
+        { &truth, "True" }, { &off, "False" }, { &number, "3" },         { &fixed, "0.25" },
+        { &word, "n/a" },   { &loose, "" },    { &free_kind, "(1, 2)" },
     };
     char text[16];
     struct out o;
@@ -228,10 +230,10 @@ static void test_defaults_are_written_as_the_shell_shows_them(void **state)
 
 static void test_every_kind_has_a_name(void **state)
 {
-    static const char *const names[] = { "bool", "int", "fixed", "choice", "text" };
+    static const char *const names[] = { "bool", "int", "fixed", "choice", "text", "hours", "any" };
 
     (void)state;
-    for (int i = K_BOOL; i <= K_TEXT; i++)
+    for (int i = K_BOOL; i <= K_ANY; i++)
         assert_string_equal(field_kind_name((enum field_kind)i), names[i]);
 }
 

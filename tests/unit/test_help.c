@@ -26,6 +26,14 @@ const unsigned module_count = 1;
 static char text[2048];
 static struct out out;
 
+static const struct field free_in[] = {
+    { "a", K_ANY },
+    { "b", K_ANY, .text_def = "None", .flags = F_OPTIONAL },
+    { "*rest", K_ANY, .flags = F_OPTIONAL },
+};
+static const struct verb free_verbs[] = { { "f", 0, "", IN(free_in) }, { "help", 0, "" } };
+static const struct module free_one = { "free", "", VERBS(free_verbs) };
+
 static struct out *fresh(void)
 {
     out_init(&out, text, sizeof text);
@@ -39,6 +47,24 @@ static void test_the_listing_puts_functions_behind_the_name_of_their_module(void
     assert_string_equal(text, "   lamp\n       set\n       toggle\n       help\n");
     help_listing(&dark, fresh());
     assert_string_equal(text, "   dark\n       help\n");
+}
+
+static void test_arguments_that_take_anything_show_their_default(void **state)
+{
+    (void)state;
+    help_usage(&free_verbs[0], fresh());
+    assert_string_equal(text, "f a b=None *rest");
+    help_json(&free_one, fresh());
+    assert_non_null(strstr(text, "{\"name\": \"a\", \"kind\": \"any\", \"optional\": false}, "
+                                 "{\"name\": \"b\", \"kind\": \"any\", \"default\": \"None\", "
+                                 "\"optional\": true}, "));
+}
+
+static void test_a_module_with_its_own_help_lists_it_once(void **state)
+{
+    (void)state;
+    help_listing(&free_one, fresh());
+    assert_string_equal(text, "   free\n       f\n       help\n");
 }
 
 static void test_a_usage_tells_what_each_argument_takes(void **state)
@@ -103,6 +129,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_the_listing_puts_functions_behind_the_name_of_their_module),
+        TEST(test_arguments_that_take_anything_show_their_default),
+        TEST(test_a_module_with_its_own_help_lists_it_once),
         TEST(test_a_usage_tells_what_each_argument_takes),
         TEST(test_help_of_a_module_is_a_tuple_of_usages),
         TEST(test_the_json_of_a_module_says_all_its_rows_say),

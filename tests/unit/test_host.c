@@ -15,6 +15,8 @@ static void test_facts_are_the_port_s_and_the_node_s(void **state)
     assert_int_equal(h->fact(&r->node, HOST_FS_FREE_PERCENT), 89);
     assert_int_equal(h->fact(&r->node, HOST_UPTIME_S), 5);
     assert_int_equal(h->fact(&r->node, HOST_SESSIONS), 1);
+    assert_int_equal(h->fact(&r->node, HOST_CLOCK_MS), 5000);
+    assert_false(h->has(&r->node, r));
 }
 
 static void test_local_time_is_ahead_of_utc_by_gmttime(void **state)
@@ -27,6 +29,26 @@ static void test_local_time_is_ahead_of_utc_by_gmttime(void **state)
     assert_int_equal(h->local_time(&r->node).hour, 1);
     rig_set(r, "gmttime", "14");
     assert_int_equal(h->local_time(&r->node).day, 23); // tomorrow
+}
+
+static void test_settings_are_shown_unless_they_are_secret(void **state)
+{
+    struct rig *r = *state;
+    const struct host *h = &host_of_node;
+    char text[32];
+    struct out o;
+
+    out_init(&o, text, sizeof text);
+    assert_int_equal(h->setting(&r->node, text_of("socport"), &o), OK);
+    assert_string_equal(text, "9008");
+    out_init(&o, text, sizeof text);
+    assert_int_equal(h->setting(&r->node, text_of("devfid"), &o), OK);
+    assert_string_equal(text, "node01");
+    out_init(&o, text, sizeof text);
+    assert_int_equal(h->setting(&r->node, text_of("appwd"), &o), ERR_DENIED);
+    assert_int_equal(h->setting(&r->node, text_of("stapwd"), &o), ERR_DENIED);
+    assert_int_equal(h->setting(&r->node, text_of("nothing"), &o), ERR_NAME);
+    assert_string_equal(text, "");
 }
 
 static void test_kept_states_of_any_length_are_shown(void **state)
@@ -76,6 +98,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         RIG_TEST(test_facts_are_the_port_s_and_the_node_s),
         RIG_TEST(test_local_time_is_ahead_of_utc_by_gmttime),
+        RIG_TEST(test_settings_are_shown_unless_they_are_secret),
         RIG_TEST(test_kept_states_of_any_length_are_shown),
         RIG_TEST(test_the_newest_lines_of_the_log_are_shown),
     };

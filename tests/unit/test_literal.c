@@ -247,6 +247,27 @@ static void test_what_was_resolved_is_not_resolved_again(void **state)
     }
 }
 
+static void test_a_check_changes_nothing_and_takes_any_size(void **state)
+{
+    static const struct {
+        const char *text;
+        int err;
+    } rows[] = {
+        { "'a\\n'", OK },        { " 99999999999 ", OK }, { "[1, ('x', None)]", OK },
+        { "-1.5e3", OK },        { "", ERR_SYNTAX },      { "'a", ERR_SYNTAX },
+        { "'a'b'", ERR_SYNTAX }, { "[1", ERR_SYNTAX },    { "word", ERR_NAME },
+        { "[word]", ERR_NAME },  { "1 2", ERR_SYNTAX },   { "f()", ERR_SYNTAX },
+    };
+    char text[32];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        strcpy(text, rows[i].text);
+        assert_int_equal(literal_check(text_of(text)), rows[i].err);
+        assert_string_equal(text, rows[i].text);
+    }
+}
+
 static void test_a_seal_that_is_open_is_no_literal(void **state)
 {
     struct literal l;
@@ -270,6 +291,7 @@ int main(void)
         TEST(test_the_kinds_have_the_names_python_gives_them),
         TEST(test_what_was_resolved_is_not_resolved_again),
         TEST(test_a_seal_that_is_open_is_no_literal),
+        TEST(test_a_check_changes_nothing_and_takes_any_size),
     };
 
     return RUN(tests);

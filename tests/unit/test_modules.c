@@ -117,6 +117,7 @@ static void test_a_lamp_whose_pins_fail_is_dark_and_says_so(void **state)
     f.fail_at = 1;
     expect_reply(p, "light toggle",
                  "execute_LM_function LM_light->toggle: device did not answer\n");
+    r->node.pins.hw = &r->sim.hw;
 }
 
 static void test_dimmer_takes_0_to_1000(void **state)
@@ -404,6 +405,9 @@ static void test_every_verb_of_every_module_answers_strict_json(void **state)
                     continue;
                 snprintf(line, sizeof line, "%s %s%s >json", modules[i]->name, verb, arguments[a]);
                 peer_say(p, line);
+                for (unsigned second = 0; !p->heard.len && second < 100; second++)
+                    rig_wait_ms(r, 1000); // some take their time
+                assert_true(p->heard.len);
                 p->heard.data[p->heard.len - strlen("node01 $  ")] = '\0';
                 if (!is_json(p->heard.data))
                     fail_msg("%s answers %s", line, p->heard.data);

@@ -24,6 +24,18 @@ static int stop(void **state)
     return 0;
 }
 
+static void test_a_pin_can_be_claimed_by_its_number(void **state)
+{
+    struct setup *t = *state;
+    unsigned gpio;
+
+    assert_int_equal(pins_claim_gpio(&t->pins, 1, 13, PIN_OUT), OK);
+    assert_int_equal(t->sim.use[13], PIN_OUT);
+    assert_int_equal(pins_claim(&t->pins, 2, "pwm_1", PIN_PWM, &gpio), ERR_TAKEN);
+    assert_int_equal(pins_claim_gpio(&t->pins, 1, 6, PIN_OUT), ERR_FLASH_PIN);
+    assert_int_equal(pins_claim_gpio(&t->pins, 1, GPIO_MAX, PIN_OUT), ERR_RANGE);
+}
+
 static void test_a_claim_makes_the_pin_ready(void **state)
 {
     struct setup *t = *state;
@@ -131,6 +143,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         PINS_TEST(test_a_claim_makes_the_pin_ready),
+        PINS_TEST(test_a_pin_can_be_claimed_by_its_number),
         PINS_TEST(test_a_pin_in_another_use_is_taken),
         PINS_TEST(test_the_limits_of_a_board_are_told),
         PINS_TEST(test_a_converter_channel_is_no_pin_to_claim),

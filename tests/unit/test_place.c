@@ -50,6 +50,29 @@ static void test_the_offset_comes_from_the_most_exact_setting(void **state)
     expect_clock(r, WINTER_S, 12, 0);
 }
 
+// Budapest, 2026-07-11: the almanac has 4:58 and 20:40.
+static void test_the_sun_of_the_day(void **state)
+{
+    struct rig *r = *state;
+    struct calendar rise, set;
+
+    assert_int_equal(place_sun(&r->node, SUMMER_S, &rise, &set), ERR_NAME);
+    rig_set(r, "timezone", "CET-1CEST,M3.5.0,M10.5.0/3");
+    rig_set(r, "lat", "47.4979");
+    assert_int_equal(place_sun(&r->node, SUMMER_S, &rise, &set), ERR_NAME);
+    rig_set(r, "lon", "19.0402");
+    for (int64_t t = SUMMER_S - 12 * 3600; t < SUMMER_S + 10 * 3600; t += 3600) {
+        assert_int_equal(place_sun(&r->node, t, &rise, &set), OK);
+        assert_int_equal(rise.day, 11);
+        assert_in_range(rise.hour * 60 + rise.minute, 4 * 60 + 56, 4 * 60 + 60);
+        assert_in_range(set.hour * 60 + set.minute, 20 * 60 + 38, 20 * 60 + 42);
+    }
+    rig_set(r, "lat", "80");
+    assert_int_equal(place_sun(&r->node, SUMMER_S, &rise, &set), OK);
+    assert_int_equal(rise.year, 0); // it stays up
+    assert_int_equal(set.year, 0);
+}
+
 static void test_a_name_is_the_port_s_to_know(void **state)
 {
     struct rig *r = *state;
@@ -115,6 +138,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         RIG_TEST(test_the_offset_comes_from_the_most_exact_setting),
+        RIG_TEST(test_the_sun_of_the_day),
         RIG_TEST(test_a_name_is_the_port_s_to_know),
         RIG_TEST(test_a_position_needs_both_degrees),
         TEST(test_degrees_are_checked),

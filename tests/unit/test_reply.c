@@ -42,6 +42,21 @@ static void number(struct reply *r)
     reply_int(r, -42);
 }
 
+static void fraction(struct reply *r)
+{
+    reply_fixed(r, -1234, 2);
+}
+
+static void yes(struct reply *r)
+{
+    reply_bool(r, true);
+}
+
+static void no(struct reply *r)
+{
+    reply_bool(r, false);
+}
+
 static void map(struct reply *r)
 {
     reply_pair_int(r, "CPU[Hz]", 160000000);
@@ -108,6 +123,9 @@ static const struct {
       "\"SET \\\"rgb\\\": R1G2B3\\na tail that is longer than one chunk of it would be\"\n" },
     { refusal, "[ERROR] \"it\" is wrong\n", "{\"error\": \"[ERROR] \\\"it\\\" is wrong\"}\n" },
     { number, "-42\n", "-42\n" },
+    { fraction, "-12.34\n", "-12.34\n" },
+    { yes, "True\n", "true\n" },
+    { no, "False\n", "false\n" },
     { map, "CPU[Hz]: 160000000\nif \"mode\": mic\"ros\n",
       "{\"CPU[Hz]\": 160000000, \"if \\\"mode\\\"\": \"mic\\\"ros\"}\n" },
     { empty_map, "\n", "{}\n" },

@@ -22,8 +22,8 @@ static void test_a_reply_and_its_prompt_go_out_together(void **state)
     p->sends = 0;
     expect_reply(p, "version", "0.8.0-0\n");
     assert_int_equal(p->sends, 1);
-    peer_say(p, "help");
-    assert_true(p->sends < 10);
+    peer_say(p, "help"); // longer than a buffer: a send for each that is full
+    assert_true(p->sends <= 1 + p->heard.len / CFG_REPLY_BUFFER + 1);
 }
 
 static void test_pipelined_commands_are_answered_in_order(void **state)

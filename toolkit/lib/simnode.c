@@ -42,6 +42,8 @@ static _Noreturn void become_node(const struct simnode_plan *plan, const char *p
         setsid();
         dup2(errors >= 0 ? errors : null, STDERR_FILENO);
     }
+    if (plan->is_quiet)
+        dup2(null, STDERR_FILENO);
     execv(program, (char *const *)args);
     dprintf(STDERR_FILENO, "micros: cannot run %s: %s\n", program, strerror(errno));
     _exit(127);

@@ -13,6 +13,7 @@ struct simnode_plan {
     const char *board;   // NULL: the node's default
     unsigned count;
     bool background;
+    bool is_quiet; // in the foreground: what it logs is not shown
 };
 
 enum { SIMNODE_FOLDER = 512 };

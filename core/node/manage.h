@@ -1,0 +1,17 @@
+// The word "module": the user's own load modules are sent, listed, shown and removed.
+//   module list
+//   module show NAME
+//   module put LM_x.lua OFFSET BASE64      a piece; OFFSET 0 begins anew; answers how many bytes
+//   module commit LM_x.lua BYTES CRC32     all of it is there: it becomes a module, or is refused
+//   module remove NAME
+#ifndef NODE_MANAGE_H
+#define NODE_MANAGE_H
+
+#include "node/command.h"
+
+// LM_, 1 to 24 letters, digits and _, then .lua or .py: no other name ever reaches a file system.
+bool manage_is_file(struct text file);
+
+enum command_end manage_command(struct request *r, struct text rest);
+
+#endif

@@ -1,0 +1,158 @@
+// The life of a script: its Lua state, its memory, its end.
+#include "script_inside.h"
+#include "base/bytes.h"
+
+struct script *script_of(lua_State *l)
+{
+    return *(struct script **)lua_getextraspace(l);
+}
+
+// The only door to memory. To shrink is always possible.
+static void *resize(void *ctx, void *memory, size_t old, size_t size)
+{
+    struct script *s = ctx;
+
+    old = memory ? old : 0;
+    if (size > old && s->used_bytes + (size - old) > s->limits.memory_bytes)
+        return NULL;
+    if (!size && !memory)
+        return NULL;
+    void *got = s->env.resize(s->env.ctx, memory, size);
+    if (got || !size)
+        s->used_bytes = s->used_bytes - old + size;
+    return got;
+}
+
+void *script_take(lua_State *l, size_t size)
+{
+    struct script *s = script_of(l);
+    struct script_block *b = s->env.resize(s->env.ctx, NULL, sizeof *b + size);
+
+    if (!b)
+        luaL_error(l, "not enough memory");
+    bytes_fill(b, 0, sizeof *b + size);
+    b->next = s->blocks;
+    s->blocks = b;
+    return b->memory;
+}
+
+const char *script_keep(lua_State *l, const char *text)
+{
+    struct text t = text_of(text);
+    char *copy = script_take(l, t.len + 1);
+
+    bytes_copy(copy, t.p, t.len);
+    return copy;
+}
+
+struct script_limits script_limits(uint32_t memory_kib, uint32_t ms)
+{
+    return (struct script_limits){ (size_t)memory_kib * 1024, ms * SCRIPT_STEPS_PER_MS, ms * 1000 };
+}
+
+// Protected: the text becomes a function, that a table, that a module.
+static int build(lua_State *l)
+{
+    struct script *s = script_of(l);
+    const struct text *source = lua_touserdata(l, 1);
+    static void (*const opens[])(lua_State *) = {
+        script_open_base, script_open_string, script_open_table, script_open_time,
+        script_open_node, script_open_pins,   script_open_state,
+    };
+
+    for (size_t i = 0; i < COUNT(opens); i++)
+        opens[i](l);
+    lua_settop(l, 0);
+    const char *chunk = lua_pushfstring(l, "@LM_%s.lua", s->module.name);
+    if (luaL_loadbufferx(l, source->p, source->len, chunk, "t"))
+        lua_error(l);
+    lua_call(l, 0, 1);
+    if (!lua_istable(l, -1))
+        luaL_error(l, "LM_%s.lua: it must end with return { ... }", s->module.name);
+    script_declare(l, s);
+    return 0;
+}
+
+// The chunk runs before the module says how little it needs: what it says is looked at later.
+static bool make(struct script *s, struct text source, struct out *why)
+{
+    s->lua = lua_newstate(resize, s);
+    if (!s->lua) {
+        out_text(why, "not enough memory");
+        return false;
+    }
+    *(struct script **)lua_getextraspace(s->lua) = s;
+    script_enter(s, s->lua);
+    lua_pushcfunction(s->lua, build);
+    lua_pushlightuserdata(s->lua, &source);
+    int status = lua_pcall(s->lua, 1, 0, 0);
+    if (status) {
+        script_words(s, s->lua, status);
+        out_text(why, s->words);
+    }
+    script_leave(s);
+    return !status;
+}
+
+static void no_listeners(struct script *s)
+{
+    s->start = s->stop = LUA_NOREF;
+    for (unsigned i = 0; i < SCRIPT_PINS; i++)
+        s->edges[i].function = LUA_NOREF;
+}
+
+struct script *script_new(const struct script_env *env, const struct script_limits *limits,
+                          struct text name, struct text source, struct out *why)
+{
+    struct script *s = env->resize(env->ctx, NULL, sizeof *s + name.len + 1);
+
+    if (!s) {
+        out_text(why, "not enough memory");
+        return NULL;
+    }
+    bytes_fill(s, 0, sizeof *s + name.len + 1);
+    char *own_name = (char *)(s + 1);
+    bytes_copy(own_name, name.p, name.len);
+    s->module = script_functions;
+    s->module.name = own_name;
+    s->env = *env;
+    s->limits = *limits;
+    no_listeners(s);
+    if (make(s, source, why))
+        return s;
+    script_free(s);
+    return NULL;
+}
+
+const struct module *script_module(const struct script *s)
+{
+    return &s->module;
+}
+
+const char *script_uses(const struct script *s)
+{
+    return s->uses;
+}
+
+const struct script_limits *script_granted(const struct script *s)
+{
+    return &s->limits;
+}
+
+size_t script_memory_bytes(const struct script *s)
+{
+    return s->used_bytes;
+}
+
+void script_free(struct script *s)
+{
+    struct script_block *b, *next;
+
+    if (s->lua)
+        lua_close(s->lua);
+    for (b = s->blocks; b; b = next) {
+        next = b->next;
+        s->env.resize(s->env.ctx, b, 0);
+    }
+    s->env.resize(s->env.ctx, s, 0);
+}

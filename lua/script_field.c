@@ -1,0 +1,296 @@
+// Reads the rows of a declaration: {"level", "int", min = 0, max = 100} of an argument,
+// {300, min = 0, max = 1000, keep = true} of a state.
+#include "script_inside.h"
+#include <math.h>
+#include <string.h>
+
+enum { NAME_MAX_BYTES = 24, DECIMALS_MAX = 6, DECIMALS_OF_STATE = 3 };
+
+bool script_is_name(const char *text)
+{
+    struct text t = text_of(text);
+
+    return t.len && t.len <= NAME_MAX_BYTES && text_is_name(t, "_") &&
+           !(*text >= '0' && *text <= '9');
+}
+
+void script_only(lua_State *l, const char *where, const char *const *known)
+{
+    lua_pushnil(l);
+    while (lua_next(l, -2)) {
+        lua_pop(l, 1);
+        if (lua_type(l, -1) != LUA_TSTRING)
+            continue;
+        const char *key = lua_tostring(l, -1);
+        unsigned i = 0;
+        while (known[i] && strcmp(known[i], key))
+            i++;
+        if (!known[i]) {
+            luaL_Buffer b;
+            luaL_buffinit(l, &b);
+            for (i = 0; known[i]; i++) {
+                luaL_addstring(&b, i ? ", " : "");
+                luaL_addstring(&b, known[i]);
+            }
+            luaL_pushresult(&b);
+            luaL_error(l, "%s: there is no '%s'; it takes %s", where, key, lua_tostring(l, -1));
+        }
+    }
+}
+
+const char *script_string(lua_State *l, const char *where, const char *key, const char *otherwise)
+{
+    const char *kept = otherwise;
+
+    lua_getfield(l, -1, key);
+    if (lua_type(l, -1) == LUA_TSTRING)
+        kept = script_keep(l, lua_tostring(l, -1));
+    else if (!lua_isnil(l, -1))
+        luaL_error(l, "%s: %s is a text", where, key);
+    lua_pop(l, 1);
+    return kept;
+}
+
+lua_Integer script_number(lua_State *l, const char *where, const char *key, lua_Integer otherwise)
+{
+    int ok = 1;
+
+    lua_getfield(l, -1, key);
+    if (!lua_isnil(l, -1))
+        otherwise = lua_type(l, -1) == LUA_TNUMBER ? lua_tointegerx(l, -1, &ok) : (ok = 0);
+    if (!ok || otherwise < INT32_MIN || otherwise > INT32_MAX)
+        luaL_error(l, "%s: %s is a whole number of 32 bits", where, key);
+    lua_pop(l, 1);
+    return otherwise;
+}
+
+bool script_flag(lua_State *l, const char *where, const char *key)
+{
+    lua_getfield(l, -1, key);
+    bool on = lua_toboolean(l, -1);
+    if (!lua_isnil(l, -1) && !lua_isboolean(l, -1))
+        luaL_error(l, "%s: %s is true or false", where, key);
+    lua_pop(l, 1);
+    return on;
+}
+
+static int choice_at(const struct field *f, const char *word)
+{
+    struct text rest = text_of(f->choices);
+
+    for (int i = 0; rest.len; i++)
+        if (text_is(text_until(&rest, '|'), word))
+            return i;
+    return -1;
+}
+
+static struct text choice_of(const struct field *f, int32_t index)
+{
+    struct text rest = text_of(f->choices), word = text_until(&rest, '|');
+
+    while (index-- > 0)
+        word = text_until(&rest, '|');
+    return word;
+}
+
+int32_t script_take_number(lua_State *l, int index, const struct field *f)
+{
+    if (f->kind == K_BOOL) {
+        if (!lua_isboolean(l, index))
+            luaL_error(l, "%s is true or false", f->name);
+        return lua_toboolean(l, index);
+    }
+    if (f->kind == K_CHOICE) {
+        const char *word = lua_type(l, index) == LUA_TSTRING ? lua_tostring(l, index) : "";
+        int at = choice_at(f, word);
+        if (at < 0)
+            luaL_error(l, "%s is one of %s", f->name, f->choices);
+        return at;
+    }
+    if (lua_type(l, index) != LUA_TNUMBER)
+        luaL_error(l, "%s is a number", f->name);
+    double v = lua_tonumber(l, index);
+    for (unsigned i = 0; i < f->decimals; i++)
+        v *= 10;
+    v = f->kind == K_FIXED ? round(v) : v;
+    if (!(v >= INT32_MIN && v <= INT32_MAX) || v != floor(v))
+        luaL_error(l, "%s is a whole number of 32 bits", f->name);
+    if (f->lo != f->hi && (v < f->lo || v > f->hi))
+        luaL_error(l, "%s is out of its range", f->name);
+    return (int32_t)v;
+}
+
+void script_push(lua_State *l, const struct field *f, union value v)
+{
+    double d = v.i;
+
+    switch (f->kind) {
+    case K_BOOL: lua_pushboolean(l, v.i); return;
+    case K_CHOICE: {
+        struct text word = choice_of(f, v.i);
+        lua_pushlstring(l, word.p, word.len);
+        return;
+    }
+    case K_TEXT: lua_pushlstring(l, v.s.p ? v.s.p : "", v.s.len); return;
+    case K_FIXED:
+        for (unsigned i = 0; i < f->decimals; i++)
+            d /= 10;
+        lua_pushnumber(l, d);
+        return;
+    default: lua_pushinteger(l, v.i); return;
+    }
+}
+
+static enum field_kind kind_of(lua_State *l, const char *where, const char *name)
+{
+    static const enum field_kind kinds[] = { K_BOOL, K_INT, K_FIXED, K_CHOICE, K_TEXT };
+
+    for (size_t i = 0; i < COUNT(kinds); i++)
+        if (!strcmp(name, field_kind_name(kinds[i])))
+            return kinds[i];
+    luaL_error(l, "%s: '%s' is no kind; there are bool, int, fixed, choice and text", where, name);
+    return K_INT;
+}
+
+// The kind of a state is that of its first value.
+static enum field_kind kind_of_value(lua_State *l, const char *where, bool has_choices)
+{
+    switch (lua_type(l, -1)) {
+    case LUA_TBOOLEAN: return K_BOOL;
+    case LUA_TNUMBER: return lua_isinteger(l, -1) ? K_INT : K_FIXED;
+    case LUA_TSTRING: return has_choices ? K_CHOICE : K_TEXT;
+    default: luaL_error(l, "%s: begin it with a number, a text, true or false", where);
+    }
+    return K_INT;
+}
+
+// Numbers of a fixed field are written as they are meant: 1.5.
+static int32_t scaled(lua_State *l, const char *where, const char *key, const struct field *f)
+{
+    struct field unlimited = { .name = key, .kind = f->kind, .decimals = f->decimals };
+
+    lua_getfield(l, -1, key);
+    if (lua_isnil(l, -1)) {
+        lua_pop(l, 1);
+        return 0;
+    }
+    if (f->kind == K_BOOL || f->kind == K_CHOICE)
+        luaL_error(l, "%s: %s is for numbers and texts", where, key);
+    unlimited.kind = f->kind == K_TEXT ? K_INT : f->kind;
+    int32_t v = script_take_number(l, -1, &unlimited);
+    lua_pop(l, 1);
+    return v;
+}
+
+static void limits(lua_State *l, struct field *f, const char *where)
+{
+    f->lo = scaled(l, where, "min", f);
+    f->hi = scaled(l, where, "max", f);
+    f->step = (uint16_t)scaled(l, where, "step", f);
+    if (f->hi < f->lo)
+        luaL_error(l, "%s: max is below min", where);
+    if (f->kind == K_TEXT && f->lo < 0)
+        luaL_error(l, "%s: a text is not shorter than nothing", where);
+}
+
+// The value on top is the default.
+static void take_default(lua_State *l, struct field *f, const char *where)
+{
+    if (f->kind != K_TEXT) {
+        f->def = script_take_number(l, -1, f);
+        return;
+    }
+    if (lua_type(l, -1) != LUA_TSTRING)
+        luaL_error(l, "%s: its default is a text", where);
+    f->text_def = script_keep(l, lua_tostring(l, -1));
+    size_t len = text_of(f->text_def).len;
+    if (f->lo != f->hi && (len < (size_t)f->lo || len > (size_t)f->hi))
+        luaL_error(l, "%s: its default has a length that it does not take", where);
+}
+
+static void common(lua_State *l, struct field *f, const char *where)
+{
+    f->help = script_string(l, where, "help", NULL);
+    f->unit = script_string(l, where, "unit", NULL);
+    lua_Integer decimals =
+        script_number(l, where, "decimals", f->kind == K_FIXED ? f->decimals : 0);
+    if (decimals < 0 || decimals > DECIMALS_MAX || (decimals && f->kind != K_FIXED))
+        luaL_error(l, "%s: decimals are for fixed, 0 to %d", where, DECIMALS_MAX);
+    f->decimals = (uint8_t)decimals;
+    if (f->kind == K_CHOICE) {
+        f->choices = script_string(l, where, "choices", NULL);
+        if (!f->choices || !*f->choices)
+            luaL_error(l, "%s: say its choices, as \"off|low|high\"", where);
+    }
+    limits(l, f, where);
+}
+
+static void argument(lua_State *l, struct field *f, const char *where)
+{
+    static const char *const known[] = { "help",     "unit",    "min",     "max",
+                                         "step",     "default", "choices", "decimals",
+                                         "optional", "clamp",   "word",    NULL };
+
+    script_only(l, where, known);
+    lua_geti(l, -1, 1);
+    lua_geti(l, -2, 2);
+    if (lua_type(l, -1) != LUA_TSTRING || lua_type(l, -2) != LUA_TSTRING)
+        luaL_error(l, "%s: an argument is {\"name\", \"kind\", ...}", where);
+    f->name = script_keep(l, lua_tostring(l, -2));
+    if (!script_is_name(f->name))
+        luaL_error(l, "%s: '%s' is no name: letters, digits and _, up to %d", where, f->name,
+                   NAME_MAX_BYTES);
+    f->kind = kind_of(l, where, lua_tostring(l, -1));
+    f->decimals = f->kind == K_FIXED ? 1 : 0;
+    lua_pop(l, 2);
+    common(l, f, where);
+    bool optional = script_flag(l, where, "optional"), clamp = script_flag(l, where, "clamp");
+    bool word = script_flag(l, where, "word");
+    if (lua_getfield(l, -1, "default") != LUA_TNIL) {
+        take_default(l, f, where);
+        optional = true;
+    }
+    lua_pop(l, 1);
+    if (word && f->kind != K_TEXT)
+        luaL_error(l, "%s: word is for texts", where);
+    f->flags =
+        (uint16_t)((optional ? F_OPTIONAL : 0) | (clamp ? F_CLAMP : 0) | (word ? F_WORD : 0));
+}
+
+// "name = value" in place of "name = {value}".
+static void state(lua_State *l, struct field *f, const char *where)
+{
+    static const char *const known[] = { "help",    "unit",     "min",  "max", "step",
+                                         "choices", "decimals", "keep", NULL };
+
+    if (!lua_istable(l, -1)) {
+        lua_createtable(l, 1, 0);
+        lua_insert(l, -2);
+        lua_seti(l, -2, 1);
+    }
+    script_only(l, where, known);
+    bool has_choices = lua_getfield(l, -1, "choices") != LUA_TNIL;
+    lua_pop(l, 1);
+    lua_geti(l, -1, 1);
+    f->kind = kind_of_value(l, where, has_choices);
+    f->decimals = f->kind == K_FIXED ? DECIMALS_OF_STATE : 0;
+    lua_insert(l, -2);
+    common(l, f, where);
+    if (script_flag(l, where, "keep"))
+        f->flags = F_KEEP;
+    if (f->kind == K_TEXT && f->lo == f->hi)
+        f->hi = SCRIPT_TEXT_MAX;
+    lua_insert(l, -2);
+    take_default(l, f, where);
+    lua_pop(l, 1);
+}
+
+void script_field(lua_State *l, struct field *f, const char *where, bool is_state)
+{
+    if (is_state)
+        state(l, f, where);
+    else if (lua_istable(l, -1))
+        argument(l, f, where);
+    else
+        luaL_error(l, "%s: an argument is {\"name\", \"kind\", ...}", where);
+}

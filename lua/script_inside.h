@@ -1,0 +1,127 @@
+// What the files of the engine share.
+#ifndef LUA_SCRIPT_INSIDE_H
+#define LUA_SCRIPT_INSIDE_H
+
+#include <lauxlib.h>
+#include <lua.h>
+#include "script.h"
+
+enum {
+    SCRIPT_TIMERS = 16,
+    SCRIPT_WAITERS = 4, // verbs of a module that wait at the same time, or are inside each other
+    SCRIPT_PINS = 16,
+    SCRIPT_STATES = 24,
+    SCRIPT_VERBS = 32,
+    SCRIPT_WORDS = 240,   // bytes of an error
+    SCRIPT_TEXT_MAX = 64, // bytes of a text in the state, where the module says nothing else
+    SCRIPT_STRIDE = 100   // instructions between two looks at the budget
+};
+
+// A function of the module's that is called later.
+struct script_timer {
+    uint32_t due_ms, period_ms; // period 0: once
+    uint32_t id;                // 0: the row is free
+    int function;               // a reference of the registry
+};
+
+// A verb that runs, or waits for its next step.
+struct script_waiter {
+    lua_State *thread; // kept for the next one
+    int reference;     // of the thread
+    uint32_t id;       // 0: free
+    uint32_t until_ms; // when it goes on; one that nobody goes on with is given up later
+    bool runs;
+};
+
+struct script_block {
+    struct script_block *next;
+    max_align_t memory[];
+};
+
+struct script_edge {
+    int function;  // LUA_NOREF: nobody listens
+    uint8_t edges; // bit 0: falling, bit 1: rising
+};
+
+struct script {
+    struct module module; // first: a call finds its script by its module
+    struct script_env env;
+    struct script_limits limits;
+    lua_State *lua;
+    size_t used_bytes;
+    struct script_block *blocks; // what the tables of the module are made of
+    // The present entry. Entries are inside each other when modules call each other in a ring.
+    struct call *call;
+    void *self; // the module's state; NULL: it is not loaded
+    unsigned depth;
+    uint32_t steps_left;
+    uint64_t spent_until_us; // 0: the clock was not asked yet
+    bool is_over;            // the budget: every further instruction fails
+    bool is_gone;            // unloaded from inside of its own function
+    uint32_t wait_ms;
+    uint32_t last_id;
+    uint32_t born_ms; // makes the numbers of waiting verbs differ after a start
+    uint64_t up_ms;   // what uptime_ms has counted, up to up_at_ms
+    uint32_t up_at_ms;
+    int start, stop; // references, LUA_NOREF: there is none
+    int verbs[SCRIPT_VERBS];
+    uint32_t defaults[SCRIPT_VERBS]; // a bit for each argument that has one
+    struct script_timer timers[SCRIPT_TIMERS];
+    struct script_waiter waiters[SCRIPT_WAITERS];
+    struct script_edge edges[SCRIPT_PINS];
+    const char *pin_names[SCRIPT_PINS]; // as the module calls them
+    const char *uses;
+    char words[SCRIPT_WORDS]; // of the last error
+};
+
+struct script *script_of(lua_State *l);
+
+// Memory for tables of the module, as long as the script. Raises an error when there is none.
+void *script_take(lua_State *l, size_t size);
+const char *script_keep(lua_State *l, const char *text); // a copy
+
+// script_budget.c
+void script_enter(struct script *s, lua_State *l); // a new budget, unless one is inside of another
+void script_leave(struct script *s);
+void script_spend(lua_State *l, size_t steps); // raises an error when the budget is over
+void script_watch(struct script *s, lua_State *thread);
+
+// script_declare.c: reads the table on the stack into s->module.
+void script_declare(lua_State *l, struct script *s);
+void script_declare_verbs(lua_State *l, struct script *s);
+// script_field.c: one argument or state field, from the table on top of the stack.
+void script_field(lua_State *l, struct field *f, const char *where, bool is_state);
+void script_only(lua_State *l, const char *where, const char *const *known); // no other keys
+const char *script_string(lua_State *l, const char *where, const char *key, const char *otherwise);
+lua_Integer script_number(lua_State *l, const char *where, const char *key, lua_Integer otherwise);
+bool script_flag(lua_State *l, const char *where, const char *key);
+bool script_is_name(const char *text);
+
+// script_run.c: the functions of every module.
+extern const struct module script_functions;
+int script_run(struct call *c);                                // of every verb
+void script_words(struct script *s, lua_State *l, int status); // the error on top, into s->words
+
+// script_reply.c: writes what a verb has returned, the value at `index`.
+void script_reply(lua_State *l, int index, struct reply *r);
+
+extern const luaL_Reg script_patterns[]; // find, match, gmatch, gsub
+
+// What a module can use: each sets its globals.
+void script_open_base(lua_State *l);
+void script_open_string(lua_State *l);
+void script_open_table(lua_State *l);
+void script_open_time(lua_State *l);
+void script_open_node(lua_State *l);
+void script_open_pins(lua_State *l);
+void script_open_state(lua_State *l);
+
+struct call *script_call(lua_State *l);  // the present one; raises an error where there is none
+int script_check(lua_State *l, int err); // raises the call's fault as an error; returns 0
+unsigned script_pin_at(lua_State *l, int index); // the need of a pin, or of its name
+
+// Values of fields. push: the value at the top of the stack; take: from the stack, checked.
+void script_push(lua_State *l, const struct field *f, union value v);
+int32_t script_take_number(lua_State *l, int index, const struct field *f);
+
+#endif

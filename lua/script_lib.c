@@ -1,0 +1,84 @@
+// The parts of Lua's own libraries that a module can use. Left out is what reaches the machine (io,
+// os, package, load, dofile, require, debug), what runs C without an end (the library's patterns
+// and table functions, replaced by ours), what would run outside of the budget (xpcall: its handler
+// runs inside the hook; __gc) and what only confuses (collectgarbage, coroutine: wait() is all of
+// it).
+#include "script_inside.h"
+#include <lualib.h>
+#include <string.h>
+
+// A metatable with __gc would run its function during a collection, where no budget is counted.
+static int set_metatable(lua_State *l)
+{
+    int type = lua_type(l, 2);
+
+    luaL_checktype(l, 1, LUA_TTABLE);
+    luaL_argexpected(l, type == LUA_TNIL || type == LUA_TTABLE, 2, "nil or table");
+    if (luaL_getmetafield(l, 1, "__metatable") != LUA_TNIL)
+        return luaL_error(l, "cannot change a protected metatable");
+    if (type == LUA_TTABLE) {
+        lua_pushliteral(l, "__gc");
+        if (lua_rawget(l, 2) != LUA_TNIL)
+            return luaL_error(l, "__gc is not for modules");
+    }
+    lua_settop(l, 2);
+    lua_setmetatable(l, 1);
+    return 1;
+}
+
+void script_open_base(lua_State *l)
+{
+    static const char *const left_out[] = { "collectgarbage", "dofile", "load",  "loadfile",
+                                            "print",          "warn",   "xpcall" };
+
+    luaL_requiref(l, LUA_GNAME, luaopen_base, 1);
+    for (size_t i = 0; i < COUNT(left_out); i++) {
+        lua_pushnil(l);
+        lua_setfield(l, -2, left_out[i]);
+    }
+    lua_pushcfunction(l, set_metatable);
+    lua_setfield(l, -2, "setmetatable");
+    luaL_requiref(l, LUA_MATHLIBNAME, luaopen_math, 1);
+    lua_settop(l, 0);
+}
+
+// The library's own loops over the count even where each copy is empty.
+static int repeat(lua_State *l)
+{
+    size_t len, separator_len;
+    const char *s = luaL_checklstring(l, 1, &len);
+    lua_Integer n = luaL_checkinteger(l, 2);
+    const char *separator = luaL_optlstring(l, 3, "", &separator_len);
+    size_t most = script_of(l)->limits.memory_bytes;
+    luaL_Buffer b;
+
+    if (n <= 0 || !(len + separator_len)) {
+        lua_pushliteral(l, "");
+        return 1;
+    }
+    if ((lua_Unsigned)n > most / (len + separator_len))
+        return luaL_error(l, "resulting string too large");
+    script_spend(l, (size_t)n);
+    char *to = luaL_buffinitsize(l, &b, (size_t)n * (len + separator_len)), *begin = to;
+    for (; n > 0; n--) {
+        memcpy(to, s, len);
+        to += len;
+        if (n > 1) {
+            memcpy(to, separator, separator_len);
+            to += separator_len;
+        }
+    }
+    luaL_pushresultsize(&b, (size_t)(to - begin));
+    return 1;
+}
+
+void script_open_string(lua_State *l)
+{
+    luaL_requiref(l, LUA_STRLIBNAME, luaopen_string, 1);
+    lua_pushnil(l);
+    lua_setfield(l, -2, "dump");
+    lua_pushcfunction(l, repeat);
+    lua_setfield(l, -2, "rep");
+    luaL_setfuncs(l, script_patterns, 0);
+    lua_settop(l, 0);
+}

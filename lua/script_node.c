@@ -1,0 +1,101 @@
+// call and log: what a module may do with the node it runs in.
+#include "script_inside.h"
+#include <string.h>
+#include "base/bytes.h"
+#include "mod/call.h"
+#include "node/postfix.h"
+
+enum { ANSWER_BYTES = 1024, LOG_STEPS = 500, CALL_STEPS = 500, LOG_BYTES = 160 };
+
+// What a call says when it did not work, as an error of the module's.
+int script_check(lua_State *l, int err)
+{
+    char words[SCRIPT_WORDS];
+    struct out o;
+
+    if (err >= 0)
+        return 0;
+    struct fault *f = script_of(l)->call->fault;
+    if (!f->err)
+        f->err = err;
+    out_init(&o, words, sizeof words);
+    fault_text(f, &o);
+    *f = (struct fault){ 0 };
+    return luaL_error(l, "%s", words);
+}
+
+static bool is_used(const struct script *s, struct text module)
+{
+    struct text rest = text_of(s->uses);
+
+    if (text_starts(module, "LM_"))
+        module = text_skip(module, 3);
+    while (rest.len)
+        if (text_same(text_word(&rest), module))
+            return true;
+    return false;
+}
+
+// The commands of a module reach what it has declared and no more; another node by intercon.
+static void check_uses(lua_State *l, struct text command)
+{
+    const struct script *s = script_of(l);
+    struct text line = command;
+    struct postfix postfix = postfix_take(&line);
+    struct text module = text_word(&line);
+
+    if (!is_used(s, module))
+        luaL_error(l, "LM_%s may not call '%s': uses = { ... } does not name it", s->module.name,
+                   lua_pushlstring(l, module.p, module.len));
+    if (postfix.host.len && !is_used(s, text_of("intercon")))
+        luaL_error(l, "another node is reached by intercon: uses = { ... } does not name it");
+}
+
+static int call_command(lua_State *l)
+{
+    struct script *s = script_of(l);
+    struct call *c = script_call(l);
+    char line[CFG_LINE_MAX], answer[ANSWER_BYTES];
+    size_t len;
+    const char *command = luaL_checklstring(l, 1, &len);
+    struct out o;
+
+    luaL_argcheck(l, len < sizeof line && !memchr(command, '\0', len), 1, "that is no command");
+    memcpy(line, command, len);
+    check_uses(l, text_make(line, len));
+    script_spend(l, CALL_STEPS);
+    out_init(&o, answer, sizeof answer);
+    bool ok = call_run(c, text_make(line, len), &o);
+    if (s->is_gone) {
+        s->is_over = true;
+        return luaL_error(l, "LM_%s was unloaded", s->module.name);
+    }
+    out_whole(&o);
+    struct text said = text_trim(out_written(&o));
+    lua_pushboolean(l, ok);
+    lua_pushlstring(l, said.p, said.len);
+    return 2;
+}
+
+static int log_line(lua_State *l)
+{
+    struct script *s = script_of(l);
+    char line[LOG_BYTES];
+    struct out o;
+    size_t len;
+    const char *p = luaL_tolstring(l, 1, &len);
+
+    script_spend(l, LOG_STEPS);
+    out_init(&o, line, sizeof line);
+    for (size_t i = 0; i < len && !o.full; i++)
+        out_char(&o, (unsigned char)p[i] < ' ' ? ' ' : p[i]);
+    out_whole(&o);
+    s->env.log(s->env.ctx, &s->module, out_written(&o));
+    return 0;
+}
+
+void script_open_node(lua_State *l)
+{
+    lua_register(l, "call", call_command);
+    lua_register(l, "log", log_line);
+}

@@ -1,0 +1,274 @@
+// string.find, match, gmatch and gsub, with patterns whose steps are counted.
+#include "script_inside.h"
+#include <string.h>
+#include "pattern.h"
+
+static struct text text_arg(lua_State *l, int index)
+{
+    size_t len;
+    const char *p = luaL_checklstring(l, index, &len);
+
+    return text_make(p, len);
+}
+
+// A pattern and its subject; *is_anchored where it begins with ^.
+static struct pattern pattern_of(lua_State *l, struct text subject, struct text text,
+                                 bool *is_anchored)
+{
+    *is_anchored = text.len && text.p[0] == '^';
+    return (struct pattern){ .subject = subject,
+                             .text = *is_anchored ? text_skip(text, 1) : text,
+                             .steps_max = script_of(l)->steps_left };
+}
+
+// What it took belongs to the budget.
+static void pay(lua_State *l, struct pattern *p)
+{
+    size_t steps = p->steps;
+
+    p->steps = 0;
+    if (p->error && p->error != pattern_too_long)
+        luaL_error(l, "%s", p->error);
+    if (p->error) {
+        script_of(l)->is_over = true;
+        luaL_error(l, "%s", p->error);
+    }
+    p->steps_max -= steps < p->steps_max ? steps : p->steps_max;
+    script_spend(l, steps);
+}
+
+// The first match from *at on; moves *at to where it begins.
+static bool search(lua_State *l, struct pattern *p, bool is_anchored, size_t *at, size_t *end)
+{
+    bool found = false;
+
+    for (; !found && !p->error && *at <= p->subject.len; ++*at) {
+        found = pattern_at(p, *at, end);
+        if (found || is_anchored)
+            break;
+    }
+    pay(l, p);
+    return found;
+}
+
+static void push_capture(lua_State *l, const struct pattern *p, unsigned k, size_t at, size_t end)
+{
+    const struct pattern_capture *c = &p->captures[k];
+
+    if (k >= p->n) {
+        if (k)
+            luaL_error(l, "invalid capture index %%%d", (int)k + 1);
+        lua_pushlstring(l, p->subject.p + at, end - at);
+    } else if (c->is_position) {
+        lua_pushinteger(l, (lua_Integer)c->at + 1);
+    } else {
+        lua_pushlstring(l, p->subject.p + c->at, c->len);
+    }
+}
+
+// All captures; where there are none and `whole`, what matched.
+static int push_captures(lua_State *l, const struct pattern *p, size_t at, size_t end, bool whole)
+{
+    unsigned n = !p->n && whole ? 1 : p->n;
+
+    luaL_checkstack(l, (int)n, "too many captures");
+    for (unsigned i = 0; i < n; i++)
+        push_capture(l, p, i, at, end);
+    return (int)n;
+}
+
+// The third argument: where to begin, from 1, or from the end where negative.
+static size_t start_of(lua_State *l, int index, struct text subject)
+{
+    lua_Integer init = luaL_optinteger(l, index, 1);
+
+    if (init > 0)
+        return (size_t)init - 1;
+    if (!init || init < -(lua_Integer)subject.len)
+        return 0;
+    return subject.len - (size_t)-init;
+}
+
+static bool is_plain(struct text t)
+{
+    for (size_t i = 0; i < t.len; i++)
+        if (strchr("^$*+?.([%-", t.p[i]) && t.p[i])
+            return false;
+    return true;
+}
+
+static bool find_plain(lua_State *l, struct text subject, struct text what, size_t *at)
+{
+    size_t steps = 0;
+
+    for (; *at + what.len <= subject.len; ++*at) {
+        size_t n = 0;
+        while (n < what.len && subject.p[*at + n] == what.p[n])
+            n++;
+        steps += n + 1;
+        if (n == what.len || steps > script_of(l)->steps_left)
+            break;
+    }
+    script_spend(l, steps);
+    return *at + what.len <= subject.len;
+}
+
+static int find_or_match(lua_State *l, bool finds)
+{
+    struct text subject = text_arg(l, 1), text = text_arg(l, 2);
+    size_t at = start_of(l, 3, subject), end = 0;
+    bool is_anchored;
+
+    if (at > subject.len) {
+        lua_pushnil(l);
+        return 1;
+    }
+    if (finds && (lua_toboolean(l, 4) || is_plain(text))) {
+        if (!find_plain(l, subject, text, &at))
+            return lua_pushnil(l), 1;
+        lua_pushinteger(l, (lua_Integer)at + 1);
+        lua_pushinteger(l, (lua_Integer)(at + text.len));
+        return 2;
+    }
+    struct pattern p = pattern_of(l, subject, text, &is_anchored);
+    if (!search(l, &p, is_anchored, &at, &end))
+        return lua_pushnil(l), 1;
+    if (!finds)
+        return push_captures(l, &p, at, end, true);
+    lua_pushinteger(l, (lua_Integer)at + 1);
+    lua_pushinteger(l, (lua_Integer)end);
+    return 2 + push_captures(l, &p, at, end, false);
+}
+
+static int find(lua_State *l)
+{
+    return find_or_match(l, true);
+}
+
+static int match(lua_State *l)
+{
+    return find_or_match(l, false);
+}
+
+// The next one; upvalues: text, pattern, where to go on, where the last one ended.
+static int next_match(lua_State *l)
+{
+    struct text subject = text_arg(l, lua_upvalueindex(1));
+    struct text text = text_arg(l, lua_upvalueindex(2));
+    size_t at = (size_t)lua_tointeger(l, lua_upvalueindex(3)), end;
+    lua_Integer last = lua_tointeger(l, lua_upvalueindex(4));
+    struct pattern p = { .subject = subject, .text = text, .steps_max = script_of(l)->steps_left };
+
+    for (; at <= subject.len; at++) {
+        if (!search(l, &p, false, &at, &end))
+            return 0;
+        if ((lua_Integer)end == last)
+            continue; // an empty one where the last one ended
+        lua_pushinteger(l, (lua_Integer)end);
+        lua_copy(l, -1, lua_upvalueindex(3));
+        lua_replace(l, lua_upvalueindex(4));
+        return push_captures(l, &p, at, end, true);
+    }
+    return 0;
+}
+
+static int gmatch(lua_State *l)
+{
+    struct text subject = text_arg(l, 1);
+
+    (void)text_arg(l, 2);
+    size_t at = start_of(l, 3, subject);
+    lua_settop(l, 2);
+    lua_pushinteger(l, at > subject.len ? (lua_Integer)subject.len + 1 : (lua_Integer)at);
+    lua_pushinteger(l, -1);
+    lua_pushcclosure(l, next_match, 4);
+    return 1;
+}
+
+// A replacement that is a text, with %0 to %9 in it.
+static void add_text(lua_State *l, luaL_Buffer *b, const struct pattern *p, size_t at, size_t end)
+{
+    struct text t = text_arg(l, 3);
+
+    for (size_t i = 0; i < t.len; i++) {
+        if (t.p[i] != '%') {
+            luaL_addchar(b, t.p[i]);
+            continue;
+        }
+        char c = ++i < t.len ? t.p[i] : '\0';
+        if (c == '%') {
+            luaL_addchar(b, c);
+        } else if (c == '0') {
+            luaL_addlstring(b, p->subject.p + at, end - at);
+        } else if (c >= '1' && c <= '9') {
+            push_capture(l, p, (unsigned)(c - '1'), at, end);
+            luaL_tolstring(l, -1, NULL);
+            lua_remove(l, -2);
+            luaL_addvalue(b);
+        } else {
+            luaL_error(l, "invalid use of '%%' in replacement string");
+        }
+    }
+}
+
+// A replacement that a table or a function gives for the first capture; nil and false keep it.
+static void add_value(lua_State *l, luaL_Buffer *b, const struct pattern *p, size_t at, size_t end)
+{
+    if (lua_istable(l, 3)) {
+        push_capture(l, p, 0, at, end);
+        lua_gettable(l, 3);
+    } else {
+        lua_pushvalue(l, 3);
+        lua_call(l, push_captures(l, p, at, end, true), 1);
+    }
+    if (!lua_toboolean(l, -1)) {
+        lua_pop(l, 1);
+        lua_pushlstring(l, p->subject.p + at, end - at);
+    } else if (!lua_isstring(l, -1)) {
+        luaL_error(l, "invalid replacement value (a %s)", luaL_typename(l, -1));
+    }
+    luaL_addvalue(b);
+}
+
+static int gsub(lua_State *l)
+{
+    struct text subject = text_arg(l, 1), text = text_arg(l, 2);
+    int type = lua_type(l, 3);
+    lua_Integer most = luaL_optinteger(l, 4, (lua_Integer)subject.len + 1), n = 0;
+    size_t at = 0, end = 0;
+    bool is_anchored;
+    luaL_Buffer b;
+
+    luaL_argexpected(l,
+                     type == LUA_TSTRING || type == LUA_TNUMBER || type == LUA_TTABLE ||
+                         type == LUA_TFUNCTION,
+                     3, "string/function/table");
+    if (type == LUA_TNUMBER)
+        (void)lua_tostring(l, 3);
+    luaL_buffinit(l, &b);
+    for (size_t last = SIZE_MAX; n < most && at <= subject.len;) {
+        struct pattern p = pattern_of(l, subject, text, &is_anchored);
+        bool found = pattern_at(&p, at, &end);
+        pay(l, &p);
+        if (found && end != last) {
+            n++;
+            (type == LUA_TSTRING || type == LUA_TNUMBER ? add_text : add_value)(l, &b, &p, at, end);
+            at = last = end;
+        } else if (at < subject.len) {
+            luaL_addchar(&b, subject.p[at++]);
+        } else {
+            break;
+        }
+        if (is_anchored)
+            break;
+    }
+    if (at < subject.len)
+        luaL_addlstring(&b, subject.p + at, subject.len - at);
+    luaL_pushresult(&b);
+    lua_pushinteger(l, n);
+    return 2;
+}
+
+const luaL_Reg script_patterns[] = {
+    { "find", find }, { "match", match }, { "gmatch", gmatch }, { "gsub", gsub }, { NULL, NULL },
+};

@@ -1,0 +1,128 @@
+// every, after, cancel, wait, uptime_ms, clock.
+#include "script_inside.h"
+
+enum { SHORTEST_MS = 10, LONGEST_MS = 86400000 };
+
+struct call *script_call(lua_State *l)
+{
+    struct script *s = script_of(l);
+
+    if (!s->call || s->is_gone)
+        luaL_error(l, "that works in verbs, timers, edges, start and stop only");
+    return s->call;
+}
+
+static uint32_t ms_arg(lua_State *l, lua_Integer least)
+{
+    lua_Integer ms = luaL_checkinteger(l, 1);
+
+    if (ms < least || ms > LONGEST_MS)
+        luaL_error(l, "%I ms: it takes %d to %d", (LUAI_UACINT)ms, (int)least, LONGEST_MS);
+    return (uint32_t)ms;
+}
+
+static int add_timer(lua_State *l, uint32_t in_ms, uint32_t period_ms)
+{
+    struct script *s = script_of(l);
+    const struct call *c = script_call(l);
+    unsigned i = 0;
+
+    luaL_checktype(l, 2, LUA_TFUNCTION);
+    if (!s->self)
+        return luaL_error(l, "a module that stops begins nothing");
+    while (i < SCRIPT_TIMERS && s->timers[i].id)
+        i++;
+    if (i == SCRIPT_TIMERS)
+        return luaL_error(l, "there are %d timers already", SCRIPT_TIMERS);
+    lua_settop(l, 2);
+    struct script_timer t = { call_clock_ms(c) + in_ms, period_ms, ++s->last_id,
+                              luaL_ref(l, LUA_REGISTRYINDEX) };
+    s->timers[i] = t;
+    lua_pushinteger(l, t.id);
+    return 1;
+}
+
+static int every(lua_State *l)
+{
+    uint32_t ms = ms_arg(l, SHORTEST_MS);
+
+    return add_timer(l, ms, ms);
+}
+
+static int after(lua_State *l)
+{
+    return add_timer(l, ms_arg(l, 0), 0);
+}
+
+static int cancel(lua_State *l)
+{
+    struct script *s = script_of(l);
+    lua_Integer id = luaL_checkinteger(l, 1);
+    bool was_there = false;
+
+    for (unsigned i = 0; i < SCRIPT_TIMERS; i++) {
+        if (!s->timers[i].id || s->timers[i].id != id)
+            continue;
+        luaL_unref(l, LUA_REGISTRYINDEX, s->timers[i].function);
+        s->timers[i].id = 0;
+        was_there = true;
+    }
+    lua_pushboolean(l, was_there);
+    return 1;
+}
+
+static int wait(lua_State *l)
+{
+    struct script *s = script_of(l);
+    uint32_t ms = ms_arg(l, 0);
+    const struct call *c = script_call(l);
+
+    if (!lua_isyieldable(l))
+        return luaL_error(l, "wait() works in verbs; a timer sets another one by after()");
+    if (!c->progress)
+        return luaL_error(l, "nobody can wait for this call");
+    s->wait_ms = ms;
+    return lua_yield(l, 0);
+}
+
+// The node's clock wraps after 49 days, this one does not.
+static int uptime_ms(lua_State *l)
+{
+    const struct call *c = script_call(l);
+    struct script *s = script_of(l);
+    uint32_t since_ms = call_clock_ms(c) - s->up_at_ms;
+
+    s->up_ms += since_ms;
+    s->up_at_ms += since_ms;
+    lua_pushinteger(l, (lua_Integer)s->up_ms);
+    return 1;
+}
+
+static int clock(lua_State *l)
+{
+    const struct call *c = script_call(l);
+    struct calendar t = c->host->local_time(c->host_ctx);
+    const struct {
+        const char *name;
+        int value;
+    } parts[] = { { "year", t.year },           { "month", t.month },    { "day", t.day },
+                  { "hour", t.hour },           { "minute", t.minute },  { "second", t.second },
+                  { "weekday", t.weekday + 1 }, { "yearday", t.yearday } };
+
+    lua_createtable(l, 0, COUNT(parts));
+    for (size_t i = 0; i < COUNT(parts); i++) {
+        lua_pushinteger(l, parts[i].value);
+        lua_setfield(l, -2, parts[i].name);
+    }
+    return 1;
+}
+
+void script_open_time(lua_State *l)
+{
+    lua_register(l, "every", every);
+    lua_register(l, "after", after);
+    lua_register(l, "cancel", cancel);
+    lua_register(l, "wait", wait);
+    lua_register(l, "uptime_ms", uptime_ms);
+    lua_register(l, "clock", clock);
+}

@@ -1,0 +1,89 @@
+// Joins workers and the node: a call of a function is sent, and the loop goes on.
+#include "own_py.h"
+#include "python_module.h"
+#include "python_worker.h"
+#include "unit.h"
+
+enum { LOOK_MS = 1000 }; // at the latest; the worker's answer wakes the call before
+
+static int fail(struct call *c, const char *words)
+{
+    *c->fault = (struct fault){ .kind = FAULT_WORDS, .err = ERR_IO, .what = text_of(words) };
+    return ERR_IO;
+}
+
+static int answer(struct call *c, const struct python_answer *a)
+{
+    struct text words = text_make(a->words.data, a->words.len);
+
+    if (!a->is_ok) {
+        *c->fault = (struct fault){ .kind = FAULT_WORDS, .err = ERR_IO, .what = words };
+        return ERR_IO;
+    }
+    reply_begin(c->reply, c->reply->json ? REPLY_VALUE : REPLY_TEXT);
+    out_slice(c->reply->out, words);
+    return OK;
+}
+
+int own_py_run(struct call *c)
+{
+    struct python_worker *w = python_module_worker(c->module);
+    struct progress *p = c->progress;
+    const struct python_answer *a = p && p->memo ? python_worker_answer(w, p->memo) : NULL;
+    const char *why;
+
+    if (!p)
+        return ERR_NOTSUP;
+    if (a)
+        return answer(c, a);
+    if (p->memo && p->memo != w->running)
+        return fail(c, "the module was replaced while it ran");
+    if (!p->memo) {
+        p->memo = python_worker_call(w, c, &why);
+        if (why)
+            return fail(c, why);
+    }
+    p->has_asked = true;
+    return call_wait(c, LOOK_MS);
+}
+
+static int edge(struct call *c, unsigned need, bool is_high)
+{
+    struct python_worker *w = python_module_worker(c->module);
+    unsigned gpio;
+
+    if (!board_gpio(c->pins->board, c->module->pins[need].logical, &gpio))
+        python_worker_edge(w, gpio, is_high);
+    return OK;
+}
+
+static void stop(struct call *c)
+{
+    python_worker_forget(python_module_worker(c->module));
+}
+
+const struct module own_py_module = { .edge = edge, .stop = stop };
+
+static void load(struct own_load *l)
+{
+    struct python_worker *w = python_worker_new(l);
+
+    l->engine_ctx = w;
+    if (!w)
+        own_refused(l, "no memory or descriptors for its process");
+    else if (!l->unit->node.is_up)
+        python_worker_wait(w);
+}
+
+static void cancel(struct own_load *l)
+{
+    python_worker_free(l->engine_ctx);
+}
+
+static void free_made(struct unit *u, const struct own_made *made)
+{
+    (void)u;
+    python_worker_free(made->engine_ctx);
+}
+
+const struct own_engine own_py = { "py", load, cancel, free_made, NULL };

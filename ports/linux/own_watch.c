@@ -1,0 +1,113 @@
+// One inotify for all nodes of the process.
+#include "own_watch.h"
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+#include "own_inside.h"
+
+enum { EVENT_BYTES = 4096 };
+
+// A file counts once it was closed: one that is still being written is not looked at.
+enum { WANTED = IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_ONLYDIR };
+
+struct own_inotify {
+    struct watch watch;
+    struct process *process;
+};
+
+static struct unit *unit_of(const struct process *p, int folder_watch)
+{
+    for (unsigned i = 0; i < p->options->count; i++)
+        if (p->units[i] && p->units[i]->own && p->units[i]->own->folder_watch == folder_watch)
+            return p->units[i];
+    return NULL;
+}
+
+static void look_everywhere(const struct process *p)
+{
+    for (unsigned i = 0; i < p->options->count; i++)
+        if (p->units[i] && p->units[i]->own)
+            own_look_at_all(p->units[i]);
+}
+
+static void take(const struct process *p, const struct inotify_event *e)
+{
+    if (e->mask & IN_Q_OVERFLOW) {
+        look_everywhere(p);
+        return;
+    }
+    struct unit *u = unit_of(p, e->wd);
+    if (!u)
+        return;
+    if (e->mask & IN_IGNORED) { // the folder itself is gone
+        u->own->folder_watch = -1;
+        own_look_at_all(u);
+    } else if (e->len) {
+        own_look(u, e->name);
+    }
+    unit_wake_at(u, p->loop.now_ms);
+}
+
+static void ready(struct loop *l, struct watch *w, uint32_t events)
+{
+    const struct own_inotify *i = (struct own_inotify *)w;
+    _Alignas(struct inotify_event) char bytes[EVENT_BYTES];
+    ssize_t n;
+
+    (void)l;
+    (void)events;
+    while ((n = read(w->fd, bytes, sizeof bytes)) > 0) {
+        for (char *at = bytes; at < bytes + n;) {
+            const struct inotify_event *e = (const struct inotify_event *)at;
+            take(i->process, e);
+            at += sizeof *e + e->len;
+        }
+    }
+}
+
+static struct own_inotify *open_one(struct process *p)
+{
+    struct own_inotify *i = calloc(1, sizeof *i);
+
+    if (!i)
+        return NULL;
+    *i = (struct own_inotify){ { inotify_init1(IN_NONBLOCK | IN_CLOEXEC), ready }, p };
+    if (i->watch.fd >= 0 && !loop_add(&p->loop, &i->watch, EPOLLIN))
+        return i;
+    if (i->watch.fd >= 0)
+        close(i->watch.fd);
+    free(i);
+    return NULL;
+}
+
+void own_watch(struct unit *u, const char *folder)
+{
+    struct process *p = u->process;
+
+    if (!p->own_inotify)
+        p->own_inotify = open_one(p);
+    if (p->own_inotify)
+        u->own->folder_watch = inotify_add_watch(p->own_inotify->watch.fd, folder, WANTED);
+    if (!p->own_inotify || u->own->folder_watch < 0)
+        node_log(unit_node(u), LOG_WARN, "[EXEC-WARNING] %s is not watched: %s", folder,
+                 strerror(errno));
+}
+
+void own_unwatch(struct unit *u)
+{
+    if (u->process->own_inotify && u->own->folder_watch >= 0)
+        (void)inotify_rm_watch(u->process->own_inotify->watch.fd, u->own->folder_watch);
+    u->own->folder_watch = -1;
+}
+
+void own_watch_end(struct process *p)
+{
+    if (!p->own_inotify)
+        return;
+    close(p->own_inotify->watch.fd);
+    free(p->own_inotify);
+    p->own_inotify = NULL;
+}

@@ -1,0 +1,11 @@
+// The worker (python/), which the program brings along: cmake/embed.cmake makes the source.
+#ifndef LINUX_PYTHON_BUNDLE_H
+#define LINUX_PYTHON_BUNDLE_H
+
+#include <stddef.h>
+
+extern const char python_boot[];            // what python3 -c is given, terminated
+extern const unsigned char python_bundle[]; // its standard input
+extern const size_t python_bundle_len;
+
+#endif

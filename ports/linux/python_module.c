@@ -1,0 +1,113 @@
+// The tables of a load module, in one piece of memory.
+#include <stdlib.h>
+#include <string.h>
+#include "python_module.h"
+
+enum { VERBS_MAX = 100, NAME_MAX_BYTES = 48 };
+
+struct made {
+    struct module module;
+    struct python_worker *worker;
+    char *next_text; // room for the texts
+    struct field *next_field;
+    struct verb verbs[];
+};
+
+// A terminated copy, of what a shell can show.
+static const char *keep(struct made *m, struct text t)
+{
+    char *copy = m->next_text;
+    bool is_text = text_is_utf8(t);
+
+    for (size_t i = 0; i < t.len; i++)
+        copy[i] =
+            (uint8_t)t.p[i] < ' ' || t.p[i] == 0x7f || (!is_text && (t.p[i] & 0x80)) ? '?' : t.p[i];
+    copy[t.len] = '\0';
+    m->next_text += t.len + 1;
+    return copy;
+}
+
+static bool is_name(struct text t)
+{
+    return t.len && t.len <= NAME_MAX_BYTES && text_is_name(t, "_*");
+}
+
+static bool add_argument(struct made *m, struct verb *v, struct python_body *body)
+{
+    struct text name = python_take_text(body);
+    bool is_optional = python_take_number(body);
+    struct text def = python_take_text(body);
+
+    if (!is_name(name))
+        return false;
+    *m->next_field++ = (struct field){ .name = keep(m, name),
+                                       .kind = K_ANY,
+                                       .text_def = is_optional && def.len ? keep(m, def) : NULL,
+                                       .flags = is_optional ? F_OPTIONAL : 0 };
+    v->n_in++;
+    return true;
+}
+
+static bool add_verb(struct made *m, struct python_body *body, verb_fn *run)
+{
+    struct verb *v = &m->verbs[m->module.n_verbs++];
+    struct text name = python_take_text(body), help = python_take_text(body);
+    int32_t n = python_take_number(body);
+
+    if (!is_name(name) || n < 0 || n > CFG_ARGS_MAX)
+        return false;
+    *v = (struct verb){ .name = keep(m, name), .run = run, .in = m->next_field };
+    v->help = keep(m, help);
+    while (n-- > 0)
+        if (!add_argument(m, v, body))
+            return false;
+    return true;
+}
+
+static struct made *make(struct python_worker *w, size_t n, size_t texts)
+{
+    size_t verbs = n * sizeof(struct verb), fields = n * CFG_ARGS_MAX * sizeof(struct field);
+    struct made *m = calloc(1, sizeof *m + verbs + fields + texts + sizeof w->name);
+
+    if (!m)
+        return NULL;
+    m->worker = w;
+    m->next_field = (struct field *)((char *)m->verbs + verbs);
+    m->next_text = (char *)m->next_field + fields;
+    return m;
+}
+
+struct module *python_module(struct python_worker *w, struct python_body *body,
+                             const struct module *like, verb_fn *run, const char **why)
+{
+    struct text help = python_take_text(body);
+    int32_t n = python_take_number(body);
+    struct made *m = n > 0 && n <= VERBS_MAX ? make(w, (size_t)n, help.len + 1 + body->left) : NULL;
+
+    *why = n > VERBS_MAX ? "it has more than 100 functions" : "no memory";
+    if (!m)
+        return NULL;
+    m->module = *like;
+    m->module.name = keep(m, text_of(w->name));
+    m->module.help = keep(m, help);
+    m->module.verbs = m->verbs;
+    m->module.pins = w->watched;
+    bool ok = true;
+    while (ok && n-- > 0)
+        ok = add_verb(m, body, run) && !body->is_bad;
+    if (ok)
+        return &m->module;
+    *why = "its description is damaged";
+    free(m);
+    return NULL;
+}
+
+void python_module_free(const struct module *m)
+{
+    free((struct made *)(uintptr_t)m);
+}
+
+struct python_worker *python_module_worker(const struct module *m)
+{
+    return ((const struct made *)m)->worker;
+}

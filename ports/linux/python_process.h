@@ -1,0 +1,25 @@
+// A process of the system's python3 that runs the worker (python/), shut in.
+#ifndef LINUX_PYTHON_PROCESS_H
+#define LINUX_PYTHON_PROCESS_H
+
+#include <stdint.h>
+#include <sys/types.h>
+#include "loop.h"
+
+struct python_process {
+    struct watch exit; // its pidfd
+    pid_t pid;
+    int link;                    // the node's end of the conversation, never waits
+    int output;                  // what it prints
+    struct python_process *next; // of those that were killed and are not gone yet
+    struct loop_leftover leftover;
+};
+
+// Starts one that may use so much address space. The two descriptors belong to the caller; the
+// process is given back by python_end. NULL: it says why not.
+struct python_process *python_begin(struct loop *l, uint32_t memory_mib, const char **why);
+
+// Kills it, whatever it does. It is reaped, and the memory given back, when the kernel is done.
+void python_end(struct loop *l, struct python_process *p);
+
+#endif

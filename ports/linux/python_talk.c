@@ -1,0 +1,291 @@
+// The conversation with a worker: who has spoken waits for the other's word.
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include "own_py.h"
+#include "python_filter.h"
+#include "python_module.h"
+#include "python_serve.h"
+#include "python_talk.h"
+#include "unit.h"
+
+enum {
+    CHUNK = 65536,
+    UNSENT_MAX = 4 << 20,
+    PYTHON_MINOR = 9 // python3 has to be 3.9, which writes defaults back as text
+};
+
+// ---- what is said ----
+
+static void flush(struct python_worker *w)
+{
+    while (w->unsent.len) {
+        ssize_t n = send(w->link.fd, w->unsent.data, w->unsent.len, MSG_NOSIGNAL);
+        if (n <= 0)
+            break;
+        python_drop(&w->unsent, (size_t)n);
+    }
+    loop_change(&w->unit->process->loop, &w->link, w->unsent.len ? EPOLLIN | EPOLLOUT : EPOLLIN);
+}
+
+void python_worker_send(struct python_worker *w)
+{
+    if (w->link.fd >= 0)
+        flush(w);
+}
+
+void python_talk_start(struct python_worker *w)
+{
+    const struct unit *u = w->unit;
+    const struct board *b = u->node.board;
+    struct sock_filter filter[PYTHON_FILTER_MAX];
+    size_t start = python_frame(&w->unsent, PYTHON_START), n = python_filter(filter), pins = 0;
+
+    python_add_text(&w->unsent, text_of(u->process->machine ? "linux" : b->name));
+    python_add_text(&w->unsent, text_make((const char *)u->mac, sizeof u->mac));
+    python_add_number(&w->unsent, b->adc_is_channel);
+    while (b->pins[pins].logical)
+        pins++;
+    python_add_number(&w->unsent, (int32_t)pins);
+    for (size_t i = 0; i < pins; i++) {
+        python_add_text(&w->unsent, text_of(b->pins[i].logical));
+        python_add_number(&w->unsent, b->pins[i].gpio);
+    }
+    python_add_text(&w->unsent, text_make((const char *)filter, n * sizeof *filter));
+    python_frame_end(&w->unsent, start);
+    flush(w);
+}
+
+static void say_load(struct python_worker *w)
+{
+    size_t start = python_frame(&w->unsent, PYTHON_LOAD);
+
+    python_add_text(&w->unsent, text_of(w->name));
+    python_add_text(&w->unsent, w->source);
+    python_frame_end(&w->unsent, start);
+    flush(w);
+    python_worker_enter(w, PYTHON_READS, PYTHON_BOOT_MS);
+}
+
+void python_talk_tick(struct python_worker *w)
+{
+    w->tick_ms = 0;
+    python_frame_end(&w->unsent, python_frame(&w->unsent, PYTHON_TICK));
+    flush(w);
+    python_worker_enter(w, PYTHON_IS_BUSY, python_worker_most_ms(w));
+}
+
+static void say_edge(struct python_worker *w)
+{
+    struct python_edge e = w->edges[0];
+    size_t start = python_frame(&w->unsent, PYTHON_EDGE);
+
+    memmove(w->edges, w->edges + 1, --w->n_edges * sizeof *w->edges);
+    python_add_number(&w->unsent, e.gpio);
+    python_add_number(&w->unsent, e.is_high);
+    python_frame_end(&w->unsent, start);
+    flush(w);
+    python_worker_enter(w, PYTHON_IS_BUSY, python_worker_most_ms(w));
+}
+
+void python_worker_edge(struct python_worker *w, unsigned gpio, bool is_high)
+{
+    if (w->n_edges < PYTHON_EDGES)
+        w->edges[w->n_edges++] = (struct python_edge){ (uint8_t)gpio, is_high };
+    if (w->state == PYTHON_IS_IDLE)
+        say_edge(w);
+}
+
+// ---- calls ----
+
+// The one that would have to answer is waiting for the one that asks.
+static bool is_circle(const struct python_worker *w, const struct python_worker *caller)
+{
+    while (caller && caller != w)
+        caller = caller->running ? caller->caller : NULL;
+    return caller == w;
+}
+
+static void say_call(struct python_worker *w, const struct call *c)
+{
+    size_t start = python_frame(&w->unsent, PYTHON_CALL);
+    bool is_named = false;
+    int32_t n = 0;
+
+    for (unsigned i = 0; i < c->verb->n_in; i++)
+        n += call_has(c, i);
+    python_add_text(&w->unsent, text_of(c->verb->name));
+    python_add_number(&w->unsent, c->reply->json);
+    python_add_number(&w->unsent, n);
+    for (unsigned i = 0; i < c->verb->n_in; i++) {
+        struct text name = text_of(c->verb->in[i].name);
+        if (!call_has(c, i)) {
+            is_named = true;
+            continue;
+        }
+        python_add_number(&w->unsent, is_named && !text_starts(name, "*"));
+        python_add_text(&w->unsent, name);
+        python_add_text(&w->unsent, c->in[i].s);
+    }
+    python_frame_end(&w->unsent, start);
+    flush(w);
+}
+
+uint32_t python_worker_call(struct python_worker *w, const struct call *c, const char **why)
+{
+    static uint32_t calls;
+    struct python_worker *caller = python_serve_caller();
+    uint64_t now = w->unit->process->loop.clock_ms;
+
+    *why = NULL;
+    w->owner = c->owner;
+    if (w->state == PYTHON_IS_BUSY && is_circle(w, caller))
+        *why = "modules that call each other were stopped";
+    else if (w->state == PYTHON_DOWN && w->until_ms > now + python_worker_most_ms(w))
+        *why = "its process has ended too often; it is started again later";
+    if (*why || w->state != PYTHON_IS_IDLE)
+        return 0;
+    calls += calls == UINT32_MAX ? 2 : 1;
+    w->running = calls;
+    w->caller = caller;
+    w->has_begun = true;
+    say_call(w, c);
+    python_worker_enter(w, PYTHON_IS_BUSY, python_worker_most_ms(w));
+    return w->running;
+}
+
+const struct python_answer *python_worker_answer(const struct python_worker *w, uint32_t call)
+{
+    for (unsigned i = 0; i < PYTHON_ANSWERS; i++)
+        if (w->answers[i].call == call)
+            return &w->answers[i];
+    return NULL;
+}
+
+// ---- what a worker says ----
+
+static void answer_load(struct python_worker *w, struct python_body *body)
+{
+    const char *why;
+    struct own_load *l = w->load;
+    struct module *m = python_module(w, body, &own_py_module, own_py_run, &why);
+
+    if (!m) {
+        python_worker_fail(w, why);
+        return;
+    }
+    w->load = NULL;
+    w->module = m;
+    own_loaded(l, &(struct own_made){ m, "", w });
+}
+
+static bool described(struct python_worker *w, struct python_body *body)
+{
+    python_worker_enter(w, PYTHON_IS_IDLE, 0);
+    if (w->load)
+        answer_load(w, body);
+    else
+        python_worker_wake(w);
+    return true;
+}
+
+static bool refused(struct python_worker *w, struct python_body *body)
+{
+    char why[OWN_WHY_MAX];
+    struct text words = python_take_text(body);
+    const char *line = text_starts(words, "line ") ? "LM_%s.py:%.*s" : "LM_%s.py: %.*s";
+
+    if (text_starts(words, "line "))
+        words = text_skip(words, sizeof "line " - 1);
+    snprintf(why, sizeof why, line, w->name, (int)words.len, words.p);
+    python_worker_fail(w, why);
+    return true;
+}
+
+static bool is_ready(struct python_worker *w, struct python_body *body)
+{
+    struct text rest = python_take_text(body), version = rest, major = text_until(&rest, '.');
+    char why[64];
+    int32_t minor;
+
+    if (text_is(major, "3") && !text_int(rest, &minor) && minor >= PYTHON_MINOR) {
+        say_load(w);
+        return true;
+    }
+    snprintf(why, sizeof why, "python3 is %.*s here, 3.%d is needed", (int)version.len, version.p,
+             PYTHON_MINOR);
+    python_worker_fail(w, why);
+    return true;
+}
+
+static bool has_result(struct python_worker *w, struct python_body *body)
+{
+    bool ok = python_take_number(body);
+    int32_t next_ms = python_take_number(body);
+    struct text words = python_take_text(body);
+
+    if (body->is_bad || !text_is_utf8(words))
+        return false;
+    w->tick_ms = next_ms >= 0 ? w->unit->process->loop.clock_ms + (uint32_t)next_ms : 0;
+    w->pause_ms = 0;
+    python_worker_enter(w, PYTHON_IS_IDLE, 0);
+    if (w->running)
+        python_worker_end_call(w, ok, words);
+    else if (!ok)
+        node_log(&w->unit->node, LOG_WARN, "[EXEC-ERROR] LM_%s: %.*s", w->name, (int)words.len,
+                 words.p);
+    if (w->n_edges)
+        say_edge(w);
+    python_worker_wake(w);
+    return true;
+}
+
+// False: a worker in this state has no business to say that.
+static bool handle(struct python_worker *w, char kind, struct python_body *body)
+{
+    switch (kind) {
+    case PYTHON_READY: return w->state == PYTHON_BOOTS && is_ready(w, body);
+    case PYTHON_DESCRIBED: return w->state == PYTHON_READS && described(w, body);
+    case PYTHON_REFUSED:
+        return (w->state == PYTHON_BOOTS || w->state == PYTHON_READS) && refused(w, body);
+    case PYTHON_RESULT: return w->state == PYTHON_IS_BUSY && has_result(w, body);
+    case PYTHON_REQUEST: return w->state == PYTHON_IS_BUSY && python_serve(w, body);
+    default: return false;
+    }
+}
+
+// The conversation goes to and fro: who has spoken waits for the node's word. What comes before it,
+// in a flood perhaps, ends the conversation.
+static void hear(struct python_worker *w)
+{
+    const struct python_process *same = w->process;
+    struct python_body body;
+    char kind;
+    long n = python_next(&w->in, &kind, &body);
+    bool makes_sense = n > 0 && (size_t)n == w->in.len && handle(w, kind, &body) && !body.is_bad;
+
+    if (!n || w->process != same)
+        return;
+    if (makes_sense)
+        python_drop(&w->in, (size_t)n);
+    else
+        python_worker_fail(w, "its process has said what makes no sense");
+}
+
+void python_talk_take(struct python_worker *w)
+{
+    char data[CHUNK];
+    ssize_t n = recv(w->link.fd, data, sizeof data, MSG_DONTWAIT);
+
+    if (w->unsent.len)
+        flush(w);
+    if (n > 0)
+        python_add(&w->in, data, (size_t)n);
+    bool is_gone = !n || (n < 0 && errno != EAGAIN && errno != EINTR);
+    if (is_gone || w->in.is_short || w->unsent.is_short || w->unsent.len > UNSENT_MAX)
+        python_worker_fail(w, "its process has ended");
+    else
+        hear(w);
+}

@@ -1,0 +1,17 @@
+// The conversation with a worker.
+#ifndef LINUX_PYTHON_TALK_H
+#define LINUX_PYTHON_TALK_H
+
+#include "python_worker.h"
+
+// The first word to a new process. What follows from its answers is done by python_talk_take.
+void python_talk_start(struct python_worker *w);
+
+// A timer of the user's file is due.
+void python_talk_tick(struct python_worker *w);
+
+// Takes what the worker has said. Its memory stays until the end of the round, even where the
+// worker is freed.
+void python_talk_take(struct python_worker *w);
+
+#endif

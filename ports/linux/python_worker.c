@@ -1,0 +1,324 @@
+// Looks after workers. Nothing here waits: what a worker says comes through the event loop, and
+// what takes too long ends by a timer.
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+#include "python_module.h"
+#include "python_serve.h"
+#include "python_talk.h"
+#include "unit.h"
+
+enum { PRINT_CHUNK = 4096, PAUSE_FIRST_MS = 100, PAUSE_MAX_MS = 60000, LINES_A_SECOND = 50 };
+
+static struct python_worker *workers;
+
+static uint64_t now_ms(const struct python_worker *w)
+{
+    return w->unit->process->loop.clock_ms;
+}
+
+static struct loop *loop_of(const struct python_worker *w)
+{
+    return &w->unit->process->loop;
+}
+
+static void close_watch(struct python_worker *w, struct watch *watch)
+{
+    if (watch->fd < 0)
+        return;
+    loop_remove(loop_of(w), watch);
+    close(watch->fd);
+    watch->fd = -1;
+}
+
+void python_worker_arm(struct python_worker *w)
+{
+    uint64_t due = w->state == PYTHON_IS_IDLE ? w->tick_ms : w->until_ms;
+
+    if (w->command.is_running && w->command.due_ms < due)
+        due = w->command.due_ms;
+    struct itimerspec at = { .it_value = { (time_t)(due / 1000), (long)(due % 1000) * 1000000 } };
+    (void)timerfd_settime(w->timer.fd, TFD_TIMER_ABSTIME, &at, NULL);
+}
+
+void python_worker_wake(struct python_worker *w)
+{
+    node_wake(&w->unit->node);
+    for (struct python_worker *other = workers; other; other = other->next) {
+        if (other->unit == w->unit && other->command.is_running) {
+            other->command.due_ms = now_ms(w);
+            python_worker_arm(other);
+        }
+    }
+}
+
+void python_worker_enter(struct python_worker *w, enum python_state state, uint32_t most_ms)
+{
+    w->state = (uint8_t)state;
+    w->until_ms = now_ms(w) + most_ms;
+    python_worker_arm(w);
+}
+
+// What the user's code may take, from the setting.
+uint32_t python_worker_most_ms(const struct python_worker *w)
+{
+    return (uint32_t)settings_int(&w->unit->node.settings, KEY_pytime);
+}
+
+// ---- what it prints ----
+
+static void print_line(struct python_worker *w)
+{
+    uint64_t second = now_ms(w) / 1000;
+
+    if (second != w->line_second)
+        w->n_lines = 0;
+    w->line_second = second;
+    struct text line = text_make(w->printed, w->n_printed);
+    w->n_printed = 0;
+    if (w->n_lines > LINES_A_SECOND)
+        return;
+    if (w->n_lines++ == LINES_A_SECOND)
+        line = text_of("... (it prints too much)");
+    node_log(&w->unit->node, LOG_INFO, "[LM_%s] %.*s", w->name, (int)line.len, line.p);
+}
+
+static void print(struct python_worker *w)
+{
+    char data[PRINT_CHUNK];
+    ssize_t n = read(w->output.fd, data, sizeof data);
+
+    for (ssize_t i = 0; i < n; i++) {
+        bool is_end = data[i] == '\n' || w->n_printed == sizeof w->printed;
+        if (is_end)
+            print_line(w);
+        if (data[i] != '\n')
+            w->printed[w->n_printed++] = (uint8_t)data[i] < ' ' || data[i] == 0x7f ? '?' : data[i];
+    }
+    if (!n)
+        close_watch(w, &w->output);
+}
+
+static void output_ready(struct loop *l, struct watch *watch, uint32_t events)
+{
+    struct python_worker *w =
+        (struct python_worker *)((char *)watch - offsetof(struct python_worker, output));
+
+    (void)l;
+    (void)events;
+    (void)unit_node(w->unit);
+    print(w);
+}
+
+// ---- the end of a process ----
+
+void python_worker_end_call(struct python_worker *w, bool ok, struct text words)
+{
+    struct python_answer *a = &w->answers[w->next_answer++ % PYTHON_ANSWERS];
+
+    a->words.len = 0;
+    python_add(&a->words, words.p, words.len);
+    a->is_ok = ok;
+    a->call = w->running;
+    w->running = 0;
+    w->caller = NULL;
+    python_worker_wake(w);
+}
+
+static void end_process(struct python_worker *w)
+{
+    close_watch(w, &w->link);
+    if (w->output.fd >= 0) // its last words
+        print(w);
+    close_watch(w, &w->output);
+    if (w->process)
+        python_end(loop_of(w), w->process);
+    w->process = NULL;
+    w->command.is_running = false;
+    w->in.len = w->unsent.len = 0;
+    w->n_edges = w->n_watched = 0;
+    w->n_printed = 0;
+    w->tick_ms = 0;
+    if (w->module)
+        w->module->n_pins = 0;
+}
+
+void python_worker_fail(struct python_worker *w, const char *why)
+{
+    bool has_begun = w->has_begun;
+
+    end_process(w);
+    w->has_begun = false;
+    w->pause_ms = w->pause_ms ? w->pause_ms * 2 : PAUSE_FIRST_MS;
+    if (w->pause_ms > PAUSE_MAX_MS)
+        w->pause_ms = PAUSE_MAX_MS;
+    if (w->running)
+        python_worker_end_call(w, false, text_of(why));
+    if (w->load) {
+        struct own_load *l = w->load;
+        w->load = NULL;
+        w->state = PYTHON_IS_ENDING;
+        own_refused(l, why);
+        python_worker_free(w);
+        return;
+    }
+    python_worker_enter(w, PYTHON_DOWN, w->pause_ms);
+    node_log(&w->unit->node, LOG_WARN, "[EXEC-ERROR] LM_%s: %s; it is started again in %u ms",
+             w->name, why, (unsigned)w->pause_ms);
+    if (has_begun) // what it drove goes dark
+        pins_release_all(&w->unit->node.pins, w->owner);
+}
+
+void python_worker_forget(struct python_worker *w)
+{
+    if (!w->has_begun || w->state == PYTHON_DOWN)
+        return;
+    end_process(w);
+    w->has_begun = false;
+    if (w->running)
+        python_worker_end_call(w, false, text_of("the module was unloaded"));
+    python_worker_enter(w, PYTHON_DOWN, 0);
+}
+
+// ---- starts ----
+
+static void link_ready(struct loop *l, struct watch *watch, uint32_t events)
+{
+    struct python_worker *w = (struct python_worker *)watch;
+    struct unit *u = w->unit;
+
+    (void)l;
+    (void)events;
+    (void)unit_node(u);
+    python_talk_take(w);
+    unit_after(u);
+}
+
+static void start(struct python_worker *w)
+{
+    const char *why;
+
+    w->process =
+        python_begin(loop_of(w), (uint32_t)settings_int(&w->unit->node.settings, KEY_pymem), &why);
+    if (!w->process) {
+        python_worker_fail(w, why);
+        return;
+    }
+    w->link.fd = w->process->link;
+    w->output.fd = w->process->output;
+    if (loop_add(loop_of(w), &w->link, EPOLLIN) || loop_add(loop_of(w), &w->output, EPOLLIN)) {
+        python_worker_fail(w, "too many descriptors are open");
+        return;
+    }
+    python_worker_enter(w, PYTHON_BOOTS, PYTHON_BOOT_MS);
+    python_talk_start(w);
+}
+
+static bool is_asked(const struct python_worker *w)
+{
+    return w->state == PYTHON_BOOTS || w->state == PYTHON_READS || w->state == PYTHON_IS_BUSY;
+}
+
+static void timer_ready(struct loop *l, struct watch *watch, uint32_t events)
+{
+    struct python_worker *w =
+        (struct python_worker *)((char *)watch - offsetof(struct python_worker, timer));
+    struct unit *u = w->unit;
+    uint64_t times;
+    char why[64];
+
+    (void)l;
+    (void)events;
+    (void)!read(watch->fd, &times, sizeof times);
+    (void)unit_node(u);
+    bool is_over = now_ms(w) >= w->until_ms;
+    if (w->command.is_running && now_ms(w) >= w->command.due_ms)
+        python_serve_command(w);
+    snprintf(why, sizeof why, "it was stopped: it took longer than %u ms",
+             w->state == PYTHON_IS_BUSY ? (unsigned)python_worker_most_ms(w) : PYTHON_BOOT_MS);
+    if (w->state == PYTHON_DOWN && is_over)
+        start(w);
+    else if (w->state == PYTHON_IS_IDLE && w->tick_ms && now_ms(w) >= w->tick_ms)
+        python_talk_tick(w);
+    else if (is_asked(w) && is_over)
+        python_worker_fail(w, why);
+    else if (w->state != PYTHON_IS_ENDING)
+        python_worker_arm(w);
+    unit_after(u);
+}
+
+void python_worker_wait(struct python_worker *w)
+{
+    start(w);
+    while (w->load) {
+        struct pollfd p = { w->link.fd, POLLIN, 0 };
+        (void)poll(&p, 1, (int)(w->until_ms - now_ms(w)) + 1);
+        loop_clock(loop_of(w));
+        if (p.revents)
+            python_talk_take(w);
+        else if (now_ms(w) >= w->until_ms)
+            python_worker_fail(w, "it did not start in time");
+    }
+}
+
+struct python_worker *python_worker_new(struct own_load *l)
+{
+    struct python_worker *w = calloc(1, sizeof *w);
+    char *source = w ? malloc(l->source.len + 1) : NULL;
+
+    if (!source) {
+        free(w);
+        return NULL;
+    }
+    memcpy(source, l->source.p, l->source.len);
+    w->source = text_make(source, l->source.len);
+    snprintf(w->name, sizeof w->name, "%s", l->name);
+    w->unit = l->unit;
+    w->load = l;
+    w->link = (struct watch){ -1, link_ready };
+    w->output = (struct watch){ -1, output_ready };
+    w->timer =
+        (struct watch){ timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC), timer_ready };
+    if (w->timer.fd < 0 || loop_add(loop_of(w), &w->timer, EPOLLIN)) {
+        if (w->timer.fd >= 0)
+            close(w->timer.fd);
+        free(source);
+        free(w);
+        return NULL;
+    }
+    w->next = workers;
+    workers = w;
+    python_worker_enter(w, PYTHON_DOWN, 0);
+    return w;
+}
+
+void python_worker_free(struct python_worker *w)
+{
+    struct python_worker **at = &workers;
+
+    w->state = PYTHON_IS_ENDING;
+    end_process(w);
+    close_watch(w, &w->timer);
+    while (*at && *at != w)
+        at = &(*at)->next;
+    if (*at)
+        *at = w->next;
+    for (struct python_worker *other = workers; other; other = other->next)
+        if (other->caller == w)
+            other->caller = NULL;
+    python_module_free(w->module);
+    w->module = NULL;
+    python_free_bytes(&w->in);
+    python_free_bytes(&w->unsent);
+    for (unsigned i = 0; i < PYTHON_ANSWERS; i++)
+        python_free_bytes(&w->answers[i].words);
+    python_free_bytes(&w->command.line);
+    python_free_bytes(&w->command.answer);
+    free((char *)(uintptr_t)w->source.p);
+    loop_free_later(loop_of(w), &w->leftover, w);
+}

@@ -1,0 +1,86 @@
+// The board of a node of the process: simulated, or this machine.
+#include "unit_board.h"
+#include <stdlib.h>
+#include <string.h>
+
+enum { EDGES_A_ROUND = 64 };
+
+static void trace_line(void *ctx, struct text line)
+{
+    struct unit *u = ctx;
+    FILE *f = u->process->trace;
+
+    if (u->process->options->count > 1)
+        fprintf(f, "%s ", u->name);
+    fprintf(f, "%u %.*s\n", (unsigned)(u->node.clock_ms - u->node.boot_ms), (int)line.len, line.p);
+    fflush(f);
+}
+
+// What the simulated board has left: its memory without what this node really uses.
+int32_t unit_free_bytes(void *ctx)
+{
+    const struct unit *u = ctx;
+    size_t used = sizeof *u;
+
+    if (u->process->machine)
+        return machine_free_bytes(u->process->machine);
+    for (const struct module_slot *slot = u->node.slots; slot; slot = slot->next)
+        used += sizeof *slot + slot->module->size;
+    for (const struct conn *c = u->conns; c; c = c->next)
+        used += sizeof *c + c->unsent.cap + c->held.cap;
+    return u->node.board->ram_bytes > used ? (int32_t)(u->node.board->ram_bytes - used) : 0;
+}
+
+// A simulated board's MAC: locally administered, the same for the same folder. FNV-1a spreads paths
+// well enough, and leaves the pages of the crypto library alone until a password needs them.
+void unit_make_mac(struct unit *u)
+{
+    if (u->process->machine && !machine_mac(u->process->machine, u->mac))
+        return;
+    char *real = realpath(u->root, 0);
+    uint64_t h = 14695981039346656037u;
+
+    for (const char *p = real ? real : u->root; *p; p++)
+        h = (h ^ (uint8_t)*p) * 1099511628211u;
+    h ^= h >> 32;
+    memcpy(u->mac, &h, sizeof u->mac);
+    u->mac[0] = (uint8_t)((u->mac[0] & 0xfc) | 0x02);
+    free(real);
+}
+
+// The parts keep their power, and what they show, over a restart of the node.
+static struct parts *take_parts(void *ctx)
+{
+    struct unit *u = ctx;
+
+    if (!u->parts)
+        u->parts = calloc(1, sizeof *u->parts);
+    return u->parts;
+}
+
+void unit_start_board(struct unit *u)
+{
+    if (u->process->machine)
+        machine_reset(u->process->machine);
+    sim_init(&u->sim, u->process->options->board);
+    sim_wire(&u->sim, take_parts, u);
+    if (u->parts)
+        (void)parts_of(&u->sim);
+    u->sim.trace = u->process->trace ? trace_line : 0;
+    u->sim.trace_ctx = u;
+}
+
+void unit_take_edges(struct unit *u)
+{
+    unsigned gpio;
+    bool is_high;
+
+    while (sim_take_edge(&u->sim, &gpio, &is_high))
+        node_edge(&u->node, gpio, is_high);
+    // A line that never rests leaves the others their turn.
+    for (int i = 0; u->process->machine && i < EDGES_A_ROUND; i++) {
+        if (!machine_take_edge(u->process->machine, &gpio, &is_high))
+            return;
+        node_edge(&u->node, gpio, is_high);
+    }
+}

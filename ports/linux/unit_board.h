@@ -1,0 +1,18 @@
+// The board of a node of the process: simulated, or this machine.
+#ifndef LINUX_UNIT_BOARD_H
+#define LINUX_UNIT_BOARD_H
+
+#include "unit.h"
+
+// A board as after a reset; what is wired to a simulated one keeps its power.
+void unit_start_board(struct unit *u);
+
+void unit_make_mac(struct unit *u);
+
+// port.mem_free_bytes of the struct unit that ctx is.
+int32_t unit_free_bytes(void *ctx);
+
+// Tells the node what its pins have seen since the last time.
+void unit_take_edges(struct unit *u);
+
+#endif

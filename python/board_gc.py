@@ -1,0 +1,34 @@
+"""MicroPython's `gc`: memory of the board."""
+import gc as host
+
+import wire
+
+MEM_FREE = 0  # HOST_MEM_FREE_BYTES of core/mod/host.h
+
+
+def collect():
+    host.collect(0)
+
+
+def mem_free():
+    return wire.need(wire.FACT, MEM_FREE)[0]
+
+
+def mem_alloc():
+    return 0
+
+
+def enable():
+    pass
+
+
+def disable():
+    pass
+
+
+def isenabled():
+    return True
+
+
+def threshold(*_):
+    return -1

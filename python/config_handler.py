@@ -1,0 +1,31 @@
+"""The original's `ConfigHandler`: settings of the node, and its console."""
+import wire
+
+NONE, BOOL, INT, TEXT = range(4)
+
+
+def cfgget(key=None):
+    """A setting; None: there is none, or it is a secret."""
+    if key is None:
+        return None
+    kind, value = wire.ask(wire.SETTING, data=str(key).encode())
+    words = value.decode("utf-8", "replace")
+    if kind == BOOL:
+        return words == "True"
+    if kind == INT:
+        return int(words)
+    return words if kind == TEXT else None
+
+
+def cfgput(key, value, type_check=False):
+    """True when it is stored. Secrets, `auth` and what the node keeps itself are not for modules."""
+    key, words = str(key), value if isinstance(value, str) else str(value)
+    return wire.ask(wire.SETTING_PUT, len(key), data=(key + words).encode())[0] >= 0
+
+
+def console_write(msg):
+    print(msg, flush=True)
+
+
+def progress_led_toggle_adaptor(func):
+    return func

@@ -1,0 +1,76 @@
+"""Reads a module's source, without running it: its public functions, and what would fail at its first use."""
+import ast
+
+ARGUMENTS_MAX = 8  # CFG_ARGS_MAX of core/cfg.h
+
+
+class Refused(Exception):
+    """Why a source is no module."""
+
+    def __init__(self, line, why):
+        super().__init__(f"line {line}: {why}" if line else why)
+
+
+def first_line(node):
+    words = ast.get_docstring(node, clean=False) or ""
+    return words.strip().split("\n")[0].strip()
+
+
+def arguments(function):
+    """(name, default as in the source or None) of each. More than the node can take are left out, if they may be."""
+    a = function.args
+    names = [x.arg for x in a.posonlyargs + a.args]
+    defaults = [None] * (len(names) - len(a.defaults)) + [ast.unparse(d) for d in a.defaults]
+    found = list(zip(names, defaults))
+    if a.vararg:
+        found += [("*" + a.vararg.arg, "")] * max(0, ARGUMENTS_MAX - len(found) - len(a.kwonlyargs))
+    found += [(x.arg, d and ast.unparse(d)) for x, d in zip(a.kwonlyargs, a.kw_defaults)]
+    if any(default is None for _, default in found[ARGUMENTS_MAX:]):
+        raise Refused(function.lineno, f"{function.name} has more than {ARGUMENTS_MAX} arguments")
+    return found[:ARGUMENTS_MAX]
+
+
+def functions(body):
+    """The definitions at the top of a module, those inside of if and try too."""
+    for node in body:
+        if isinstance(node, ast.FunctionDef):
+            yield node
+        elif isinstance(node, (ast.If, ast.Try, ast.With)):
+            yield from functions(node.body)
+            yield from functions(getattr(node, "orelse", []))
+
+
+def imports(body):
+    """(line, name) of each module that has to be there."""
+    for node in body:
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.lineno, "." * node.level + (node.module or "")
+
+
+def parse(name, source):
+    try:
+        return ast.parse(source, f"LM_{name}.py")
+    except SyntaxError as e:
+        raise Refused(e.lineno, e.msg) from None
+    except (ValueError, RecursionError, MemoryError) as e:
+        raise Refused(0, str(e) or "it is too large") from None
+
+
+def describe(name, source, is_known):
+    """(help, [(function, help, [(argument, default)])]). `is_known` says whether a module can be imported."""
+    tree = parse(name, source)
+    for line, wanted in imports(tree.body):
+        if not is_known(wanted):
+            raise Refused(line, f"no module named '{wanted}'")
+    found = {}
+    for node in functions(tree.body):
+        if node.name.startswith("__"):
+            continue
+        if not node.name.isascii():
+            raise Refused(node.lineno, f"the name {node.name} has letters that no command has")
+        found[node.name] = (node.name, first_line(node), arguments(node))
+    if not found:
+        raise Refused(0, "it has no function that can be called")
+    return first_line(tree) or "Python module", list(found.values())

@@ -1,0 +1,28 @@
+"""MicroPython's `micropython`: what speeds a chip up does nothing here."""
+
+
+def const(value):
+    return value
+
+
+def native(function):
+    return function
+
+
+viper = native
+
+
+def alloc_emergency_exception_buf(size):
+    pass
+
+
+def mem_info(verbose=0):
+    pass
+
+
+def schedule(function, argument):
+    function(argument)
+
+
+def opt_level(*_):
+    return 0

@@ -1,0 +1,152 @@
+"""The worker: one process of the system's python3 for one load module of the user's, LM_<name>.py as users of the
+original have them. It does nothing by itself: the node says what to load and what to call, and gets one answer each."""
+import ast
+import json
+import sys
+import types
+
+import describe
+import guard
+import lock
+import wire
+from words import words_of
+
+TEXT_MAX = 256 * 1024  # of an answer
+
+
+class Module:
+    """The user's module: read at once, run at its first use."""
+    source = ""
+    name = ""
+    space = None
+
+    def load(self, name, source):
+        self.name, self.source, self.space = name, source, None
+        wire.Board.name = name
+        return describe.describe(name, source, guard.is_known)
+
+    def begin(self):
+        if self.space is not None:
+            return
+        module = types.ModuleType("LM_" + self.name)
+        module.__dict__["__builtins__"] = guard.builtins_for_module()
+        exec(compile(self.source, f"LM_{self.name}.py", "exec"), module.__dict__)
+        self.space = module.__dict__
+
+    def call(self, function, given):
+        self.begin()
+        f = self.space.get(function)
+        if not callable(f):
+            raise AttributeError(f"'module' object has no attribute '{function}'")
+        values, named = [], {}
+        for is_named, name, source in given:
+            value = ast.literal_eval(source.strip())
+            if is_named:
+                named[name] = value
+            else:
+                values.append(value)
+        return f(*values, **named)
+
+
+def as_text(value):
+    if isinstance(value, dict):
+        return "\n".join(f"{key}: {part}" for key, part in value.items())
+    return str(value)
+
+
+def as_json(value):
+    try:
+        return json.dumps(value, ensure_ascii=False, allow_nan=False, default=str)
+    except ValueError:  # nan and the like
+        return json.dumps(str(value), ensure_ascii=False)
+
+
+def result(ok, words):
+    """What an entry ends with: how it went, its words, and when the next timer is due."""
+    import machine
+    if len(words) > TEXT_MAX:
+        ok, words = False, f"the answer is longer than {TEXT_MAX} characters"
+    wire.send(wire.RESULT, wire.number(ok) + wire.number(machine.Timer.next_ms()) + wire.text(words))
+
+
+def entry(act):
+    """Runs the user's code: whatever it does wrong, the node gets its answer."""
+    try:
+        ok, words = True, act()
+    except wire.Gone:
+        raise
+    except SystemExit:
+        ok, words = False, "the module has called exit"
+    except BaseException as e:
+        ok, words = False, words_of(e)
+        e.__traceback__ = None  # what it still holds may be what the memory is full of
+    result(ok, words)
+
+
+def called(module, body):
+    function, wants_json = body.text(), body.number()
+    given = [(body.number(), body.text(), body.text()) for _ in range(body.number())]
+    write = as_json if wants_json else as_text
+    entry(lambda: write(module.call(function, given)))
+
+
+def loaded(module, body):
+    name, source = body.text(), body.bytes()
+    try:
+        help, functions = module.load(name, source)
+    except describe.Refused as e:
+        wire.send(wire.REFUSED, wire.text(str(e)))
+        return
+    parts = [wire.text(help), wire.number(len(functions))]
+    for function, words, arguments in functions:
+        parts += [wire.text(function), wire.text(words), wire.number(len(arguments))]
+        for argument, default in arguments:
+            parts += [wire.text(argument), wire.number(default is not None), wire.text(default or "")]
+    wire.send(wire.DESCRIBED, b"".join(parts))
+
+
+def started(body):
+    board = wire.Board
+    board.platform, board.mac = body.text(), body.bytes()
+    board.has_adc_channels = bool(body.number())
+    board.pins = {body.text(): body.number() for _ in range(body.number())}
+    instructions = body.bytes()
+    guard.load_all()
+    try:
+        lock.shut_in(instructions)
+    except (ImportError, OSError) as e:
+        wire.send(wire.REFUSED, wire.text(f"it cannot be shut in: {e}"))
+        return
+    for name in [n for n in sys.modules if n.startswith(("ctypes", "_ctypes"))]:
+        del sys.modules[name]
+    wire.send(wire.READY, wire.text("%d.%d" % sys.version_info[:2]))
+
+
+def serve():
+    import machine
+    module = Module()
+    while True:
+        kind, data = wire.receive()
+        body = wire.Body(data)
+        if kind == wire.START:
+            started(body)
+        elif kind == wire.LOAD:
+            loaded(module, body)
+        elif kind == wire.CALL:
+            called(module, body)
+        elif kind == wire.EDGE:
+            gpio, is_high = body.number(), body.number()
+            entry(lambda: machine.Pin.changed(gpio, is_high))
+        elif kind == wire.TICK:
+            entry(machine.Timer.run_due)
+
+
+def main():
+    try:
+        serve()
+    except wire.Gone:
+        pass
+
+
+if __name__ == "__main__":
+    main()

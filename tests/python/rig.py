@@ -1,0 +1,144 @@
+"""A node for the tests of the worker: it answers the worker's requests from what a test has laid out."""
+import os
+import pathlib
+import socket
+import struct
+import subprocess
+import sys
+import unittest
+
+FOLDER = pathlib.Path(__file__).resolve().parents[2] / "python"
+PYTHON = os.environ.get("MICROS_PYTHON", "/usr/bin/python3")
+DEADLINE = 30
+PINS = {"builtin": 16, "pwm_0": 15, "pwm_1": 13, "pwm_2": 2, "pwm_3": 0, "i2c_sda": 4, "i2c_scl": 5, "simple_0": 15,
+        "pwm_5": 14, "simple_1": 10, "adc_0": 0}
+ALLOW_ALL = struct.pack("HBBI", 0x06, 0, 0, 0x7fff0000)  # BPF_RET, SECCOMP_RET_ALLOW
+sys.path.insert(0, str(FOLDER))
+sys.dont_write_bytecode = True
+import wire  # noqa: E402
+
+
+def bundle():
+    parts = [p for p in sorted(FOLDER.glob("*.py")) if p.name != "boot.py"]
+    return b"".join(b"%s %d\n" % (p.stem.encode(), p.stat().st_size) + p.read_bytes() for p in parts)
+
+
+class FakeNode:
+    """Runs a worker. `answers` maps a request to what it is answered, (value, data), or a function of it."""
+
+    def __init__(self, platform="esp8266", instructions=ALLOW_ALL):
+        ours, theirs = socket.socketpair()
+        self.link = ours
+        self.link.settimeout(DEADLINE)
+        parts = os.memfd_create("parts")
+        os.write(parts, bundle())
+        os.lseek(parts, 0, os.SEEK_SET)
+
+        def descriptors():
+            os.dup2(theirs.fileno(), wire.NODE)
+
+        self.process = subprocess.Popen([PYTHON, "-I", "-S", "-B", "-u", "-c", (FOLDER / "boot.py").read_text()],
+                                        stdin=parts, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, close_fds=True,
+                                        pass_fds=(wire.NODE,), preexec_fn=descriptors, cwd="/", env={})
+        os.close(parts)
+        theirs.close()
+        self.asked, self.answers, self.next_ms = [], {}, -1
+        self.kept, self.settings, self.commands = {}, {}, {}
+        pins = b"".join(wire.text(name) + wire.number(gpio) for name, gpio in PINS.items())
+        self.say(wire.START, wire.text(platform) + wire.text(bytes(range(6))) + wire.number(1) +
+                 wire.number(len(PINS)) + pins + wire.text(instructions))
+        kind, body = self.hear()
+        self.refusal = None if kind == wire.READY else body.text()
+
+    def say(self, kind, body=b""):
+        self.link.sendall(struct.pack("<I", len(body) + 1) + kind + body)
+
+    def read(self, n):
+        data = b""
+        while len(data) < n:
+            more = self.link.recv(n - len(data))
+            if not more:
+                raise EOFError(self.process.stdout.read().decode())
+            data += more
+        return data
+
+    def hear(self):
+        """The next frame that is no request; requests before it are served."""
+        while True:
+            size, = struct.unpack("<I", self.read(4))
+            frame = self.read(size)
+            if frame[:1] != wire.REQUEST:
+                return frame[:1], wire.Body(frame[1:])
+            what, a, b, c, d = struct.unpack_from("<B4i", frame, 1)
+            self.say(wire.ANSWER, self.serve(what, (a, b, c, d), frame[18:]))
+
+    def serve(self, what, numbers, data):
+        self.asked.append((what, numbers, data))
+        answer = self.answers.get(what, self.usual(what, numbers, data))
+        value, data = answer(numbers, data) if callable(answer) else answer
+        return struct.pack("<i", value) + data
+
+    def usual(self, what, numbers, data):
+        name, content = data[:numbers[0]], data[numbers[0]:]
+        if what == wire.KEPT_READ:
+            return (len(self.kept[data]), self.kept[data]) if data in self.kept else (wire.ERR_NAME, b"no such name")
+        if what == wire.KEPT_WRITE:
+            self.kept[name] = content
+        if what == wire.SETTING:
+            return self.settings.get(data, (0, b""))
+        if what == wire.RUN:
+            return self.commands[data]
+        return 0, b""
+
+    def load(self, source, name="lamp"):
+        """(help, {function: (help, [(argument, default)])}), or the text of the refusal."""
+        self.say(wire.LOAD, wire.text(name) + wire.text(source))
+        kind, body = self.hear()
+        if kind == wire.REFUSED:
+            return body.text()
+        assert kind == wire.DESCRIBED
+        help, functions = body.text(), {}
+        for _ in range(body.number()):
+            function, words = body.text(), body.text()
+            arguments = [(body.text(), body.number(), body.text()) for _ in range(body.number())]
+            functions[function] = (words, [(a, default if has else None) for a, has, default in arguments])
+        return help, functions
+
+    def result(self):
+        kind, body = self.hear()
+        assert kind == wire.RESULT, kind
+        ok, self.next_ms, words = body.number(), body.number(), body.text()
+        return words if ok else Exception(words)
+
+    def call(self, function, *given, json=False, **named):
+        """The text of the answer; an Exception with the words when it did not work. Arguments are literals."""
+        words = b"".join(wire.number(0) + wire.text("") + wire.text(v) for v in given) + \
+            b"".join(wire.number(1) + wire.text(k) + wire.text(v) for k, v in named.items())
+        self.say(wire.CALL, wire.text(function) + wire.number(json) + wire.number(len(given) + len(named)) + words)
+        return self.result()
+
+    def requests(self, what):
+        return [(numbers, data) for w, numbers, data in self.asked if w == what]
+
+    def end(self):
+        self.link.close()
+        self.process.stdout.read()
+        code = self.process.wait(DEADLINE)
+        self.process.stdout.close()
+        return code
+
+
+class WorkerTest(unittest.TestCase):
+    maxDiff = None
+
+    def node(self, source=None, **how):
+        node = FakeNode(**how)
+        self.addCleanup(lambda: self.assertEqual(node.end(), 0))
+        if source is not None:
+            found = node.load(source)
+            self.assertIsInstance(found, tuple, found)
+        return node
+
+    def assert_fails(self, answer, words):
+        self.assertIsInstance(answer, Exception)
+        self.assertEqual(str(answer), words)

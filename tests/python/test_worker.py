@@ -1,0 +1,368 @@
+"""The worker by itself: modules as users of the original have them, against a node that the test is."""
+import json
+import re
+import struct
+import subprocess
+import sys
+import unittest
+
+from rig import FOLDER, PYTHON, WorkerTest, wire
+
+LIGHT = '''"""A lamp of three colours."""
+from sys import platform
+from machine import Pin, PWM
+from LogicalPins import get_pin_on_platform_by_key
+
+__PWM = [None, None, None]
+__CACHE = [600, 600, 600, 0]
+__KEPT = True if 'esp32' in platform else False
+
+
+def __init():
+    global __PWM
+    if __PWM[0] is None:
+        __PWM = [PWM(Pin(get_pin_on_platform_by_key(key)), freq=480, duty=0) for key in ('pwm_1', 'pwm_2', 'pwm_3')]
+    return __PWM
+
+
+def __keep(mode):
+    global __CACHE
+    if mode == 's':
+        with open('rgb.pds', 'w') as f:
+            f.write(','.join([str(k) for k in __CACHE]))
+        return
+    try:
+        with open('rgb.pds', 'r') as f:
+            __CACHE = [float(k) if '.' in k else int(k) for k in f.read().strip().split(',')]
+    except:
+        pass
+
+
+def rgb(r=None, g=None, b=None):
+    """Sets the colour; what is left out stays"""
+    pwm = __init()
+    r = __CACHE[0] if r is None else r
+    g = __CACHE[1] if g is None else g
+    b = __CACHE[2] if b is None else b
+    for lamp, duty in zip(pwm, (r, g, b)):
+        lamp.duty(duty)
+    if r > 0 or g > 0 or b > 0:
+        __CACHE[0], __CACHE[1], __CACHE[2], __CACHE[3] = pwm[0].duty(), pwm[1].duty(), pwm[2].duty(), 1
+    else:
+        __CACHE[3] = 0
+    __keep('s')
+    return "SET rgb: R{}G{}B{}".format(r, g, b)
+
+
+def toggle(state=None):
+    if state is not None:
+        __CACHE[3] = 0 if state else 1
+    if __CACHE[3] == 1:
+        rgb(0, 0, 0)
+        return "OFF"
+    rgb(__CACHE[0], __CACHE[1], __CACHE[2])
+    return "ON"
+
+
+def load_n_init():
+    __keep('r')
+    return __CACHE
+
+
+def help():
+    return 'rgb r=<0-1000> g=<0-1000> b=<0-1000>', 'toggle state=<True,False>', 'load_n_init'
+'''
+
+
+class Describing(WorkerTest):
+    def test_functions_with_their_arguments_in_the_order_of_the_file(self):
+        node = self.node()
+        self.assertEqual(node.load(LIGHT), ("A lamp of three colours.", {
+            "rgb": ("Sets the colour; what is left out stays", [("r", "None"), ("g", "None"), ("b", "None")]),
+            "toggle": ("", [("state", "None")]),
+            "load_n_init": ("", []),
+            "help": ("", []),
+        }))
+
+    def test_arguments_of_every_kind(self):
+        source = "def f(a, b=-1.5, c='x y', *rest, d=(1, [2]), e=A):\n    pass\ntry:\n    def g(): pass\nexcept: pass\n"
+        _, functions = self.node().load(source)
+        self.assertEqual(functions["f"][1], [("a", None), ("b", "-1.5"), ("c", "'x y'"), ("*rest", ""), ("*rest", ""),
+                                             ("*rest", ""), ("d", "(1, [2])"), ("e", "A")])
+        self.assertIn("g", functions)
+
+    def test_refusals_name_the_line(self):
+        node = self.node()
+        for source, why in (
+                ("def f():\n  return (\n", "line 2: '(' was never closed"),
+                ("import machine\nimport socket\ndef f(): pass\n", "line 2: no module named 'socket'"),
+                ("from . import x\ndef f(): pass\n", "line 1: no module named '.'"),
+                ("x = 1\n", "it has no function that can be called"),
+                ("def f(a, b, c, d, e, f, g, h, i): pass\n", "line 1: f has more than 8 arguments"),
+                ("\0", "source code string cannot contain null bytes"),
+        ):
+            self.assertEqual(node.load(source), why)
+
+    def test_a_module_that_may_be_missing_is_not_asked_for(self):
+        node = self.node("try:\n    import network\nexcept ImportError as e:\n    why = str(e)\ndef f(): return why\n")
+        self.assertEqual(node.call("f"), "no module named 'network'")
+
+
+    def test_without_a_filter_nothing_is_read(self):
+        node = self.node(instructions=b"")
+        self.assertEqual(node.refusal, "it cannot be shut in: [Errno 22] the kernel has no seccomp filter")
+
+
+class Calls(WorkerTest):
+    def test_a_lamp_of_the_original_drives_its_pins(self):
+        node = self.node(LIGHT)
+        self.assertEqual(node.call("rgb", "10", "20", b="30"), "SET rgb: R10G20B30")
+        pwm = [numbers[:3] for numbers, _ in node.requests(wire.PWM)]
+        self.assertEqual(pwm, [(13, 480, 0), (2, 480, 0), (0, 480, 0), (13, 480, 10), (2, 480, 20), (0, 480, 29)])
+        self.assertEqual(node.kept[b"rgb.pds"], b"10,20,30,1")
+        self.assertEqual(node.call("toggle"), "OFF")
+        self.assertEqual(node.call("toggle"), "ON")
+        self.assertEqual(node.kept[b"rgb.pds"], b"10,20,30,1")
+
+    def test_a_kept_state_is_read(self):
+        node = self.node(LIGHT)
+        node.kept[b"rgb.pds"] = b"1,2,3.5,0"
+        self.assertEqual(node.call("load_n_init"), "[1, 2, 3.5, 0]")
+
+    def test_results_are_written_as_the_original_writes_them(self):
+        node = self.node("def f(v): return v\ndef d(): return {'temp [\u00baC]': 23.4, 'ok': True, 'n': None}\n"
+                         "def e(): return {}\ndef n(): return float('nan')\ndef o(): return object\n")
+        for literal in ("'a b'", "42", "1.5", "True", "None", "('a', 1)", "['a', (1,)]", "[]"):
+            value = eval(literal)
+            self.assertEqual(node.call("f", literal), str(value))
+            self.assertEqual(json.loads(node.call("f", literal, json=True)), json.loads(json.dumps(value)))
+        self.assertEqual(node.call("d"), "temp [\u00baC]: 23.4\nok: True\nn: None")
+        self.assertEqual(node.call("d", json=True), '{"temp [\u00baC]": 23.4, "ok": true, "n": null}')
+        self.assertEqual(node.call("e"), "")
+        self.assertEqual(node.call("n", json=True), '"nan"')
+
+    def test_errors_have_the_words_of_micropython(self):
+        node = self.node("import machine\ndef f(code): return eval(code)\ndef g(a, *, b=1): return b\n"
+                         "class NoWords(Exception): pass\ndef h(): raise NoWords\n")
+        for code, words in (
+                ("nowhere", "name 'nowhere' isn't defined"),
+                ("'a' + 1", "can't convert 'int' object to str implicitly"),
+                ("1 + 'a'", "unsupported types for __add__: 'int', 'str'"),
+                ("1 < 'a'", "unsupported types for __lt__: 'int', 'str'"),
+                ("'a'()", "'str' object isn't callable"),
+                ("1[0]", "'int' object isn't subscriptable"),
+                ("list(1)", "'int' object isn't iterable"),
+                ("1 / 0", "divide by zero"),
+                ("1 % 0", "divide by zero"),
+                ("[][0]", "list index out of range"),
+                ("{}['key']", "key"),
+                ("int('x')", "invalid syntax for integer with base 10"),
+                ("machine.nothing", "'module' object has no attribute 'nothing'"),
+                ("open('x.pds')", "[Errno 2] ENOENT"),
+                ("open('/etc/passwd')", "[Errno 13] EACCES"),
+                ("__import__('socket')", "no module named 'socket'"),
+                ("f()", "function missing 1 required positional arguments"),
+                ("g(1, 2)", "function takes 1 positional arguments but 2 were given"),
+                ("g(1, c=2)", "unexpected keyword argument 'c'"),
+                ("1 +", "invalid syntax"),
+                ("exit()", "name 'exit' isn't defined"),
+                ("h()", "NoWords"),
+        ):
+            with self.subTest(code):
+                self.assert_fails(node.call("f", repr(code)), words)
+        self.assertEqual(node.call("g", "1", b="2"), "2")
+        self.assert_fails(node.call("missing"), "'module' object has no attribute 'missing'")
+
+    def test_what_runs_for_ever_deep_or_ends_gives_an_answer(self):
+        node = self.node("def f(): return f()\ndef e(): raise SystemExit\ndef k(): raise KeyboardInterrupt('x')\n"
+                         "def long(): return 'x' * 1000000\ndef fine(): return 'fine'\n")
+        self.assert_fails(node.call("f"), "maximum recursion depth exceeded")
+        self.assert_fails(node.call("e"), "the module has called exit")
+        self.assert_fails(node.call("k"), "x")
+        self.assert_fails(node.call("long"), "the answer is longer than 262144 characters")
+        self.assertEqual(node.call("fine"), "fine")
+
+    def test_the_file_runs_at_its_first_call_and_once(self):
+        node = self.node("print('run')\nn = [0]\ndef f():\n    n[0] += 1\n    return n[0]\n")
+        self.assertEqual([node.call("f"), node.call("f")], ["1", "2"])
+
+    def test_a_file_that_fails_says_so_at_each_call(self):
+        node = self.node("x = 1 / 0\ndef f(): return x\n")
+        for _ in range(2):
+            self.assert_fails(node.call("f"), "divide by zero")
+
+
+class Hardware(WorkerTest):
+    def test_pins(self):
+        node = self.node("from machine import Pin\nseen = []\n"
+                         "def out(): p = Pin(12, Pin.OUT, value=1); p.off(); p(1); return p\n"
+                         "def read(): return Pin('simple_1', Pin.IN, Pin.PULL_UP).value()\n"
+                         "def watch(): Pin(14, Pin.IN).irq(lambda p: seen.append(str(p)), Pin.IRQ_RISING)\n"
+                         "def show(): return seen\n")
+        node.answers[wire.PIN_READ] = 1, b""
+        self.assertEqual(node.call("out"), "Pin(12)")
+        self.assertEqual([n[:2] for n, _ in node.requests(wire.PIN_WRITE)], [(12, 1), (12, 0), (12, 1)])
+        self.assertEqual(node.call("read"), "1")
+        self.assertEqual(node.asked[-2][1][:2], (10, 2))
+        node.call("watch")
+        for level in (1, 0, 1):
+            node.say(wire.EDGE, wire.number(14) + wire.number(level))
+            node.result()
+        self.assertEqual(node.call("show"), "['Pin(14)', 'Pin(14)']")
+
+    def test_a_refused_pin_has_the_words_of_the_node(self):
+        node = self.node("from machine import Pin, I2C\ndef f(): Pin(15, Pin.OUT)\ndef g(): I2C(0).readfrom(9, 1)\n"
+                         "def h():\n    try:\n        I2C().readfrom(9, 1)\n    except OSError as e:\n        return str(e)\n")
+        node.answers[wire.PIN_USE] = -14, b"pin GPIO15 is in use as pwm by servo"
+        node.answers[wire.I2C] = wire.ERR_IO, b"device did not answer"
+        self.assert_fails(node.call("f"), "pin GPIO15 is in use as pwm by servo")
+        self.assert_fails(node.call("g"), "[Errno 19] ENODEV")
+        self.assertEqual(node.call("h"), "[Errno 19] ENODEV")
+
+    def test_converter_of_each_chip(self):
+        source = ("from machine import ADC, Pin\ndef f(): a = ADC(0); return a.read(), a.read_u16()\n"
+                  "def g():\n    a = ADC(Pin(33))\n    a.atten(ADC.ATTN_11DB)\n    a.width(ADC.WIDTH_9BIT)\n    return a.read()\n")
+        for platform, whole, nine in (("esp8266", "(419, 26869)", "209"), ("esp32", "(4095, 65535)", "209")):
+            node = self.node(source, platform=platform)
+            node.answers[wire.ADC] = 1353, b""
+            self.assertEqual(node.call("f"), whole)
+            self.assertEqual(node.call("g"), nine)
+
+    def test_i2c(self):
+        node = self.node("from machine import Pin, SoftI2C\ni2c = SoftI2C(scl=Pin(5), sda=Pin(4), freq=10000)\n"
+                         "def scan(): return i2c.scan()\n"
+                         "def mem(): i2c.writeto_mem(0x76, 0xf2, b'\\x01'); return list(i2c.readfrom_mem(0x76, 0xd0, 2))\n")
+        node.answers[wire.I2C] = lambda n, data: (0, b"\x60\x61"[:n[3]]) if n[1] in (0x3c, 0x76) else (wire.ERR_IO, b"")
+        self.assertEqual(node.call("scan"), "[60, 118]")
+        self.assertEqual(node.call("mem"), "[96, 97]")
+        self.assertEqual(node.requests(wire.I2C)[-2:], [((0x504, 0x76, 10000, 0), b"\xf2\x01"),
+                                                       ((0x504, 0x76, 10000, 2), b"\xd0")])
+
+    def test_dht_frames(self):
+        def frame(data):
+            bits = [int(b) for byte in data + bytes((sum(data) & 255,)) for b in f"{byte:08b}"]
+            us = [30, 80, 80] + [x for bit in bits for x in (50, 70 if bit else 26)] + [50]
+            return struct.pack(f"<{len(us)}H", *us)
+
+        node = self.node("from machine import Pin\nimport dht\ndef f(kind):\n"
+                         "    s = getattr(dht, kind)(Pin(10))\n    s.measure()\n"
+                         "    return {'temp': s.temperature(), 'hum': s.humidity()}\n")
+        for kind, data, answer in (("DHT22", b"\x01\xc8\x00\xea", "temp: 23.4\nhum: 45.6"),
+                                   ("DHT22", b"\x01\xc8\x80\x65", "temp: -10.1\nhum: 45.6"),
+                                   ("DHT11", b"\x2d\x00\x17\x05", "temp: 23.5\nhum: 45")):
+            node.answers[wire.PULSE_TAKE] = 84, frame(data)
+            self.assertEqual(node.call("f", repr(kind)), answer)
+        damaged = bytearray(frame(b"\x01\xc8\x00\xea"))
+        damaged[8] ^= 0x60
+        node.answers[wire.PULSE_TAKE] = 84, bytes(damaged)
+        self.assert_fails(node.call("f", "'DHT22'"), "checksum error")
+        node.answers[wire.PULSE_TAKE] = 0, b""
+        self.assert_fails(node.call("f", "'DHT22'"), "[Errno 110] ETIMEDOUT")
+
+    def test_time_pulse(self):
+        node = self.node("from machine import Pin, time_pulse_us\nt = Pin(15, Pin.OUT)\n"
+                         "def f(): t.value(0); t.value(1); t.value(0); return time_pulse_us(Pin(14, Pin.IN), 1, 30000)\n")
+        node.answers[wire.PULSE_TAKE] = 2, struct.pack("<2H", 450, 582)
+        self.assertEqual(node.call("f"), "582")
+        self.assertEqual(node.requests(wire.PULSE_BEGIN)[-1][0], (15, 14, 1, 10))
+        node.answers[wire.PULSE_TAKE] = 0, b""
+        self.assertEqual(node.call("f"), "-2")
+
+    def test_neopixel(self):
+        node = self.node("from machine import Pin\nfrom neopixel import NeoPixel\nn = NeoPixel(Pin(0), 3)\n"
+                         "def f(): n[0] = (1, 2, 3); n[-1] = n[0]; n.write(); return n[2]\ndef g(): n[3] = 0, 0, 0\n")
+        self.assertEqual(node.call("f"), "(1, 2, 3)")
+        self.assertEqual(node.requests(wire.PIXELS), [((0, 0, 0, 0), b"\2\1\3\0\0\0\2\1\3")])
+        self.assert_fails(node.call("g"), "list index out of range")
+
+    def test_the_font_is_that_of_the_modules_in_c(self):
+        import font
+        rows = re.findall(r"\{ ((?:0x\w\w(?:, )?){5}) \}", (FOLDER.parent / "modules/lib_font8x8.c").read_text())
+        self.assertEqual(font.LETTERS, bytes(int(x, 16) for row in rows for x in row.split(", ")))
+        self.assertEqual(font.glyph("\u00ba"), font.glyph("?"))
+
+    def test_display(self):
+        node = self.node("from machine import Pin, I2C\nimport ssd1306\n"
+                         "d = ssd1306.SSD1306_I2C(128, 64, I2C(-1, Pin(5), Pin(4)))\n"
+                         "def f(): d.pixel(0, 9, 1); d.hline(0, 0, 128, 1); d.text('Hi', 0, 16); d.show(); return d.pixel(0, 9)\n")
+        self.assertEqual(node.call("f"), "1")
+        (_, address, _, _), data = node.requests(wire.I2C)[-1]
+        self.assertEqual((address, data[0], len(data)), (0x3c, 0x40, 1025))
+        self.assertEqual(data[1:129], b"\1" * 128)
+        self.assertEqual(data[129], 2)
+        self.assertTrue(any(data[1 + 256:1 + 256 + 16]))
+
+    def test_one_wire(self):
+        rom = b"\x28\1\2\3\4\5\6"
+        scratch = b"\x91\x01\x4b\x46\x7f\xff\x0f\x10"
+        import onewire
+        rom, scratch = (part + bytes((onewire.OneWire.crc8(part),)) for part in (rom, scratch))
+        node = self.node("from machine import Pin\nimport onewire, ds18x20\nd = ds18x20.DS18X20(onewire.OneWire(Pin(12)))\n"
+                         "def f():\n    found = d.scan()\n    d.convert_temp()\n    return [d.read_temp(r) for r in found]\n")
+        node.answers[wire.ONEWIRE_NEXT] = lambda n, data: (wire.ERR_NAME, b"") if any(data) else (0, rom)
+        node.answers[wire.ONEWIRE] = lambda n, data: (0, scratch if n[1] else b"")
+        self.assertEqual(node.call("f"), "[25.0625]")
+        self.assertEqual(node.requests(wire.ONEWIRE)[-1][1], b"\x55" + rom + b"\xbe")
+
+    def test_timers(self):
+        node = self.node("from machine import Timer\nn = [0]\nt = Timer(-1)\n"
+                         "def tick(t): n[0] += 1\n"
+                         "def f(mode): t.init(period=5, mode=mode, callback=tick)\ndef count(): return n[0]\n")
+        self.assertEqual(node.call("count"), "0")
+        self.assertEqual(node.next_ms, -1)
+        node.call("f", "0")
+        self.assertIn(node.next_ms, range(1, 8))
+        while node.next_ms >= 0:  # the node would wait so long
+            node.say(wire.TICK)
+            node.result()
+        self.assertEqual(node.call("count"), "1")
+        node.call("f", "1")
+        while node.call("count") == "1":
+            node.say(wire.TICK)
+            node.result()
+        self.assertGreaterEqual(node.next_ms, 0)
+
+
+class Node(WorkerTest):
+    def test_settings(self):
+        node = self.node("from ConfigHandler import cfgget, cfgput\ndef f(k): return cfgget(k)\n"
+                         "def g(k, v): return cfgput(k, v)\n")
+        node.settings = {b"devfid": (3, b"lamp"), b"soctout": (2, b"100"), b"cron": (1, b"True")}
+        self.assertEqual([node.call("f", repr(k), json=True) for k in ("devfid", "soctout", "cron", "appwd")],
+                         ['"lamp"', "100", "true", "null"])
+        self.assertEqual(node.call("g", "'soctout'", "50"), "True")
+        self.assertEqual(node.requests(wire.SETTING_PUT)[-1], ((7, 0, 0, 0), b"soctout50"))
+
+    def test_other_modules_and_commands(self):
+        node = self.node("import LM_light\nfrom LM_dht22 import measure\nfrom InterpreterCore import execute_LM_function_Core\n"
+                         "def f(): return LM_light.rgb(1, g=2)\ndef g(): return measure()['hum']\n"
+                         "def h():\n    said = []\n    ok = execute_LM_function_Core(['light', 'toggle'], msgobj=said.append)\n"
+                         "    return ok, said\n")
+        node.commands = {b"light rgb(1, g=2)": (1, b'"SET rgb: R1G2B3"\n'), b"dht22 measure": (1, b'{"hum": 45.6}\n'),
+                         b"light toggle": (0, b"no\n")}
+        self.assertEqual(node.call("f"), "SET rgb: R1G2B3")
+        self.assertEqual(node.call("g"), "45.6")
+        self.assertEqual(node.call("h"), "(False, ['no'])")
+        node.commands[b"dht22 measure"] = 0, b'{"error": "wrong checksum", "module": "dht22", "function": "measure"}'
+        self.assert_fails(node.call("g"), "wrong checksum")
+
+    def test_the_board(self):
+        node = self.node("import sys, os, gc, machine, esp32\nfrom time import localtime, ticks_diff\nimport micropython\n"
+                         "from LogicalPins import *\nimport LogicalPins\n"
+                         "def f(): return sys.platform, os.uname()[0], machine.unique_id(), localtime(), gc.mem_free()\n"
+                         "def g(): return ticks_diff(5, 2**30 - 5), LogicalPins.get_pin_on_platform_by_key('none')\n"
+                         "def h(): return LogicalPins.pinmap['pwm_1'], esp32.raw_temperature(), os.statvfs('/')[3]\n")
+        node.answers[wire.CLOCK] = 0, struct.pack("<8i", 2026, 11, 22, 13, 13, 48, 6, 326)
+        node.answers[wire.FACT] = lambda n, _: (89 if n[0] else 2000, b"")
+        node.answers[wire.CHIP] = 53300, b""
+        self.assertEqual(node.call("f"), "('esp8266', 'esp8266', b'\\x00\\x01\\x02\\x03\\x04\\x05', "
+                                         "(2026, 11, 22, 13, 13, 48, 6, 326), 2000)")
+        self.assertEqual(node.call("g"), "(10, None)")
+        self.assertEqual(node.call("h"), "(13, 128, 89)")
+
+
+if __name__ == "__main__":
+    if subprocess.run([PYTHON, "-c", "import sys, ctypes; sys.exit(sys.version_info < (3, 9))"], capture_output=True).returncode:
+        print(f"skipped: {PYTHON} is missing, older than 3.9, or has no ctypes")
+        sys.exit(77)
+    unittest.main()

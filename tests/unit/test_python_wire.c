@@ -1,0 +1,111 @@
+// Frames between the node and a worker: whole ones, pieces of them, and what is none.
+#include "test.h"
+#include "python_wire.h"
+
+static void test_what_is_written_is_read(void **state)
+{
+    struct python_bytes b = { 0 };
+    struct python_body body;
+    char kind;
+
+    (void)state;
+    size_t start = python_frame(&b, PYTHON_CALL);
+    python_add_text(&b, text_of("rgb"));
+    python_add_number(&b, -7);
+    python_add_text(&b, text_of(""));
+    python_frame_end(&b, start);
+    assert_int_equal(python_next(&b, &kind, &body), b.len);
+    assert_int_equal(kind, PYTHON_CALL);
+    assert_true(text_is(python_take_text(&body), "rgb"));
+    assert_int_equal(python_take_number(&body), -7);
+    assert_int_equal(python_take_text(&body).len, 0);
+    assert_int_equal(body.left, 0);
+    assert_false(body.is_bad);
+    python_free_bytes(&b);
+}
+
+static void test_a_piece_of_a_frame_is_waited_for(void **state)
+{
+    struct python_bytes b = { 0 };
+    struct python_body body;
+    char kind;
+
+    (void)state;
+    python_add_text(&b, text_of("Rwords"));
+    python_add(&b, "next", 4);
+    for (size_t len = b.len - 5, whole = b.len; b.len > 0; b.len--)
+        assert_int_equal(python_next(&b, &kind, &body), b.len > len ? (long)whole - 4 : 0);
+    python_free_bytes(&b);
+}
+
+static void test_lengths_that_cannot_be_are_refused(void **state)
+{
+    static const int32_t sizes[] = { 0, -1, INT32_MIN, PYTHON_FRAME_MAX + 1, INT32_MAX };
+    struct python_bytes b = { 0 };
+    struct python_body body;
+    char kind;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        b.len = 0;
+        python_add_number(&b, sizes[i]);
+        assert_int_equal(python_next(&b, &kind, &body), -1);
+    }
+    python_free_bytes(&b);
+}
+
+// Every body that is cut short anywhere, and every length in it that lies.
+static void test_a_body_that_lies_reads_as_nothing(void **state)
+{
+    struct python_bytes b = { 0 };
+
+    (void)state;
+    python_add_number(&b, 5);
+    python_add_text(&b, text_of("abcd"));
+    for (size_t len = 0; len < b.len; len++) {
+        struct python_body body = { b.data, len, false };
+        (void)python_take_number(&body);
+        struct text t = python_take_text(&body);
+        assert_true(body.is_bad);
+        assert_int_equal(t.len + body.left, 0);
+    }
+    for (int32_t lie = -3; lie < 100; lie++) {
+        struct python_bytes liar = { 0 };
+        python_add_number(&liar, lie);
+        python_add(&liar, "abc", 3);
+        struct python_body body = { liar.data, liar.len, false };
+        struct text t = python_take_text(&body);
+        assert_int_equal(body.is_bad, lie < 0 || lie > 3);
+        assert_int_equal(t.len, body.is_bad ? 0 : lie);
+        python_free_bytes(&liar);
+    }
+    python_free_bytes(&b);
+}
+
+static void test_the_first_bytes_can_be_dropped(void **state)
+{
+    struct python_bytes b = { 0 };
+
+    (void)state;
+    for (int i = 0; i < 1000; i++)
+        python_add(&b, "0123456789", 10);
+    python_drop(&b, 9995);
+    assert_int_equal(b.len, 5);
+    assert_memory_equal(b.data, "56789", 5);
+    python_drop(&b, 5);
+    assert_int_equal(b.len, 0);
+    python_free_bytes(&b);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(test_what_is_written_is_read),
+        TEST(test_a_piece_of_a_frame_is_waited_for),
+        TEST(test_lengths_that_cannot_be_are_refused),
+        TEST(test_a_body_that_lies_reads_as_nothing),
+        TEST(test_the_first_bytes_can_be_dropped),
+    };
+
+    return RUN(tests);
+}

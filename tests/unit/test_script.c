@@ -1,0 +1,753 @@
+// Load modules in Lua: the engine inside a node on the bench, and what it must withstand.
+#include <time.h>
+#include "mod/help.h"
+#include "node/loader.h"
+#include "script.h"
+#include "test.h"
+
+enum { MODULES = 4, ENTRY_MS = 200 }; // far more than a budget, far less than an endless loop
+
+static struct own {
+    struct script *script;
+    struct own_module link;
+} own[MODULES];
+static unsigned n_own, n_failed;
+static char failed_why[256], logged[1024];
+static bool has_clock;
+
+static void *resize(void *ctx, void *memory, size_t size)
+{
+    (void)ctx;
+    if (size)
+        return realloc(memory, size);
+    free(memory);
+    return NULL;
+}
+
+static uint64_t spent_us(void *ctx)
+{
+    struct timespec t;
+
+    (void)ctx;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
+}
+
+static void log_line(void *ctx, const struct module *m, struct text line)
+{
+    size_t len = strlen(logged);
+
+    (void)ctx;
+    snprintf(logged + len, sizeof logged - len, "%s: %.*s\n", m->name, (int)line.len, line.p);
+}
+
+static void failed(void *ctx, const struct module *m, const char *why)
+{
+    (void)ctx;
+    (void)m;
+    n_failed++;
+    snprintf(failed_why, sizeof failed_why, "%s", why);
+}
+
+static struct script *try_load(const char *name, const char *source, size_t len, char why[256])
+{
+    struct script_env env = { NULL, resize, has_clock ? spent_us : NULL, log_line, failed };
+    struct script_limits limits = script_limits(64, 20);
+    struct out o;
+
+    why[0] = '\0';
+    out_init(&o, why, 256);
+    return script_new(&env, &limits, text_of(name), text_make(source, len), &o);
+}
+
+static void load(struct rig *r, const char *name, const char *source)
+{
+    char why[256];
+    struct own *m = &own[n_own++];
+
+    assert_true(n_own <= MODULES);
+    m->script = try_load(name, source, strlen(source), why);
+    if (!m->script)
+        fail_msg("%s", why);
+    m->link.module = script_module(m->script);
+    node_add_module(&r->node, &m->link);
+}
+
+static void expect_refused(const char *source, const char *reason)
+{
+    char why[256];
+    struct script *s = try_load("x", source, strlen(source), why);
+
+    if (s)
+        script_free(s);
+    if (s || !strstr(why, reason))
+        fail_msg("\"%s\": \"%s\", expected \"%s\"", source, s ? "it was taken" : why, reason);
+}
+
+static int start(void **state)
+{
+    n_own = n_failed = 0;
+    logged[0] = failed_why[0] = '\0';
+    has_clock = false;
+    return test_boot_rig(state);
+}
+
+static void unload_last(struct rig *r)
+{
+    node_remove_module(&r->node, &own[--n_own].link);
+    script_free(own[n_own].script);
+}
+
+static int stop(void **state)
+{
+    struct rig *r = *state;
+
+    while (n_own)
+        unload_last(r);
+    return test_free_rig(state);
+}
+
+// A module with one verb, whose function has this body.
+static struct peer *load_body(struct rig *r, const char *head, const char *body)
+{
+    char source[4096];
+
+    snprintf(source, sizeof source, "%s\nreturn { verbs = { v = { run = function()\n%s\nend } } }",
+             head, body);
+    load(r, "x", source);
+    return rig_enter(r, LINK_LOOPBACK);
+}
+
+static void answers(struct rig *r, const char *body, const char *text, const char *file, int line)
+{
+    char expected[1024];
+    struct peer *p = load_body(r, "", body);
+
+    snprintf(expected, sizeof expected, "%snode01 $  ", text);
+    peer_say(p, "x v");
+    if (strcmp(p->heard.data ? p->heard.data : "", expected))
+        print_error("after %s\n", body);
+    peer_expect(p, expected, file, line);
+    unload_last(r);
+}
+
+#define expect_v(r, body, text) answers(r, body, text, __FILE__, __LINE__)
+
+static void test_a_table_becomes_a_module(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+
+    load(r, "lamp",
+         "return { help = 'a lamp', pins = { lamp = 'pwm_1:pwm' }, state = { level = 300 },\n"
+         "verbs = {\n"
+         "set = { help = 'brightness', args = { { 'level', 'int', min = 0, max = 1000, step = 10,\n"
+         "  clamp = true, optional = true } },\n"
+         "  run = function(level) state.level = level or state.level; pin.lamp:pwm(1000, "
+         "state.level)\n"
+         "  return 'SET ' .. state.level end },\n"
+         "get = function() return { level = state.level } end } }");
+    expect_reply(p, "lamp set 2000", "SET 1000\n");
+    assert_int_equal(r->sim.duty_permille[13], 1000);
+    expect_reply(p, "lamp get", "level: 1000\n");
+    expect_reply(p, "lamp set(level=20)", "SET 20\n");
+    expect_reply(p, "lamp set", "SET 20\n");
+    expect_reply(p, "lamp help", "('set level=<0-1000-10>', 'get')\n");
+    expect_reply(p, "lamp get >json", "{\"level\": 20}\n");
+}
+
+static void test_answers_have_the_shape_of_what_is_returned(void **state)
+{
+    struct rig *r = *state;
+
+    expect_v(r, "return 'text'", "text\n");
+    expect_v(r, "return 42", "42\n");
+    expect_v(r, "return 21.5", "21.5\n");
+    expect_v(r, "return -0.25", "-0.25\n");
+    expect_v(r, "return true", "True\n");
+    expect_v(r, "return", "None\n");
+    expect_v(r, "return { 1, 'a', false }", "[1, 'a', False]\n");
+    expect_v(r, "return { b = 1, a = 'x', c = 1.5 }", "a: x\nb: 1\nc: 1.5\n");
+    expect_v(r, "return {}", "\n");
+    expect_v(r, "return { {} }",
+             "execute_LM_function LM_x->v: an answer holds texts, numbers, true and false, not a "
+             "table\n");
+    expect_v(r, "return 1e300",
+             "execute_LM_function LM_x->v: a number of the answer does not fit 32 bits\n");
+    expect_v(r, "error('no water')", "execute_LM_function LM_x->v: LM_x.lua:3: no water\n");
+    expect_v(r, "error({})", "execute_LM_function LM_x->v: LM_x: an error that is no text\n");
+    expect_v(r, "return nothing.at_all",
+             "execute_LM_function LM_x->v: LM_x.lua:3: attempt to index a nil value (global "
+             "'nothing')\n");
+}
+
+static void test_arguments_come_as_declared(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+
+    load(r, "x",
+         "return { verbs = { v = { args = { { 'on', 'bool', optional = true },\n"
+         "{ 'n', 'int', default = 0 }, { 't', 'fixed', decimals = 2, min = -1, max = 1.5, default "
+         "= 0.25 },\n"
+         "{ 'mode', 'choice', choices = 'off|low|high', default = 'low' },\n"
+         "{ 'who', 'text', max = 5, optional = true, word = true } },\n"
+         "run = function(on, n, t, mode, who)\n"
+         "return table.concat({ tostring(on), tostring(n), tostring(t), tostring(mode), "
+         "tostring(who) }, ' ')\n"
+         "end } } }");
+    expect_reply(p, "x v", "nil 0 0.25 low nil\n");
+    expect_reply(p, "x v True 7 -0.5 'high' bob", "true 7 -0.5 high bob\n");
+    expect_reply(
+        p, "x v who=sixsix",
+        "execute_LM_function LM_x->v: who: sixsix is out of range, it takes 0 to 5 characters\n");
+    expect_reply(p, "x v t=1.75",
+                 "execute_LM_function LM_x->v: t: 1.75 is out of range, it takes -1.00 to 1.50\n");
+}
+
+static const struct field hello_in[] = {
+    { "level", K_INT, "how much", .unit = "mV", .hi = 1000, .step = 10,
+      .flags = F_OPTIONAL | F_CLAMP },
+    { "t", K_FIXED, "how warm", .lo = -400, .hi = 1250, .decimals = 1 },
+    { "mode", K_CHOICE, "how", .choices = "off|on", .flags = F_OPTIONAL },
+};
+static const struct verb hello_verbs[] = { { "first", 0, "the first", IN(hello_in) },
+                                           { "second", 0, "the second" } };
+static const struct module hello = { "hello", "says hello", VERBS(hello_verbs) };
+
+static void test_the_manifest_is_that_of_the_same_module_in_c(void **state)
+{
+    struct rig *r = *state;
+    char in_c[2048], in_lua[2048];
+    struct out o;
+
+    load(r, "hello",
+         "return { help = 'says hello', verbs = {\n"
+         "first = { help = 'the first', args = {\n"
+         " { 'level', 'int', help = 'how much', unit = 'mV', min = 0, max = 1000, step = 10, "
+         "optional = true, clamp = true },\n"
+         " { 't', 'fixed', help = 'how warm', min = -40, max = 125, decimals = 1 },\n"
+         " { 'mode', 'choice', help = 'how', choices = 'off|on', optional = true } }, run = "
+         "function() end },\n"
+         "second = { help = 'the second', run = function() end } } }");
+    out_init(&o, in_c, sizeof in_c);
+    help_json(&hello, &o);
+    out_init(&o, in_lua, sizeof in_lua);
+    help_json(script_module(own[0].script), &o);
+    assert_string_equal(in_lua, in_c);
+    assert_true(is_json(in_lua));
+}
+
+static void test_declarations_that_are_wrong_are_refused_with_the_place(void **state)
+{
+    (void)state;
+    expect_refused("return 1", "LM_x.lua: it must end with return");
+    expect_refused("x = = 1", "LM_x.lua:1: unexpected symbol near '='");
+    expect_refused("local t\nt.a = 1", "LM_x.lua:2: attempt to index a nil value");
+    expect_refused("return {}", "neither verbs nor a start");
+    expect_refused("return { verb = {} }", "there is no 'verb'; it takes help, pins");
+    expect_refused("return { verbs = { v = 1 } }", "verbs.v: write it as");
+    expect_refused("return { verbs = { v = tostring } }", "verbs.v: write it as");
+    expect_refused("return { verbs = { help = function() end } }", "'help' is no name for a verb");
+    expect_refused("return { verbs = { ['a b'] = function() end } }", "'a b' is no name");
+    expect_refused("return { pins = { a = 'pwm_1' }, start = function() end }",
+                   "pins.a: write it as");
+    expect_refused("return { pins = { a = 'pwm_1:servo' }, start = function() end }",
+                   "'servo' is no use");
+    expect_refused("return { pins = { a = 'i2c_sda:i2c' }, start = function() end }",
+                   "call the pins of i2c sda");
+    expect_refused("return { state = { a = {} }, start = function() end }",
+                   "state.a: begin it with");
+    expect_refused("return { state = { a = { 5, max = 3 } }, start = function() end }",
+                   "a is out of its range");
+    expect_refused(
+        "return { verbs = { v = { args = { { 'a', 'integer' } }, run = function() end } } }",
+        "'integer' is no kind; there are bool, int");
+    expect_refused(
+        "return { verbs = { v = { args = { { 'a', 'int', mni = 1 } }, run = function() end } } }",
+        "there is no 'mni'; it takes help, unit, min");
+    expect_refused("return { verbs = { v = { args = { { 'a', 'int' }, { 'a', 'int' } }, run = "
+                   "function() end } } }",
+                   "two arguments called a");
+    expect_refused("return { memory = 100, start = function() end }", "luamem allows 1 to 64 KiB");
+    expect_refused("return { uses = { 'a b' }, start = function() end }",
+                   "uses: a list of modules");
+    expect_refused("\x1bLua", "attempt to load a binary chunk");
+    expect_refused("while true do end", "it runs too long");
+    expect_refused("return { verbs = setmetatable({}, { __index = {} }), start = 1 }",
+                   "start is a function");
+    expect_refused("pin.a:write(true)", "pins = { ... } does not declare a");
+    expect_refused("state.x = 1", "state = { ... } does not declare x");
+    expect_refused("every(100, function() end)", "works in verbs, timers");
+}
+
+static void test_only_the_harmless_part_of_the_library_is_there(void **state)
+{
+    struct rig *r = *state;
+
+    expect_v(r,
+             "local n = {}\n"
+             "for _, k in ipairs { 'io', 'os', 'package', 'require', 'load', 'loadfile', 'dofile', "
+             "'debug', 'print',\n"
+             "'coroutine', 'collectgarbage', 'xpcall', 'warn', 'utf8' } do if _G[k] then n[#n + 1] "
+             "= k end end\n"
+             "if string.dump then n[#n + 1] = 'dump' end\n"
+             "return '[' .. table.concat(n, ' ') .. ']'",
+             "[]\n");
+    expect_v(r, "return tostring(pcall(setmetatable, {}, { __gc = function() end }))", "false\n");
+    expect_v(r, "return tostring(getmetatable(pin)) .. tostring(getmetatable(state))",
+             "falsefalse\n");
+}
+
+static void test_memory_has_a_ceiling_and_the_module_goes_on(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+
+    load(r, "x",
+         "return { verbs = {\n"
+         "bomb = function() local t = {} while true do t[#t + 1] = ('x'):rep(1000) .. #t end end,\n"
+         "caught = function() local t = {} pcall(function() while true do t[#t + 1] = {} end end) "
+         "t = nil return 'ok' end,\n"
+         "giant = function() return #('x'):rep(1 << 40) end,\n"
+         "double = function() local s = 'x' while true do s = s .. s end end,\n"
+         "fine = function() return 'fine' end } }");
+    for (unsigned i = 0; i < 3; i++) {
+        expect_reply(
+            p, "x bomb",
+            "execute_LM_function LM_x->bomb: LM_x: it needs more than 64 KiB of memory (luamem)\n");
+        expect_reply(p, "x caught", "ok\n");
+        expect_reply(p, "x giant",
+                     "execute_LM_function LM_x->giant: LM_x.lua:4: resulting string too large\n");
+        expect_reply(p, "x double",
+                     "execute_LM_function LM_x->double: LM_x: it needs more than 64 KiB of memory "
+                     "(luamem)\n");
+        expect_reply(p, "x fine", "fine\n");
+    }
+    assert_true(script_memory_bytes(own[0].script) <= 64 * 1024);
+}
+
+static double ms_since(const struct timespec *from)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return (double)(now.tv_sec - from->tv_sec) * 1e3 + (double)(now.tv_nsec - from->tv_nsec) / 1e6;
+}
+
+// Each is stopped in time, and the module still answers. What is measured is computing, not
+// waiting.
+static void test_what_would_never_end_is_stopped(void **state)
+{
+    static const char *const bodies[] = {
+        "while true do end",
+        "while true do pcall(function() while true do end end) end",
+        "local function f() return pcall(f) end while true do f() end",
+        "repeat until false",
+        "goto x ::x:: goto x",
+        "local t = setmetatable({}, { __index = function(t, k) return t[k + 1] end }) while true "
+        "do pcall(function() return t[1] end) end",
+        "local s = ('a'):rep(2000) return s:find(('a*'):rep(30) .. 'b')",
+        "local s = ('a'):rep(4000) return s:match('.-.-.-.-b')",
+        "while true do pcall(string.find, ('a'):rep(2000), ('a?'):rep(100) .. 'b') end",
+        "return (('x'):rep(4000):gsub('.-.-.-y', ''))",
+        "for w in ('x'):rep(4000):gmatch('.-.-.-y') do end",
+        "return #(''):rep(1 << 60)",
+        "while true do local s = (''):rep(1 << 60) end",
+        "local t = {} for i = 0, 40 do t[1 << i] = 1 end table.insert(t, 1, 0) while true do "
+        "table.insert(t, 1, 0) end",
+        "table.insert(setmetatable({}, { __len = function() return 1 << 60 end }), 1, 0) while "
+        "true do end",
+        "local t = {} for i = 1, 1000 do t[i] = i end while true do table.sort(t, function() "
+        "return true end) end",
+        "local t = {} for i = 1, 2000 do t[i] = true end while true do pcall(table.concat, t) end",
+        "while true do pcall(string.rep, 'x', 60000) end",
+        "local s = ('x'):rep(6000) while true do local u = s:upper() .. 'y' end",
+        "local t = {} for i = 1, 1000 do t[i] = i end for i = 1, 999 do t[i] = nil end while true "
+        "do next(t) end",
+        "local c <close> = setmetatable({}, { __close = function() while true do end end }) "
+        "error('x')",
+        "local c <close> = setmetatable({}, { __close = function() while true do end end }) while "
+        "true do end",
+        "while true do log('flood') end",
+        "while true do pcall(call, 'x v') end",
+        "while true do pin.p:adc() end",
+    };
+    struct rig *r = *state;
+    char heard[1024], source[1024];
+
+    has_clock = true;
+    for (size_t i = 0; i < COUNT(bodies); i++) {
+        struct timespec from;
+        snprintf(source, sizeof source,
+                 "return { pins = { p = 'adc_0:adc' }, uses = { 'x' }, verbs = { v = "
+                 "function()\n%s\nend,\n"
+                 "fine = function() return 'fine' end } }",
+                 bodies[i]);
+        load(r, "x", source);
+        struct peer *p = rig_enter(r, LINK_LOOPBACK);
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &from);
+        peer_say(p, "x v");
+        tape_clear(&p->heard);
+        peer_say(p, "x v"); // what was stopped once is stopped again
+        double ms = ms_since(&from) / 2;
+        peer_heard(p, heard, sizeof heard);
+        if (ms > ENTRY_MS)
+            fail_msg("%.0f ms: %s", ms, bodies[i]);
+        if (!strstr(heard, "execute_LM_function") && !strstr(bodies[i], "return #"))
+            fail_msg("%s: %s", bodies[i], heard);
+        expect_reply(p, "x fine", "fine\n");
+        unload_last(r);
+    }
+}
+
+static void test_deep_recursion_ends(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = load_body(r, "local function f(n) return 1 + f(n + 1) end", "return f(1)");
+    char heard[1024];
+
+    peer_say(p, "x v");
+    peer_heard(p, heard, sizeof heard);
+    assert_true(strstr(heard, "stack overflow") || strstr(heard, "luamem"));
+    unload_last(r);
+    expect_v(r, "local s = ('('):rep(5000) return tostring(s:match(s))",
+             "execute_LM_function LM_x->v: LM_x.lua:3: too many captures\n");
+    expect_v(r,
+             "local t = setmetatable({}, { __tostring = function(t) return tostring(t) end }) "
+             "return tostring(t)",
+             "execute_LM_function LM_x->v: LM_x: it needs more than 64 KiB of memory (luamem)\n");
+}
+
+static void test_patterns_are_those_of_the_manual(void **state)
+{
+    static const struct {
+        const char *body, *text;
+    } rows[] = {
+        { "return table.concat({ ('hello world'):find('o w') }, ',')", "5,7\n" },
+        { "return table.concat({ ('hello'):find('l+') }, ',')", "3,4\n" },
+        { "return table.concat({ ('key = value'):match('^(%w+)%s*=%s*(%w+)$') }, ',')",
+          "key,value\n" },
+        { "return ('  trim  '):match('^%s*(.-)%s*$') .. '|'", "trim|\n" },
+        { "return (('hello world'):gsub('o', '0', 1))", "hell0 world\n" },
+        { "return (('hello'):gsub('', '-'))", "-h-e-l-l-o-\n" },
+        { "return (('abc'):gsub('%w', '%0%0'))", "aabbcc\n" },
+        { "return (('$name is'):gsub('%$(%w+)', { name = 'Bob' }))", "Bob is\n" },
+        { "return (('a1b2'):gsub('%d', function(d) return d * 2 end))", "a2b4\n" },
+        { "local t = {} for k, v in ('a=1, b=2'):gmatch('(%w+)=(%w+)') do t[#t + 1] = k .. v end "
+          "return table.concat(t)",
+          "a1b2\n" },
+        { "return ('THE (quick) fox'):find('%((%a+)%)')", "5\n" },
+        { "return ('f(a(b)c)d'):match('%b()')", "(a(b)c)\n" },
+        { "return (('THE (quick) fox'):gsub('%f[%a]%a+', 'W'))", "W (W) W\n" },
+        { "return ('\"it\\'s\"'):match([[(['\"])(.-)%1]]) or 'nil'", "\"\n" },
+        { "return table.concat({ ('abc'):match('()b()') }, ',')", "2,3\n" },
+        { "return tostring(('abc'):find('b', 3))", "nil\n" },
+        { "return tostring(('abc'):find('b', -2))", "2\n" },
+        { "return tostring(('a.b'):find('.', 1, true))", "2\n" },
+        { "return tostring(('a]b'):find('[]]'))", "2\n" },
+        { "return tostring(('x-y'):find('[a%-z]'))", "2\n" },
+        { "return tostring(('é'):match('[^a]') == '\\xc3')", "true\n" },
+        { "return ('2026-11-23'):gsub('(%d+)-(%d+)-(%d+)', '%3.%2.%1')", "23.11.2026\n" },
+        { "local n = select(2, ('aaa'):gsub('a', 'b')) return n", "3\n" },
+        { "return tostring(('abc'):match('^b'))", "nil\n" },
+        { "return ('  x'):match('^%s+')  .. '|'", "  |\n" },
+        { "return ('abc'):match('a.-c')", "abc\n" },
+        { "return ('aXb'):match('%u')", "X\n" },
+        { "return ('x'):rep(3, ',')", "x,x,x\n" },
+    };
+    struct rig *r = *state;
+
+    for (size_t i = 0; i < COUNT(rows); i++)
+        expect_v(r, rows[i].body, rows[i].text);
+    expect_v(r, "return ('a'):find('[a')",
+             "execute_LM_function LM_x->v: LM_x.lua:3: malformed pattern (missing ']')\n");
+    expect_v(r, "return ('a'):find('%')",
+             "execute_LM_function LM_x->v: LM_x.lua:3: malformed pattern (ends with '%')\n");
+    expect_v(r, "return ('a'):find('(a')",
+             "execute_LM_function LM_x->v: LM_x.lua:3: unfinished capture\n");
+    expect_v(r, "return ('a'):find('%1')",
+             "execute_LM_function LM_x->v: LM_x.lua:3: invalid capture index\n");
+}
+
+static void test_tables_are_sorted_and_changed(void **state)
+{
+    struct rig *r = *state;
+
+    expect_v(r, "local t = { 3, 1, 2, 5, 4 } table.sort(t) return table.concat(t, ' ')",
+             "1 2 3 4 5\n");
+    expect_v(r,
+             "local t = { 'b', 'a', 'c' } table.sort(t, function(a, b) return a > b end) return "
+             "table.concat(t)",
+             "cba\n");
+    expect_v(r,
+             "local t = { 1, 2, 3 } table.insert(t, 4) table.insert(t, 1, 0) return "
+             "table.concat(t, ' ')",
+             "0 1 2 3 4\n");
+    expect_v(r,
+             "local t = { 1, 2, 3 } local x = table.remove(t, 1) return x .. ':' .. "
+             "table.concat(t, ' ')",
+             "1:2 3\n");
+    expect_v(r, "local t = { 1, 2, 3 } return table.remove(t) .. ':' .. #t", "3:2\n");
+    expect_v(r, "return #table.pack(table.unpack({ 1, 2, 3 }, 2))", "2\n");
+    expect_v(r, "return tostring(table.remove({}))", "nil\n");
+}
+
+static void test_timers_run_until_they_are_cancelled(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+    struct fault fault;
+
+    load(
+        r, "x",
+        "local id\n"
+        "return { state = { n = 0 }, start = function()\n"
+        "id = every(100, function() state.n = state.n + 1 end)\n"
+        "after(250, function() state.n = state.n + 100 end) end,\n"
+        "verbs = { n = function() return state.n end, halt = function() return cancel(id) end } }");
+    assert_int_equal(loader_start(&r->node, script_module(own[0].script), &fault), OK);
+    rig_wait_ms(r, 99);
+    expect_reply(p, "x n", "0\n");
+    rig_wait_ms(r, 1);
+    expect_reply(p, "x n", "1\n");
+    rig_wait_ms(r, 150);
+    expect_reply(p, "x n", "102\n");
+    rig_wait_ms(r, 750);
+    expect_reply(p, "x n", "110\n");
+    expect_reply(p, "x halt", "True\n");
+    expect_reply(p, "x halt", "False\n");
+    rig_wait_ms(r, 1000);
+    expect_reply(p, "x n", "110\n");
+    assert_int_equal(loader_poll(&r->node), UINT32_MAX);
+}
+
+static void test_a_verb_may_wait(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = rig_enter(r, LINK_LOOPBACK), *q = rig_enter(r, LINK_LOOPBACK);
+
+    load(r, "x",
+         "return { verbs = { slow = { args = { { 'ms', 'int' } }, run = function(ms)\n"
+         "for i = 1, 3 do pcall(wait, ms) end return 'after ' .. 3 * ms end },\n"
+         "quick = function() return 'quick' end } }");
+    peer_say(p, "x slow 100");
+    peer_say(q, "x slow 200");
+    expect_heard(p, "");
+    rig_wait_ms(r, 299);
+    expect_heard(p, "");
+    rig_wait_ms(r, 1);
+    expect_heard(p, "after 300\nnode01 $  ");
+    expect_reply(p, "x quick", "quick\n");
+    rig_wait_ms(r, 300);
+    expect_heard(q, "after 600\nnode01 $  ");
+    peer_say(p, "x slow 100");
+    (void)loader_unload(&r->node, text_of("x"));
+    rig_wait_ms(r, 100);
+    expect_heard(p, "execute_LM_function LM_x->slow: LM_x was loaded anew meanwhile\nnode01 $  ");
+}
+
+static void test_verbs_that_nobody_goes_on_with_are_given_up(void **state)
+{
+    struct rig *r = *state;
+
+    load(r, "x", "return { verbs = { slow = function() wait(1000) return 'done' end } }");
+    for (unsigned i = 0; i < 4; i++) {
+        struct peer *gone = rig_enter(r, LINK_LOOPBACK);
+        peer_say(gone, "x slow");
+        peer_close(gone);
+    }
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+    expect_reply(p, "x slow", "execute_LM_function LM_x->slow: 4 calls of LM_x are not over yet\n");
+    rig_wait_ms(r, 62000);
+    peer_say(p, "x slow");
+    rig_wait_ms(r, 1000);
+    expect_heard(p, "done\nnode01 $  ");
+}
+
+static void test_edges_call_who_listens(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+
+    load(r, "x",
+         "return { pins = { button = 'irq3:in_up' }, state = { n = 0 },\n"
+         "start = function() on('button', 'fall', function(high) state.n = state.n + (high and 100 "
+         "or 1) end) end,\n"
+         "verbs = { n = function() return state.n end, deaf = function() on(pin.button, 'fall') "
+         "end,\n"
+         "level = function() return pin.button:read() end } }");
+    expect_reply(p, "x n", "0\n");
+    for (unsigned i = 0; i < 3; i++) {
+        (void)hw_pin_drive(&r->sim.hw, 14, i & 1);
+        rig_wait_ms(r, 0);
+    }
+    expect_reply(p, "x n", "2\n");
+    expect_reply(p, "x level", "False\n");
+    expect_reply(p, "x deaf", "None\n");
+    (void)hw_pin_drive(&r->sim.hw, 14, true);
+    (void)hw_pin_drive(&r->sim.hw, 14, false);
+    rig_wait_ms(r, 0);
+    expect_reply(p, "x n", "2\n");
+}
+
+static void test_kept_state_is_there_after_a_reboot(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+
+    load(r, "x",
+         "return { state = { n = { 7, min = 0, max = 99, keep = true }, who = { 'nobody', max = "
+         "20, keep = true },\n"
+         "t = { 1.5, keep = true }, gone = 3 }, verbs = {\n"
+         "set = function() state.n = 42 state.who = \"it's, me\" state.t = -2.25 state.gone = 4 "
+         "end,\n"
+         "get = function() return { n = state.n, who = state.who, t = state.t, gone = state.gone } "
+         "end,\n"
+         "wrong = function() state.n = 100 end, long = function() state.who = ('x'):rep(21) end } "
+         "}");
+    expect_reply(p, "x get", "gone: 3\nn: 7\nt: 1.5\nwho: nobody\n");
+    expect_reply(p, "x set", "None\n");
+    expect_reply(p, "x wrong",
+                 "execute_LM_function LM_x->wrong: LM_x.lua:5: n is out of its range\n");
+    expect_reply(p, "x long",
+                 "execute_LM_function LM_x->long: LM_x.lua:5: state.who takes 0 to 20 bytes\n");
+    rig_reboot(r);
+    node_add_module(&r->node, &own[0].link);
+    p = rig_enter(r, LINK_LOOPBACK);
+    expect_reply(p, "x get", "gone: 3\nn: 42\nt: -2.25\nwho: it's, me\n");
+}
+
+static void test_a_module_reaches_what_it_has_declared_only(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+
+    load(r, "x",
+         "local function try(...) local ok, text = call(...) return tostring(ok) .. ': ' .. text "
+         "end\n"
+         "return { pins = { lamp = 'pwm_1:pwm' }, uses = { 'light' }, verbs = {\n"
+         "a = function() return try('light toggle True') end, b = function() return try('light "
+         "nothing') end,\n"
+         "c = function() return try('system reboot') end, d = function() return try('light toggle "
+         ">>node02') end,\n"
+         "f = function() pin.lamp:write(true) end,\n"
+         "g = function() pin.other:pwm(1, 1) end, h = function() return try('conf') end } }");
+    expect_reply(p, "x a", "true: ON\n");
+    expect_reply(p, "x b",
+                 "false: execute_LM_function LM_light->nothing: 'module' object has no attribute "
+                 "'nothing'\n");
+    expect_reply(p, "x c",
+                 "execute_LM_function LM_x->c: LM_x.lua:1: LM_x may not call 'system': uses = { "
+                 "... } does not name it\n");
+    expect_reply(p, "x d",
+                 "execute_LM_function LM_x->d: LM_x.lua:1: another node is reached by intercon: "
+                 "uses = { ... } does not "
+                 "name it\n");
+    expect_reply(p, "x f",
+                 "execute_LM_function LM_x->f: LM_x.lua:5: pin.lamp is declared as pwm, which has "
+                 "no write\n");
+    expect_reply(
+        p, "x g",
+        "execute_LM_function LM_x->g: LM_x.lua:6: pins = { ... } does not declare other\n");
+    expect_reply(p, "x h",
+                 "execute_LM_function LM_x->h: LM_x.lua:1: LM_x may not call 'conf': uses = { ... "
+                 "} does not name it\n");
+}
+
+static void test_a_timer_that_fails_leaves_its_pins_at_rest(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+
+    load(r, "x",
+         "return { pins = { lamp = 'pwm_1:pwm' }, start = function() pin.lamp:pwm(1000, 500)\n"
+         "every(100, function() error('broken') end) end, verbs = { v = function() return 'v' end "
+         "} }");
+    expect_reply(p, "x v", "v\n");
+    assert_int_equal(r->sim.use[13], PIN_PWM);
+    rig_wait_ms(r, 100);
+    assert_int_equal(r->sim.use[13], PIN_FREE);
+    assert_int_equal(n_failed, 1);
+    assert_string_equal(failed_why, "LM_x.lua:2: broken");
+    assert_true(rig_logged(r, "[EXEC-ERROR] LM_x tick: LM_x.lua:2: broken"));
+    rig_wait_ms(r, 10000);
+    assert_int_equal(n_failed, 1);
+}
+
+static void test_a_start_that_fails_leaves_nothing_claimed(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+
+    load(r, "x",
+         "return { pins = { lamp = 'pwm_1:pwm' }, start = function() every(100, function() end)\n"
+         "pin.lamp:pwm(1000, 500) error('no') end, verbs = { v = function() return 'v' end } }");
+    expect_reply(p, "x v", "execute_LM_function LM_x->v: LM_x.lua:2: no\n");
+    assert_int_equal(r->sim.use[13], PIN_FREE);
+    assert_null(r->node.slots);
+}
+
+static void test_a_failing_module_leaves_the_pins_of_others_alone(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+
+    expect_reply(p, "light rgb 500 0 0 >json", "\"SET rgb: R500G0B0\"\n");
+    load(r, "x",
+         "return { pins = { lamp = 'pwm_1:pwm' }, start = function()\n"
+         "every(100, function() error('broken') end) end, verbs = { v = function() return 'v' end "
+         "} }");
+    expect_reply(p, "x v", "v\n");
+    rig_wait_ms(r, 100);
+    assert_int_equal(n_failed, 1);
+    assert_int_equal(r->sim.use[13], PIN_PWM);
+}
+
+static void test_a_module_that_unloads_itself_ends_there(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+
+    load(r, "x",
+         "return { uses = { 'system' }, state = { n = 1 }, verbs = { v = function()\n"
+         "pcall(call, \"system module 'LM_x'\") state.n = 2 return 'never' end,\n"
+         "fine = function() return state.n end } }");
+    peer_say(p, "x v");
+    char heard[512];
+    peer_heard(p, heard, sizeof heard);
+    assert_non_null(strstr(heard, "execute_LM_function LM_x->v: "));
+    assert_null(strstr(heard, "never"));
+    expect_reply(p, "x fine", "1\n");
+}
+
+#define SCRIPT_TEST(f) cmocka_unit_test_setup_teardown(f, start, stop)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        SCRIPT_TEST(test_a_table_becomes_a_module),
+        SCRIPT_TEST(test_answers_have_the_shape_of_what_is_returned),
+        SCRIPT_TEST(test_arguments_come_as_declared),
+        SCRIPT_TEST(test_the_manifest_is_that_of_the_same_module_in_c),
+        SCRIPT_TEST(test_declarations_that_are_wrong_are_refused_with_the_place),
+        SCRIPT_TEST(test_only_the_harmless_part_of_the_library_is_there),
+        SCRIPT_TEST(test_memory_has_a_ceiling_and_the_module_goes_on),
+        SCRIPT_TEST(test_what_would_never_end_is_stopped),
+        SCRIPT_TEST(test_deep_recursion_ends),
+        SCRIPT_TEST(test_patterns_are_those_of_the_manual),
+        SCRIPT_TEST(test_tables_are_sorted_and_changed),
+        SCRIPT_TEST(test_timers_run_until_they_are_cancelled),
+        SCRIPT_TEST(test_a_verb_may_wait),
+        SCRIPT_TEST(test_verbs_that_nobody_goes_on_with_are_given_up),
+        SCRIPT_TEST(test_edges_call_who_listens),
+        SCRIPT_TEST(test_kept_state_is_there_after_a_reboot),
+        SCRIPT_TEST(test_a_module_reaches_what_it_has_declared_only),
+        SCRIPT_TEST(test_a_timer_that_fails_leaves_its_pins_at_rest),
+        SCRIPT_TEST(test_a_start_that_fails_leaves_nothing_claimed),
+        SCRIPT_TEST(test_a_failing_module_leaves_the_pins_of_others_alone),
+        SCRIPT_TEST(test_a_module_that_unloads_itself_ends_there),
+    };
+
+    return RUN(tests);
+}
