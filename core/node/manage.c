@@ -288,12 +288,10 @@ static enum command_end remove_one(const struct request *r, struct text name)
     return err ? refuse(r, name, err_text(err)) : wait(r);
 }
 
-enum command_end manage_command(struct request *r, struct text rest)
+unsigned manage_command(struct request *r, struct text rest)
 {
     struct text word = text_word(&rest), name = text_word(&rest);
 
-    if (!store_of(r))
-        return refuse(r, text_of(""), err_text(ERR_NOTSUP));
     if (text_is(word, "list") && !name.len)
         return list(r);
     if (!name.len)

@@ -12,6 +12,8 @@
 // LM_, 1 to 24 letters, digits and _, then .lua or .py: no other name ever reaches a file system.
 bool manage_is_file(struct text file);
 
-enum command_end manage_command(struct request *r, struct text rest);
+// An enum command_end. It comes to the node by the port's module store: where there is none it is
+// not linked either.
+unsigned manage_command(struct request *r, struct text rest);
 
 #endif

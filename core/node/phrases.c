@@ -2,7 +2,6 @@
 #include "node/phrases.h"
 #include "node/agenda.h"
 #include "node/intercon.h"
-#include "node/manage.h"
 #include "node/tasks.h"
 #include "node/why.h"
 
@@ -20,11 +19,22 @@ static enum command_end via(struct request *r, struct text rest)
     return COMMAND_DONE;
 }
 
+static enum command_end module(struct request *r, struct text rest)
+{
+    const struct module_store *store = r->node->port->modules;
+
+    if (store)
+        return (enum command_end)store->command(r, rest);
+    out_text(r->out, r->json ? "{\"error\": \"not supported on this board\"}\n"
+                             : "not supported on this board\n");
+    return COMMAND_FAILED;
+}
+
 static const struct phrase phrases[] = {
     { "task", tasks_command, RIGHT_ADMIN, "list, show TAG, kill TAG: background tasks" },
     { "cron", agenda_command, RIGHT_ADMIN, "next [n], why ENTRY: the calendar" },
     { "why", why_command, RIGHT_ADMIN, "MODULE: whose command changed it last" },
-    { "module", manage_command, RIGHT_ADMIN, "list, show NAME, remove NAME: modules of your own" },
+    { "module", module, RIGHT_ADMIN, "list, show NAME, remove NAME: modules of your own" },
     { "via", via, RIGHT_LOOK, NULL },
 };
 

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "base/crc32.h"
+#include "node/manage.h"
 #include "own_inside.h"
 #include "own_watch.h"
 
@@ -192,7 +193,7 @@ static int result(void *ctx, struct out *why)
     return err;
 }
 
-const struct module_store own_store = { at, put, commit, remove_file, result };
+const struct module_store own_store = { manage_command, at, put, commit, remove_file, result };
 
 void own_tell(struct unit *u, const struct own_file *f, int err, const char *why)
 {

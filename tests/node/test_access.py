@@ -183,7 +183,7 @@ class OwnPassword(NodeTest):
 class Secrets(NodeTest):
     def files(self, node):
         texts = {}
-        for name in os.listdir(node.root):
+        for name in (entry.name for entry in os.scandir(node.root) if entry.is_file()):
             with open(node.path(name), encoding="utf-8") as f:
                 texts[name] = f.read()
         return texts

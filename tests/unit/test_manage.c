@@ -55,7 +55,7 @@ static int result(void *ctx, struct out *why)
     return side.result;
 }
 
-static const struct module_store store = { at, put, commit, remove_one, result };
+static const struct module_store store = { manage_command, at, put, commit, remove_one, result };
 
 static int start(void **state)
 {
