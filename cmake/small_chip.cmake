@@ -1,6 +1,6 @@
 # What targets with some tens of KiB of RAM have in common.
 include(${CMAKE_CURRENT_LIST_DIR}/no_files.cmake)
-set(MICROS_MODULES system light dimmer switch servo gpio intercon sim)
+include(${CMAKE_CURRENT_LIST_DIR}/every_module.cmake)
 # What each option costs stands in core/cfg.h. 256 bytes hold every command of the tutorials; 1280 hold the
 # names, the networks and a few cron entries.
 set(MICROS_OPTIONS

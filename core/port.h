@@ -43,7 +43,7 @@ struct module_file {
 // Where the user's own load modules are kept, and how new ones come in. The first argument is the
 // port's ctx; file names are LM_<name>.<suffix>, looked at already.
 struct module_store {
-    int (*command)(struct request *r, struct text rest);      // manage_command (node/manage.h)
+    unsigned (*command)(struct request *r, struct text rest); // manage_command (node/manage.h)
     bool (*at)(void *ctx, unsigned i, struct module_file *f); // false: there is no i-th one
     // A piece of a text; the one at 0 begins it anew. *at: bytes so far. ERR_RANGE: another place
     // comes next; ERR_FULL: too long; ERR_NOTSUP: no engine for such files.

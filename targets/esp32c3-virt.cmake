@@ -3,6 +3,6 @@ set(MICROS_PORT esp32c3-virt)
 set(MICROS_COMPILER riscv64-unknown-elf-gcc -Os -march=rv32imc -mabi=ilp32)
 set(MICROS_STACK_USAGE 1312)
 include(${CMAKE_CURRENT_LIST_DIR}/../cmake/no_files.cmake)
-set(MICROS_MODULES system light dimmer switch servo gpio intercon sim)
+include(${CMAKE_CURRENT_LIST_DIR}/../cmake/every_module.cmake)
 # Room for what a Linux node has, but addresses are IPv4 only.
 set(MICROS_OPTIONS CFG_REPLY_BUFFER=256 CFG_PEER_MAX=24)

@@ -2,8 +2,5 @@
 set(MICROS_PORT linux)
 option(MICROS_LUA "Load modules that users write in Lua" ON)
 option(MICROS_PYTHON "Load modules in Python, as users of the original have them" ON)
-set(MICROS_MODULES system light dimmer switch servo gpio intercon sim
-    dht11 dht22 co2 air adc bme280 distance_HCSR04 motion_sensor light_sensor ph_sensor esp32
-    oled_128x64i2c oled_widgets neopixel
-    rgb cct buzzer rencoder ds18 button relay presence pid genio i2c robustness)
+include(${CMAKE_CURRENT_LIST_DIR}/../cmake/every_module.cmake)
 set(MICROS_OPTIONS)

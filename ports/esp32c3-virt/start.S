@@ -2,7 +2,7 @@
 // (the only one that is ever let through, see watchdog.c) is the watchdog's bite, anything else a
 // panic. So nothing is saved.
     .option arch, +zicsr
-    .section .text.start, "ax"
+    .section .boot, "ax"
     .global _start
 _start:
     csrw mie, zero

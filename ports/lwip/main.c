@@ -39,6 +39,7 @@ static void run_round(void)
     if (n->wish == WISH_REBOOT)
         restart(n);
     network_follow(n);
+    (void)edges_take(device_node()); // before, and for what the round itself causes, after
     wait_ms = node_poll(device_node());
     output_flush();
     has_more |= dial_poll(n);

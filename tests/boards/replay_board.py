@@ -17,9 +17,9 @@ import replay_node
 from replay_node import Wrong
 
 TREE = os.path.join(os.path.dirname(__file__), "..", "..")
-# Conversations in which pins have the names or the abilities of the ESP8266's, and boards that have others: the ESP32's
-# switch can only be an input.
-OTHER_PINS = {"lamps.talk": {"esp32c3", "cortexm3"}, "boothook.talk": {"esp32c3"}}
+# Conversations in which pins have the numbers of the ESP8266's, and boards that have others.
+OTHER_PINS = {"lamps.talk": {"esp32c3", "cortexm3"}, "boothook.talk": {"esp32c3"}, "lamps-with-fades.talk": {"esp32c3", "cortexm3"},
+              "pins-by-hand.talk": {"esp32c3"}}
 # Load modules that not every board has.
 OPTIONAL_MODULES = {"intercon", "sim"}
 # Said before the settings are read, so with any of them.

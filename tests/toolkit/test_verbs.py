@@ -1,6 +1,7 @@
 """The verbs of micros, end to end."""
 import json
 import os
+import select
 import subprocess
 import time
 import unittest
@@ -484,7 +485,10 @@ class Simulate(ToolkitTest):
 
     def test_notes_of_processes_that_are_gone_do_not_matter(self):
         first = self.json_of(*self.args, "--background")
+        process = os.pidfd_open(first["pid"])
+        self.addCleanup(os.close, process)
         os.kill(first["pid"], 9)
+        select.select([process], [], [], 30)  # until it is gone
         again = self.json_of(*self.args, "--background")
         self.assertFalse(again["was_running"])
         self.assertEqual(again["uid"], first["uid"])
