@@ -11,6 +11,7 @@
 #include <unistd.h>
 #include "mod/call.h"
 #include "script.h"
+#include "script_hosted.h"
 
 static const char source[] =
     "return { verbs = { v = { args = { { 'n', 'int', min = 0, max = 1000 } },\n"
@@ -49,25 +50,6 @@ static int32_t fact(void *ctx, enum host_fact f)
 
 static const struct host host = { .fact = fact };
 
-static void *resize(void *ctx, void *memory, size_t size)
-{
-    (void)ctx;
-    if (size)
-        return realloc(memory, size);
-    free(memory);
-    return NULL;
-}
-
-// As own_lua.c has it.
-static uint64_t spent_us(void *ctx)
-{
-    struct timespec t;
-
-    (void)ctx;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-    return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
-}
-
 static void log_line(void *ctx, const struct module *m, struct text line)
 {
     (void)ctx;
@@ -84,7 +66,8 @@ static void failed(void *ctx, const struct module *m, const char *why)
 
 static struct script *new_script(void)
 {
-    static const struct script_env env = { NULL, resize, spent_us, log_line, failed };
+    static const struct script_env env = { NULL, script_hosted_resize, script_hosted_spent_us,
+                                           log_line, failed };
     struct script_limits limits = script_limits(64, 20);
     char why[256];
     struct out o;

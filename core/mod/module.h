@@ -46,7 +46,7 @@ struct fault {
 // What a command that takes time keeps between its steps: docs/modules.md, "Verbs that take time".
 struct progress {
     uint16_t step;       // how often the verb has run for this command
-    bool has_asked;      // another node: its answer is looked for before the time is over
+    bool has_asked;      // somebody else, whose answer may come before the time is over
     uint32_t wake_in_ms; // set by call_wait
     uint32_t memo;       // the verb's own; 0 at the first step
 };

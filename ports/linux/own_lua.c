@@ -1,33 +1,14 @@
 // Modules in Lua: the engine of lua/ with this port's memory, clock and log.
 #include <stdlib.h>
-#include <time.h>
 #include "own.h"
 #include "script.h"
+#include "script_hosted.h"
 #include "unit.h"
 
 struct lua_module {
     struct script *script;
     char limits[48];
 };
-
-static void *resize(void *ctx, void *memory, size_t size)
-{
-    (void)ctx;
-    if (size)
-        return realloc(memory, size);
-    free(memory);
-    return NULL;
-}
-
-// Of this thread's computing: a machine that is busy with other things stops nobody.
-static uint64_t spent_us(void *ctx)
-{
-    struct timespec t;
-
-    (void)ctx;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-    return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
-}
 
 static void log_line(void *ctx, const struct module *m, struct text line)
 {
@@ -46,7 +27,8 @@ static void load(struct own_load *l)
     const struct settings *settings = &l->unit->node.settings;
     struct script_limits limits = script_limits((uint32_t)settings_int(settings, KEY_luamem),
                                                 (uint32_t)settings_int(settings, KEY_luatime));
-    struct script_env env = { l->unit, resize, spent_us, log_line, failed };
+    struct script_env env = { l->unit, script_hosted_resize, script_hosted_spent_us, log_line,
+                              failed };
     char why[OWN_WHY_MAX];
     struct out o;
 

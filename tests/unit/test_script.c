@@ -3,6 +3,7 @@
 #include "mod/help.h"
 #include "node/loader.h"
 #include "script.h"
+#include "script_hosted.h"
 #include "test.h"
 
 enum { MODULES = 4, ENTRY_MS = 200 }; // far more than a budget, far less than an endless loop
@@ -14,24 +15,6 @@ static struct own {
 static unsigned n_own, n_failed;
 static char failed_why[256], logged[1024];
 static bool has_clock;
-
-static void *resize(void *ctx, void *memory, size_t size)
-{
-    (void)ctx;
-    if (size)
-        return realloc(memory, size);
-    free(memory);
-    return NULL;
-}
-
-static uint64_t spent_us(void *ctx)
-{
-    struct timespec t;
-
-    (void)ctx;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-    return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
-}
 
 static void log_line(void *ctx, const struct module *m, struct text line)
 {
@@ -51,7 +34,8 @@ static void failed(void *ctx, const struct module *m, const char *why)
 
 static struct script *try_load(const char *name, const char *source, size_t len, char why[256])
 {
-    struct script_env env = { NULL, resize, has_clock ? spent_us : NULL, log_line, failed };
+    struct script_env env = { NULL, script_hosted_resize, has_clock ? script_hosted_spent_us : NULL,
+                              log_line, failed };
     struct script_limits limits = script_limits(64, 20);
     struct out o;
 
