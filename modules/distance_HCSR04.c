@@ -6,8 +6,9 @@ enum {
     TRIGGER,
     ECHO,
     TRIGGER_US = 10,
-    ANSWER_MS = 40, // without an obstacle the echo line falls after 38 ms
-    HIGH = 1,       // levels: low until the echo line rises, then high
+    // Without an obstacle the echo line falls after 38 ms; its guide asks for 60 ms between pulses.
+    ANSWER_MS = 60,
+    HIGH = 1, // levels: low until the echo line rises, then high
     LEVELS = 2,
     NEAREST_US = 100, // 2 cm are 116 us
     FARTHEST_US = 30000

@@ -5,8 +5,8 @@ enum { SENSORS_MAX = 8, SIXTEENTH = 625, DECIMALS = 4 }; // degrees have four de
 
 struct ds18 {
     int32_t bits;
-    uint32_t done_ms; // when the conversion that runs is, by the node's clock
-    bool is_converting;
+    enum { IDLE, ORDERED, CONVERTING } phase;
+    uint32_t until_ms; // ordered: when, by the node's clock; converting: until when
     struct result {
         uint8_t err; // its absolute value
         int16_t sixteenths;
@@ -57,7 +57,9 @@ static int read_all(struct call *c)
     return good ? OK : err;
 }
 
-// A conversion that runs already is one for this command too.
+// A conversion that runs already is one for this command too. The wire is slow and the clock of a
+// command stands still: how long to wait is counted from the first look at a clock that has moved
+// on since the order, never from before it.
 static int measure(struct call *c)
 {
     struct ds18 *d = c->self;
@@ -65,17 +67,22 @@ static int measure(struct call *c)
 
     if (!c->progress)
         return ERR_NOTSUP;
-    if ((int32_t)(d->done_ms - now_ms) <= 0)
-        d->is_converting = false;
-    if (c->progress->step && !d->is_converting)
+    if (d->phase == CONVERTING && (int32_t)(d->until_ms - now_ms) <= 0)
+        d->phase = IDLE;
+    if (d->phase == IDLE && c->progress->step)
         return read_all(c);
-    int err = d->is_converting ? OK : ds18_convert(c, 0, d->bits);
+    if (d->phase == ORDERED && now_ms != d->until_ms) {
+        d->phase = CONVERTING;
+        d->until_ms = now_ms + ds18_wait_ms(d->bits);
+    }
+    if (d->phase == CONVERTING)
+        return call_wait(c, d->until_ms - now_ms);
+    int err = d->phase == IDLE ? ds18_convert(c, 0, d->bits) : OK;
     if (err)
         return err;
-    if (!d->is_converting)
-        d->done_ms = now_ms + ds18_wait_ms(d->bits);
-    d->is_converting = true;
-    return call_wait(c, d->done_ms - now_ms);
+    d->phase = ORDERED;
+    d->until_ms = now_ms;
+    return call_wait(c, 1);
 }
 
 static int search(struct call *c)

@@ -6,7 +6,8 @@ enum { LINE, GAS };
 enum {
     START_DHT11_US = 18000, // at least 18 ms
     START_DHT22_US = 1100,  // Tbe: 0.8 to 20 ms, 1 ms as a rule
-    ANSWER_MS = 8,          // of at most 5.2 ms: 40 bits of ones
+    ANSWER_MS =
+        20, // of at most 5.2 ms, 40 bits of ones; the clock of a command is that of its start
     BITS = 40,
     RESPONSE = 1, // levels: the first is the released line
     FIRST_BIT = 3,

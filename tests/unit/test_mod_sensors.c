@@ -8,13 +8,13 @@ static void test_dht22(void **state)
 {
     struct rig *r = *state;
 
-    expect_after(r, 10, "dht22 measure", "temp [ºC]: 23.4\nhum [%]: 45.6\n");
+    expect_after(r, 22, "dht22 measure", "temp [ºC]: 23.4\nhum [%]: 45.6\n");
     wired_set(r, "dht22.temp", "-10.1");
     wired_set(r, "dht22.hum", "100");
-    expect_after(r, 10, "dht22 measure >json", "{\"temp [ºC]\": -10.1, \"hum [%]\": 100.0}\n");
+    expect_after(r, 22, "dht22 measure >json", "{\"temp [ºC]\": -10.1, \"hum [%]\": 100.0}\n");
     wired_set(r, "dht22.temp", "20");
     wired_set(r, "dht22.hum", "50");
-    expect_after(r, 10, "dht22 measure_w_co2",
+    expect_after(r, 22, "dht22 measure_w_co2",
                  "temp [ºC]: 20.0\nhum [%]: 50.0\nco2 [ppm]: " GOLDEN "\n");
 }
 
@@ -24,10 +24,10 @@ static void test_dht11(void **state)
 
     wired_set(r, "dht11.temp", "24.4");
     wired_set(r, "dht11.hum", "53");
-    expect_after(r, 27, "dht11 measure", "temp [ºC]: 24\nhum [%]: 53\n");
+    expect_after(r, 39, "dht11 measure", "temp [ºC]: 24\nhum [%]: 53\n");
     wired_set(r, "dht11.temp", "20");
     wired_set(r, "dht11.hum", "50");
-    expect_after(r, 27, "dht11 measure_w_co2 >json",
+    expect_after(r, 39, "dht11 measure_w_co2 >json",
                  "{\"temp [ºC]\": 20, \"hum [%]\": 50, \"co2 [ppm]\": \"" GOLDEN "\"}\n");
 }
 
@@ -36,13 +36,13 @@ static void test_dht_that_is_broken(void **state)
     struct rig *r = *state;
 
     wired_set(r, "dht22.fault", "checksum");
-    expect_after(r, 10, "dht22 measure", "execute_LM_function LM_dht22->measure: wrong checksum\n");
+    expect_after(r, 22, "dht22 measure", "execute_LM_function LM_dht22->measure: wrong checksum\n");
     wired_set(r, "dht22.fault", "silent");
-    expect_after(r, 10, "dht22 measure >json",
+    expect_after(r, 22, "dht22 measure >json",
                  "{\"error\": \"device did not answer\", \"module\": \"dht22\", \"function\": "
                  "\"measure\"}\n");
     wired_set(r, "dht11.fault", "silent");
-    expect_after(r, 27, "dht11 measure_w_co2",
+    expect_after(r, 39, "dht11 measure_w_co2",
                  "execute_LM_function LM_dht11->measure_w_co2: device did not answer\n");
 }
 
@@ -54,7 +54,7 @@ static void test_two_sessions_take_turns_at_a_dht(void **state)
     peer_say(a, "dht22 measure");
     wired_wait_ms(r, 3);
     peer_say(b, "dht22 measure");
-    wired_wait_ms(r, 7);
+    wired_wait_ms(r, 19);
     expect_heard(a, "temp [ºC]: 23.4\nhum [%]: 45.6\nnode01 $  ");
     expect_heard(b, "");
     wired_wait_ms(r, 30);
@@ -69,7 +69,7 @@ static void test_a_measurement_that_nobody_waits_for_blocks_nobody(void **state)
     peer_say(a, "dht22 measure");
     peer_close(a);
     wired_wait_ms(r, 500);
-    expect_after(r, 10, "dht22 measure", "temp [ºC]: 23.4\nhum [%]: 45.6\n");
+    expect_after(r, 22, "dht22 measure", "temp [ºC]: 23.4\nhum [%]: 45.6\n");
 }
 
 static void test_co2(void **state)
@@ -100,19 +100,19 @@ static void test_air(void **state)
 
     wired_set(r, "dht22.temp", "20");
     wired_set(r, "dht22.hum", "50");
-    expect_after(r, 10, "air temp", "\n20.0 ºC\n");
-    expect_after(r, 10, "air hum", "\n50.0 %\n");
-    expect_after(r, 10, "air dht_measure", "\n20.0 ºC\n50.0 %\n");
+    expect_after(r, 22, "air temp", "\n20.0 ºC\n");
+    expect_after(r, 22, "air hum", "\n50.0 %\n");
+    expect_after(r, 22, "air dht_measure", "\n20.0 ºC\n50.0 %\n");
     expect_now(r, "air getMQ135GasPPM 20 50", "\n10983.445 PPM - CRITICAL\n");
-    expect_after(r, 10, "air getMQ135GasPPM", "\n10983.445 PPM - CRITICAL\n");
-    expect_after(r, 10, "air get_corrected_ppm humidity=50", "\n10983.445 PPM - CRITICAL\n");
-    expect_after(r, 10, "air measure", "\n20.0 ºC\n50.0 %\n10983.445 PPM - CRITICAL\n");
+    expect_after(r, 22, "air getMQ135GasPPM", "\n10983.445 PPM - CRITICAL\n");
+    expect_after(r, 22, "air get_corrected_ppm humidity=50", "\n10983.445 PPM - CRITICAL\n");
+    expect_after(r, 22, "air measure", "\n20.0 ºC\n50.0 %\n10983.445 PPM - CRITICAL\n");
     wired_set(r, "adc_0", "0");
     expect_now(r, "air getMQ135GasPPM 20 50", "measure_mq135 ERROR: out of range\n");
-    expect_after(r, 10, "air measure", "\n20.0 ºC\n50.0 %\nmeasure_mq135 ERROR: out of range\n");
+    expect_after(r, 22, "air measure", "\n20.0 ºC\n50.0 %\nmeasure_mq135 ERROR: out of range\n");
     wired_set(r, "dht22.fault", "silent");
-    expect_after(r, 10, "air temp", "execute_LM_function LM_air->temp: device did not answer\n");
-    expect_after(r, 10, "air measure",
+    expect_after(r, 22, "air temp", "execute_LM_function LM_air->temp: device did not answer\n");
+    expect_after(r, 22, "air measure",
                  "execute_LM_function LM_air->measure: device did not answer\n");
 }
 
@@ -312,16 +312,16 @@ static void test_distance(void **state)
 {
     struct rig *r = *state;
 
-    expect_after(r, 40, "distance_HCSR04 distance_mm", "1000\n");
+    expect_after(r, 60, "distance_HCSR04 distance_mm", "1000\n");
     wired_set(r, "hcsr04.distance", "123");
-    expect_after(r, 40, "distance_HCSR04 distance_mm >json", "123\n");
-    expect_after(r, 40, "distance_HCSR04 distance_cm", "12.30\n");
+    expect_after(r, 60, "distance_HCSR04 distance_mm >json", "123\n");
+    expect_after(r, 60, "distance_HCSR04 distance_cm", "12.30\n");
     wired_set(r, "hcsr04.distance", "4000");
-    expect_after(r, 40, "distance_HCSR04 distance_mm", "4000\n");
+    expect_after(r, 60, "distance_HCSR04 distance_mm", "4000\n");
     wired_set(r, "hcsr04.distance", "5000");
-    expect_after(r, 40, "distance_HCSR04 distance_mm", "Out of range\n");
+    expect_after(r, 60, "distance_HCSR04 distance_mm", "Out of range\n");
     wired_set(r, "hcsr04.fault", "silent");
-    expect_after(r, 40, "distance_HCSR04 distance_cm >json", "{\"error\": \"Out of range\"}\n");
+    expect_after(r, 60, "distance_HCSR04 distance_cm >json", "{\"error\": \"Out of range\"}\n");
     expect_now(r, "distance_HCSR04 deinit", "None\n");
     assert_int_equal(r->sim.use[15], PIN_FREE);
     assert_int_equal(r->sim.use[14], PIN_FREE);
@@ -348,7 +348,7 @@ static void test_a_sensor_in_the_background(void **state)
 
     peer_say(p, "dht22 measure &");
     peer_heard(p, heard, sizeof heard);
-    wired_wait_ms(r, 20);
+    wired_wait_ms(r, 40);
     peer_say(p, "task show dht22.measure");
     peer_heard(p, heard, sizeof heard);
     assert_non_null(strstr(heard, "23.4"));
