@@ -40,6 +40,10 @@ class Value:
         self.history.append(self.pending)
         return self.pending
 
+    def growth(self):
+        """How much longer the next text is than the one that was written last."""
+        return len(self.text(self.count + 1)) - len(self.text(self.count))
+
     def accept(self):
         self.acknowledged, self.pending = self.pending, None
 
@@ -79,10 +83,10 @@ class Lamp(Value):
         return reply == f"SET rgb: {self.pending}\n"
 
 
-def used_by_write(journal):
-    """What a changed setting takes: a copy of the generation before goes first."""
+def used_by_write(journal, more=0):
+    """What a changed setting takes, `more` bytes longer than it is: a copy of the generation before goes first."""
     newest = journal.newest(SETTINGS)
-    return 2 * (newest.end - newest.at)
+    return 2 * (newest.end - newest.at) + -(-more // WORD) * WORD
 
 
 class Proof:
@@ -195,7 +199,7 @@ class Proof:
         """Writes until there is no room for one more, which then has to move to the next segment."""
         while True:
             journal = Journal(self.board.kind, flash)
-            if journal.end - journal.head < used_by_write(journal):
+            if journal.end - journal.head < used_by_write(journal, value.growth()):
                 break
             self.write(value, session)
         value.write(session)
@@ -209,7 +213,8 @@ class Proof:
             self.fill_segment(flash)
         with self.session(True) as settings, self.session(False) as command:
             rows = [(self.name, settings), (self.lamp, command)]
-            for _ in range(self.random.randrange(WRITES_MAX)):
+            before = 0 if how == self.cut_in_move else self.random.randrange(WRITES_MAX)  # they would move it too early
+            for _ in range(before):
                 self.write(*self.random.choice(rows))
             how(*rows[0 if how == self.cut_in_move else self.random.randrange(2)], flash)
             self.board.process.kill()

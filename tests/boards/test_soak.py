@@ -234,7 +234,11 @@ def main():
     print(f"seed {seed}", flush=True)
     with tempfile.TemporaryDirectory(prefix="micros-soak-") as folder:
         with board_rig.start(kind, os.path.join(folder, "board.flash")) as board:
-            return soak(board, count, random.Random(seed))
+            try:
+                return soak(board, count, random.Random(seed))
+            except ConnectionError as e:
+                print(f"{kind.name}: {e}; its serial line:\n{bytes(board.uart.raw[-2000:]).decode(errors='replace')}")
+                return 1
 
 
 if __name__ == "__main__":
