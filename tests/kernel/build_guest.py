@@ -4,6 +4,7 @@
 The guest is Debian's own kernel with its own drivers, the kernel's GPIO simulator (which Debian does not build), our
 board of tests/kernel/nodesim, and busybox. Packages are fetched into ${XDG_CACHE_HOME:-~/.cache}/micros/kernel by this
 machine's apt, which checks them. Exit status 77 and a sentence where something to build it with is missing."""
+import fcntl
 import hashlib
 import lzma
 import os
@@ -154,6 +155,7 @@ class Archive:
 def base_archive(image, work):
     archive = Archive()
     archive.file("init", (HERE / "guest_init").read_bytes())
+    archive.file("obey", (HERE / "guest_obey").read_bytes())
     archive.file("bin/busybox", busybox().read_bytes())
     order = []
     modules = next((image / "lib/modules").iterdir()) / "kernel"
@@ -166,7 +168,7 @@ def base_archive(image, work):
 
 def fingerprint(version):
     h = hashlib.sha256(version.encode())
-    for path in sorted([HERE / "build_guest.py", HERE / "guest_init", *(HERE / "nodesim").iterdir()]):
+    for path in sorted([HERE / "build_guest.py", HERE / "guest_init", HERE / "guest_obey", *(HERE / "nodesim").iterdir()]):
         h.update(path.name.encode() + path.read_bytes())
     return h.hexdigest()[:12]
 
@@ -177,8 +179,15 @@ def build(folder):
             skip(f"{tool} is missing; " + INSTALL)
     version = kernel_version()
     guest = pathlib.Path(folder).resolve() / f"{version}-{fingerprint(version)}"
-    if guest.is_dir():
-        return guest
+    cache_folder().mkdir(parents=True, exist_ok=True)
+    with open(cache_folder() / "lock", "w", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two tests may want it at the same time
+        if not guest.is_dir():
+            build_into(guest, version)
+    return guest
+
+
+def build_into(guest, version):
     busybox()
     began = time.monotonic()
     guest.parent.mkdir(parents=True, exist_ok=True)
@@ -190,10 +199,8 @@ def build(folder):
         build_modules(version, work / "modules")
         (work / "guest/vmlinux").write_bytes(uncompressed_kernel(work / f"image/boot/vmlinuz-{version}"))
         (work / "guest/base.cpio").write_bytes(base_archive(work / "image", work / "modules"))
-        if not guest.is_dir():
-            (work / "guest").rename(guest)
+        (work / "guest").rename(guest)
     print(f"The guest was built in {time.monotonic() - began:.0f} s", file=sys.stderr)
-    return guest
 
 
 def main():

@@ -16,7 +16,8 @@ import build_guest
 
 QEMU = "qemu-system-x86_64"
 DEADLINE = 30  # seconds until a test gives up on something that should happen at once
-PROMPT = b" $  "
+BOOT_DEADLINE = 60
+REST = 0.05
 
 
 def die_with_parent():
@@ -25,7 +26,7 @@ def die_with_parent():
 
 
 def libraries(program):
-    """The files that a program is linked with."""
+    """The files that a program of this machine's architecture is linked with."""
     listed = subprocess.run(["ldd", program], check=True, capture_output=True, text=True).stdout
     return re.findall(r"(/\S+) \(0x", listed)
 
@@ -42,17 +43,39 @@ def archive_of(files):
     return archive.close()
 
 
-class Line:
-    """One terminal of the guest: a socket of QEMU's."""
+def until(true, what, deadline=DEADLINE):
+    """Repeats `true` until it returns something true, which is returned. The guest rests in between: it is slow while it
+    has to answer."""
+    end = time.monotonic() + deadline
+    while not (found := true()):
+        if time.monotonic() > end:
+            raise AssertionError(f"not within {deadline} s: {what}")
+        select.select([], [], [], REST)
+    return found
 
-    def __init__(self, path):
-        self.socket = socket.socket(socket.AF_UNIX)
-        try:
-            self.socket.connect(path)
-        except OSError:
-            self.socket.close()
-            raise
+
+def need(program, purpose):
+    """Skips the tests where a program is missing; the purpose is that of scripts/install-packages."""
+    if not shutil.which(program):
+        build_guest.skip(f"{program} is missing; scripts/install-packages {purpose} installs it")
+
+
+class Line:
+    """A conversation over a connected socket, such as QEMU has for each terminal of the guest."""
+
+    def __init__(self, connected):
+        self.socket = connected
         self.heard = b""
+
+    @classmethod
+    def at(cls, path):
+        line = socket.socket(socket.AF_UNIX)
+        try:
+            line.connect(path)
+        except OSError:
+            line.close()
+            raise
+        return cls(line)
 
     def send(self, text):
         self.socket.sendall(text.encode())
@@ -77,44 +100,42 @@ class Line:
         return found
 
 
-class Guest:
-    """A booted guest: sh() runs a command in it; node_line is /dev/hvc1, for a node's shell; what the kernel
-    says is in the file `log`."""
+class Machine:
+    """An emulated machine that has started /obey: sh() runs a command in it. `words` start it, with the terminal of /obey
+    as the character device "control", more `terminals`, and what the kernel says as "log"; it starts from `archive`."""
 
-    def __init__(self, folder, files):
-        if not shutil.which(QEMU):
-            build_guest.skip(f"{QEMU} is missing; " + build_guest.INSTALL)
-        self.folder = tempfile.mkdtemp(prefix="micros-kernel-")
-        initrd = os.path.join(self.folder, "initrd")
+    def __init__(self, words, archive, terminals=()):
+        self.folder = tempfile.mkdtemp(prefix="micros-machine-")
+        initrd, self.log = (os.path.join(self.folder, name) for name in ("initrd", "log"))
         with open(initrd, "wb") as f:
-            f.write((folder / "base.cpio").read_bytes() + archive_of(files))
-        serial = [os.path.join(self.folder, name) for name in ("control", "node")]
-        # An emulated serial port loses bytes when the machine is busy; virtio does not.
-        lines = [word for i, path in enumerate(serial)
-                 for word in ("-chardev", f"socket,id=s{i},path={path},server=on,wait=off", "-device", f"virtconsole,chardev=s{i}")]
-        self.log = os.path.join(self.folder, "log")
+            f.write(archive)
         self.qemu = subprocess.Popen(
-            [QEMU, "-accel", "tcg", "-M", "q35", "-m", "256", "-smp", "1", "-display", "none", "-nodefaults", "-no-reboot",
-             "-serial", f"file:{self.log}", "-device", "virtio-serial-pci", *lines, "-kernel", str(folder / "vmlinux"), "-initrd", initrd,
-             "-append", "console=ttyS0 quiet panic=-1 mitigations=off tsc=reliable"],
+            [*words, "-display", "none", "-nodefaults", "-no-reboot", "-initrd", initrd,
+             "-chardev", f"file,id=log,path={self.log}", *self.sockets("control", *terminals)],
             stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, preexec_fn=die_with_parent)
+        self.lines = {}
         try:
-            self.control, self.node_line = [self.connect(path) for path in serial]
-            self.control.until(rb"@@ready@\r?\n")
+            for name in ("control", *terminals):
+                self.lines[name] = self.open(name)
+            self.control = self.lines["control"]
+            self.control.until(rb"@@ready@\r?\n", BOOT_DEADLINE)
         except BaseException:
             with open(self.log, encoding="utf-8", errors="replace") as f:
                 print("The guest's kernel:\n" + f.read()[-2000:], file=sys.stderr)
             self.close()
             raise
 
-    def connect(self, path):
+    def sockets(self, *names):
+        return [w for name in names for w in ("-chardev", f"socket,id={name},path={self.folder}/{name},server=on,wait=off")]
+
+    def open(self, name):
         end = time.monotonic() + DEADLINE
         while True:
             try:
-                return Line(path)
+                return Line.at(f"{self.folder}/{name}")
             except (FileNotFoundError, ConnectionRefusedError):
                 if self.qemu.poll() is not None:
-                    raise AssertionError(f"{QEMU} did not start: {self.qemu.stderr.read()}") from None
+                    raise AssertionError(f"{self.qemu.args[0]} did not start: {self.qemu.stderr.read()}") from None
                 if time.monotonic() > end:
                     raise
                 select.select([], [], [], 0.01)
@@ -132,7 +153,20 @@ class Guest:
         self.qemu.kill()
         self.qemu.wait()
         self.qemu.stderr.close()
-        for line in ("control", "node_line"):
-            if hasattr(self, line):
-                getattr(self, line).socket.close()
+        for line in self.lines.values():
+            line.socket.close()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Guest(Machine):
+    """The emulated PC of the guest in `folder`. Its clock counts its instructions (-icount): a busy host stretches no
+    pulse. node_line is /dev/hvc1: an emulated serial port loses bytes when the machine is busy, virtio does not."""
+
+    def __init__(self, folder, files):
+        need(QEMU, "kernel")
+        super().__init__(
+            [QEMU, "-accel", "tcg", "-icount", "shift=0", "-M", "q35", "-m", "256", "-smp", "1", "-serial", "chardev:log",
+             "-device", "virtio-serial-pci", "-device", "virtconsole,chardev=control", "-device", "virtconsole,chardev=node",
+             "-kernel", str(folder / "vmlinux"), "-append", "console=ttyS0 quiet panic=-1 mitigations=off tsc=reliable"],
+            (folder / "base.cpio").read_bytes() + archive_of(files), ["node"])
+        self.node_line = self.lines["node"]

@@ -1,115 +1,20 @@
 #!/usr/bin/env python3
 """micros-node and its hardware table on Debian's kernel, with the kernel's own GPIO, I2C, SPI, PWM, 1-Wire, IIO, LED and
-thermal interfaces. The board below them is simulated: tests/kernel/nodesim, and the kernel's gpio-sim.
-
-MICROS_NODE and HW_TRY name the programs, MICROS_GUESTS the folder of built guests."""
-import os
+thermal interfaces. The board below them is simulated: tests/kernel/nodesim, and the kernel's gpio-sim."""
 import re
-import sys
-import time
 import unittest
 
-import build_guest
-import guest
+import rig
+from rig import EEPROM, THERMOMETER, blob, board, is_held, pin, pull, pwm, sh, until
 
-GUEST = None
-ROOT = "/tmp/node"
 IN, IN_UP, OUT, PWM, PULSE, PIXELS = 1, 2, 4, 5, 10, 11  # enum pin_use of core/hw/hw.h
-THERMOMETER, EEPROM = "2811223344556656", "2d01020304050657"
-PINS_BOARD = """\
-# What hangs on the board of the guest.
-adc adc_0 nodesim-adc in_voltage0
-adc adc_1 iio:device0 in_voltage1
-pin irq2 gpio 26
-"""
 
 
 def setUpModule():
-    global GUEST
-    folder = build_guest.build(os.environ["MICROS_GUESTS"])
-    GUEST = guest.Guest(folder, {"/bin/micros-node": os.environ["MICROS_NODE"], "/bin/hw_try": os.environ["HW_TRY"]})
-    unittest.addModuleCleanup(GUEST.close)
-    for line in PINS_BOARD.splitlines():
-        GUEST.sh(f"echo '{line}' >>/tmp/pins.board")
+    rig.start()
 
 
-def until(true, what, deadline=guest.DEADLINE):
-    end = time.monotonic() + deadline
-    while not (found := true()):
-        if time.monotonic() > end:
-            raise AssertionError(f"not within {deadline} s: {what}")
-    return found
-
-
-def pin(gpio):
-    """The level that the chip drives a line with."""
-    return int(GUEST.sh(f"cat /run/pins/sim_gpio{gpio}/value"))
-
-
-def is_held(gpio):
-    """Whether a program holds the line; the kernel's list has what is held."""
-    listed = GUEST.sh("cat /sys/kernel/debug/gpio")
-    base = int(re.search(r"GPIOs (\d+)-", listed).group(1))
-    return re.search(rf"gpio-{base + gpio} .*micros", listed) is not None
-
-
-def pull(gpio, up):
-    GUEST.sh(f"echo pull-{'up' if up else 'down'} >/run/pins/sim_gpio{gpio}/pull")
-
-
-def pwm(channel):
-    """(is it on, period, duty) as the PWM driver was told, in ns."""
-    line = re.search(rf"pwm-{channel} .*", GUEST.sh("cat /sys/kernel/debug/pwm")).group()
-    return "enabled" in line, *map(int, re.search(r"period: (\d+) ns duty: (\d+) ns", line).groups())
-
-
-def board(name):
-    return int(GUEST.sh(f"cat /run/board/{name}"))
-
-
-def blob(name):
-    return bytes.fromhex(GUEST.sh(f"xxd -p /run/board/{name}").replace("\n", ""))
-
-
-class Node:
-    """micros-node in the guest, its shell on a terminal of its own."""
-
-    def __init__(self, *options):
-        self.line = GUEST.node_line
-        self.line.drop()  # what the node before it said at its end
-        words = " ".join(options)
-        GUEST.sh(f"mkdir -p {ROOT}; cp /tmp/pins.board {ROOT}/")
-        GUEST.sh(f"micros-node --root {ROOT} --listen 127.0.0.1:9008 --serial /dev/hvc1 {words} >/tmp/out 2>/tmp/log &"
-                 " echo $! >/tmp/pid")
-        self.line.until(rb" \$  \Z")
-
-    def ask(self, command):
-        self.line.send(command + "\n")
-        return self.line.until(rb" \$  \Z").decode()
-
-    def end(self, how):
-        GUEST.sh(f"kill -{how} $(cat /tmp/pid)")
-        until(lambda: GUEST.sh("kill -0 $(cat /tmp/pid) 2>&1", None), "the node ends")
-        # What it left behind to make its outputs safe ends too.
-        until(lambda: "micros-guard" not in GUEST.sh("ps"), "the guard ends")
-
-
-class NodeTest(unittest.TestCase):
-    def setUp(self):
-        GUEST.sh(f"rm -rf {ROOT}")
-
-    def node(self, *options):
-        node = Node("--board raspberry-pi", *options)
-        self.addCleanup(self.finish, node)
-        return node
-
-    def finish(self, node):
-        if GUEST.sh("kill -0 $(cat /tmp/pid) 2>&1", None) == "":
-            node.end("TERM")
-
-    def log(self):
-        return GUEST.sh("cat /tmp/log")
-
+class NodeTest(rig.NodeTest):
     def test_switch_drives_a_line(self):
         node = self.node()
         self.assertFalse(is_held(17))
@@ -138,7 +43,7 @@ class NodeTest(unittest.TestCase):
     def test_light_on_threads_and_a_channel(self):
         node = self.node()
         self.assertIn("R1000G250B0", node.ask("light rgb 1000 250 0"))
-        self.assertEqual((pin(12), pin(13)), (1, 0))
+        until(lambda: (pin(12), pin(13)) == (1, 0), "the threads follow")
         period = 1000000000 // 480
         self.assertEqual(pwm(1), (True, period, period // 4))
         node.ask("light rgb 0 1000 1000")
@@ -148,7 +53,7 @@ class NodeTest(unittest.TestCase):
     def test_thread_makes_half_light(self):
         node = self.node()
         node.ask("light rgb 500 0 0")
-        seen = GUEST.sh("i=0; while [ $i -lt 400 ]; do read v </run/pins/sim_gpio12/value; echo $v; i=$((i+1)); done").split()
+        seen = sh("i=0; while [ $i -lt 400 ]; do read v </run/pins/sim_gpio12/value; echo $v; i=$((i+1)); done").split()
         self.assertEqual(len(seen), 400)
         self.assertTrue(80 < seen.count("1") < 320, seen.count("1"))
 
@@ -161,7 +66,7 @@ class NodeTest(unittest.TestCase):
             self.assertAlmostEqual(pulse, 20000000 * duty / 1023, delta=20000)
         node.ask("servo Servo_deinit")
         self.assertFalse(pwm(0)[0])
-        self.assertNotIn("pwm0", GUEST.sh("ls /sys/class/pwm/pwmchip0"))
+        self.assertNotIn("pwm0", sh("ls /sys/class/pwm/pwmchip0"))
 
     def test_two_modules_change_the_frequency(self):
         node = self.node()
@@ -176,20 +81,20 @@ class NodeTest(unittest.TestCase):
         until(lambda: not pwm(0)[0] and not pwm(1)[0], "the PWM channels are off")
         for gpio in (12, 13, 17):
             until(lambda g=gpio: not is_held(g) and pin(g) == 0, f"GPIO{gpio} is given back")
-        self.assertEqual(GUEST.sh("cat /sys/class/leds/ACT/brightness"), "0\n")
+        self.assertEqual(sh("cat /sys/class/leds/ACT/brightness"), "0\n")
 
     def all_on(self):
         node = self.node()
         for command in ("switch set_state 1", "light rgb 1000 1000 1000", "servo Servo 100"):
             node.ask(command)
-        self.assertEqual([pin(g) for g in (12, 13, 17)], [1, 1, 1])
+        until(lambda: [pin(g) for g in (12, 13, 17)] == [1, 1, 1], "all lines are high")
         self.assertTrue(pwm(0)[0] and pwm(1)[0])
         return node
 
     def test_all_is_off_after_the_node_ended(self):
         self.all_on().end("TERM")
         self.expect_safe()
-        self.assertNotIn("pwm0", GUEST.sh("ls /sys/class/pwm/pwmchip0"))
+        self.assertNotIn("pwm0", sh("ls /sys/class/pwm/pwmchip0"))
 
     def test_all_is_off_after_the_node_was_killed(self):
         self.all_on().end("KILL")
@@ -204,33 +109,43 @@ class NodeTest(unittest.TestCase):
         self.expect_safe()
 
     def test_light_of_the_machine(self):
-        GUEST.sh("echo default-on >/sys/class/leds/ACT/trigger", None)
-        trigger = GUEST.sh("cat /sys/class/leds/ACT/trigger")
+        sh("echo default-on >/sys/class/leds/ACT/trigger", None)
+        trigger = sh("cat /sys/class/leds/ACT/trigger")
         node = self.node()
         node.ask("hello")
-        self.assertIn("[none]", GUEST.sh("cat /sys/class/leds/ACT/trigger"))
+        self.assertIn("[none]", sh("cat /sys/class/leds/ACT/trigger"))
         node.end("TERM")
-        self.assertEqual(GUEST.sh("cat /sys/class/leds/ACT/trigger"), trigger)
+        self.assertEqual(sh("cat /sys/class/leds/ACT/trigger"), trigger)
 
     def test_facts_are_the_machines(self):
         node = self.node()
         free = int(re.search(r"MemFree\[byte\]: (\d+)", node.ask("system info")).group(1))
-        available = 1024 * int(re.search(r"MemAvailable: +(\d+)", GUEST.sh("cat /proc/meminfo")).group(1))
+        available = 1024 * int(re.search(r"MemAvailable: +(\d+)", sh("cat /proc/meminfo")).group(1))
         self.assertAlmostEqual(free, available, delta=20000000)
 
+    def test_clock_of_the_processor(self):
+        limit = "/sys/devices/system/cpu/cpufreq/policy0/scaling_max_freq"
+        sh(f"echo performance >{limit.replace('max_freq', 'governor')}")
+        for boost, khz in (("False", 600000), ("True", 1200000)):
+            sh(f"rm -rf {rig.ROOT}; echo 600000 >{limit}")
+            node = self.node(f"--set boostmd={boost}")
+            self.assertEqual((sh(f"cat {limit}"), board("clock_khz")), (f"{khz}\n", khz))
+            self.assertIn(f"CPU[Hz]: {khz}000", node.ask("system info"))
+            node.end("TERM")
+
     def test_wrong_board_file(self):
-        GUEST.sh(f"mkdir -p {ROOT}; echo 'pin simple_0 gpio 77' >{ROOT}/pins.board")
-        said = GUEST.sh(f"micros-node --root {ROOT} --listen 127.0.0.1:0 --board generic 2>&1", 1)
-        self.assertEqual(said, f"micros-node: {ROOT}/pins.board:1: a GPIO is 0 to 49, not '77'\n")
+        sh(f"mkdir -p {rig.ROOT}; echo 'pin simple_0 gpio 77' >{rig.ROOT}/pins.board")
+        said = sh(f"micros-node --root {rig.ROOT} --listen 127.0.0.1:0 --board generic 2>&1", 1)
+        self.assertEqual(said, f"micros-node: {rig.ROOT}/pins.board:1: a GPIO is 0 to 49, not '77'\n")
 
     def test_pin_that_another_program_holds(self):
-        GUEST.sh("(echo use 17 4; sleep 100) | hw_try raspberry-pi /x & echo $! >/tmp/holder")
+        sh("(echo use 17 4; sleep 100) | hw_try raspberry-pi /x & echo $! >/tmp/holder")
         until(lambda: is_held(17), "the other program holds it")
         node = self.node()
         said = node.ask("switch toggle")
-        GUEST.sh("kill $(cat /tmp/holder)")
-        self.assertIn("is in use", said)
-        self.assertIn("cannot take line 17 of /dev/gpiochip0: Device or resource busy", self.log())
+        sh("kill $(cat /tmp/holder)")
+        self.assertIn("LM_switch->toggle: pin simple_0 (GPIO17) is in use\n", said.replace("\r", ""))
+        self.assertRegex(self.log(), r"cannot take line 17 of /dev/gpiochip\d: Device or resource busy")
 
 
 class HardwareTable(unittest.TestCase):
@@ -239,8 +154,8 @@ class HardwareTable(unittest.TestCase):
     def try_it(self, *commands):
         """The answers, one a command; what it logged stands in self.log."""
         script = "".join(c + "\\n" for c in commands)
-        out = GUEST.sh(f"printf '{script}' | hw_try raspberry-pi /tmp/pins.board 2>/tmp/try.log")
-        self.log = GUEST.sh("cat /tmp/try.log")
+        out = sh(f"printf '{script}' | hw_try raspberry-pi /tmp/pins.board 2>/tmp/try.log")
+        self.log = sh("cat /tmp/try.log")
         return out.splitlines()
 
     def test_i2c(self):
@@ -251,7 +166,7 @@ class HardwareTable(unittest.TestCase):
         self.assertIn("no line 'i2c 5 6 DEVICE'", self.log)
 
     def test_bme280_measures(self):
-        GUEST.sh("echo 415148 >/run/board/bme280_pressure; echo 519888 >/run/board/bme280_temperature")
+        sh("echo 415148 >/run/board/bme280_pressure; echo 519888 >/run/board/bme280_temperature")
         got = self.try_it("i2c 2 3 0x76 f7 3", "i2c 2 3 0x76 f425 0", "i2c 2 3 0x76 f7 6", "i2c 2 3 0x76 f4 1")
         self.assertEqual(got, ["ok 800000", "ok", "ok 655ac07eed00", "ok 24"])
 
@@ -282,13 +197,13 @@ class HardwareTable(unittest.TestCase):
 
     def test_adc(self):
         for raw in (0, 2048, 4095):
-            GUEST.sh(f"echo {raw} >/run/board/adc_raw")
+            sh(f"echo {raw} >/run/board/adc_raw")
             mv = round(raw * 3300 / 4096)
             self.assertEqual(self.try_it("adc 0", "adc 1"), [f"ok {mv}", f"ok {max(0, round((raw - 2048) * 3300 / 4096))}"])
         self.assertEqual(self.try_it("adc 2"), ["not supported on this board"])
 
     def test_chip(self):
-        GUEST.sh("echo 61500 >/run/board/chip_temperature")
+        sh("echo 61500 >/run/board/chip_temperature")
         self.assertEqual(self.try_it("chip 0", "chip 1"), ["ok 61500", "not supported on this board"])
 
     def test_onewire_search(self):
@@ -304,7 +219,7 @@ class HardwareTable(unittest.TestCase):
     def thermometer_measures(self):
         convert, read = f"onewire 4 55{THERMOMETER}44 0", f"onewire 4 55{THERMOMETER}be 9"
         for raw, pad in ((0x0191, "9101"), (0xff5e, "5eff")):
-            GUEST.sh(f"echo {raw} >/run/board/ds18b20_raw")
+            sh(f"echo {raw} >/run/board/ds18b20_raw")
             before = board("ds18b20_conversions")
             began, got = self.try_it(convert, read)
             self.assertRegex(got, f" ms ok {pad}4b467fff0c10..$")
@@ -313,8 +228,8 @@ class HardwareTable(unittest.TestCase):
 
     def test_thermometers_alone_convert_together(self):
         bus = "/sys/bus/w1/devices/w1_bus_master1"
-        GUEST.sh(f"echo 1 >/run/board/ds2431_absent; echo 2d-060504030201 >{bus}/w1_master_remove")
-        self.addCleanup(GUEST.sh, f"echo 0 >/run/board/ds2431_absent; echo 2d-060504030201 >{bus}/w1_master_add")
+        sh(f"echo 1 >/run/board/ds2431_absent; echo 2d-060504030201 >{bus}/w1_master_remove")
+        self.addCleanup(sh, f"echo 0 >/run/board/ds2431_absent; echo 2d-060504030201 >{bus}/w1_master_add")
         self.assertEqual(self.try_it("search 4"), [f"found {THERMOMETER}"])
         self.thermometer_measures()
 
@@ -322,21 +237,21 @@ class HardwareTable(unittest.TestCase):
         bits = "/sys/bus/w1/devices/28-665544332211/resolution"
         for config, n in (("1f", 9), ("5f", 11), ("7f", 12)):
             got = self.try_it(f"onewire 4 cc4e4b46{config} 0", "onewire 4 cc44 0", f"onewire 4 55{THERMOMETER}be 9")
-            self.assertEqual(GUEST.sh(f"cat {bits}"), f"{n}\n")
+            self.assertEqual(sh(f"cat {bits}"), f"{n}\n")
             self.assertRegex(got[2], f" ms ok ....4b46{config}")
         self.try_it(f"onewire 4 55{THERMOMETER}4e4b463f 0")
-        self.assertEqual(GUEST.sh(f"cat {bits}"), "10\n")
+        self.assertEqual(sh(f"cat {bits}"), "10\n")
         self.try_it(f"onewire 4 55{THERMOMETER}4e4b467f 0")
 
     def test_thermometer_read_before_it_converted(self):
-        GUEST.sh("echo 400 >/run/board/ds18b20_raw")
+        sh("echo 400 >/run/board/ds18b20_raw")
         got = self.try_it(f"onewire 4 55{THERMOMETER}be 9")
         self.assertRegex(got[0], " ms ok 90014b46")
 
     def test_thermometer_damaged_and_gone(self):
-        GUEST.sh("echo 1 >/run/board/ds18b20_damaged")
+        sh("echo 1 >/run/board/ds18b20_damaged")
         got = self.try_it(f"onewire 4 55{THERMOMETER}44 0", f"onewire 4 55{THERMOMETER}be 9")
-        GUEST.sh("echo 0 >/run/board/ds18b20_damaged")
+        sh("echo 0 >/run/board/ds18b20_damaged")
         self.assertRegex(got[1], "ms device did not answer$")
         self.assertRegex(self.try_it("onewire 4 55280000000000000044 0")[0], "ms device did not answer$")
 
@@ -373,12 +288,5 @@ class HardwareTable(unittest.TestCase):
                                "out of range"])
 
 
-def main():
-    for name in ("MICROS_NODE", "HW_TRY", "MICROS_GUESTS"):
-        if name not in os.environ:
-            sys.exit(f"{name} is not set; ctest sets it\n{__doc__}")
-    unittest.main(verbosity=2)
-
-
 if __name__ == "__main__":
-    main()
+    rig.main(__doc__)

@@ -35,17 +35,18 @@ static void forget_edges(const struct gpio *g, unsigned in)
 }
 
 // Gives the line back to who answers on it. The pull-up is weak: it only helps where there is none.
+// The clock is read first: on a busy machine the answer may have begun before the call returns.
 static int release(struct pulse *p, struct gpio *g)
 {
     const struct pulse_question *q = &p->question;
     int err;
 
     p->is_asking = false;
+    p->end_ns = now_ns();
     if (q->in == q->out)
         err = gpio_configure(g, q->in, GPIO_INPUT | GPIO_PULL_UP | GPIO_EDGES, false);
     else
         err = gpio_write(g, q->out, !q->level);
-    p->end_ns = now_ns();
     return err;
 }
 

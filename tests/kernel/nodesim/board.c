@@ -9,8 +9,9 @@ static const struct {
     int (*up)(struct device *board, struct dentry *folder);
     void (*down)(void);
 } parts[] = {
-    { pwm_up, pwm_down }, { wire_up, wire_down }, { spi_up, spi_down },
-    { i2c_up, i2c_down }, { adc_up, adc_down },   { senses_up, senses_down },
+    { pwm_up, pwm_down },     { wire_up, wire_down },   { spi_up, spi_down },
+    { i2c_up, i2c_down },     { adc_up, adc_down },     { senses_up, senses_down },
+    { lines_up, lines_down }, { clock_up, clock_down },
 };
 static struct platform_device *board;
 static struct dentry *folder;

@@ -20,5 +20,9 @@ int adc_up(struct device *board, struct dentry *folder);
 void adc_down(void);
 int senses_up(struct device *board, struct dentry *folder);
 void senses_down(void);
+int lines_up(struct device *board, struct dentry *folder);
+void lines_down(void);
+int clock_up(struct device *board, struct dentry *folder);
+void clock_down(void);
 
 #endif
