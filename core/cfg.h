@@ -104,6 +104,12 @@
 #define CFG_KEPT_BYTES 512
 #endif
 
+// KiB that a module in Lua may have when the settings say nothing (luamem). Costs nothing by
+// itself.
+#ifndef CFG_LUA_MEMORY
+#define CFG_LUA_MEMORY 64
+#endif
+
 // GPIOs are numbered below this, at most 64. Costs 2 bytes of RAM each, on a simulated board 7.
 #ifndef CFG_GPIO_MAX
 #define CFG_GPIO_MAX 54

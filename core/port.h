@@ -35,7 +35,8 @@ struct module_file {
     const struct module *module; // that runs, or NULL
     const char *uses;            // modules it may call, a blank between each
     const char *limits;          // what it may spend, in words, or NULL
-    const char *why; // the last text was refused, or the module has failed; NULL or "" if not
+    const char *why;   // the last text was refused, or the module has failed; NULL or "" if not
+    const char *state; // how what it runs in is, or NULL
     uint32_t bytes, memory_bytes;
     bool is_loading, has_failed; // has_failed: it did run, and its next call starts it again
 };
@@ -87,6 +88,9 @@ struct port {
     const struct crypto *crypto;
     const struct settings_place *settings;
     const struct module_store *modules; // NULL: this board takes no modules of the user's
+    // Whether the board's pins can have other numbers (setting cstmpmap). NULL: no. ERR_RANGE: not
+    // these; `why` has what is wrong and what is accepted.
+    int (*check_pin_map)(void *ctx, struct text map, struct out *why);
 };
 
 #endif

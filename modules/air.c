@@ -6,7 +6,7 @@ enum { LINE, GAS };
 
 static int climate(struct call *c, struct dht_reading *r)
 {
-    return dht_measure(c, c->self, LINE, DHT22, r);
+    return dht_measure(c, LINE, DHT22, r);
 }
 
 static void put_climate(struct out *o, const struct dht_reading *r, bool with_temp, bool with_hum)
@@ -103,7 +103,6 @@ static const struct verb verbs[] = {
 const struct module mod_air = {
     .name = "air",
     .help = "the first generation's sensors of the air",
-    .size = sizeof(struct turn),
     .pins = dht_pins,
     .n_pins = COUNT(dht_pins),
     VERBS(verbs),

@@ -1,6 +1,7 @@
 // button: clicks, double clicks and long presses of a button, each with a command of the user's.
 // The first edge starts to sample the pin, until it is at rest again.
 #include "lib_click.h"
+#include "lib_order.h"
 
 enum { LINES = 4, SAMPLE_MS = 10 };
 
@@ -50,7 +51,7 @@ static int tick(struct call *c)
     if (event == CLICK_NONE)
         return OK;
     b->counts[event]++;
-    return call_order(c, b->commands[event]) ? OK : ERR_ARG;
+    return order_give(c, b->commands[event]);
 }
 
 static int edge(struct call *c, unsigned need, bool is_high)
@@ -91,22 +92,11 @@ static int timing(struct call *c)
 {
     struct button *b = c->self;
 
-    b->click.debounce_ms = call_has(c, 0) ? c->in[0].i : b->click.debounce_ms;
-    b->click.gap_ms = call_has(c, 1) ? c->in[1].i : b->click.gap_ms;
-    b->click.long_ms = call_has(c, 2) ? c->in[2].i : b->click.long_ms;
+    click_set_times(c, &b->click);
     return call_status(c);
 }
 
 #define PIN_NAMES "irq1|irq2|irq3|irq4"
-#define DEBOUNCE  "debounce", K_INT, "a level counts after so long", .unit = "ms", .hi = 200
-#define GAP                                                                                        \
-    "gap", K_INT, "a second click within it is a double click", .unit = "ms", .lo = 50, .hi = 2000
-#define LONG_TIME                                                                                  \
-    "long", K_INT, "a press this long is a long one", .unit = "ms", .lo = 100, .hi = 10000
-#define COMMAND(n, help, i)                                                                        \
-    {                                                                                              \
-        n, K_TEXT, help, .hi = CALL_COMMAND_MAX, .flags = F_KEEP, AT(struct button, commands[i])   \
-    }
 static const struct pin_need pins[] = {
     { "irq1", PIN_IN_UP },   { "irq2", PIN_IN_UP },   { "irq3", PIN_IN_UP },
     { "irq4", PIN_IN_UP },   { "irq1", PIN_IN_DOWN }, { "irq2", PIN_IN_DOWN },
@@ -119,24 +109,19 @@ static const struct field load_in[] = {
 };
 static const struct field on_in[] = {
     { "event", K_CHOICE, "what it is for", .choices = "click|double|long", .flags = F_WORD },
-    { "command", K_TEXT, "given then: 'light toggle'; '' for none", .hi = CALL_COMMAND_MAX },
-};
-static const struct field timing_in[] = {
-    { DEBOUNCE, .flags = F_OPTIONAL },
-    { GAP, .flags = F_OPTIONAL },
-    { LONG_TIME, .flags = F_OPTIONAL },
+    { ORDER("command", "given then: 'light toggle'; '' for none") },
 };
 static const struct field state[] = {
     { "pin", K_CHOICE, "where the button is", .choices = PIN_NAMES, .hi = LINES - 1, .def = 2,
       .flags = F_KEEP, AT(struct button, line) },
     { "active_high", K_INT, "it connects to the supply", .hi = 1, .flags = F_KEEP,
       AT(struct button, active_high) },
-    { DEBOUNCE, .def = 20, .flags = F_KEEP, AT(struct button, click.debounce_ms) },
-    { GAP, .def = 300, .flags = F_KEEP, AT(struct button, click.gap_ms) },
-    { LONG_TIME, .def = 1000, .flags = F_KEEP, AT(struct button, click.long_ms) },
-    COMMAND("on click", "given on a click", CLICK),
-    COMMAND("on double", "given on a double click", CLICK_DOUBLE),
-    COMMAND("on long", "given on a long press", CLICK_LONG),
+    { CLICK_DEBOUNCE, .def = 20, .flags = F_KEEP, AT(struct button, click.debounce_ms) },
+    { CLICK_GAP, .def = 300, .flags = F_KEEP, AT(struct button, click.gap_ms) },
+    { CLICK_LONG_TIME, .def = 1000, .flags = F_KEEP, AT(struct button, click.long_ms) },
+    ORDER_KEPT("on click", "given on a click", struct button, commands[CLICK]),
+    ORDER_KEPT("on double", "given on a double click", struct button, commands[CLICK_DOUBLE]),
+    ORDER_KEPT("on long", "given on a long press", struct button, commands[CLICK_LONG]),
     { "clicks", K_INT, "since the boot", AT(struct button, counts[CLICK]) },
     { "doubles", K_INT, "since the boot", AT(struct button, counts[CLICK_DOUBLE]) },
     { "longs", K_INT, "since the boot", AT(struct button, counts[CLICK_LONG]) },
@@ -144,7 +129,7 @@ static const struct field state[] = {
 static const struct verb verbs[] = {
     { "load", load, "begin to watch the button", IN(load_in) },
     { "on", on_event, "a command for what is done with it", IN(on_in) },
-    { "timing", timing, "what counts as a click", IN(timing_in) },
+    { "timing", timing, "what counts as a click", IN(click_times_in) },
     { "status", call_status, "all of it, and what was counted" },
     { "pinmap", call_pinmap, "the GPIOs it may be at" },
 };

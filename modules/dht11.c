@@ -18,7 +18,6 @@ static const struct verb verbs[] = {
 const struct module mod_dht11 = {
     .name = "dht11",
     .help = "sensor of temperature and humidity DHT11",
-    .size = sizeof(struct turn),
     .pins = dht_pins,
     .n_pins = COUNT(dht_pins),
     VERBS(verbs),

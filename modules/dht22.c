@@ -18,7 +18,6 @@ static const struct verb verbs[] = {
 const struct module mod_dht22 = {
     .name = "dht22",
     .help = "sensor of temperature and humidity DHT22",
-    .size = sizeof(struct turn),
     .pins = dht_pins,
     .n_pins = COUNT(dht_pins),
     VERBS(verbs),

@@ -14,20 +14,15 @@ enum {
     FARTHEST_US = 30000
 };
 
-// How long the sound travelled; negative as turn_take, ERR_RANGE without an echo.
+// How long the sound travelled; negative as turn_ask, ERR_RANGE without an echo.
 static int measure(struct call *c)
 {
+    static const struct turn_question ping = { TRIGGER, ECHO, true, TRIGGER_US, ANSWER_MS };
     uint16_t us[LEVELS] = { 0 };
-    struct turn *turn = c->self;
-    int next = turn_take(c, turn);
+    int err = turn_ask(c, &ping);
 
-    if (next == TURN_ASK) {
-        int err = call_pulse(c, TRIGGER, ECHO, true, TRIGGER_US);
-        turn->is_taken = !err;
-        return err ? err : call_wait(c, ANSWER_MS);
-    }
-    if (next != TURN_READ)
-        return next;
+    if (err)
+        return err;
     int n = call_pulse_take(c, ECHO, us, LEVELS);
     if (n < 0)
         return n;
@@ -60,9 +55,6 @@ static int distance_cm(struct call *c)
 
 static int deinit(struct call *c)
 {
-    struct turn *turn = c->self;
-
-    turn->is_taken = false;
     call_release(c, TRIGGER);
     call_release(c, ECHO);
     return OK; // None, as the original
@@ -79,7 +71,6 @@ static const struct verb verbs[] = {
 const struct module mod_distance_HCSR04 = {
     .name = "distance_HCSR04",
     .help = "ultrasonic range finder",
-    .size = sizeof(struct turn),
     PINS(pins),
     VERBS(verbs),
 };

@@ -53,3 +53,18 @@ enum click_event click_take(struct click *b, bool is_down, bool has_double, uint
     b->count = 0;
     return is_double ? CLICK_DOUBLE : CLICK;
 }
+
+const struct field click_times_in[3] = {
+    { CLICK_DEBOUNCE, .flags = F_OPTIONAL },
+    { CLICK_GAP, .flags = F_OPTIONAL },
+    { CLICK_LONG_TIME, .flags = F_OPTIONAL },
+};
+
+void click_set_times(const struct call *c, struct click *b)
+{
+    int32_t *const times[] = { &b->debounce_ms, &b->gap_ms, &b->long_ms };
+
+    for (unsigned i = 0; i < COUNT(times); i++)
+        if (call_has(c, i))
+            *times[i] = c->in[i].i;
+}

@@ -24,4 +24,15 @@ bool click_is_at_rest(const struct click *b);
 // As if nothing had been under way.
 void click_forget(struct click *b);
 
+// Rows for the times, of a module's state and of the arguments of a verb that sets them.
+#define CLICK_DEBOUNCE "debounce", K_INT, "a level counts after so long", .unit = "ms", .hi = 200
+#define CLICK_GAP                                                                                  \
+    "gap", K_INT, "a second click within it is a double click", .unit = "ms", .lo = 50, .hi = 2000
+#define CLICK_LONG_TIME                                                                            \
+    "long", K_INT, "a press this long is a long one", .unit = "ms", .lo = 100, .hi = 10000
+extern const struct field click_times_in[3];
+
+// Takes the times that were given, with click_times_in.
+void click_set_times(const struct call *c, struct click *b);
+
 #endif

@@ -28,15 +28,17 @@ static bool is_between(uint16_t us, uint16_t least, uint16_t most)
 
 int dht_decode(const uint16_t *us, unsigned n, uint8_t bytes[DHT_BYTES])
 {
+    // Who is slow to turn the line around misses the response, and sees all bits none the less.
+    unsigned first = n < FIRST_BIT + 2 * BITS ? RESPONSE : FIRST_BIT;
     uint8_t sum = 0;
 
-    if (n < FIRST_BIT + 2 * BITS)
+    if (n < first + 2 * BITS)
         return ERR_IO;
-    for (unsigned i = RESPONSE; i < FIRST_BIT; i++)
+    for (unsigned i = RESPONSE; i < first; i++)
         if (!is_between(us[i], RESPONSE_LEAST_US, RESPONSE_MOST_US))
             return ERR_IO;
     for (unsigned i = 0; i < BITS; i++) {
-        uint16_t low = us[FIRST_BIT + 2 * i], high = us[FIRST_BIT + 2 * i + 1];
+        uint16_t low = us[first + 2 * i], high = us[first + 2 * i + 1];
         if (!is_between(low, LOW_LEAST_US, LOW_MOST_US) ||
             !is_between(high, HIGH_LEAST_US, HIGH_MOST_US))
             return ERR_IO;
@@ -71,23 +73,18 @@ int dht_reading_of(enum dht_kind kind, const uint8_t b[DHT_BYTES], struct dht_re
     return OK;
 }
 
-int dht_measure(struct call *c, struct turn *turn, unsigned need, enum dht_kind kind,
-                struct dht_reading *r)
+int dht_measure(struct call *c, unsigned need, enum dht_kind kind, struct dht_reading *r)
 {
     unsigned start_us = kind == DHT11 ? START_DHT11_US : START_DHT22_US;
+    struct turn_question q = { need, need, false, start_us, start_us / 1000 + 1 + ANSWER_MS };
     uint8_t bytes[DHT_BYTES] = { 0 };
     uint16_t us[DHT_LEVELS];
-    int next = turn_take(c, turn);
+    int err = turn_ask(c, &q);
 
-    if (next == TURN_ASK) {
-        int err = call_pulse(c, need, need, false, start_us);
-        turn->is_taken = !err;
-        return err ? err : call_wait(c, start_us / 1000 + 1 + ANSWER_MS);
-    }
-    if (next != TURN_READ)
-        return next;
+    if (err)
+        return err;
     int n = call_pulse_take(c, need, us, COUNT(us));
-    int err = n < 0 ? n : dht_decode(us, (unsigned)n, bytes);
+    err = n < 0 ? n : dht_decode(us, (unsigned)n, bytes);
     return err ? err : dht_reading_of(kind, bytes, r);
 }
 
@@ -104,7 +101,7 @@ int dht_answer(struct call *c, enum dht_kind kind, bool with_co2)
     struct dht_reading r;
     char text[64];
     struct out o;
-    int err = dht_measure(c, c->self, LINE, kind, &r);
+    int err = dht_measure(c, LINE, kind, &r);
 
     if (err)
         return err;

@@ -14,18 +14,17 @@ struct dht_reading {
 enum { DHT_BYTES = 5, DHT_LEVELS = 84 };
 
 // Decodes the levels of an answer, in microseconds, as call_pulse_take gives them: released, two of
-// the response, 40 bits of two each. ERR_IO: it is no whole answer. ERR_CHECKSUM.
+// the response, which may be missing, 40 bits of two each. ERR_IO: no whole answer. ERR_CHECKSUM.
 int dht_decode(const uint16_t *us, unsigned n, uint8_t bytes[DHT_BYTES]);
 
 // What the bytes of a frame mean. ERR_RANGE: no such sensor measures that; five zeroes neither.
 int dht_reading_of(enum dht_kind kind, const uint8_t bytes[DHT_BYTES], struct dht_reading *r);
 
 // Measures, in two steps of the command: what it returns but OK the verb returns at once.
-int dht_measure(struct call *c, struct turn *turn, unsigned need, enum dht_kind kind,
-                struct dht_reading *r);
+int dht_measure(struct call *c, unsigned need, enum dht_kind kind, struct dht_reading *r);
 
-// The replies of modules dht11 and dht22, whose state is a struct turn, and whose pins are in the
-// order of dht_pins: the sensor's line, the MQ135's analog pin.
+// The replies of modules dht11 and dht22, whose pins are in the order of dht_pins: the sensor's
+// line, the MQ135's analog pin.
 int dht_answer(struct call *c, enum dht_kind kind, bool with_co2);
 extern const struct pin_need dht_pins[2];
 

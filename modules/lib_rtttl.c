@@ -1,10 +1,8 @@
 // Reads RTTTL, strictly.
 #include "lib_rtttl.h"
+#include "lib_pitch.h"
 
 enum {
-    SEMITONES = 12,
-    OCTAVE_MIN = 4,
-    OCTAVE_MAX = 7,
     DURATION_MAX = 32,
     TEMPO_MIN = 25,
     TEMPO_MAX = 900,
@@ -48,7 +46,9 @@ static int set_default(struct rtttl *r, char key, int32_t n)
 {
     switch (lower(key)) {
     case 'd': r->duration = (uint8_t)n; return is_duration(n) ? OK : ERR_RANGE;
-    case 'o': r->octave = (uint8_t)n; return n >= OCTAVE_MIN && n <= OCTAVE_MAX ? OK : ERR_RANGE;
+    case 'o':
+        r->octave = (uint8_t)n;
+        return n >= PITCH_OCTAVE_MIN && n <= PITCH_OCTAVE_MAX ? OK : ERR_RANGE;
     case 'b': r->tempo = (uint16_t)n; return n >= TEMPO_MIN && n <= TEMPO_MAX ? OK : ERR_RANGE;
     default: return ERR_SYNTAX;
     }
@@ -95,29 +95,16 @@ int rtttl_begin(struct rtttl *r, struct text melody)
     return read_defaults(r, text_trim(defaults));
 }
 
-// Semitones above C, or -1 for a pause. ERR_SYNTAX: no note. H is the German B.
+// Semitones above C, or -1 for a pause. ERR_SYNTAX: no note.
 static int take_pitch(struct text *t)
 {
-    static const char letters[] = "cdefgabhp";
-    static const int8_t pitches[] = { 0, 2, 4, 5, 7, 9, 11, 11, -1 };
-
-    for (unsigned i = 0; i < COUNT(pitches); i++) {
-        if (!take(t, letters[i]))
-            continue;
-        bool may_be_sharp = pitches[i] >= 0 && letters[i] != 'e' && pitches[i] < SEMITONES - 1;
-        return pitches[i] + (may_be_sharp && take(t, '#'));
-    }
-    return ERR_SYNTAX;
-}
-
-// Equal temperament from A = 440 Hz, to the nearest whole number.
-static uint16_t pitch_hz(int pitch, int32_t octave)
-{
-    static const uint16_t octave_7[SEMITONES] = { 2093, 2217, 2349, 2489, 2637, 2794,
-                                                  2960, 3136, 3322, 3520, 3729, 3951 };
-    unsigned shift = (unsigned)(OCTAVE_MAX - octave);
-
-    return (uint16_t)((octave_7[pitch] + (1u << shift >> 1)) >> shift);
+    if (take(t, 'p'))
+        return -1;
+    int pitch = t->len ? pitch_of_letter(lower(t->p[0])) : ERR_NAME;
+    if (pitch < 0)
+        return ERR_SYNTAX;
+    *t = text_skip(*t, 1);
+    return pitch + (pitch_has_sharp(pitch) && take(t, '#'));
 }
 
 // "8c#.6", also with the dot at the end.
@@ -127,14 +114,12 @@ static int read_note(const struct rtttl *r, struct text t, struct rtttl_note *no
 
     (void)take_number(&t, &duration);
     int pitch = take_pitch(&t);
-    if (pitch < -1)
-        return ERR_SYNTAX;
     bool has_dot = take(&t, '.');
     (void)take_number(&t, &octave);
     has_dot = take(&t, '.') || has_dot;
-    if (t.len)
+    if (pitch < -1 || t.len)
         return ERR_SYNTAX;
-    if (!is_duration(duration) || octave < OCTAVE_MIN || octave > OCTAVE_MAX)
+    if (!is_duration(duration) || octave < PITCH_OCTAVE_MIN || octave > PITCH_OCTAVE_MAX)
         return ERR_RANGE;
     note->hz = pitch < 0 ? 0 : pitch_hz(pitch, octave);
     note->ms = QUARTERS_MS * (has_dot ? 6u : 4u) / ((uint32_t)duration * r->tempo);

@@ -1,24 +1,19 @@
-// Commands take turns at a sensor.
+// Commands take turns at questions in pulses.
 #include "lib_turn.h"
 
-enum { LOOK_AGAIN_MS = 20, GIVEN_UP_MS = 500 };
+enum { LOOK_AGAIN_MS = 20 };
 
-int turn_take(struct call *c, struct turn *t)
+int turn_ask(struct call *c, const struct turn_question *q)
 {
-    uint32_t now_ms = call_clock_ms(c);
+    const struct pulse_turn *newest = &c->pins->pulse;
 
     if (!c->progress)
         return ERR_NOTSUP;
-    if (t->is_taken && c->progress->memo == t->number) {
-        t->is_taken = false;
-        return TURN_READ;
-    }
-    if (t->is_taken && now_ms - t->asked_ms < GIVEN_UP_MS)
+    if (newest->is_open && c->progress->memo == newest->number)
+        return OK;
+    if (pins_pulse_is_open(c->pins, call_clock_ms(c)))
         return call_wait(c, LOOK_AGAIN_MS);
-    t->is_taken = true;
-    t->asked_ms = now_ms;
-    if (!++t->number)
-        t->number = 1; // 0 is the memo of who has not asked yet
-    c->progress->memo = t->number;
-    return TURN_ASK;
+    int err = call_pulse(c, q->out, q->in, q->level, q->us);
+    c->progress->memo = newest->number;
+    return err ? err : call_wait(c, q->answer_ms);
 }

@@ -1,20 +1,20 @@
-// Whose turn it is at a sensor that is asked now and read a little later, one command at a time.
+// Whose turn it is where a sensor is asked in pulses now and read a little later: one command at a
+// time, of whatever module.
 #ifndef LIB_TURN_H
 #define LIB_TURN_H
 
 #include "mod/module.h"
 
-struct turn {
-    uint32_t number;   // of the newest question; 0: none yet
-    uint32_t asked_ms; // of the node's clock
-    bool is_taken;
+struct turn_question {
+    unsigned out, in; // needs, and the rest as call_pulse has it
+    bool level;
+    unsigned us;
+    uint32_t answer_ms; // when the answer is complete, after the question began
 };
 
-enum turn_next { TURN_ASK = 1, TURN_READ };
-
-// What the command does now: TURN_ASK, and then it waits; or TURN_READ what it asked for. ERR_WAIT:
-// another command is at it, this one is to return that. ERR_NOTSUP: who gave the command cannot
-// wait. A question whose command was given up counts no more after a moment.
-int turn_take(struct call *c, struct turn *t);
+// Asks when the command's turn comes, in the steps of the command. OK: the answer is to be taken
+// now. ERR_WAIT: not yet. ERR_NOTSUP: who gave the command cannot wait. What it returns but OK the
+// verb returns at once.
+int turn_ask(struct call *c, const struct turn_question *q);
 
 #endif

@@ -23,13 +23,12 @@ static int drive(struct call *c, const int32_t rgb[3], bool on)
 static int set(struct call *c, const int32_t rgb[3], bool on)
 {
     struct light *l = c->self;
-    static const int32_t dark[3] = { 0, 0, 0 };
     struct fault why;
     int err = drive(c, rgb, on);
 
     if (err) {
         why = *c->fault;
-        (void)drive(c, dark, false);
+        (void)drive(c, rgb, false);
         *c->fault = why;
         return err;
     }
@@ -111,9 +110,9 @@ static int restore(struct call *c)
 
 static void stop(struct call *c)
 {
-    static const int32_t dark[3] = { 0, 0, 0 };
+    const struct light *l = c->self;
 
-    (void)drive(c, dark, false);
+    (void)drive(c, l->rgb, false);
 }
 
 #define CHANNEL(name, help) name, K_INT, help, .hi = FULL, .step = 10, .flags = F_OPTIONAL | F_CLAMP

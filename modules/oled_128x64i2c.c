@@ -95,45 +95,34 @@ static void stop(struct call *c)
         (void)oled_power(c, c->self, false);
 }
 
-// clang-format off: tables
-#define PLACE(name, help)                                                                          \
-    {                                                                                              \
-        name, K_INT, help, .lo = -FARTHEST, .hi = FARTHEST                                         \
-    }
-#define STATE_LIT                                                                                  \
-    {                                                                                              \
-        "state", K_BOOL, "lit or dark", .def = 1, .flags = F_OPTIONAL                              \
-    }
-#define SHOW                                                                                       \
-    {                                                                                              \
-        "show", K_BOOL, "at once", .def = 1, .flags = F_OPTIONAL                                   \
-    }
-// clang-format on
+#define PLACE(name, help) name, K_INT, help, .lo = -FARTHEST, .hi = FARTHEST
+#define STATE_LIT         "state", K_BOOL, "lit or dark", .def = 1, .flags = F_OPTIONAL
+#define SHOW              "show", K_BOOL, "at once", .def = 1, .flags = F_OPTIONAL
 static const struct pin_need pins[] = { { "i2c_sda", PIN_I2C }, { "i2c_scl", PIN_I2C } };
 static const struct field text_in[] = {
     { "intext", K_TEXT, "the text, in letters of 8 x 8", .hi = 64, .flags = F_WORD },
-    { "posx", K_INT, "column", .lo = -FARTHEST, .hi = FARTHEST, .flags = F_OPTIONAL },
-    { "posy", K_INT, "row", .lo = -FARTHEST, .hi = FARTHEST, .flags = F_OPTIONAL },
-    SHOW,
+    { PLACE("posx", "column"), .flags = F_OPTIONAL },
+    { PLACE("posy", "row"), .flags = F_OPTIONAL },
+    { SHOW },
 };
 static const struct field invert_in[] = {
     { "state", K_BOOL, "inverted or not; without it the other one", .flags = F_OPTIONAL },
 };
 static const struct field clean_in[] = {
     { "state", K_BOOL, "lit or dark", .flags = F_OPTIONAL },
-    SHOW,
+    { SHOW },
 };
 static const struct field line_in[] = {
-    PLACE("sx", "from column"),
-    PLACE("sy", "from row"),
-    PLACE("ex", "to column"),
-    PLACE("ey", "to row"),
-    STATE_LIT,
-    SHOW,
+    { PLACE("sx", "from column") },
+    { PLACE("sy", "from row") },
+    { PLACE("ex", "to column") },
+    { PLACE("ey", "to row") },
+    { STATE_LIT },
+    { SHOW },
 };
 static const struct field rect_in[] = {
-    PLACE("sx", "column"), PLACE("sy", "row"), PLACE("ex", "width"),
-    PLACE("ey", "height"), STATE_LIT,          SHOW,
+    { PLACE("sx", "column") }, { PLACE("sy", "row") }, { PLACE("ex", "width") },
+    { PLACE("ey", "height") }, { STATE_LIT },          { SHOW },
 };
 static const struct verb verbs[] = {
     { "text", text, "write", IN(text_in) },

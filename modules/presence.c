@@ -1,6 +1,6 @@
 // presence: somebody is there while a sensor of motion saw some within the last seconds; a command
 // for when somebody comes, and one for when nobody is left.
-#include "mod/module.h"
+#include "lib_order.h"
 
 enum { CAME = 0, LEFT = 1, HOLD_MAX_S = 86400 };
 
@@ -15,13 +15,6 @@ static uint32_t hold_ms(const struct presence *p)
     return (uint32_t)p->hold_s * 1000;
 }
 
-static int tell(struct call *c, unsigned event)
-{
-    const struct presence *p = c->self;
-
-    return call_order(c, p->commands[event]) ? OK : ERR_ARG;
-}
-
 static int note_motion(struct call *c)
 {
     struct presence *p = c->self;
@@ -31,7 +24,7 @@ static int note_motion(struct call *c)
     p->last_ms = call_clock_ms(c);
     p->is_present = true;
     c->wake_in_ms = hold_ms(p);
-    return was_present ? OK : tell(c, CAME);
+    return was_present ? OK : order_give(c, p->commands[CAME]);
 }
 
 static int edge(struct call *c, unsigned need, bool is_high)
@@ -66,7 +59,7 @@ static int tick(struct call *c)
         return err;
     }
     p->is_present = false;
-    int told = tell(c, LEFT);
+    int told = order_give(c, p->commands[LEFT]);
     return err ? err : told;
 }
 
@@ -115,26 +108,23 @@ static int motion_trig(struct call *c)
     return OK;
 }
 
-#define COMMAND(name, help) name, K_TEXT, help, .hi = CALL_COMMAND_MAX
 static const struct pin_need pins[] = { { "simple_2", PIN_IN } };
 static const struct field load_in[] = {
     { "timer", K_INT, "somebody is there for so long after the last motion", .unit = "s", .lo = 1,
       .hi = HOLD_MAX_S, .def = 120, .flags = F_OPTIONAL },
 };
 static const struct field subscribe_in[] = {
-    { COMMAND("on", "given when somebody comes: 'light toggle True'; '' for none"),
+    { ORDER("on", "given when somebody comes: 'light toggle True'; '' for none"),
       .flags = F_OPTIONAL },
-    { COMMAND("off", "given when nobody is left; '' for none"), .flags = F_OPTIONAL },
+    { ORDER("off", "given when nobody is left; '' for none"), .flags = F_OPTIONAL },
 };
 static const struct field state[] = {
     { "present", K_INT, "whether somebody is there", AT(struct presence, is_present) },
     { "timer", K_INT, "how long after the last motion", .unit = "s", .lo = 1, .hi = HOLD_MAX_S,
       .def = 120, .flags = F_KEEP, AT(struct presence, hold_s) },
     { "motions", K_INT, "since the boot", AT(struct presence, motions) },
-    { COMMAND("on", "given when somebody comes"), .flags = F_KEEP,
-      AT(struct presence, commands[CAME]) },
-    { COMMAND("off", "given when nobody is left"), .flags = F_KEEP,
-      AT(struct presence, commands[LEFT]) },
+    ORDER_KEPT("on", "given when somebody comes", struct presence, commands[CAME]),
+    ORDER_KEPT("off", "given when nobody is left", struct presence, commands[LEFT]),
 };
 static const struct verb verbs[] = {
     { "load", load, "begin to watch the sensor", IN(load_in) },

@@ -1,14 +1,13 @@
-// rencoder: a rotary encoder on two pins whose edges count. Bourns PEC11R, "quadrature output
-// table": a detent is a full turn of the two lines through their four states.
-#include "mod/module.h"
+// rencoder: a rotary encoder on two pins whose edges count.
+#include "lib_order.h"
+#include "lib_quadrature.h"
 
-enum { CLK = 0, DT = 1, QUARTERS = 4 };
+enum { CLK = 0, DT = 1 };
 
 struct rencoder {
     int32_t value, lo, hi, wraps;
     int32_t is_open;
-    int8_t quarters; // of a detent that were seen, clockwise above 0
-    uint8_t lines, rest;
+    struct quadrature turns;
     char command[CALL_COMMAND_MAX + 1];
 };
 
@@ -25,7 +24,7 @@ static int open_pins(struct call *c)
         if (err)
             return err;
     }
-    r->lines = r->rest = (uint8_t)(level[CLK] << 1 | level[DT]);
+    quadrature_begin(&r->turns, level[CLK], level[DT]);
     r->is_open = true;
     return OK;
 }
@@ -49,32 +48,17 @@ static int tell(struct call *c)
         return OK;
     out_init(&o, command, sizeof command);
     out_format(&o, "%s %d", r->command, (int)r->value);
-    return call_order(c, command) ? OK : ERR_ARG;
-}
-
-// Which way the two lines went: +1 clockwise, -1 the other way, 0 where one edge was lost.
-static int direction(unsigned before, unsigned now)
-{
-    static const int8_t steps[16] = { 0, -1, 1, 0, 1, 0, 0, -1, -1, 0, 0, 1, 0, 1, -1, 0 };
-
-    return steps[before << 2 | now];
+    return order_give(c, command);
 }
 
 static int edge(struct call *c, unsigned need, bool is_high)
 {
     struct rencoder *r = c->self;
-    unsigned bit = need == CLK ? 2 : 1, before = r->lines;
 
     if (!r->is_open)
         return OK;
-    r->lines = (uint8_t)(is_high ? before | bit : before & ~bit);
-    r->quarters = (int8_t)(r->quarters + direction(before, r->lines));
-    if (r->lines != r->rest)
-        return OK;
     int32_t old = r->value;
-    // Half a turn or more is a detent, so that one lost edge does not matter.
-    r->value += r->quarters >= QUARTERS / 2 ? 1 : r->quarters <= -QUARTERS / 2 ? -1 : 0;
-    r->quarters = 0;
+    r->value += quadrature_edge(&r->turns, need == CLK ? QUADRATURE_CLK : QUADRATURE_DT, is_high);
     limit(r);
     return r->value != old ? tell(c) : OK;
 }
@@ -92,14 +76,10 @@ static int value(struct call *c)
 static int reset(struct call *c)
 {
     struct rencoder *r = c->self;
-    int err = open_pins(c);
 
-    if (err)
-        return err;
     r->value = c->in[0].i;
     limit(r);
-    reply_int(c->reply, r->value);
-    return OK;
+    return value(c);
 }
 
 static int range(struct call *c)
@@ -128,28 +108,27 @@ static int on_turn(struct call *c)
 }
 
 enum { MOST = 1000000, WORST_VALUE = 9 }; // room for a blank and the value behind a command
+#define POSITION(name, help) name, K_INT, help, .lo = -MOST, .hi = MOST
+#define COMMAND(help)        "command", K_TEXT, help, .hi = CALL_COMMAND_MAX - WORST_VALUE
 static const struct pin_need pins[] = { { "irq1", PIN_IN_UP }, { "irq2", PIN_IN_UP } };
-static const struct field reset_in[] = { { "value", K_INT, "the value from now on", .lo = -MOST,
-                                           .hi = MOST, .flags = F_OPTIONAL } };
+static const struct field reset_in[] = {
+    { POSITION("value", "the value from now on"), .flags = F_OPTIONAL },
+};
 static const struct field range_in[] = {
-    { "lo", K_INT, "the least value", .lo = -MOST, .hi = MOST },
-    { "hi", K_INT, "the most", .lo = -MOST, .hi = MOST },
+    { POSITION("lo", "the least value") },
+    { POSITION("hi", "the most") },
     { "wrap", K_BOOL, "go on at the other end; without it False", .flags = F_OPTIONAL },
 };
 static const struct field turn_in[] = {
-    { "command", K_TEXT, "given with the value behind it: 'dimmer set_value'; '' for none", .lo = 0,
-      .hi = CALL_COMMAND_MAX - WORST_VALUE },
+    { COMMAND("given with the value behind it: 'dimmer set_value'; '' for none") },
 };
 static const struct field state[] = {
     { "value", K_INT, "where it is", AT(struct rencoder, value) },
-    { "lo", K_INT, "the least value", .lo = -MOST, .hi = MOST, .flags = F_KEEP,
-      AT(struct rencoder, lo) },
-    { "hi", K_INT, "the most", .lo = -MOST, .hi = MOST, .def = 100, .flags = F_KEEP,
-      AT(struct rencoder, hi) },
+    { POSITION("lo", "the least value"), .flags = F_KEEP, AT(struct rencoder, lo) },
+    { POSITION("hi", "the most"), .def = 100, .flags = F_KEEP, AT(struct rencoder, hi) },
     { "wrap", K_INT, "go on at the other end", .hi = 1, .flags = F_KEEP,
       AT(struct rencoder, wraps) },
-    { "command", K_TEXT, "given when it is turned", .hi = CALL_COMMAND_MAX - WORST_VALUE,
-      .flags = F_KEEP, AT(struct rencoder, command) },
+    { COMMAND("given when it is turned"), .flags = F_KEEP, AT(struct rencoder, command) },
 };
 static const struct verb verbs[] = {
     { "value", value, "where it is; the first call begins to watch it" },

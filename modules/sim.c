@@ -1,66 +1,56 @@
 // sim: the world around a simulated board: what its inputs see, what its parts measure. A real
 // board refuses it.
-#include "mod/module.h"
+#include "lib_world.h"
 
 enum { PRESS_MS = 100 };
 
 struct sim {
+    struct world_words why; // the last call was refused
     uint8_t gpio;
     bool is_pressed, back; // the level it goes back to
 };
 
-static int find(struct call *c, unsigned *gpio)
+static int drive(struct call *c, const struct board_pin *p, bool high)
 {
-    struct text name = c->in[0].s;
-
-    for (const struct board_pin *p = c->pins->board->pins; p->logical; p++) {
-        if (text_is(name, p->logical)) {
-            *gpio = p->gpio;
-            return OK;
-        }
-    }
-    return ERR_NAME;
-}
-
-static const struct hw_simulated *world(const struct call *c)
-{
-    return c->pins->hw->simulated;
-}
-
-// The i-th value that can be set in the world, or NULL after the last.
-static const struct field *value_at(const struct call *c, unsigned i, struct out *now)
-{
-    return world(c) && world(c)->part_at ? world(c)->part_at(c->pins->hw->ctx, i, now) : 0;
-}
-
-static const struct field level_in = { "level", K_INT, "0 or 1", .lo = 0, .hi = 1 };
-
-static int set_pin(struct call *c)
-{
-    int32_t high = 0;
+    int err = hw_pin_drive(c->pins->hw, p->gpio, high);
     unsigned gpio;
-    int err = find(c, &gpio);
 
-    err = err ? err : field_check(&level_in, c->in[1].s);
-    (void)text_int(c->in[1].s, &high);
-    return err ? err : hw_pin_drive(c->pins->hw, gpio, high);
+    if (err == ERR_IO &&
+        c->pins->claims[p->gpio].use != PIN_FREE) // an output: the fault says whose
+        (void)call_claim_pin(c, text_of(p->logical), PIN_IN, &gpio);
+    return err;
 }
 
-// What is refused is told with what is accepted, even if it was no number.
+static int set_pin(struct call *c, const struct board_pin *p)
+{
+    struct sim *s = c->self;
+    static const struct field level = { "level", K_INT, "0 or 1", .lo = 0, .hi = 1 };
+    struct text value = c->in[1].s;
+    int32_t high = 0;
+
+    if (text_int(value, &high) || field_check(&level, value))
+        return world_refuse_value(c, &s->why, &level, p->logical, value);
+    int err = drive(c, p, high);
+    if (!err)
+        reply_text(c->reply, "%s: %.*s", p->logical, (int)value.len, value.p);
+    return err;
+}
+
 static int set(struct call *c)
 {
+    struct sim *s = c->self;
     struct text name = c->in[0].s, value = c->in[1].s;
-    const struct field *f;
-    unsigned i = 0;
+    const struct field *f = world_find_value(c, name);
+    const struct board_pin *p = world_find_pin(c, name);
+    const struct hw *hw = c->pins->hw;
 
-    while ((f = value_at(c, i, 0)) && !text_is(name, f->name))
-        i++;
-    int err = f ? world(c)->part_set(c->pins->hw->ctx, name, value) : set_pin(c);
+    if (!f)
+        return p ? set_pin(c, p) : world_refuse_name(c, &s->why, name);
+    int err = hw->simulated->part_set(hw->ctx, name, value);
     if (err == ERR_RANGE || err == ERR_TYPE)
-        *c->fault =
-            (struct fault){ FAULT_RANGE, .err = err, .field = f ? f : &level_in, .what = value };
+        return world_refuse_value(c, &s->why, f, f->name, value);
     if (!err)
-        reply_text(c->reply, "%.*s: %.*s", (int)name.len, name.p, (int)value.len, value.p);
+        reply_text(c->reply, "%s: %.*s", f->name, (int)value.len, value.p);
     return err;
 }
 
@@ -76,18 +66,21 @@ static int release(struct call *c)
 
 static int press(struct call *c)
 {
+    const struct board_pin *p = world_find_pin(c, c->in[0].s);
     struct sim *s = c->self;
-    unsigned gpio;
-    int err = find(c, &gpio);
 
-    err = err ? err : release(c);
-    int level = err ? err : hw_pin_read(c->pins->hw, gpio);
-    err = level < 0 ? level : hw_pin_drive(c->pins->hw, gpio, !level);
+    if (!p)
+        return world_refuse_pin(c, &s->why, c->in[0].s);
+    int err = release(c);
+    int level = err ? err : hw_pin_read(c->pins->hw, p->gpio);
+    err = level < 0 ? level : drive(c, p, !level);
     if (err)
         return err;
-    *s = (struct sim){ (uint8_t)gpio, true, level };
+    s->gpio = p->gpio;
+    s->is_pressed = true;
+    s->back = level;
     c->wake_in_ms = (uint32_t)c->in[1].i;
-    reply_text(c->reply, "%.*s: pressed", (int)c->in[0].s.len, c->in[0].s.p);
+    reply_text(c->reply, "%s: pressed", p->logical);
     return OK;
 }
 
@@ -97,11 +90,11 @@ static int parts(struct call *c)
     const struct field *f;
     char chunk[32];
 
-    if (!value_at(c, 0, 0))
+    if (!world_value(c, 0, 0))
         return ERR_NOTSUP;
-    for (unsigned i = 0; (f = value_at(c, i, 0)); i++) {
+    for (unsigned i = 0; (f = world_value(c, i, 0)); i++) {
         struct out o = reply_open(c->reply, f->name, chunk, sizeof chunk);
-        (void)value_at(c, i, &o);
+        (void)world_value(c, i, &o);
         out_text(&o, " (");
         field_accepts(f, &o);
         out_char(&o, ')');
@@ -112,25 +105,26 @@ static int parts(struct call *c)
 
 static int show(struct call *c)
 {
+    const struct hw *hw = c->pins->hw;
     char chunk[32];
 
-    if (!world(c) || !world(c)->show)
+    if (!hw->simulated || !hw->simulated->show)
         return ERR_NOTSUP;
     reply_begin(c->reply, REPLY_LINES);
     struct out o = reply_open(c->reply, 0, chunk, sizeof chunk);
-    world(c)->show(c->pins->hw->ctx, &o);
+    hw->simulated->show(hw->ctx, &o);
     reply_close(c->reply, &o);
     return OK;
 }
 
 static const struct field set_in[] = {
-    { "name", K_TEXT, "a logical pin, or a value of a part: irq1, dht22.temp", .lo = 1, .hi = 24,
-      .flags = F_WORD },
-    { "value", K_TEXT, "0 or 1 for a pin; for a part see sim parts", .lo = 1, .hi = 24,
-      .flags = F_WORD },
+    { "name", K_TEXT, "a logical pin, or a value of a part: irq1, dht22.temp", .hi = 24,
+      .flags = F_WORD | F_OPTIONAL },
+    { "value", K_TEXT, "0 or 1 for a pin; for a part see sim parts", .hi = 24,
+      .flags = F_WORD | F_OPTIONAL },
 };
 static const struct field press_in[] = {
-    { "pin", K_TEXT, "a logical pin, irq1 for example", .lo = 1, .hi = 16, .flags = F_WORD },
+    { "pin", K_TEXT, "a logical pin, irq1 for example", .hi = 24, .flags = F_WORD | F_OPTIONAL },
     { "ms", K_INT, "how long", .unit = "ms", .lo = 1, .hi = 60000, .def = PRESS_MS,
       .flags = F_OPTIONAL },
 };

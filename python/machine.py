@@ -294,13 +294,17 @@ class RTC:
 class Pulse:
     """The trigger of a sensor that answers with a pulse is the output that went low last."""
     trigger = -1
-    STEP_S = 0.004
+    TURN_S = 0.02
     LEVELS = 4
 
     @staticmethod
     def levels(out, into, level, us, n, enough_s):
         """The lengths, in microseconds, that were seen until there were `n` or it took too long."""
-        wire.need(wire.PULSE_BEGIN, out, into, level, us)
+        answer = wire.ask(wire.PULSE_BEGIN, out, into, level, us)
+        while answer[0] == wire.ERR_TAKEN:  # another module waits for its answer
+            time.sleep(Pulse.TURN_S)
+            answer = wire.ask(wire.PULSE_BEGIN, out, into, level, us)
+        wire.good(*answer)
         time.sleep(enough_s)
         _, data = wire.need(wire.PULSE_TAKE, into, n)
         return struct.unpack(f"<{len(data) // 2}H", data)

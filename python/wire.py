@@ -20,7 +20,7 @@ READY, DESCRIBED, REFUSED, RESULT, REQUEST = b"H", b"D", b"X", b"R", b"Q"
  ONEWIRE_NEXT) = range(1, 25)
 
 # What is wrong, as core/base/err.h numbers it.
-ERR_NAME, ERR_NOTSUP, ERR_IO = -3, -5, -6
+ERR_NAME, ERR_NOTSUP, ERR_IO, ERR_TAKEN = -3, -5, -6, -14
 
 
 class Gone(BaseException):
@@ -90,7 +90,10 @@ def ask(what, a=0, b=0, c=0, d=0, data=b""):
 
 def need(what, a=0, b=0, c=0, d=0, data=b""):
     """The same for what has to work: raises what a board would raise."""
-    value, answer = ask(what, a, b, c, d, data)
+    return good(*ask(what, a, b, c, d, data))
+
+
+def good(value, answer):
     if value == ERR_IO:
         raise OSError(19, "ENODEV")
     if value < 0:

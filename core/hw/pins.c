@@ -51,6 +51,28 @@ void pins_release_all(struct pins *p, uint16_t owner)
             pins_release(p, i);
 }
 
+bool pins_pulse_is_open(const struct pins *p, uint32_t now_ms)
+{
+    return p->pulse.is_open && now_ms - p->pulse.asked_ms < PULSE_GIVEN_UP_MS;
+}
+
+int pins_pulse_begin(struct pins *p, uint16_t owner, uint32_t now_ms,
+                     const struct pulse_question *q)
+{
+    if (p->pulse.owner != owner && pins_pulse_is_open(p, now_ms))
+        return ERR_TAKEN;
+    int err = hw_pulse_begin(p->hw, q);
+    if (!err)
+        p->pulse = (struct pulse_turn){ p->pulse.number + 1, now_ms, owner, true };
+    return err;
+}
+
+int pins_pulse_take(struct pins *p, unsigned in, uint16_t *us, unsigned n)
+{
+    p->pulse.is_open = false;
+    return hw_pulse_take(p->hw, in, us, n);
+}
+
 const char *pins_use_name(enum pin_use use)
 {
     // In the order of enum pin_use, each with its terminator.

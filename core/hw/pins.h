@@ -11,9 +11,17 @@ struct pins {
         uint16_t use : 4;    // enum pin_use
         uint16_t owner : 12; // who claimed it last; any number below PIN_OWNERS the caller gives
     } claims[GPIO_MAX];
+    // The newest question in pulses. There is one at a time, whatever its pins are: an answer is
+    // measured from the end of its question on, and a second question would end the first.
+    struct pulse_turn {
+        uint32_t number; // of all questions
+        uint32_t asked_ms;
+        uint16_t owner;
+        bool is_open; // nobody has taken its answer
+    } pulse;
 };
 
-enum { PIN_OWNERS = 4096 };
+enum { PIN_OWNERS = 4096, PULSE_GIVEN_UP_MS = 500 };
 
 void pins_init(struct pins *p, const struct hw *hw, const struct board *board);
 
@@ -29,6 +37,13 @@ int pins_claim_gpio(struct pins *p, uint16_t owner, unsigned gpio, enum pin_use 
 // Frees one pin, or every pin that `owner` claimed last.
 void pins_release(struct pins *p, unsigned gpio);
 void pins_release_all(struct pins *p, uint16_t owner);
+
+// Asks in pulses, and takes the answer, as struct hw does. ERR_TAKEN: somebody else waits for the
+// answer of another question, which counts no more after PULSE_GIVEN_UP_MS. `now_ms` may wrap.
+int pins_pulse_begin(struct pins *p, uint16_t owner, uint32_t now_ms,
+                     const struct pulse_question *q);
+int pins_pulse_take(struct pins *p, unsigned in, uint16_t *us, unsigned n);
+bool pins_pulse_is_open(const struct pins *p, uint32_t now_ms);
 
 const char *pins_use_name(enum pin_use use); // "out", "pwm", ...
 

@@ -90,7 +90,7 @@ int call_pulse(struct call *c, unsigned out, unsigned in, bool level, unsigned u
     if (err)
         return err;
     struct pulse_question q = { (uint8_t)out_gpio, (uint8_t)in_gpio, level, (uint16_t)us };
-    return hw_pulse_begin(c->pins->hw, &q);
+    return pins_pulse_begin(c->pins, c->owner, call_clock_ms(c), &q);
 }
 
 int call_pulse_take(struct call *c, unsigned in, uint16_t *us, unsigned n)
@@ -98,5 +98,5 @@ int call_pulse_take(struct call *c, unsigned in, uint16_t *us, unsigned n)
     unsigned gpio;
     int err = call_claim(c, in, &gpio);
 
-    return err ? err : hw_pulse_take(c->pins->hw, gpio, us, n);
+    return err ? err : pins_pulse_take(c->pins, gpio, us, n);
 }

@@ -6,6 +6,7 @@
 
 #include "base/err.h"
 #include "base/field.h"
+#include "base/nearest.h" // for names that a module does not know
 #include "cfg.h"
 #include "hw/pins.h"
 #include "mod/host.h"
@@ -47,6 +48,7 @@ struct fault {
 struct progress {
     uint16_t step;       // how often the verb has run for this command
     bool has_asked;      // somebody else, whose answer may come before the time is over
+    bool has_call;       // of another node, `memo`: it ends with the command
     uint32_t wake_in_ms; // set by call_wait
     uint32_t memo;       // the verb's own; 0 at the first step
 };
@@ -141,6 +143,7 @@ int call_onewire_next(struct call *c, unsigned need, uint8_t rom[8]);
 int call_pixels(struct call *c, unsigned need, const uint8_t *bytes, size_t len);
 
 // Asks with a pulse on `out`, and later takes what was measured on `in` since: how many levels.
+// ERR_TAKEN: another module waits for an answer; modules/lib_turn.h waits for its turn.
 int call_pulse(struct call *c, unsigned out, unsigned in, bool level, unsigned us);
 int call_pulse_take(struct call *c, unsigned in, uint16_t *us, unsigned n);
 

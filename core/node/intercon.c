@@ -169,9 +169,9 @@ int intercon_look(struct node *n, uint32_t id, struct text *answer)
     return c->err;
 }
 
-void intercon_drop(struct node *n, uint32_t id)
+void intercon_drop(struct node *n, const struct progress *p)
 {
-    struct peer_call *c = find(n, id);
+    struct peer_call *c = find(n, p->has_call ? p->memo : 0);
 
     if (!c)
         return;
@@ -397,11 +397,13 @@ int intercon_ask(struct node *n, struct progress *p, struct text command, struct
     int err =
         p->step ? intercon_look(n, p->memo, answer) : intercon_begin(n, command, host, &p->memo);
 
-    if (err || p->step)
-        return err;
-    p->has_asked = true;
-    p->wake_in_ms = INTERCON_WAIT_MS;
-    return ERR_WAIT;
+    if (!err && !p->step) {
+        p->has_asked = true;
+        p->wake_in_ms = INTERCON_WAIT_MS;
+        err = ERR_WAIT;
+    }
+    p->has_call = err == ERR_WAIT;
+    return err;
 }
 
 enum command_end intercon_step(struct request *r, struct text command, struct text host)

@@ -41,7 +41,8 @@ int intercon_begin(struct node *n, struct text command, struct text host, uint32
 // there is none.
 int intercon_look(struct node *n, uint32_t id, struct text *answer);
 
-void intercon_drop(struct node *n, uint32_t id); // hangs up and forgets; 0: nothing
+// The command is given up: hangs up the call that it waits for, and forgets it.
+void intercon_drop(struct node *n, const struct progress *p);
 
 // Both, for a command that takes time: begins at its first step, then looks.
 int intercon_ask(struct node *n, struct progress *p, struct text command, struct text host,

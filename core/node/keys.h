@@ -3,6 +3,7 @@
 #define NODE_KEYS_H
 
 #include "base/field.h"
+#include "cfg.h"
 
 // X(key, kind, text default, number default, least, most, flags, help); least and most of a text
 // are its length.
@@ -63,7 +64,7 @@
     X(irq_prell_ms, K_INT, 0, 300, 0, 60000, F_REBOOT,                                         \
       "milliseconds in which a pin may bounce")                                  \
     X(aioqueue, K_INT, 0, 5, 1, 64, 0, "background tasks at the same time")                    \
-    X(luamem, K_INT, 0, 64, 24, 4096, 0,                                                       \
+    X(luamem, K_INT, 0, CFG_LUA_MEMORY, 24, 4096, 0,                                           \
       "KiB of memory that a module written in Lua may have")                                   \
     X(luatime, K_INT, 0, 20, 1, 1000, 0,                                                       \
       "milliseconds that one call of a module in Lua may compute")                             \
@@ -71,7 +72,9 @@
       "passwords of other nodes: name=password;name=password")                                 \
     X(pytime, K_INT, 0, 5000, 100, 600000, 0,                                                  \
       "milliseconds that a call of a module in Python may take")                               \
-    X(pymem, K_INT, 0, 64, 32, 4096, 0, "MiB of memory that a module in Python may have")
+    X(pymem, K_INT, 0, 64, 32, 4096, 0, "MiB of memory that a module in Python may have")  \
+    X(cstmpmap, K_TEXT, "n/a", 0, 1, 256, F_REBOOT,                                            \
+      "GPIOs of your own for pins of this board: pwm_1:4; irq1:12")
 // clang-format on
 
 enum key {

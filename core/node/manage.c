@@ -54,9 +54,9 @@ static const char *state_of(const struct module_file *f)
         return "loading";
     if (f->has_failed)
         return "has failed";
-    if (f->why && *f->why)
+    if (f->why && *f->why && !f->state)
         return f->module ? "running the one before" : "refused";
-    return "running";
+    return f->state ? f->state : "running";
 }
 
 // "x", "LM_x" or "LM_x.lua"
@@ -204,7 +204,8 @@ static enum command_end put(const struct request *r, struct text file, struct te
                                text_make((char *)bytes, (size_t)n), &at);
     if (err)
         return refuse(r, file,
-                      err == ERR_FULL ? "the module is too long"
+                      err == ERR_FULL   ? "the module is too long"
+                      : err == ERR_WAIT ? "no memory for it now; try again"
                       : err == ERR_RANGE
                           ? "the piece does not follow the one before; begin again at 0"
                           : err_text(err));

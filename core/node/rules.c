@@ -35,6 +35,13 @@ static int check_trigger(const struct node *n, struct text value, struct out *wh
     return ERR_RANGE;
 }
 
+static int check_pin_map(const struct node *n, struct text value, struct out *why)
+{
+    const struct port *p = n->port;
+
+    return p->check_pin_map ? p->check_pin_map(p->ctx, value, why) : ERR_NOTSUP;
+}
+
 static const struct rule {
     enum key key;
     int (*check)(const struct node *n, struct text value, struct out *why);
@@ -43,7 +50,7 @@ static const struct rule {
     { KEY_lat, check_latitude },      { KEY_lon, check_longitude },
     { KEY_utc, check_minutes },       { KEY_irq1_trig, check_trigger },
     { KEY_irq2_trig, check_trigger }, { KEY_irq3_trig, check_trigger },
-    { KEY_irq4_trig, check_trigger },
+    { KEY_irq4_trig, check_trigger }, { KEY_cstmpmap, check_pin_map },
 };
 
 int rules_check(const struct node *n, enum key key, struct text value, struct out *why)

@@ -1,6 +1,7 @@
 // Sessions: greeting, one command after the other, time-out, end.
 #include "node/session.h"
 #include "node/command.h"
+#include "node/intercon.h"
 
 enum { PAUSE_MS = 1000 }; // silence that ends a too long command of a client without newlines
 
@@ -38,6 +39,7 @@ unsigned session_count(const struct node *n)
 
 static void forget(struct node *n, struct session *s)
 {
+    intercon_drop(n, &s->progress);
     for (struct session **p = &n->sessions; *p; p = &(*p)->next) {
         if (*p == s) {
             *p = s->next;

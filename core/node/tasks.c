@@ -307,7 +307,7 @@ static void kill(const struct request *r, struct text tag, unsigned *count)
         struct task *t = &n->tasks[i];
         if (t->state != TASK_ACTIVE || !has_tag(t, tag))
             continue;
-        intercon_drop(n, t->host_len ? t->progress.memo : 0);
+        intercon_drop(n, &t->progress);
         end_task(n, t);
         out_text(r->out, *count ? ", " : r->json ? "{" : "Kill: ");
         out_text(r->out, r->json ? "\"" : "");

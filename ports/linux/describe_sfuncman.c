@@ -82,13 +82,15 @@ static const char page_begin[] =
     "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
     "<meta name=\"viewport\" content=\"width=device-width\">\n"
     "<title>micrOS functions</title>\n<style>\n"
-    ":root { color-scheme: light dark; --line: #8885; --dim: #888; }\n"
+    ":root { color-scheme: light dark; --line: #8885; --dim: #666; }\n"
+    "@media (prefers-color-scheme: dark) { :root { --dim: #aaa; } }\n"
     "body { font: 16px/1.45 system-ui, sans-serif; max-width: 56rem; margin: 0 auto; "
-    "padding: 0 1rem 4rem; }\n"
+    "padding: 0 1rem 4rem; overflow-wrap: anywhere; }\n"
     "header { position: sticky; top: 0; background: Canvas; padding: 1rem 0 .5rem; }\n"
     "input { font: inherit; width: 100%; padding: .4rem .6rem; box-sizing: border-box; }\n"
     "h1 { margin: 0 0 .5rem; font-size: 1.4rem; }\n"
     "h2 { margin: 1.6rem 0 .2rem; font-size: 1.1rem; }\n"
+    "section { scroll-margin-top: 7rem; }\n"
     "h2 small, dd small { color: var(--dim); font-weight: normal; }\n"
     "dl { margin: 0; }\n"
     "dt { border-top: 1px solid var(--line); padding-top: .4rem; }\n"
@@ -97,8 +99,9 @@ static const char page_begin[] =
     "[hidden] { display: none; }\n"
     "</style></head><body>\n"
     "<header><h1>micrOS functions</h1>\n"
-    "<input type=\"search\" placeholder=\"search: light, fade, temperature\" "
-    "aria-label=\"search\" autofocus>\n<p id=\"none\" hidden>Nothing is called so.</p></header>\n";
+    "<input type=\"search\" placeholder=\"search: light, fade (key: /)\" "
+    "aria-label=\"search\" autofocus>\n<p id=\"none\" role=\"status\" hidden>Nothing has all of "
+    "these words.</p></header>\n";
 
 // A function stays when every word that was typed is in its line, or in its module's name.
 static const char page_end[] =
@@ -120,10 +123,16 @@ static const char page_end[] =
     "  }\n"
     "  document.getElementById('none').hidden = shown > 0;\n"
     "}\n"
-    "box.addEventListener('input', look);\n"
+    "box.addEventListener('input', () => { look(); scrollTo(0, 0); });\n"
+    "addEventListener('keydown', e => {\n"
+    "  if (e.key != '/' || document.activeElement == box) return;\n"
+    "  e.preventDefault();\n"
+    "  box.select();\n"
+    "});\n"
+    "look();\n" // a reload keeps what was typed
     "</script>\n</body></html>\n";
 
-// "percent: 0 to 100 % - of the brightest channel"
+// "percent of the brightest channel (0 to 100 %)"
 static void put_argument(const struct field *a, struct out *o)
 {
     char text[160];
@@ -131,12 +140,13 @@ static void put_argument(const struct field *a, struct out *o)
 
     out_init(&s, text, sizeof text);
     field_accepts(a, &s);
-    out_format(o, "<br><code>%s</code> <small>", a->name);
+    out_format(o, "<br><code>%s</code> ", a->name);
+    put_html(o, text_of(a->help));
+    out_text(o, " <small>(");
     put_html(o, out_written(&s));
     if (a->unit)
         out_format(o, " %s", a->unit);
-    out_text(o, a->flags & F_OPTIONAL ? "; may be left out</small> " : "</small> ");
-    put_html(o, text_of(a->help));
+    out_text(o, a->flags & F_OPTIONAL ? "; may be left out)</small>" : ")</small>");
 }
 
 static void put_function(const struct module *m, const struct verb *v, struct out *o)
@@ -164,7 +174,7 @@ void describe_sfuncman_html(FILE *f)
     out_text(&o, page_begin);
     for (unsigned i = 0; i < module_count; i++) {
         const struct module *m = modules[i];
-        out_format(&o, "<section><h2>%s <small>", m->name);
+        out_format(&o, "<section id=\"%s\"><h2>%s <small>", m->name, m->name);
         put_html(&o, text_of(m->help));
         out_text(&o, "</small></h2><dl>\n");
         for (unsigned v = 0; v < m->n_verbs; v++)

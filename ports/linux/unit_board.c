@@ -70,6 +70,35 @@ void unit_start_board(struct unit *u)
     u->sim.trace_ctx = u;
 }
 
+int unit_check_pin_map(void *ctx, struct text map, struct out *why)
+{
+    const struct unit *u = ctx;
+    struct custom_pins tried;
+
+    return custom_pins_make(&tried, u->process->options->board, map, why);
+}
+
+// A map that no longer fits, of another board perhaps, changes nothing.
+void unit_map_pins(struct unit *u)
+{
+    struct settings *s = &u->node.settings;
+    char reason[256];
+    struct out why;
+
+    if (!settings_is_set(s, KEY_cstmpmap))
+        return;
+    out_init(&why, reason, sizeof reason);
+    if (!u->custom_pins)
+        u->custom_pins = calloc(1, sizeof *u->custom_pins);
+    if (!u->custom_pins)
+        out_text(&why, "no memory");
+    if (u->custom_pins && !custom_pins_make(u->custom_pins, u->process->options->board,
+                                            settings_text(s, KEY_cstmpmap), &why))
+        u->node.board = u->node.pins.board = &u->custom_pins->board;
+    else
+        node_log(&u->node, LOG_ERROR, "[PINS] cstmpmap is not in use: %s", reason);
+}
+
 void unit_take_edges(struct unit *u)
 {
     unsigned gpio;

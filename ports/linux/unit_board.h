@@ -12,6 +12,12 @@ void unit_make_mac(struct unit *u);
 // port.mem_free_bytes of the struct unit that ctx is.
 int32_t unit_free_bytes(void *ctx);
 
+// port.check_pin_map of the struct unit that ctx is.
+int unit_check_pin_map(void *ctx, struct text map, struct out *why);
+
+// Changes the board as the setting cstmpmap says, between node_load and node_boot.
+void unit_map_pins(struct unit *u);
+
 // Tells the node what its pins have seen since the last time.
 void unit_take_edges(struct unit *u);
 

@@ -215,6 +215,37 @@ class AsTheOriginal(Hosts):
         self.assertEqual(asked[1::3], ["hello\n"] * 20 + ["light toggle\n"] * 2 + ["nonsense\n"])
 
 
+class Silent(Hosts):
+    """A peer that takes the link, and says nothing."""
+
+    def called(self, start):
+        """A node on its way to that peer, and the link between them."""
+        node, address = self.node(), loopback_address()
+        with socket.create_server((address, 0)) as listener:
+            listener.settimeout(DEADLINE)
+            node.ask(start.format(f"{address}:{listener.getsockname()[1]}"))
+            peer, _ = listener.accept()
+        self.addCleanup(peer.close)
+        peer.settimeout(DEADLINE)
+        return node, peer
+
+    def assert_hangs_up(self, start, task):
+        node, peer = self.called(start)
+        self.assertEqual(node.ask(f"task kill {task}").count("|True\n"), 1)
+        self.assertEqual(peer.recv(1), b"")
+
+    def test_a_killed_task_hangs_up(self):
+        self.assert_hangs_up("light toggle >>{}", "con.*")
+
+    def test_a_killed_task_of_a_module_hangs_up(self):
+        self.assert_hangs_up("intercon sendcmd 'hello' host='{}' &", "intercon.sendcmd")
+
+    def test_a_node_ends_while_it_calls(self):
+        node, peer = self.called("light toggle >>{}")
+        self.finish(node)
+        self.assertEqual(peer.recv(1), b"")
+
+
 def is_sanitized():
     with open(os.environ["MICROS_NODE"], "rb") as program:
         return b"__asan_init" in program.read()

@@ -50,6 +50,39 @@ class Kill(NodeTest):
             node = self.node()
             self.assertEqual(node.ask("light rgb b=8"), f"SET rgb: R{i}G{i + 1}B8\n")
 
+    def reboot(self, node):
+        with node.link() as link:
+            link.send("reboot\n")
+            link.rest()
+
+    def test_pins_can_have_other_numbers(self):
+        node = self.node("--trace", self.path("trace"))
+        for value, why in {"pwm_9:4": "pwm_9:4: this board has no such pin, system pinmap lists them",
+                           "pwm_1:99": "pwm_1:99: there is no such GPIO",
+                           "pwm_1:4; irq1:4": "irq1:4: the pin, or the GPIO, stands in it twice",
+                           "pwm_1:6": "pwm_1:6: belongs to the flash chip"}.items():
+            self.assertEqual(node.set("cstmpmap", value), f"Failed to save: {why}; "
+                             "it takes pin:GPIO, more after a semicolon: pwm_1:4; irq1:12\n")
+        self.assertEqual(node.set("cstmpmap", "esp8266; pwm_1:4; irq1:0"), "Saved\n")
+        self.assertIn("pwm_1: 13\n", node.ask("system pinmap"))  # until the reboot
+        self.reboot(node)
+        until(lambda: "pwm_1: 4\n" in node.ask("system pinmap"), "it has rebooted")
+        self.assertIn("irq1: 0\n", node.ask("system pinmap"))
+        node.ask("light rgb 10 20 30")
+        self.assertIn("pwm_1: 4 pwm by light\n", node.ask("system pinmap"))
+        until(lambda: b"pwm 4 480 Hz 10 permille" in read(self.path("trace")), "that pin is driven")
+        node.set("cstmpmap", "n/a")
+        self.reboot(node)
+        until(lambda: "pwm_1: 13\n" in node.ask("system pinmap"), "it is as it was")
+
+    def test_a_pin_map_of_another_board_is_not_used(self):
+        node = self.node("--board", "esp32", "--set", "cstmpmap=esp32; pwm_1:5")
+        self.assertIn("pwm_1: 5\n", node.ask("system pinmap"))
+        node.kill()
+        node = self.node("--board", "esp8266")
+        node.log.wait(r"\[PINS\] cstmpmap is not in use: esp32: this board has no such pin")
+        self.assertIn("pwm_1: 13\n", node.ask("system pinmap"))
+
     def test_left_over_temporary_files_do_no_harm(self):
         node = self.node()
         node.set("devfid", "lamp")

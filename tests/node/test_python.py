@@ -256,6 +256,11 @@ class PythonTest(NodeTest):
     def workers(node):
         return [pid for pid, parent in processes() if parent == node.pid and is_running(pid)]
 
+    @staticmethod
+    def listed(node):
+        module, = json.loads(node.ask("module list >json"))["modules"]
+        return module
+
     def assert_fails(self, node, command, words):
         module, function = command.split()[:2]
         self.assertEqual(node.ask(command), f"execute_LM_function LM_{module}->{function}: {words}\n")
@@ -322,6 +327,15 @@ class Modules(PythonTest):
         node = self.restart(node, "--trace", self.path("trace"))
         node.log.wait(r"LM_lamp\.py is live")
         until(lambda: "pwm 0 480 Hz 9 permille" in self.trace(), "the lamp is as it was")
+
+    def test_a_sensor_is_shared_with_modules_in_c(self):
+        node = self.with_module("things", SENSORS)
+        with node.link() as python, node.link() as c:
+            for _ in range(10):
+                python.send("things measure\n")
+                c.send("dht22 measure\n")
+                for link in (python, c):
+                    self.assertIn("temp [\u00baC]: 23.4\nhum [%]: 45.6\n", link.until(b" $  ").decode())
 
     def test_sensors_pixels_and_a_display(self):
         node = self.with_module("things", SENSORS)
@@ -568,8 +582,28 @@ class Harm(PythonTest):
             after = len(node.log.lines)
             self.assert_fails(node, "harm crash", "its process has ended")
             node.log.wait(rf"its process has ended; it is started again in {pause_ms} ms", after=after)
+        told = self.listed(node)
+        self.assertEqual(told["state"], "has failed")
+        self.assertRegex(told["why"], r"^its process has ended; it is started again in [12] s$")
         self.assert_fails(node, "harm fine", "its process has ended too often; it is started again later")
         until(lambda: node.ask("harm fine") == "fine\n", "it is started again")
+        told = self.listed(node)
+        self.assertEqual((told["state"], told["why"]), ("running", "started again 5 times, last after: its process has ended"))
+        self.assertRegex(node.ask("module list"), r"^LM_harm.py: running, \d+ bytes: started again 5 times, last after: ")
+
+    def test_the_list_tells_how_a_process_is(self):
+        node = self.harmful()
+        self.assertEqual((self.listed(node)["state"], self.listed(node)["why"]), ("running", ""))
+        pid, = self.workers(node)
+        os.kill(pid, signal.SIGSTOP)  # it does not answer, and is stopped by its time
+        self.assert_fails(node, "harm fine", "it was stopped: it took longer than 1000 ms")
+        until(lambda: self.listed(node)["state"] == "running", "it is started again")
+        self.assertEqual(self.listed(node)["why"], "started again 1 time, last after: it was stopped: it took longer than 1000 ms")
+        node.ask("system module 'LM_harm'")  # its process ends, and that is no failure
+        until(lambda: self.listed(node)["state"] == "running", "it is started again")
+        self.assertIn("started again 1 time,", self.listed(node)["why"])
+        self.drop(node, "harm", "def fine():\n    return 'mended'\n")
+        self.assertEqual((self.listed(node)["state"], self.listed(node)["why"]), ("running", ""))
 
     def test_what_it_drove_goes_dark_when_it_dies(self):
         node = self.with_module("lamp", LIGHT + "\ndef die():\n    raise_it = [c for c in ().__class__.__base__.__subclasses__()"

@@ -73,6 +73,7 @@ class Manual(NodeTest):
         self.assertIn('type="search"', text)
         signatures = [f"{module} {f}" for module, functions in json.loads(described("sfuncman")).items() for f in functions]
         self.assertEqual([c for c in page.codes if " " in c], signatures)
+        self.assertEqual(re.findall(r'<section id="(\w+)"', text), list(json.loads(described("sfuncman"))))
 
 
 if __name__ == "__main__":

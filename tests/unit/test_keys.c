@@ -65,6 +65,7 @@ static const struct row {
     { "hostpwd", "n/a", K_TEXT, false, false, SECRET, "node02=hallo123", "" },
     { "pytime", "5000", K_INT, false, false, 0, "600000", "99" },
     { "pymem", "64", K_INT, false, false, 0, "32", "4097" },
+    { "cstmpmap", "n/a", K_TEXT, true, false, 0, "pwm_1:4; irq1:12", "" },
     { "socmax", "32", K_INT, false, false, 0, "1024", "0" },
 };
 enum { ROWS = sizeof rows / sizeof *rows };

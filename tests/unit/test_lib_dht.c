@@ -81,6 +81,20 @@ static void test_what_is_no_whole_answer(void **state)
     }
 }
 
+static void test_the_response_may_be_missed(void **state)
+{
+    static const uint8_t good[DHT_BYTES] = { 0x02, 0x92, 0x01, 0x0d, 0xa2 };
+    uint8_t bytes[DHT_BYTES] = { 0 };
+    uint16_t us[DHT_LEVELS];
+
+    (void)state;
+    draw(us, good);
+    assert_int_equal(dht_decode(us + 2, DHT_LEVELS - 2, bytes), OK);
+    assert_memory_equal(bytes, good, DHT_BYTES);
+    assert_int_equal(dht_decode(us + 2, DHT_LEVELS - 3, bytes), OK);
+    assert_int_equal(dht_decode(us + 3, DHT_LEVELS - 3, bytes), ERR_IO);
+}
+
 static void test_all_ones_and_all_zeroes_are_no_reading(void **state)
 {
     static const uint8_t ones[DHT_BYTES] = { 0xff, 0xff, 0xff, 0xff, 0xff };
@@ -126,6 +140,7 @@ int main(void)
         TEST(test_the_examples_of_the_data_sheets),
         TEST(test_each_flipped_bit_is_noticed),
         TEST(test_what_is_no_whole_answer),
+        TEST(test_the_response_may_be_missed),
         TEST(test_all_ones_and_all_zeroes_are_no_reading),
         TEST(test_any_frame_gives_an_error_or_what_the_sensor_measures),
     };

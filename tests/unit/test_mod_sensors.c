@@ -61,6 +61,33 @@ static void test_two_sessions_take_turns_at_a_dht(void **state)
     expect_heard(b, "temp [ºC]: 23.4\nhum [%]: 45.6\nnode01 $  ");
 }
 
+static void test_modules_take_turns_at_questions_in_pulses(void **state)
+{
+    static const char *const others[][2] = {
+        { "air dht_measure", "\n23.4 ºC\n45.6 %\n" },
+        { "dht11 measure", "temp [ºC]: 23\nhum [%]: 45\n" },
+        { "distance_HCSR04 distance_mm", "1000\n" },
+    };
+    struct rig *r = *state;
+
+    for (unsigned i = 0; i < COUNT(others); i++) {
+        for (uint32_t apart_ms = 0; apart_ms <= 10; apart_ms += 5) {
+            struct peer *a = rig_enter(r, LINK_LOOPBACK), *b = rig_enter(r, LINK_LOOPBACK);
+            char expected[64];
+
+            peer_say(a, others[i][0]);
+            wired_wait_ms(r, apart_ms);
+            peer_say(b, "dht22 measure");
+            wired_wait_ms(r, 130);
+            snprintf(expected, sizeof expected, "%snode01 $  ", others[i][1]);
+            peer_expect(a, expected, __FILE__, __LINE__);
+            expect_heard(b, "temp [ºC]: 23.4\nhum [%]: 45.6\nnode01 $  ");
+            peer_close(a);
+            peer_close(b);
+        }
+    }
+}
+
 static void test_a_measurement_that_nobody_waits_for_blocks_nobody(void **state)
 {
     struct rig *r = *state;
@@ -406,6 +433,7 @@ int main(void)
         WIRED_TEST(test_dht11),
         WIRED_TEST(test_dht_that_is_broken),
         WIRED_TEST(test_two_sessions_take_turns_at_a_dht),
+        WIRED_TEST(test_modules_take_turns_at_questions_in_pulses),
         WIRED_TEST(test_a_measurement_that_nobody_waits_for_blocks_nobody),
         WIRED_TEST(test_co2),
         WIRED_TEST(test_air),

@@ -434,15 +434,24 @@ static void test_sim_sets_what_inputs_see(void **state)
     rig_wait_ms(r, 1);
     assert_int_equal(hw_pin_read(&r->sim.hw, 5), 0);
     rig_wait_ms(r, 1000);
-    expect_reply(p, "sim set irq9 1", "execute_LM_function LM_sim->set: no such name\n");
+    expect_reply(p, "sim set irq9 1",
+                 "execute_LM_function LM_sim->set: irq9: no such name, see sim parts and system "
+                 "pinmap; did you mean irq1?\n");
     expect_reply(p, "sim set irq1 2",
-                 "execute_LM_function LM_sim->set: level: 2 is out of range, it takes 0 to 1\n");
+                 "execute_LM_function LM_sim->set: irq1: 2 is not accepted, it takes 0 to 1\n");
+    expect_reply(p, "sim press x",
+                 "execute_LM_function LM_sim->press: x: no such name, see system pinmap\n");
+    expect_reply(p, "sim press",
+                 "execute_LM_function LM_sim->press: which one? See system pinmap\n");
     expect_reply(p, "sim press irq1 60001",
                  "execute_LM_function LM_sim->press: ms: 60001 is out of "
                  "range, it takes 1 to 60000\n");
     expect_reply(p, "light rgb 1 2 3", "SET rgb: R1G2B3\n");
     expect_reply(p, "sim press pwm_1",
-                 "execute_LM_function LM_sim->press: device did not answer\n");
+                 "execute_LM_function LM_sim->press: pin pwm_1 (GPIO13) is in use as pwm by "
+                 "light\n");
+    expect_reply(p, "sim set pwm_1 1",
+                 "execute_LM_function LM_sim->set: pin pwm_1 (GPIO13) is in use as pwm by light\n");
 }
 
 static void test_system_top_tells_how_busy_the_node_is(void **state)

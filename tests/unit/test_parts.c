@@ -357,18 +357,40 @@ static void test_the_module_sets_pins_and_parts(void **state)
     expect_reply(p, "sim set irq2 01", "irq2: 01\n");
     assert_int_equal(hw_pin_read(&r->sim.hw, 13), 1);
     expect_reply(p, "sim set(name='pir', value='1')", "pir: 1\n");
+    free(b->parts);
+    free(b);
+}
+
+#define REFUSED      "execute_LM_function LM_sim->set: "
+#define NO_SUCH_NAME "no such name, see sim parts and system pinmap"
+
+static void test_the_module_says_what_it_does_not_take(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+    struct parts_bench *b = wire_to_rig(r);
+
     expect_reply(p, "sim set dht22.temp 99",
-                 "execute_LM_function LM_sim->set: dht22.temp: 99 is out of range, it takes "
-                 "-40.0 to 80.0\n");
-    expect_reply(p, "sim set dht22.temp warm",
-                 "execute_LM_function LM_sim->set: dht22.temp: warm is out of range, it takes "
-                 "-40.0 to 80.0\n");
+                 REFUSED "dht22.temp: 99 is not accepted, it takes -40.0 to 80.0\n");
+    expect_reply(p, "sim set dht22.temp hot",
+                 REFUSED "dht22.temp: hot is not accepted, it takes -40.0 to 80.0\n");
     expect_reply(p, "sim set dht22.fault bent",
-                 "execute_LM_function LM_sim->set: dht22.fault: bent is out of range, it takes "
-                 "none|silent|checksum\n");
-    expect_reply(p, "sim set irq1 high",
-                 "execute_LM_function LM_sim->set: level: high is out of range, it takes 0 to 1\n");
-    expect_reply(p, "sim set irq9 1", "execute_LM_function LM_sim->set: no such name\n");
+                 REFUSED "dht22.fault: bent is not accepted, it takes none|silent|checksum\n");
+    expect_reply(p, "sim set dht22.temp", REFUSED "dht22.temp: to what? It takes -40.0 to 80.0\n");
+    expect_reply(p, "sim set irq1 high", REFUSED "irq1: high is not accepted, it takes 0 to 1\n");
+    expect_reply(p, "sim set irq1", REFUSED "irq1: to what? It takes 0 to 1\n");
+    expect_reply(p, "sim set", REFUSED "which one? See sim parts and system pinmap\n");
+    expect_reply(p, "sim set foo 1", REFUSED "foo: " NO_SUCH_NAME "\n");
+    expect_reply(p, "sim set irq9 1", REFUSED "irq9: " NO_SUCH_NAME "; did you mean irq1?\n");
+    expect_reply(p, "sim set dht22.tmp 31",
+                 REFUSED "dht22.tmp: " NO_SUCH_NAME "; did you mean dht22.temp?\n");
+    expect_reply(p, "sim set hcsr04 31",
+                 REFUSED "hcsr04: " NO_SUCH_NAME "; did you mean hcsr04.distance, hcsr04.fault, "
+                         "hcsr04.trigger, hcsr04.echo?\n");
+    expect_reply(
+        p, "sim set distance 31 >json",
+        "{\"error\": \"distance: " NO_SUCH_NAME
+        "; did you mean hcsr04.distance?\", \"module\": \"sim\", \"function\": \"set\"}\n");
     free(b->parts);
     free(b);
 }
@@ -401,7 +423,8 @@ static void test_a_board_without_parts_says_so(void **state)
     expect_reply(p, "sim show", "execute_LM_function LM_sim->show: not supported on this board\n");
     expect_reply(p, "sim parts",
                  "execute_LM_function LM_sim->parts: not supported on this board\n");
-    expect_reply(p, "sim set dht22.temp 1", "execute_LM_function LM_sim->set: no such name\n");
+    expect_reply(p, "sim set dht22.temp 1",
+                 REFUSED "dht22.temp: no such name, see system pinmap\n");
     expect_reply(p, "sim set irq1 1", "irq1: 1\n");
 }
 
@@ -424,6 +447,7 @@ int main(void)
         PARTS_TEST(test_display_and_pixels_are_drawn),
         RIG_TEST(test_the_module_sets_pins_and_parts),
         RIG_TEST(test_the_module_lists_and_shows),
+        RIG_TEST(test_the_module_says_what_it_does_not_take),
         RIG_TEST(test_a_board_without_parts_says_so),
     };
 

@@ -128,6 +128,45 @@ static void test_all_pins_of_one_owner_are_released_and_no_others(void **state)
     pins_release(&t->pins, GPIO_MAX);
 }
 
+static int begin(void *ctx, const struct pulse_question *q)
+{
+    *(struct pulse_question *)ctx = *q;
+    return OK;
+}
+
+static int take(void *ctx, unsigned in, uint16_t *us, unsigned n)
+{
+    (void)ctx;
+    us[0] = (uint16_t)in;
+    return (int)n;
+}
+
+static void test_one_question_in_pulses_at_a_time(void **state)
+{
+    const struct pulse_question first = { 1, 2, true, 10 }, other = { 3, 4, false, 20 };
+    const uint32_t soon_ms = UINT32_MAX - 5; // the clock wraps meanwhile
+    struct setup *t = *state;
+    struct pulse_question heard = { 0 };
+    struct hw hw = { .ctx = &heard, .pulse_begin = begin, .pulse_take = take };
+    uint16_t us[1];
+
+    pins_init(&t->pins, &hw, &board_esp8266);
+    assert_false(pins_pulse_is_open(&t->pins, 0));
+    assert_int_equal(pins_pulse_begin(&t->pins, 1, soon_ms, &first), OK);
+    assert_true(pins_pulse_is_open(&t->pins, soon_ms + PULSE_GIVEN_UP_MS - 1));
+    assert_int_equal(pins_pulse_begin(&t->pins, 2, soon_ms + 10, &other), ERR_TAKEN);
+    assert_int_equal(heard.out, 1);
+    assert_int_equal(pins_pulse_begin(&t->pins, 1, soon_ms + 10, &other), OK);
+    assert_int_equal(heard.out, 3);
+    assert_int_equal(pins_pulse_take(&t->pins, 4, us, 1), 1);
+    assert_int_equal(us[0], 4);
+    assert_int_equal(pins_pulse_begin(&t->pins, 2, soon_ms + 10, &first), OK);
+    assert_int_equal(heard.out, 1);
+    assert_int_equal(pins_pulse_begin(&t->pins, 1, soon_ms + 10 + PULSE_GIVEN_UP_MS, &other), OK);
+    hw.pulse_begin = NULL;
+    assert_int_equal(pins_pulse_begin(&t->pins, 1, soon_ms, &first), ERR_NOTSUP);
+}
+
 static void test_uses_have_names(void **state)
 {
     static const char *const names[] = { "free", "in", "in_up", "in_down", "out", "pwm", "adc" };
@@ -149,6 +188,7 @@ int main(void)
         PINS_TEST(test_a_converter_channel_is_no_pin_to_claim),
         PINS_TEST(test_a_backend_that_fails_leaves_the_pin_free),
         PINS_TEST(test_all_pins_of_one_owner_are_released_and_no_others),
+        PINS_TEST(test_one_question_in_pulses_at_a_time),
         TEST(test_uses_have_names),
     };
 

@@ -19,6 +19,8 @@ static const struct {
     { "irq3_trig both", "Saved" },
     { "irq4_trig N/A", "Saved" },
     { "irq1_trig side", "Not saved: it takes up, down, both or n/a" },
+    { "cstmpmap pwm_1:4", "Not saved: not supported on this board" },
+    { "cstmpmap n/a", "Saved" },
     { "crontasks *:8:0:0!light on", "Saved" },
     { "crontasks *:24:0:0!light on", "Not saved: at 3: an hour is 0 to 23" },
 };

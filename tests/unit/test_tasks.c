@@ -424,6 +424,33 @@ static void test_killing_a_task_hangs_up_its_call(void **state)
     assert_false(d->is_over);
 }
 
+static void test_who_gives_up_a_call_of_a_module_gives_it_back(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = rig_enter(r, LINK_LOOPBACK), *other;
+
+    for (unsigned i = 0; i <= RIG_CALLS; i++) { // killed
+        expect_reply(p, "intercon sendcmd 'version' node02 &",
+                     "{'intercon.sendcmd': 'Starting'}\n");
+        rig_wait_ms(r, 0);
+        dialed_open(r, &r->dials[0], OK);
+        expect_reply(p, "task kill intercon.sendcmd", "Kill: intercon.sendcmd|True\n");
+        assert_true(r->dials[0].is_over);
+    }
+    for (unsigned i = 0; i <= RIG_CALLS; i++) { // whose session is closed
+        other = rig_enter(r, LINK_LOOPBACK);
+        peer_say(other, "intercon sendcmd 'version' node02");
+        rig_wait_ms(r, 0);
+        dialed_open(r, &r->dials[0], OK);
+        peer_close(other);
+        assert_true(r->dials[0].is_over);
+    }
+    peer_say(p, "intercon sendcmd 'hello' node02");
+    rig_wait_ms(r, 0);
+    play_peer(r, &r->dials[0], "hello:node02:1234\n");
+    expect_heard(p, "['hello:node02:1234']\nnode01 $  ");
+}
+
 static void test_tasks_are_gone_after_a_reboot(void **state)
 {
     struct rig *r = *state;
@@ -523,6 +550,7 @@ int main(void)
         TASK_TEST(test_a_loop_of_a_verb_that_waits_keeps_its_beat),
         TASK_TEST(test_a_loop_on_another_node_keeps_its_beat),
         TASK_TEST(test_killing_a_task_hangs_up_its_call),
+        TASK_TEST(test_who_gives_up_a_call_of_a_module_gives_it_back),
         TASK_TEST(test_tasks_are_gone_after_a_reboot),
         TASK_TEST(test_the_server_is_a_task_that_shows_its_sessions),
         TASK_TEST(test_a_task_that_failed_is_told_in_the_log_only),
