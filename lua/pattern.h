@@ -5,7 +5,15 @@
 
 #include "base/text.h"
 
-enum { PATTERN_CAPTURES = 32, PATTERN_DEPTH = 150 };
+// How deep the matcher may be inside itself. Costs about 100 bytes of stack each.
+#ifndef PATTERN_DEPTH
+#define PATTERN_DEPTH 150
+#endif
+
+// Captures of one pattern. Cost 12 bytes of stack each on a 32-bit board.
+#ifndef PATTERN_CAPTURES
+#define PATTERN_CAPTURES 32
+#endif
 
 struct pattern_capture {
     size_t at, len;

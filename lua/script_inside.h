@@ -49,6 +49,7 @@ struct script {
     struct script_limits limits;
     lua_State *lua;
     size_t used_bytes;
+    bool is_short; // the last memory that it did not get was not there, rather than too much
     struct script_block *blocks; // what the tables of the module are made of
     // The present entry. Entries are inside each other when modules call each other in a ring.
     struct call *call;
@@ -110,6 +111,7 @@ extern const luaL_Reg script_patterns[]; // find, match, gmatch, gsub
 // What a module can use: each sets its globals.
 void script_open_base(lua_State *l);
 void script_open_string(lua_State *l);
+void script_open_math(lua_State *l);
 void script_open_table(lua_State *l);
 void script_open_time(lua_State *l);
 void script_open_node(lua_State *l);

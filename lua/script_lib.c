@@ -38,6 +38,11 @@ void script_open_base(lua_State *l)
     }
     lua_pushcfunction(l, set_metatable);
     lua_setfield(l, -2, "setmetatable");
+    lua_settop(l, 0);
+}
+
+void script_open_math(lua_State *l)
+{
     luaL_requiref(l, LUA_MATHLIBNAME, luaopen_math, 1);
     lua_settop(l, 0);
 }

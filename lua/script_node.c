@@ -5,7 +5,7 @@
 #include "mod/call.h"
 #include "node/postfix.h"
 
-enum { ANSWER_BYTES = 1024, LOG_STEPS = 500, CALL_STEPS = 500, LOG_BYTES = 160 };
+enum { ANSWER_BYTES = CFG_CALL_REPLY, LOG_STEPS = 500, CALL_STEPS = 500, LOG_BYTES = 160 };
 
 // What a call says when it did not work, as an error of the module's.
 int script_check(lua_State *l, int err)
@@ -55,16 +55,16 @@ static int call_command(lua_State *l)
 {
     struct script *s = script_of(l);
     struct call *c = script_call(l);
-    char line[CFG_LINE_MAX], answer[ANSWER_BYTES];
     size_t len;
     const char *command = luaL_checklstring(l, 1, &len);
     struct out o;
 
-    luaL_argcheck(l, len < sizeof line && !memchr(command, '\0', len), 1, "that is no command");
+    luaL_argcheck(l, len < CFG_LINE_MAX && !memchr(command, '\0', len), 1, "that is no command");
+    char *line = lua_newuserdatauv(l, len + ANSWER_BYTES, 0);
     memcpy(line, command, len);
     check_uses(l, text_make(line, len));
     script_spend(l, CALL_STEPS);
-    out_init(&o, answer, sizeof answer);
+    out_init(&o, line + len, ANSWER_BYTES);
     bool ok = call_run(c, text_make(line, len), &o);
     if (s->is_gone) {
         s->is_over = true;

@@ -43,7 +43,7 @@ static struct text bytes_arg(lua_State *l, int index)
     if (lua_istable(l, index)) {
         lua_Unsigned n = lua_rawlen(l, index);
         luaL_argcheck(l, n <= BYTES_MAX, index, "too many bytes");
-        char *bytes = lua_newuserdatauv(l, n + 1, 0);
+        char *bytes = lua_newuserdatauv(l, (size_t)n + 1, 0);
         for (lua_Unsigned i = 0; i < n; i++) {
             lua_rawgeti(l, index, (lua_Integer)i + 1);
             lua_Integer v = luaL_checkinteger(l, -1);
@@ -134,8 +134,8 @@ static int pin_onewire(lua_State *l)
 {
     unsigned need = need_for(l, USE(ONEWIRE), "onewire");
     struct text tx = bytes_arg(l, 2);
-    uint8_t rx[BYTES_MAX];
     size_t n = count_arg(l, 3);
+    uint8_t *rx = lua_newuserdatauv(l, n + 1, 0);
 
     script_check(l, call_onewire(script_call(l), need, tx, rx, n));
     lua_pushlstring(l, (const char *)rx, n);
@@ -192,8 +192,8 @@ static int i2c(lua_State *l)
 {
     lua_Integer address = luaL_checkinteger(l, 1);
     struct text tx = bytes_arg(l, 2);
-    uint8_t rx[BYTES_MAX];
     size_t n = count_arg(l, 3);
+    uint8_t *rx = lua_newuserdatauv(l, n + 1, 0);
 
     luaL_argcheck(l, address >= 0 && address <= 0x7f, 1, "an address has 7 bits");
     script_check(l, call_i2c(script_call(l), (uint8_t)address, tx, rx, n));
@@ -205,7 +205,7 @@ static int spi(lua_State *l)
 {
     lua_Integer hz = luaL_checkinteger(l, 1), mode = luaL_checkinteger(l, 2);
     struct text tx = bytes_arg(l, 3);
-    uint8_t rx[BYTES_MAX];
+    uint8_t *rx = lua_newuserdatauv(l, tx.len + 1, 0);
 
     luaL_argcheck(l, hz >= 1000 && hz <= 80000000, 1, "1000 to 80000000 Hz");
     luaL_argcheck(l, mode >= 0 && mode <= 3, 2, "a mode is 0 to 3");

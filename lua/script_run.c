@@ -17,7 +17,10 @@ void script_words(struct script *s, lua_State *l, int status)
     struct out o;
 
     out_init(&o, s->words, sizeof s->words);
-    if (status == LUA_ERRMEM)
+    if (status == LUA_ERRMEM && s->is_short)
+        out_format(&o, "LM_%s: not enough memory; there are no more than %u bytes for it",
+                   s->module.name, (unsigned)s->used_bytes);
+    else if (status == LUA_ERRMEM)
         out_format(&o, "LM_%s: it needs more than %u KiB of memory (luamem)", s->module.name,
                    (unsigned)(s->limits.memory_bytes / 1024));
     else if (lua_gettop(l) && lua_type(l, -1) == LUA_TSTRING)

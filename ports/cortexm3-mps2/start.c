@@ -57,11 +57,15 @@ __attribute__((naked)) static void on_fault(void)
     __asm__ volatile("mrs r0, msp\n ldr r1, =board_stack_top\n mov sp, r1\n b start_fault");
 }
 
+extern char board_tls[];    // of the linker script
+void _set_tls(void *block); // of picolibc
+
 void start_entry(void)
 {
     __asm__ volatile("cpsid i");
     for (uint32_t *p = board_bss_start; p < board_bss_end; p++)
         *p = 0;
+    _set_tls(board_tls);
     guard_start();
     main();
     board_restart(); // main does not return

@@ -11,6 +11,7 @@ _start:
     la   gp, __global_pointer$
     .option pop
     la   sp, board_stack_top
+    la   tp, board_tls
     la   t0, trap
     csrw mtvec, t0
     la   t0, board_bss_start

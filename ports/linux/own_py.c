@@ -1,4 +1,5 @@
 // Joins workers and the node: a call of a function is sent, and the loop goes on.
+#include <stdio.h>
 #include "own_py.h"
 #include "python_module.h"
 #include "python_worker.h"
@@ -71,7 +72,7 @@ static void load(struct own_load *l)
     l->engine_ctx = w;
     if (!w)
         own_refused(l, "no memory or descriptors for its process");
-    else if (!l->unit->node.is_up)
+    else if (!own_node(l->own)->is_up)
         python_worker_wait(w);
 }
 
@@ -80,10 +81,29 @@ static void cancel(struct own_load *l)
     python_worker_free(l->engine_ctx);
 }
 
-static void free_made(struct unit *u, const struct own_made *made)
+static void free_made(struct own *o, const struct own_made *made)
 {
-    (void)u;
+    (void)o;
     python_worker_free(made->engine_ctx);
 }
 
-const struct own_engine own_py = { "py", load, cancel, free_made, NULL };
+// A process that died is remembered as long as the file stays the same.
+static const char *state(const struct own_made *made, const char **why)
+{
+    struct python_worker *w = made->engine_ctx;
+    uint64_t now_ms = w->unit->process->loop.clock_ms;
+    bool is_down = w->state == PYTHON_DOWN && w->until_ms > now_ms;
+
+    if (is_down)
+        snprintf(w->told, sizeof w->told, "%s; it is started again in %u s", w->why,
+                 (unsigned)((w->until_ms - now_ms + 999) / 1000));
+    else if (w->n_deaths)
+        snprintf(w->told, sizeof w->told, "started again %u time%s, last after: %s", w->n_deaths,
+                 w->n_deaths > 1 ? "s" : "", w->why);
+    *why = w->n_deaths ? w->told : "";
+    return is_down                                                    ? "has failed"
+           : w->state == PYTHON_IS_IDLE || w->state == PYTHON_IS_BUSY ? "running"
+                                                                      : "starting";
+}
+
+const struct own_engine own_py = { "py", load, cancel, free_made, .state = state };

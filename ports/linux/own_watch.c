@@ -6,7 +6,8 @@
 #include <sys/epoll.h>
 #include <sys/inotify.h>
 #include <unistd.h>
-#include "own_inside.h"
+#include "own_files.h"
+#include "unit.h"
 
 enum { EVENT_BYTES = 4096 };
 
@@ -30,7 +31,7 @@ static void look_everywhere(const struct process *p)
 {
     for (unsigned i = 0; i < p->options->count; i++)
         if (p->units[i] && p->units[i]->own)
-            own_look_at_all(p->units[i]);
+            own_files_look_at_all(p->units[i]);
 }
 
 static void take(const struct process *p, const struct inotify_event *e)
@@ -44,9 +45,9 @@ static void take(const struct process *p, const struct inotify_event *e)
         return;
     if (e->mask & IN_IGNORED) { // the folder itself is gone
         u->own->folder_watch = -1;
-        own_look_at_all(u);
+        own_files_look_at_all(u);
     } else if (e->len) {
-        own_look(u, e->name);
+        own_files_look(u, e->name);
     }
     unit_wake_at(u, p->loop.now_ms);
 }

@@ -9,8 +9,4 @@ void own_watch(struct unit *u, const char *folder);
 void own_unwatch(struct unit *u);
 void own_watch_end(struct process *p); // once the loop is over
 
-// own.c: a file of that name may be new, another one, or gone; so may all.
-void own_look(struct unit *u, const char *file);
-void own_look_at_all(struct unit *u);
-
 #endif

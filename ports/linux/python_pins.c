@@ -183,7 +183,9 @@ static int pulse_begin(struct python_serve *s)
     if (err)
         return err;
     struct pulse_question q = { (uint8_t)s->a, (uint8_t)s->b, s->c, (uint16_t)s->d };
-    return s->d < 0 || s->d > 30000 ? ERR_RANGE : hw_pulse_begin(s->node->pins.hw, &q);
+    return s->d < 0 || s->d > 30000
+               ? ERR_RANGE
+               : pins_pulse_begin(&s->node->pins, s->w->owner, s->node->now_ms, &q);
 }
 
 static int pulse_take(struct python_serve *s)
@@ -191,7 +193,7 @@ static int pulse_take(struct python_serve *s)
     uint16_t us[LEVELS_MAX];
     int32_t n = s->b < LEVELS_MAX ? s->b : LEVELS_MAX;
     int err = claim(s, s->a, PIN_PULSE);
-    int got = err || n < 0 ? err : hw_pulse_take(s->node->pins.hw, (unsigned)s->a, us, (unsigned)n);
+    int got = err || n < 0 ? err : pins_pulse_take(&s->node->pins, (unsigned)s->a, us, (unsigned)n);
 
     for (int i = 0; i < got; i++)
         python_add(s->out, (uint8_t[]){ (uint8_t)us[i], (uint8_t)(us[i] >> 8) }, 2);

@@ -154,6 +154,8 @@ void python_worker_fail(struct python_worker *w, const char *why)
 
     end_process(w);
     w->has_begun = false;
+    w->n_deaths++;
+    snprintf(w->why, sizeof w->why, "%s", why);
     w->pause_ms = w->pause_ms ? w->pause_ms * 2 : PAUSE_FIRST_MS;
     if (w->pause_ms > PAUSE_MAX_MS)
         w->pause_ms = PAUSE_MAX_MS;
@@ -278,7 +280,7 @@ struct python_worker *python_worker_new(struct own_load *l)
     memcpy(source, l->source.p, l->source.len);
     w->source = text_make(source, l->source.len);
     snprintf(w->name, sizeof w->name, "%s", l->name);
-    w->unit = l->unit;
+    w->unit = own_ctx(l->own);
     w->load = l;
     w->link = (struct watch){ -1, link_ready };
     w->output = (struct watch){ -1, output_ready };

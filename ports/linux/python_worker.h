@@ -42,6 +42,9 @@ struct python_worker {
     uint64_t until_ms;             // the end of what it may take; down: the start
     uint64_t tick_ms;              // its next timer; 0: it has none
     uint32_t pause_ms;             // before the next start
+    unsigned n_deaths;             // of its processes
+    char why[OWN_WHY_MAX];         // it died last
+    char told[OWN_WHY_MAX + 48];   // how it is, in words
     uint16_t owner;                // of its pins
     uint32_t running;              // call; 0: none
     struct python_worker *caller;  // who waits for the running call, or NULL

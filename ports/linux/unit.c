@@ -12,7 +12,7 @@
 #include "listener.h"
 #include "node/intercon.h"
 #include "node/tasks.h"
-#include "own.h"
+#include "own_files.h"
 #include "own_watch.h"
 #include "terminal.h"
 #include "unit.h"
@@ -198,7 +198,8 @@ struct unit *unit_new(struct process *p, unsigned index)
                              p->machine ? &p->machine->hw : &u->sim.hw,
                              &linux_crypto,
                              &u->settings,
-                             &own_store };
+                             &own_store,
+                             unit_check_pin_map };
     u->settings = (struct settings_place){ &u->store.blobs, &settings_json, u->settings_memory };
     unit_make_mac(u);
     start_node(u);
@@ -263,9 +264,10 @@ int unit_start(struct unit *u)
             text, strerror(errno));
         return 1;
     }
-    own_start(u);
+    unit_map_pins(u);
+    own_files_start(u);
     node_boot(&u->node, address_port(&u->bound));
-    own_begin(u);
+    own_files_begin(u);
     announce_start(u);
     unit_after(u);
     return 0;
@@ -275,7 +277,7 @@ int unit_start(struct unit *u)
 static void reboot(struct unit *u)
 {
     node_stop(&u->node);
-    own_stop(u);
+    own_files_stop(u);
     dial_drop_all(u);
     free(u->tasks);
     free(u->calls);
@@ -291,9 +293,10 @@ static void reboot(struct unit *u)
         node_log(&u->node, LOG_ERROR,
                  "[ socket server ] Bind failed. Error Code : %s; port %u stays", strerror(errno),
                  (unsigned)address_port(&u->bound));
-    own_start(u);
+    unit_map_pins(u);
+    own_files_start(u);
     node_boot(&u->node, address_port(&u->bound));
-    own_begin(u);
+    own_files_begin(u);
 }
 
 void unit_wake_at(struct unit *u, uint32_t moment_ms)
@@ -334,7 +337,7 @@ static void untime(struct unit *u)
 void unit_after(struct unit *u)
 {
     unit_take_edges(u);
-    own_follow(u);
+    own_files_follow(u);
     if (u->node.wish == WISH_REBOOT)
         reboot(u);
     announce_follow(u);
@@ -424,12 +427,14 @@ void unit_stop(struct unit *u)
         conn_drop(u->conns);
         conn_settle(&u->process->loop);
     }
-    own_stop(u);
+    own_files_stop(u);
     own_watch_end(u->process);
     untime(u);
     dial_drop_all(u);
+    dial_settle(&u->process->loop); // no round comes any more that would
     free(u->tasks);
     free(u->calls);
     free(u->parts);
+    free(u->custom_pins);
     free(u);
 }

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include "conn.h"
 #include "disk.h"
+#include "hw/custom_pins.h"
 #include "hw/parts.h"
 #include "loop.h"
 #include "machine.h"
@@ -45,11 +46,12 @@ struct unit {
     struct sockaddr_storage bound; // where it listens
     struct conn *conns;
     struct announced *announced; // on the network: announce.c; NULL: not
-    struct own *own;             // the user's own load modules; NULL: none yet
+    struct own_files *own;       // the user's own load modules; NULL: none yet
     struct dial *dials;          // links to other nodes
     struct task *tasks;          // NULL: none was needed yet
     struct peer_call *calls;
-    struct parts *parts; // of the simulated board
+    struct parts *parts;             // of the simulated board
+    struct custom_pins *custom_pins; // where the setting cstmpmap changes the board
     struct unit *next_timed, *prev_timed;
     uint32_t due_ms;
     bool is_timed;

@@ -8,6 +8,7 @@
 #include "network.h"
 #include "node/node.h"
 #include "output.h"
+#include "own_flash.h"
 #include "reset.h"
 #include "serial.h"
 
@@ -40,6 +41,7 @@ static void run_round(void)
         restart(n);
     network_follow(n);
     (void)edges_take(device_node()); // before, and for what the round itself causes, after
+    own_flash_follow();
     wait_ms = node_poll(device_node());
     output_flush();
     has_more |= dial_poll(n);

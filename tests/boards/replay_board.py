@@ -32,11 +32,12 @@ def words_of(kind):
                           check=True, capture_output=True, text=True).stdout
 
 
-def option_of(kind, name):
+def option_of(kind, name, otherwise=None):
     """What the board was built with: its target's word, or else the default."""
     words = words_of(kind)
     with open(os.path.join(TREE, "core", "cfg.h"), encoding="utf-8") as file:
-        return int(re.search(rf"\b{name}[= ](\d+)", words + file.read())[1])
+        found = re.search(rf"\b{name}[= ](\d+)", words + file.read())
+    return int(found[1]) if found or otherwise is None else otherwise
 
 
 def expected_of(kind, steps):
@@ -45,6 +46,7 @@ def expected_of(kind, steps):
     for number, mark, text in steps:
         if mark == "line":
             text = text.replace(b"  devip     :        127.0.0.1\n", b"  devip     :        10.0.2.15\n")
+            text = text.replace(b"  luamem    :        64\n", b"  luamem    :        %d\n" % option_of(kind, "CFG_LUA_MEMORY"))
             text = text.replace(b"longer than 1024 bytes", b"longer than %d bytes" % line)
             text = re.sub(rb"Not kept: it takes 1 to (\d+)", lambda m: b"Not kept: it takes 1 to %d" % min(int(m[1]), generations), text)
         yield number, mark, text

@@ -400,7 +400,7 @@ static void test_deep_recursion_ends(void **state)
     expect_v(r,
              "local t = setmetatable({}, { __tostring = function(t) return tostring(t) end }) "
              "return tostring(t)",
-             "execute_LM_function LM_x->v: LM_x: it needs more than 64 KiB of memory (luamem)\n");
+             "execute_LM_function LM_x->v: C stack overflow\n");
 }
 
 static void test_patterns_are_those_of_the_manual(void **state)

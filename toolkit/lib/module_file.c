@@ -11,7 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEXT_MAX = 256 * 1024, PIECE = 600, LINE = 1000 };
+enum { TEXT_MAX = 256 * 1024, LINE = 1000 };
+// Bytes of one command: a board takes lines of 256 and no text that is longer than BOARD_TEXT_MAX.
+enum { PIECE = 600, BOARD_PIECE = 144, BOARD_TEXT_MAX = 16 * 1024 };
 
 bool module_file_is_name(const char *name)
 {
@@ -70,11 +72,16 @@ void module_file_free(struct module_file *file)
     file->text = NULL;
 }
 
+static size_t piece_of(const struct module_file *file)
+{
+    return file->len <= BOARD_TEXT_MAX ? BOARD_PIECE : PIECE;
+}
+
 static bool add_piece(const struct module_file *file, size_t at, struct words_list *commands)
 {
     char line[LINE];
     struct out o;
-    size_t len = file->len - at < PIECE ? file->len - at : PIECE;
+    size_t piece = piece_of(file), len = file->len - at < piece ? file->len - at : piece;
     out_init(&o, line, sizeof line);
     out_format(&o, "module put %s %u ", file->file, (unsigned)at);
     base64_write(&o, (const uint8_t *)file->text + at, len);
@@ -86,7 +93,7 @@ bool module_file_commands(const struct module_file *file, struct words_list *com
 {
     char line[LINE];
     bool ok = true;
-    for (size_t at = 0; ok && (at < file->len || !at); at += PIECE)
+    for (size_t at = 0; ok && (at < file->len || !at); at += piece_of(file))
         ok = add_piece(file, at, commands);
     int len = snprintf(line, sizeof line, "module commit %s %zu %08x >json", file->file, file->len,
                        (unsigned)crc32_add(0, file->text, file->len));
