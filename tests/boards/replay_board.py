@@ -3,6 +3,7 @@
 The bytes must be those that a Linux node gives (docs/conversations.md). Each file gets a flash of its own; what it wants set
 is set through the board's shell, followed by a restart. On the serial line the log is off, as everywhere, and the lines
 of the hardware's trace are taken out. Files that a board cannot hold are left out and named with the reason."""
+import functools
 import os
 import re
 import shutil
@@ -26,12 +27,14 @@ OPTIONAL_MODULES = {"intercon", "sim"}
 BOOT_LINE = re.compile(rb"[0-9]+\.[0-9]{3} \[loader\] started by [^\n]*\n")
 
 
+@functools.cache
 def words_of(kind):
     """What the board's target says: modules, options."""
     return subprocess.run(["cmake", f"-DTARGET={kind.target}", "-P", os.path.join(TREE, "cmake", "print_target.cmake")],
                           check=True, capture_output=True, text=True).stdout
 
 
+@functools.cache
 def option_of(kind, name, otherwise=None):
     """What the board was built with: its target's word, or else the default."""
     words = words_of(kind)
