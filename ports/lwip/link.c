@@ -103,27 +103,34 @@ static void settle(struct node *n, struct connection *c)
         lost(n, c);
 }
 
-bool link_poll(struct node *n)
+// There is something to do about it at once. While one connection is served the network moves, so
+// another one may have come, have input, or have been ended by its peer.
+static bool is_due(const struct connection *c)
 {
-    bool has_more = false;
+    if (c->stage == STAGE_OPEN && c->pcb)
+        return c->held && !c->session->is_waiting && output_has_room(c);
+    return c->stage == STAGE_NEW || (c->stage != STAGE_FREE && !c->pcb);
+}
 
-    for (struct connection *c = connection_rows; c < connection_rows + CONNECTIONS; c++) {
-        if (c->stage == STAGE_FREE)
-            continue;
-        settle(n, c);
-        has_more |=
-            c->stage == STAGE_OPEN && c->held && !c->session->is_waiting && output_has_room(c);
-    }
+void link_poll(struct node *n)
+{
+    for (struct connection *c = connection_rows; c < connection_rows + CONNECTIONS; c++)
+        if (c->stage != STAGE_FREE)
+            settle(n, c);
     connection_trim();
-    return has_more;
 }
 
 uint32_t link_wait_ms(void)
 {
-    for (const struct connection *c = connection_rows; c < connection_rows + CONNECTIONS; c++)
+    uint32_t wait_ms = UINT32_MAX;
+
+    for (const struct connection *c = connection_rows; c < connection_rows + CONNECTIONS; c++) {
+        if (is_due(c))
+            return 0;
         if (c->stage > STAGE_OPEN || (c->stage == STAGE_OPEN && tcp_sndqueuelen(c->pcb)))
-            return LOOK_AGAIN_MS;
-    return UINT32_MAX;
+            wait_ms = LOOK_AGAIN_MS;
+    }
+    return wait_ms;
 }
 
 static bool all_are_heard(void)
@@ -139,10 +146,10 @@ void link_drain(struct node *n)
     uint64_t until_ms = clock_ms() + CONNECTION_LINGER_MS;
 
     connection_stop_listening(); // who comes now is told so, and tries again
-    (void)link_poll(n);
+    link_poll(n);
     while (!all_are_heard() && clock_ms() < until_ms) {
         network_pause();
-        (void)link_poll(n);
+        link_poll(n);
     }
     for (struct connection *c = connection_rows; c < connection_rows + CONNECTIONS; c++)
         if (c->pcb && !connection_is_heard(c))

@@ -17,10 +17,10 @@ struct node;
 
 void link_hang_up(void *link); // a port operation (port.h)
 
-// Opens, feeds and ends sessions: at most one command for each. True: there is more to do at once.
-bool link_poll(struct node *n);
+// Opens, feeds and ends sessions: at most one command for each.
+void link_poll(struct node *n);
 
-uint32_t link_wait_ms(void); // until link_poll has to look again, if nothing comes in
+uint32_t link_wait_ms(void); // until link_poll has to look again, if nothing comes in; 0: at once
 
 // Sends what is left to links that were hung up, for a while.
 void link_drain(struct node *n);

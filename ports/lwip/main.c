@@ -36,7 +36,7 @@ static void run_round(void)
 
     board_watchdog_feed(DEVICE_WATCHDOG_MS);
     has_more |= serial_poll(n);
-    has_more |= link_poll(device_node());
+    link_poll(device_node());
     if (n->wish == WISH_REBOOT)
         restart(n);
     network_follow(n);
@@ -46,8 +46,9 @@ static void run_round(void)
     output_flush();
     has_more |= dial_poll(n);
     has_more |= edges_take(n);
-    if (!has_more)
-        board_sleep(least(least(wait_ms, network_wait_ms()), least(link_wait_ms(), SLEEP_MAX_MS)));
+    wait_ms = least(least(wait_ms, network_wait_ms()), least(link_wait_ms(), SLEEP_MAX_MS));
+    if (wait_ms && !has_more)
+        board_sleep(wait_ms);
 }
 
 int main(void)
