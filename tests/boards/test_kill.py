@@ -23,6 +23,8 @@ FIXED = {"staessid": "a network that stays", "gmttime": "7"}  # set once; shares
 WRITES_MAX = 12  # before a cut
 MOVE_EVERY = 5  # in one round of so many the cut falls into a move to the next segment
 TORN_LEAST = 10  # one cut in so many leaves something torn, or the cuts do not hit
+MORE = 4  # times the rounds, where a busy machine cuts too late to hit
+EARLIER = 0.7  # of the pause before it, when a cut came too late
 MOVE_AFTER = 6  # writes, about: so much room is left in the segment before
 FLIP_EVERY = 3  # rounds for each flipped bit
 
@@ -94,6 +96,7 @@ class Proof:
         self.board, self.random = board, random_
         self.name, self.lamp = Name("devfid"), Lamp("light")
         self.write_s = 0.01  # what the last write took
+        self.share = 1.0  # of it, that a cut waits at most
         self.acknowledged = self.torn = self.moves = self.unanswered = 0
 
     def boot(self):
@@ -129,6 +132,7 @@ class Proof:
             raise AssertionError(f"{where}: the history does not end with {name}: {history}")
         self.check_log(where)
         self.unanswered += committed
+        self.share = self.share * EARLIER if committed else min(1.0, self.share / EARLIER)
 
     def check_log(self, where):
         log = bytes(self.board.uart.raw)
@@ -164,7 +168,7 @@ class Proof:
 
     def pause(self, most):
         """A random while; sleeping would be too coarse."""
-        until = time.monotonic() + self.random.uniform(0, most)
+        until = time.monotonic() + self.random.uniform(0, most * self.share)
         while time.monotonic() < until:
             pass
 
@@ -226,19 +230,24 @@ class Proof:
         self.torn += journal.is_torn
         self.moves += journal.is_moving
 
+    @property
+    def hits(self):
+        return self.torn + self.moves
+
     def run(self, rounds):
         self.prepare()
+        least, done = rounds // TORN_LEAST, 0
         with open(self.board.flash, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as flash:
-            for round_ in range(rounds):
-                self.cut(round_, flash)
+            while done < rounds or (self.hits < least and done < MORE * rounds):
+                self.cut(done, flash)
                 self.look(flash)
                 self.boot()
-                self.check(f"cut {round_ + 1}")
-        hits = self.torn + self.moves
-        print(f"{self.board.kind.name}: {rounds} power cuts, {self.acknowledged} acknowledged writes; {self.torn} cuts left a "
+                done += 1
+                self.check(f"cut {done}")
+        print(f"{self.board.kind.name}: {done} power cuts, {self.acknowledged} acknowledged writes; {self.torn} cuts left a "
               f"torn record, {self.moves} an unfinished move; {self.unanswered} values were there that nobody had acknowledged")
-        if hits < rounds // TORN_LEAST:
-            raise AssertionError(f"only {hits} of {rounds} cuts fell into a write")
+        if self.hits < least:
+            raise AssertionError(f"only {self.hits} of {done} cuts fell into a write")
 
     # ---- bits that flip ----
 
