@@ -30,7 +30,7 @@ NO_HOST, NO_ANSWER = "no such host\n", "no answer\n"
 NOT_TAKEN, TOO_MANY = "the password was not taken: set hostpwd to name=password\n", "too many calls of other nodes at the same time\n"
 LAMP_IS = re.compile(r"\['(ON|OFF)'\]\n")
 GIVEN_UP_S, SLACK_S = 5, 1
-HELLO_S, STALL_S = 0.05, 0.5  # for 99 of 100 hello; for all, since the machine has other work too
+HELLO_S, STALL_S = 0.25, 0.5  # for 99 of 100 hello; for all, since the machine has other work too
 ROW, STORM = 100, 50
 LOST, DOUBLED, LATE_S = 0.1, 0.1, 0.3
 
