@@ -70,18 +70,10 @@ static int get_adc(struct call *c)
     return mv < 0 ? mv : OK;
 }
 
-static const struct board_pin *find(const struct call *c)
-{
-    for (const struct board_pin *p = c->pins->board->pins; p->logical; p++)
-        if (text_is(c->in[0].s, p->logical))
-            return p;
-    return 0;
-}
-
 // Only what is this module's own: another one's output stays what it is.
 static int release(struct call *c)
 {
-    const struct board_pin *p = find(c);
+    const struct board_pin *p = board_pin_named(c->pins->board, c->in[0].s);
 
     if (!p)
         return ERR_NAME;

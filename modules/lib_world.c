@@ -18,15 +18,6 @@ const struct field *world_find_value(const struct call *c, struct text name)
     return f;
 }
 
-const struct board_pin *world_find_pin(const struct call *c, struct text name)
-{
-    const struct board_pin *p = c->pins->board->pins;
-
-    while (p->logical && !text_is(name, p->logical))
-        p++;
-    return p->logical ? p : 0;
-}
-
 // "dht22" and "temp" are both halves of "dht22.temp".
 static bool is_half_of(struct text name, const char *value)
 {

@@ -8,9 +8,8 @@
 // goes to `now` unless that is NULL.
 const struct field *world_value(const struct call *c, unsigned i, struct out *now);
 
-// The value of a part, or the pin of the board, that has this name, or NULL.
+// The value of a part that has this name, or NULL.
 const struct field *world_find_value(const struct call *c, struct text name);
-const struct board_pin *world_find_pin(const struct call *c, struct text name);
 
 // Why something was refused, and what would be accepted. In a module's state: it is read after the
 // verb has returned.

@@ -41,7 +41,7 @@ static int set(struct call *c)
     struct sim *s = c->self;
     struct text name = c->in[0].s, value = c->in[1].s;
     const struct field *f = world_find_value(c, name);
-    const struct board_pin *p = world_find_pin(c, name);
+    const struct board_pin *p = board_pin_named(c->pins->board, name);
     const struct hw *hw = c->pins->hw;
 
     if (!f)
@@ -66,7 +66,7 @@ static int release(struct call *c)
 
 static int press(struct call *c)
 {
-    const struct board_pin *p = world_find_pin(c, c->in[0].s);
+    const struct board_pin *p = board_pin_named(c->pins->board, c->in[0].s);
     struct sim *s = c->self;
 
     if (!p)

@@ -87,24 +87,27 @@ const struct board *board_find(struct text name)
     return 0;
 }
 
-static bool same(const char *a, const char *b)
+const struct board_pin *board_pin_named(const struct board *b, struct text logical)
 {
-    while (*a && *a == *b) {
-        a++;
-        b++;
-    }
-    return *a == *b;
+    const struct board_pin *p = b->pins;
+
+    while (p->logical && !text_is(logical, p->logical))
+        p++;
+    return p->logical ? p : 0;
 }
 
 int board_gpio(const struct board *b, const char *logical, unsigned *gpio)
 {
-    for (const struct board_pin *p = b->pins; p->logical; p++) {
-        if (same(logical, p->logical)) {
-            *gpio = p->gpio;
-            return OK;
-        }
-    }
-    return ERR_NAME;
+    const struct board_pin *p = board_pin_named(b, text_of(logical));
+
+    if (p)
+        *gpio = p->gpio;
+    return p ? OK : ERR_NAME;
+}
+
+bool board_is_channel(const struct board *b, const struct board_pin *p)
+{
+    return b->adc_is_channel && text_starts(text_of(p->logical), "adc_");
 }
 
 static bool drives(enum pin_use use)

@@ -31,8 +31,14 @@ const struct board *board_find(struct text name);
 // The i-th known board, or NULL after the last.
 const struct board *board_at(unsigned i);
 
-// Looks up a logical pin. ERR_NAME: this board does not have it.
+// The pin of that logical name, or NULL: this board does not have it.
+const struct board_pin *board_pin_named(const struct board *b, struct text logical);
+
+// Its number. ERR_NAME: this board does not have it.
 int board_gpio(const struct board *b, const char *logical, unsigned *gpio);
+
+// True for a pin whose number is a channel of the converter.
+bool board_is_channel(const struct board *b, const struct board_pin *p);
 
 // OK, or why the GPIO cannot be used so: ERR_INPUT_ONLY, ERR_FLASH_PIN, ERR_RANGE.
 int board_may(const struct board *b, unsigned gpio, enum pin_use use);

@@ -15,15 +15,6 @@ static int refuse(const struct reading *r, struct text item, const char *words)
     return ERR_RANGE;
 }
 
-static struct board_pin *find(struct custom_pins *c, struct text name)
-{
-    struct board_pin *p = c->pins;
-
-    while (p->logical && !text_is(name, p->logical))
-        p++;
-    return p->logical ? p : 0;
-}
-
 static int take_number(struct reading *r, struct board_pin *p, struct text item, struct text number)
 {
     bool *is_named = &r->named[p - r->to->pins];
@@ -31,7 +22,7 @@ static int take_number(struct reading *r, struct board_pin *p, struct text item,
 
     if (text_int(number, &gpio) || gpio < 0 || gpio >= GPIO_MAX)
         return refuse(r, item, "there is no such GPIO");
-    if (r->to->board.adc_is_channel && text_starts(text_of(p->logical), "adc_"))
+    if (board_is_channel(&r->to->board, p))
         return refuse(r, item, "this pin is a channel of the converter, it has no GPIO");
     int err = board_may(&r->to->board, (unsigned)gpio, PIN_IN);
     if (err)
@@ -47,10 +38,10 @@ static int take_number(struct reading *r, struct board_pin *p, struct text item,
 static int take(struct reading *r, struct text item)
 {
     struct text number = item, name = text_trim(text_until(&number, ':'));
-    struct board_pin *p = find(r->to, name);
+    const struct board_pin *p = board_pin_named(&r->to->board, name);
 
     if (p)
-        return take_number(r, p, item, text_trim(number));
+        return take_number(r, &r->to->pins[p - r->to->pins], item, text_trim(number));
     return refuse(r, item, "this board has no such pin, system pinmap lists them");
 }
 

@@ -10,7 +10,7 @@ enum { SERVO_HZ = 50, SERVO_LEAST_US = 500, SERVO_MOST_US = 2500, SERVO_DEGREES 
 static const char *name_of(const struct board *b, unsigned gpio)
 {
     for (const struct board_pin *p = b->pins; p->logical; p++)
-        if (p->gpio == gpio && !(b->adc_is_channel && text_starts(text_of(p->logical), "adc_")))
+        if (p->gpio == gpio && !board_is_channel(b, p))
             return p->logical;
     return "";
 }

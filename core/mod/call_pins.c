@@ -34,9 +34,10 @@ int call_claim(struct call *c, unsigned need, unsigned *gpio)
 
 int call_claim_pin(struct call *c, struct text logical, enum pin_use use, unsigned *gpio)
 {
-    for (const struct board_pin *p = c->pins->board->pins; p->logical; p++)
-        if (text_is(logical, p->logical))
-            return claim(c, p->logical, use, gpio);
+    const struct board_pin *p = board_pin_named(c->pins->board, logical);
+
+    if (p)
+        return claim(c, p->logical, use, gpio);
     *c->fault = (struct fault){ .kind = FAULT_PIN, .err = ERR_NAME, .a = -1, .what = logical };
     return ERR_NAME;
 }

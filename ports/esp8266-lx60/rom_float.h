@@ -3,11 +3,7 @@
 #ifndef ROM_FLOAT_H
 #define ROM_FLOAT_H
 
-#include <stdint.h>
-
-#ifndef ROM_NAME
-#define ROM_NAME(name) __##name
-#endif
+#include "rom_math.h"
 
 double ROM_NAME(adddf3)(double a, double b);
 double ROM_NAME(subdf3)(double a, double b);

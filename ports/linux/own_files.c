@@ -147,8 +147,7 @@ static unsigned names_of(const struct unit *u, char (*names)[OWN_FILE_MAX + 1])
     const struct dirent *e;
     unsigned n = 0;
 
-    snprintf(path, sizeof path, "%s/modules", u->root);
-    DIR *d = opendir(path);
+    DIR *d = own_folder(u, false, path, sizeof path) ? NULL : opendir(path);
     while (d && n < FILES_MAX && (e = readdir(d)))
         if (manage_is_file(text_of(e->d_name)))
             snprintf(names[n++], OWN_FILE_MAX + 1, "%.*s", OWN_FILE_MAX, e->d_name);

@@ -16,12 +16,9 @@ struct dice {
     uint64_t state;
 };
 
-static uint32_t roll(struct dice *d, uint32_t n) // xorshift, G. Marsaglia
+static uint32_t roll(struct dice *d, uint32_t n)
 {
-    d->state ^= d->state << 13;
-    d->state ^= d->state >> 7;
-    d->state ^= d->state << 17;
-    return (uint32_t)(d->state >> 11) % n;
+    return (uint32_t)(test_draw(&d->state) >> 11) % n;
 }
 
 // How far the wall clock is behind what it has shown already.

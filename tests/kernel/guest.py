@@ -54,6 +54,12 @@ def until(true, what, deadline=DEADLINE):
     return found
 
 
+def pwm_in(listed, channel):
+    """(is it on, period, duty) of a channel in the kernel's list of PWM, in ns."""
+    line = re.search(rf"pwm-{channel} .*", listed).group()
+    return "enabled" in line, *map(int, re.search(r"period: (\d+) ns duty: (\d+) ns", line).groups())
+
+
 def need(program, purpose):
     """Skips the tests where a program is missing; the purpose is that of scripts/install-packages."""
     if not shutil.which(program):

@@ -17,6 +17,15 @@ int test_free_rig(void **state)
     return 0;
 }
 
+// xorshift64: G. Marsaglia, "Xorshift RNGs" (2003).
+uint64_t test_draw(uint64_t *state)
+{
+    *state ^= *state << 13;
+    *state ^= *state >> 7;
+    *state ^= *state << 17;
+    return *state;
+}
+
 void test_expect_text(struct text t, const char *s, const char *file, int line)
 {
     char *copy = calloc(1, t.len + 1);

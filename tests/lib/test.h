@@ -23,6 +23,9 @@ int test_free_rig(void **state);
 #define expect_text(t, s) test_expect_text(t, s, __FILE__, __LINE__)
 void test_expect_text(struct text t, const char *s, const char *file, int line);
 
+// The next of random numbers that are the same in every run; *state begins as anything but 0.
+uint64_t test_draw(uint64_t *state);
+
 #define RUN(tests) cmocka_run_group_tests(tests, 0, 0)
 
 #endif

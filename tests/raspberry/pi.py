@@ -7,9 +7,10 @@ import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent / "kernel"))
+sys.path[:0] = [str(HERE.parent / folder) for folder in ("kernel", "boards")]
 import build_guest  # noqa: E402
 import guest  # noqa: E402
+from board_rig import SHELL_PORT, loopback_address  # noqa: E402
 from guest import until  # noqa: E402, F401
 
 QEMU = "qemu-system-aarch64"
@@ -61,11 +62,6 @@ def archive(kernel, program):
     return a.close()
 
 
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as s:
-        return s.getsockname()[1]
-
-
 class Pi(guest.Machine):
     """A booted one, with the program as /bin/micros-node. connect() reaches the node's port of the guest from outside."""
 
@@ -74,12 +70,12 @@ class Pi(guest.Machine):
             guest.need(tool, "raspberry")
         kernel = kernel_package()
         image, tree = next((kernel / "boot").glob("vmlinuz-*")), next(kernel.rglob("bcm2837-rpi-3-b.dtb"))
-        self.port = free_port()
+        self.address = (loopback_address(), SHELL_PORT)
         super().__init__(
             [QEMU, "-M", "raspi3b", "-serial", "chardev:log", "-serial", "chardev:control",
              "-kernel", str(image), "-dtb", str(tree), "-device", "usb-net,netdev=net",
-             "-netdev", f"user,id=net,restrict=on,hostfwd=tcp:127.0.0.1:{self.port}-{ADDRESS}:9008",
+             "-netdev", f"user,id=net,restrict=on,hostfwd=tcp:{self.address[0]}:{SHELL_PORT}-{ADDRESS}:{SHELL_PORT}",
              "-append", "console=ttyAMA0 quiet panic=-1 iomem=relaxed"], archive(kernel, program))
 
     def connect(self):
-        return guest.Line(socket.create_connection(("127.0.0.1", self.port)))
+        return guest.Line(socket.create_connection(self.address))

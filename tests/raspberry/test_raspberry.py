@@ -41,8 +41,7 @@ def drives(gpio):
 
 
 def pwm(channel):
-    line = re.search(rf"pwm-{channel} .*", PI.sh("cat /sys/kernel/debug/pwm")).group()
-    return "enabled" in line, *map(int, re.search(r"period: (\d+) ns duty: (\d+) ns", line).groups())
+    return pi.guest.pwm_in(PI.sh("cat /sys/kernel/debug/pwm"), channel)
 
 
 class Raspberry(unittest.TestCase):

@@ -7,14 +7,12 @@ enum { STAMP_BYTES = 8 };
 static const int64_t right_ms = 1794000000250; // 2026-11-06
 static uint64_t state_of_chance;
 
-// xorshift, G. Marsaglia: no two draws of 64 bits are the same before all were.
+// No two draws of 64 bits are the same before all were.
 static void chance(uint8_t *out, size_t len)
 {
     for (size_t done = 0; done < len; done += sizeof state_of_chance) {
         size_t rest = len - done;
-        state_of_chance ^= state_of_chance << 13;
-        state_of_chance ^= state_of_chance >> 7;
-        state_of_chance ^= state_of_chance << 17;
+        (void)test_draw(&state_of_chance);
         memcpy(out + done, &state_of_chance,
                rest < sizeof state_of_chance ? rest : sizeof state_of_chance);
     }

@@ -33,12 +33,9 @@ static const char *const names[] = {
 
 static uint64_t random_state = 88172645463325252u;
 
-static uint64_t random_number(void) // xorshift, G. Marsaglia
+static uint64_t random_number(void)
 {
-    random_state ^= random_state << 13;
-    random_state ^= random_state >> 7;
-    random_state ^= random_state << 17;
-    return random_state;
+    return test_draw(&random_state);
 }
 
 static void use_libc_zone(const char *name)

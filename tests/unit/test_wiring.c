@@ -181,12 +181,9 @@ static void test_builtin_boards_are_whole(void **state)
 
 static uint64_t random_state = 0x9e3779b97f4a7c15u;
 
-static uint32_t random_number(void) // xorshift, G. Marsaglia
+static uint32_t random_number(void)
 {
-    random_state ^= random_state << 13;
-    random_state ^= random_state >> 7;
-    random_state ^= random_state << 17;
-    return (uint32_t)(random_state >> 32);
+    return (uint32_t)(test_draw(&random_state) >> 32);
 }
 
 // A file with some bytes changed, moved or cut off is read or refused; in memory of its own, so
