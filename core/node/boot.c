@@ -70,6 +70,26 @@ static void write_uid(const uint8_t *mac, struct out *o)
         out_format(o, "0x%x", (unsigned)mac[i]);
 }
 
+static const char *network_mode(const struct node *n)
+{
+    const struct port *p = n->port;
+
+    return p->network_mode ? p->network_mode(p->ctx) : "STA";
+}
+
+static void report_state(struct node *n, int err)
+{
+    if (err)
+        node_log(n, LOG_ERROR, "[CONFIGHANDLER] %s write error: %s", SETTINGS_FILE, err_text(err));
+}
+
+void node_note_network(struct node *n)
+{
+    int err = settings_note(&n->settings, KEY_nwmd, text_of(network_mode(n)));
+
+    report_state(n, err ? err : settings_sync(&n->settings));
+}
+
 void boot_state_keys(struct node *n)
 {
     struct settings *s = &n->settings;
@@ -82,14 +102,13 @@ void boot_state_keys(struct node *n)
     if (!err)
         err = settings_note(s, KEY_version, text_of(node_version));
     if (!err)
-        err = settings_note(s, KEY_nwmd, text_of("STA"));
+        err = settings_note(s, KEY_nwmd, text_of(network_mode(n)));
     // The first address stays, as the owner's wish; it is not ours to overwrite what was set there.
     if (!err && !settings_is_set(s, KEY_devip))
         err = settings_note(s, KEY_devip, text_of(n->address));
     if (!err)
         err = settings_sync(s);
-    if (err)
-        node_log(n, LOG_ERROR, "[CONFIGHANDLER] %s write error: %s", SETTINGS_FILE, err_text(err));
+    report_state(n, err);
 }
 
 void node_load(struct node *n)
@@ -172,7 +191,7 @@ void node_boot(struct node *n, uint16_t listen_port)
     set_clock(n);
     profile(n, "[2] AFTER SAFE BOOT HOOK");
     boot_state_keys(n);
-    node_log(n, LOG_INFO, "[NW: STA] address: %s", n->address);
+    node_log(n, LOG_INFO, "[NW: %s] address: %s", network_mode(n), n->address);
     profile(n, "[3] AFTER NETWORK CONFIGURATION");
     profile(n, "[4] AFTER SOCKET SERVER CREATION");
     show_timer(n);

@@ -215,6 +215,9 @@ void node_hung_up(struct node *n, struct peer_call *call);
 void node_add_module(struct node *n, struct own_module *own);
 void node_remove_module(struct node *n, struct own_module *own);
 
+// The network has another mode now (port.h, network_mode): setting nwmd follows.
+void node_note_network(struct node *n);
+
 // Those who wait for something are to look again: for a port that has an answer for a module.
 void node_wake(struct node *n);
 

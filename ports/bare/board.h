@@ -1,8 +1,9 @@
-// What a board owes the bare-metal port. ports/template shows the least that links; docs/porting.md
-// walks through it. Everything runs in one thread, the main loop; interrupts only end a sleep (and
-// let the watchdog bite), so none of these functions needs to guard itself.
-#ifndef LWIP_BOARD_H
-#define LWIP_BOARD_H
+// What a board owes the node, but for its network (network.h; eth.h where that has frames).
+// ports/template shows the least that links; docs/porting.md walks through it. Everything runs in
+// one thread, the node's; interrupts only end a sleep (and let the watchdog bite), so none of these
+// functions needs to guard itself.
+#ifndef BARE_BOARD_H
+#define BARE_BOARD_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -33,16 +34,6 @@ bool board_is_own_host(uint32_t ipv4); // an address (network order) that only t
 
 void board_uart_put(char c);
 int board_uart_get(void); // the next character that came in, or -1
-
-// ---- network: one frame at a time, without its check sequence ----
-
-enum { ETH_FRAME_MAX = 1514 };
-
-bool board_eth_start(const uint8_t mac[6]);     // accepts broadcast and multicast too
-uint8_t *board_eth_tx_frame(void);              // room for ETH_FRAME_MAX bytes, or NULL: not now
-void board_eth_tx_send(size_t len);             // sends what was written there
-const uint8_t *board_eth_rx_frame(size_t *len); // the oldest frame that came in, or NULL
-void board_eth_rx_drop(void);                   // done with it
 
 // ---- flash and pins ----
 

@@ -11,4 +11,4 @@ void sodium_memzero(void *const what, const size_t len)
     bytes_wipe(what, len);
 }
 
-const struct crypto lwip_crypto = { board_random, hashes_sha256, hashes_hmac, hashes_pbkdf2 };
+const struct crypto crypto_of_board = { board_random, hashes_sha256, hashes_hmac, hashes_pbkdf2 };

@@ -1,9 +1,9 @@
 // Cryptography for the node.
-#ifndef LWIP_CRYPTO_H
-#define LWIP_CRYPTO_H
+#ifndef BARE_CRYPTO_H
+#define BARE_CRYPTO_H
 
 #include "port.h"
 
-extern const struct crypto lwip_crypto;
+extern const struct crypto crypto_of_board;
 
 #endif

@@ -1,20 +1,20 @@
 // The node of the board: its port's table, its start.
+#include "device.h"
 #include "board.h"
 #include "clock.h"
 #include "connection.h"
 #include "crypto.h"
 #include "dial.h"
-#include "device.h"
 #include "link.h"
 #include "memory.h"
-#include "network.h"
+#include "no_flash.h"
 #include "node/node.h"
 #include "node/tasks.h"
 #include "output.h"
 #include "own_flash.h"
+#include "presence.h"
 #include "reset.h"
 #include "serial.h"
-#include "stack.h"
 #include "store/journal.h"
 
 enum {
@@ -75,80 +75,10 @@ static struct task *task_pool(void *ctx, unsigned *n)
     return tasks;
 }
 
-// ---- storage of a board without flash: it holds nothing and takes nothing ----
-
-static int no_read(void *ctx, const char *name, uint32_t offset, char *buf, size_t cap)
-{
-    (void)ctx;
-    (void)name;
-    (void)offset;
-    (void)buf;
-    (void)cap;
-    return ERR_NAME;
-}
-
-static int no_begin(void *ctx, const char *name)
-{
-    (void)ctx;
-    (void)name;
-    return ERR_STORE;
-}
-
-static int no_write(void *ctx, const char *data, size_t len)
-{
-    (void)ctx;
-    (void)data;
-    (void)len;
-    return ERR_STORE;
-}
-
-static int no_commit(void *ctx)
-{
-    (void)ctx;
-    return ERR_STORE;
-}
-
-static void no_abort(void *ctx)
-{
-    (void)ctx;
-}
-
-static int no_remove(void *ctx, const char *name)
-{
-    (void)ctx;
-    (void)name;
-    return ERR_NAME;
-}
-
-static const char *no_map(void *ctx, const char *name, size_t *len)
-{
-    (void)ctx;
-    (void)name;
-    (void)len;
-    return NULL;
-}
-
-static const struct blobs no_blobs = { NULL,      no_read,  no_begin,  no_write,
-                                       no_commit, no_abort, no_remove, no_map };
-
-// Load modules live in lwIP's heap.
-static void *port_take(void *ctx, size_t size)
-{
-    (void)ctx;
-    return mem_malloc((mem_size_t)size);
-}
-
-static void port_give_back(void *ctx, void *memory)
-{
-    (void)ctx;
-    mem_free(memory);
-}
-
 // ---- start ----
 
 struct node *device_node(void)
 {
-    node_time(&node, clock_ms(), clock_wall_ms());
     return &node;
 }
 
@@ -158,24 +88,26 @@ static struct port operations = { .send = port_send,
                                   .log = port_log,
                                   .mem_free_bytes = mem_free_bytes,
                                   .fs_free_percent = fs_free_percent,
-                                  .take = port_take,
-                                  .give_back = port_give_back,
+                                  .take = memory_take,
+                                  .give_back = memory_give_back,
                                   .task_pool = task_pool,
                                   .call_pool = dial_pool,
                                   .dial = dial_begin,
-                                  .crypto = &lwip_crypto,
+                                  .network_mode = presence_mode,
+                                  .crypto = &crypto_of_board,
                                   .settings = &place,
                                   .modules = OWN_STORE };
 
 __attribute__((noinline)) static void prepare(const struct blobs *blobs)
 {
-    struct node_facts facts = { board_pins, mac, network_address(), NULL, LOG_DEBUG };
+    struct node_facts facts = { board_pins, mac, presence_address(), NULL, LOG_DEBUG };
 
     place.blobs = operations.blobs = blobs;
     operations.hw = board_hw();
     board_mac(mac);
     node_init(&node, &operations, &facts);
-    node.boot_ms = device_node()->clock_ms; // what is logged before the boot counts from here
+    clock_tell(&node);
+    node.boot_ms = node.clock_ms; // what is logged before the boot counts from here
 }
 
 static int open_storage(void)
@@ -196,20 +128,22 @@ void device_start(void)
     int err = open_storage();
     uint16_t port;
 
-    prepare(err == ERR_NOTSUP || err == ERR_RANGE ? &no_blobs : &journal.blobs);
+    prepare(err == ERR_NOTSUP || err == ERR_RANGE ? &no_flash_blobs : &journal.blobs);
     serial_open(&node);
     reset_report(&node);
     report_storage(err);
     node_load(&node);
-    network_start(device_node());
+    clock_tell(&node);
+    presence_start(&node);
     port = (uint16_t)settings_int(&node.settings, KEY_socport);
     if (connection_listen(port))
-        network_announce(&node, port);
+        presence_announce(&node, port);
     else
         node_log(&node, LOG_ERROR, "[ socket server ] no memory to listen on port %u",
                  (unsigned)port);
-    own_flash_start(operations.blobs);
+    own_flash_start(&node, operations.blobs);
     memory_log(&node);
-    node_boot(device_node(), port);
+    clock_tell(&node);
+    node_boot(&node, port);
     own_flash_begin();
 }

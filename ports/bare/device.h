@@ -1,6 +1,6 @@
 // The one node of the board, with all that its port gives it.
-#ifndef LWIP_DEVICE_H
-#define LWIP_DEVICE_H
+#ifndef BARE_DEVICE_H
+#define BARE_DEVICE_H
 
 struct node;
 
@@ -10,7 +10,6 @@ enum { DEVICE_WATCHDOG_MS = 8000 };
 // Starts storage, console, network and node, in this order.
 void device_start(void);
 
-// The node, told what time it is. For each call of it.
 struct node *device_node(void);
 
 #endif

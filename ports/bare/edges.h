@@ -1,6 +1,6 @@
 // Changes of pins, on their way from the board to the node.
-#ifndef LWIP_EDGES_H
-#define LWIP_EDGES_H
+#ifndef BARE_EDGES_H
+#define BARE_EDGES_H
 
 #include <stdbool.h>
 

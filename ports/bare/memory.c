@@ -1,6 +1,6 @@
 // Memory in use: static data, what lwIP holds of its heap, and the stack at its deepest.
-#include "board.h"
 #include "memory.h"
+#include "board.h"
 #include "node/node.h"
 #include "own_flash.h"
 #include "stack.h"
@@ -54,6 +54,18 @@ uint32_t memory_free(void)
 uint32_t memory_heap_free(void)
 {
     return MEMORY_HEAP_BYTES - lwip_stats.mem.used;
+}
+
+void *memory_take(void *ctx, size_t size)
+{
+    (void)ctx;
+    return mem_malloc((mem_size_t)size);
+}
+
+void memory_give_back(void *ctx, void *memory)
+{
+    (void)ctx;
+    mem_free(memory);
 }
 
 void memory_log(struct node *n)

@@ -2,16 +2,16 @@
 // a new text and after one that goes, so that a cut of the power leaves at most a name without a
 // text, which is passed over.
 #include "own_flash.h"
-#include <string.h>
 #include "base/bytes.h"
 #include "board.h"
-#include "device.h"
+#include "clock.h"
 #include "memory.h"
 #include "node/manage.h"
 #include "own_heap.h"
 #include "own_inside.h"
-#include "stack.h"
 #include "store/blobs.h"
+
+#include <string.h>
 
 enum { KIB = 1024, FILES_MAX = 16, LIST_BYTES = OWN_FILE_MAX + 1 };
 enum { OTHERS_BYTES = 4 * KIB }; // of lwIP's heap, that a text must leave
@@ -21,13 +21,15 @@ static const char list_name[] = "modules.lst";
 static _Alignas(OWN_HEAP_ALIGN) uint8_t heap_memory[OWN_MEMORY_KIB * KIB];
 static struct own_heap heap;
 static const struct blobs *blobs;
+static struct node *the_node;
 
 const struct own_engine *const own_engines[] = { &own_lua, NULL };
 
 static struct node *node(void *ctx)
 {
     (void)ctx;
-    return device_node();
+    clock_tell(the_node);
+    return the_node;
 }
 
 static void *resize(void *ctx, void *block, size_t size)
@@ -43,13 +45,13 @@ static char *room(void *ctx, char *text, uint32_t len, uint32_t size)
 
     (void)ctx;
     if (size && size + OTHERS_BYTES <= memory_heap_free())
-        more = mem_malloc((mem_size_t)size);
+        more = memory_take(NULL, size);
     if (size && !more)
         return NULL;
     if (more && text)
         bytes_copy(more, text, len);
     if (text)
-        mem_free(text);
+        memory_give_back(NULL, text);
     return more;
 }
 
@@ -178,11 +180,12 @@ static void load(const char *file)
         own_load_text(&own, f, text);
 }
 
-void own_flash_start(const struct blobs *from)
+void own_flash_start(struct node *n, const struct blobs *from)
 {
     struct text list = { 0 }, name;
     char file[LIST_BYTES];
 
+    the_node = n;
     blobs = from;
     own_heap_init(&heap, heap_memory, sizeof heap_memory);
     list.p = blobs->map(blobs->ctx, list_name, &list.len);

@@ -1,8 +1,8 @@
 // The user's own load modules on a board: their texts are blobs of the flash journal, their memory
 // is a heap of its own, so that they take nothing from the network. A board without Lua has none of
 // it.
-#ifndef LWIP_OWN_FLASH_H
-#define LWIP_OWN_FLASH_H
+#ifndef BARE_OWN_FLASH_H
+#define BARE_OWN_FLASH_H
 
 #include <stdint.h>
 
@@ -31,7 +31,7 @@ struct node;
 extern const struct module_store own_store;
 
 // Loads what is kept there; once, before the node boots.
-void own_flash_start(const struct blobs *blobs);
+void own_flash_start(struct node *n, const struct blobs *blobs);
 
 // Once the node has booted, and in every round of the main loop.
 void own_flash_begin(void);
@@ -44,8 +44,9 @@ uint32_t own_flash_idle_bytes(void); // of the modules' heap
 #define OWN_STORE         NULL
 #define OWN_SEGMENT_BYTES 0
 
-static inline void own_flash_start(const struct blobs *blobs)
+static inline void own_flash_start(struct node *n, const struct blobs *blobs)
 {
+    (void)n;
     (void)blobs;
 }
 

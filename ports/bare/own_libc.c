@@ -1,5 +1,4 @@
 // What Lua asks of a board.
-#include <stdlib.h>
 #include "board.h"
 #include "own_luaconf.h"
 
@@ -20,10 +19,4 @@ unsigned own_seed(void)
 
     board_random((uint8_t *)&seed, sizeof seed);
     return seed;
-}
-
-// Lua calls it after an error outside of every protected call, which the engine never leaves.
-_Noreturn void abort(void)
-{
-    panic("abort", 0, 0, 0);
 }

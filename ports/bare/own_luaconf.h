@@ -1,8 +1,8 @@
 // What a board wants otherwise than Lua's luaconf.h, which includes this where it has a place for
 // it. Numbers stay as everywhere: integers of 64 bits, doubles
 // (docs/decisions/0006-lua-on-boards.md).
-#ifndef LWIP_OWN_LUACONF_H
-#define LWIP_OWN_LUACONF_H
+#ifndef BARE_OWN_LUACONF_H
+#define BARE_OWN_LUACONF_H
 
 // Bytes that a text under construction has on the stack before it moves to the heap.
 #undef LUAL_BUFFERSIZE

@@ -1,10 +1,12 @@
 // The record of the last end. A board's linker script keeps .noinit out of what start code clears.
-#include <stddef.h>
+#include "reset.h"
 #include "base/crc32.h"
 #include "base/out.h"
 #include "board.h"
 #include "node/node.h"
-#include "reset.h"
+
+#include <stddef.h>
+#include <stdlib.h>
 
 enum {
     RECORD_MAGIC = 0x52534554, // "RSET"
@@ -106,4 +108,10 @@ _Noreturn void panic(const char *why, uint32_t cause, uint32_t pc, uint32_t addr
     keep(STATE_PANIC, why, cause, pc, address);
     say(STATE_PANIC);
     board_restart();
+}
+
+// Lua calls it after an error outside of every protected call, which the engine never leaves.
+_Noreturn void abort(void)
+{
+    panic("abort", 0, 0, 0);
 }

@@ -1,6 +1,7 @@
-// Why the board started: a record in memory that a restart does not clear.
-#ifndef LWIP_RESET_H
-#define LWIP_RESET_H
+// Why the board started: a record in memory that a restart does not clear. A port whose system
+// knows that itself brings these functions, and panic (board.h).
+#ifndef BARE_RESET_H
+#define BARE_RESET_H
 
 struct node;
 

@@ -1,6 +1,6 @@
 // The shell on the serial line: one session, for as long as the board runs.
-#ifndef LWIP_SERIAL_H
-#define LWIP_SERIAL_H
+#ifndef BARE_SERIAL_H
+#define BARE_SERIAL_H
 
 #include <stdbool.h>
 #include <stddef.h>

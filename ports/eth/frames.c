@@ -1,38 +1,38 @@
 // Frames: one at a time, copied between the board's buffers and lwIP's.
-#include <string.h>
-#include "board.h"
 #include "frames.h"
+#include "eth.h"
 #include "memory.h"
+
+#include <string.h>
 
 enum { ETHERNET_MTU = 1500 };
 
 static err_t send_frame(struct netif *face, struct pbuf *p)
 {
-    uint8_t *frame = board_eth_tx_frame();
     u16_t len = (u16_t)(p->tot_len - ETH_PAD_SIZE);
+    uint8_t *frame = len <= ETH_FRAME_MAX ? board_eth_tx_frame(len) : NULL;
 
     (void)face;
-    if (!frame || len > ETH_FRAME_MAX)
+    if (!frame)
         return ERR_MEM;
     pbuf_copy_partial(p, frame, len, ETH_PAD_SIZE);
     board_eth_tx_send(len);
     return ERR_OK;
 }
 
-err_t frames_start(struct netif *face)
+bool frames_start(struct netif *face, const uint8_t mac[ETH_HWADDR_LEN])
 {
-    board_mac(face->hwaddr);
+    memcpy(face->hwaddr, mac, ETH_HWADDR_LEN);
     face->hwaddr_len = ETH_HWADDR_LEN;
-    if (!board_eth_start(face->hwaddr))
-        return ERR_IF;
+    if (!board_eth_start(mac))
+        return false;
     face->name[0] = 'e';
     face->name[1] = 'n';
     face->mtu = ETHERNET_MTU;
-    face->flags = NETIF_FLAG_BROADCAST | NETIF_FLAG_ETHARP | NETIF_FLAG_ETHERNET | NETIF_FLAG_IGMP |
-                  NETIF_FLAG_LINK_UP;
+    face->flags = NETIF_FLAG_BROADCAST | NETIF_FLAG_ETHARP | NETIF_FLAG_ETHERNET | NETIF_FLAG_IGMP;
     face->output = etharp_output;
     face->linkoutput = send_frame;
-    return ERR_OK;
+    return true;
 }
 
 // A buffer of the frame's own size: most are short.

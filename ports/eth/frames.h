@@ -1,11 +1,14 @@
 // Ethernet frames between the board and lwIP.
-#ifndef LWIP_FRAMES_H
-#define LWIP_FRAMES_H
+#ifndef ETH_FRAMES_H
+#define ETH_FRAMES_H
 
 #include "stack.h"
 
-// An lwIP netif_init_fn: starts the board's network and sets the interface up for it.
-err_t frames_start(struct netif *face);
+#include <stdbool.h>
+
+// Starts the board's network device and sets lwIP's interface up for it; the link is down. False:
+// the device does not answer.
+bool frames_start(struct netif *face, const uint8_t mac[ETH_HWADDR_LEN]);
 
 // Hands the oldest frame to lwIP; one for which there is no memory is lost. False: there was none.
 bool frames_take(struct netif *face);

@@ -10,7 +10,7 @@
 #define LWIP_SOCKET          0
 #define LWIP_NETCONN         0
 
-// One heap for everything, so that what is in use is one number. frames.c and link.c leave a part
+// One heap for everything, so that what is in use is one number. frames.c and output.c leave a part
 // of it to lwIP's own timers and acknowledgements: MEMORY_RESERVE.
 #define MEM_ALIGNMENT         4
 #define MEMP_MEM_MALLOC       1
@@ -52,7 +52,7 @@
 #define TCP_LISTEN_BACKLOG    1
 #define LWIP_CHECKSUM_ON_COPY 1
 // Sequence numbers that cannot be guessed (RFC 6528).
-#define LWIP_HOOK_TCP_ISN(local_ip, local_port, remote_ip, remote_port) network_random()
+#define LWIP_HOOK_TCP_ISN(local_ip, local_port, remote_ip, remote_port) hooks_random()
 
 // The lease's server looks whether an address is free (RFC 2131, section 3.1); asking once more
 // would cost every boot a second.

@@ -1,50 +1,74 @@
-// The network: addresses, name and time.
-#include <string.h>
+// The network of network.h over Ethernet frames: one interface of lwIP, an address by DHCP.
+#include "network.h"
+#include "address.h"
 #include "board.h"
 #include "clock.h"
 #include "device.h"
+#include "eth.h"
 #include "frames.h"
-#include "network.h"
+#include "network_state.h"
 #include "node/node.h"
-#include "ntp.h"
+#include "stack.h"
 
 enum {
-    LEASE_WAIT_MS = 3000, // for a lease, before the node boots without one
-    STEP_MS = 20,         // the longest pause
-    FRAMES_A_ROUND = 16,  // then the sessions are served again
-    HOST_TTL_S = 120,     // RFC 6762, section 10
-    SERVICE_TTL_S = 4500,
-    NAME_MAX_BYTES = 32, // the longest devfid
+    BOOT_WAIT_MS = ADDRESS_LEASE_WAIT_MS, // for an address, before the node boots without one
+    STEP_MS = 20,                         // the longest pause
+    FRAMES_A_ROUND = 16,                  // then the sessions are served again
 };
 
 static struct netif face;
-static char address[IP4ADDR_STRLEN_MAX] = "n/a";
-static char name[NAME_MAX_BYTES + 1];
-static bool is_there;    // the network device
-static bool has_changed; // the address, since network_follow looked
-static s8_t service = -1;
+static struct network_state state;
+static struct address plan;
+static bool is_there; // the network device
 
-const char *network_address(void)
+const struct network_facts *network_facts(void)
 {
-    return address;
+    return &state.facts;
 }
 
-uint32_t network_random(void)
+unsigned network_events(void)
 {
-    uint32_t r;
+    return network_state_take(&state);
+}
 
-    board_random((uint8_t *)&r, sizeof r);
-    return r;
+static uint32_t now_ms(void)
+{
+    return (uint32_t)clock_ms();
+}
+
+// lwIP calls this while it works; what follows from it waits for who asks for events.
+static void status_changed(struct netif *changed)
+{
+    network_state_address(&state, netif_ip4_addr(changed)->addr, netif_ip4_netmask(changed)->addr,
+                          netif_ip4_gw(changed)->addr, clock_ms());
+}
+
+// lwIP asks for a lease once more when the link comes up.
+static void look_at_link(void)
+{
+    struct eth_link link = { false, NETWORK_WIRE, NETWORK_NO_SIGNAL };
+
+    board_eth_look(&link, &state.facts);
+    state.facts.signal_dbm = link.signal_dbm;
+    network_state_kind(&state, (enum network_kind)link.kind, clock_ms());
+    if (link.is_up == state.facts.is_up)
+        return;
+    network_state_link(&state, link.is_up, clock_ms());
+    if (link.is_up)
+        netif_set_link_up(&face);
+    else
+        netif_set_link_down(&face);
 }
 
 bool network_move(void)
 {
     int n = 0;
 
+    if (is_there)
+        look_at_link();
     while (is_there && n < FRAMES_A_ROUND && frames_take(&face))
         n++;
     sys_check_timeouts();
-    ntp_move();
     return n;
 }
 
@@ -55,101 +79,92 @@ void network_pause(void)
         board_sleep(STEP_MS);
 }
 
-uint32_t network_wait_ms(void)
+// ---- the address ----
+
+static void take_own(uint32_t mask, uint32_t router)
 {
-    uint32_t stack_ms = sys_timeouts_sleeptime();
+    const ip4_addr_t own = { plan.own }, mask4 = { mask }, router4 = { router };
 
-    return stack_ms < ntp_wait_ms() ? stack_ms : ntp_wait_ms();
-}
-
-// lwIP calls this while it works; what follows from it waits for network_follow.
-static void status_changed(struct netif *changed)
-{
-    (void)changed;
-    has_changed = true;
-}
-
-static void keep_text(char *to, size_t cap, struct text t)
-{
-    size_t len = t.len < cap - 1 ? t.len : cap - 1;
-
-    memcpy(to, t.p, len);
-    to[len] = 0;
-}
-
-static bool wait_for_lease(void)
-{
-    uint64_t until_ms = clock_ms() + LEASE_WAIT_MS;
-
-    while (!dhcp_supplied_address(&face) && clock_ms() < until_ms)
-        network_pause();
-    return dhcp_supplied_address(&face);
-}
-
-// No lease tells about the network of this address: most have 24 bits and their router at .1.
-static void set_alone(const ip4_addr_t *own)
-{
-    ip4_addr_t mask, router;
-
-    IP4_ADDR(&mask, 255, 255, 255, 0);
-    router.addr = (own->addr & mask.addr) | lwip_htonl(1);
     dhcp_release_and_stop(&face);
-    netif_set_addr(&face, own, &mask, &router);
-    dns_setserver(0, &router);
+    netif_set_addr(&face, &own, &mask4, &router4);
 }
 
-// The lease tells about the network, the setting which address in it is this node's.
-static void set_own(struct node *n, const ip4_addr_t *own)
+static void say_misfit(struct node *n)
 {
-    ip4_addr_t mask = *netif_ip4_netmask(&face), router = *netif_ip4_gw(&face);
+    const ip4_addr_t own = { plan.own };
     char leased[IP4ADDR_STRLEN_MAX], wanted[IP4ADDR_STRLEN_MAX];
 
-    if (ip4_addr_cmp(own, netif_ip4_addr(&face)))
-        return;
-    if (ip4_addr_netcmp(own, netif_ip4_addr(&face), &mask)) {
-        dhcp_release_and_stop(&face);
-        netif_set_addr(&face, own, &mask, &router);
-        return;
-    }
     ip4addr_ntoa_r(netif_ip4_addr(&face), leased, sizeof leased);
-    ip4addr_ntoa_r(own, wanted, sizeof wanted);
+    ip4addr_ntoa_r(&own, wanted, sizeof wanted);
     node_log(n, LOG_WARN, "[NW: STA] devip %s is no address of this network: %s is used", wanted,
              leased);
 }
 
-static void choose_address(struct node *n)
+static void take_alone(void)
 {
-    char text[IP4ADDR_STRLEN_MAX];
-    ip4_addr_t own;
-    bool is_leased = wait_for_lease();
+    ip_addr_t router;
 
-    (void)device_node(); // so that the log counts the wait
-    keep_text(text, sizeof text, settings_text(&n->settings, KEY_devip));
-    bool is_set = settings_is_set(&n->settings, KEY_devip) && ip4addr_aton(text, &own);
-    if (is_set && is_leased)
-        set_own(n, &own);
-    else if (is_set)
-        set_alone(&own);
-    else if (!is_leased)
-        node_log(n, LOG_WARN, "[NW: STA] no address yet: nobody answered to DHCP");
+    take_own(plan.mask, plan.router);
+    ip_addr_set_ip4_u32(&router, plan.router);
+    dns_setserver(0, &router);
 }
 
-static void take_address(void)
+static void choose_address(struct node *n)
 {
-    has_changed = false;
-    if (ip4_addr_isany(netif_ip4_addr(&face))) {
-        strcpy(address, "n/a");
-    } else {
-        ip4addr_ntoa_r(netif_ip4_addr(&face), address, sizeof address);
-        ntp_hurry();
+    const struct address_lease lease = { netif_ip4_addr(&face)->addr,
+                                         netif_ip4_netmask(&face)->addr };
+    bool is_leased = dhcp_supplied_address(&face);
+
+    switch (address_look(&plan, state.facts.is_up, is_leased ? &lease : NULL, now_ms())) {
+    case ADDRESS_WAIT:
+    case ADDRESS_LEASED: break;
+    case ADDRESS_OWN: take_own(lease.mask, netif_ip4_gw(&face)->addr); break;
+    case ADDRESS_ALONE: take_alone(); break;
+    case ADDRESS_MISFIT: say_misfit(n); break;
+    case ADDRESS_NOBODY:
+        node_log(n, LOG_WARN, "[NW: STA] no address yet: nobody answered to DHCP");
+        break;
     }
 }
 
-void network_start(struct node *n)
+static uint32_t wanted_address(const struct node *n)
+{
+    char text[IP4ADDR_STRLEN_MAX];
+    ip4_addr_t own;
+    struct out o;
+
+    out_init(&o, text, sizeof text);
+    out_slice(&o, settings_text(&n->settings, KEY_devip));
+    return settings_is_set(&n->settings, KEY_devip) && ip4addr_aton(text, &own) ? own.addr : 0;
+}
+
+static void wait_for_address(struct node *n)
+{
+    uint32_t since_ms = now_ms();
+
+    address_init(&plan, wanted_address(n));
+    while (!plan.is_settled && now_ms() - since_ms < BOOT_WAIT_MS) {
+        network_pause();
+        clock_tell(n); // so that the log counts the wait
+        choose_address(n);
+    }
+    if (!state.facts.is_up)
+        node_log(n, LOG_WARN, "[NW: STA] no address yet: the link is down");
+}
+
+// ---- start ----
+
+// An lwIP netif_init_fn.
+static err_t start_face(struct netif *f)
+{
+    return frames_start(f, state.facts.mac) ? ERR_OK : ERR_IF;
+}
+
+void network_start(struct node *n, const char *name)
 {
     lwip_init();
-    keep_text(name, sizeof name, settings_text(&n->settings, KEY_devfid));
-    is_there = netif_add_noaddr(&face, NULL, frames_start, ethernet_input);
+    network_state_init(&state, NETWORK_WIRE, n->mac);
+    is_there = netif_add_noaddr(&face, NULL, start_face, ethernet_input);
     if (!is_there) {
         node_log(n, LOG_ERROR, "[NW: STA] the network device does not answer");
         return;
@@ -157,50 +172,21 @@ void network_start(struct node *n)
     netif_set_default(&face);
     netif_set_hostname(&face, name);
     netif_set_status_callback(&face, status_changed);
+    look_at_link();
     netif_set_up(&face);
-    ntp_start(n);
     if (dhcp_start(&face) == ERR_OK)
-        choose_address(n);
-    take_address();
-}
-
-// RFC 6763, section 6.1: a service says at least one thing about itself.
-static void describe(struct mdns_service *s, void *ctx)
-{
-    char item[NAME_MAX_BYTES];
-    struct out o;
-
-    (void)ctx;
-    out_init(&o, item, sizeof item);
-    out_format(&o, "version=%s", node_version);
-    (void)mdns_resp_add_service_txtitem(s, item, (u8_t)o.len);
-}
-
-void network_announce(struct node *n, uint16_t port)
-{
-    if (!is_there)
-        return;
-    mdns_resp_init();
-    if (mdns_resp_add_netif(&face, name, HOST_TTL_S) == ERR_OK)
-        service = mdns_resp_add_service(&face, name, "_micros", DNSSD_PROTO_TCP, port,
-                                        SERVICE_TTL_S, describe, NULL);
-    if (service < 0)
-        node_log(n, LOG_WARN, "[NW: STA] no memory to announce %s.local", name);
+        wait_for_address(n);
 }
 
 void network_follow(struct node *n)
 {
-    struct text devfid = settings_text(&n->settings, KEY_devfid);
+    if (is_there)
+        choose_address(n);
+}
 
-    if (has_changed) {
-        take_address();
-        node_log(n, LOG_INFO, "[NW: STA] the address is now %s", address);
-    }
-    if (clock_is_trusted() != n->time_is_trusted)
-        node_trust_time(n, clock_is_trusted());
-    if (text_is(devfid, name) || service < 0)
-        return;
-    keep_text(name, sizeof name, devfid);
-    mdns_resp_rename_netif(&face, name);
-    mdns_resp_rename_service(&face, service, name);
+uint32_t network_wait_ms(void)
+{
+    uint32_t stack_ms = sys_timeouts_sleeptime(), plan_ms = address_wait_ms(&plan, now_ms());
+
+    return stack_ms < plan_ms ? stack_ms : plan_ms;
 }

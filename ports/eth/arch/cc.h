@@ -10,9 +10,9 @@
 #endif
 
 _Noreturn void panic(const char *why, uint32_t cause, uint32_t pc, uint32_t address);
-uint32_t network_random(void);
+uint32_t hooks_random(void); // hooks.c
 
-#define LWIP_RAND()             network_random()
+#define LWIP_RAND()             hooks_random()
 #define LWIP_PLATFORM_ASSERT(x) panic(x, 0, (uint32_t)(uintptr_t)__builtin_return_address(0), 0)
 // lwIP would print with stdio, which is not linked.
 #define LWIP_PLATFORM_DIAG(x)                                                                      \

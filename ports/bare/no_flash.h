@@ -1,0 +1,9 @@
+// Storage of a board without flash: it holds nothing and takes nothing.
+#ifndef BARE_NO_FLASH_H
+#define BARE_NO_FLASH_H
+
+struct blobs;
+
+extern const struct blobs no_flash_blobs;
+
+#endif
