@@ -73,9 +73,6 @@ struct port {
     void *(*take)(void *ctx, size_t size);
     void (*give_back)(void *ctx, void *memory);
     // What follows may be NULL: the board cannot.
-    // How the node is on its network, for setting nwmd: "STA" or "AP". NULL: "STA". It is asked at
-    // the boot, and again after node_note_network. The text stays.
-    const char *(*network_mode)(void *ctx);
     // A time zone by its name, "Europe/Budapest". ERR_NAME: there is none. It stays as long as the
     // node.
     int (*zone)(void *ctx, struct text name, struct zone *zone);
@@ -94,6 +91,9 @@ struct port {
     // Whether the board's pins can have other numbers (setting cstmpmap). NULL: no. ERR_RANGE: not
     // these; `why` has what is wrong and what is accepted.
     int (*check_pin_map)(void *ctx, struct text map, struct out *why);
+    // How the node is on its network, for setting nwmd: "STA" or "AP". NULL: "STA". It is asked at
+    // the boot, and again after node_note_network. The text stays.
+    const char *(*network_mode)(void *ctx);
 };
 
 #endif
