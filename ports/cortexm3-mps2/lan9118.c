@@ -55,7 +55,8 @@ enum {
 #define MAC_BUSY 0x80000000u
 #define MAC_READ 0x40000000u
 
-// Section 5.5: the PHY inside, and the register that IEEE 802.3, section 22.2.4.2, calls basic status.
+// Section 5.5: the PHY inside, and the register that IEEE 802.3, section 22.2.4.2, calls basic
+// status.
 enum { PHY = 1 << 11, PHY_BASIC_STATUS = 1 << 6, PHY_BUSY = 1 << 0, BASIC_STATUS_LINK = 1 << 2 };
 
 // Sections 3.12 and 3.13.

@@ -12,8 +12,8 @@ void ntp_start(struct node *n); // the node's settings are loaded
 // they change.
 void ntp_leased(unsigned n, const ip4_addr_t *servers);
 
-void ntp_hurry(void);           // there is an address now: before the first, nobody is asked
-void ntp_move(void);            // does what is due; never calls the node
-uint32_t ntp_wait_ms(void);     // until ntp_move has something to do, as it knew last
+void ntp_hurry(void);       // there is an address now: before the first, nobody is asked
+void ntp_move(void);        // does what is due; never calls the node
+uint32_t ntp_wait_ms(void); // until ntp_move has something to do, as it knew last
 
 #endif
