@@ -7,8 +7,8 @@
 #include "clock.h"
 #include "memory.h"
 #include "node/manage.h"
-#include "own_heap.h"
 #include "own_inside.h"
+#include "own_memory.h"
 #include "store/blobs.h"
 
 #include <string.h>
@@ -18,8 +18,6 @@ enum { OTHERS_BYTES = 4 * KIB }; // of lwIP's heap, that a text must leave
 
 static const char list_name[] = "modules.lst";
 
-static _Alignas(OWN_HEAP_ALIGN) uint8_t heap_memory[OWN_MEMORY_KIB * KIB];
-static struct own_heap heap;
 static const struct blobs *blobs;
 static struct node *the_node;
 
@@ -30,12 +28,6 @@ static struct node *node(void *ctx)
     (void)ctx;
     clock_tell(the_node);
     return the_node;
-}
-
-static void *resize(void *ctx, void *block, size_t size)
-{
-    (void)ctx;
-    return own_heap_resize(&heap, block, size);
 }
 
 // In lwIP's heap, which has that much over while no more than half of its links are busy.
@@ -151,7 +143,7 @@ static const struct own_host host = {
     .source_max = OWN_TEXT_KIB * KIB,
     .files_max = FILES_MAX,
     .node = node,
-    .resize = resize,
+    .resize = own_memory_resize,
     .room = room,
     .spent_us = spent_us,
     .soon = soon,
@@ -187,7 +179,7 @@ void own_flash_start(struct node *n, const struct blobs *from)
 
     the_node = n;
     blobs = from;
-    own_heap_init(&heap, heap_memory, sizeof heap_memory);
+    own_memory_open();
     list.p = blobs->map(blobs->ctx, list_name, &list.len);
     while (list.p && list.len) {
         name = text_until(&list, '\n');
@@ -207,9 +199,4 @@ void own_flash_begin(void)
 void own_flash_follow(void)
 {
     own_follow(&own);
-}
-
-uint32_t own_flash_idle_bytes(void)
-{
-    return (uint32_t)(sizeof heap_memory - heap.used_bytes);
 }

@@ -1,15 +1,7 @@
-// The user's own load modules on a board: their texts are blobs of the flash journal, their memory
-// is a heap of its own, so that they take nothing from the network. A board without Lua has none of
-// it.
+// The user's own load modules on a board: their texts are blobs of the flash journal. A board
+// without Lua has none of it.
 #ifndef BARE_OWN_FLASH_H
 #define BARE_OWN_FLASH_H
-
-#include <stdint.h>
-
-// Memory of all modules together, with texts on their way. Costs this much RAM.
-#ifndef OWN_MEMORY_KIB
-#define OWN_MEMORY_KIB 192
-#endif
 
 // The longest text, and all that are kept together. Cost storage: the second, and twice the first,
 // in each segment of the journal.
@@ -37,8 +29,6 @@ void own_flash_start(struct node *n, const struct blobs *blobs);
 void own_flash_begin(void);
 void own_flash_follow(void);
 
-uint32_t own_flash_idle_bytes(void); // of the modules' heap
-
 #else
 
 #define OWN_STORE         NULL
@@ -53,11 +43,6 @@ static inline void own_flash_start(struct node *n, const struct blobs *blobs)
 static inline void own_flash_begin(void) {}
 
 static inline void own_flash_follow(void) {}
-
-static inline uint32_t own_flash_idle_bytes(void)
-{
-    return 0;
-}
 
 #endif
 

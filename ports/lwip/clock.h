@@ -1,5 +1,5 @@
-// The two clocks of a node.
-#ifndef BARE_CLOCK_H
+// The two clocks of a node: the board's, and the wall clock, which servers tell (ntp.h).
+#ifndef LWIP_CLOCK_H
 #define BARE_CLOCK_H
 
 #include <stdbool.h>

@@ -7,8 +7,8 @@
 // in ports/lwip needs a lock.
 //
 // Addresses are IPv4 in network order, as they stand in memory; 0 is none.
-#ifndef BARE_NETWORK_H
-#define BARE_NETWORK_H
+#ifndef LWIP_NETWORK_H
+#define LWIP_NETWORK_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,7 +1,7 @@
 // Facts and events of a network as a value, for whoever does what network.h asks. Each call notes
 // what is so now; an event follows only from a change.
-#ifndef BARE_NETWORK_STATE_H
-#define BARE_NETWORK_STATE_H
+#ifndef LWIP_NETWORK_STATE_H
+#define LWIP_NETWORK_STATE_H
 
 #include "network.h"
 

@@ -1,8 +1,8 @@
 // The chip's memory: what is in use, and how deep the stack ever was. lwIP's configuration reads
 // the sizes, too. memory.c does it for chips whose only heap is lwIP's; a port whose system has a
 // heap does all but memory_paint_stack itself.
-#ifndef BARE_MEMORY_H
-#define BARE_MEMORY_H
+#ifndef LWIP_MEMORY_H
+#define LWIP_MEMORY_H
 
 #include <stddef.h>
 #include <stdint.h>
