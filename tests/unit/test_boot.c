@@ -47,6 +47,31 @@ static void test_the_phases_come_in_the_original_s_order(void **state)
     rig_free(r);
 }
 
+static const char *mode;
+
+static const char *network_mode(void *ctx)
+{
+    (void)ctx;
+    return mode;
+}
+
+static void test_the_port_says_the_mode_of_the_network(void **state)
+{
+    struct rig *r = rig_new(&board_esp8266);
+
+    (void)state;
+    r->port.network_mode = network_mode;
+    mode = "AP";
+    rig_boot(r);
+    assert_true(rig_logged(r, "[NW: AP] address: 127.0.0.1"));
+    expect_text(settings_text(&r->node.settings, KEY_nwmd), "AP");
+    mode = "STA";
+    node_note_network(&r->node);
+    expect_text(settings_text(&r->node.settings, KEY_nwmd), "STA");
+    assert_non_null(strstr(ram_get(&r->ram, SETTINGS_FILE), "\"nwmd\": \"STA\""));
+    rig_free(r);
+}
+
 static void test_the_clock_and_the_profile_follow_their_settings(void **state)
 {
     struct rig *r = booted_with("{\"boostmd\": false, \"dbg\": false, \"auth\": false}");
@@ -230,6 +255,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_the_phases_come_in_the_original_s_order),
+        TEST(test_the_port_says_the_mode_of_the_network),
         TEST(test_the_clock_and_the_profile_follow_their_settings),
         TEST(test_hooks_run_in_order_before_the_network),
         TEST(test_a_hook_may_change_the_settings_it_stands_in),
