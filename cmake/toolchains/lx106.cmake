@@ -11,5 +11,4 @@ list(JOIN LX106_SMALL " " small)
 # picolibc by its path: its package keeps the file where the compiler does not look.
 set(CMAKE_C_FLAGS_INIT "--specs=/usr/lib/xtensa-lx106-elf/picolibc.specs -mtext-section-literals ${small}")
 set(CMAKE_ASM_FLAGS_INIT "${CMAKE_C_FLAGS_INIT} -mlongcalls")
-set(CMAKE_C_FLAGS_MINSIZEREL_INIT "-g")
 set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)
