@@ -7,13 +7,12 @@
 #include "dial.h"
 #include "link.h"
 #include "memory.h"
+#include "automation/tasks.h"
 #include "no_flash.h"
-#include "node/node.h"
-#include "node/tasks.h"
-#include "output.h"
 #include "own_flash.h"
 #include "presence.h"
 #include "reset.h"
+#include "rooms.h"
 #include "serial.h"
 #include "store/journal.h"
 
@@ -25,26 +24,9 @@ enum {
 };
 
 static struct node node;
+static struct rooms_state rooms;
 static struct journal journal;
 static uint8_t mac[6];
-
-static void port_send(void *ctx, void *link, const char *data, size_t len)
-{
-    (void)ctx;
-    if (serial_is(link))
-        serial_send(data, len);
-    else
-        output_send(dial_connection(link), data, len);
-}
-
-static void port_hang_up(void *ctx, void *link)
-{
-    (void)ctx;
-    if (serial_is(link))
-        serial_hang_up();
-    else if (!dial_hang_up(link))
-        link_hang_up(link);
-}
 
 // The console's session shows the log, as setting dbg wants it; there is no other place for it.
 static void port_log(void *ctx, enum log_level level, struct text line)
@@ -83,9 +65,7 @@ struct node *device_node(void)
 }
 
 static struct settings_place place = { NULL, &settings_image, NULL };
-static struct port operations = { .send = port_send,
-                                  .hang_up = port_hang_up,
-                                  .log = port_log,
+static struct port operations = { .log = port_log,
                                   .mem_free_bytes = mem_free_bytes,
                                   .fs_free_percent = fs_free_percent,
                                   .take = memory_take,
@@ -105,7 +85,7 @@ __attribute__((noinline)) static void prepare(const struct blobs *blobs)
     place.blobs = operations.blobs = blobs;
     operations.hw = board_hw();
     board_mac(mac);
-    node_init(&node, &operations, &facts);
+    rooms_init(&node, &rooms, &operations, &facts);
     clock_tell(&node);
     node.boot_ms = node.clock_ms; // what is logged before the boot counts from here
 }
@@ -132,7 +112,7 @@ void device_start(void)
     serial_open(&node);
     reset_report(&node);
     report_storage(err);
-    node_load(&node);
+    boot_load(&node);
     clock_tell(&node);
     presence_start(&node);
     port = (uint16_t)settings_int(&node.settings, KEY_socport);
@@ -144,6 +124,6 @@ void device_start(void)
     own_flash_start(&node, operations.blobs);
     memory_log(&node);
     clock_tell(&node);
-    node_boot(&node, port);
+    boot_run(&node, port);
     own_flash_begin();
 }

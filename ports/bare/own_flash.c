@@ -6,7 +6,7 @@
 #include "board.h"
 #include "clock.h"
 #include "memory.h"
-#include "node/manage.h"
+#include "loader/manage.h"
 #include "own_inside.h"
 #include "own_memory.h"
 #include "store/blobs.h"

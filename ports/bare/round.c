@@ -7,12 +7,12 @@
 #include "edges.h"
 #include "link.h"
 #include "network.h"
-#include "node/node.h"
 #include "ntp.h"
 #include "output.h"
 #include "own_flash.h"
 #include "presence.h"
 #include "reset.h"
+#include "rooms.h"
 #include "serial.h"
 
 enum { SLEEP_MAX_MS = 1000 }; // the board's clock wants to be looked at
@@ -25,7 +25,7 @@ static uint32_t least(uint32_t a, uint32_t b)
 // Ends every session with a word to it, and starts again.
 static _Noreturn void restart(struct node *n)
 {
-    node_stop(n);
+    rooms_stop(n);
     link_drain(n);
     (void)dial_poll(n);
     reset_restart();
@@ -56,7 +56,7 @@ void round_run(void)
     (void)edges_take(n); // before, and for what the round itself causes, after
     own_flash_follow();
     clock_tell(n);
-    uint32_t node_ms = node_poll(n);
+    uint32_t node_ms = rooms_poll(n);
     output_flush();
     has_more |= dial_poll(n);
     has_more |= edges_take(n);

@@ -3,7 +3,7 @@
 #include "clock.h"
 #include "names.h"
 #include "network.h"
-#include "node/node.h"
+#include "node/set.h"
 #include "ntp.h"
 #include "stack.h"
 
@@ -64,7 +64,7 @@ static void tell(struct node *n, unsigned events)
     const char *mode = presence_mode(NULL);
 
     if (events & NETWORK_KIND_CHANGED)
-        node_note_network(n);
+        set_network(n);
     if (events & NETWORK_WENT_DOWN)
         node_log(n, LOG_WARN, "[NW: %s] the link went down", mode);
     if (events & NETWORK_CAME_UP && network_facts()->is_up)

@@ -1,7 +1,8 @@
 // The boot sequence: its order, its hooks, what it writes, what it says about damaged settings.
 #include "test.h"
-#include "node/configure.h"
+#include "command/configure.h"
 #include "node/keys.h"
+#include "node/set.h"
 
 static struct rig *booted_with(const char *settings)
 {
@@ -66,7 +67,7 @@ static void test_the_port_says_the_mode_of_the_network(void **state)
     assert_true(rig_logged(r, "[NW: AP] address: 127.0.0.1"));
     expect_text(settings_text(&r->node.settings, KEY_nwmd), "AP");
     mode = "STA";
-    node_note_network(&r->node);
+    set_network(&r->node);
     expect_text(settings_text(&r->node.settings, KEY_nwmd), "STA");
     assert_non_null(strstr(ram_get(&r->ram, SETTINGS_FILE), "\"nwmd\": \"STA\""));
     rig_free(r);
