@@ -272,7 +272,7 @@ enum command_end loader_call(const struct request *r, struct text module, struct
             return command_waits(r);
         if (!err) {
             reply_end(&reply);
-            return reply.shape == REPLY_REFUSAL ? COMMAND_FAILED : COMMAND_DONE;
+            return reply_has_refused(&reply) ? COMMAND_FAILED : COMMAND_DONE;
         }
     }
     log_fault(r->node, module, t.verb, &fault);
