@@ -1,5 +1,5 @@
 // Millivolts as steps of a converter with 10 bits.
-#include "lib_adc.h"
+#include "chips/adc.h"
 
 enum { REFERENCE_MV = 3300, STEPS = 1024 };
 

@@ -1,6 +1,6 @@
 // The steps that the original's converter counts: 0 to 1023, of 3.3 V at a board's pin.
-#ifndef LIB_ADC_H
-#define LIB_ADC_H
+#ifndef CHIPS_ADC_H
+#define CHIPS_ADC_H
 
 #include "mod/module.h"
 

@@ -1,6 +1,6 @@
 // The compensation formulas of the BME280: BST-BME280-DS002, section 4.2.3 (32 bits) with the
 // pressure in 64 bits. Its shifts round down below zero too, as compilers shift.
-#include "lib_bme280.h"
+#include "chips/bme280.h"
 #include "mod/module.h"
 
 enum {

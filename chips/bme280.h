@@ -1,7 +1,7 @@
 // BME280, temperature, humidity and pressure: the compensation of its readings in whole numbers.
 // Bosch Sensortec "BST-BME280-DS002" 1.6, section 4.2.
-#ifndef LIB_BME280_H
-#define LIB_BME280_H
+#ifndef CHIPS_BME280_H
+#define CHIPS_BME280_H
 
 #include <stdint.h>
 

@@ -1,6 +1,6 @@
 // The frame of a DHT, and the steps of a measurement.
-#include "lib_dht.h"
-#include "lib_mq135.h"
+#include "chips/dht.h"
+#include "chips/mq135.h"
 
 enum { LINE, GAS };
 enum {

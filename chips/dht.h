@@ -1,9 +1,9 @@
 // DHT11 and DHT22 (AM2302), sensors of temperature and humidity with one wire. ASAIR "DHT11" data
 // sheet V1.3 and "AM2302" product manual: both chapters on the single bus.
-#ifndef LIB_DHT_H
-#define LIB_DHT_H
+#ifndef CHIPS_DHT_H
+#define CHIPS_DHT_H
 
-#include "lib_turn.h"
+#include "chips/turn.h"
 
 enum dht_kind { DHT11, DHT22 };
 

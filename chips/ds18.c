@@ -1,5 +1,5 @@
 // Talks to DS18B20 thermometers.
-#include "lib_ds18.h"
+#include "chips/ds18.h"
 
 enum { SKIP_ROM = 0xcc, MATCH_ROM = 0x55, FAMILY = 0x28 };
 enum { CONVERT_T = 0x44, WRITE_SCRATCHPAD = 0x4e, READ_SCRATCHPAD = 0xbe };

@@ -1,7 +1,7 @@
 // DS18B20 thermometers on a 1-Wire bus. Maxim "DS18B20", 19-7487 Rev 6: ROM and function commands,
 // memory map (figure 9), temperature register (figure 4, table 1), configuration (figure 10).
-#ifndef LIB_DS18_H
-#define LIB_DS18_H
+#ifndef CHIPS_DS18_H
+#define CHIPS_DS18_H
 
 #include "mod/module.h"
 

@@ -1,5 +1,5 @@
 // The letters of displays: five columns of a cell, drawn for this project.
-#include "lib_font8x8.h"
+#include "chips/font8x8.h"
 
 enum { FIRST = ' ', LAST = '~', COLUMNS = 5 };
 

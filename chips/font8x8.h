@@ -1,6 +1,6 @@
 // A font of 8 x 8 cells for the printable characters of ASCII.
-#ifndef LIB_FONT8X8_H
-#define LIB_FONT8X8_H
+#ifndef CHIPS_FONT8X8_H
+#define CHIPS_FONT8X8_H
 
 #include <stdint.h>
 

@@ -1,8 +1,8 @@
 // The curve of the MQ135 in whole numbers: ppm = 116.6020682 x (R / C / 76.63)^-2.769034857, with R
 // in kohm, and the correction C for temperature and humidity. Powers become products of logarithms
 // to base 2, in 30 binary places: the result is right to eight digits.
-#include "lib_mq135.h"
-#include "lib_adc.h"
+#include "chips/mq135.h"
+#include "chips/adc.h"
 
 enum {
     PLACES = 30,

@@ -1,7 +1,7 @@
 // MQ135, a gas sensor in a divider with 10 kohm, as a meter of carbon dioxide: the original's model
 // of the curve in its data sheet (Hanwei MQ-135, figures 3 and 4).
-#ifndef LIB_MQ135_H
-#define LIB_MQ135_H
+#ifndef CHIPS_MQ135_H
+#define CHIPS_MQ135_H
 
 #include "mod/module.h"
 

@@ -1,6 +1,6 @@
 // Drawing for an SSD1306, and its protocol.
-#include "lib_oled.h"
-#include "lib_font8x8.h"
+#include "chips/ssd1306.h"
+#include "chips/font8x8.h"
 
 enum { ADDRESS = 0x3c, COMMANDS = 0, DATA = 0x40 }; // control bytes
 enum command {
@@ -23,17 +23,17 @@ enum command {
 enum { HORIZONTAL = 0, PUMP_ON = 0x14, ALTERNATING_PINS = 0x12, CLOCK_AT_RESET = 0x80 };
 enum { BRIGHT = 0xcf, ALL_PAGES = 0xff };
 
-void oled_fill(struct oled *d, bool lit)
+void ssd1306_fill(struct ssd1306_picture *d, bool lit)
 {
-    for (unsigned p = 0; p < OLED_PARTS; p++)
-        for (unsigned x = 0; x < OLED_COLUMNS; x++)
+    for (unsigned p = 0; p < SSD1306_PARTS; p++)
+        for (unsigned x = 0; x < SSD1306_COLUMNS; x++)
             d->page[p][1 + x] = lit ? 0xff : 0;
     d->changed = ALL_PAGES;
 }
 
-void oled_pixel(struct oled *d, int32_t x, int32_t y, bool lit)
+void ssd1306_pixel(struct ssd1306_picture *d, int32_t x, int32_t y, bool lit)
 {
-    if (x < 0 || y < 0 || x >= OLED_COLUMNS || y >= OLED_ROWS)
+    if (x < 0 || y < 0 || x >= SSD1306_COLUMNS || y >= SSD1306_ROWS)
         return;
     uint8_t *at = &d->page[y / 8][1 + x], bit = (uint8_t)(1 << y % 8);
     *at = (uint8_t)(lit ? *at | bit : *at & ~bit);
@@ -46,12 +46,13 @@ static int32_t size_of(int32_t v)
 }
 
 // Bresenham, "Algorithm for computer control of a digital plotter", 1965.
-void oled_line(struct oled *d, int32_t x, int32_t y, int32_t to_x, int32_t to_y, bool lit)
+void ssd1306_line(struct ssd1306_picture *d, int32_t x, int32_t y, int32_t to_x, int32_t to_y,
+                  bool lit)
 {
     int32_t wide = size_of(to_x - x), high = -size_of(to_y - y), error = wide + high;
     int32_t right = x < to_x ? 1 : -1, down = y < to_y ? 1 : -1;
 
-    oled_pixel(d, x, y, lit);
+    ssd1306_pixel(d, x, y, lit);
     while (x != to_x || y != to_y) {
         int32_t twice = 2 * error;
         if (twice >= high) {
@@ -62,17 +63,17 @@ void oled_line(struct oled *d, int32_t x, int32_t y, int32_t to_x, int32_t to_y,
             error += wide;
             y += down;
         }
-        oled_pixel(d, x, y, lit);
+        ssd1306_pixel(d, x, y, lit);
     }
 }
 
-void oled_text(struct oled *d, struct text t, int32_t x, int32_t y)
+void ssd1306_text(struct ssd1306_picture *d, struct text t, int32_t x, int32_t y)
 {
-    for (size_t i = 0; i < t.len && x < OLED_COLUMNS; i++, x += FONT8X8_SIZE)
+    for (size_t i = 0; i < t.len && x < SSD1306_COLUMNS; i++, x += FONT8X8_SIZE)
         for (unsigned column = 0; column < FONT8X8_SIZE; column++)
             for (unsigned row = 0; row < FONT8X8_SIZE; row++)
                 if (font8x8_column(t.p[i], column) >> row & 1)
-                    oled_pixel(d, x + (int32_t)column, y + (int32_t)row, true);
+                    ssd1306_pixel(d, x + (int32_t)column, y + (int32_t)row, true);
 }
 
 static int send(struct call *c, const uint8_t *bytes, size_t len)
@@ -80,16 +81,16 @@ static int send(struct call *c, const uint8_t *bytes, size_t len)
     return call_i2c(c, ADDRESS, text_make((const char *)bytes, len), 0, 0);
 }
 
-static int configure(struct call *c, struct oled *d)
+static int configure(struct call *c, struct ssd1306_picture *d)
 {
     const uint8_t commands[] = {
-        COMMANDS,       DISPLAY_OFF,      SET_MULTIPLEX,
-        OLED_ROWS - 1,  SET_OFFSET,       0,
-        SET_START_LINE, SEGMENTS_SWAPPED, ROWS_SWAPPED,
-        SET_COM_PINS,   ALTERNATING_PINS, SET_CONTRAST,
-        BRIGHT,         SHOW_RAM,         (uint8_t)(NORMAL + d->is_inverted),
-        SET_CLOCK,      CLOCK_AT_RESET,   SET_PUMP,
-        PUMP_ON,        SET_MODE,         HORIZONTAL
+        COMMANDS,         DISPLAY_OFF,      SET_MULTIPLEX,
+        SSD1306_ROWS - 1, SET_OFFSET,       0,
+        SET_START_LINE,   SEGMENTS_SWAPPED, ROWS_SWAPPED,
+        SET_COM_PINS,     ALTERNATING_PINS, SET_CONTRAST,
+        BRIGHT,           SHOW_RAM,         (uint8_t)(NORMAL + d->is_inverted),
+        SET_CLOCK,        CLOCK_AT_RESET,   SET_PUMP,
+        PUMP_ON,          SET_MODE,         HORIZONTAL
     };
     int err = d->is_ready ? OK : send(c, commands, sizeof commands);
 
@@ -98,9 +99,9 @@ static int configure(struct call *c, struct oled *d)
     return err;
 }
 
-static int send_page(struct call *c, struct oled *d, uint8_t p)
+static int send_page(struct call *c, struct ssd1306_picture *d, uint8_t p)
 {
-    const uint8_t place[] = { COMMANDS, SET_COLUMNS, 0, OLED_COLUMNS - 1, SET_PAGES, p, p };
+    const uint8_t place[] = { COMMANDS, SET_COLUMNS, 0, SSD1306_COLUMNS - 1, SET_PAGES, p, p };
     int err = send(c, place, sizeof place);
 
     d->page[p][0] = DATA;
@@ -110,12 +111,12 @@ static int send_page(struct call *c, struct oled *d, uint8_t p)
     return err;
 }
 
-int oled_show(struct call *c, struct oled *d)
+int ssd1306_show(struct call *c, struct ssd1306_picture *d)
 {
     const uint8_t power[] = { COMMANDS, (uint8_t)(DISPLAY_OFF + !d->is_off) };
     int err = configure(c, d);
 
-    for (uint8_t p = 0; p < OLED_PARTS && !err; p++)
+    for (uint8_t p = 0; p < SSD1306_PARTS && !err; p++)
         if (d->changed >> p & 1)
             err = send_page(c, d, p);
     if (!err && !d->is_ready) // lit only once the picture is there
@@ -125,23 +126,23 @@ int oled_show(struct call *c, struct oled *d)
 }
 
 // Shows the picture where that is not done yet, then one command more.
-static int order(struct call *c, struct oled *d, uint8_t command)
+static int order(struct call *c, struct ssd1306_picture *d, uint8_t command)
 {
     const uint8_t bytes[] = { COMMANDS, command };
     bool is_done = !d->is_ready;
-    int err = is_done ? oled_show(c, d) : send(c, bytes, sizeof bytes);
+    int err = is_done ? ssd1306_show(c, d) : send(c, bytes, sizeof bytes);
 
     d->is_ready = !err;
     return err;
 }
 
-int oled_invert(struct call *c, struct oled *d, bool inverted)
+int ssd1306_invert(struct call *c, struct ssd1306_picture *d, bool inverted)
 {
     d->is_inverted = inverted;
     return order(c, d, (uint8_t)(NORMAL + inverted));
 }
 
-int oled_power(struct call *c, struct oled *d, bool on)
+int ssd1306_power(struct call *c, struct ssd1306_picture *d, bool on)
 {
     d->is_off = !on;
     return order(c, d, (uint8_t)(DISPLAY_OFF + on));

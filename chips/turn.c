@@ -1,5 +1,5 @@
 // Commands take turns at questions in pulses.
-#include "lib_turn.h"
+#include "chips/turn.h"
 
 enum { LOOK_AGAIN_MS = 20 };
 

@@ -1,7 +1,7 @@
 // Whose turn it is where a sensor is asked in pulses now and read a little later: one command at a
 // time, of whatever module.
-#ifndef LIB_TURN_H
-#define LIB_TURN_H
+#ifndef CHIPS_TURN_H
+#define CHIPS_TURN_H
 
 #include "mod/module.h"
 

@@ -143,7 +143,7 @@ int call_onewire_next(struct call *c, unsigned need, uint8_t rom[8]);
 int call_pixels(struct call *c, unsigned need, const uint8_t *bytes, size_t len);
 
 // Asks with a pulse on `out`, and later takes what was measured on `in` since: how many levels.
-// ERR_TAKEN: another module waits for an answer; modules/lib_turn.h waits for its turn.
+// ERR_TAKEN: another module waits for an answer; chips/turn.h waits for its turn.
 int call_pulse(struct call *c, unsigned out, unsigned in, bool level, unsigned us);
 int call_pulse_take(struct call *c, unsigned in, uint16_t *us, unsigned n);
 

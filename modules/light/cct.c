@@ -1,6 +1,6 @@
 // cct: a lamp of cold and warm white on two PWM pins, with fades; the successor's module of that
 // name.
-#include "lib_lamp_verbs.h"
+#include "lamp.h"
 
 enum { COLD = 0, WARM = 1, CHANNELS = 2 };
 

@@ -1,5 +1,5 @@
 // Patterns for a chain of pixels.
-#include "lib_pixels.h"
+#include "pixels.h"
 
 enum { HUES = 3 * PIXELS_FULL, TAIL = 5 /* pixels that a chase lights, each half as bright */ };
 

@@ -1,6 +1,6 @@
 // Pictures for a chain of pixels: red, green and blue of each.
-#ifndef LIB_PIXELS_H
-#define LIB_PIXELS_H
+#ifndef MODULES_PIXELS_H
+#define MODULES_PIXELS_H
 
 #include <stdint.h>
 

@@ -1,5 +1,5 @@
 // rgb: a colour lamp on three PWM pins, with fades; the successor's module of that name.
-#include "lib_lamp_verbs.h"
+#include "lamp.h"
 
 enum { CHANNELS = 3, MULTIPLIER = 1664525, INCREMENT = 1013904223 };
 

@@ -1,8 +1,156 @@
 // pid: a thermostat, or any controller: reads a number by a command, drives a PWM pin or a relay
 // that is on for a part of each period. Without a measurement the output is off.
-#include "lib_thermostat.h"
+#include "pid_law.h"
 
-enum { FULL = 1000, GAIN_MAX = 1000000 };
+enum thermostat_output { THERMOSTAT_PWM, THERMOSTAT_RELAY }; // the needs of these
+enum thermostat_health { STOPPED, WAITS, WORKS, FAILED };
+
+struct thermostat {
+    struct pid_law law;
+    int32_t kind;                            // enum thermostat_output
+    int32_t is_on, output, measured, health; // output: permille; measured: hundredths
+    uint32_t next_ms, asked_ms, relay_off_ms;
+    bool is_asking, relay_is_on;
+    struct progress progress;
+    char input[CALL_COMMAND_MAX + 1]; // the command that measures
+};
+
+enum { PWM_HZ = 480, FULL = 1000, PATIENCE_MS = 10000, RETRY_MS = 1000, GAIN_MAX = 1000000 };
+
+// ---- the loop: a command measures and may take its time, the law gives the output ----
+
+static int put_relay(struct call *c, bool on)
+{
+    struct thermostat *p = c->self;
+
+    p->relay_is_on = on;
+    return call_pin_write(c, THERMOSTAT_RELAY, on);
+}
+
+static int thermostat_drive(struct call *c, int32_t permille)
+{
+    struct thermostat *p = c->self;
+
+    p->output = permille;
+    if (p->kind == THERMOSTAT_PWM)
+        return call_pwm(c, THERMOSTAT_PWM, PWM_HZ, (unsigned)permille);
+    p->relay_off_ms = call_clock_ms(c) + (uint32_t)(permille * p->law.period_s);
+    return put_relay(c, permille > 0);
+}
+
+// The safe state: no output.
+static int fail(struct call *c, int err)
+{
+    struct thermostat *p = c->self;
+    struct fault why = *c->fault;
+
+    pid_forget(&p->law);
+    p->is_asking = false;
+    p->health = FAILED;
+    if (thermostat_drive(c, 0))
+        p->next_ms = call_clock_ms(c) + RETRY_MS;
+    *c->fault = why;
+    return err;
+}
+
+static int control(struct call *c, struct text reply)
+{
+    struct thermostat *p = c->self;
+    int err = pid_read(reply, &p->measured);
+
+    if (err)
+        return err;
+    p->health = WORKS;
+    return thermostat_drive(c, pid_next(&p->law, p->measured));
+}
+
+// The relay has a moment of its own at which it goes off.
+static bool relay_waits(const struct thermostat *p)
+{
+    return p->relay_is_on && p->output < FULL;
+}
+
+static void schedule(struct call *c)
+{
+    const struct thermostat *p = c->self;
+    int32_t left_ms = (int32_t)(p->next_ms - call_clock_ms(c));
+    int32_t relay_ms = (int32_t)(p->relay_off_ms - call_clock_ms(c));
+
+    if (relay_waits(p) && relay_ms < left_ms)
+        left_ms = relay_ms;
+    c->wake_in_ms = left_ms > 0 ? (uint32_t)left_ms : 1;
+}
+
+// One step of the command that measures; when it has said its number, the output follows.
+static int ask(struct call *c)
+{
+    struct thermostat *p = c->self;
+    uint32_t now_ms = call_clock_ms(c);
+    char answer[96];
+    struct out o;
+
+    if (!p->is_asking) {
+        p->progress = (struct progress){ 0 };
+        p->asked_ms = now_ms;
+        p->is_asking = true;
+    }
+    out_init(&o, answer, sizeof answer);
+    int err = call_step(c, &p->progress, p->input, &o);
+    if (err == ERR_NAME)
+        return OK; // it has unloaded this module
+    bool waits = err == ERR_WAIT && now_ms - p->asked_ms < PATIENCE_MS;
+    p->next_ms =
+        waits ? now_ms + p->progress.wake_in_ms : p->asked_ms + (uint32_t)p->law.period_s * 1000;
+    p->is_asking = waits;
+    if (!waits)
+        err = err ? err : control(c, out_written(&o));
+    err = err && !waits ? fail(c, err) : OK;
+    schedule(c);
+    return err;
+}
+
+static int thermostat_tick(struct call *c)
+{
+    const struct thermostat *p = c->self;
+    uint32_t now_ms = call_clock_ms(c);
+
+    if (!p->is_on)
+        return OK;
+    bool is_over = relay_waits(p) && (int32_t)(now_ms - p->relay_off_ms) >= 0;
+    int err = is_over ? put_relay(c, false) : OK;
+    if (!err && (int32_t)(now_ms - p->next_ms) >= 0)
+        return ask(c);
+    if (err)
+        (void)fail(c, err);
+    schedule(c);
+    return err;
+}
+
+static int thermostat_halt(struct call *c)
+{
+    struct thermostat *p = c->self;
+
+    pid_forget(&p->law);
+    p->is_on = p->is_asking = false;
+    p->health = STOPPED;
+    return thermostat_drive(c, 0);
+}
+
+static int thermostat_begin(struct call *c)
+{
+    struct thermostat *p = c->self;
+    int err = thermostat_halt(c);
+
+    if (err)
+        return err;
+    p->is_on = true;
+    p->health = WAITS;
+    p->next_ms = call_clock_ms(c);
+    c->wake_in_ms = 1;
+    return OK;
+}
+
+// ---- verbs ----
 
 static int set(struct call *c)
 {

@@ -1,5 +1,5 @@
 // The PID law.
-#include "lib_pid.h"
+#include "pid_law.h"
 
 enum { SCALE = 100000, DECIMALS = 2 };
 

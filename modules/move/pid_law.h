@@ -1,8 +1,8 @@
 // The law of a PID controller in whole numbers. K. J. Astrom, T. Hagglund, "PID Controllers", 2nd
 // edition, chapter 3: the derivative is of the measurement, so that a new set point is no shock;
 // the integral stops where the output is at its limit. For cooling the gains are below 0.
-#ifndef LIB_PID_H
-#define LIB_PID_H
+#ifndef MODULES_PID_LAW_H
+#define MODULES_PID_LAW_H
 
 #include "mod/module.h"
 

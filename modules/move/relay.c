@@ -1,8 +1,118 @@
 // relay: up to four relays. One that may only be on for so long is switched off by the node itself,
 // whoever switched it on and wherever that one is now. After a start all are off.
-#include "lib_relays.h"
+#include "mod/module.h"
 
-enum { LIMIT_MAX_S = 86400 };
+enum { RELAYS_MAX = 4, RETRY_MS = 100, LIMIT_MAX_S = 86400 };
+
+struct relays {
+    int32_t on[RELAYS_MAX], limit_s[RELAYS_MAX]; // limit_s: 0 is none
+    int32_t channels, interlock, active_low;
+    uint32_t since_ms[RELAYS_MAX], off_at_ms[RELAYS_MAX]; // of the node's clock
+    bool is_timed[RELAYS_MAX];
+};
+
+// ---- switching: a failure switches all of them off ----
+
+static int relays_switch_off(struct call *c, unsigned i)
+{
+    struct relays *r = c->self;
+    int err = call_pin_write(c, i, r->active_low != 0);
+
+    if (err)
+        return err;
+    r->on[i] = r->is_timed[i] = false;
+    return OK;
+}
+
+// Asks to be woken when the next one is to be switched off.
+static void relays_schedule(struct call *c)
+{
+    const struct relays *r = c->self;
+    uint32_t now_ms = call_clock_ms(c);
+
+    for (unsigned i = 0; i < RELAYS_MAX; i++) {
+        int32_t left_ms = (int32_t)(r->off_at_ms[i] - now_ms);
+        uint32_t wake_ms = left_ms > 0 ? (uint32_t)left_ms : 1;
+        if (r->is_timed[i] && (!c->wake_in_ms || wake_ms < c->wake_in_ms))
+            c->wake_in_ms = wake_ms;
+    }
+}
+
+// All of them off but one (-1: without exception); an error with one does not leave the others on.
+static int relays_all_off(struct call *c, int but)
+{
+    const struct relays *r = c->self;
+    int err = OK;
+
+    for (int i = 0; i < r->channels; i++) {
+        int failed = i != but ? relays_switch_off(c, (unsigned)i) : OK;
+        err = err ? err : failed;
+    }
+    return err;
+}
+
+// The safe state, and the error that led there. One that does not follow is tried again.
+static int relays_give_up(struct call *c, int err)
+{
+    struct relays *r = c->self;
+    struct fault why = *c->fault;
+
+    (void)relays_all_off(c, -1);
+    for (unsigned i = 0; i < RELAYS_MAX; i++) {
+        r->is_timed[i] = r->on[i];
+        r->off_at_ms[i] = call_clock_ms(c) + RETRY_MS;
+    }
+    relays_schedule(c);
+    *c->fault = why;
+    return err;
+}
+
+// When one that is on goes off: its limit counts from when it went on, so that to give a command
+// again makes it no longer.
+static void relays_set_time(struct call *c, unsigned i, int32_t for_s)
+{
+    struct relays *r = c->self;
+    uint32_t limit_at_ms = r->since_ms[i] + (uint32_t)r->limit_s[i] * 1000;
+
+    r->is_timed[i] = for_s || r->limit_s[i];
+    r->off_at_ms[i] = call_clock_ms(c) + (uint32_t)for_s * 1000;
+    if (r->limit_s[i] && (!for_s || (int32_t)(limit_at_ms - r->off_at_ms[i]) < 0))
+        r->off_at_ms[i] = limit_at_ms;
+}
+
+// Switches one; with an interlock the others go off before. for_s: off again after so long, 0: when
+// its limit is over.
+static int relays_switch_on(struct call *c, unsigned i, int32_t for_s)
+{
+    struct relays *r = c->self;
+    bool was_on = r->on[i];
+    int err = r->interlock ? relays_all_off(c, (int)i) : OK;
+
+    r->on[i] = true; // what is not known to be off counts as on
+    err = err ? err : call_pin_write(c, i, !r->active_low);
+    if (err)
+        return err;
+    if (!was_on)
+        r->since_ms[i] = call_clock_ms(c);
+    relays_set_time(c, i, for_s);
+    return OK;
+}
+
+static int relays_tick(struct call *c)
+{
+    struct relays *r = c->self;
+    int err = OK;
+
+    for (unsigned i = 0; i < RELAYS_MAX && !err; i++)
+        if (r->is_timed[i] && (int32_t)(call_clock_ms(c) - r->off_at_ms[i]) >= 0)
+            err = relays_switch_off(c, i);
+    if (err)
+        return relays_give_up(c, err);
+    relays_schedule(c);
+    return OK;
+}
+
+// ---- verbs ----
 
 static int put(struct call *c, int32_t i, bool on, int32_t for_s)
 {

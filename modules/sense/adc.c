@@ -1,5 +1,5 @@
 // adc: the first generation's bare converter, and its filter.
-#include "lib_adc.h"
+#include "chips/adc.h"
 
 static int measure(struct call *c)
 {

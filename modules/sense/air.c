@@ -1,6 +1,6 @@
 // air: the first generation's sensors of the air, a DHT22 and an MQ135, under their old names.
-#include "lib_dht.h"
-#include "lib_mq135.h"
+#include "chips/dht.h"
+#include "chips/mq135.h"
 
 enum { LINE, GAS };
 

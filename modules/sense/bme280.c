@@ -1,6 +1,6 @@
 // bme280: temperature, humidity and pressure by a BME280 on I2C. Bosch Sensortec "BST-BME280-DS002"
 // 1.6, sections 3.3.3 (forced mode), 5.4 (registers) and 9.1 (time: 9.3 ms at most).
-#include "lib_bme280.h"
+#include "chips/bme280.h"
 #include "mod/module.h"
 
 enum {

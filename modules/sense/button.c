@@ -1,7 +1,100 @@
 // button: clicks, double clicks and long presses of a button, each with a command of the user's.
 // The first edge starts to sample the pin, until it is at rest again.
-#include "lib_click.h"
-#include "lib_order.h"
+#include "order.h"
+#include "mod/module.h"
+
+enum click_event { CLICK, CLICK_DOUBLE, CLICK_LONG, CLICK_EVENTS, CLICK_NONE = -1 };
+
+struct click {
+    int32_t debounce_ms, gap_ms, long_ms;
+    uint32_t since_ms;   // when the level that counts began
+    uint32_t differs_ms; // when the samples began to be the other one
+    uint8_t count;       // clicks that are not told yet
+    bool is_down, differs, is_long;
+};
+
+// Rows for the times, of a module's state and of the arguments of a verb that sets them.
+#define CLICK_DEBOUNCE "debounce", K_INT, "a level counts after so long", .unit = "ms", .hi = 200
+#define CLICK_GAP                                                                                  \
+    "gap", K_INT, "a second click within it is a double click", .unit = "ms", .lo = 50, .hi = 2000
+#define CLICK_LONG_TIME                                                                            \
+    "long", K_INT, "a press this long is a long one", .unit = "ms", .lo = 100, .hi = 10000
+
+// ---- events out of samples of the level, which counts once all samples for so long were it ----
+
+// As if nothing had been under way.
+static void click_forget(struct click *b)
+{
+    b->count = 0;
+    b->is_down = b->differs = b->is_long = false;
+}
+
+// Nothing is under way: the next sample is needed when the level changes.
+static bool click_is_at_rest(const struct click *b)
+{
+    return !b->is_down && !b->differs && !b->count;
+}
+
+// The level that counts has changed.
+static void turn(struct click *b, uint32_t now_ms)
+{
+    b->is_down = !b->is_down;
+    b->differs = false;
+    b->since_ms = now_ms;
+    if (!b->is_down && !b->is_long)
+        b->count++;
+    if (!b->is_down)
+        b->is_long = false;
+}
+
+static void debounce(struct click *b, bool is_down, uint32_t now_ms)
+{
+    if (is_down == b->is_down) {
+        b->differs = false;
+        return;
+    }
+    if (!b->differs)
+        b->differs_ms = now_ms;
+    b->differs = true;
+    if (now_ms - b->differs_ms >= (uint32_t)b->debounce_ms)
+        turn(b, now_ms);
+}
+
+// Takes a sample. Without `has_double` a click is told at once, since none can follow it.
+static enum click_event click_take(struct click *b, bool is_down, bool has_double, uint32_t now_ms)
+{
+    debounce(b, is_down, now_ms);
+    uint32_t quiet_ms = now_ms - b->since_ms;
+    if (b->is_down && !b->is_long && quiet_ms >= (uint32_t)b->long_ms) {
+        b->is_long = true;
+        b->count = 0;
+        return CLICK_LONG;
+    }
+    bool may_follow = has_double && b->count < 2 && quiet_ms < (uint32_t)b->gap_ms;
+    if (b->is_down || b->differs || !b->count || may_follow)
+        return CLICK_NONE;
+    bool is_double = has_double && b->count > 1;
+    b->count = 0;
+    return is_double ? CLICK_DOUBLE : CLICK;
+}
+
+static const struct field click_times_in[3] = {
+    { CLICK_DEBOUNCE, .flags = F_OPTIONAL },
+    { CLICK_GAP, .flags = F_OPTIONAL },
+    { CLICK_LONG_TIME, .flags = F_OPTIONAL },
+};
+
+// Takes the times that were given, with click_times_in.
+static void click_set_times(const struct call *c, struct click *b)
+{
+    int32_t *const times[] = { &b->debounce_ms, &b->gap_ms, &b->long_ms };
+
+    for (unsigned i = 0; i < COUNT(times); i++)
+        if (call_has(c, i))
+            *times[i] = c->in[i].i;
+}
+
+// ---- the module ----
 
 enum { LINES = 4, SAMPLE_MS = 10 };
 

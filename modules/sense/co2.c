@@ -1,5 +1,5 @@
 // co2: carbon dioxide by an MQ135 gas sensor.
-#include "lib_mq135.h"
+#include "chips/mq135.h"
 
 static int measure(struct call *c)
 {

@@ -1,5 +1,5 @@
 // dht11: temperature and humidity by a DHT11.
-#include "lib_dht.h"
+#include "chips/dht.h"
 
 static int measure(struct call *c)
 {

@@ -1,5 +1,5 @@
 // dht22: temperature and humidity by a DHT22.
-#include "lib_dht.h"
+#include "chips/dht.h"
 
 static int measure(struct call *c)
 {

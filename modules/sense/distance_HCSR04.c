@@ -1,6 +1,6 @@
 // distance_HCSR04: an ultrasonic range finder. ElecFreaks "Ultrasonic Ranging Module HC-SR04": a
 // pulse of 10 us on its trigger, and its echo line is high as long as the sound travels.
-#include "lib_turn.h"
+#include "chips/turn.h"
 
 enum {
     TRIGGER,

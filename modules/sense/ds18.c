@@ -1,5 +1,5 @@
 // ds18: every DS18B20 thermometer on a 1-Wire bus, by its id.
-#include "lib_ds18.h"
+#include "chips/ds18.h"
 
 enum { SENSORS_MAX = 8, SIXTEENTH = 625, DECIMALS = 4 }; // degrees have four decimals
 

@@ -1,6 +1,6 @@
 // light_sensor: a TEMT6000 over 10 kohm. Vishay "TEMT6000X01": its current grows with the light,
 // and the original takes two lux for a microampere.
-#include "lib_adc.h"
+#include "chips/adc.h"
 
 enum { HUNDREDTHS = 10000 /* of a percent in the whole */ };
 

@@ -1,7 +1,7 @@
 // Commands of the user's that a module keeps, one for each thing that may happen: rows for its
 // state and its arguments, and giving one.
-#ifndef LIB_ORDER_H
-#define LIB_ORDER_H
+#ifndef MODULES_ORDER_H
+#define MODULES_ORDER_H
 
 #include "mod/module.h"
 

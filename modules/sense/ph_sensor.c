@@ -1,5 +1,5 @@
 // ph_sensor: the reading of an analog pH probe.
-#include "lib_adc.h"
+#include "chips/adc.h"
 
 static int measure(struct call *c)
 {

@@ -1,6 +1,6 @@
 // presence: somebody is there while a sensor of motion saw some within the last seconds; a command
 // for when somebody comes, and one for when nobody is left.
-#include "lib_order.h"
+#include "order.h"
 
 enum { CAME = 0, LEFT = 1, HOLD_MAX_S = 86400 };
 

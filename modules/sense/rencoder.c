@@ -1,6 +1,49 @@
 // rencoder: a rotary encoder on two pins whose edges count.
-#include "lib_order.h"
-#include "lib_quadrature.h"
+#include "order.h"
+#include "mod/module.h"
+
+enum quadrature_line { QUADRATURE_DT = 1, QUADRATURE_CLK = 2 }; // their bits
+
+struct quadrature {
+    int8_t quarters;     // of a detent that were seen, clockwise above 0
+    uint8_t lines, rest; // the levels now, and where it rests
+};
+
+// ---- detents out of edges. Bourns PEC11R, "quadrature output table": a detent is a full turn of
+// the two lines through their four states ----
+
+enum { QUARTERS = 4 };
+
+static void quadrature_begin(struct quadrature *q, bool clk, bool dt)
+{
+    q->quarters = 0;
+    q->lines = q->rest = (uint8_t)((clk ? QUADRATURE_CLK : 0) | (dt ? QUADRATURE_DT : 0));
+}
+
+// Which way the two lines went: +1 clockwise, -1 the other way, 0 where one edge was lost.
+static int direction(unsigned before, unsigned now)
+{
+    static const int8_t steps[16] = { 0, -1, 1, 0, 1, 0, 0, -1, -1, 0, 0, 1, 0, 1, -1, 0 };
+
+    return steps[before << 2 | now];
+}
+
+// Takes an edge: 1 when it ends a detent clockwise, -1 the other way round, 0 else.
+static int quadrature_edge(struct quadrature *q, enum quadrature_line line, bool is_high)
+{
+    unsigned before = q->lines;
+
+    q->lines = (uint8_t)(is_high ? before | line : before & ~(unsigned)line);
+    q->quarters = (int8_t)(q->quarters + direction(before, q->lines));
+    if (q->lines != q->rest)
+        return 0;
+    // Half a turn or more is a detent, so that one lost edge does not matter.
+    int detent = q->quarters >= QUARTERS / 2 ? 1 : q->quarters <= -QUARTERS / 2 ? -1 : 0;
+    q->quarters = 0;
+    return detent;
+}
+
+// ---- the module ----
 
 enum { CLK = 0, DT = 1 };
 

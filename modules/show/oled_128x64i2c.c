@@ -1,5 +1,5 @@
 // oled_128x64i2c: a small display on I2C.
-#include "lib_oled.h"
+#include "chips/ssd1306.h"
 
 enum { FARTHEST = 1023 };
 
@@ -13,24 +13,24 @@ static int done(struct call *c, int err)
 // The end of every verb that draws: argument `show` tells whether it is to be seen at once.
 static int drawn(struct call *c, unsigned show)
 {
-    return done(c, c->in[show].i ? oled_show(c, c->self) : OK);
+    return done(c, c->in[show].i ? ssd1306_show(c, c->self) : OK);
 }
 
 static int text(struct call *c)
 {
-    oled_text(c->self, c->in[0].s, c->in[1].i, c->in[2].i);
+    ssd1306_text(c->self, c->in[0].s, c->in[1].i, c->in[2].i);
     return drawn(c, 3);
 }
 
 static int clean(struct call *c)
 {
-    oled_fill(c->self, c->in[0].i);
+    ssd1306_fill(c->self, c->in[0].i);
     return drawn(c, 1);
 }
 
 static int draw_line(struct call *c)
 {
-    oled_line(c->self, c->in[0].i, c->in[1].i, c->in[2].i, c->in[3].i, c->in[4].i);
+    ssd1306_line(c->self, c->in[0].i, c->in[1].i, c->in[2].i, c->in[3].i, c->in[4].i);
     return drawn(c, 5);
 }
 
@@ -41,29 +41,29 @@ static int draw_rect(struct call *c)
     bool lit = c->in[4].i;
 
     if (right >= x && bottom >= y) {
-        oled_line(c->self, x, y, right, y, lit);
-        oled_line(c->self, right, y, right, bottom, lit);
-        oled_line(c->self, right, bottom, x, bottom, lit);
-        oled_line(c->self, x, bottom, x, y, lit);
+        ssd1306_line(c->self, x, y, right, y, lit);
+        ssd1306_line(c->self, right, y, right, bottom, lit);
+        ssd1306_line(c->self, right, bottom, x, bottom, lit);
+        ssd1306_line(c->self, x, bottom, x, y, lit);
     }
     return drawn(c, 5);
 }
 
 static int invert(struct call *c)
 {
-    const struct oled *d = c->self;
+    const struct ssd1306_picture *d = c->self;
 
-    return done(c, oled_invert(c, c->self, call_has(c, 0) ? c->in[0].i : !d->is_inverted));
+    return done(c, ssd1306_invert(c, c->self, call_has(c, 0) ? c->in[0].i : !d->is_inverted));
 }
 
 static int poweron(struct call *c)
 {
-    return done(c, oled_power(c, c->self, true));
+    return done(c, ssd1306_power(c, c->self, true));
 }
 
 static int poweroff(struct call *c)
 {
-    return done(c, oled_power(c, c->self, false));
+    return done(c, ssd1306_power(c, c->self, false));
 }
 
 // The page is the widgets'; the first generation had it here.
@@ -82,17 +82,17 @@ static int show_debug_page(struct call *c)
 
 static int wakeup(struct call *c)
 {
-    int err = oled_power(c, c->self, true);
+    int err = ssd1306_power(c, c->self, true);
 
     return err ? err : show_debug_page(c);
 }
 
 static void stop(struct call *c)
 {
-    const struct oled *d = c->self;
+    const struct ssd1306_picture *d = c->self;
 
     if (d->is_ready)
-        (void)oled_power(c, c->self, false);
+        (void)ssd1306_power(c, c->self, false);
 }
 
 #define PLACE(name, help) name, K_INT, help, .lo = -FARTHEST, .hi = FARTHEST
@@ -138,7 +138,7 @@ static const struct verb verbs[] = {
 const struct module mod_oled_128x64i2c = {
     .name = "oled_128x64i2c",
     .help = "display SSD1306 of 128 x 64",
-    .size = sizeof(struct oled),
+    .size = sizeof(struct ssd1306_picture),
     .stop = stop,
     PINS(pins),
     VERBS(verbs),

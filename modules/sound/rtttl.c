@@ -1,14 +1,40 @@
 // Reads RTTTL, strictly.
-#include "lib_rtttl.h"
-#include "lib_pitch.h"
+#include "rtttl.h"
 
 enum {
     DURATION_MAX = 32,
     TEMPO_MIN = 25,
     TEMPO_MAX = 900,
     QUARTERS_MS = 60000, // a minute
-    NAME_MAX = 32
+    NAME_MAX = 32,
+    SEMITONES = 12,
+    PITCH_OCTAVE_MIN = 4,
+    PITCH_OCTAVE_MAX = 7
 };
+
+// As semitones above C; h is the German b. ERR_NAME: it is none.
+static int pitch_of_letter(char letter)
+{
+    static const int8_t pitches[] = { 9, 11, 0, 2, 4, 5, 7, 11 }; // a to h
+    unsigned i = (unsigned)(letter - 'a');
+
+    return i < COUNT(pitches) ? pitches[i] : ERR_NAME;
+}
+
+static bool pitch_has_sharp(int pitch)
+{
+    return pitch != 4 && pitch != 11; // e, b
+}
+
+// Equal temperament from A = 440 Hz in octave 4, to the nearest whole number.
+static uint16_t pitch_hz(int pitch, int32_t octave)
+{
+    static const uint16_t octave_7[SEMITONES] = { 2093, 2217, 2349, 2489, 2637, 2794,
+                                                  2960, 3136, 3322, 3520, 3729, 3951 };
+    unsigned shift = (unsigned)(PITCH_OCTAVE_MAX - octave);
+
+    return (uint16_t)((octave_7[pitch] + (1u << shift >> 1)) >> shift);
+}
 
 static char lower(char c)
 {

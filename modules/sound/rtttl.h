@@ -1,8 +1,8 @@
 // RTTTL, the text form of ring tones: "name:d=4,o=6,b=63:8e5,p,2c#.6". Nokia, "Smart Messaging
 // Specification" 3.0.0, section 3.10.1 with the ring tone text transfer language of its appendix:
 // durations 1 to 32, octaves 4 to 7 (A of octave 4 is 440 Hz), tempo in quarters a minute.
-#ifndef LIB_RTTTL_H
-#define LIB_RTTTL_H
+#ifndef MODULES_RTTTL_H
+#define MODULES_RTTTL_H
 
 #include "mod/module.h"
 

@@ -1,5 +1,5 @@
 // What module system answers about where the node is: pins, network, sun.
-#include "lib_system.h"
+#include "system_place.h"
 
 int system_wifirssi(struct call *c)
 {

@@ -1,19 +1,19 @@
 // Drawing: lines at every angle, what is cut off at the edges, the letters.
 #include "test.h"
-#include "../../modules/lib_font8x8.h"
-#include "../../modules/lib_oled.h"
+#include "chips/font8x8.h"
+#include "chips/ssd1306.h"
 
-static bool is_lit(const struct oled *d, int x, int y)
+static bool is_lit(const struct ssd1306_picture *d, int x, int y)
 {
     return d->page[y / 8][1 + x] >> y % 8 & 1;
 }
 
-static unsigned count(const struct oled *d)
+static unsigned count(const struct ssd1306_picture *d)
 {
     unsigned n = 0;
 
-    for (int y = 0; y < OLED_ROWS; y++)
-        for (int x = 0; x < OLED_COLUMNS; x++)
+    for (int y = 0; y < SSD1306_ROWS; y++)
+        for (int x = 0; x < SSD1306_COLUMNS; x++)
             n += is_lit(d, x, y);
     return n;
 }
@@ -25,44 +25,44 @@ static void test_lines_have_both_ends_and_no_gaps(void **state)
 
     (void)state;
     for (unsigned i = 0; i < sizeof ends / sizeof *ends; i++) {
-        struct oled d = { 0 };
+        struct ssd1306_picture d = { 0 };
         int dx = abs(ends[i][0] - 64), dy = abs(ends[i][1] - 32);
-        oled_line(&d, 64, 32, ends[i][0], ends[i][1], true);
+        ssd1306_line(&d, 64, 32, ends[i][0], ends[i][1], true);
         assert_true(is_lit(&d, 64, 32) && is_lit(&d, ends[i][0], ends[i][1]));
         assert_int_equal(count(&d), (dx > dy ? dx : dy) + 1);
-        oled_line(&d, 64, 32, ends[i][0], ends[i][1], false);
+        ssd1306_line(&d, 64, 32, ends[i][0], ends[i][1], false);
         assert_int_equal(count(&d), 0);
     }
 }
 
 static void test_what_is_outside_is_left_out(void **state)
 {
-    struct oled d = { 0 };
+    struct ssd1306_picture d = { 0 };
 
     (void)state;
-    oled_line(&d, -1023, 10, 1023, 10, true);
+    ssd1306_line(&d, -1023, 10, 1023, 10, true);
     assert_int_equal(count(&d), 128);
-    oled_line(&d, 5, -1023, 5, 1023, true);
+    ssd1306_line(&d, 5, -1023, 5, 1023, true);
     assert_int_equal(count(&d), 128 + 63);
-    oled_line(&d, 200, 200, 300, -100, true);
-    oled_text(&d, text_of("away"), 0, 64);
-    oled_text(&d, text_of("away"), -64, 0);
-    oled_text(&d, text_of("away"), 1000, 1000);
+    ssd1306_line(&d, 200, 200, 300, -100, true);
+    ssd1306_text(&d, text_of("away"), 0, 64);
+    ssd1306_text(&d, text_of("away"), -64, 0);
+    ssd1306_text(&d, text_of("away"), 1000, 1000);
     assert_int_equal(count(&d), 128 + 63);
-    oled_text(&d, text_of("I"), -3, 40); // its stem and half of its serifs
+    ssd1306_text(&d, text_of("I"), -3, 40); // its stem and half of its serifs
     assert_int_equal(count(&d), 128 + 63 + 7 + 2);
 }
 
 static void test_only_changed_pages_are_marked(void **state)
 {
-    struct oled d = { 0 };
+    struct ssd1306_picture d = { 0 };
 
     (void)state;
-    oled_text(&d, text_of("A"), 0, 16);
+    ssd1306_text(&d, text_of("A"), 0, 16);
     assert_int_equal(d.changed, 4);
-    oled_text(&d, text_of("A"), 0, 28);
+    ssd1306_text(&d, text_of("A"), 0, 28);
     assert_int_equal(d.changed, 4 | 8 | 16);
-    oled_fill(&d, true);
+    ssd1306_fill(&d, true);
     assert_int_equal(d.changed, 0xff);
     assert_int_equal(count(&d), 128 * 64);
 }
