@@ -3,6 +3,8 @@
 
 enum { REFERENCE_MV = 3300, STEPS = 1024 };
 
+const struct field adc_out[1] = { { "steps", K_INT, "of the converter", .hi = ADC_FULL } };
+
 int adc_read(struct call *c, unsigned need, unsigned *steps)
 {
     int32_t mv = 0;

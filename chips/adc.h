@@ -6,6 +6,9 @@
 
 enum { ADC_FULL = 1023 };
 
+// What a module answers that tells the steps as they are.
+extern const struct field adc_out[1];
+
 // Reads an analog pin. The errors are those of call_adc.
 int adc_read(struct call *c, unsigned need, unsigned *steps);
 

@@ -6,10 +6,6 @@
 enum {
     SKIPPED_20_BITS = 0x80000, // section 5.4.7: the value of what was not measured
     SKIPPED_16_BITS = 0x8000,
-    COLDEST = -4000, // the operating range, table 1
-    HOTTEST = 8500,
-    THINNEST = 30000,
-    DENSEST = 110000,
     PASCAL_16_PLACES = 1 << 16,
     HUNDRED_PERCENT = 100 << 10
 };
@@ -73,7 +69,7 @@ static int64_t pressure_256(const struct bme280_trim *t, int32_t raw, int32_t fi
     if (!scale)
         return 0;
     p = p * 3125 / scale;
-    if (p / PASCAL_16_PLACES > 2 * DENSEST)
+    if (p / PASCAL_16_PLACES > 2 * BME280_DENSEST)
         return 0;
     int64_t square = t->p9 * (p >> 13) * (p >> 13) >> 25;
     return ((p + square + (t->p8 * p >> 19)) >> 8) + t->p7 * 16;
@@ -103,10 +99,10 @@ int bme280_compensate(const struct bme280_trim *trim, const uint8_t d[BME280_DAT
         return ERR_IO;
     int32_t fine = fine_temperature(trim, raw_t);
     v->temp_centi = (fine * 5 + 128) >> 8;
-    if (v->temp_centi < COLDEST || v->temp_centi > HOTTEST)
+    if (v->temp_centi < BME280_COLDEST || v->temp_centi > BME280_HOTTEST)
         return ERR_RANGE;
     int64_t pa = (pressure_256(trim, raw_p, fine) + 128) >> 8;
-    if (pa < THINNEST || pa > DENSEST)
+    if (pa < BME280_THINNEST || pa > BME280_DENSEST)
         return ERR_RANGE;
     v->pressure_pa = (int32_t)pa;
     v->hum_centi = (humidity_1024(trim, raw_h, fine) * 100 + 512) / 1024;

@@ -11,6 +11,14 @@ enum { BME280_CALIBRATION_1 = 26, BME280_CALIBRATION = BME280_CALIBRATION_1 + 7 
 // Registers 0xF7 to 0xFE: pressure, temperature, humidity.
 enum { BME280_DATA = 8 };
 
+// The operating range, table 1: hundredths of a degree Celsius, Pascal.
+enum {
+    BME280_COLDEST = -4000,
+    BME280_HOTTEST = 8500,
+    BME280_THINNEST = 30000,
+    BME280_DENSEST = 110000
+};
+
 // Table 16 of the data sheet: dig_T1 to dig_H6.
 struct bme280_trim {
     uint16_t t1;

@@ -52,7 +52,8 @@ int dht_decode(const uint16_t *us, unsigned n, uint8_t bytes[DHT_BYTES])
 // What each measures: tenths.
 static const struct {
     int16_t coldest, hottest, wettest;
-} ranges[] = { [DHT11] = { -200, 600, 1000 }, [DHT22] = { -400, 800, 1000 } };
+} ranges[] = { [DHT11] = { DHT11_COLDEST, DHT11_HOTTEST, DHT_WETTEST },
+               [DHT22] = { DHT22_COLDEST, DHT22_HOTTEST, DHT_WETTEST } };
 
 int dht_reading_of(enum dht_kind kind, const uint8_t b[DHT_BYTES], struct dht_reading *r)
 {
@@ -88,12 +89,10 @@ int dht_measure(struct call *c, unsigned need, enum dht_kind kind, struct dht_re
     return err ? err : dht_reading_of(kind, bytes, r);
 }
 
-static void reply_pair(struct call *c, const char *key, int32_t deci, enum dht_kind kind)
+// In whole numbers where the verb declares that, as the original's for a DHT11.
+static void answer_value(struct call *c, unsigned i, int32_t deci)
 {
-    if (kind == DHT11) // whole numbers, as the original's
-        reply_pair_int(c->reply, key, deci / 10);
-    else
-        reply_pair_fixed(c->reply, key, deci, 1);
+    call_out(c, i, c->verb->out[i].decimals ? deci : deci / 10);
 }
 
 int dht_answer(struct call *c, enum dht_kind kind, bool with_co2)
@@ -105,13 +104,13 @@ int dht_answer(struct call *c, enum dht_kind kind, bool with_co2)
 
     if (err)
         return err;
-    reply_pair(c, "temp [ºC]", r.temp_deci, kind);
-    reply_pair(c, "hum [%]", r.hum_deci, kind);
+    answer_value(c, 0, r.temp_deci);
+    answer_value(c, 1, r.hum_deci);
     if (!with_co2)
         return OK;
     out_init(&o, text, sizeof text);
     (void)mq135_write(c, GAS, r.temp_deci * 10, r.hum_deci * 10, "", &o); // the text has the error
-    reply_pair_text(c->reply, "co2 [ppm]", out_written(&o));
+    call_out_text(c, 2, out_written(&o));
     return OK;
 }
 

@@ -32,19 +32,22 @@ static const struct field hue_in[] = {
     LAMP_SMOOTH,
 };
 static const struct field state[] = {
-    LAMP_KEPT("CW", "cold white", COLD),
-    LAMP_KEPT("WW", "warm white", WARM),
+    LAMP_KEPT("CW", "cold white", COLD, CLASS_BRIGHTNESS),
+    LAMP_KEPT("WW", "warm white", WARM, CLASS_BRIGHTNESS),
     LAMP_KEPT_ON,
 };
 static const struct verb verbs[] = {
-    { "load", lamp_load, "bring back what was before the reboot", IN(call_restore_in) },
-    { "white", lamp_color, "set both whites; one that is left out stays", IN(white_in) },
-    { "brightness", lamp_brightness, "make the light brighter or darker", IN(lamp_brightness_in) },
-    { "hue", hue, "mix the two whites", IN(hue_in) },
-    { "toggle", lamp_toggle, "switch the lamp", IN(lamp_toggle_in) },
-    { "transition", lamp_transition, "go to a mixture slowly", IN(transition_in) },
-    { "status", call_status, "both whites, and whether the lamp is on" },
-    { "pinmap", call_pinmap, "the GPIOs of its pins" },
+    { "load", lamp_load, "bring back what was before the reboot", IN(call_restore_in),
+      OUT_ONLY(TEXT) },
+    { "white", lamp_color, "set both whites; one that is left out stays", IN(white_in),
+      OUT_ONLY(STATE) },
+    { "brightness", lamp_brightness, "make the light brighter or darker", IN(lamp_brightness_in),
+      OUT_ONLY(STATE) },
+    { "hue", hue, "mix the two whites", IN(hue_in), OUT_ONLY(STATE) },
+    { "toggle", lamp_toggle, "switch the lamp", IN(lamp_toggle_in), OUT_ONLY(STATE) },
+    { "transition", lamp_transition, "go to a mixture slowly", IN(transition_in), OUT_ONLY(STATE) },
+    { "status", call_status, "both whites, and whether the lamp is on", OUT_ONLY(STATE) },
+    { "pinmap", call_pinmap, "the GPIOs of its pins", OUT_ONLY(PINS) },
 };
 const struct module mod_cct = {
     .name = "cct",

@@ -69,17 +69,19 @@ static void stop(struct call *c)
 
 static const struct pin_need pins[] = { { "pwm_5", PIN_PWM } };
 static const struct field value_in[] = { { "value", K_INT, "brightness; 0 is off", .hi = FULL,
-                                           .step = 10, .flags = F_OPTIONAL | F_ANSWERS } };
+                                           .step = 10, .flags = F_OPTIONAL | F_ANSWERS,
+                                           .class = CLASS_BRIGHTNESS } };
 static const struct field state[] = {
-    { "state", K_BOOL, "on or off", .hi = 1, .flags = F_KEEP, AT(struct dimmer, on) },
+    { "state", K_BOOL, "on or off", .hi = 1, .flags = F_KEEP, AT(struct dimmer, on),
+      .class = CLASS_ON_OFF },
     { "value", K_INT, "brightness", .lo = 1, .hi = FULL, .def = 500, .flags = F_KEEP,
-      AT(struct dimmer, value) },
+      AT(struct dimmer, value), .class = CLASS_BRIGHTNESS },
 };
 static const struct verb verbs[] = {
-    { "set_value", set_value, "set the brightness", IN(value_in) },
-    { "toggle", toggle, "switch the lamp", IN(call_toggle_in) },
+    { "set_value", set_value, "set the brightness", IN(value_in), OUT(TEXT, value_in) },
+    { "toggle", toggle, "switch the lamp", IN(call_toggle_in), OUT(TEXT, value_in) },
     { "dimmer_cache_load_n_init", restore, "bring back what was before the reboot",
-      IN(call_restore_in) },
+      IN(call_restore_in), OUT_ONLY(TEXT) },
 };
 const struct module mod_dimmer = {
     .name = "dimmer",

@@ -53,13 +53,15 @@ int lamp_load(struct call *c);
         "sec", K_FIXED, "how long", .unit = "s", .lo = 1, .hi = 36000, .def = 10, .decimals = 1,   \
                                     .flags = F_OPTIONAL                                            \
     }
-#define LAMP_KEPT(name, help, i)                                                                   \
+#define LAMP_KEPT(name, help, i, what)                                                             \
     {                                                                                              \
-        name, K_INT, help, .hi = LAMP_FULL, .def = 190, .flags = F_KEEP, AT(struct lamp, want[i])  \
+        name, K_INT, help, .hi = LAMP_FULL, .def = 190, .flags = F_KEEP, AT(struct lamp, want[i]), \
+                           .class = what                                                           \
     }
 #define LAMP_KEPT_ON                                                                               \
     {                                                                                              \
-        "S", K_INT, "on or off", .hi = 1, .flags = F_KEEP, AT(struct lamp, on)                     \
+        "S", K_INT, "on or off", .hi = 1, .flags = F_KEEP, AT(struct lamp, on),                    \
+                                 .class = CLASS_ON_OFF                                             \
     }
 
 #endif

@@ -120,24 +120,29 @@ static const struct pin_need pins[] = { { "pwm_1", PIN_PWM },
                                         { "pwm_2", PIN_PWM },
                                         { "pwm_3", PIN_PWM } };
 static const struct field channels[] = {
-    { CHANNEL("r", "red") },
-    { CHANNEL("g", "green") },
-    { CHANNEL("b", "blue") },
+    { CHANNEL("r", "red"), .class = CLASS_RED },
+    { CHANNEL("g", "green"), .class = CLASS_GREEN },
+    { CHANNEL("b", "blue"), .class = CLASS_BLUE },
 };
 static const struct field state[] = {
-    { "r", K_INT, "red", .hi = FULL, .def = 600, .flags = F_KEEP, AT(struct light, rgb[0]) },
-    { "g", K_INT, "green", .hi = FULL, .def = 600, .flags = F_KEEP, AT(struct light, rgb[1]) },
-    { "b", K_INT, "blue", .hi = FULL, .def = 600, .flags = F_KEEP, AT(struct light, rgb[2]) },
-    { "state", K_BOOL, "on or off", .hi = 1, .flags = F_KEEP, AT(struct light, on) },
+    { "r", K_INT, "red", .hi = FULL, .def = 600, .flags = F_KEEP, AT(struct light, rgb[0]),
+      .class = CLASS_RED },
+    { "g", K_INT, "green", .hi = FULL, .def = 600, .flags = F_KEEP, AT(struct light, rgb[1]),
+      .class = CLASS_GREEN },
+    { "b", K_INT, "blue", .hi = FULL, .def = 600, .flags = F_KEEP, AT(struct light, rgb[2]),
+      .class = CLASS_BLUE },
+    { "state", K_BOOL, "on or off", .hi = 1, .flags = F_KEEP, AT(struct light, on),
+      .class = CLASS_ON_OFF },
 };
 static const struct verb verbs[] = {
-    { "rgb", rgb, "set the colour; a channel that is left out stays", IN(channels) },
-    { "toggle", toggle, "switch the lamp", IN(call_toggle_in) },
+    { "rgb", rgb, "set the colour; a channel that is left out stays", IN(channels),
+      OUT(TEXT, channels) },
+    { "toggle", toggle, "switch the lamp", IN(call_toggle_in), OUT(TEXT, call_toggle_out) },
     { "rgb_cache_load_n_init", restore, "bring back what was before the reboot",
-      IN(call_restore_in) },
-    { "RGB", old_rgb, "rgb, in the words of the first generation", IN(channels) },
-    { "RGB_deinit", old_deinit, "switch the lamp off and release its pins" },
-    { "RGB_toggle", toggle, "toggle", IN(call_toggle_in) },
+      IN(call_restore_in), OUT_ONLY(TEXT) },
+    { "RGB", old_rgb, "rgb, in the words of the first generation", IN(channels), OUT_ONLY(TEXT) },
+    { "RGB_deinit", old_deinit, "switch the lamp off and release its pins", OUT_ONLY(TEXT) },
+    { "RGB_toggle", toggle, "toggle", IN(call_toggle_in), OUT(TEXT, call_toggle_out) },
 };
 const struct module mod_light = {
     .name = "light",

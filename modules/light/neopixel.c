@@ -224,15 +224,18 @@ static int brightness(struct call *c)
 }
 
 // clang-format off: tables
-#define CHANNEL(name, help)                                                                        \
+#define CHANNEL(name, help, what)                                                                  \
     {                                                                                              \
-        name, K_INT, help, .hi = PIXELS_FULL, .step = 2, .flags = F_OPTIONAL | F_CLAMP             \
+        name, K_INT, help, .hi = PIXELS_FULL, .step = 2, .flags = F_OPTIONAL | F_CLAMP,            \
+                           .class = what                                                           \
     }
-#define COLOR CHANNEL("r", "red"), CHANNEL("g", "green"), CHANNEL("b", "blue")
-#define KEPT(name, help, least, most, value, member)                                               \
+#define COLOR                                                                                      \
+    CHANNEL("r", "red", CLASS_RED), CHANNEL("g", "green", CLASS_GREEN),                            \
+        CHANNEL("b", "blue", CLASS_BLUE)
+#define KEPT(name, help, least, most, value, member, what)                                         \
     {                                                                                              \
         name, K_INT, help, .lo = least, .hi = most, .def = value, .flags = F_KEEP,                 \
-                           AT(struct neopixel, member)                                             \
+                           AT(struct neopixel, member), .class = what                              \
     }
 static const struct pin_need pins[] = { { "pwm_3", PIN_PIXELS } };
 static const struct field color_in[] = {
@@ -257,25 +260,27 @@ static const struct field brightness_in[] = {
     { "percent", K_INT, "of all colours", .unit = "%", .hi = 100, .step = 5 },
 };
 static const struct field state[] = {
-    KEPT("r", "red", 0, PIXELS_FULL, 100, rgb[0]),
-    KEPT("g", "green", 0, PIXELS_FULL, 100, rgb[1]),
-    KEPT("b", "blue", 0, PIXELS_FULL, 100, rgb[2]),
-    KEPT("state", "on or off", 0, 1, 0, on),
-    KEPT("n", "pixels", 1, NEOPIXEL_MOST, DEFAULT_N, n),
-    KEPT("brightness", "percent", 0, 100, 100, brightness),
+    KEPT("r", "red", 0, PIXELS_FULL, 100, rgb[0], CLASS_RED),
+    KEPT("g", "green", 0, PIXELS_FULL, 100, rgb[1], CLASS_GREEN),
+    KEPT("b", "blue", 0, PIXELS_FULL, 100, rgb[2], CLASS_BLUE),
+    KEPT("state", "on or off", 0, 1, 0, on, CLASS_ON_OFF),
+    KEPT("n", "pixels", 1, NEOPIXEL_MOST, DEFAULT_N, n, CLASS_NONE),
+    KEPT("brightness", "percent", 0, 100, 100, brightness, CLASS_BRIGHTNESS),
 };
 static const struct verb verbs[] = {
-    { "neopixel", neopixel, "set the colour; a channel that is left out stays", IN(color_in) },
-    { "segment", segment, "set one pixel, which is not kept", IN(segment_in) },
-    { "toggle", toggle, "switch the chain", IN(call_toggle_in) },
-    { "neopixel_toggle", toggle, "the same", IN(call_toggle_in) },
+    { "neopixel", neopixel, "set the colour; a channel that is left out stays", IN(color_in),
+      OUT(TEXT, color_in) },
+    { "segment", segment, "set one pixel, which is not kept", IN(segment_in),
+      OUT(TEXT, segment_in) },
+    { "toggle", toggle, "switch the chain", IN(call_toggle_in), OUT(TEXT, call_toggle_out) },
+    { "neopixel_toggle", toggle, "the same", IN(call_toggle_in), OUT(TEXT, call_toggle_out) },
     { "neopixel_cache_load_n_init", neopixel_restore, "bring back what was before the reboot",
-      IN(call_restore_in) },
-    { "fade", fade, "go to a colour slowly", IN(fade_in) },
-    { "pattern", pattern, "a moving picture", IN(pattern_in) },
-    { "brightness", brightness, "dim all colours", IN(brightness_in) },
-    { "status", call_status, "the colour, and whether the chain is on" },
-    { "pinmap", call_pinmap, "the GPIO of its pin" },
+      IN(call_restore_in), OUT_ONLY(TEXT) },
+    { "fade", fade, "go to a colour slowly", IN(fade_in), OUT_ONLY(STATE) },
+    { "pattern", pattern, "a moving picture", IN(pattern_in), OUT_ONLY(STATE) },
+    { "brightness", brightness, "dim all colours", IN(brightness_in), OUT_ONLY(STATE) },
+    { "status", call_status, "the colour, and whether the chain is on", OUT_ONLY(STATE) },
+    { "pinmap", call_pinmap, "the GPIO of its pin", OUT_ONLY(PINS) },
 };
 // clang-format on
 const struct module mod_neopixel = { .name = "neopixel",

@@ -42,20 +42,23 @@ static const struct field random_in[] = {
       .flags = F_OPTIONAL },
 };
 static const struct field state[] = {
-    LAMP_KEPT("R", "red", 0),
-    LAMP_KEPT("G", "green", 1),
-    LAMP_KEPT("B", "blue", 2),
+    LAMP_KEPT("R", "red", 0, CLASS_RED),
+    LAMP_KEPT("G", "green", 1, CLASS_GREEN),
+    LAMP_KEPT("B", "blue", 2, CLASS_BLUE),
     LAMP_KEPT_ON,
 };
 static const struct verb verbs[] = {
-    { "load", lamp_load, "bring back what was before the reboot", IN(call_restore_in) },
-    { "color", lamp_color, "set the colour; a channel that is left out stays", IN(color_in) },
-    { "brightness", lamp_brightness, "make the colour brighter or darker", IN(lamp_brightness_in) },
-    { "toggle", lamp_toggle, "switch the lamp", IN(lamp_toggle_in) },
-    { "transition", lamp_transition, "go to a colour slowly", IN(transition_in) },
-    { "random", random_color, "a colour by chance", IN(random_in) },
-    { "status", call_status, "the colour, and whether the lamp is on" },
-    { "pinmap", call_pinmap, "the GPIOs of its pins" },
+    { "load", lamp_load, "bring back what was before the reboot", IN(call_restore_in),
+      OUT_ONLY(TEXT) },
+    { "color", lamp_color, "set the colour; a channel that is left out stays", IN(color_in),
+      OUT_ONLY(STATE) },
+    { "brightness", lamp_brightness, "make the colour brighter or darker", IN(lamp_brightness_in),
+      OUT_ONLY(STATE) },
+    { "toggle", lamp_toggle, "switch the lamp", IN(lamp_toggle_in), OUT_ONLY(STATE) },
+    { "transition", lamp_transition, "go to a colour slowly", IN(transition_in), OUT_ONLY(STATE) },
+    { "random", random_color, "a colour by chance", IN(random_in), OUT_ONLY(STATE) },
+    { "status", call_status, "the colour, and whether the lamp is on", OUT_ONLY(STATE) },
+    { "pinmap", call_pinmap, "the GPIOs of its pins", OUT_ONLY(PINS) },
 };
 const struct module mod_rgb = {
     .name = "rgb",

@@ -67,15 +67,16 @@ static void stop(struct call *c)
 
 static const struct pin_need pins[] = { { "simple_0", PIN_OUT } };
 static const struct field set_in[] = { { "state", K_INT, "0 is off, 1 is on", .hi = 1,
-                                         .flags = F_OPTIONAL | F_ANSWERS } };
+                                         .flags = F_OPTIONAL | F_ANSWERS, .class = CLASS_ON_OFF } };
 static const struct field state[] = {
-    { "state", K_BOOL, "on or off", .hi = 1, .flags = F_KEEP, AT(struct switch_state, on) },
+    { "state", K_BOOL, "on or off", .hi = 1, .flags = F_KEEP, AT(struct switch_state, on),
+      .class = CLASS_ON_OFF },
 };
 static const struct verb verbs[] = {
-    { "set_state", set_state, "switch on or off", IN(set_in) },
-    { "toggle", toggle, "switch to the other state", IN(call_toggle_in) },
+    { "set_state", set_state, "switch on or off", IN(set_in), OUT(TEXT, set_in) },
+    { "toggle", toggle, "switch to the other state", IN(call_toggle_in), OUT(TEXT, set_in) },
     { "switch_cache_load_n_init", restore, "bring back what was before the reboot",
-      IN(call_restore_in) },
+      IN(call_restore_in), OUT_ONLY(TEXT) },
 };
 const struct module mod_switch = {
     .name = "switch",

@@ -275,14 +275,14 @@ static const struct field state[] = {
       AT(struct thermostat, health) },
 };
 static const struct verb verbs[] = {
-    { "load", load, "go on as before the reboot", IN(call_restore_in) },
-    { "input", input, "the command that measures", IN(input_in) },
-    { "output", output, "what it drives, and how far", IN(output_in) },
-    { "tune", tune, "the gains; below 0 for cooling", IN(tune_in) },
-    { "set", set, "the set point; it begins to work", IN(set_in) },
-    { "off", off, "stop working: no output" },
-    { "status", call_status, "all of it" },
-    { "pinmap", call_pinmap, "the GPIOs it may drive" },
+    { "load", load, "go on as before the reboot", IN(call_restore_in), OUT_ONLY(TEXT) },
+    { "input", input, "the command that measures", IN(input_in), OUT_ONLY(STATE) },
+    { "output", output, "what it drives, and how far", IN(output_in), OUT_ONLY(STATE) },
+    { "tune", tune, "the gains; below 0 for cooling", IN(tune_in), OUT_ONLY(STATE) },
+    { "set", set, "the set point; it begins to work", IN(set_in), OUT_ONLY(STATE) },
+    { "off", off, "stop working: no output", OUT_ONLY(STATE) },
+    { "status", call_status, "all of it", OUT_ONLY(STATE) },
+    { "pinmap", call_pinmap, "the GPIOs it may drive", OUT_ONLY(PINS) },
 };
 const struct module mod_pid = {
     .name = "pid",

@@ -199,7 +199,7 @@ static void stop(struct call *c)
     }
 #define ON(name, i)                                                                                \
     {                                                                                              \
-        name, K_INT, "whether it is on", AT(struct relays, on[i])                                  \
+        name, K_INT, "whether it is on", .hi = 1, AT(struct relays, on[i]), .class = CLASS_ON_OFF  \
     }
 static const struct pin_need pins[RELAYS_MAX] = {
     { "simple_0", PIN_OUT }, { "simple_1", PIN_OUT }, { "simple_2", PIN_OUT }, { "pwm_5", PIN_OUT }
@@ -237,13 +237,14 @@ static const struct field state[] = {
     ON("on 3", 3),
 };
 static const struct verb verbs[] = {
-    { "set", set, "switch one, for a time if that is given", IN(set_in) },
-    { "toggle", toggle, "switch one to the other state", IN(toggle_in) },
-    { "off", off, "switch all off" },
-    { "limit", limit, "the longest time that one may be on", IN(limit_in) },
-    { "setup", setup, "what is wired to the node; all are off then", IN(setup_in) },
-    { "status", call_status, "all of it" },
-    { "pinmap", call_pinmap, "the GPIOs of the relays" },
+    { "set", set, "switch one, for a time if that is given", IN(set_in), OUT_ONLY(TEXT) },
+    { "toggle", toggle, "switch one to the other state", IN(toggle_in), OUT_ONLY(TEXT) },
+    { "off", off, "switch all off", OUT_ONLY(TEXT) },
+    { "limit", limit, "the longest time that one may be on", IN(limit_in), OUT_ONLY(STATE) },
+    { "setup", setup, "what is wired to the node; all are off then", IN(setup_in),
+      OUT_ONLY(STATE) },
+    { "status", call_status, "all of it", OUT_ONLY(STATE) },
+    { "pinmap", call_pinmap, "the GPIOs of the relays", OUT_ONLY(PINS) },
 };
 const struct module mod_relay = {
     .name = "relay",

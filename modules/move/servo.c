@@ -74,11 +74,11 @@ static const struct pin_need pins[] = { { "pwm_0", PIN_PWM }, { "pwm_2", PIN_PWM
 static const struct field duty_in[] = { { "duty", K_INT, "position", .lo = LEFT, .hi = RIGHT,
                                           .step = 1, .def = 100, .flags = F_OPTIONAL | F_CLAMP } };
 static const struct verb verbs[] = {
-    { "Servo", servo, "move the first servo", IN(duty_in) },
-    { "Servo2", servo2, "move the second servo", IN(duty_in) },
-    { "Servo_demo", demo, "left, right, middle, a second each" },
-    { "Servo_deinit", deinit, "release the first servo" },
-    { "Servo2_deinit", deinit2, "release the second servo" },
+    { "Servo", servo, "move the first servo", IN(duty_in), OUT(TEXT, duty_in) },
+    { "Servo2", servo2, "move the second servo", IN(duty_in), OUT(TEXT, duty_in) },
+    { "Servo_demo", demo, "left, right, middle, a second each", OUT_ONLY(TEXT) },
+    { "Servo_deinit", deinit, "release the first servo", OUT_ONLY(TEXT) },
+    { "Servo2_deinit", deinit2, "release the second servo", OUT_ONLY(TEXT) },
 };
 const struct module mod_servo = {
     .name = "servo",

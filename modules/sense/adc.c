@@ -35,10 +35,11 @@ static const struct field filter_in[] = {
     { "threshold", K_FIXED, "how long the answer True takes", .unit = "s", .hi = 3600000,
       .def = 1000, .flags = F_OPTIONAL, .decimals = 3 },
 };
+static const struct field filter_out[] = { { "above", K_BOOL, "whether it is above the limit" } };
 static const struct verb verbs[] = {
-    { "measure", measure, "the converter's steps, of 1023" },
+    { "measure", measure, "the converter's steps, of 1023", OUT(TEXT, adc_out) },
     { "action_fltr", filter, "whether the input is above a limit; True takes its time",
-      IN(filter_in) },
+      IN(filter_in), OUT(VALUE, filter_out) },
 };
 const struct module mod_adc = {
     .name = "adc",

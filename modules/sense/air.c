@@ -91,14 +91,24 @@ static int measure(struct call *c)
     return err ? err : answer_gas(c, &r, r.temp_deci * 10, r.hum_deci * 10);
 }
 
+// What is measured, in the order of the text.
+#define TEMP DHT_TEMP("temperature", DHT22_COLDEST, DHT22_HOTTEST, 1)
+#define HUM  DHT_HUM("humidity", DHT_WETTEST, 1)
+static const struct field temp_out[] = { { TEMP } }, hum_out[] = { { HUM } };
+static const struct field climate_out[] = { { TEMP }, { HUM } };
+static const struct field gas_out[] = { { MQ135_PPM("co2") } };
+static const struct field air_out[] = { { TEMP },
+                                        { HUM },
+                                        { MQ135_PPM("co2"), .flags = F_OPTIONAL } };
 static const struct verb verbs[] = {
-    { "temp", temp, "temperature" },
-    { "hum", hum, "relative humidity" },
-    { "dht_measure", dht_both, "temperature and humidity" },
+    { "temp", temp, "temperature", OUT(TEXT, temp_out) },
+    { "hum", hum, "relative humidity", OUT(TEXT, hum_out) },
+    { "dht_measure", dht_both, "temperature and humidity", OUT(TEXT, climate_out) },
     { "getMQ135GasPPM", gas, "carbon dioxide; the climate that is left out is measured",
-      .in = mq135_in, .n_in = COUNT(mq135_in) },
-    { "get_corrected_ppm", gas, "the same", .in = mq135_in, .n_in = COUNT(mq135_in) },
-    { "measure", measure, "temperature, humidity and carbon dioxide" },
+      .in = mq135_in, .n_in = COUNT(mq135_in), OUT(TEXT, gas_out) },
+    { "get_corrected_ppm", gas, "the same", .in = mq135_in, .n_in = COUNT(mq135_in),
+      OUT(TEXT, gas_out) },
+    { "measure", measure, "temperature, humidity and carbon dioxide", OUT(TEXT, air_out) },
 };
 const struct module mod_air = {
     .name = "air",

@@ -56,7 +56,7 @@ static int read_values(struct call *c, struct bme280_values *v)
     return bme280_compensate(&trim, data, v);
 }
 
-static void pair(struct call *c, const char *key, int32_t centi, const char *unit)
+static void answer_value(struct call *c, unsigned i, int32_t centi, const char *unit)
 {
     char text[24];
     struct out o;
@@ -64,7 +64,7 @@ static void pair(struct call *c, const char *key, int32_t centi, const char *uni
     out_init(&o, text, sizeof text);
     out_fixed(&o, centi, 2);
     out_text(&o, unit);
-    reply_pair_text(c->reply, key, out_written(&o));
+    call_out_text(c, i, out_written(&o));
 }
 
 static int measure(struct call *c)
@@ -82,15 +82,23 @@ static int measure(struct call *c)
     err = err ? err : read_values(c, &v);
     if (err)
         return err;
-    pair(c, "Temperature", v.temp_centi, " ºC");
-    pair(c, "Humidity", v.hum_centi, " %");
-    pair(c, "Pressure", v.pressure_pa, " hPa");
+    answer_value(c, 0, v.temp_centi, " ºC");
+    answer_value(c, 1, v.hum_centi, " %");
+    answer_value(c, 2, v.pressure_pa, " hPa");
     return OK;
 }
 
 static const struct pin_need pins[] = { { "i2c_sda", PIN_I2C }, { "i2c_scl", PIN_I2C } };
+#define MEASURED(name, help) name, K_FIXED, help, .decimals = 2, .flags = F_QUOTED
+static const struct field measured[] = {
+    { MEASURED("Temperature", "of the chip"), .unit = "C", .lo = BME280_COLDEST,
+      .hi = BME280_HOTTEST, .class = CLASS_TEMPERATURE },
+    { MEASURED("Humidity", "relative"), .unit = "%", .hi = 10000, .class = CLASS_HUMIDITY },
+    { MEASURED("Pressure", "of the air"), .unit = "hPa", .lo = BME280_THINNEST,
+      .hi = BME280_DENSEST, .class = CLASS_PRESSURE },
+};
 static const struct verb verbs[] = {
-    { "measure", measure, "temperature, humidity and pressure" },
+    { "measure", measure, "temperature, humidity and pressure", OUT(MAP, measured) },
 };
 const struct module mod_bme280 = {
     .name = "bme280",

@@ -220,11 +220,11 @@ static const struct field state[] = {
     { "longs", K_INT, "since the boot", AT(struct button, counts[CLICK_LONG]) },
 };
 static const struct verb verbs[] = {
-    { "load", load, "begin to watch the button", IN(load_in) },
-    { "on", on_event, "a command for what is done with it", IN(on_in) },
-    { "timing", timing, "what counts as a click", IN(click_times_in) },
-    { "status", call_status, "all of it, and what was counted" },
-    { "pinmap", call_pinmap, "the GPIOs it may be at" },
+    { "load", load, "begin to watch the button", IN(load_in), OUT_ONLY(STATE) },
+    { "on", on_event, "a command for what is done with it", IN(on_in), OUT_ONLY(STATE) },
+    { "timing", timing, "what counts as a click", IN(click_times_in), OUT_ONLY(STATE) },
+    { "status", call_status, "all of it, and what was counted", OUT_ONLY(STATE) },
+    { "pinmap", call_pinmap, "the GPIOs it may be at", OUT_ONLY(PINS) },
 };
 const struct module mod_button = {
     .name = "button",

@@ -18,9 +18,10 @@ static int measure(struct call *c)
 }
 
 static const struct pin_need pins[] = { { "adc_0", PIN_ADC } };
+static const struct field gas_out[] = { { MQ135_PPM("co2"), .flags = F_OPTIONAL } };
 static const struct verb verbs[] = {
     { "measure_mq135", measure, "carbon dioxide in ppm; it depends on the air's climate",
-      .in = mq135_in, .n_in = COUNT(mq135_in) },
+      .in = mq135_in, .n_in = COUNT(mq135_in), OUT(TEXT, gas_out) },
 };
 const struct module mod_co2 = {
     .name = "co2",

@@ -29,10 +29,10 @@ static int measure(struct call *c)
     return n < LEVELS || us[HIGH] < NEAREST_US || us[HIGH] > FARTHEST_US ? ERR_RANGE : us[HIGH];
 }
 
-static int answer(struct call *c, int us, int32_t distance, uint8_t decimals)
+static int answer(struct call *c, int us, int32_t distance)
 {
     if (us > 0)
-        reply_fixed(c->reply, distance, decimals);
+        call_out(c, 0, distance);
     else if (us == ERR_RANGE)
         reply_refuse(c->reply, "Out of range");
     return us > 0 || us == ERR_RANGE ? OK : us;
@@ -42,7 +42,7 @@ static int distance_mm(struct call *c)
 {
     int us = measure(c);
 
-    return answer(c, us, us * 100 / 582, 0);
+    return answer(c, us, us * 100 / 582);
 }
 
 // us / 2 / 29.1, in hundredths.
@@ -50,7 +50,7 @@ static int distance_cm(struct call *c)
 {
     int us = measure(c);
 
-    return answer(c, us, (us * 1000 + 291) / 582, 2);
+    return answer(c, us, (us * 1000 + 291) / 582);
 }
 
 static int deinit(struct call *c)
@@ -63,10 +63,19 @@ static int deinit(struct call *c)
 static const struct pin_need pins[] = {
     [TRIGGER] = { "simple_0", PIN_PULSE }, [ECHO] = { "pwm_5", PIN_PULSE }
 };
+#define DISTANCE(name, kind) name, kind, "to what is ahead", .class = CLASS_DISTANCE
+static const struct field mm_out[] = {
+    { DISTANCE("distance", K_INT), .unit = "mm", .lo = NEAREST_US * 100 / 582,
+      .hi = FARTHEST_US * 100 / 582 },
+};
+static const struct field cm_out[] = {
+    { DISTANCE("distance", K_FIXED), .unit = "cm", .lo = NEAREST_US * 1000 / 582,
+      .hi = FARTHEST_US * 1000 / 582 + 1, .decimals = 2 },
+};
 static const struct verb verbs[] = {
-    { "distance_mm", distance_mm, "distance in millimetres" },
-    { "distance_cm", distance_cm, "distance in centimetres" },
-    { "deinit", deinit, "release the pins" },
+    { "distance_mm", distance_mm, "distance in millimetres", OUT(VALUE, mm_out) },
+    { "distance_cm", distance_cm, "distance in centimetres", OUT(VALUE, cm_out) },
+    { "deinit", deinit, "release the pins", OUT_ONLY(NOTHING) },
 };
 const struct module mod_distance_HCSR04 = {
     .name = "distance_HCSR04",

@@ -118,12 +118,20 @@ static const struct pin_need pins[] = { { "pwm_4", PIN_ONEWIRE } };
 static const struct field bits_in[] = { { BITS, .flags = F_OPTIONAL } };
 static const struct field state[] = { { BITS, .def = DS18_BITS_MAX, .flags = F_KEEP,
                                         AT(struct ds18, bits) } };
+// By the id of each thermometer. Table 1 of its data sheet has the range.
+static const struct field measured[] = {
+    { ANY_NAME, K_FIXED, "at this thermometer", .unit = "C", .lo = -550000, .hi = 1250000,
+      .decimals = DECIMALS, .class = CLASS_TEMPERATURE, .flags = F_OPTIONAL },
+};
+static const struct field found[] = { { "id", K_TEXT, "of a thermometer" } };
 static const struct verb verbs[] = {
-    { "measure", measure, "the temperature at each thermometer, in degrees Celsius" },
-    { "search", search, "the ids of the thermometers on the wire" },
-    { "resolution", resolution, "bits of a measurement; without a number what it is", IN(bits_in) },
-    { "status", call_status, "the resolution" },
-    { "pinmap", call_pinmap, "the GPIO of the wire" },
+    { "measure", measure, "the temperature at each thermometer, in degrees Celsius",
+      OUT(MAP, measured) },
+    { "search", search, "the ids of the thermometers on the wire", OUT(LIST, found) },
+    { "resolution", resolution, "bits of a measurement; without a number what it is", IN(bits_in),
+      OUT(VALUE, bits_in) },
+    { "status", call_status, "the resolution", OUT_ONLY(STATE) },
+    { "pinmap", call_pinmap, "the GPIO of the wire", OUT_ONLY(PINS) },
 };
 const struct module mod_ds18 = {
     .name = "ds18",

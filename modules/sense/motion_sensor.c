@@ -7,7 +7,7 @@ static int state(struct call *c)
     int err = call_pin_read(c, 0, &is_high);
 
     if (!err)
-        reply_int(c->reply, is_high);
+        call_out(c, 0, is_high);
     return err;
 }
 
@@ -19,9 +19,11 @@ static int deinit(struct call *c)
 }
 
 static const struct pin_need pins[] = { { "simple_2", PIN_IN_UP } };
+static const struct field motion_out[] = { { "motion", K_INT, "1: something moves", .hi = 1,
+                                             .class = CLASS_MOTION } };
 static const struct verb verbs[] = {
-    { "get_PIR_state", state, "1: something moves" },
-    { "PIR_deinit", deinit, "release the pin" },
+    { "get_PIR_state", state, "1: something moves", OUT(VALUE, motion_out) },
+    { "PIR_deinit", deinit, "release the pin", OUT_ONLY(TEXT) },
 };
 const struct module mod_motion_sensor = {
     .name = "motion_sensor",

@@ -13,7 +13,7 @@ static int measure(struct call *c)
 
 static const struct pin_need pins[] = { { "adc_0", PIN_ADC } };
 static const struct verb verbs[] = {
-    { "measure", measure, "the converter's steps, of 1023" },
+    { "measure", measure, "the converter's steps, of 1023", OUT(TEXT, adc_out) },
 };
 const struct module mod_ph_sensor = {
     .name = "ph_sensor",

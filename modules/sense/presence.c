@@ -119,7 +119,8 @@ static const struct field subscribe_in[] = {
     { ORDER("off", "given when nobody is left; '' for none"), .flags = F_OPTIONAL },
 };
 static const struct field state[] = {
-    { "present", K_INT, "whether somebody is there", AT(struct presence, is_present) },
+    { "present", K_INT, "whether somebody is there", .hi = 1, AT(struct presence, is_present),
+      .class = CLASS_OCCUPANCY },
     { "timer", K_INT, "how long after the last motion", .unit = "s", .lo = 1, .hi = HOLD_MAX_S,
       .def = 120, .flags = F_KEEP, AT(struct presence, hold_s) },
     { "motions", K_INT, "since the boot", AT(struct presence, motions) },
@@ -127,11 +128,12 @@ static const struct field state[] = {
     ORDER_KEPT("off", "given when nobody is left", struct presence, commands[LEFT]),
 };
 static const struct verb verbs[] = {
-    { "load", load, "begin to watch the sensor", IN(load_in) },
-    { "subscribe", subscribe, "the commands for coming and leaving", IN(subscribe_in) },
-    { "motion_trig", motion_trig, "as if the sensor had seen motion" },
-    { "status", call_status, "whether somebody is there, and the commands" },
-    { "pinmap", call_pinmap, "the GPIO of the sensor" },
+    { "load", load, "begin to watch the sensor", IN(load_in), OUT(TEXT, load_in) },
+    { "subscribe", subscribe, "the commands for coming and leaving", IN(subscribe_in),
+      OUT_ONLY(STATE) },
+    { "motion_trig", motion_trig, "as if the sensor had seen motion", OUT_ONLY(TEXT) },
+    { "status", call_status, "whether somebody is there, and the commands", OUT_ONLY(STATE) },
+    { "pinmap", call_pinmap, "the GPIO of the sensor", OUT_ONLY(PINS) },
 };
 const struct module mod_presence = {
     .name = "presence",

@@ -112,7 +112,7 @@ static int value(struct call *c)
     int err = open_pins(c);
 
     if (!err)
-        reply_int(c->reply, r->value);
+        call_out(c, 0, r->value);
     return err;
 }
 
@@ -173,13 +173,14 @@ static const struct field state[] = {
       AT(struct rencoder, wraps) },
     { COMMAND("given when it is turned"), .flags = F_KEEP, AT(struct rencoder, command) },
 };
+static const struct field value_out[] = { { POSITION("value", "where it is") } };
 static const struct verb verbs[] = {
-    { "value", value, "where it is; the first call begins to watch it" },
-    { "reset", reset, "set the value", IN(reset_in) },
-    { "range", range, "the least and the most value", IN(range_in) },
-    { "on_turn", on_turn, "a command that every turn gives", IN(turn_in) },
-    { "status", call_status, "value, range and command" },
-    { "pinmap", call_pinmap, "the GPIOs of its pins" },
+    { "value", value, "where it is; the first call begins to watch it", OUT(VALUE, value_out) },
+    { "reset", reset, "set the value", IN(reset_in), OUT(VALUE, value_out) },
+    { "range", range, "the least and the most value", IN(range_in), OUT_ONLY(STATE) },
+    { "on_turn", on_turn, "a command that every turn gives", IN(turn_in), OUT_ONLY(STATE) },
+    { "status", call_status, "value, range and command", OUT_ONLY(STATE) },
+    { "pinmap", call_pinmap, "the GPIOs of its pins", OUT_ONLY(PINS) },
 };
 const struct module mod_rencoder = {
     .name = "rencoder",

@@ -6,7 +6,7 @@ enum { FARTHEST = 1023 };
 static int done(struct call *c, int err)
 {
     if (!err)
-        reply_bool(c->reply, true);
+        call_out(c, 0, true);
     return err;
 }
 
@@ -124,16 +124,18 @@ static const struct field rect_in[] = {
     { PLACE("sx", "column") }, { PLACE("sy", "row") }, { PLACE("ex", "width") },
     { PLACE("ey", "height") }, { STATE_LIT },          { SHOW },
 };
+static const struct field done_out[] = { { "done", K_BOOL, "the display shows it" } };
 static const struct verb verbs[] = {
-    { "text", text, "write", IN(text_in) },
-    { "invert", invert, "dark on bright", IN(invert_in) },
-    { "clean", clean, "make all of it dark, or lit", IN(clean_in) },
-    { "draw_line", draw_line, "a line", IN(line_in) },
-    { "draw_rect", draw_rect, "the edges of a rectangle", IN(rect_in) },
-    { "poweron", poweron, "show the picture" },
-    { "poweroff", poweroff, "dark; the picture stays" },
-    { "show_debug_page", show_debug_page, "time, network, memory, name" },
-    { "wakeup_oled_debug_page_execute", wakeup, "switch on and show that page" },
+    { "text", text, "write", IN(text_in), OUT(VALUE, done_out) },
+    { "invert", invert, "dark on bright", IN(invert_in), OUT(VALUE, done_out) },
+    { "clean", clean, "make all of it dark, or lit", IN(clean_in), OUT(VALUE, done_out) },
+    { "draw_line", draw_line, "a line", IN(line_in), OUT(VALUE, done_out) },
+    { "draw_rect", draw_rect, "the edges of a rectangle", IN(rect_in), OUT(VALUE, done_out) },
+    { "poweron", poweron, "show the picture", OUT(VALUE, done_out) },
+    { "poweroff", poweroff, "dark; the picture stays", OUT(VALUE, done_out) },
+    { "show_debug_page", show_debug_page, "time, network, memory, name", OUT(VALUE, done_out) },
+    { "wakeup_oled_debug_page_execute", wakeup, "switch on and show that page",
+      OUT(VALUE, done_out) },
 };
 const struct module mod_oled_128x64i2c = {
     .name = "oled_128x64i2c",

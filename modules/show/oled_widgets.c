@@ -60,7 +60,7 @@ static int answer(const struct display *d)
     if (d->has_failed)
         reply_refuse(d->c->reply, "%.*s", (int)why.len, why.p);
     else
-        reply_bool(d->c->reply, true);
+        call_out(d->c, 0, true);
     return OK;
 }
 
@@ -115,10 +115,11 @@ static int toggle_invert(struct call *c)
     return OK;
 }
 
+static const struct field done_out[] = { { "done", K_BOOL, "the display shows it" } };
 static const struct verb verbs[] = {
-    { "simple_page", simple_page, "the time" },
-    { "show_debug_page", show_debug_page, "time, network, memory, name" },
-    { "toggle_invert", toggle_invert, "dark on bright, or back" },
+    { "simple_page", simple_page, "the time", OUT(VALUE, done_out) },
+    { "show_debug_page", show_debug_page, "time, network, memory, name", OUT(VALUE, done_out) },
+    { "toggle_invert", toggle_invert, "dark on bright, or back", OUT_ONLY(TEXT) },
 };
 const struct module mod_oled_widgets = {
     .name = "oled_widgets",

@@ -204,7 +204,8 @@ static void stop(struct call *c)
 
 static const struct pin_need pins[] = { { "pwm_4", PIN_PWM } };
 static const struct field tone_in[] = {
-    { "hz", K_INT, "pitch", .unit = "Hz", .lo = 100, .hi = 10000, .def = 440, .flags = F_OPTIONAL },
+    { "hz", K_INT, "pitch", .unit = "Hz", .lo = 100, .hi = 10000, .def = 440, .flags = F_OPTIONAL,
+      .class = CLASS_FREQUENCY },
     { "ms", K_INT, "how long", .unit = "ms", .lo = 1, .hi = 60000, .def = 200,
       .flags = F_OPTIONAL },
 };
@@ -218,17 +219,19 @@ static const struct field volume_in[] = { { "percent", K_INT, "100 is the loudes
 static const struct field state[] = {
     { "volume", K_INT, "100 is the loudest", .unit = "%", .lo = 1, .hi = 100, .def = 100,
       .flags = F_KEEP, AT(struct player, volume) },
-    { "playing", K_INT, "whether there is more to come", AT(struct player, is_playing) },
-    { "hz", K_INT, "what sounds now", .unit = "Hz", AT(struct player, hz) },
+    { "playing", K_INT, "whether there is more to come", .hi = 1, AT(struct player, is_playing) },
+    { "hz", K_INT, "what sounds now", .unit = "Hz", AT(struct player, hz),
+      .class = CLASS_FREQUENCY },
 };
 static const struct verb verbs[] = {
-    { "tone", tone, "one tone", IN(tone_in) },
-    { "beep", beep, "short tones", IN(beep_in) },
-    { "play", play, "a melody in RTTTL", IN(play_in) },
-    { "stop", end, "be silent" },
-    { "volume", set_volume, "how loud, from the next tone on", IN(volume_in) },
-    { "status", call_status, "what it does" },
-    { "pinmap", call_pinmap, "the GPIOs of its pins" },
+    { "tone", tone, "one tone", IN(tone_in), OUT(TEXT, tone_in) },
+    { "beep", beep, "short tones", IN(beep_in), OUT(TEXT, tone_in) },
+    { "play", play, "a melody in RTTTL", IN(play_in), OUT_ONLY(TEXT) },
+    { "stop", end, "be silent", OUT_ONLY(TEXT) },
+    { "volume", set_volume, "how loud, from the next tone on", IN(volume_in),
+      OUT(TEXT, volume_in) },
+    { "status", call_status, "what it does", OUT_ONLY(STATE) },
+    { "pinmap", call_pinmap, "the GPIOs of its pins", OUT_ONLY(PINS) },
 };
 const struct module mod_buzzer = {
     .name = "buzzer",

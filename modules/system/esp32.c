@@ -7,7 +7,7 @@ static int hall(struct call *c)
     int err = call_chip(c, CHIP_HALL, &value);
 
     if (!err)
-        reply_int(c->reply, value);
+        call_out(c, 0, value);
     return err;
 }
 
@@ -17,7 +17,7 @@ static int intemp(struct call *c)
     int err = call_chip(c, CHIP_TEMPERATURE_MC, &milli);
 
     if (!err)
-        reply_fixed(c->reply, (milli + (milli < 0 ? -50 : 50)) / 100, 1);
+        call_out(c, 0, (milli + (milli < 0 ? -50 : 50)) / 100);
     return err;
 }
 
@@ -27,15 +27,19 @@ static int touch(struct call *c)
     int err = call_touch(c, 0, &count);
 
     if (!err)
-        reply_int(c->reply, count);
+        call_out(c, 0, count);
     return err;
 }
 
 static const struct pin_need pins[] = { { "pwm_1", PIN_TOUCH } }; // GPIO14 of an ESP32
+static const struct field hall_out[] = { { "field", K_INT, "magnetic, without a unit" } };
+static const struct field temp_out[] = { { "temperature", K_FIXED, "of the chip", .unit = "C",
+                                           .decimals = 1, .class = CLASS_TEMPERATURE } };
+static const struct field touch_out[] = { { "count", K_INT, "it falls when the pin is touched" } };
 static const struct verb verbs[] = {
-    { "hall", hall, "magnetic field, without a unit" },
-    { "intemp", intemp, "temperature of the chip in degrees Celsius" },
-    { "touchpin14", touch, "a count that falls when the pin is touched" },
+    { "hall", hall, "magnetic field, without a unit", OUT(VALUE, hall_out) },
+    { "intemp", intemp, "temperature of the chip in degrees Celsius", OUT(VALUE, temp_out) },
+    { "touchpin14", touch, "a count that falls when the pin is touched", OUT(VALUE, touch_out) },
 };
 const struct module mod_esp32 = {
     .name = "esp32",

@@ -25,7 +25,7 @@ static int set_out(struct call *c)
         return err;
     err = give_back(c, gpio, hw_pin_write(c->pins->hw, gpio, c->in[1].i));
     if (!err)
-        reply_int(c->reply, c->in[1].i);
+        call_out(c, 0, c->in[1].i);
     return err;
 }
 
@@ -39,7 +39,7 @@ static int get_in(struct call *c)
         return err;
     int level = hw_pin_read(c->pins->hw, gpio);
     if (level >= 0)
-        reply_int(c->reply, level);
+        call_out(c, 0, level);
     return level < 0 ? give_back(c, gpio, level) : OK;
 }
 
@@ -53,7 +53,7 @@ static int set_pwm(struct call *c)
     err = give_back(c, gpio,
                     hw_pwm_set(c->pins->hw, gpio, (uint32_t)c->in[2].i, (unsigned)c->in[1].i));
     if (!err)
-        reply_int(c->reply, c->in[1].i);
+        call_out(c, 0, c->in[1].i);
     return err;
 }
 
@@ -66,7 +66,7 @@ static int get_adc(struct call *c)
         return err;
     int mv = hw_adc_read_mv(c->pins->hw, gpio);
     if (mv >= 0)
-        reply_pair_int(c->reply, "mV", mv);
+        call_out(c, 0, mv);
     return mv < 0 ? mv : OK;
 }
 
@@ -119,13 +119,17 @@ static const struct field pwm_in[] = {
     { "freq", K_INT, "periods a second", .unit = "Hz", .lo = 1, .hi = HZ_MAX, .def = 480,
       .flags = F_OPTIONAL },
 };
+static const struct field level_out[] = { { "level", K_INT, "of the pin", .hi = 1 } };
+static const struct field voltage_out[] = { { "mV", K_INT, "at the pin", .unit = "mV",
+                                              .class = CLASS_VOLTAGE } };
+static const struct field pinmap_out[] = { { ANY_NAME, K_TEXT, "its GPIO, and who uses it" } };
 static const struct verb verbs[] = {
-    { "get_in", get_in, "the level of an input", IN(in_in) },
-    { "get_adc", get_adc, "the voltage of an analog input", IN(pin_in) },
-    { "set_out", set_out, "the level of an output", IN(out_in) },
-    { "set_pwm", set_pwm, "a PWM output", IN(pwm_in) },
-    { "release", release, "drive it no more", IN(pin_in) },
-    { "pinmap", pinmap, "the pins, and who uses them for what" },
+    { "get_in", get_in, "the level of an input", IN(in_in), OUT(VALUE, level_out) },
+    { "get_adc", get_adc, "the voltage of an analog input", IN(pin_in), OUT(MAP, voltage_out) },
+    { "set_out", set_out, "the level of an output", IN(out_in), OUT(VALUE, level_out) },
+    { "set_pwm", set_pwm, "a PWM output", IN(pwm_in), OUT_SOME(VALUE, pwm_in + 1, 1) },
+    { "release", release, "drive it no more", IN(pin_in), OUT_ONLY(TEXT) },
+    { "pinmap", pinmap, "the pins, and who uses them for what", OUT(MAP, pinmap_out) },
 };
 const struct module mod_genio = {
     .name = "genio",

@@ -55,10 +55,10 @@ static const struct field channels[] = {
 static const struct field duty_in[] = { { "duty", K_INT, "position", .lo = 40, .hi = 120, .step = 1,
                                           .def = 100, .flags = F_OPTIONAL | F_CLAMP } };
 static const struct verb verbs[] = {
-    { "RGB", rgb, "set the given channels", IN(channels) },
-    { "RGB_deinit", rgb_deinit, "switch the lamp off and release it" },
-    { "Servo", servo, "move the servo", IN(duty_in) },
-    { "Servo_deinit", servo_deinit, "release the servo" },
+    { "RGB", rgb, "set the given channels", IN(channels), OUT_ONLY(TEXT) },
+    { "RGB_deinit", rgb_deinit, "switch the lamp off and release it", OUT_ONLY(TEXT) },
+    { "Servo", servo, "move the servo", IN(duty_in), OUT(TEXT, duty_in) },
+    { "Servo_deinit", servo_deinit, "release the servo", OUT_ONLY(TEXT) },
 };
 const struct module mod_gpio = {
     .name = "gpio",

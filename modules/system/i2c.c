@@ -40,7 +40,7 @@ static int read_registers(struct call *c)
         return err;
     reply_begin(c->reply, REPLY_LIST);
     for (unsigned i = 0; i < n; i++)
-        reply_item_int(c->reply, values[i]);
+        call_out(c, 0, values[i]);
     return OK;
 }
 
@@ -50,7 +50,7 @@ static int write_register(struct call *c)
     int err = call_i2c(c, (uint8_t)c->in[0].i, text_make(bytes, sizeof bytes), 0, 0);
 
     if (!err)
-        reply_int(c->reply, c->in[2].i);
+        call_out(c, 0, c->in[2].i);
     return err;
 }
 
@@ -70,11 +70,13 @@ static const struct field read_in[] = {
 };
 static const struct field write_in[] = { ADDRESS, REGISTER("reg", "the register"),
                                          REGISTER("value", "what goes there") };
+static const struct field scan_out[] = { { "address", K_TEXT, "of a chip: 0x3c" } };
 static const struct verb verbs[] = {
-    { "scan", scan, "the addresses at which a chip answers" },
-    { "read", read_registers, "registers of a chip", IN(read_in) },
-    { "write", write_register, "a register of a chip", IN(write_in) },
-    { "pinmap", call_pinmap, "the GPIOs of the bus" },
+    { "scan", scan, "the addresses at which a chip answers", OUT(LIST, scan_out) },
+    { "read", read_registers, "registers of a chip", IN(read_in), OUT_SOME(LIST, write_in + 2, 1) },
+    { "write", write_register, "a register of a chip", IN(write_in),
+      OUT_SOME(VALUE, write_in + 2, 1) },
+    { "pinmap", call_pinmap, "the GPIOs of the bus", OUT_ONLY(PINS) },
 };
 const struct module mod_i2c = {
     .name = "i2c",

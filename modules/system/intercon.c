@@ -43,8 +43,10 @@ static const struct field send_in[] = {
     { "port", K_INT, "of its shell; without it this node's own", .lo = 1, .hi = 65535,
       .flags = F_OPTIONAL },
 };
+static const struct field send_out[] = { { "line", K_TEXT, "of the other node's answer" } };
 static const struct verb verbs[] = {
-    { "sendcmd", sendcmd, "send a command to another node: its answer, line by line", IN(send_in) },
+    { "sendcmd", sendcmd, "send a command to another node: its answer, line by line", IN(send_in),
+      OUT(LIST, send_out) },
 };
 const struct module mod_intercon = {
     .name = "intercon",

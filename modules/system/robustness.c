@@ -22,9 +22,8 @@ static int memory(struct call *c)
         out_init(&o, none, sizeof none);
         (void)call_run(c, text_of("robustness raise_error"), &o);
     }
-    reply_pair_int(c->reply, "before", before);
-    reply_pair_int(c->reply, "after", c->host->fact(c->host_ctx, HOST_MEM_FREE_BYTES));
-    return OK;
+    int32_t after = c->host->fact(c->host_ctx, HOST_MEM_FREE_BYTES);
+    return call_answer(c, (const int32_t[]){ before, after });
 }
 
 // Calls itself until the node stops it. Its answer is how deep it came.
@@ -40,7 +39,7 @@ static int recursion(struct call *c)
     out_init(&o, answer, sizeof answer);
     if (left > 1 && call_run(c, text, &o))
         (void)text_int(text_trim(out_written(&o)), &deeper);
-    reply_int(c->reply, deeper + 1);
+    call_out(c, 0, deeper + 1);
     return OK;
 }
 
@@ -64,11 +63,19 @@ static const struct field recursion_in[] = { { "depth", K_INT, "how deep", .lo =
                                                .def = 14, .flags = F_OPTIONAL } };
 static const struct field answer_in[] = { { "length", K_INT, "letters", .lo = 1, .hi = ANSWER_MAX,
                                             .def = 1000, .flags = F_OPTIONAL } };
+#define BYTES_FREE(name)                                                                           \
+    {                                                                                              \
+        name, K_INT, "free memory", .unit = "B", .class = CLASS_DATA_SIZE                          \
+    }
+static const struct field memory_out[] = { BYTES_FREE("before"), BYTES_FREE("after") };
+static const struct field answer_out[] = { { "line", K_TEXT, "of letters" } };
 static const struct verb verbs[] = {
-    { "raise_error", raise_error, "does not work", IN(error_in) },
-    { "memory", memory, "free memory before and after commands that go wrong", IN(memory_in) },
-    { "recursion", recursion, "calls itself: how deep it came", IN(recursion_in) },
-    { "answer", answer, "a long answer", IN(answer_in) },
+    { "raise_error", raise_error, "does not work", IN(error_in), OUT_ONLY(NOTHING) },
+    { "memory", memory, "free memory before and after commands that go wrong", IN(memory_in),
+      OUT(MAP, memory_out) },
+    { "recursion", recursion, "calls itself: how deep it came", IN(recursion_in),
+      OUT(VALUE, recursion_in) },
+    { "answer", answer, "a long answer", IN(answer_in), OUT(LIST, answer_out) },
 };
 const struct module mod_robustness = {
     .name = "robustness",

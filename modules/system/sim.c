@@ -237,11 +237,15 @@ static const struct field press_in[] = {
     { "ms", K_INT, "how long", .unit = "ms", .lo = 1, .hi = 60000, .def = PRESS_MS,
       .flags = F_OPTIONAL },
 };
+static const struct field show_out[] = { { "lines", K_TEXT, "of what is wired" } };
+static const struct field parts_out[] = { { ANY_NAME, K_TEXT, "what it is, and what it takes" } };
 static const struct verb verbs[] = {
-    { "set", set, "what an input sees, or a part measures, from now on", IN(set_in) },
-    { "press", press, "the other level, and back: a button", IN(press_in) },
-    { "show", show, "the pins in use and what is wired to them" },
-    { "parts", parts, "what can be set: each value, what it is, what it takes" },
+    { "set", set, "what an input sees, or a part measures, from now on", IN(set_in),
+      OUT_ONLY(TEXT) },
+    { "press", press, "the other level, and back: a button", IN(press_in), OUT_ONLY(TEXT) },
+    { "show", show, "the pins in use and what is wired to them", OUT(LIST, show_out) },
+    { "parts", parts, "what can be set: each value, what it is, what it takes",
+      OUT(MAP, parts_out) },
 };
 const struct module mod_sim = {
     .name = "sim",

@@ -7,7 +7,7 @@ int system_wifirssi(struct call *c)
     int err = hw_wifi_rssi_dbm(c->pins->hw, &rssi_dbm);
 
     if (!err)
-        reply_int(c->reply, rssi_dbm);
+        call_out(c, 0, rssi_dbm);
     return err;
 }
 
@@ -56,16 +56,22 @@ int system_pinmap(struct call *c)
     return OK;
 }
 
-static void time_pair(struct call *c, const char *key, const struct calendar *t)
-{
-    char chunk[16];
-    struct out o = reply_open(c->reply, key, chunk, sizeof chunk);
+const struct field system_sun_out[2] = {
+    { "sunrise", K_TEXT, "hour:minute:second; None where it does not rise" },
+    { "sunset", K_TEXT, "the same" },
+};
 
+static void answer_time(struct call *c, unsigned i, const struct calendar *t)
+{
+    char text[16];
+    struct out o;
+
+    out_init(&o, text, sizeof text);
     if (t->year)
         out_format(&o, "%d:%d:%d", t->hour, t->minute, t->second);
     else
         out_text(&o, "None");
-    reply_close(c->reply, &o);
+    call_out_text(c, i, out_written(&o));
 }
 
 int system_sun(struct call *c)
@@ -79,19 +85,25 @@ int system_sun(struct call *c)
     }
     if (err)
         return err;
-    time_pair(c, "sunrise", &rise);
-    time_pair(c, "sunset", &set);
+    answer_time(c, 0, &rise);
+    answer_time(c, 1, &set);
     return OK;
 }
 
+// Settings of these names.
+const struct field system_ifconfig_out[2] = {
+    { "nwmd", K_TEXT, "network mode" },
+    { "devip", K_TEXT, "address" },
+};
+
 int system_ifconfig(struct call *c)
 {
-    static const char *const names[] = { "nwmd", "devip" };
     char chunk[16];
 
-    for (unsigned i = 0; i < COUNT(names); i++) {
-        struct out o = reply_open(c->reply, names[i], chunk, sizeof chunk);
-        (void)c->host->setting(c->host_ctx, text_of(names[i]), &o);
+    for (unsigned i = 0; i < COUNT(system_ifconfig_out); i++) {
+        const char *name = system_ifconfig_out[i].name;
+        struct out o = reply_open(c->reply, name, chunk, sizeof chunk);
+        (void)c->host->setting(c->host_ctx, text_of(name), &o);
         reply_close(c->reply, &o);
     }
     return OK;
