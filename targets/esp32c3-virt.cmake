@@ -10,7 +10,8 @@ set(MICROS_EMULATOR_IMAGE -bios)
 set(MICROS_EMULATOR_NIC -device virtio-net-device,netdev=net,mac=)
 set(MICROS_EMULATOR_FLASH -drive if=pflash,unit=1,format=raw,file=)
 set(MICROS_FLASH_KIB 32768 4096 256)
-set(MICROS_COMPILER riscv64-unknown-elf-gcc -Os -march=rv32imc -mabi=ilp32)
+include(${CMAKE_CURRENT_LIST_DIR}/../cmake/chips/rv32imc.cmake)
+set(MICROS_COMPILER ${CHIP_COMPILER} -Os ${CHIP_FLAGS})
 set(MICROS_STACK_USAGE 1312)
 # Modules of the user's in Lua. Costs 180 KiB of flash, and of RAM 192 KiB for the modules and 16 KiB for the stack. The
 # smallest module has 9 KiB of that, one of lua/examples 12 to 13: about a dozen fit.
