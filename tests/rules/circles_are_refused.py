@@ -78,6 +78,14 @@ class CirclesAreRefused(unittest.TestCase):
         self.assertEqual(status, 1)
         self.assertIn("circles.txt:1: expected FROM -> TO: REASON", said)
 
+    def test_what_a_header_asks_others_for_is_taken(self):
+        calls = {"ports/a/main.c": ["ports/b/loop.c"], "ports/b/loop.c": ["ports/a/clock.c"], "ports/a/clock.c": []}
+        self.assertEqual(self.check(calls)[0], 1)
+        (self.root / "ports/b/board.h").write_text("void clock_work(void);\nvoid loop_work(void);\n")
+        self.assertEqual(self.check(calls, "ports/b/board.h: what every board gives\n")[0], 0)
+        calls["ports/b/loop.c"] = ["ports/a/main.c"]  # not asked for in the header
+        self.assertEqual(self.check(calls, "ports/b/board.h: what every board gives\n")[0], 1)
+
     def test_an_exception_that_is_not_needed_is_refused(self):
         status, said = self.check(CALLS, "modules/light.c -> core/node/node.c: was needed once\n")
         self.assertEqual(status, 1)
