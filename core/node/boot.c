@@ -7,6 +7,7 @@
 #include "node/led.h"
 #include "node/session.h"
 #include "node/interval.h"
+#include "store/format.h"
 
 static void profile(struct node *n, const char *label)
 {
@@ -31,6 +32,9 @@ __attribute__((noinline)) static void keep_notice(struct node *n, const struct s
     if (r->odd_key >= 0)
         out_format(&o, " held a value for %s that is not accepted; the default is used.",
                    keys[r->odd_key].name);
+    else if (r->format)
+        out_format(&o, " has format %u.%u, of a newer program, which this one cannot read.",
+                   format_major(r->format), format_minor(r->format));
     else if (r->damaged)
         out_format(&o, " was damaged at byte %u.", (unsigned)r->at);
     else
@@ -56,6 +60,9 @@ static void report_settings(struct node *n, const struct settings_report *r)
         keep_notice(n, r);
     else
         n->has_notice = blobs_exists(n->port->blobs, NOTICE_FILE);
+    if (r->format && !r->damaged)
+        node_log(n, LOG_WARN, "[CONFIGHANDLER] the settings are of a newer program: what it added "
+                 "is kept and not used");
     if (r->created && n->name)
         (void)settings_note(&n->settings, KEY_devfid, text_of(n->name));
     if (r->created)

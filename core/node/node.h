@@ -150,6 +150,7 @@ struct node {
     struct event_line events[EVENT_LINES];
     struct session *sessions;
     struct settings settings;
+    uint8_t recorded[KEYSET_BYTES(KEY_COUNT)]; // of the settings
     struct access access;
     struct pins pins;
     struct log log;

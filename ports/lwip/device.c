@@ -76,15 +76,15 @@ static struct task *task_pool(void *ctx, unsigned *n)
 }
 
 // ---- storage of a board without flash: it holds nothing and takes nothing ----
+// With a context the flash holds what cannot be read: then the settings are damaged, not new.
 
 static int no_read(void *ctx, const char *name, uint32_t offset, char *buf, size_t cap)
 {
-    (void)ctx;
     (void)name;
     (void)offset;
     (void)buf;
     (void)cap;
-    return ERR_NAME;
+    return ctx ? ERR_DAMAGED : ERR_NAME;
 }
 
 static int no_begin(void *ctx, const char *name)
@@ -130,6 +130,15 @@ static const char *no_map(void *ctx, const char *name, size_t *len)
 
 static const struct blobs no_blobs = { NULL,      no_read,  no_begin,  no_write,
                                        no_commit, no_abort, no_remove, no_map };
+static const struct blobs unreadable = { &journal,  no_read,  no_begin,  no_write,
+                                         no_commit, no_abort, no_remove, no_map };
+
+static const struct blobs *blobs_for(int err)
+{
+    if (err == ERR_DAMAGED)
+        return &unreadable;
+    return err == ERR_NOTSUP || err == ERR_RANGE ? &no_blobs : &journal.blobs;
+}
 
 // Load modules live in lwIP's heap.
 static void *port_take(void *ctx, size_t size)
@@ -196,7 +205,7 @@ void device_start(void)
     int err = open_storage();
     uint16_t port;
 
-    prepare(err == ERR_NOTSUP || err == ERR_RANGE ? &no_blobs : &journal.blobs);
+    prepare(blobs_for(err));
     serial_open(&node);
     reset_report(&node);
     report_storage(err);
