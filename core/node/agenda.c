@@ -64,8 +64,8 @@ __attribute__((noinline)) static void look_ahead(struct node *n)
 
 // ---- what is kept over a restart ----
 
-// "1732312345", with " stopped" behind it when the node was stopped in order. Words behind these are
-// of a newer program.
+// "1732312345", with " stopped" behind it when the node was stopped in order. Words behind these
+// are of a newer program.
 __attribute__((noinline)) static void write_mark(struct node *n, bool has_stopped)
 {
     char text[MARK_MAX];

@@ -61,7 +61,8 @@ static void report_settings(struct node *n, const struct settings_report *r)
     else
         n->has_notice = blobs_exists(n->port->blobs, NOTICE_FILE);
     if (r->format && !r->damaged)
-        node_log(n, LOG_WARN, "[CONFIGHANDLER] the settings are of a newer program: what it added "
+        node_log(n, LOG_WARN,
+                 "[CONFIGHANDLER] the settings are of a newer program: what it added "
                  "is kept and not used");
     if (r->created && n->name)
         (void)settings_note(&n->settings, KEY_devfid, text_of(n->name));

@@ -98,9 +98,10 @@ __attribute__((noinline)) static void set_aside(struct node *n, const struct mod
     out_format(&o, "%s.newer", m->keep_file);
     if (!blobs_exists(b, aside))
         (void)blobs_copy(b, m->keep_file, aside);
-    node_log(n, LOG_ERROR,
-             "[EXEC-ERROR] %s is of a newer program: LM_%s starts with defaults, and it stays as %s",
-             m->keep_file, m->name, aside);
+    node_log(
+        n, LOG_ERROR,
+        "[EXEC-ERROR] %s is of a newer program: LM_%s starts with defaults, and it stays as %s",
+        m->keep_file, m->name, aside);
 }
 
 void kept_read(struct node *n, const struct module *m, void *self)

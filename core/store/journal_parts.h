@@ -137,8 +137,7 @@ int journal_record_write(struct journal *j, const char *data, size_t len);
 int journal_record_write_tail(struct journal *j); // programs the rest, if there is one
 
 // Closes the open record; OK says that it counts from now on.
-int journal_record_finish(struct journal *j, uint32_t kind, uint32_t len,
-                          uint32_t data_check);
+int journal_record_finish(struct journal *j, uint32_t kind, uint32_t len, uint32_t data_check);
 
 // Goes on in the next segment, with all live blobs but the one at `without` (0: with all), and with
 // what was written of the open record. After an error all is as before. The old segment stays, for

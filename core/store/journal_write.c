@@ -37,8 +37,7 @@ int journal_record_start(struct journal *j, const char *name)
     return start(j, &begin);
 }
 
-int journal_record_finish(struct journal *j, uint32_t kind, uint32_t len,
-                          uint32_t data_check)
+int journal_record_finish(struct journal *j, uint32_t kind, uint32_t len, uint32_t data_check)
 {
     uint32_t at = j->open_at, length_word = (uint32_t)kind << KIND_SHIFT | len;
     const uint32_t words[] = { length_word, data_check,

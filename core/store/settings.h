@@ -28,7 +28,7 @@ enum { SETTINGS_MEMORY = CFG_SETTINGS_BYTES + 1 }; // records, and a spare byte
 struct settings {
     const struct field *fields; // the rows; a key is an index into them
     const struct settings_place *place;
-    uint8_t *recorded; // a keyset: these have a record; most keys have their defaults
+    uint8_t *recorded;   // a keyset: these have a record; most keys have their defaults
     uint32_t generation; // of the file in use, counted up by every change
     uint16_t used;       // bytes of `place->memory`
     uint8_t n_fields;

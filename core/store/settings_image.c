@@ -202,8 +202,7 @@ static void write(const struct settings *s, struct out *o, uint32_t generation, 
 static void written(struct settings *s, int key, struct text value)
 {
     if (key >= 0)
-        keyset_put(s->recorded, (unsigned)key,
-                   !settings_is_default_value(s, (unsigned)key, value));
+        keyset_put(s->recorded, (unsigned)key, !settings_is_default_value(s, (unsigned)key, value));
 }
 
 static int note(struct settings *s, unsigned key, struct text value)

@@ -44,7 +44,8 @@ static const struct scenario scenarios[] = {
 };
 
 static const struct scenario *scenario; // the one that is swept
-static const char *const probes[] = { RELEASE_PASSWORD, "system cachedump", "conf", "devfid", "soctout", "pled" };
+static const char *const probes[] = { RELEASE_PASSWORD, "system cachedump", "conf",
+                                      "devfid",         "soctout",          "pled" };
 
 static struct rig rig, after;
 static struct journal journal, journal_after;

@@ -4,8 +4,8 @@
 #include "store/format.h"
 #include "store/history.h"
 
-extern const struct settings_form older_json, older_image; // format 1.0
-extern const struct settings_form newer_json, newer_image; // 1.2
+extern const struct settings_form older_json, older_image;   // format 1.0
+extern const struct settings_form newer_json, newer_image;   // 1.2
 extern const struct settings_form future_json, future_image; // 2.0
 
 enum { PASS, FIRST, ROWS_OLD = 20, ROWS_NEW = 100, ROWS_MOST = KEYS_MAX };
@@ -42,8 +42,13 @@ static int start(void **state)
         snprintf(names[i], sizeof names[i], "key_%u", i);
         rows[i] = (struct field){ names[i], K_INT, "a number", .lo = 0, .hi = 999, .def = 5 };
     }
-    rows[PASS] = (struct field){ "pass", K_TEXT, "a password", .text_def = "factory1",
-                                 .lo = 8, .hi = 63, .flags = F_SECRET | F_HASHED };
+    rows[PASS] = (struct field){ "pass",
+                                 K_TEXT,
+                                 "a password",
+                                 .text_def = "factory1",
+                                 .lo = 8,
+                                 .hi = 63,
+                                 .flags = F_SECRET | F_HASHED };
     ram_init(&t->ram);
     *state = t;
     return 0;

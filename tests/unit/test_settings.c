@@ -103,7 +103,8 @@ static void test_a_set_value_stands_in_memory_and_in_the_file(void **state)
     assert_true(json_is_strict(file(t)));
     assert_string_equal(
         file(t),
-        "{\n    \"format\": \"1.1\",\n    \"generation\": 4,\n    \"name\": \"caf\xc3\xa9 \\\"1\\\"\\\\\",\n    \"note\": "
+        "{\n    \"format\": \"1.1\",\n    \"generation\": 4,\n    \"name\": \"caf\xc3\xa9 "
+        "\\\"1\\\"\\\\\",\n    \"note\": "
         "\"n/a\",\n"
         "    \"pass\": \"factory1\",\n    \"count\": 7,\n    \"on\": false,\n    \"volts\": 2.50,\n"
         "    \"speed\": \"n/a\"\n}\n");

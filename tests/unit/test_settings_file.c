@@ -76,7 +76,8 @@ static void test_missing_keys_are_filled_in(void **state)
     expect_text(settings_text(&t->s, NAME), "node01");
     assert_int_equal(settings_sync(&t->s), OK);
     assert_string_equal(file(t, SETTINGS_FILE),
-                        "{\n    \"format\": \"1.1\",\n    \"generation\": 0,\n    \"name\": \"node01\",\n    \"pass\": "
+                        "{\n    \"format\": \"1.1\",\n    \"generation\": 0,\n    \"name\": "
+                        "\"node01\",\n    \"pass\": "
                         "\"factory1\",\n    \"count\": 5,\n"
                         "    \"on\": false,\n    \"off\": true,\n    \"long\": \"n/a\"\n}\n");
     load(t);

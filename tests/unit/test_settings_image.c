@@ -220,7 +220,8 @@ static void test_what_does_not_fit_is_refused(void **state)
 {
     struct setup *t = *state;
     char text[CFG_SETTINGS_BYTES];
-    size_t most = CFG_SETTINGS_BYTES - 12 - 3 - 4; // the head with its format, the record's head, "long"
+    size_t most =
+        CFG_SETTINGS_BYTES - 12 - 3 - 4; // the head with its format, the record's head, "long"
 
     memset(text, 'x', sizeof text);
     assert_int_equal(settings_set(&t->s, LONG, text_make(text, most + 1)), ERR_FULL);
