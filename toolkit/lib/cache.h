@@ -13,7 +13,7 @@ struct device {
     char *uid;
     char *ip; // may carry a port: `127.0.0.1:9010`
     char *mac;
-    char *name; // the friendly name, FUID
+    char *name;  // the friendly name, FUID
     cJSON *more; // an array of what stands behind the name, or NULL
 };
 
@@ -22,7 +22,7 @@ struct cache {
     struct device *items; // in the order of the file, placeholders first in a new one
     size_t n;
     cJSON *others; // an object of the entries that are no devices to us, or NULL
-    int lock; // file descriptor while being changed, else -1
+    int lock;      // file descriptor while being changed, else -1
 };
 
 // The file to use: `option` if not NULL, else MICROS_CACHE, else the one in the state folder.
