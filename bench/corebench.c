@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "rig.h"
+#include "rooms.h"
 
 static void say(struct peer *p, const char *line, unsigned count)
 {
@@ -20,7 +21,7 @@ static void idle(struct rig *r, unsigned count)
 {
     while (count--) {
         rig_tell_time(r);
-        (void)node_poll(&r->node);
+        (void)rooms_poll(&r->node);
     }
 }
 

@@ -56,7 +56,7 @@ int system_pinmap(struct call *c)
     return OK;
 }
 
-static void time_pair(struct call *c, const char *key, const struct calendar *t)
+static void time_pair(struct call *c, const char *key, const struct civil_time *t)
 {
     char chunk[16];
     struct out o = reply_open(c->reply, key, chunk, sizeof chunk);
@@ -70,7 +70,7 @@ static void time_pair(struct call *c, const char *key, const struct calendar *t)
 
 int system_sun(struct call *c)
 {
-    struct calendar rise, set;
+    struct civil_time rise, set;
     int err = c->host->sun(c->host_ctx, &rise, &set);
 
     if (err == ERR_NAME) {
