@@ -245,7 +245,7 @@ unsigned loader_call(const struct request *r, struct text module, struct text re
             return command_waits(r);
         if (!err) {
             reply_end(&reply);
-            return reply.shape == REPLY_REFUSAL ? COMMAND_FAILED : COMMAND_DONE;
+            return reply_has_refused(&reply) ? COMMAND_FAILED : COMMAND_DONE;
         }
     }
     log_fault(r->node, module, t.verb, &fault);
