@@ -25,6 +25,10 @@ static void report_settings(struct node *n, const struct settings_report *r)
         notice_keep(n, r);
     else
         notice_load(n);
+    if (r->format && !r->damaged)
+        node_log(n, LOG_WARN,
+                 "[CONFIGHANDLER] the settings are of a newer program: what it added "
+                 "is kept and not used");
     if (r->created && n->name)
         (void)settings_note(&n->settings, KEY_devfid, text_of(n->name));
     if (r->created)

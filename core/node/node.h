@@ -53,6 +53,7 @@ struct node {
     uint32_t late_max_ms;              // the most that anything was late since the boot
     uint32_t timer_runs, timer_missed; // periods of the timer since the boot
     struct settings settings;
+    uint8_t recorded[KEYSET_BYTES(KEY_COUNT)]; // of the settings
     struct access access;
     struct pins pins;
     struct log log;

@@ -57,6 +57,13 @@ static struct task *task_pool(void *ctx, unsigned *n)
     return tasks;
 }
 
+static const struct blobs *blobs_for(int err)
+{
+    if (err == ERR_DAMAGED)
+        return &no_flash_unreadable;
+    return err == ERR_NOTSUP || err == ERR_RANGE ? &no_flash_blobs : &journal.blobs;
+}
+
 // ---- start ----
 
 struct node *device_node(void)
@@ -108,7 +115,7 @@ void device_start(void)
     int err = open_storage();
     uint16_t port;
 
-    prepare(err == ERR_NOTSUP || err == ERR_RANGE ? &no_flash_blobs : &journal.blobs);
+    prepare(blobs_for(err));
     serial_open(&node);
     reset_report(&node);
     report_storage(err);

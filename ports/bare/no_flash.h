@@ -6,4 +6,7 @@ struct blobs;
 
 extern const struct blobs no_flash_blobs;
 
+// Those of a flash that holds what cannot be read: the settings are damaged then, not new.
+extern const struct blobs no_flash_unreadable;
+
 #endif

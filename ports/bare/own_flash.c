@@ -90,11 +90,29 @@ static bool is_listed(const char *file)
     return false;
 }
 
+// The lines that are no names to us: of a newer program. Mapped, they stay until the commit.
+static int write_others(struct text list)
+{
+    int err = OK;
+
+    while (list.len && !err) {
+        struct text name = text_until(&list, '\n');
+        if (!name.len || manage_is_file(name))
+            continue;
+        err = blobs->write(blobs->ctx, name.p, name.len);
+        err = err ? err : blobs->write(blobs->ctx, "\n", 1);
+    }
+    return err;
+}
+
 // The list of all files but `without`.
 static int write_list(const char *without)
 {
     const struct own *o = own_of(NULL);
+    struct text old = { 0 };
     char line[LIST_BYTES];
+
+    old.p = blobs->map(blobs->ctx, list_name, &old.len);
     int err = blobs->begin(blobs->ctx, list_name);
 
     for (const struct own_file *f = o->files; f && !err; f = f->next) {
@@ -105,6 +123,8 @@ static int write_list(const char *without)
         line[len] = '\n';
         err = blobs->write(blobs->ctx, line, len + 1);
     }
+    if (!err && old.p)
+        err = write_others(old);
     return err ? err : blobs->commit(blobs->ctx);
 }
 

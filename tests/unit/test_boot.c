@@ -28,7 +28,7 @@ static void test_the_phases_come_in_the_original_s_order(void **state)
 {
     static const char *const labels[] = {
         "[CONFIGHANDLER] new node: factory settings",
-        "[loader][main mode] Start micrOS (default) 0.8.0-0 on esp8266",
+        "[loader][main mode] Start micrOS (default) " NODE_VERSION " on esp8266",
         "~~~~~ [PROFILING INFO] - [1] MAIN BASELOAD ~~~~~",
         "GC MemFree[byte]: 40000",
         "Set up CPU 16MHz/24MHz - boostmd: True",
@@ -154,7 +154,7 @@ static void test_state_keys_are_written_once(void **state)
 
     (void)state;
     expect_text(settings_text(&r->node.settings, KEY_hwuid), "0x500x20x910x680xc0xf7");
-    expect_text(settings_text(&r->node.settings, KEY_version), "0.8.0-0");
+    expect_text(settings_text(&r->node.settings, KEY_version), NODE_VERSION);
     expect_text(settings_text(&r->node.settings, KEY_nwmd), "STA");
     expect_text(settings_text(&r->node.settings, KEY_devip), "127.0.0.1");
     rig_reboot(r);
@@ -176,7 +176,7 @@ static void test_state_keys_that_cannot_be_written_do_not_stop_the_boot(void **s
     assert_true(
         rig_logged(r, "[CONFIGHANDLER] node_config.json write error: the storage did not take it"));
     struct peer *p = rig_enter(r, LINK_LOOPBACK);
-    expect_reply(p, "version", "0.8.0-0\n");
+    expect_reply(p, "version", NODE_VERSION "\n");
     rig_free(r);
 }
 
