@@ -64,7 +64,8 @@ __attribute__((noinline)) static void look_ahead(struct node *n)
 
 // ---- what is kept over a restart ----
 
-// "1732312345", with " stopped" behind it when the node was stopped in order.
+// "1732312345", with " stopped" behind it when the node was stopped in order. Words behind these
+// are of a newer program.
 __attribute__((noinline)) static void write_mark(struct node *n, bool has_stopped)
 {
     char text[MARK_MAX];
@@ -92,7 +93,7 @@ __attribute__((noinline)) static bool read_mark(struct node *n, uint32_t *done_s
             return false;
         *done_s = *done_s * 10 + (uint32_t)(number.p[i] - '0');
     }
-    *is_whole = text_is(text_trim(rest), "stopped");
+    *is_whole = text_is(text_word(&rest), "stopped");
     return number.len > 0 && number.len <= 10;
 }
 

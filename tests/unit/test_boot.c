@@ -2,6 +2,7 @@
 #include "test.h"
 #include "command/configure.h"
 #include "node/keys.h"
+#include "node/set.h"
 
 static struct rig *booted_with(const char *settings)
 {
@@ -44,6 +45,31 @@ static void test_the_phases_come_in_the_original_s_order(void **state)
     (void)state;
     expect_order(r->log.data, labels);
     assert_int_equal(r->sim.cpu_hz, 160000000);
+    rig_free(r);
+}
+
+static const char *mode;
+
+static const char *network_mode(void *ctx)
+{
+    (void)ctx;
+    return mode;
+}
+
+static void test_the_port_says_the_mode_of_the_network(void **state)
+{
+    struct rig *r = rig_new(&board_esp8266);
+
+    (void)state;
+    r->port.network_mode = network_mode;
+    mode = "AP";
+    rig_boot(r);
+    assert_true(rig_logged(r, "[NW: AP] address: 127.0.0.1"));
+    expect_text(settings_text(&r->node.settings, KEY_nwmd), "AP");
+    mode = "STA";
+    set_network(&r->node);
+    expect_text(settings_text(&r->node.settings, KEY_nwmd), "STA");
+    assert_non_null(strstr(ram_get(&r->ram, SETTINGS_FILE), "\"nwmd\": \"STA\""));
     rig_free(r);
 }
 
@@ -230,6 +256,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_the_phases_come_in_the_original_s_order),
+        TEST(test_the_port_says_the_mode_of_the_network),
         TEST(test_the_clock_and_the_profile_follow_their_settings),
         TEST(test_hooks_run_in_order_before_the_network),
         TEST(test_a_hook_may_change_the_settings_it_stands_in),

@@ -353,10 +353,10 @@ static void test_a_state_file_with_odd_content_gives_defaults_and_a_warning(void
         const char *file, *shown;
         bool warns;
     } rows[] = {
-        { "42,1", "number: 42\non: 1\n", false },  { " 42 , 1 ", "number: 42\non: 1\n", false },
-        { "101,1", "number: 7\non: 1\n", true },   { "-1,2", "number: 7\non: 0\n", true },
-        { "x,1", "number: 7\non: 1\n", true },     { "42", "number: 42\non: 0\n", true },
-        { "42,1,9", "number: 42\non: 1\n", true }, { "", "number: 7\non: 0\n", false },
+        { "42,1", "number: 42\non: 1\n", false },   { " 42 , 1 ", "number: 42\non: 1\n", false },
+        { "101,1", "number: 7\non: 1\n", true },    { "-1,2", "number: 7\non: 0\n", true },
+        { "x,1", "number: 7\non: 1\n", true },      { "42", "number: 42\non: 0\n", true },
+        { "42,1,9", "number: 42\non: 1\n", false }, { "", "number: 7\non: 0\n", false },
         { ",,,,", "number: 7\non: 0\n", true },
     };
     struct rig *r = *state;
