@@ -106,6 +106,8 @@ struct pin_need {
     enum pin_use use;
 };
 
+enum { MODULE_KEPT_MAX = 12 }; // state fields of one module that are kept over a reboot
+
 struct module {
     const char *name, *help;
     const char *keep_file; // where F_KEEP state is kept: "rgb.pds"; NULL: nowhere

@@ -44,7 +44,7 @@ static void put(struct display *d, const char *text, int x, int y, bool is_last)
 
 static void put_clock(struct display *d, int y, bool is_last)
 {
-    struct calendar t = d->c->host->local_time(d->c->host_ctx);
+    struct civil_time t = d->c->host->local_time(d->c->host_ctx);
     char text[16];
     struct out o;
 

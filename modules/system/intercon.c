@@ -31,7 +31,7 @@ static int sendcmd(struct call *c)
     if (err == ERR_WAIT)
         return call_wait(c, LOOK_MS);
     if (err)
-        reply_refuse(c->reply, "%s", c->host->ask_error(err));
+        reply_refuse(c->reply, "%s", c->host->ask_error(c->host_ctx, err));
     else
         list_lines(c->reply, answer);
     return OK;

@@ -40,7 +40,7 @@ static int heartbeat(struct call *c)
 
 static int clock(struct call *c)
 {
-    struct calendar t = c->host->local_time(c->host_ctx);
+    struct civil_time t = c->host->local_time(c->host_ctx);
     const uint16_t parts[] = { (uint16_t)t.year, t.month,  t.day,     t.hour,
                                t.minute,         t.second, t.weekday, t.yearday };
 

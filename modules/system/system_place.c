@@ -61,7 +61,7 @@ const struct field system_sun_out[2] = {
     { "sunset", K_TEXT, "the same" },
 };
 
-static void answer_time(struct call *c, unsigned i, const struct calendar *t)
+static void answer_time(struct call *c, unsigned i, const struct civil_time *t)
 {
     char text[16];
     struct out o;
@@ -76,7 +76,7 @@ static void answer_time(struct call *c, unsigned i, const struct calendar *t)
 
 int system_sun(struct call *c)
 {
-    struct calendar rise, set;
+    struct civil_time rise, set;
     int err = c->host->sun(c->host_ctx, &rise, &set);
 
     if (err == ERR_NAME) {

@@ -12,6 +12,7 @@
 #include "machine.h"
 #include "mdns.h"
 #include "options.h"
+#include "rooms.h"
 #include "timekeeper.h"
 #include "zones.h"
 
@@ -35,6 +36,7 @@ struct process {
 
 struct unit {
     struct node node;
+    struct rooms_state rooms;
     struct port port;
     struct sim sim;
     struct linux_disk disk;
