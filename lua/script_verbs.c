@@ -114,18 +114,12 @@ static void take_rows(lua_State *l, struct verb *v, const char *where)
 // Its shape; values alone are a map.
 static uint8_t shape_of(lua_State *l, const char *where, bool has_rows)
 {
-    static const char *const shapes[] = {
-        [ANSWER_NOTHING] = "nothing", [ANSWER_TEXT] = "text", [ANSWER_VALUE] = "value",
-        [ANSWER_MAP] = "map",         [ANSWER_LIST] = "list",
-    };
-    const char *word = script_string(l, where, "answer", has_rows ? "map" : NULL);
+    const char *word = script_string(l, where, "answer", has_rows ? "map" : "any");
+    enum answer answer = call_answer_named(text_of(word));
 
-    for (uint8_t i = 0; word && i < COUNT(shapes); i++)
-        if (shapes[i] && !strcmp(shapes[i], word))
-            return i;
-    if (word)
+    if (answer >= ANSWER_STATE || answer == ANSWER_TUPLE || (!answer && strcmp(word, "any")))
         luaL_error(l, "%s: an answer is text, value, map, list or nothing, not %s", where, word);
-    return ANSWER_ANY;
+    return (uint8_t)answer;
 }
 
 // What it answers: out = { {"temp", "fixed", unit = "C"}, ... }, answer = "map".

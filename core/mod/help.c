@@ -115,12 +115,9 @@ static void json_fields(const char *key, const struct field *f, unsigned n, stru
 
 static void json_answer(const struct verb *v, struct out *o)
 {
-    static const char *const shapes[] = { "any",   "nothing", "text",  "value", "map",
-                                          "tuple", "list",    "state", "pins" };
-
     if (v->answer == ANSWER_ANY)
         return;
-    json_pair(o, ", ", "answer", shapes[v->answer]);
+    json_pair(o, ", ", "answer", call_answer_name((enum answer)v->answer));
     if (v->n_out)
         json_fields("out", v->out, v->n_out, o);
 }
