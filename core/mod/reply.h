@@ -34,15 +34,16 @@ struct reply_level {
     const char *form; // what is left of it, or the whole where it repeats; NULL: the shape's own
     uint16_t count;   // entries so far
     uint8_t shape;    // enum reply_shape
-    uint8_t mode;     // how its text comes about
+    uint8_t mode : 7; // how its text comes about
+    uint8_t json : 1; // of the whole answer
 };
 
 struct reply {
     struct out *out;
     struct reply_level at; // the innermost
-    bool json;
 };
 
+bool reply_is_json(const struct reply *r); // for what is rendered elsewhere already
 void reply_init(struct reply *r, struct out *out, bool json);
 void reply_begin(struct reply *r, enum reply_shape shape); // for shapes that may stay empty
 

@@ -1,5 +1,5 @@
-// The tables of settings, load modules, boards and classes as Markdown, for the documentation; and the
-// manual of the load modules' functions.
+// The tables of settings, load modules, boards and classes as Markdown, for the documentation; and
+// the manual of the load modules' functions.
 #ifndef LINUX_DESCRIBE_H
 #define LINUX_DESCRIBE_H
 
