@@ -6,7 +6,7 @@ enum { BY_SHAPE, USED_UP, REPEATS, HIDDEN };
 
 void reply_init(struct reply *r, struct out *out, bool json)
 {
-    *r = (struct reply){ .out = out, .at = { .json = json } };
+    *r = (struct reply){ .out = out, .json = json };
 }
 
 // What stands around each shape, as text and as JSON.
@@ -70,7 +70,7 @@ static const char *skip_form(const char *p)
     return write_form(&nowhere, p, "");
 }
 
-static unsigned mode_of(enum reply_shape shape, const char *form)
+static uint8_t mode_of(enum reply_shape shape, const char *form)
 {
     int width;
 
@@ -82,12 +82,10 @@ static unsigned mode_of(enum reply_shape shape, const char *form)
     return shape == REPLY_MAP ? USED_UP : REPEATS;
 }
 
-static void open_level(struct reply *r, enum reply_shape shape, const char *form, unsigned mode)
+static void open_level(struct reply *r, enum reply_shape shape, const char *form, uint8_t mode)
 {
-    r->at = (struct reply_level){
-        .form = form, .shape = (uint8_t)shape, .mode = mode & 127, .json = r->at.json
-    };
-    if (r->at.json)
+    r->at = (struct reply_level){ .form = form, .shape = (uint8_t)shape, .mode = mode };
+    if (r->json)
         out_text(r->out, marks[shape].json_open);
     else if (mode == BY_SHAPE)
         out_text(r->out, marks[shape].open);
@@ -137,13 +135,13 @@ static void finish_form(struct reply *r)
 
 static void next_by_shape(struct reply *r, const char *key)
 {
-    bool lines = !r->at.json && (r->at.shape == REPLY_MAP || r->at.shape == REPLY_LINES);
+    bool lines = !r->json && (r->at.shape == REPLY_MAP || r->at.shape == REPLY_LINES);
 
     if (r->at.count++)
         out_text(r->out, lines ? "\n" : ", ");
     if (!key)
         return;
-    if (r->at.json)
+    if (r->json)
         out_quoted(r->out, text_of(key));
     else
         out_text(r->out, key);
@@ -154,7 +152,7 @@ static void next_by_shape(struct reply *r, const char *key)
 static bool next_entry(struct reply *r, const char *key)
 {
     reply_begin(r, REPLY_MAP);
-    if (r->at.json || r->at.mode == BY_SHAPE) {
+    if (r->json || r->at.mode == BY_SHAPE) {
         next_by_shape(r, key);
     } else if (r->at.mode == REPEATS) {
         repeat_form(r, key);
@@ -163,7 +161,7 @@ static bool next_entry(struct reply *r, const char *key)
         r->at.form = rest ? rest : "";
         return rest;
     }
-    return r->at.json || r->at.mode != HIDDEN;
+    return r->json || r->at.mode != HIDDEN;
 }
 
 void reply_enter(struct reply *r, struct reply_level *outer, const char *key,
@@ -171,7 +169,7 @@ void reply_enter(struct reply *r, struct reply_level *outer, const char *key,
 {
     bool is_hidden = !form || r->at.mode == HIDDEN;
 
-    if (r->at.json || !is_hidden)
+    if (r->json || !is_hidden)
         (void)next_entry(r, key);
     *outer = r->at;
     open_level(r, shape, form, is_hidden ? HIDDEN : mode_of(shape, form));
@@ -179,23 +177,31 @@ void reply_enter(struct reply *r, struct reply_level *outer, const char *key,
 
 void reply_leave(struct reply *r, const struct reply_level *outer)
 {
-    if (r->at.json)
+    if (r->json)
         out_text(r->out, marks[r->at.shape].json_close);
     else
         finish_form(r);
     r->at = *outer;
 }
 
-void reply_note(struct reply *r, const char *format, ...)
+// Whether words for people are shown; then the form is written up to where they stand.
+static bool comes_to_note(struct reply *r)
 {
-    va_list args;
-
-    if (r->at.json || r->at.mode == HIDDEN)
-        return;
+    if (r->json || r->at.mode == HIDDEN)
+        return false;
     if (r->at.mode == USED_UP) {
         const char *rest = write_form(r->out, r->at.form, 0);
         r->at.form = rest ? rest - 2 : ""; // at its {}
     }
+    return true;
+}
+
+void reply_note(struct reply *r, const char *format, ...)
+{
+    va_list args;
+
+    if (!comes_to_note(r))
+        return;
     va_start(args, format);
     out_vformat(r->out, format, args);
     va_end(args);
@@ -208,10 +214,18 @@ static void pass_on(void *ctx, const char *data, size_t len)
 
     if (!r) // it is not shown
         return;
-    if (r->at.json)
+    if (r->json)
         out_json_chars(r->out, text_make(data, len));
     else
         out_slice(r->out, text_make(data, len));
+}
+
+struct out reply_open_note(struct reply *r, char *buf, size_t cap)
+{
+    struct out o;
+
+    out_init_flush(&o, buf, cap, pass_on, comes_to_note(r) ? r : 0);
+    return o;
 }
 
 static void append(struct reply *r, enum reply_shape shape, const char *format, va_list args)
@@ -243,6 +257,20 @@ void reply_refuse(struct reply *r, const char *format, ...)
     va_end(args);
 }
 
+void reply_error(struct reply *r, const char *error, const char *words)
+{
+    reply_begin_as(r, REPLY_MAP, "");
+    reply_pair_text(r, "error", text_of(error));
+    reply_note(r, "%s", words);
+}
+
+void reply_failure(struct reply *r, const char *what, struct text why)
+{
+    reply_begin_as(r, REPLY_MAP, why.len ? "{}: {}\n" : "{}\n");
+    reply_pair_text(r, "error", text_of(what));
+    reply_pair_text(r, "why", why);
+}
+
 void reply_result(struct reply *r, const char *words)
 {
     reply_begin_as(r, REPLY_MAP, "{}\n");
@@ -263,7 +291,7 @@ void reply_fixed(struct reply *r, int32_t v, uint8_t decimals)
 
 static void write_bool(struct reply *r, bool v)
 {
-    if (r->at.json)
+    if (r->json)
         out_text(r->out, v ? "true" : "false");
     else
         out_text(r->out, v ? "True" : "False");
@@ -303,7 +331,7 @@ void reply_pair_words(struct reply *r, const char *key, bool v, const char *word
 {
     if (!next_entry(r, key))
         return;
-    if (r->at.json)
+    if (r->json)
         write_bool(r, v);
     else
         out_text(r->out, words);
@@ -312,7 +340,7 @@ void reply_pair_words(struct reply *r, const char *key, bool v, const char *word
 void reply_pair_null(struct reply *r, const char *key)
 {
     if (next_entry(r, key))
-        out_text(r->out, r->at.json ? "null" : "None");
+        out_text(r->out, r->json ? "null" : "None");
 }
 
 void reply_pair_text(struct reply *r, const char *key, struct text v)
@@ -336,7 +364,7 @@ void reply_item_text(struct reply *r, struct text v)
 
 static const char *quote_of(const struct reply *r)
 {
-    if (r->at.json)
+    if (r->json)
         return "\"";
     return r->at.form || r->at.shape == REPLY_MAP || r->at.shape == REPLY_LINES ? "" : "'";
 }
@@ -359,28 +387,26 @@ void reply_close(struct reply *r, struct out *o)
         out_text(r->out, quote_of(r));
 }
 
-bool reply_is_json(const struct reply *r)
-{
-    return r->at.json;
-}
-
 bool reply_has_refused(const struct reply *r)
 {
     return r->at.shape == REPLY_REFUSAL;
 }
 
+static void end_by_shape(struct reply *r)
+{
+    if (r->at.shape == REPLY_TUPLE && r->at.count == 1 && !r->json)
+        out_char(r->out, ','); // Python's tuple of one
+    out_text(r->out, r->json ? marks[r->at.shape].json_close : marks[r->at.shape].close);
+    out_char(r->out, '\n');
+}
+
 void reply_end(struct reply *r)
 {
-    if (r->at.shape == REPLY_NOTHING) {
-        out_text(r->out, r->at.json ? "null\n" : "None\n");
-        return;
-    }
-    if (!r->at.json && r->at.form) {
+    if (r->at.shape == REPLY_NOTHING)
+        out_text(r->out, r->json ? "null\n" : "None\n");
+    else if (!r->json && r->at.form)
         finish_form(r);
-        return;
-    }
-    if (r->at.shape == REPLY_TUPLE && r->at.count == 1 && !r->at.json)
-        out_char(r->out, ','); // Python's tuple of one
-    out_text(r->out, r->at.json ? marks[r->at.shape].json_close : marks[r->at.shape].close);
-    out_char(r->out, '\n');
+    else
+        end_by_shape(r);
+    r->at = (struct reply_level){ 0 };
 }

@@ -21,7 +21,7 @@ static int answer(struct call *c, const struct python_answer *a)
         *c->fault = (struct fault){ .kind = FAULT_WORDS, .err = ERR_IO, .what = words };
         return ERR_IO;
     }
-    reply_begin(c->reply, reply_is_json(c->reply) ? REPLY_VALUE : REPLY_TEXT);
+    reply_begin(c->reply, c->reply->json ? REPLY_VALUE : REPLY_TEXT);
     out_slice(c->reply->out, words);
     return OK;
 }

@@ -117,7 +117,7 @@ static void say_call(struct python_worker *w, const struct call *c)
     for (unsigned i = 0; i < c->verb->n_in; i++)
         n += call_has(c, i);
     python_add_text(&w->unsent, text_of(c->verb->name));
-    python_add_number(&w->unsent, reply_is_json(c->reply));
+    python_add_number(&w->unsent, c->reply->json);
     python_add_number(&w->unsent, n);
     for (unsigned i = 0; i < c->verb->n_in; i++) {
         struct text name = text_of(c->verb->in[i].name);
