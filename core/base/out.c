@@ -22,20 +22,6 @@ void out_flush(struct out *o)
     o->len = 0;
 }
 
-void out_char(struct out *o, char c)
-{
-    if (o->flush) {
-        if (o->len == o->cap)
-            out_flush(o);
-        o->buf[o->len++] = c;
-    } else if (o->len + 1 < o->cap) {
-        o->buf[o->len++] = c;
-        o->buf[o->len] = '\0';
-    } else {
-        o->full = true;
-    }
-}
-
 // Bytes that can be written before a flush, or before `full`.
 static size_t room(const struct out *o)
 {
@@ -44,21 +30,22 @@ static size_t room(const struct out *o)
     return usable - o->len;
 }
 
+// The copy comes last: nothing has to be remembered over it.
 static void add(struct out *o, const char *p, size_t n)
 {
-    bytes_copy(o->buf + o->len, p, n);
+    char *to = o->buf + o->len;
+
     o->len += n;
     if (!o->flush)
-        o->buf[o->len] = '\0';
+        to[n] = '\0';
+    bytes_copy(to, p, n);
 }
 
-void out_slice(struct out *o, struct text t)
+// What there is no room for at once. Apart, so that what fits, as most does, is written quickly.
+__attribute__((noinline)) static void add_in_pieces(struct out *o, struct text t)
 {
-    size_t n;
-
-    while ((n = room(o)) < t.len) {
+    for (size_t n; (n = room(o)) < t.len; t = text_skip(t, n)) {
         add(o, t.p, n);
-        t = text_skip(t, n);
         if (!o->flush) {
             o->full = true;
             return;
@@ -66,6 +53,25 @@ void out_slice(struct out *o, struct text t)
         out_flush(o);
     }
     add(o, t.p, t.len);
+}
+
+void out_slice(struct out *o, struct text t)
+{
+    if (t.len <= room(o))
+        add(o, t.p, t.len);
+    else
+        add_in_pieces(o, t);
+}
+
+void out_char(struct out *o, char c)
+{
+    if (!room(o)) {
+        add_in_pieces(o, text_make(&c, 1));
+        return;
+    }
+    o->buf[o->len++] = c;
+    if (!o->flush)
+        o->buf[o->len] = '\0';
 }
 
 void out_text(struct out *o, const char *s)
