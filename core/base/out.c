@@ -173,10 +173,16 @@ void out_vformat(struct out *o, const char *format, va_list args)
 
     va_copy(copy, args);
     while (*format) {
-        if (*format == '%' && format[1])
+        size_t n = 0;
+        if (*format == '%' && format[1]) {
             format = conversion(o, format + 1, &copy);
-        else
-            out_char(o, *format++);
+            continue;
+        }
+        do {
+            n++;
+        } while (format[n] && format[n] != '%');
+        out_slice(o, text_make(format, n));
+        format += n;
     }
     va_end(copy);
 }
