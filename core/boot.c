@@ -117,7 +117,7 @@ void boot_run(struct node *n, uint16_t listen_port)
     set_clock(n);
     profile(n, "[2] AFTER SAFE BOOT HOOK");
     set_state(n);
-    node_log(n, LOG_INFO, "[NW: STA] address: %s", n->address);
+    node_log(n, LOG_INFO, "[NW: %s] address: %s", node_network_mode(n), n->address);
     profile(n, "[3] AFTER NETWORK CONFIGURATION");
     profile(n, "[4] AFTER SOCKET SERVER CREATION");
     show_timer(n);

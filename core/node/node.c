@@ -64,6 +64,13 @@ void node_log(struct node *n, enum log_level level, const char *format, ...)
     n->rooms->show_log(n, out_written(&o));
 }
 
+const char *node_network_mode(const struct node *n)
+{
+    const struct port *p = n->port;
+
+    return p->network_mode ? p->network_mode(p->ctx) : "STA";
+}
+
 void node_wake(struct node *n)
 {
     n->is_woken = true;

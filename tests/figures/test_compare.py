@@ -1,4 +1,4 @@
-"""bench/compare at work: it fails on a slip, and a line that explains it quiets it; a build folder that does not fit is refused."""
+"""bench/compare at work: it fails on a slip, and a line that explains it quiets it."""
 import copy
 import json
 import pathlib
@@ -98,24 +98,6 @@ class Compare(unittest.TestCase):
         status, said = self.compare()
         self.assertEqual(status, 0)
         self.assertIn("not measured here  board: flash, bytes", said)
-
-
-class Preset(unittest.TestCase):
-    def configure(self, *options):
-        done = subprocess.run(["cmake", *options, "-P", ROOT / "cmake" / "fits_preset.cmake"], capture_output=True, text=True)
-        return done.returncode, done.stderr
-
-    def test_a_release_without_optimisation_is_refused(self):
-        for kind, bad, good in (("Release", "-g", "-O3 -DNDEBUG"), ("MinSizeRel", "-g", "-g -Os")):
-            flags = f"-DCMAKE_C_FLAGS_{kind.upper()}="
-            self.assertEqual(self.configure(f"-DCMAKE_BUILD_TYPE={kind}", flags + good)[0], 0)
-            status, said = self.configure(f"-DCMAKE_BUILD_TYPE={kind}", flags + bad)
-            self.assertNotEqual(status, 0)
-            self.assertIn("configure again", said)
-
-    def test_flags_of_another_toolchain_are_refused(self):
-        self.assertEqual(self.configure("-DCMAKE_C_FLAGS_INIT=-mcpu=x", "-DCMAKE_C_FLAGS=-mcpu=x -g")[0], 0)
-        self.assertNotEqual(self.configure("-DCMAKE_C_FLAGS_INIT=-mcpu=x", "-DCMAKE_C_FLAGS=-mcpu=y")[0], 0)
 
 
 if __name__ == "__main__":
