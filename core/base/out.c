@@ -41,18 +41,21 @@ static void add(struct out *o, const char *p, size_t n)
     bytes_copy(to, p, n);
 }
 
-// What there is no room for at once. Apart, so that what fits, as most does, is written quickly.
-__attribute__((noinline)) static void add_in_pieces(struct out *o, struct text t)
+// What there is no room for. Apart, so that what fits, as most does, is written quickly.
+__attribute__((noinline)) static void add_more(struct out *o, struct text t)
 {
-    for (size_t n; (n = room(o)) < t.len; t = text_skip(t, n)) {
-        add(o, t.p, n);
-        if (!o->flush) {
-            o->full = true;
-            return;
-        }
-        out_flush(o);
+    if (!o->flush) {
+        add(o, t.p, room(o));
+        o->full = true;
+        return;
     }
-    add(o, t.p, t.len);
+    out_flush(o);
+    if (t.len < o->cap) {
+        add(o, t.p, t.len);
+        return;
+    }
+    o->flush(o->ctx, t.p, t.len); // gathering it would be in vain
+    o->flushed += t.len;
 }
 
 void out_slice(struct out *o, struct text t)
@@ -60,13 +63,13 @@ void out_slice(struct out *o, struct text t)
     if (t.len <= room(o))
         add(o, t.p, t.len);
     else
-        add_in_pieces(o, t);
+        add_more(o, t);
 }
 
 void out_char(struct out *o, char c)
 {
     if (!room(o)) {
-        add_in_pieces(o, text_make(&c, 1));
+        add_more(o, text_make(&c, 1));
         return;
     }
     o->buf[o->len++] = c;
