@@ -80,10 +80,12 @@ static uint8_t mode_of(enum reply_shape shape, const char *form)
 
     if (!form)
         return BY_SHAPE;
-    for (const char *p = form; *p && shape == REPLY_MAP; p++)
-        if (*p == '{' && after_mark(p, &width) && width >= 0)
+    if (shape != REPLY_MAP)
+        return REPEATS;
+    for (const char *p = form; *p; p++)
+        if (*p == '{' && p[1] != '}' && after_mark(p, &width))
             return REPEATS;
-    return shape == REPLY_MAP ? USED_UP : REPEATS;
+    return USED_UP;
 }
 
 static void open_level(struct reply *r, enum reply_shape shape, const char *form, uint8_t mode)
@@ -347,15 +349,6 @@ void reply_pair_null(struct reply *r, const char *key)
         out_text(r->out, r->json ? "null" : "None");
 }
 
-void reply_pair_text(struct reply *r, const char *key, struct text v)
-{
-    char unused[1];
-    struct out o = reply_open(r, key, unused, sizeof unused);
-
-    out_slice(&o, v);
-    reply_close(r, &o);
-}
-
 void reply_item_int(struct reply *r, int32_t v)
 {
     reply_pair_int(r, 0, v);
@@ -371,6 +364,15 @@ static const char *quote_of(const struct reply *r)
     if (r->json)
         return "\"";
     return r->at.form || r->at.shape == REPLY_MAP || r->at.shape == REPLY_LINES ? "" : "'";
+}
+
+void reply_pair_text(struct reply *r, const char *key, struct text v)
+{
+    if (!next_entry(r, key))
+        return;
+    out_text(r->out, quote_of(r));
+    pass_on(r, v.p, v.len);
+    out_text(r->out, quote_of(r));
 }
 
 struct out reply_open(struct reply *r, const char *key, char *buf, size_t cap)
