@@ -359,20 +359,24 @@ void reply_item_text(struct reply *r, struct text v)
     reply_pair_text(r, 0, v);
 }
 
-static const char *quote_of(const struct reply *r)
+// What stands before and behind a text, if something does.
+static void write_quote(const struct reply *r)
 {
+    bool is_bare = r->at.form || r->at.shape == REPLY_MAP || r->at.shape == REPLY_LINES;
+
     if (r->json)
-        return "\"";
-    return r->at.form || r->at.shape == REPLY_MAP || r->at.shape == REPLY_LINES ? "" : "'";
+        out_char(r->out, '"');
+    else if (!is_bare)
+        out_char(r->out, '\'');
 }
 
 void reply_pair_text(struct reply *r, const char *key, struct text v)
 {
     if (!next_entry(r, key))
         return;
-    out_text(r->out, quote_of(r));
+    write_quote(r);
     pass_on(r, v.p, v.len);
-    out_text(r->out, quote_of(r));
+    write_quote(r);
 }
 
 struct out reply_open(struct reply *r, const char *key, char *buf, size_t cap)
@@ -382,7 +386,7 @@ struct out reply_open(struct reply *r, const char *key, char *buf, size_t cap)
 
     out_init_flush(&o, buf, cap, pass_on, is_shown ? r : 0);
     if (is_shown)
-        out_text(r->out, quote_of(r));
+        write_quote(r);
     return o;
 }
 
@@ -390,7 +394,7 @@ void reply_close(struct reply *r, struct out *o)
 {
     out_flush(o);
     if (o->ctx)
-        out_text(r->out, quote_of(r));
+        write_quote(r);
 }
 
 bool reply_has_refused(const struct reply *r)
