@@ -10,7 +10,7 @@ FLASH = (".vectors", ".text", ".rodata", ".data", ".init", ".ARM.ex", ".iram", "
 RAM = (".data", ".bss", ".noinit")
 BY_MARK = (("micros_chips", "chips"), ("micros_modules", "modules"), ("liblwip.a", "lwIP"), ("micros_lua", "lua"),
            ("liblua", "lua"), ("ports/own", "ports/own"), ("/own/", "ports/own"), ("/lwip/", "ports/lwip"),
-           ("ports/", "the board"))
+           ("ports/bare", "ports/bare"), ("/bare/", "ports/bare"), ("/eth/", "ports/lwip"), ("ports/", "the board"))
 
 
 def core_rooms(root):
