@@ -30,9 +30,6 @@ enum { GENERATION_MAX = 999999999 }; // a larger number is not one that a node c
 // True when a value, in its stored form, is one that the field takes.
 bool settings_accept(const struct field *f, struct text value);
 
-// True when a value is the key's default: none is stored then.
-bool settings_is_default_value(const struct settings *s, unsigned key, struct text value);
-
 // Writes the file with one value changed (key -1: none). `new_generation` first copies the present
 // file to its generation and counts up.
 int settings_file_write(struct settings *s, bool new_generation, int key, struct text value);
