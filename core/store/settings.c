@@ -5,7 +5,7 @@
 
 static struct text find(const struct settings *s, unsigned key)
 {
-    return s->place->form->find(s, key);
+    return keyset_has(s->recorded, key) ? s->place->form->find(s, key) : text_make(0, 0);
 }
 
 void settings_init(struct settings *s, const struct field *fields, unsigned n, uint8_t *recorded,

@@ -5,7 +5,8 @@
 #include "store/settings.h"
 
 struct settings_form {
-    // The stored form of a value; p is NULL where the default holds.
+    // The stored form of a value; p is NULL where the default holds. A key that is not recorded
+    // has none: settings.c does not ask.
     struct text (*find)(const struct settings *s, unsigned key);
     // Whether there is room for a value in place of the key's present one.
     bool (*fits)(const struct settings *s, unsigned key, struct text value);
