@@ -25,7 +25,7 @@ enum {
 };
 
 static struct node node;
-static struct rooms_state rooms;
+static struct rooms_state node_rooms;
 static struct journal journal;
 static uint8_t mac[6];
 
@@ -93,7 +93,7 @@ SEPARATE_FRAME static void prepare(const struct blobs *blobs)
     place.blobs = operations.blobs = blobs;
     operations.hw = board_hw();
     board_mac(mac);
-    rooms_init(&node, &rooms, &operations, &facts);
+    rooms_init(&node, &node_rooms, &operations, &facts);
     clock_tell(&node);
     node.boot_ms = node.clock_ms; // what is logged before the boot counts from here
 }

@@ -358,12 +358,11 @@ _Noreturn void reset_restart(void)
 
 static void *run(void *none)
 {
+    (void)none;
     board_start();
     vendor_lock();
     device_start();
-    for (;;)
-        round_run();
-    return none;
+    round_loop();
 }
 
 static void stack_runs(void *none)
