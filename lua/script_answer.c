@@ -22,7 +22,7 @@ static void check(lua_State *l, const struct field *f)
     }
     if (lua_type(l, -1) != LUA_TSTRING)
         luaL_error(l, "%s is a text", f->name);
-    size_t len = lua_rawlen(l, -1);
+    size_t len = (size_t)lua_rawlen(l, -1);
     if (f->lo != f->hi && (len < (size_t)f->lo || len > (size_t)f->hi))
         luaL_error(l, "%s takes %d to %d bytes", f->name, (int)f->lo, (int)f->hi);
 }
