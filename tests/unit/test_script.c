@@ -1,6 +1,7 @@
 // Load modules in Lua: the engine inside a node on the bench, and what it must withstand.
 #include <time.h>
 #include "mod/help.h"
+#include "node/room.h"
 #include "loader/loader.h"
 #include "script.h"
 #include "script_hosted.h"
@@ -689,6 +690,55 @@ static void test_edges_call_who_listens(void **state)
     expect_reply(p, "x n", "2\n");
 }
 
+static char changes[128]; // by whom: the verb, or - for the module itself
+
+static void note_change(struct node *n, struct module_slot *slot, const struct change *change)
+{
+    size_t len = strlen(changes);
+
+    (void)n;
+    (void)slot;
+    snprintf(changes + len, sizeof changes - len, "%s ", change->verb ? change->verb->name : "-");
+}
+
+static void test_a_change_of_the_state_is_told_whatever_did_it(void **state)
+{
+    static const struct room noting = { .changed = note_change };
+    struct rig *r = *state;
+    struct rooms rooms = *r->node.rooms;
+    const struct room *room[16] = { &noting };
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+
+    for (unsigned i = 0; i + 2 < COUNT(room) && r->node.rooms->room[i]; i++)
+        room[i + 1] = r->node.rooms->room[i];
+    rooms.room = room;
+    r->node.rooms = &rooms;
+    changes[0] = '\0';
+    load(r, "x",
+         "return { pins = { b = 'irq3:in_up' }, state = { n = 0, who = 'a' }, verbs = {\n"
+         "set = function() state.n = state.n + 1 end,\n"
+         "same = function() state.n, state.who = state.n, 'a' end,\n"
+         "get = function() return state.n end,\n"
+         "slow = function() wait(100) state.who = 'b' end,\n"
+         "later = function() after(50, function() state.n = 100 end) end,\n"
+         "watch = function() on('b', 'fall', function() state.n = state.n + 1 end) end } }");
+    expect_reply(p, "x set", "None\n");
+    expect_reply(p, "x same", "None\n");
+    expect_reply(p, "x get", "1\n");
+    expect_reply(p, "x watch", "None\n");
+    assert_string_equal(changes, "set ");
+    peer_say(p, "x slow");
+    rig_wait_ms(r, 100);
+    assert_string_equal(changes, "set slow ");
+    peer_say(p, "x later");
+    rig_wait_ms(r, 50);
+    assert_string_equal(changes, "set slow - ");
+    (void)hw_pin_drive(&r->sim.hw, 14, false);
+    rig_wait_ms(r, 0);
+    assert_string_equal(changes, "set slow - - ");
+    tape_clear(&p->heard);
+}
+
 static void test_kept_state_is_there_after_a_reboot(void **state)
 {
     struct rig *r = *state;
@@ -842,6 +892,7 @@ int main(void)
         SCRIPT_TEST(test_a_verb_may_wait),
         SCRIPT_TEST(test_verbs_that_nobody_goes_on_with_are_given_up),
         SCRIPT_TEST(test_edges_call_who_listens),
+        SCRIPT_TEST(test_a_change_of_the_state_is_told_whatever_did_it),
         SCRIPT_TEST(test_kept_state_is_there_after_a_reboot),
         SCRIPT_TEST(test_a_module_reaches_what_it_has_declared_only),
         SCRIPT_TEST(test_a_timer_that_fails_leaves_its_pins_at_rest),
