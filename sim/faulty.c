@@ -1,5 +1,5 @@
 // The fault wrapper.
-#include "hw/faulty.h"
+#include "faulty.h"
 
 static bool fails(struct faulty *f)
 {

@@ -1,6 +1,6 @@
 // Wraps any backend and makes its Nth operation fail, so that tests can sweep N upward.
-#ifndef HW_FAULTY_H
-#define HW_FAULTY_H
+#ifndef SIM_FAULTY_H
+#define SIM_FAULTY_H
 
 #include "hw/hw.h"
 

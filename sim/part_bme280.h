@@ -1,8 +1,8 @@
 // What is between the two halves of the simulated BME280: its registers, and its converter.
-#ifndef HW_PART_BME280_H
-#define HW_PART_BME280_H
+#ifndef SIM_PART_BME280_H
+#define SIM_PART_BME280_H
 
-#include "hw/parts.h"
+#include "parts.h"
 
 enum { BME280_CALIBRATION = 26 + 7 };
 

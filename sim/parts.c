@@ -1,5 +1,5 @@
 // The set of simulated parts: their power, and the world around them by name.
-#include "hw/parts.h"
+#include "parts.h"
 #include "base/bytes.h"
 
 static const struct part *const all[] = {

@@ -2,11 +2,11 @@
 // Each is as its data sheet says, register by register and in its own time (sim_time); the world
 // around it is set by name (parts_set): what it measures, which pin it is soldered to, what is
 // wrong with it. A part is one file, part_<name>.c, and one row in parts.c.
-#ifndef HW_PARTS_H
-#define HW_PARTS_H
+#ifndef SIM_PARTS_H
+#define SIM_PARTS_H
 
 #include "base/field.h"
-#include "hw/sim.h"
+#include "sim.h"
 
 enum part_fault { PART_WELL, PART_SILENT, PART_DAMAGED }; // K_CHOICE "none|silent|..."
 #define PART_FAULTS         "none|silent"

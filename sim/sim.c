@@ -1,5 +1,5 @@
 // The simulated board.
-#include "hw/sim.h"
+#include "sim.h"
 #include "base/bytes.h"
 #include "hw/pins.h"
 

@@ -1,6 +1,6 @@
 // The simulated board: what modules drive is recorded and traced, what they read is set here.
-#ifndef HW_SIM_H
-#define HW_SIM_H
+#ifndef SIM_SIM_H
+#define SIM_SIM_H
 
 #include "base/out.h"
 #include "hw/board.h"
@@ -33,7 +33,7 @@ struct sim {
     uint64_t now_us;     // sim_time
     sim_trace_fn *trace; // or NULL
     void *trace_ctx;
-    struct parts *parts; // wired to it (hw/parts.h); NULL: none was needed yet
+    struct parts *parts; // wired to it (parts.h); NULL: none was needed yet
     sim_take_parts_fn *take_parts;
     void *take_ctx;
 };

@@ -7,7 +7,7 @@
 #include "conn.h"
 #include "disk.h"
 #include "hw/custom_pins.h"
-#include "hw/parts.h"
+#include "parts.h"
 #include "loop.h"
 #include "machine.h"
 #include "mdns.h"

@@ -2,9 +2,9 @@
 #ifndef RIG_H
 #define RIG_H
 
-#include "hw/faulty.h"
-#include "hw/parts.h"
-#include "hw/sim.h"
+#include "faulty.h"
+#include "parts.h"
+#include "sim.h"
 #include "node/node.h"
 #include "simdisk.h"
 

@@ -3,8 +3,8 @@
 #ifndef TESTS_RIG_H
 #define TESTS_RIG_H
 
-#include "hw/parts.h"
-#include "hw/sim.h"
+#include "parts.h"
+#include "sim.h"
 #include "node/intercon.h"
 #include "node/node.h"
 #include "node/tasks.h"

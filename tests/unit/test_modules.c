@@ -1,6 +1,6 @@
 // The load modules over the shell: replies, pins, limits, what is kept over a reboot.
 #include "test.h"
-#include "hw/faulty.h"
+#include "faulty.h"
 
 static int start_esp32(void **state)
 {

@@ -1,6 +1,6 @@
 // The simulated board.
 #include "test.h"
-#include "hw/sim.h"
+#include "sim.h"
 
 static struct tape traced;
 
