@@ -1,60 +1,60 @@
 // A heap with lists of free blocks by size, after D. Lea, "A Memory Allocator" (1996): a block
 // knows by its head how long it is and whether the one before it is used; one that is free ends
 // with its length, so that its neighbours find each other.
-#include "own_heap.h"
+#include "usermod_heap.h"
 #include <stdbool.h>
 #include "base/bytes.h"
 
 enum {
-    USED = 1,                   // this block
-    BEFORE_USED = 2,            // the one before it
-    FLAGS = OWN_HEAP_ALIGN - 1, // the bits that no length has
+    USED = 1,                       // this block
+    BEFORE_USED = 2,                // the one before it
+    FLAGS = USERMOD_HEAP_ALIGN - 1, // the bits that no length has
     EXACT_BINS = 32, // lists of one size each; those behind them hold sizes up to twice as large
     HEAD = sizeof(size_t)
 };
 
-struct own_block {
-    size_t head;                   // length of the whole block, and flags
-    struct own_block *next, *last; // of a free one: in its list
+struct usermod_block {
+    size_t head;                       // length of the whole block, and flags
+    struct usermod_block *next, *last; // of a free one: in its list
 };
 
-enum { SMALLEST = sizeof(struct own_block) + sizeof(size_t) };
+enum { SMALLEST = sizeof(struct usermod_block) + sizeof(size_t) };
 
-static size_t length(const struct own_block *b)
+static size_t length(const struct usermod_block *b)
 {
     return b->head & ~(size_t)FLAGS;
 }
 
-static struct own_block *at(struct own_block *b, size_t offset)
+static struct usermod_block *at(struct usermod_block *b, size_t offset)
 {
-    return (struct own_block *)((char *)b + offset);
+    return (struct usermod_block *)((char *)b + offset);
 }
 
-static struct own_block *behind(struct own_block *b)
+static struct usermod_block *behind(struct usermod_block *b)
 {
     return at(b, length(b));
 }
 
-static size_t *end_of(struct own_block *b)
+static size_t *end_of(struct usermod_block *b)
 {
     return (size_t *)(void *)((char *)b + length(b) - sizeof(size_t));
 }
 
 static unsigned bin_of(size_t size)
 {
-    size_t units = size / OWN_HEAP_ALIGN;
+    size_t units = size / USERMOD_HEAP_ALIGN;
     unsigned bin = EXACT_BINS;
 
     if (units < EXACT_BINS)
         return (unsigned)units;
-    while (units >= 2 * EXACT_BINS && bin < OWN_HEAP_BINS - 1) {
+    while (units >= 2 * EXACT_BINS && bin < USERMOD_HEAP_BINS - 1) {
         units /= 2;
         bin++;
     }
     return bin;
 }
 
-static void unlist(struct own_heap *h, struct own_block *b)
+static void unlist(struct usermod_heap *h, struct usermod_block *b)
 {
     if (b->last)
         b->last->next = b->next;
@@ -65,9 +65,9 @@ static void unlist(struct own_heap *h, struct own_block *b)
 }
 
 // Makes a free block of this length and lists it. Its neighbours are used.
-static void list(struct own_heap *h, struct own_block *b, size_t size)
+static void list(struct usermod_heap *h, struct usermod_block *b, size_t size)
 {
-    struct own_block **bin = &h->bins[bin_of(size)];
+    struct usermod_block **bin = &h->bins[bin_of(size)];
 
     b->head = size | BEFORE_USED;
     *end_of(b) = size;
@@ -79,30 +79,30 @@ static void list(struct own_heap *h, struct own_block *b, size_t size)
     *bin = b;
 }
 
-void own_heap_init(struct own_heap *h, void *memory, size_t size)
+void usermod_heap_init(struct usermod_heap *h, void *memory, size_t size)
 {
-    struct own_block *first = memory;
+    struct usermod_block *first = memory;
     size_t all = (size - HEAD) & ~(size_t)FLAGS;
 
-    *h = (struct own_heap){ 0 };
+    *h = (struct usermod_heap){ 0 };
     at(first, all)->head = USED; // the end, which has no length
     list(h, first, all);
 }
 
-static struct own_block *find(const struct own_heap *h, size_t size)
+static struct usermod_block *find(const struct usermod_heap *h, size_t size)
 {
-    for (unsigned bin = bin_of(size); bin < OWN_HEAP_BINS; bin++)
-        for (struct own_block *b = h->bins[bin]; b; b = b->next)
+    for (unsigned bin = bin_of(size); bin < USERMOD_HEAP_BINS; bin++)
+        for (struct usermod_block *b = h->bins[bin]; b; b = b->next)
             if (length(b) >= size)
                 return b;
     return NULL;
 }
 
 // Gives the end of a used block back, if it is enough for a block.
-static void cut(struct own_heap *h, struct own_block *b, size_t size)
+static void cut(struct usermod_heap *h, struct usermod_block *b, size_t size)
 {
     size_t rest = length(b) - size;
-    struct own_block *next = behind(b);
+    struct usermod_block *next = behind(b);
 
     if (rest < SMALLEST)
         return;
@@ -115,9 +115,9 @@ static void cut(struct own_heap *h, struct own_block *b, size_t size)
     list(h, behind(b), rest);
 }
 
-static void *take(struct own_heap *h, size_t size)
+static void *take(struct usermod_heap *h, size_t size)
 {
-    struct own_block *b = find(h, size);
+    struct usermod_block *b = find(h, size);
 
     if (!b)
         return NULL;
@@ -129,10 +129,10 @@ static void *take(struct own_heap *h, size_t size)
     return (char *)b + HEAD;
 }
 
-static void give_back(struct own_heap *h, struct own_block *b)
+static void give_back(struct usermod_heap *h, struct usermod_block *b)
 {
     size_t size = length(b);
-    struct own_block *next = behind(b);
+    struct usermod_block *next = behind(b);
 
     h->used_bytes -= size;
     if (!(next->head & USED)) {
@@ -141,7 +141,7 @@ static void give_back(struct own_heap *h, struct own_block *b)
     }
     if (!(b->head & BEFORE_USED)) {
         size_t before = *(size_t *)(void *)((char *)b - sizeof(size_t));
-        b = (struct own_block *)(void *)((char *)b - before);
+        b = (struct usermod_block *)(void *)((char *)b - before);
         unlist(h, b);
         size += before;
     }
@@ -149,9 +149,9 @@ static void give_back(struct own_heap *h, struct own_block *b)
 }
 
 // Where it is, into the block behind it.
-static bool grow(struct own_heap *h, struct own_block *b, size_t size)
+static bool grow(struct usermod_heap *h, struct usermod_block *b, size_t size)
 {
-    struct own_block *next = behind(b);
+    struct usermod_block *next = behind(b);
 
     if ((next->head & USED) || length(b) + length(next) < size)
         return false;
@@ -163,7 +163,7 @@ static bool grow(struct own_heap *h, struct own_block *b, size_t size)
     return true;
 }
 
-static void *move(struct own_heap *h, struct own_block *b, size_t size)
+static void *move(struct usermod_heap *h, struct usermod_block *b, size_t size)
 {
     void *to = take(h, size);
 
@@ -174,10 +174,11 @@ static void *move(struct own_heap *h, struct own_block *b, size_t size)
     return to;
 }
 
-void *own_heap_resize(struct own_heap *h, void *memory, size_t size)
+void *usermod_heap_resize(struct usermod_heap *h, void *memory, size_t size)
 {
-    struct own_block *b = memory ? (struct own_block *)(void *)((char *)memory - HEAD) : NULL;
-    size_t whole = (size + HEAD + OWN_HEAP_ALIGN - 1) & ~(size_t)FLAGS;
+    struct usermod_block *b =
+        memory ? (struct usermod_block *)(void *)((char *)memory - HEAD) : NULL;
+    size_t whole = (size + HEAD + USERMOD_HEAP_ALIGN - 1) & ~(size_t)FLAGS;
 
     if (whole < size)
         return NULL;

@@ -1,65 +1,65 @@
 // The files of a node, by their names, and the memory for them.
 #include <string.h>
 #include "base/bytes.h"
-#include "own_inside.h"
+#include "usermod_inside.h"
 
 enum { NAME_AT = 3 }; // behind "LM_"
 
-void own_words(char to[OWN_WHY_MAX], const char *format, ...)
+void usermod_words(char to[USERMOD_WHY_MAX], const char *format, ...)
 {
-    struct out o;
+    struct out mods;
     va_list args;
 
-    out_init(&o, to, OWN_WHY_MAX);
+    out_init(&mods, to, USERMOD_WHY_MAX);
     va_start(args, format);
-    out_vformat(&o, format, args);
+    out_vformat(&mods, format, args);
     va_end(args);
-    out_whole(&o);
+    out_whole(&mods);
 }
 
-void *own_take(const struct own *o, size_t size)
+void *usermod_take(const struct usermods *mods, size_t size)
 {
-    void *memory = o->host->resize(o->host->ctx, NULL, size);
+    void *memory = mods->host->resize(mods->host->ctx, NULL, size);
 
     if (memory)
         bytes_fill(memory, 0, size);
     return memory;
 }
 
-void own_give_back(const struct own *o, void *memory)
+void usermod_give_back(const struct usermods *mods, void *memory)
 {
     if (memory)
-        (void)o->host->resize(o->host->ctx, memory, 0);
+        (void)mods->host->resize(mods->host->ctx, memory, 0);
 }
 
-struct own_file *own_find(const struct own *o, const char *file)
+struct usermod_file *usermod_find(const struct usermods *mods, const char *file)
 {
-    struct own_file *f = o->files;
+    struct usermod_file *f = mods->files;
 
     while (f && strcmp(f->file, file))
         f = f->next;
     return f;
 }
 
-static const struct own_engine *engine_for(const char *file)
+static const struct usermod_engine *engine_for(const char *file)
 {
     const char *suffix = strchr(file, '.') + 1;
 
-    for (unsigned i = 0; own_engines[i]; i++)
-        if (!strcmp(own_engines[i]->suffix, suffix))
-            return own_engines[i];
+    for (unsigned i = 0; usermod_engines[i]; i++)
+        if (!strcmp(usermod_engines[i]->suffix, suffix))
+            return usermod_engines[i];
     return NULL;
 }
 
-struct own_file *own_add(struct own *o, const char *file)
+struct usermod_file *usermod_add(struct usermods *mods, const char *file)
 {
-    struct own_file **at = &o->files;
+    struct usermod_file **at = &mods->files;
     struct text name = text_skip(text_of(file), NAME_AT);
     unsigned n = 0;
 
-    for (const struct own_file *f = o->files; f; f = f->next)
+    for (const struct usermod_file *f = mods->files; f; f = f->next)
         n++;
-    struct own_file *f = n < o->host->files_max ? own_take(o, sizeof *f) : NULL;
+    struct usermod_file *f = n < mods->host->files_max ? usermod_take(mods, sizeof *f) : NULL;
     if (!f)
         return NULL;
     name.len = (size_t)(strchr(name.p, '.') - name.p);
@@ -73,14 +73,14 @@ struct own_file *own_add(struct own *o, const char *file)
     return f;
 }
 
-void own_forget(struct own *o, struct own_file *f)
+void usermod_forget(struct usermods *mods, struct usermod_file *f)
 {
-    struct own_file **at = &o->files;
+    struct usermod_file **at = &mods->files;
 
     while (*at != f)
         at = &(*at)->next;
     *at = f->next;
-    if (o->asked == f)
-        o->asked = NULL;
-    own_give_back(o, f);
+    if (mods->asked == f)
+        mods->asked = NULL;
+    usermod_give_back(mods, f);
 }

@@ -1,4 +1,4 @@
-// The worker (python/), which the program brings along: cmake/embed.cmake makes the source.
+// The worker (engines/python), which the program brings along: cmake/embed.cmake makes the source.
 #ifndef LINUX_PYTHON_BUNDLE_H
 #define LINUX_PYTHON_BUNDLE_H
 

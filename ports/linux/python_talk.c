@@ -4,7 +4,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
-#include "own_py.h"
+#include "usermod_py.h"
 #include "python_filter.h"
 #include "python_module.h"
 #include "python_serve.h"
@@ -169,8 +169,8 @@ const struct python_answer *python_worker_answer(const struct python_worker *w, 
 static void answer_load(struct python_worker *w, struct python_body *body)
 {
     const char *why;
-    struct own_load *l = w->load;
-    struct module *m = python_module(w, body, &own_py_module, own_py_run, &why);
+    struct usermod_load *l = w->load;
+    struct module *m = python_module(w, body, &usermod_py_module, usermod_py_run, &why);
 
     if (!m) {
         python_worker_fail(w, why);
@@ -178,7 +178,7 @@ static void answer_load(struct python_worker *w, struct python_body *body)
     }
     w->load = NULL;
     w->module = m;
-    own_loaded(l, &(struct own_made){ m, "", w });
+    usermod_loaded(l, &(struct usermod_made){ m, "", w });
 }
 
 static bool described(struct python_worker *w, struct python_body *body)
@@ -193,7 +193,7 @@ static bool described(struct python_worker *w, struct python_body *body)
 
 static bool refused(struct python_worker *w, struct python_body *body)
 {
-    char why[OWN_WHY_MAX];
+    char why[USERMOD_WHY_MAX];
     struct text words = python_take_text(body);
     const char *line = text_starts(words, "line ") ? "LM_%s.py:%.*s" : "LM_%s.py: %.*s";
 

@@ -162,10 +162,10 @@ void python_worker_fail(struct python_worker *w, const char *why)
     if (w->running)
         python_worker_end_call(w, false, text_of(why));
     if (w->load) {
-        struct own_load *l = w->load;
+        struct usermod_load *l = w->load;
         w->load = NULL;
         w->state = PYTHON_IS_ENDING;
-        own_refused(l, why);
+        usermod_refused(l, why);
         python_worker_free(w);
         return;
     }
@@ -268,7 +268,7 @@ void python_worker_wait(struct python_worker *w)
     }
 }
 
-struct python_worker *python_worker_new(struct own_load *l)
+struct python_worker *python_worker_new(struct usermod_load *l)
 {
     struct python_worker *w = calloc(1, sizeof *w);
     char *source = w ? malloc(l->source.len + 1) : NULL;
@@ -280,7 +280,7 @@ struct python_worker *python_worker_new(struct own_load *l)
     memcpy(source, l->source.p, l->source.len);
     w->source = text_make(source, l->source.len);
     snprintf(w->name, sizeof w->name, "%s", l->name);
-    w->unit = own_ctx(l->own);
+    w->unit = usermod_ctx(l->mods);
     w->load = l;
     w->link = (struct watch){ -1, link_ready };
     w->output = (struct watch){ -1, output_ready };

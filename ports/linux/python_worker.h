@@ -5,7 +5,7 @@
 
 #include "mod/module.h"
 #include "node/node.h"
-#include "own.h"
+#include "usermod.h"
 #include "python_process.h"
 #include "python_wire.h"
 
@@ -35,20 +35,20 @@ struct python_worker {
     struct python_worker *next; // of all workers
     struct unit *unit;
     struct python_process *process;
-    struct own_load *load;         // NULL once it was answered
-    struct module *module;         // NULL until it is described
-    uint8_t state;                 // enum python_state
-    bool has_begun;                // the user's file has run
-    uint64_t until_ms;             // the end of what it may take; down: the start
-    uint64_t tick_ms;              // its next timer; 0: it has none
-    uint32_t pause_ms;             // before the next start
-    unsigned n_deaths;             // of its processes
-    char why[OWN_WHY_MAX];         // it died last
-    char told[OWN_WHY_MAX + 48];   // how it is, in words
-    uint16_t owner;                // of its pins
-    uint32_t running;              // call; 0: none
-    struct python_worker *caller;  // who waits for the running call, or NULL
-    struct python_command command; // of its own
+    struct usermod_load *load;       // NULL once it was answered
+    struct module *module;           // NULL until it is described
+    uint8_t state;                   // enum python_state
+    bool has_begun;                  // the user's file has run
+    uint64_t until_ms;               // the end of what it may take; down: the start
+    uint64_t tick_ms;                // its next timer; 0: it has none
+    uint32_t pause_ms;               // before the next start
+    unsigned n_deaths;               // of its processes
+    char why[USERMOD_WHY_MAX];       // it died last
+    char told[USERMOD_WHY_MAX + 48]; // how it is, in words
+    uint16_t owner;                  // of its pins
+    uint32_t running;                // call; 0: none
+    struct python_worker *caller;    // who waits for the running call, or NULL
+    struct python_command command;   // of its own
     struct python_bytes in, unsent;
     struct python_answer {
         uint32_t call;
@@ -67,11 +67,11 @@ struct python_worker {
     size_t n_printed;
     char printed[160]; // of a line that has not ended yet
     struct text source;
-    char name[OWN_NAME_MAX + 1];
+    char name[USERMOD_NAME_MAX + 1];
 };
 
-// Starts a worker for a text; it answers own_loaded or own_refused. NULL: no memory.
-struct python_worker *python_worker_new(struct own_load *l);
+// Starts a worker for a text; it answers usermod_loaded or usermod_refused. NULL: no memory.
+struct python_worker *python_worker_new(struct usermod_load *l);
 void python_worker_free(struct python_worker *w);
 
 // Waits until it has answered: for a node that boots, whose first commands may be the module's.

@@ -1,5 +1,5 @@
-// The user's own load modules as files: what is in the folder runs.
-#include "own_files.h"
+// The user's load modules as files: what is in the folder runs.
+#include "usermod_files.h"
 #include <dirent.h>
 #include <errno.h>
 #include <limits.h>
@@ -7,9 +7,9 @@
 #include <string.h>
 #include "base/crc32.h"
 #include "node/manage.h"
-#include "own_folder.h"
-#include "own_watch.h"
-#include "script_hosted.h"
+#include "usermod_folder.h"
+#include "usermod_watch.h"
+#include "usermod_hosted.h"
 #include "unit.h"
 
 enum { FILES_MAX = 256 };
@@ -22,7 +22,7 @@ static struct node *node(void *ctx)
 static char *room(void *ctx, char *text, uint32_t len, uint32_t size)
 {
     (void)len;
-    return script_hosted_resize(ctx, text, size);
+    return usermod_hosted_resize(ctx, text, size);
 }
 
 static void soon(void *ctx)
@@ -35,7 +35,7 @@ static void soon(void *ctx)
 static int read_text(void *ctx, const char *file, struct text *text, const char **why)
 {
     size_t len = 0;
-    char *p = own_folder_read(ctx, file, &len, why);
+    char *p = usermod_folder_read(ctx, file, &len, why);
     bool is_there = p || errno != ENOENT;
 
     *text = text_make(p, len);
@@ -52,26 +52,26 @@ static void release(void *ctx, struct text text)
 static int write_text(void *ctx, const char *file, struct text text)
 {
     struct unit *u = ctx;
-    int err = own_folder_write(u, file, text);
+    int err = usermod_folder_write(u, file, text);
     char path[PATH_MAX];
 
-    if (!err && u->own->folder_watch < 0 && !own_folder(u, false, path, sizeof path))
-        own_watch(u, path);
+    if (!err && u->usermod_files->folder_watch < 0 && !usermod_folder(u, false, path, sizeof path))
+        usermod_watch(u, path);
     return err;
 }
 
 static int remove_text(void *ctx, const char *file)
 {
-    return own_folder_remove(ctx, file);
+    return usermod_folder_remove(ctx, file);
 }
 
-static const struct own_host files_host = {
-    .source_max = OWN_FOLDER_SOURCE_MAX,
+static const struct usermod_host files_host = {
+    .source_max = USERMOD_FOLDER_SOURCE_MAX,
     .files_max = FILES_MAX,
     .node = node,
-    .resize = script_hosted_resize,
+    .resize = usermod_hosted_resize,
     .room = room,
-    .spent_us = script_hosted_spent_us,
+    .spent_us = usermod_hosted_spent_us,
     .soon = soon,
     .read = read_text,
     .release = release,
@@ -79,40 +79,40 @@ static const struct own_host files_host = {
     .remove = remove_text,
 };
 
-struct own *own_of(void *port_ctx)
+struct usermods *usermod_of(void *port_ctx)
 {
     struct unit *u = port_ctx;
 
-    if (u->own)
-        return &u->own->own;
-    u->own = calloc(1, sizeof *u->own);
-    if (!u->own)
+    if (u->usermod_files)
+        return &u->usermod_files->mods;
+    u->usermod_files = calloc(1, sizeof *u->usermod_files);
+    if (!u->usermod_files)
         return NULL;
-    u->own->host = files_host;
-    u->own->host.ctx = u;
-    u->own->own.host = &u->own->host;
-    u->own->folder_watch = -1;
-    return &u->own->own;
+    u->usermod_files->host = files_host;
+    u->usermod_files->host.ctx = u;
+    u->usermod_files->mods.host = &u->usermod_files->host;
+    u->usermod_files->folder_watch = -1;
+    return &u->usermod_files->mods;
 }
 
 static void look(struct unit *u, const char *file)
 {
-    struct own *o = &u->own->own;
-    struct own_file *f = own_find(o, file);
+    struct usermods *mods = &u->usermod_files->mods;
+    struct usermod_file *f = usermod_find(mods, file);
     struct text text;
     const char *why;
     int err = read_text(u, file, &text, &why);
 
     if (err == ERR_NAME) {
         if (f && !f->load_is_sent)
-            own_gone(o, f);
+            usermod_gone(mods, f);
         return;
     }
     if (!f)
-        f = own_add(o, file);
+        f = usermod_add(mods, file);
     if (!f || err) {
         if (f)
-            own_refuse(o, f, 0, why);
+            usermod_refuse(mods, f, 0, why);
         release(u, text);
         return;
     }
@@ -121,7 +121,7 @@ static void look(struct unit *u, const char *file)
         f->load ? crc32 == f->load_crc32
                 : (f->is_in && crc32 == f->crc32) || (f->why[0] && crc32 == f->refused_crc32);
     if (!is_known) {
-        own_load_text(o, f, text);
+        usermod_load_text(mods, f, text);
         return;
     }
     if (f->is_in && crc32 == f->crc32 && !f->has_failed)
@@ -129,7 +129,7 @@ static void look(struct unit *u, const char *file)
     release(u, text);
 }
 
-void own_files_look(struct unit *u, const char *file)
+void usermod_files_look(struct unit *u, const char *file)
 {
     if (manage_is_file(text_of(file)))
         look(u, file);
@@ -141,27 +141,28 @@ static int by_text(const void *a, const void *b)
 }
 
 // All names of the folder and of what is known, in order.
-static unsigned names_of(const struct unit *u, char (*names)[OWN_FILE_MAX + 1])
+static unsigned names_of(const struct unit *u, char (*names)[USERMOD_FILE_MAX + 1])
 {
     char path[PATH_MAX];
     const struct dirent *e;
     unsigned n = 0;
 
-    DIR *d = own_folder(u, false, path, sizeof path) ? NULL : opendir(path);
+    DIR *d = usermod_folder(u, false, path, sizeof path) ? NULL : opendir(path);
     while (d && n < FILES_MAX && (e = readdir(d)))
         if (manage_is_file(text_of(e->d_name)))
-            snprintf(names[n++], OWN_FILE_MAX + 1, "%.*s", OWN_FILE_MAX, e->d_name);
+            snprintf(names[n++], USERMOD_FILE_MAX + 1, "%.*s", USERMOD_FILE_MAX, e->d_name);
     if (d)
         closedir(d);
-    for (const struct own_file *f = u->own->own.files; f && n < 2 * FILES_MAX; f = f->next)
-        snprintf(names[n++], OWN_FILE_MAX + 1, "%s", f->file);
+    for (const struct usermod_file *f = u->usermod_files->mods.files; f && n < 2 * FILES_MAX;
+         f = f->next)
+        snprintf(names[n++], USERMOD_FILE_MAX + 1, "%s", f->file);
     qsort(names, n, sizeof *names, by_text);
     return n;
 }
 
-void own_files_look_at_all(struct unit *u)
+void usermod_files_look_at_all(struct unit *u)
 {
-    char(*names)[OWN_FILE_MAX + 1] = calloc((size_t)FILES_MAX * 2, sizeof *names);
+    char(*names)[USERMOD_FILE_MAX + 1] = calloc((size_t)FILES_MAX * 2, sizeof *names);
     unsigned n = names ? names_of(u, names) : 0;
 
     for (unsigned i = 0; i < n; i++)
@@ -171,34 +172,34 @@ void own_files_look_at_all(struct unit *u)
 }
 
 // Only a node that is alone in its process makes the folder before there is anything to put in.
-void own_files_start(struct unit *u)
+void usermod_files_start(struct unit *u)
 {
     char path[PATH_MAX];
 
-    if (own_folder(u, u->process->options->count == 1, path, sizeof path) || !own_of(u))
+    if (usermod_folder(u, u->process->options->count == 1, path, sizeof path) || !usermod_of(u))
         return;
-    own_watch(u, path);
-    own_files_look_at_all(u);
+    usermod_watch(u, path);
+    usermod_files_look_at_all(u);
 }
 
-void own_files_begin(struct unit *u)
+void usermod_files_begin(struct unit *u)
 {
-    if (u->own)
-        own_begin(&u->own->own);
+    if (u->usermod_files)
+        usermod_begin(&u->usermod_files->mods);
 }
 
-void own_files_follow(struct unit *u)
+void usermod_files_follow(struct unit *u)
 {
-    if (u->own)
-        own_follow(&u->own->own);
+    if (u->usermod_files)
+        usermod_follow(&u->usermod_files->mods);
 }
 
-void own_files_stop(struct unit *u)
+void usermod_files_stop(struct unit *u)
 {
-    if (!u->own)
+    if (!u->usermod_files)
         return;
-    own_unwatch(u);
-    own_end(&u->own->own);
-    free(u->own);
-    u->own = NULL;
+    usermod_unwatch(u);
+    usermod_end(&u->usermod_files->mods);
+    free(u->usermod_files);
+    u->usermod_files = NULL;
 }

@@ -1,5 +1,5 @@
 // Files that are replaced in one piece: written beside the old one, then renamed over it.
-#include "own_folder.h"
+#include "usermod_folder.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -15,7 +15,7 @@ static int failure(void)
     return errno == ENOSPC || errno == EDQUOT ? ERR_FULL : ERR_STORE;
 }
 
-int own_folder(const struct unit *u, bool make, char *path, size_t cap)
+int usermod_folder(const struct unit *u, bool make, char *path, size_t cap)
 {
     struct stat s;
 
@@ -49,10 +49,10 @@ static int sync_folder(const char *folder)
     return err;
 }
 
-int own_folder_write(const struct unit *u, const char *file, struct text text)
+int usermod_folder_write(const struct unit *u, const char *file, struct text text)
 {
     char folder[PATH_MAX - 64], temporary[PATH_MAX], path[PATH_MAX];
-    int err = own_folder(u, true, folder, sizeof folder);
+    int err = usermod_folder(u, true, folder, sizeof folder);
 
     if (err)
         return err;
@@ -69,11 +69,11 @@ int own_folder_write(const struct unit *u, const char *file, struct text text)
     return err ? err : sync_folder(folder);
 }
 
-int own_folder_remove(const struct unit *u, const char *file)
+int usermod_folder_remove(const struct unit *u, const char *file)
 {
     char folder[PATH_MAX - 64], path[PATH_MAX];
 
-    if (own_folder(u, false, folder, sizeof folder))
+    if (usermod_folder(u, false, folder, sizeof folder))
         return OK;
     snprintf(path, sizeof path, "%s/%s", folder, file);
     if (unlink(path) && errno != ENOENT)
@@ -81,7 +81,7 @@ int own_folder_remove(const struct unit *u, const char *file)
     return sync_folder(folder);
 }
 
-char *own_folder_read(const struct unit *u, const char *file, size_t *len, const char **why)
+char *usermod_folder_read(const struct unit *u, const char *file, size_t *len, const char **why)
 {
     char path[PATH_MAX];
     struct stat s;
@@ -94,7 +94,7 @@ char *own_folder_read(const struct unit *u, const char *file, size_t *len, const
         return NULL;
     bool is_file = !fstat(fd, &s) && S_ISREG(s.st_mode);
     char *text =
-        is_file && s.st_size <= OWN_FOLDER_SOURCE_MAX ? malloc((size_t)s.st_size + 1) : NULL;
+        is_file && s.st_size <= USERMOD_FOLDER_SOURCE_MAX ? malloc((size_t)s.st_size + 1) : NULL;
     *why = text ? NULL : is_file ? "it is longer than 256 KiB" : "it is no file";
     ssize_t n = text ? read(fd, text, (size_t)s.st_size) : -1;
     if (text && n < 0)

@@ -1,6 +1,6 @@
 // Joins workers and the node: a call of a function is sent, and the loop goes on.
 #include <stdio.h>
-#include "own_py.h"
+#include "usermod_py.h"
 #include "python_module.h"
 #include "python_worker.h"
 #include "unit.h"
@@ -26,7 +26,7 @@ static int answer(struct call *c, const struct python_answer *a)
     return OK;
 }
 
-int own_py_run(struct call *c)
+int usermod_py_run(struct call *c)
 {
     struct python_worker *w = python_module_worker(c->module);
     struct progress *p = c->progress;
@@ -63,32 +63,32 @@ static void stop(struct call *c)
     python_worker_forget(python_module_worker(c->module));
 }
 
-const struct module own_py_module = { .edge = edge, .stop = stop };
+const struct module usermod_py_module = { .edge = edge, .stop = stop };
 
-static void load(struct own_load *l)
+static void load(struct usermod_load *l)
 {
     struct python_worker *w = python_worker_new(l);
 
     l->engine_ctx = w;
     if (!w)
-        own_refused(l, "no memory or descriptors for its process");
-    else if (!own_node(l->own)->is_up)
+        usermod_refused(l, "no memory or descriptors for its process");
+    else if (!usermod_node(l->mods)->is_up)
         python_worker_wait(w);
 }
 
-static void cancel(struct own_load *l)
+static void cancel(struct usermod_load *l)
 {
     python_worker_free(l->engine_ctx);
 }
 
-static void free_made(struct own *o, const struct own_made *made)
+static void free_made(struct usermods *mods, const struct usermod_made *made)
 {
-    (void)o;
+    (void)mods;
     python_worker_free(made->engine_ctx);
 }
 
 // A process that died is remembered as long as the file stays the same.
-static const char *state(const struct own_made *made, const char **why)
+static const char *state(const struct usermod_made *made, const char **why)
 {
     struct python_worker *w = made->engine_ctx;
     uint64_t now_ms = w->unit->process->loop.clock_ms;
@@ -106,4 +106,4 @@ static const char *state(const struct own_made *made, const char **why)
                                                                       : "starting";
 }
 
-const struct own_engine own_py = { "py", load, cancel, free_made, .state = state };
+const struct usermod_engine usermod_py = { "py", load, cancel, free_made, .state = state };

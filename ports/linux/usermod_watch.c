@@ -1,12 +1,12 @@
 // One inotify for all nodes of the process.
-#include "own_watch.h"
+#include "usermod_watch.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/inotify.h>
 #include <unistd.h>
-#include "own_files.h"
+#include "usermod_files.h"
 #include "unit.h"
 
 enum { EVENT_BYTES = 4096 };
@@ -14,7 +14,7 @@ enum { EVENT_BYTES = 4096 };
 // A file counts once it was closed: one that is still being written is not looked at.
 enum { WANTED = IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_ONLYDIR };
 
-struct own_inotify {
+struct usermod_inotify {
     struct watch watch;
     struct process *process;
 };
@@ -22,7 +22,8 @@ struct own_inotify {
 static struct unit *unit_of(const struct process *p, int folder_watch)
 {
     for (unsigned i = 0; i < p->options->count; i++)
-        if (p->units[i] && p->units[i]->own && p->units[i]->own->folder_watch == folder_watch)
+        if (p->units[i] && p->units[i]->usermod_files &&
+            p->units[i]->usermod_files->folder_watch == folder_watch)
             return p->units[i];
     return NULL;
 }
@@ -30,8 +31,8 @@ static struct unit *unit_of(const struct process *p, int folder_watch)
 static void look_everywhere(const struct process *p)
 {
     for (unsigned i = 0; i < p->options->count; i++)
-        if (p->units[i] && p->units[i]->own)
-            own_files_look_at_all(p->units[i]);
+        if (p->units[i] && p->units[i]->usermod_files)
+            usermod_files_look_at_all(p->units[i]);
 }
 
 static void take(const struct process *p, const struct inotify_event *e)
@@ -44,17 +45,17 @@ static void take(const struct process *p, const struct inotify_event *e)
     if (!u)
         return;
     if (e->mask & IN_IGNORED) { // the folder itself is gone
-        u->own->folder_watch = -1;
-        own_files_look_at_all(u);
+        u->usermod_files->folder_watch = -1;
+        usermod_files_look_at_all(u);
     } else if (e->len) {
-        own_files_look(u, e->name);
+        usermod_files_look(u, e->name);
     }
     unit_wake_at(u, p->loop.now_ms);
 }
 
 static void ready(struct loop *l, struct watch *w, uint32_t events)
 {
-    const struct own_inotify *i = (struct own_inotify *)w;
+    const struct usermod_inotify *i = (struct usermod_inotify *)w;
     _Alignas(struct inotify_event) char bytes[EVENT_BYTES];
     ssize_t n;
 
@@ -69,13 +70,13 @@ static void ready(struct loop *l, struct watch *w, uint32_t events)
     }
 }
 
-static struct own_inotify *open_one(struct process *p)
+static struct usermod_inotify *open_one(struct process *p)
 {
-    struct own_inotify *i = calloc(1, sizeof *i);
+    struct usermod_inotify *i = calloc(1, sizeof *i);
 
     if (!i)
         return NULL;
-    *i = (struct own_inotify){ { inotify_init1(IN_NONBLOCK | IN_CLOEXEC), ready }, p };
+    *i = (struct usermod_inotify){ { inotify_init1(IN_NONBLOCK | IN_CLOEXEC), ready }, p };
     if (i->watch.fd >= 0 && !loop_add(&p->loop, &i->watch, EPOLLIN))
         return i;
     if (i->watch.fd >= 0)
@@ -84,31 +85,33 @@ static struct own_inotify *open_one(struct process *p)
     return NULL;
 }
 
-void own_watch(struct unit *u, const char *folder)
+void usermod_watch(struct unit *u, const char *folder)
 {
     struct process *p = u->process;
 
-    if (!p->own_inotify)
-        p->own_inotify = open_one(p);
-    if (p->own_inotify)
-        u->own->folder_watch = inotify_add_watch(p->own_inotify->watch.fd, folder, WANTED);
-    if (!p->own_inotify || u->own->folder_watch < 0)
+    if (!p->usermod_inotify)
+        p->usermod_inotify = open_one(p);
+    if (p->usermod_inotify)
+        u->usermod_files->folder_watch =
+            inotify_add_watch(p->usermod_inotify->watch.fd, folder, WANTED);
+    if (!p->usermod_inotify || u->usermod_files->folder_watch < 0)
         node_log(unit_node(u), LOG_WARN, "[EXEC-WARNING] %s is not watched: %s", folder,
                  strerror(errno));
 }
 
-void own_unwatch(struct unit *u)
+void usermod_unwatch(struct unit *u)
 {
-    if (u->process->own_inotify && u->own->folder_watch >= 0)
-        (void)inotify_rm_watch(u->process->own_inotify->watch.fd, u->own->folder_watch);
-    u->own->folder_watch = -1;
+    if (u->process->usermod_inotify && u->usermod_files->folder_watch >= 0)
+        (void)inotify_rm_watch(u->process->usermod_inotify->watch.fd,
+                               u->usermod_files->folder_watch);
+    u->usermod_files->folder_watch = -1;
 }
 
-void own_watch_end(struct process *p)
+void usermod_watch_end(struct process *p)
 {
-    if (!p->own_inotify)
+    if (!p->usermod_inotify)
         return;
-    close(p->own_inotify->watch.fd);
-    free(p->own_inotify);
-    p->own_inotify = NULL;
+    close(p->usermod_inotify->watch.fd);
+    free(p->usermod_inotify);
+    p->usermod_inotify = NULL;
 }

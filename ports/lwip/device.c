@@ -11,7 +11,7 @@
 #include "node/node.h"
 #include "node/tasks.h"
 #include "output.h"
-#include "own_flash.h"
+#include "usermod_flash.h"
 #include "reset.h"
 #include "serial.h"
 #include "stack.h"
@@ -21,7 +21,7 @@ enum {
     SETTINGS_FILE_MAX = CFG_SETTINGS_BYTES + 64, // the largest blob; with what is around it
     OTHER_BLOBS = 4096, // states of load modules, the notice of damaged settings
     // As store/journal.h counts: all generations, the file itself, and the largest twice.
-    SEGMENT_MIN = (CFG_GENERATIONS + 3) * SETTINGS_FILE_MAX + OTHER_BLOBS + OWN_SEGMENT_BYTES,
+    SEGMENT_MIN = (CFG_GENERATIONS + 3) * SETTINGS_FILE_MAX + OTHER_BLOBS + USERMOD_SEGMENT_BYTES,
 };
 
 static struct node node;
@@ -165,7 +165,7 @@ static struct port operations = { .send = port_send,
                                   .dial = dial_begin,
                                   .crypto = &lwip_crypto,
                                   .settings = &place,
-                                  .modules = OWN_STORE };
+                                  .modules = USERMOD_STORE };
 
 __attribute__((noinline)) static void prepare(const struct blobs *blobs)
 {
@@ -208,8 +208,8 @@ void device_start(void)
     else
         node_log(&node, LOG_ERROR, "[ socket server ] no memory to listen on port %u",
                  (unsigned)port);
-    own_flash_start(operations.blobs);
+    usermod_flash_start(operations.blobs);
     memory_log(&node);
     node_boot(device_node(), port);
-    own_flash_begin();
+    usermod_flash_begin();
 }

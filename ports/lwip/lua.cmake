@@ -1,4 +1,4 @@
-# Lua for a board: Debian's source, the engine of lua/ on it, and what of this folder keeps the modules.
+# Lua for a board: Debian's source, the engine of engines/lua on it, and what of this folder keeps the modules.
 execute_process(COMMAND ${PROJECT_SOURCE_DIR}/scripts/fetch-sources lua5.4
                 OUTPUT_VARIABLE LUA OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
 # luaconf.h has a place for what a system wants otherwise, so it is changed in a copy.
@@ -13,8 +13,8 @@ file(COPY ${headers} ${sources} DESTINATION ${LUA_COPY})
 file(READ ${LUA}/src/luaconf.h luaconf)
 set(place "** without modifying the main part of the file.\n*/\n")
 string(REPLACE "#include \"lua5.4-deb-multiarch.h\"" "#define DEB_HOST_MULTIARCH \"\"" luaconf "${luaconf}")
-string(REPLACE "${place}" "${place}#include \"own_luaconf.h\"\n" luaconf "${luaconf}")
-if(NOT luaconf MATCHES "own_luaconf.h")
+string(REPLACE "${place}" "${place}#include \"lua_conf.h\"\n" luaconf "${luaconf}")
+if(NOT luaconf MATCHES "lua_conf.h")
     message(FATAL_ERROR "${LUA}/src/luaconf.h has no place for what a board wants otherwise")
 endif()
 file(CONFIGURE OUTPUT ${LUA_COPY}/luaconf.h CONTENT "${luaconf}" @ONLY)
@@ -24,9 +24,8 @@ list(TRANSFORM LUA_FILES APPEND .c)
 micros_third_party(lua ${LUA_COPY} ${LUA_FILES})
 target_include_directories(lua PUBLIC ${CMAKE_CURRENT_SOURCE_DIR})
 
-file(GLOB LUA_ENGINE CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/lua/*.c)
-list(FILTER LUA_ENGINE EXCLUDE REGEX script_hosted)
+file(GLOB LUA_ENGINE CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/engines/lua/*.c)
 add_library(micros_lua STATIC ${LUA_ENGINE})
-target_include_directories(micros_lua PUBLIC ${PROJECT_SOURCE_DIR}/lua)
+target_include_directories(micros_lua PUBLIC ${PROJECT_SOURCE_DIR}/engines/lua)
 target_compile_definitions(micros_lua PRIVATE PATTERN_DEPTH=20 PATTERN_CAPTURES=10)
-target_link_libraries(micros_lua PUBLIC micros_core lua m)
+target_link_libraries(micros_lua PUBLIC micros_usermod micros_core lua m)

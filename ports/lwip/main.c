@@ -8,7 +8,7 @@
 #include "network.h"
 #include "node/node.h"
 #include "output.h"
-#include "own_flash.h"
+#include "usermod_flash.h"
 #include "reset.h"
 #include "serial.h"
 
@@ -41,7 +41,7 @@ static void run_round(void)
         restart(n);
     network_follow(n);
     (void)edges_take(device_node()); // before, and for what the round itself causes, after
-    own_flash_follow();
+    usermod_flash_follow();
     wait_ms = node_poll(device_node());
     output_flush();
     has_more |= dial_poll(n);

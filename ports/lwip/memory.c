@@ -2,7 +2,7 @@
 #include "board.h"
 #include "memory.h"
 #include "node/node.h"
-#include "own_flash.h"
+#include "usermod_flash.h"
 #include "stack.h"
 
 enum {
@@ -43,7 +43,7 @@ static uint32_t static_bytes(void)
 
 uint32_t memory_in_use(void)
 {
-    return static_bytes() - own_flash_idle_bytes() + lwip_stats.mem.used + stack_peak();
+    return static_bytes() - usermod_flash_idle_bytes() + lwip_stats.mem.used + stack_peak();
 }
 
 uint32_t memory_free(void)

@@ -1,28 +1,28 @@
-// The texts of the user's own load modules in the journal. A list names them; it is written before
+// The texts of the user's load modules in the journal. A list names them; it is written before
 // a new text and after one that goes, so that a cut of the power leaves at most a name without a
 // text, which is passed over.
-#include "own_flash.h"
+#include "usermod_flash.h"
 #include <string.h>
 #include "base/bytes.h"
 #include "board.h"
 #include "device.h"
 #include "memory.h"
 #include "node/manage.h"
-#include "own_heap.h"
-#include "own_inside.h"
+#include "usermod_heap.h"
+#include "usermod_inside.h"
 #include "stack.h"
 #include "store/blobs.h"
 
-enum { KIB = 1024, FILES_MAX = 16, LIST_BYTES = OWN_FILE_MAX + 1 };
+enum { KIB = 1024, FILES_MAX = 16, LIST_BYTES = USERMOD_FILE_MAX + 1 };
 enum { OTHERS_BYTES = 4 * KIB }; // of lwIP's heap, that a text must leave
 
 static const char list_name[] = "modules.lst";
 
-static _Alignas(OWN_HEAP_ALIGN) uint8_t heap_memory[OWN_MEMORY_KIB * KIB];
-static struct own_heap heap;
+static _Alignas(USERMOD_HEAP_ALIGN) uint8_t heap_memory[USERMOD_MEMORY_KIB * KIB];
+static struct usermod_heap heap;
 static const struct blobs *blobs;
 
-const struct own_engine *const own_engines[] = { &own_lua, NULL };
+const struct usermod_engine *const usermod_engines[] = { &usermod_lua, NULL };
 
 static struct node *node(void *ctx)
 {
@@ -33,7 +33,7 @@ static struct node *node(void *ctx)
 static void *resize(void *ctx, void *block, size_t size)
 {
     (void)ctx;
-    return own_heap_resize(&heap, block, size);
+    return usermod_heap_resize(&heap, block, size);
 }
 
 // In lwIP's heap, which has that much over while no more than half of its links are busy.
@@ -99,11 +99,11 @@ static bool is_listed(const char *file)
 // The list of all files but `without`.
 static int write_list(const char *without)
 {
-    const struct own *o = own_of(NULL);
+    const struct usermods *o = usermod_of(NULL);
     char line[LIST_BYTES];
     int err = blobs->begin(blobs->ctx, list_name);
 
-    for (const struct own_file *f = o->files; f && !err; f = f->next) {
+    for (const struct usermod_file *f = o->files; f && !err; f = f->next) {
         size_t len = strlen(f->file);
         if (without && !strcmp(f->file, without))
             continue;
@@ -119,7 +119,7 @@ static uint32_t bytes_of_others(const char *file)
     uint32_t bytes = 0;
     size_t len;
 
-    for (const struct own_file *f = own_of(NULL)->files; f; f = f->next)
+    for (const struct usermod_file *f = usermod_of(NULL)->files; f; f = f->next)
         if (strcmp(f->file, file) && blobs->map(blobs->ctx, f->file, &len))
             bytes += (uint32_t)len;
     return bytes;
@@ -128,7 +128,7 @@ static uint32_t bytes_of_others(const char *file)
 static int write_text(void *ctx, const char *file, struct text text)
 {
     (void)ctx;
-    if (bytes_of_others(file) + text.len > OWN_TEXTS_KIB * KIB)
+    if (bytes_of_others(file) + text.len > USERMOD_TEXTS_KIB * KIB)
         return ERR_FULL;
     int err = is_listed(file) ? OK : write_list(NULL);
     return err ? err : blobs_put(blobs, file, text);
@@ -145,8 +145,8 @@ static int remove_text(void *ctx, const char *file)
     return OK;
 }
 
-static const struct own_host host = {
-    .source_max = OWN_TEXT_KIB * KIB,
+static const struct usermod_host host = {
+    .source_max = USERMOD_TEXT_KIB * KIB,
     .files_max = FILES_MAX,
     .node = node,
     .resize = resize,
@@ -158,12 +158,12 @@ static const struct own_host host = {
     .write = write_text,
     .remove = remove_text,
 };
-static struct own own = { .host = &host };
+static struct usermods mods = { .host = &host };
 
-struct own *own_of(void *port_ctx)
+struct usermods *usermod_of(void *port_ctx)
 {
     (void)port_ctx;
-    return &own;
+    return &mods;
 }
 
 static void load(const char *file)
@@ -173,18 +173,18 @@ static void load(const char *file)
 
     if (read_text(NULL, file, &text, &why))
         return;
-    struct own_file *f = own_add(&own, file);
+    struct usermod_file *f = usermod_add(&mods, file);
     if (f)
-        own_load_text(&own, f, text);
+        usermod_load_text(&mods, f, text);
 }
 
-void own_flash_start(const struct blobs *from)
+void usermod_flash_start(const struct blobs *from)
 {
     struct text list = { 0 }, name;
     char file[LIST_BYTES];
 
     blobs = from;
-    own_heap_init(&heap, heap_memory, sizeof heap_memory);
+    usermod_heap_init(&heap, heap_memory, sizeof heap_memory);
     list.p = blobs->map(blobs->ctx, list_name, &list.len);
     while (list.p && list.len) {
         name = text_until(&list, '\n');
@@ -196,17 +196,17 @@ void own_flash_start(const struct blobs *from)
     }
 }
 
-void own_flash_begin(void)
+void usermod_flash_begin(void)
 {
-    own_begin(&own);
+    usermod_begin(&mods);
 }
 
-void own_flash_follow(void)
+void usermod_flash_follow(void)
 {
-    own_follow(&own);
+    usermod_follow(&mods);
 }
 
-uint32_t own_flash_idle_bytes(void)
+uint32_t usermod_flash_idle_bytes(void)
 {
     return (uint32_t)(sizeof heap_memory - heap.used_bytes);
 }

@@ -1,23 +1,23 @@
-// The user's own load modules on a board: their texts are blobs of the flash journal, their memory
+// The user's load modules on a board: their texts are blobs of the flash journal, their memory
 // is a heap of its own, so that they take nothing from the network. A board without Lua has none of
 // it.
-#ifndef LWIP_OWN_FLASH_H
-#define LWIP_OWN_FLASH_H
+#ifndef LWIP_USERMOD_FLASH_H
+#define LWIP_USERMOD_FLASH_H
 
 #include <stdint.h>
 
 // Memory of all modules together, with texts on their way. Costs this much RAM.
-#ifndef OWN_MEMORY_KIB
-#define OWN_MEMORY_KIB 192
+#ifndef USERMOD_MEMORY_KIB
+#define USERMOD_MEMORY_KIB 192
 #endif
 
 // The longest text, and all that are kept together. Cost storage: the second, and twice the first,
 // in each segment of the journal.
-#ifndef OWN_TEXT_KIB
-#define OWN_TEXT_KIB 16
+#ifndef USERMOD_TEXT_KIB
+#define USERMOD_TEXT_KIB 16
 #endif
-#ifndef OWN_TEXTS_KIB
-#define OWN_TEXTS_KIB 96
+#ifndef USERMOD_TEXTS_KIB
+#define USERMOD_TEXTS_KIB 96
 #endif
 
 struct blobs;
@@ -25,35 +25,35 @@ struct node;
 
 #ifdef MICROS_LUA
 
-#define OWN_STORE         (&own_store)
-#define OWN_SEGMENT_BYTES ((OWN_TEXTS_KIB + 2 * OWN_TEXT_KIB) * 1024)
+#define USERMOD_STORE         (&usermod_store)
+#define USERMOD_SEGMENT_BYTES ((USERMOD_TEXTS_KIB + 2 * USERMOD_TEXT_KIB) * 1024)
 
-extern const struct module_store own_store;
+extern const struct module_store usermod_store;
 
 // Loads what is kept there; once, before the node boots.
-void own_flash_start(const struct blobs *blobs);
+void usermod_flash_start(const struct blobs *blobs);
 
 // Once the node has booted, and in every round of the main loop.
-void own_flash_begin(void);
-void own_flash_follow(void);
+void usermod_flash_begin(void);
+void usermod_flash_follow(void);
 
-uint32_t own_flash_idle_bytes(void); // of the modules' heap
+uint32_t usermod_flash_idle_bytes(void); // of the modules' heap
 
 #else
 
-#define OWN_STORE         NULL
-#define OWN_SEGMENT_BYTES 0
+#define USERMOD_STORE         NULL
+#define USERMOD_SEGMENT_BYTES 0
 
-static inline void own_flash_start(const struct blobs *blobs)
+static inline void usermod_flash_start(const struct blobs *blobs)
 {
     (void)blobs;
 }
 
-static inline void own_flash_begin(void) {}
+static inline void usermod_flash_begin(void) {}
 
-static inline void own_flash_follow(void) {}
+static inline void usermod_flash_follow(void) {}
 
-static inline uint32_t own_flash_idle_bytes(void)
+static inline uint32_t usermod_flash_idle_bytes(void)
 {
     return 0;
 }

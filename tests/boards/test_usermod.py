@@ -1,4 +1,4 @@
-"""Modules of the user's own in Lua on a board: test_own.py BOARD [CUTS]
+"""Modules of the user's own in Lua on a board: test_usermod.py BOARD [CUTS]
 
 Sends modules over the shell, calls them, breaks them, lets them run away, cuts the power while one is being replaced. The
 board must go on answering, keep what was acknowledged, and say what is wrong with file and line."""

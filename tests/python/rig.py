@@ -7,7 +7,7 @@ import subprocess
 import sys
 import unittest
 
-FOLDER = pathlib.Path(__file__).resolve().parents[2] / "python"
+FOLDER = pathlib.Path(__file__).resolve().parents[2] / "engines" / "python"
 PYTHON = os.environ.get("MICROS_PYTHON", "/usr/bin/python3")
 DEADLINE = 30
 PINS = {"builtin": 16, "pwm_0": 15, "pwm_1": 13, "pwm_2": 2, "pwm_3": 0, "i2c_sda": 4, "i2c_scl": 5, "simple_0": 15,

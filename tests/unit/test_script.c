@@ -3,7 +3,7 @@
 #include "mod/help.h"
 #include "node/loader.h"
 #include "script.h"
-#include "script_hosted.h"
+#include "usermod_hosted.h"
 #include "test.h"
 
 enum { MODULES = 4, ENTRY_MS = 200 }; // far more than a budget, far less than an endless loop
@@ -34,8 +34,8 @@ static void failed(void *ctx, const struct module *m, const char *why)
 
 static struct script *try_load(const char *name, const char *source, size_t len, char why[256])
 {
-    struct script_env env = { NULL, script_hosted_resize, has_clock ? script_hosted_spent_us : NULL,
-                              log_line, failed };
+    struct script_env env = { NULL, usermod_hosted_resize,
+                              has_clock ? usermod_hosted_spent_us : NULL, log_line, failed };
     struct script_limits limits = script_limits(64, 20);
     struct out o;
 
