@@ -1,6 +1,6 @@
 // The worker (engines/python), which the program brings along: cmake/embed.cmake makes the source.
-#ifndef LINUX_PYTHON_BUNDLE_H
-#define LINUX_PYTHON_BUNDLE_H
+#ifndef PYTHON_BUNDLE_H
+#define PYTHON_BUNDLE_H
 
 #include <stddef.h>
 

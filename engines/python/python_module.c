@@ -7,7 +7,7 @@ enum { VERBS_MAX = 100, NAME_MAX_BYTES = 48 };
 
 struct made {
     struct module module;
-    struct python_worker *worker;
+    struct python_usermod *usermod;
     char *next_text; // room for the texts
     struct field *next_field;
     struct verb verbs[];
@@ -64,34 +64,34 @@ static bool add_verb(struct made *m, struct python_body *body, verb_fn *run)
     return true;
 }
 
-static struct made *make(struct python_worker *w, size_t n, size_t texts)
+static struct made *make(struct python_usermod *u, size_t n, size_t texts)
 {
     size_t verbs = n * sizeof(struct verb), fields = n * CFG_ARGS_MAX * sizeof(struct field);
-    struct made *m = calloc(1, sizeof *m + verbs + fields + texts + sizeof w->name);
+    struct made *m = calloc(1, sizeof *m + verbs + fields + texts + sizeof u->name);
 
     if (!m)
         return NULL;
-    m->worker = w;
+    m->usermod = u;
     m->next_field = (struct field *)((char *)m->verbs + verbs);
     m->next_text = (char *)m->next_field + fields;
     return m;
 }
 
-struct module *python_module(struct python_worker *w, struct python_body *body,
+struct module *python_module(struct python_usermod *u, struct python_body *body,
                              const struct module *like, verb_fn *run, const char **why)
 {
     struct text help = python_take_text(body);
     int32_t n = python_take_number(body);
-    struct made *m = n > 0 && n <= VERBS_MAX ? make(w, (size_t)n, help.len + 1 + body->left) : NULL;
+    struct made *m = n > 0 && n <= VERBS_MAX ? make(u, (size_t)n, help.len + 1 + body->left) : NULL;
 
     *why = n > VERBS_MAX ? "it has more than 100 functions" : "no memory";
     if (!m)
         return NULL;
     m->module = *like;
-    m->module.name = keep(m, text_of(w->name));
+    m->module.name = keep(m, text_of(u->name));
     m->module.help = keep(m, help);
     m->module.verbs = m->verbs;
-    m->module.pins = w->watched;
+    m->module.pins = u->watched;
     bool ok = true;
     while (ok && n-- > 0)
         ok = add_verb(m, body, run) && !body->is_bad;
@@ -107,7 +107,7 @@ void python_module_free(const struct module *m)
     free((struct made *)(uintptr_t)m);
 }
 
-struct python_worker *python_module_worker(const struct module *m)
+struct python_usermod *python_module_usermod(const struct module *m)
 {
-    return ((const struct made *)m)->worker;
+    return ((const struct made *)m)->usermod;
 }

@@ -1,10 +1,9 @@
-// Pins and buses for workers. A pin belongs to the module's own slot; a board's limits, and what
-// other modules have, are refused with the reason.
+// Pins and buses for modules in Python. A pin belongs to the module's own slot; a board's limits,
+// and what other modules have, are refused with the reason.
 #include <string.h>
 #include "hw/board.h"
 #include "node/host.h"
 #include "python_pins.h"
-#include "unit.h"
 
 enum {
     BUS_MAX = 4096, // bytes of one message
@@ -34,9 +33,9 @@ static int claim(struct python_serve *s, int32_t number, enum pin_use use)
         return ERR_RANGE;
     }
     const struct pin_claim *has = &pins->claims[gpio];
-    if (!is_channel && has->use != PIN_FREE && has->use != use && has->owner == s->w->owner)
+    if (!is_channel && has->use != PIN_FREE && has->use != use && has->owner == s->u->owner)
         pins_release(pins, gpio);
-    int err = pins_claim_gpio(pins, s->w->owner, gpio, use);
+    int err = pins_claim_gpio(pins, s->u->owner, gpio, use);
     if (err == ERR_TAKEN)
         say_taken(s, gpio);
     else if (err)
@@ -50,7 +49,7 @@ static int use(struct python_serve *s)
 
     if (s->b > PIN_FREE && s->b <= PIN_OUT)
         return claim(s, s->a, (enum pin_use)s->b);
-    if (s->b == PIN_FREE && s->a >= 0 && s->a < GPIO_MAX && pins->claims[s->a].owner == s->w->owner)
+    if (s->b == PIN_FREE && s->a >= 0 && s->a < GPIO_MAX && pins->claims[s->a].owner == s->u->owner)
         pins_release(pins, (unsigned)s->a);
     return s->b == PIN_FREE ? OK : ERR_ARG;
 }
@@ -82,20 +81,20 @@ static const char *name_of(const struct board *b, unsigned gpio)
 // The node finds the module of an edge by the names of its pins.
 static int add_watched(struct python_serve *s)
 {
-    struct python_worker *w = s->w;
+    struct python_usermod *u = s->u;
     const char *name = name_of(s->node->board, (unsigned)s->a);
 
-    for (unsigned i = 0; i < w->n_watched; i++)
-        if (name && !strcmp(w->watched[i].logical, name))
+    for (unsigned i = 0; i < u->n_watched; i++)
+        if (name && !strcmp(u->watched[i].logical, name))
             return OK;
-    if (!name || w->n_watched == PYTHON_WATCHED) {
+    if (!name || u->n_watched == PYTHON_WATCHED) {
         out_format(s->why,
                    name ? "more than %d pins are watched" : "pin GPIO%d has no name on this board",
                    name ? PYTHON_WATCHED : (int)s->a);
         return ERR_FULL;
     }
-    w->watched[w->n_watched++] = (struct pin_need){ name, PIN_IN };
-    w->module->n_pins = w->n_watched;
+    u->watched[u->n_watched++] = (struct pin_need){ name, PIN_IN };
+    u->module->n_pins = u->n_watched;
     return OK;
 }
 
@@ -185,7 +184,7 @@ static int pulse_begin(struct python_serve *s)
     struct pulse_question q = { (uint8_t)s->a, (uint8_t)s->b, s->c, (uint16_t)s->d };
     return s->d < 0 || s->d > 30000
                ? ERR_RANGE
-               : pins_pulse_begin(&s->node->pins, s->w->owner, s->node->now_ms, &q);
+               : pins_pulse_begin(&s->node->pins, s->u->owner, s->node->now_ms, &q);
 }
 
 static int pulse_take(struct python_serve *s)

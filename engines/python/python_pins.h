@@ -1,12 +1,12 @@
 // What workers ask of pins and buses.
-#ifndef LINUX_PYTHON_PINS_H
-#define LINUX_PYTHON_PINS_H
+#ifndef PYTHON_PINS_H
+#define PYTHON_PINS_H
 
-#include "python_worker.h"
+#include "python_usermod.h"
 
 // A request on its way.
 struct python_serve {
-    struct python_worker *w;
+    struct python_usermod *u;
     struct node *node;
     int32_t a, b, c, d;
     struct text data;

@@ -5,7 +5,6 @@
 #include "node/place.h"
 #include "python_pins.h"
 #include "python_serve.h"
-#include "unit.h"
 
 enum {
     ROUND_MS = 50,          // between two looks at a command that takes time
@@ -13,9 +12,9 @@ enum {
     KEPT_FILE_MAX = 4096
 };
 
-static struct python_worker *caller;
+static struct python_usermod *caller;
 
-struct python_worker *python_serve_caller(void)
+struct python_usermod *python_serve_caller(void)
 {
     return caller;
 }
@@ -126,14 +125,13 @@ static python_serve_fn *const requests[] = {
     [PYTHON_REBOOT] = reboot,
 };
 
-static void reply(struct python_worker *w, int32_t value, struct text data)
+static void reply(struct python_usermod *u, int32_t value, struct text data)
 {
-    size_t start = python_frame(&w->unsent, PYTHON_ANSWER);
+    size_t start = python_frame(&u->unsent, PYTHON_ANSWER);
 
-    python_add_number(&w->unsent, value);
-    python_add(&w->unsent, data.p, data.len);
-    python_frame_end(&w->unsent, start);
-    python_worker_send(w);
+    python_add_number(&u->unsent, value);
+    python_add(&u->unsent, data.p, data.len);
+    python_frame_end(&u->unsent, start);
 }
 
 static void serve_now(struct python_serve *s, python_serve_fn *request)
@@ -148,7 +146,7 @@ static void serve_now(struct python_serve *s, python_serve_fn *request)
     int value = request(s);
     if (value < 0 && !why.len)
         out_text(&why, err_text(value));
-    reply(s->w, value, value < 0 ? out_written(&why) : text_make(out.data, out.len));
+    reply(s->u, value, value < 0 ? out_written(&why) : text_make(out.data, out.len));
     python_free_bytes(&out);
 }
 
@@ -162,57 +160,55 @@ static void gather(void *ctx, const char *data, size_t len)
         python_add(b, data, len);
 }
 
-void python_serve_command(struct python_worker *w)
+void python_serve_command(struct python_usermod *u)
 {
-    struct python_command *command = &w->command;
-    const struct python_process *same = w->process;
-    struct node *n = &w->unit->node;
+    struct python_command *command = &u->command;
+    uint32_t life = u->life;
+    struct node *n = u->node;
     char chunk[256];
     struct out o;
 
     out_init_flush(&o, chunk, sizeof chunk, gather, &command->answer);
     struct request r = { n, 0, &o, &command->progress, origin_of(CALLER_MODULE, 0), false };
     command->answer.len = 0;
-    caller = w;
+    caller = u;
     n->depth++;
     enum command_end end = command_step(&r, text_make(command->line.data, command->line.len));
     n->depth--;
     caller = NULL;
-    if (w->process != same) // the command has unloaded it
+    if (u->life != life) // the command has unloaded it
         return;
     out_flush(&o);
     command->is_running = end == COMMAND_WAITS;
     if (command->is_running) {
         uint32_t wait_ms = command->progress.wake_in_ms;
-        command->due_ms =
-            w->unit->process->loop.clock_ms + (wait_ms < ROUND_MS ? wait_ms : ROUND_MS);
+        command->due_ms = n->clock_ms + (wait_ms < ROUND_MS ? wait_ms : ROUND_MS);
     } else {
-        reply(w, end != COMMAND_FAILED, text_make(command->answer.data, command->answer.len));
+        reply(u, end != COMMAND_FAILED, text_make(command->answer.data, command->answer.len));
     }
-    python_worker_arm(w);
 }
 
-static bool begin_command(struct python_worker *w, bool wants_json, struct text command)
+static bool begin_command(struct python_usermod *u, bool wants_json, struct text command)
 {
     static const char json[] = " >json";
-    struct python_bytes *line = &w->command.line;
+    struct python_bytes *line = &u->command.line;
 
     if (command.len + sizeof json > CFG_LINE_MAX) {
-        reply(w, ERR_RANGE, text_of("the command is too long"));
+        reply(u, ERR_RANGE, text_of("the command is too long"));
         return true;
     }
     line->len = 0;
     python_add(line, command.p, command.len);
     if (wants_json)
         python_add(line, json, sizeof json - 1);
-    w->command.progress = (struct progress){ 0 };
-    python_serve_command(w);
+    u->command.progress = (struct progress){ 0 };
+    python_serve_command(u);
     return true;
 }
 
-bool python_serve(struct python_worker *w, struct python_body *body)
+bool python_serve(struct python_usermod *u, struct python_body *body)
 {
-    struct python_serve s = { .w = w, .node = &w->unit->node };
+    struct python_serve s = { .u = u, .node = u->node };
     unsigned what = body->left ? (uint8_t)*body->p : 0;
 
     body->p += body->left != 0;
@@ -222,10 +218,10 @@ bool python_serve(struct python_worker *w, struct python_body *body)
     s.c = python_take_number(body);
     s.d = python_take_number(body);
     s.data = text_make(body->p, body->left);
-    if (body->is_bad || w->command.is_running)
+    if (body->is_bad || u->command.is_running)
         return false;
     if (what == PYTHON_RUN)
-        return begin_command(w, s.a, s.data);
+        return begin_command(u, s.a, s.data);
     python_serve_fn *request = python_pins_request(what);
     if (!request && what < COUNT(requests))
         request = requests[what];

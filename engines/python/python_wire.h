@@ -2,8 +2,8 @@
 // little-endian, of what follows), a letter for the kind, and a body. In bodies a number has 4
 // bytes, and a text its length as a number before it. The worker's side is engines/python/wire.py.
 // Nothing that a worker says is believed: what does not fit ends the conversation.
-#ifndef LINUX_PYTHON_WIRE_H
-#define LINUX_PYTHON_WIRE_H
+#ifndef PYTHON_WIRE_H
+#define PYTHON_WIRE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -7,6 +7,11 @@
 
 enum { LOOK_MS = 1000 }; // at the latest; the worker's answer wakes the call before
 
+static struct python_worker *worker_of(const struct call *c)
+{
+    return python_worker_of(python_module_usermod(c->module));
+}
+
 static int fail(struct call *c, const char *words)
 {
     *c->fault = (struct fault){ .kind = FAULT_WORDS, .err = ERR_IO, .what = text_of(words) };
@@ -28,7 +33,7 @@ static int answer(struct call *c, const struct python_answer *a)
 
 int usermod_py_run(struct call *c)
 {
-    struct python_worker *w = python_module_worker(c->module);
+    struct python_worker *w = worker_of(c);
     struct progress *p = c->progress;
     const struct python_answer *a = p && p->memo ? python_worker_answer(w, p->memo) : NULL;
     const char *why;
@@ -50,7 +55,7 @@ int usermod_py_run(struct call *c)
 
 static int edge(struct call *c, unsigned need, bool is_high)
 {
-    struct python_worker *w = python_module_worker(c->module);
+    struct python_worker *w = worker_of(c);
     unsigned gpio;
 
     if (!board_gpio(c->pins->board, c->module->pins[need].logical, &gpio))
@@ -60,7 +65,7 @@ static int edge(struct call *c, unsigned need, bool is_high)
 
 static void stop(struct call *c)
 {
-    python_worker_forget(python_module_worker(c->module));
+    python_worker_forget(worker_of(c));
 }
 
 const struct module usermod_py_module = { .edge = edge, .stop = stop };
