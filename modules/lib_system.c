@@ -8,7 +8,10 @@ static void memory_pair(struct call *c)
 
 static void cpu_pair(struct call *c)
 {
-    reply_pair_int(c->reply, "CPU[Hz]", hw_cpu_hz(c->pins->hw));
+    uint32_t hz = 0; // not known
+
+    (void)hw_cpu_hz(c->pins->hw, &hz);
+    reply_pair_int(c->reply, "CPU[Hz]", (int32_t)hz);
 }
 
 int system_info(struct call *c)

@@ -120,11 +120,12 @@ static int set_cpu(void *ctx, uint32_t hz)
     return OK;
 }
 
-static int32_t get_cpu(void *ctx)
+static int get_cpu(void *ctx, uint32_t *hz)
 {
     struct sim *s = ctx;
 
-    return (int32_t)s->cpu_hz;
+    *hz = s->cpu_hz;
+    return OK;
 }
 
 static int get_rssi(void *ctx, int *rssi_dbm)
@@ -146,8 +147,8 @@ void sim_init(struct sim *s, const struct board *board)
                 .pin_read = read_pin,
                 .pin_write = write_pin,
                 .pin_watch = watch_pin,
-                .pwm_set = set_pwm,
-                .adc_read_mv = read_adc,
+                .pwm = set_pwm,
+                .adc = read_adc,
                 .cpu_set_hz = set_cpu,
                 .cpu_hz = get_cpu,
                 .wifi_rssi_dbm = get_rssi,

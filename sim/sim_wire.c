@@ -225,9 +225,9 @@ void sim_wire(struct sim *s, sim_take_parts_fn *take, void *ctx)
     s->hw.onewire_next = next_onewire;
     s->hw.pulse_begin = begin_pulse;
     s->hw.pulse_take = take_pulse;
-    s->hw.pixels_write = write_pixels;
+    s->hw.pixels = write_pixels;
     s->hw.chip_read = read_chip;
-    s->hw.touch_read = read_touch;
+    s->hw.touch = read_touch;
     s->hw.simulated = &wired;
     part_pir_solder(s);
 }

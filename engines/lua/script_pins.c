@@ -1,6 +1,8 @@
 // pin.lamp:write(true) and its kin, on(), i2c() and spi(). Only declared pins are there.
 #include "script_inside.h"
 #include <string.h>
+#include "mod/call.h"
+#include "usermod_pins.h"
 
 // What an operation costs of the budget: about what it takes on the wire of a slow board.
 enum { PIN_STEPS = 200, BUS_STEPS = 4000, BYTE_STEPS = 20, BYTES_MAX = 512, PULSES_MAX = 128 };
@@ -32,8 +34,13 @@ static unsigned need_for(lua_State *l, unsigned uses, const char *method)
     return need;
 }
 
-#define USE(use) (1u << PIN_##use)
-enum { INPUTS = USE(IN) | USE(IN_UP) | USE(IN_DOWN) };
+enum { INPUTS = USED_AS(IN) | USED_AS(IN_UP) | USED_AS(IN_DOWN) };
+
+// pin_read of the hardware is pin.lamp:read() here.
+static const char *method(const char *operation)
+{
+    return strncmp(operation, "pin_", 4) ? operation : operation + 4;
+}
 
 // Bytes as a text, or as a list of numbers.
 static struct text bytes_arg(lua_State *l, int index)
@@ -69,51 +76,39 @@ static size_t count_arg(lua_State *l, int index)
     return (size_t)n;
 }
 
-static int pin_write(lua_State *l)
+static struct usermod_operand operand(lua_State *l, int index, const struct usermod_value *v)
 {
-    unsigned need = need_for(l, USE(OUT), "write");
+    struct usermod_operand o = { 0 };
 
-    return script_check(l, call_pin_write(script_call(l), need, lua_toboolean(l, 2)));
+    if (v->kind == USERMOD_SWITCH)
+        o.number = lua_toboolean(l, index);
+    if (v->kind == USERMOD_BYTES)
+        o.bytes = bytes_arg(l, index);
+    if (v->kind == USERMOD_NUMBER) {
+        lua_Integer n = luaL_checkinteger(l, index);
+        luaL_argcheck(l, n >= v->lo && n <= v->hi, index, v->accepted);
+        o.number = (int32_t)n;
+    }
+    return o;
 }
 
-static int pin_read(lua_State *l)
+// Every row of hw/operations.h, which is its upvalue: pin.lamp:pwm(1000, 500).
+static int on_pin(lua_State *l)
 {
-    unsigned need = need_for(l, INPUTS | USE(OUT), "read");
-    bool high = false;
+    const struct usermod_pin_operation *op = lua_touserdata(l, lua_upvalueindex(1));
+    unsigned need = need_for(l, op->uses, method(op->name)), gpio;
+    struct usermod_operand in[USERMOD_TAKES];
 
-    script_check(l, call_pin_read(script_call(l), need, &high));
-    lua_pushboolean(l, high);
-    return 1;
-}
-
-static int pin_pwm(lua_State *l)
-{
-    unsigned need = need_for(l, USE(PWM), "pwm");
-    lua_Integer hz = luaL_checkinteger(l, 2), permille = luaL_checkinteger(l, 3);
-
-    luaL_argcheck(l, hz >= 1 && hz <= 1000000, 2, "1 to 1000000 Hz");
-    luaL_argcheck(l, permille >= 0 && permille <= 1000, 3, "0 to 1000 permille");
-    return script_check(l, call_pwm(script_call(l), need, (uint32_t)hz, (unsigned)permille));
-}
-
-static int pin_adc(lua_State *l)
-{
-    unsigned need = need_for(l, USE(ADC), "adc");
-    int32_t mv = 0;
-
-    script_check(l, call_adc(script_call(l), need, &mv));
-    lua_pushinteger(l, mv);
-    return 1;
-}
-
-static int pin_touch(lua_State *l)
-{
-    unsigned need = need_for(l, USE(TOUCH), "touch");
-    int32_t count = 0;
-
-    script_check(l, call_touch(script_call(l), need, &count));
-    lua_pushinteger(l, count);
-    return 1;
+    for (int i = 0; i < USERMOD_TAKES; i++)
+        in[i] = operand(l, i + 2, &op->takes[i]);
+    script_check(l, call_claim(script_call(l), need, &gpio));
+    int got = op->run(script_call(l)->pins->hw, gpio, in);
+    script_check(l, got);
+    if (op->gives.kind == USERMOD_SWITCH)
+        lua_pushboolean(l, got);
+    else
+        lua_pushinteger(l, got);
+    return op->gives.kind != USERMOD_NONE;
 }
 
 static int pin_release(lua_State *l)
@@ -122,17 +117,9 @@ static int pin_release(lua_State *l)
     return 0;
 }
 
-static int pin_pixels(lua_State *l)
-{
-    unsigned need = need_for(l, USE(PIXELS), "pixels");
-    struct text bytes = bytes_arg(l, 2);
-
-    return script_check(l, call_pixels(script_call(l), need, (const uint8_t *)bytes.p, bytes.len));
-}
-
 static int pin_onewire(lua_State *l)
 {
-    unsigned need = need_for(l, USE(ONEWIRE), "onewire");
+    unsigned need = need_for(l, USED_AS(ONEWIRE), "onewire");
     struct text tx = bytes_arg(l, 2);
     size_t n = count_arg(l, 3);
     uint8_t *rx = lua_newuserdatauv(l, n + 1, 0);
@@ -145,7 +132,7 @@ static int pin_onewire(lua_State *l)
 // Without an argument the first device, else the one after it; nil after the last.
 static int pin_onewire_next(lua_State *l)
 {
-    unsigned need = need_for(l, USE(ONEWIRE), "onewire_next");
+    unsigned need = need_for(l, USED_AS(ONEWIRE), "onewire_next");
     uint8_t rom[8] = { 0 };
     size_t len;
     const char *last = luaL_optlstring(l, 2, NULL, &len);
@@ -164,7 +151,7 @@ static int pin_onewire_next(lua_State *l)
 
 static int pin_pulse(lua_State *l)
 {
-    unsigned out = need_for(l, USE(PULSE), "pulse"), in = script_pin_at(l, 2);
+    unsigned out = need_for(l, USED_AS(PULSE), "pulse"), in = script_pin_at(l, 2);
     lua_Integer us = luaL_checkinteger(l, 4);
 
     luaL_argcheck(l, us >= 1 && us <= 30000, 4, "1 to 30000 microseconds");
@@ -173,7 +160,7 @@ static int pin_pulse(lua_State *l)
 
 static int pin_pulse_take(lua_State *l)
 {
-    unsigned need = need_for(l, USE(PULSE), "pulse_take");
+    unsigned need = need_for(l, USED_AS(PULSE), "pulse_take");
     lua_Integer n = luaL_checkinteger(l, 2);
     uint16_t us[PULSES_MAX];
 
@@ -261,25 +248,28 @@ static int read_only(lua_State *l)
     return luaL_error(l, "pins are declared in pins = { ... }");
 }
 
+static void add_operations(lua_State *l)
+{
+    const struct usermod_pin_operation *op;
+
+    for (unsigned i = 0; (op = usermod_pin_operation(i)); i++) {
+        lua_pushlightuserdata(l, (void *)(uintptr_t)op);
+        lua_pushcclosure(l, on_pin, 1);
+        lua_setfield(l, -2, method(op->name));
+    }
+}
+
 void script_open_pins(lua_State *l)
 {
     static const luaL_Reg methods[] = {
-        { "write", pin_write },
-        { "read", pin_read },
-        { "pwm", pin_pwm },
-        { "adc", pin_adc },
-        { "touch", pin_touch },
-        { "release", pin_release },
-        { "pixels", pin_pixels },
-        { "onewire", pin_onewire },
-        { "onewire_next", pin_onewire_next },
-        { "pulse", pin_pulse },
-        { "pulse_take", pin_pulse_take },
-        { NULL, NULL },
+        { "release", pin_release },           { "onewire", pin_onewire },
+        { "onewire_next", pin_onewire_next }, { "pulse", pin_pulse },
+        { "pulse_take", pin_pulse_take },     { NULL, NULL },
     };
 
     luaL_newmetatable(l, pin_type);
     luaL_newlib(l, methods);
+    add_operations(l);
     lua_setfield(l, -2, "__index");
     lua_pushboolean(l, false);
     lua_setfield(l, -2, "__metatable");

@@ -45,11 +45,11 @@ class Pin:
         if not level:
             if self.mode == -1:
                 self.init(self.IN)
-            return wire.need(wire.PIN_READ, self.gpio)[0]
+            return wire.on_pin("pin_read", self.gpio)
         if self.mode in (-1, self.IN):
             self.init(self.OUT)
         is_high = bool(level[0])
-        wire.need(wire.PIN_WRITE, self.gpio, is_high)
+        wire.on_pin("pin_write", self.gpio, is_high)
         if not is_high:
             Pulse.trigger = self.gpio
         return None
@@ -122,7 +122,7 @@ class PWM:
         return (self.level * most + self.most // 2) // self.most
 
     def drive(self):
-        wire.need(wire.PWM, self.pin.gpio, self.hz, self.get(1000))
+        wire.on_pin("pwm", self.pin.gpio, self.hz, self.get(1000))
 
     def freq(self, *hz):
         if not hz:
@@ -174,10 +174,10 @@ class ADC:
         self.bits = 9 + width
 
     def read_uv(self):
-        return wire.need(wire.ADC, self.channel)[0] * 1000
+        return wire.on_pin("adc", self.channel) * 1000
 
     def part(self, most):
-        return min(wire.need(wire.ADC, self.channel)[0] * most // self.range_mv, most)
+        return min(wire.on_pin("adc", self.channel) * most // self.range_mv, most)
 
     def read(self):
         return self.part((1 << self.bits) - 1)
@@ -281,7 +281,7 @@ class TouchPad:
         self.gpio = pin.gpio if isinstance(pin, Pin) else Pin.number(pin)
 
     def read(self):
-        return wire.need(wire.TOUCH, self.gpio)[0]
+        return wire.on_pin("touch", self.gpio)
 
 
 class RTC:

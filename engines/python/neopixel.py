@@ -31,4 +31,4 @@ class NeoPixel:
             self[i] = colour
 
     def write(self):
-        wire.need(wire.PIXELS, self.pin.gpio, data=self.buf)
+        wire.on_pin("pixels", self.pin.gpio, data=self.buf)

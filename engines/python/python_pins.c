@@ -4,11 +4,11 @@
 #include "hw/board.h"
 #include "node/host.h"
 #include "python_pins.h"
+#include "usermod_pins.h"
 
 enum {
     BUS_MAX = 4096, // bytes of one message
     BUS_MS = 100,   // that it may take
-    PIXEL_BYTES_MAX = 4096,
     LEVELS_MAX = 128
 };
 
@@ -54,21 +54,6 @@ static int use(struct python_serve *s)
     return s->b == PIN_FREE ? OK : ERR_ARG;
 }
 
-static int pin_read(struct python_serve *s)
-{
-    if (s->a >= 0 && s->a < GPIO_MAX && s->node->pins.claims[s->a].use != PIN_FREE)
-        return hw_pin_read(s->node->pins.hw, (unsigned)s->a);
-    int err = claim(s, s->a, PIN_IN);
-    return err ? err : hw_pin_read(s->node->pins.hw, (unsigned)s->a);
-}
-
-static int pin_write(struct python_serve *s)
-{
-    int err = claim(s, s->a, PIN_OUT);
-
-    return err ? err : hw_pin_write(s->node->pins.hw, (unsigned)s->a, s->b);
-}
-
 static const char *name_of(const struct board *b, unsigned gpio)
 {
     const struct board_pin *p = b->pins;
@@ -110,28 +95,49 @@ static int pin_watch(struct python_serve *s)
     return err ? err : hw_pin_watch(pins->hw, (unsigned)s->a, s->b);
 }
 
-static int pwm(struct python_serve *s)
+// ---- what hw/operations.h has for one pin ----
+
+// A level can be read whatever the pin is used for. For anything else it must be the module's.
+static int make_ready(struct python_serve *s, const struct usermod_pin_operation *op)
 {
-    if (s->b < 1 || s->c < 0 || s->c > 1000) {
-        out_text(s->why, "frequency or duty out of range");
+    unsigned use = PIN_IN;
+
+    if (op->gives.kind == USERMOD_SWITCH && s->a >= 0 && s->a < GPIO_MAX &&
+        s->node->pins.claims[s->a].use != PIN_FREE)
+        return OK;
+    while (!(op->uses >> use & 1))
+        use++;
+    return claim(s, s->a, (enum pin_use)use);
+}
+
+static int take_operand(struct python_serve *s, const struct usermod_value *v, int32_t number,
+                        struct usermod_operand *to)
+{
+    *to = (struct usermod_operand){ number, s->data };
+    if (v->kind == USERMOD_NUMBER && (number < v->lo || number > v->hi)) {
+        out_format(s->why, "%d: it takes %s", (int)number, v->accepted);
         return ERR_RANGE;
     }
-    int err = claim(s, s->a, PIN_PWM);
-    return err ? err : hw_pwm_set(s->node->pins.hw, (unsigned)s->a, (uint32_t)s->b, (unsigned)s->c);
+    return v->kind == USERMOD_BYTES && s->data.len > BUS_MAX ? ERR_RANGE : OK;
 }
 
-static int adc(struct python_serve *s)
+static int on_pin(struct python_serve *s)
 {
-    int err = claim(s, s->a, PIN_ADC);
+    size_t len = s->d >= 0 && (size_t)s->d <= s->data.len ? (size_t)s->d : 0;
+    struct text name = text_make(s->data.p, len);
+    const struct usermod_pin_operation *op;
+    struct usermod_operand in[USERMOD_TAKES];
+    unsigned i = 0;
 
-    return err ? err : hw_adc_read_mv(s->node->pins.hw, (unsigned)s->a);
-}
-
-static int touch(struct python_serve *s)
-{
-    int err = claim(s, s->a, PIN_TOUCH);
-
-    return err ? err : hw_touch_read(s->node->pins.hw, (unsigned)s->a);
+    s->data = text_skip(s->data, len);
+    while ((op = usermod_pin_operation(i)) && !text_is(name, op->name))
+        i++;
+    if (!op)
+        return ERR_NAME;
+    int err = take_operand(s, &op->takes[0], s->b, &in[0]);
+    err = err ? err : take_operand(s, &op->takes[1], s->c, &in[1]);
+    err = err ? err : make_ready(s, op);
+    return err ? err : op->run(s->node->pins.hw, (unsigned)s->a, in);
 }
 
 // ---- buses ----
@@ -199,17 +205,6 @@ static int pulse_take(struct python_serve *s)
     return got;
 }
 
-static int pixels(struct python_serve *s)
-{
-    int err = claim(s, s->a, PIN_PIXELS);
-
-    if (err)
-        return err;
-    return s->data.len > PIXEL_BYTES_MAX ? ERR_RANGE
-                                         : hw_pixels_write(s->node->pins.hw, (unsigned)s->a,
-                                                           (const uint8_t *)s->data.p, s->data.len);
-}
-
 static int onewire(struct python_serve *s)
 {
     uint8_t rx[64];
@@ -251,7 +246,10 @@ static int chip(struct python_serve *s)
 
 static int cpu_hz(struct python_serve *s)
 {
-    return hw_cpu_hz(s->node->pins.hw);
+    uint32_t hz = 0; // not known
+
+    (void)hw_cpu_hz(s->node->pins.hw, &hz);
+    return (int)hz;
 }
 
 static int cpu_set_hz(struct python_serve *s)
@@ -263,16 +261,11 @@ python_serve_fn *python_pins_request(unsigned what)
 {
     static python_serve_fn *const requests[] = {
         [PYTHON_PIN_USE] = use,
-        [PYTHON_PIN_READ] = pin_read,
-        [PYTHON_PIN_WRITE] = pin_write,
         [PYTHON_PIN_WATCH] = pin_watch,
-        [PYTHON_PWM] = pwm,
-        [PYTHON_ADC] = adc,
-        [PYTHON_TOUCH] = touch,
+        [PYTHON_ON_PIN] = on_pin,
         [PYTHON_I2C] = i2c,
         [PYTHON_PULSE_BEGIN] = pulse_begin,
         [PYTHON_PULSE_TAKE] = pulse_take,
-        [PYTHON_PIXELS] = pixels,
         [PYTHON_ONEWIRE] = onewire,
         [PYTHON_ONEWIRE_NEXT] = onewire_next,
         [PYTHON_CHIP] = chip,

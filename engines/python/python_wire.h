@@ -33,18 +33,13 @@ enum python_kind {
 
 // What a worker asks for: its four numbers a to d, and its data.
 enum python_request {
-    PYTHON_PIN_USE = 1,  // GPIO, enum pin_use
-    PYTHON_PIN_READ,     // GPIO
-    PYTHON_PIN_WRITE,    // GPIO, level
-    PYTHON_PIN_WATCH,    // GPIO, on
-    PYTHON_PWM,          // GPIO, Hz, permille
-    PYTHON_ADC,          // GPIO or channel: millivolts
-    PYTHON_I2C,          // SDA | SCL << 8, address, Hz, bytes to read; bytes to write
+    PYTHON_PIN_USE = 1, // GPIO, enum pin_use
+    PYTHON_PIN_WATCH,   // GPIO, on
+    PYTHON_ON_PIN, // GPIO or channel, what hw/operations.h says, length of its name; name, bytes
+    PYTHON_I2C,    // SDA | SCL << 8, address, Hz, bytes to read; bytes to write
     PYTHON_PULSE_BEGIN,  // out, in, level, microseconds
     PYTHON_PULSE_TAKE,   // in, how many: their lengths, 16 bits each
-    PYTHON_PIXELS,       // GPIO; bytes
     PYTHON_CHIP,         // enum chip_value
-    PYTHON_TOUCH,        // GPIO
     PYTHON_CPU_HZ,       //
     PYTHON_CPU_SET_HZ,   // Hz
     PYTHON_SETTING,      // key: enum python_setting, text

@@ -15,9 +15,8 @@ START, LOAD, CALL, EDGE, TICK, ANSWER = b"S", b"L", b"C", b"E", b"T", b"A"
 READY, DESCRIBED, REFUSED, RESULT, REQUEST = b"H", b"D", b"X", b"R", b"Q"
 
 # What a request asks for: enum python_request of ports/linux/python_wire.h.
-(PIN_USE, PIN_READ, PIN_WRITE, PIN_WATCH, PWM, ADC, I2C, PULSE_BEGIN, PULSE_TAKE, PIXELS, CHIP, TOUCH, CPU_HZ,
- CPU_SET_HZ, SETTING, SETTING_PUT, RUN, CLOCK, FACT, KEPT_READ, KEPT_WRITE, REBOOT, ONEWIRE,
- ONEWIRE_NEXT) = range(1, 25)
+(PIN_USE, PIN_WATCH, ON_PIN, I2C, PULSE_BEGIN, PULSE_TAKE, CHIP, CPU_HZ, CPU_SET_HZ, SETTING, SETTING_PUT, RUN, CLOCK,
+ FACT, KEPT_READ, KEPT_WRITE, REBOOT, ONEWIRE, ONEWIRE_NEXT) = range(1, 20)
 
 # What is wrong, as core/base/err.h numbers it.
 ERR_NAME, ERR_NOTSUP, ERR_IO, ERR_TAKEN = -3, -5, -6, -14
@@ -91,6 +90,11 @@ def ask(what, a=0, b=0, c=0, d=0, data=b""):
 def need(what, a=0, b=0, c=0, d=0, data=b""):
     """The same for what has to work: raises what a board would raise."""
     return good(*ask(what, a, b, c, d, data))
+
+
+def on_pin(name, gpio, a=0, b=0, data=b""):
+    """What core/hw/operations.h has for one pin; its result."""
+    return need(ON_PIN, gpio, a, b, len(name), name.encode() + bytes(data))[0]
 
 
 def good(value, answer):
