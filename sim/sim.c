@@ -90,7 +90,7 @@ bool sim_take_edge(struct sim *s, unsigned *gpio, bool *high)
     return true;
 }
 
-static int set_pwm(void *ctx, unsigned gpio, uint32_t frequency_hz, unsigned duty_permille)
+static int set_pwm(void *ctx, unsigned gpio, uint32_t frequency_hz, uint32_t duty_permille)
 {
     struct sim *s = ctx;
 
@@ -100,7 +100,7 @@ static int set_pwm(void *ctx, unsigned gpio, uint32_t frequency_hz, unsigned dut
         return ERR_RANGE;
     s->frequency_hz[gpio] = (uint16_t)frequency_hz;
     s->duty_permille[gpio] = (uint16_t)duty_permille;
-    sim_tell(s, "pwm %u %u Hz %u permille", gpio, (unsigned)frequency_hz, duty_permille);
+    sim_tell(s, "pwm %u %u Hz %u permille", gpio, (unsigned)frequency_hz, (unsigned)duty_permille);
     return OK;
 }
 

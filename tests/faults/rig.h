@@ -5,6 +5,7 @@
 #include "faulty.h"
 #include "parts.h"
 #include "sim.h"
+#include "hw/boards.h"
 #include "node/node.h"
 #include "simdisk.h"
 

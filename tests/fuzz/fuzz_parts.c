@@ -2,6 +2,7 @@
 // steps: what is done, two of length, its bytes.
 #include <string.h>
 #include "fuzz.h"
+#include "hw/boards.h"
 #include "parts.h"
 
 enum { SDA = 4, SCL = 5, WIRE = 12, DHT = 10, TRIGGER = 15, ECHO = 14, PIXELS = 0, RX_MAX = 600 };

@@ -5,6 +5,7 @@
 
 #include "parts.h"
 #include "sim.h"
+#include "hw/boards.h"
 #include "node/intercon.h"
 #include "node/node.h"
 #include "node/tasks.h"

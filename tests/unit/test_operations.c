@@ -8,6 +8,7 @@
 #include <string.h>
 #include <cmocka.h>
 #include "faulty.h"
+#include "hw/boards.h"
 #include "mod/call.h"
 #include "node/node.h"
 #ifdef MICROS_LUA

@@ -121,8 +121,8 @@ static void test_mistakes_are_told(void **state)
 {
     (void)state;
     expect_refused("board x\npins a gpio 1\n",
-                   "my.board:2: 'pins' is not known; accepted: board, chip, line, pin, input_only, "
-                   "i2c, spi, pwm, adc, onewire, pixels, led");
+                   "my.board:2: 'pins' is not known; accepted: board, chip, line, pin, channel, "
+                   "input_only, flash, analog, cpu, ram, i2c, spi, pwm, adc, onewire, pixels, led");
     expect_refused("pin simple_0 17\n", "my.board:1: 3 words; accepted: pin LOGICAL gpio GPIO");
     expect_refused("pin simple_0 gpio 17 18 19 20 21\n",
                    "my.board:1: 8 words; accepted: pin LOGICAL gpio GPIO");

@@ -141,7 +141,7 @@ static int watch_pin(void *ctx, unsigned gpio, bool on)
     return gpio_watch(&m->parts->gpio, gpio, on);
 }
 
-static int set_pwm(void *ctx, unsigned gpio, uint32_t frequency_hz, unsigned duty_permille)
+static int set_pwm(void *ctx, unsigned gpio, uint32_t frequency_hz, uint32_t duty_permille)
 {
     struct machine *m = ctx;
 
