@@ -1,5 +1,5 @@
 // The fault wrapper.
-#include "faulty.h"
+#include "sim/faulty.h"
 
 static bool fails(struct faulty *f)
 {

@@ -1,7 +1,7 @@
 // What can be wired to the analog input: a voltage, an MQ135 (gas) or a TEMT6000 (light). The last
 // one that is set is the one that is wired.
 #include "base/err.h"
-#include "parts.h"
+#include "sim/parts.h"
 
 enum {
     SUPPLY_MV = 3300,

@@ -1,8 +1,8 @@
 // BME280, temperature, humidity and pressure on I2C: its registers and its times. Bosch Sensortec
 // BST-BME280-DS002 (1.6), chapters 3 (modes), 5 (registers) and 9 (measurement time). Not modelled:
 // the smoothing of the IIR filter (only the resolution it gives), SPI.
-#include "parts.h"
-#include "part_bme280.h"
+#include "sim/parts.h"
+#include "sim/part_bme280.h"
 
 enum {
     ADDRESS = 0x76,

@@ -2,7 +2,7 @@
 #ifndef SIM_PART_BME280_H
 #define SIM_PART_BME280_H
 
-#include "parts.h"
+#include "sim/parts.h"
 
 enum { BME280_CALIBRATION = 26 + 7 };
 

@@ -1,7 +1,7 @@
 // What the converter of the simulated BME280 gives: the compensation of the data sheet (section
 // 4.2.3), searched for the raw value that it turns into the temperature, pressure and humidity of
 // the world.
-#include "part_bme280.h"
+#include "sim/part_bme280.h"
 
 enum { RAW_20_BITS = 1 << 20, RAW_16_BITS = 1 << 16, SKIPPED_20 = 0x80000, SKIPPED_16 = 0x8000 };
 

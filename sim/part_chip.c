@@ -1,5 +1,5 @@
 // What the chip measures by itself: touch, its temperature, magnetic fields, the radio.
-#include "parts.h"
+#include "sim/parts.h"
 
 static void apply(struct sim *s, const struct field *f)
 {

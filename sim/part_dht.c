@@ -1,7 +1,7 @@
 // DHT11 and DHT22 (AM2302) on one pin: each hears another length of the start pulse, so both can be
 // tried. ASAIR "DHT11" data sheet V1.3 and "AM2302" product manual, both chapters on the single
 // bus. A real one refuses a second reading within 1 s (DHT11) or 2 s (DHT22); these do not.
-#include "parts.h"
+#include "sim/parts.h"
 
 enum {
     START_MIN_US = 800,     // AM2302: Tbe, 0.8 to 20 ms

@@ -2,7 +2,7 @@
 // "DS18B20" 19-7487 Rev 6: scratchpad, conversion; part_ds18_rom.c has the
 // ROM codes and the search. Alarms are not modelled.
 #include "base/bytes.h"
-#include "parts.h"
+#include "sim/parts.h"
 
 enum rom_command { READ_ROM = 0x33, MATCH_ROM = 0x55, SKIP_ROM = 0xcc };
 enum function { CONVERT_T = 0x44, WRITE_SCRATCHPAD = 0x4e, READ_SCRATCHPAD = 0xbe };

@@ -1,7 +1,7 @@
 // The ROM codes of the simulated DS18B20s, and how a search finds them. Maxim application notes 27
 // (CRC) and 187 (search).
 #include "base/bytes.h"
-#include "parts.h"
+#include "sim/parts.h"
 
 enum { FAMILY = 0x28 };
 

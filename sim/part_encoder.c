@@ -1,6 +1,6 @@
 // A rotary encoder: each detent is a full turn of its two lines through their four states; which
 // one moves first tells the direction. Bourns PEC11R, "quadrature output table".
-#include "parts.h"
+#include "sim/parts.h"
 
 enum { STEPS_MAX = SIM_EDGES / 4 }; // four edges each
 

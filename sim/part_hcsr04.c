@@ -1,6 +1,6 @@
 // HC-SR04, an ultrasonic range finder: a pulse of 10 us on its trigger, and its echo line is high
 // for as long as the sound travels. ElecFreaks "Ultrasonic Ranging Module HC-SR04".
-#include "parts.h"
+#include "sim/parts.h"
 
 enum {
     TRIGGER_MIN_US = 10,

@@ -1,5 +1,5 @@
 // A passive infrared sensor of motion, HC-SR501 for example: its line is high while it sees some.
-#include "parts.h"
+#include "sim/parts.h"
 
 static void hold(struct sim *s, int32_t gpio, bool is_high)
 {

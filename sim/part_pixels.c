@@ -2,7 +2,7 @@
 // "Composition of 24bit data". A frame that is too short leaves the other pixels as they are; what
 // is too long falls out at the end.
 #include "base/bytes.h"
-#include "parts.h"
+#include "sim/parts.h"
 
 enum { PER_LINE = 8 };
 

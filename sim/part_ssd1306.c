@@ -2,7 +2,7 @@
 // 9 (commands) and 10. Not modelled: scrolling (its commands are taken), the COM pins of panels of
 // another height (DA), brightness.
 #include "base/bytes.h"
-#include "parts.h"
+#include "sim/parts.h"
 
 enum {
     ADDRESS = 0x3c,

@@ -1,6 +1,6 @@
 // What a viewer sees of the simulated SSD1306. Solomon Systech "SSD1306" Rev 1.1, sections 8.7 and
 // 10.1.
-#include "parts.h"
+#include "sim/parts.h"
 
 bool part_ssd1306_is_lit(const struct ssd1306 *d, unsigned x, unsigned y)
 {

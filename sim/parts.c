@@ -1,5 +1,5 @@
 // The set of simulated parts: their power, and the world around them by name.
-#include "parts.h"
+#include "sim/parts.h"
 #include "base/bytes.h"
 
 static const struct part *const all[] = {

@@ -6,7 +6,7 @@
 #define SIM_PARTS_H
 
 #include "base/field.h"
-#include "sim.h"
+#include "sim/sim.h"
 
 enum part_fault { PART_WELL, PART_SILENT, PART_DAMAGED }; // K_CHOICE "none|silent|..."
 #define PART_FAULTS         "none|silent"

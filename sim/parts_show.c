@@ -1,5 +1,5 @@
 // Draws a simulated board for a terminal: the pins in use, then each part.
-#include "parts.h"
+#include "sim/parts.h"
 #include "hw/pins.h"
 
 enum { BAR = 20, NAME_COLUMN = 10, USE_COLUMN = 8 };

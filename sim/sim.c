@@ -1,5 +1,5 @@
 // The simulated board.
-#include "sim.h"
+#include "sim/sim.h"
 #include "base/bytes.h"
 #include "hw/pins.h"
 

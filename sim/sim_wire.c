@@ -1,7 +1,7 @@
 // The operations of a simulated board that has parts: each message goes to the part it is for.
 // A board that never calls sim_wire has none of this in its program.
 #include "base/bytes.h"
-#include "parts.h"
+#include "sim/parts.h"
 
 enum { TOLD_BYTES = 8 }; // of a message in the trace
 enum { QUESTION_MAX_US = 30000 };

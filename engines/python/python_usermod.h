@@ -3,6 +3,7 @@
 #ifndef PYTHON_USERMOD_H
 #define PYTHON_USERMOD_H
 
+#include "mod/module.h"
 #include "node/node.h"
 #include "python_wire.h"
 #include "usermod.h"

@@ -3,7 +3,7 @@
 #include <string.h>
 #include "base/crc32.h"
 #include "mod/call.h"
-#include "node/loader.h"
+#include "loader/loader.h"
 #include "usermod_inside.h"
 
 enum { ABANDONED_MS = 60000 }; // an upload without a further piece
@@ -38,7 +38,7 @@ static void end_load(const struct usermods *mods, struct usermod_file *f)
 
 static void take_out(struct usermods *mods, struct usermod_file *f)
 {
-    node_remove_module(usermod_node(mods), &f->link);
+    loader_remove_module(usermod_node(mods), &f->link);
     f->is_in = false;
 }
 
@@ -46,7 +46,7 @@ static void put_in(struct usermods *mods, struct usermod_file *f, const struct u
 {
     f->made = *made;
     f->link.module = made->module;
-    node_add_module(usermod_node(mods), &f->link);
+    loader_add_module(usermod_node(mods), &f->link);
     f->is_in = true;
 }
 

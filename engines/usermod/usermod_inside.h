@@ -2,6 +2,7 @@
 #ifndef USERMOD_INSIDE_H
 #define USERMOD_INSIDE_H
 
+#include "loader/loader.h"
 #include "usermod.h"
 
 // A text that is kept, or one on its way there.
@@ -10,7 +11,7 @@ struct usermod_file {
     char file[USERMOD_FILE_MAX + 1], name[USERMOD_NAME_MAX + 1];
     const struct usermod_engine *engine; // NULL: none for such files
     struct usermod_made made;
-    struct own_module link;
+    struct user_module link;
     bool is_in;             // the node: `made` and `link` are valid
     bool has_failed;        // after it ran
     bool load_is_sent;      // over the shell: the text is kept once it runs

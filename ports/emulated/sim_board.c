@@ -2,8 +2,8 @@
 // who may be trusted as this machine's own.
 #include "board.h"
 #include "factory.h"
-#include "parts.h"
-#include "sim.h"
+#include "sim/parts.h"
+#include "sim/sim.h"
 #include "stack.h"
 
 static void put_line(struct text line)

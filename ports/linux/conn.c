@@ -59,8 +59,16 @@ static void mark_unsent(struct conn *c)
     c->loop->unsent = c;
 }
 
-void conn_send(struct conn *c, const char *data, size_t len)
+static struct conn *conn_of(struct link *l)
 {
+    return (struct conn *)((char *)l - offsetof(struct conn, link));
+}
+
+// Drops the connection's rest when the peer is too far behind.
+static void send_bytes(struct link *l, const char *data, size_t len)
+{
+    struct conn *c = conn_of(l);
+
     if (c->is_dead || c->is_shut || c->is_overrun)
         return;
     // The node is in the middle of something: the connection is dropped once it is done. A terminal
@@ -70,8 +78,10 @@ void conn_send(struct conn *c, const char *data, size_t len)
     mark_unsent(c);
 }
 
-void conn_hang_up(struct conn *c)
+static void hang_up(struct link *l)
 {
+    struct conn *c = conn_of(l);
+
     c->is_closing = true;
     c->closing_ms = c->loop->now_ms;
     mark_unsent(c);
@@ -79,6 +89,15 @@ void conn_hang_up(struct conn *c)
         unit_wake_at(c->unit,
                      c->closing_ms + LINGER_MS); // a peer that reads no more is dropped then
 }
+
+static size_t room(const struct link *l)
+{
+    const struct conn *c = (const struct conn *)((const char *)l - offsetof(struct conn, link));
+
+    return UNSENT_MAX - (c->unsent.len - c->unsent.off);
+}
+
+static const struct link_ops conn_link = { send_bytes, hang_up, room };
 
 // Has the loop wait for what the connection now waits for. Once a round, when all else is done:
 // most of what changes within a round has changed back by then, or has ended with the connection.
@@ -169,16 +188,16 @@ static size_t feed(struct conn *c, const char *data, size_t len)
 {
     size_t at = 0;
 
-    while (at < len && !c->is_closing && !c->is_overrun && !c->session.is_waiting &&
+    while (at < len && !c->is_closing && !c->is_overrun && !c->shell.is_waiting &&
            c->unsent.len - c->unsent.off < HIGH_WATER)
-        at += node_input(unit_node(c->unit), &c->session, data + at, len - at);
+        at += shell_input(unit_node(c->unit), &c->shell, data + at, len - at);
     return c->is_closing && c->is_socket ? len : at;
 }
 
 static void end_input(struct conn *c)
 {
     if (c->has_ended && !c->held.len && !c->is_closing)
-        node_input_end(unit_node(c->unit), &c->session);
+        shell_input_end(unit_node(c->unit), &c->shell);
 }
 
 static void take_input(struct conn *c, const char *data, size_t len)
@@ -208,7 +227,7 @@ static void input_ended(struct conn *c, bool is_hung_up)
     if (!c->is_socket && !is_hung_up &&
         isatty(c->in.fd)) { // Ctrl-D: this session ends and the next begins
         if (!c->is_closing)
-            node_input_end(unit_node(c->unit), &c->session);
+            shell_input_end(unit_node(c->unit), &c->shell);
         unit_after(c->unit);
         return;
     }
@@ -308,38 +327,36 @@ void conn_expire(struct conn *c)
 }
 
 struct conn *conn_open(struct loop *l, struct unit *u, enum conn_type type, int in, int out,
-                       const struct link *link)
+                       const struct link_facts *facts)
 {
     struct conn *c = calloc(1, sizeof *c);
-    struct link own = *link;
 
     if (!c)
         return 0;
+    c->link.ops = &conn_link;
     c->in = (struct watch){ in, read_ready };
     c->out = (struct watch){ out, write_ready };
     c->loop = l;
     c->unit = u;
     c->is_socket = type == CONN_SOCKET;
     c->is_stream = type == CONN_SERIAL;
-    c->kind = (uint8_t)link->kind;
+    c->kind = (uint8_t)facts->kind;
     c->watched = EPOLLIN;
     if (loop_add(l, &c->in, EPOLLIN)) {
         free(c);
         return 0;
     }
     unit_adopt(u, c);
-    own.id = c;
-    (void)node_open(unit_node(u), &c->session, &own); // a busy node has hung up already
+    (void)shell_open(unit_node(u), &c->shell, &c->link, facts); // a busy node has hung up already
     return c;
 }
 
 void conn_reopen(struct conn *c)
 {
     char peer[CFG_PEER_MAX];
-    struct link link = { c, (enum link_kind)c->kind, c->is_stream, peer, 0 };
+    const struct link_facts facts = { (enum link_kind)c->kind, c->is_stream, peer, 0 };
 
-    memcpy(peer, c->session.peer, sizeof peer);
-
+    memcpy(peer, c->shell.peer, sizeof peer);
     c->is_closing = c->is_shut = false;
-    (void)node_open(unit_node(c->unit), &c->session, &link);
+    (void)shell_open(unit_node(c->unit), &c->shell, &c->link, &facts);
 }

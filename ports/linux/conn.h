@@ -3,7 +3,7 @@
 #define LINUX_CONN_H
 
 #include "loop.h"
-#include "node/node.h"
+#include "shell/shell.h"
 
 struct buffer {
     char *data;
@@ -11,6 +11,7 @@ struct buffer {
 };
 
 struct conn {
+    struct link link; // what the node knows it by
     struct watch in,
         out; // the same descriptor for sockets; `out` is a watch of its own for terminals
     struct loop *loop;
@@ -24,24 +25,18 @@ struct conn {
     bool is_socket, is_stream, is_unsent, is_closing, is_shut, is_overrun, has_ended, waits_out,
         is_dead;
     uint8_t kind; // enum link_kind
-    struct session session;
+    struct shell shell;
 };
 
 enum conn_type { CONN_SOCKET, CONN_CONSOLE, CONN_SERIAL };
 
-// Takes over descriptors (both the same but for a console) and opens a session. NULL: no memory, or
+// Takes over descriptors (both the same but for a console) and opens a shell. NULL: no memory, or
 // a descriptor that cannot be waited for; they are then still the caller's.
 struct conn *conn_open(struct loop *l, struct unit *u, enum conn_type type, int in, int out,
-                       const struct link *link);
+                       const struct link_facts *facts);
 
 // Opens the node's session again, after a reboot; for consoles and serial lines.
 void conn_reopen(struct conn *c);
-
-// Queues bytes; drops the connection's rest when the peer is too far behind.
-void conn_send(struct conn *c, const char *data, size_t len);
-
-// Ends it once all was sent.
-void conn_hang_up(struct conn *c);
 
 // Flushes, ends and frees what this round left to do.
 void conn_settle(struct loop *l);

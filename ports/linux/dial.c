@@ -10,11 +10,13 @@
 #include <unistd.h>
 #include "address.h"
 #include "dial.h"
+#include "peers/intercon.h"
 #include "unit.h"
 
 enum { CHUNK = 4096, MDNS_WAIT_MS = 2000, SYSTEM_WAIT_MS = 2000 };
 
 struct dial {
+    struct link link;   // what the node knows it by
     struct watch watch; // the socket; fd -1: the address is looked for
     struct resolver resolver;
     struct unit *unit;
@@ -98,7 +100,7 @@ static void fail(struct dial *d, int err)
     struct peer_call *call = d->call;
 
     forget(d);
-    node_dialed(unit_node(u), call, err);
+    intercon_dialed(unit_node(u), call, err);
     unit_after(u);
 }
 
@@ -185,7 +187,7 @@ static void connected(struct dial *d)
     }
     d->is_open = true;
     loop_change(d->resolver.loop, &d->watch, EPOLLIN);
-    node_dialed(unit_node(u), d->call, OK);
+    intercon_dialed(unit_node(u), d->call, OK);
     unit_after(u);
 }
 
@@ -206,10 +208,10 @@ static void ready(struct loop *l, struct watch *w, uint32_t events)
     if (n < 0 && (errno == EAGAIN || errno == EINTR))
         return;
     if (n > 0) {
-        node_heard(unit_node(u), call, data, (size_t)n);
+        intercon_heard(unit_node(u), call, data, (size_t)n);
     } else {
         forget(d);
-        node_hung_up(unit_node(u), call);
+        intercon_hung_up(unit_node(u), call);
     }
     unit_after(u);
 }
@@ -223,13 +225,39 @@ static int begin(struct dial *d)
     return d->err;
 }
 
-int dial_begin(struct unit *u, struct peer_call *call, const char *host, uint16_t port)
+static struct dial *dial_of(struct link *l)
+{
+    return (struct dial *)((char *)l - offsetof(struct dial, link));
+}
+
+static void send_bytes(struct link *l, const char *data, size_t len)
+{
+    (void)!send(dial_of(l)->watch.fd, data, len, MSG_NOSIGNAL);
+}
+
+static void hang_up(struct link *l)
+{
+    forget(dial_of(l));
+}
+
+static size_t room(const struct link *l)
+{
+    (void)l;
+    return SIZE_MAX;
+}
+
+static const struct link_ops dial_link = { send_bytes, hang_up, room };
+
+int dial_begin(struct unit *u, struct peer_call *call, const char *host, uint16_t port,
+               struct link **link)
 {
     struct dial *d = calloc(1, sizeof *d);
 
     if (!d)
         return ERR_FULL;
-    *d = (struct dial){ .watch = { -1, ready }, .unit = u, .call = call, .port = port };
+    *d = (struct dial){
+        .link = { &dial_link }, .watch = { -1, ready }, .unit = u, .call = call, .port = port
+    };
     snprintf(d->host, sizeof d->host, "%s", host);
     resolver_init(&d->resolver, &u->process->loop, found);
     d->next = u->dials;
@@ -237,28 +265,10 @@ int dial_begin(struct unit *u, struct peer_call *call, const char *host, uint16_
     d->is_beginning = true;
     int err = begin(d);
     d->is_beginning = false;
+    *link = &d->link;
     if (err)
         forget(d);
     return err;
-}
-
-struct dial *dial_find(struct unit *u, const void *link)
-{
-    struct dial *d = u->dials;
-
-    while (d && (const void *)d->call != link)
-        d = d->next;
-    return d;
-}
-
-void dial_send(struct dial *d, const char *data, size_t len)
-{
-    (void)!send(d->watch.fd, data, len, MSG_NOSIGNAL);
-}
-
-void dial_hang_up(struct dial *d)
-{
-    forget(d);
 }
 
 void dial_drop_all(struct unit *u)

@@ -17,12 +17,12 @@ enum {
 static void welcome(struct unit *u, int fd, const struct sockaddr_storage *from)
 {
     char peer[CFG_PEER_MAX];
-    struct link link = { .kind = address_is_loopback(from) ? LINK_LOOPBACK : LINK_REMOTE,
-                         .peer = peer,
-                         .peer_hash = address_hash(from) };
+    struct link_facts facts = { .kind = address_is_loopback(from) ? LINK_LOOPBACK : LINK_REMOTE,
+                                .peer = peer,
+                                .peer_hash = address_hash(from) };
 
     address_text(from, true, peer, sizeof peer);
-    if (!conn_open(&u->process->loop, u, CONN_SOCKET, fd, fd, &link))
+    if (!conn_open(&u->process->loop, u, CONN_SOCKET, fd, fd, &facts))
         close(fd);
 }
 

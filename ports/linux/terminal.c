@@ -20,10 +20,10 @@ static int own_copy(int fd, int mode)
 
 int terminal_console(struct unit *u)
 {
-    struct link link = { .kind = LINK_CONSOLE, .is_stream = true, .peer = "console" };
+    struct link_facts facts = { .kind = LINK_CONSOLE, .is_stream = true, .peer = "console" };
     int in = own_copy(STDIN_FILENO, O_RDONLY), out = own_copy(STDOUT_FILENO, O_WRONLY);
 
-    if (in >= 0 && out >= 0 && conn_open(&u->process->loop, u, CONN_CONSOLE, in, out, &link))
+    if (in >= 0 && out >= 0 && conn_open(&u->process->loop, u, CONN_CONSOLE, in, out, &facts))
         return 0;
     fprintf(stderr, "micros-node: --console needs a terminal or a pipe: %s\n", strerror(errno));
     return -1;
@@ -49,7 +49,7 @@ int terminal_serial(struct unit *u)
 {
     const struct options *o = u->process->options;
     char peer[CFG_PEER_MAX];
-    struct link link = { .kind = LINK_CONSOLE, .is_stream = true, .peer = peer };
+    struct link_facts facts = { .kind = LINK_CONSOLE, .is_stream = true, .peer = peer };
     struct termios t;
     int fd = open(o->serial, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
 
@@ -63,7 +63,7 @@ int terminal_serial(struct unit *u)
         cfsetospeed(&t, speed_of(o->baud));
         tcsetattr(fd, TCSANOW, &t);
     }
-    if (conn_open(&u->process->loop, u, CONN_SERIAL, fd, fd, &link))
+    if (conn_open(&u->process->loop, u, CONN_SERIAL, fd, fd, &facts))
         return 0;
     int err = errno;
     close(fd);

@@ -10,8 +10,9 @@
 #include "crypto.h"
 #include "dial.h"
 #include "listener.h"
-#include "node/intercon.h"
-#include "node/tasks.h"
+#include "node/set.h"
+#include "peers/intercon.h"
+#include "automation/tasks.h"
 #include "usermod_files.h"
 #include "usermod_watch.h"
 #include "terminal.h"
@@ -21,29 +22,10 @@
 enum { TASKS = 16, CALLS = 16 };
 enum { LOOK_AGAIN_MS = 1000 }; // at connections that close, at a serial device that went away
 
-static void port_send(void *ctx, void *link, const char *data, size_t len)
+static int port_dial(void *ctx, struct peer_call *call, const char *host, uint16_t port,
+                     struct link **link)
 {
-    struct dial *d = dial_find(ctx, link);
-
-    if (d)
-        dial_send(d, data, len);
-    else
-        conn_send(link, data, len);
-}
-
-static void port_hang_up(void *ctx, void *link)
-{
-    struct dial *d = dial_find(ctx, link);
-
-    if (d)
-        dial_hang_up(d);
-    else
-        conn_hang_up(link);
-}
-
-static int port_dial(void *ctx, struct peer_call *call, const char *host, uint16_t port)
-{
-    return dial_begin(ctx, call, host, port);
+    return dial_begin(ctx, call, host, port, link);
 }
 
 static int port_zone(void *ctx, struct text name, struct zone *zone)
@@ -149,7 +131,7 @@ static void start_node(struct unit *u)
     struct node_facts facts = { o->board, u->mac, u->address, u->name[0] ? u->name : 0, o->level };
 
     unit_start_board(u);
-    node_init(&u->node, &u->port, &facts);
+    rooms_init(&u->node, &u->rooms, &u->port, &facts);
     tell_time(u);
     node_trust_time(&u->node, timekeeper_is_trusted(&u->process->timekeeper));
     u->node.boot_ms = u->node.clock_ms; // what is logged before the boot counts from here
@@ -183,8 +165,6 @@ struct unit *unit_new(struct process *p, unsigned index)
     u->disk.defers_sync = is_new && o->count > 1;
     filestore_init(&u->store, &u->disk.disk);
     u->port = (struct port){ u,
-                             port_send,
-                             port_hang_up,
                              port_log,
                              unit_free_bytes,
                              fs_free_percent,
@@ -226,10 +206,10 @@ static int apply_settings(struct unit *u)
 
     for (unsigned i = 0; i < o->n_set; i++) {
         struct text value = text_of(o->set[i]), key = text_until(&value, '=');
-        int err = node_set(&u->node, key, value);
+        int err = set_value(&u->node, key, value);
         if (err < 0) {
             out_init(&why, reason, sizeof reason);
-            node_set_why(&u->node, key, value, err, &why);
+            set_why(&u->node, key, value, err, &why);
             fprintf(stderr, "micros-node: --set %.*s: %s\n", (int)key.len, key.p, reason);
             return 2;
         }
@@ -249,7 +229,7 @@ static struct sockaddr_storage wanted(const struct unit *u)
 
 int unit_start(struct unit *u)
 {
-    node_load(&u->node);
+    boot_load(&u->node);
     int status = apply_settings(u);
     struct sockaddr_storage where = wanted(u);
     char text[64];
@@ -266,7 +246,7 @@ int unit_start(struct unit *u)
     }
     unit_map_pins(u);
     usermod_files_start(u);
-    node_boot(&u->node, address_port(&u->bound));
+    boot_run(&u->node, address_port(&u->bound));
     usermod_files_begin(u);
     announce_start(u);
     unit_after(u);
@@ -276,7 +256,7 @@ int unit_start(struct unit *u)
 // Restarts in place. The listener stays, unless the settings now ask for another port.
 static void reboot(struct unit *u)
 {
-    node_stop(&u->node);
+    rooms_stop(&u->node);
     usermod_files_stop(u);
     dial_drop_all(u);
     free(u->tasks);
@@ -287,7 +267,7 @@ static void reboot(struct unit *u)
     for (struct conn *c = u->conns; c; c = c->next)
         if (!c->is_socket)
             conn_reopen(c);
-    node_load(&u->node);
+    boot_load(&u->node);
     struct sockaddr_storage where = wanted(u);
     if (address_port(&where) != address_port(&u->bound) && listener_open(u, &where))
         node_log(&u->node, LOG_ERROR,
@@ -295,7 +275,7 @@ static void reboot(struct unit *u)
                  (unsigned)address_port(&u->bound));
     unit_map_pins(u);
     usermod_files_start(u);
-    node_boot(&u->node, address_port(&u->bound));
+    boot_run(&u->node, address_port(&u->bound));
     usermod_files_begin(u);
 }
 
@@ -341,7 +321,7 @@ void unit_after(struct unit *u)
     if (u->node.wish == WISH_REBOOT)
         reboot(u);
     announce_follow(u);
-    uint32_t wait_ms = node_poll(&u->node);
+    uint32_t wait_ms = rooms_poll(&u->node);
     if (u->sim.n_edges) // a command has moved a pin
         wait_ms = 0;
     if (wait_ms != UINT32_MAX)
@@ -414,13 +394,13 @@ void unit_forget(struct unit *u, struct conn *c)
 
 void unit_session_gone(struct unit *u, struct conn *c)
 {
-    node_close(unit_node(u), &c->session);
+    shell_close(unit_node(u), &c->shell);
 }
 
 void unit_stop(struct unit *u)
 {
     announce_stop(u);
-    node_stop(unit_node(u));
+    rooms_stop(unit_node(u));
     listener_close(u);
     conn_settle(&u->process->loop);
     while (u->conns) {

@@ -7,11 +7,12 @@
 #include "conn.h"
 #include "disk.h"
 #include "hw/custom_pins.h"
-#include "parts.h"
+#include "sim/parts.h"
 #include "loop.h"
 #include "machine.h"
 #include "mdns.h"
 #include "options.h"
+#include "rooms.h"
 #include "timekeeper.h"
 #include "zones.h"
 
@@ -35,6 +36,7 @@ struct process {
 
 struct unit {
     struct node node;
+    struct rooms_state rooms;
     struct port port;
     struct sim sim;
     struct linux_disk disk;

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/crc32.h"
-#include "node/manage.h"
+#include "loader/manage.h"
 #include "usermod_folder.h"
 #include "usermod_watch.h"
 #include "usermod_hosted.h"

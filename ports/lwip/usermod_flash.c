@@ -7,7 +7,7 @@
 #include "board.h"
 #include "device.h"
 #include "memory.h"
-#include "node/manage.h"
+#include "loader/manage.h"
 #include "usermod_heap.h"
 #include "usermod_inside.h"
 #include "stack.h"

@@ -2,15 +2,18 @@
 #ifndef RIG_H
 #define RIG_H
 
-#include "faulty.h"
-#include "parts.h"
-#include "sim.h"
 #include "hw/boards.h"
-#include "node/node.h"
+#include "rooms.h"
+#include "shell/shell.h"
+#include "sim/faulty.h"
+#include "sim/parts.h"
+#include "sim/sim.h"
 #include "simdisk.h"
 
 struct rig {
+    struct link link; // of its one conversation; first
     struct node node;
+    struct rooms_state rooms;
     _Alignas(16) uint8_t module_memory[16384];
     size_t taken; // of it
     struct port port;
@@ -21,7 +24,7 @@ struct rig {
     struct filestore store;
     struct settings_place place;
     char memory[SETTINGS_MEMORY];
-    struct session session;
+    struct shell shell;
     char reply[8192]; // what the session was sent since the last rig_say
     size_t reply_len;
 };

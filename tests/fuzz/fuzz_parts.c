@@ -3,7 +3,7 @@
 #include <string.h>
 #include "fuzz.h"
 #include "hw/boards.h"
-#include "parts.h"
+#include "sim/parts.h"
 
 enum { SDA = 4, SCL = 5, WIRE = 12, DHT = 10, TRIGGER = 15, ECHO = 14, PIXELS = 0, RX_MAX = 600 };
 

@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <string.h>
 #include <cmocka.h>
-#include "faulty.h"
+#include "sim/faulty.h"
 #include "hw/boards.h"
 #include "mod/call.h"
 #include "node/node.h"

@@ -1,6 +1,6 @@
 // The simulated board.
 #include "test.h"
-#include "sim.h"
+#include "sim/sim.h"
 
 static struct tape traced;
 
