@@ -1,7 +1,7 @@
 """The conversation with the node, over one socket pair.
 
 A frame is its length (4 bytes, little-endian, of what follows), a letter for its kind, and a body. In bodies a number
-has 4 bytes and a text its length as a number before it. The node's side is ports/linux/python_wire.c.
+has 4 bytes and a text its length as a number before it. The node's side is engines/python/python_wire.c.
 """
 import os
 import struct
@@ -14,7 +14,7 @@ START, LOAD, CALL, EDGE, TICK, ANSWER = b"S", b"L", b"C", b"E", b"T", b"A"
 # To the node.
 READY, DESCRIBED, REFUSED, RESULT, REQUEST = b"H", b"D", b"X", b"R", b"Q"
 
-# What a request asks for: enum python_request of ports/linux/python_wire.h.
+# What a request asks for: enum python_request of engines/python/python_wire.h.
 (PIN_USE, PIN_WATCH, ON_PIN, I2C, PULSE_BEGIN, PULSE_TAKE, CHIP, CPU_HZ, CPU_SET_HZ, SETTING, SETTING_PUT, RUN, CLOCK,
  FACT, KEPT_READ, KEPT_WRITE, REBOOT, ONEWIRE, ONEWIRE_NEXT) = range(1, 20)
 

@@ -8,11 +8,11 @@
 
 enum { MODULES = 4, ENTRY_MS = 200 }; // far more than a budget, far less than an endless loop
 
-static struct own {
+static struct loaded {
     struct script *script;
     struct user_module link;
-} own[MODULES];
-static unsigned n_own, n_failed;
+} loaded[MODULES];
+static unsigned n_loaded, n_failed;
 static char failed_why[256], logged[1024];
 static bool has_clock;
 
@@ -47,9 +47,9 @@ static struct script *try_load(const char *name, const char *source, size_t len,
 static void load(struct rig *r, const char *name, const char *source)
 {
     char why[256];
-    struct own *m = &own[n_own++];
+    struct loaded *m = &loaded[n_loaded++];
 
-    assert_true(n_own <= MODULES);
+    assert_true(n_loaded <= MODULES);
     m->script = try_load(name, source, strlen(source), why);
     if (!m->script)
         fail_msg("%s", why);
@@ -70,7 +70,7 @@ static void expect_refused(const char *source, const char *reason)
 
 static int start(void **state)
 {
-    n_own = n_failed = 0;
+    n_loaded = n_failed = 0;
     logged[0] = failed_why[0] = '\0';
     has_clock = false;
     return test_boot_rig(state);
@@ -78,15 +78,15 @@ static int start(void **state)
 
 static void unload_last(struct rig *r)
 {
-    loader_remove_module(&r->node, &own[--n_own].link);
-    script_free(own[n_own].script);
+    loader_remove_module(&r->node, &loaded[--n_loaded].link);
+    script_free(loaded[n_loaded].script);
 }
 
 static int stop(void **state)
 {
     struct rig *r = *state;
 
-    while (n_own)
+    while (n_loaded)
         unload_last(r);
     return test_free_rig(state);
 }
@@ -217,7 +217,7 @@ static void test_the_manifest_is_that_of_the_same_module_in_c(void **state)
     out_init(&o, in_c, sizeof in_c);
     help_json(&hello, &o);
     out_init(&o, in_lua, sizeof in_lua);
-    help_json(script_module(own[0].script), &o);
+    help_json(script_module(loaded[0].script), &o);
     assert_string_equal(in_lua, in_c);
     assert_true(is_json(in_lua));
 }
@@ -308,7 +308,7 @@ static void test_memory_has_a_ceiling_and_the_module_goes_on(void **state)
                      "(luamem)\n");
         expect_reply(p, "x fine", "fine\n");
     }
-    assert_true(script_memory_bytes(own[0].script) <= 64 * 1024);
+    assert_true(script_memory_bytes(loaded[0].script) <= 64 * 1024);
 }
 
 static double ms_since(const struct timespec *from)
@@ -490,7 +490,7 @@ static void test_timers_run_until_they_are_cancelled(void **state)
         "id = every(100, function() state.n = state.n + 1 end)\n"
         "after(250, function() state.n = state.n + 100 end) end,\n"
         "verbs = { n = function() return state.n end, halt = function() return cancel(id) end } }");
-    assert_int_equal(loader_start(&r->node, script_module(own[0].script), &fault), OK);
+    assert_int_equal(loader_start(&r->node, script_module(loaded[0].script), &fault), OK);
     rig_wait_ms(r, 99);
     expect_reply(p, "x n", "0\n");
     rig_wait_ms(r, 1);
@@ -597,7 +597,7 @@ static void test_kept_state_is_there_after_a_reboot(void **state)
     expect_reply(p, "x long",
                  "execute_LM_function LM_x->long: LM_x.lua:5: state.who takes 0 to 20 bytes\n");
     rig_reboot(r);
-    loader_add_module(&r->node, &own[0].link);
+    loader_add_module(&r->node, &loaded[0].link);
     p = rig_enter(r, LINK_LOOPBACK);
     expect_reply(p, "x get", "gone: 3\nn: 42\nt: -2.25\nwho: it's, me\n");
 }

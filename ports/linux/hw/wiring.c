@@ -4,8 +4,8 @@
 #include "base/out.h"
 #include "wiring.h"
 
-// What a line takes after its word: L a logical name, G the word "gpio", g a GPIO, r a GPIO or the
-// first and last of several, n a number, b another one, d a device, p a part of it.
+// What a line takes after its word: L a logical name, G the word "gpio", g a GPIO, c a channel, r a
+// GPIO or the first and last of several, n a number, b another one, d a device, p a part of it.
 struct grammar {
     const char *word, *takes, *usage;
     bool is_list; // several of one file are alternatives, or all count
@@ -16,7 +16,7 @@ static const struct grammar grammar[WIRE_KIND_COUNT] = {
     [WIRE_CHIP] = { "chip", "d", "chip LABEL or chip /dev/gpiochipN", true },
     [WIRE_LINE] = { "line", "gdn", "line GPIO CHIP NUMBER", false },
     [WIRE_PIN] = { "pin", "LGg", "pin LOGICAL gpio GPIO", false },
-    [WIRE_CHANNEL] = { "channel", "Ln", "channel LOGICAL NUMBER", false },
+    [WIRE_CHANNEL] = { "channel", "Lc", "channel LOGICAL NUMBER", false },
     [WIRE_INPUT_ONLY] = { "input_only", "r", "input_only GPIO or input_only FIRST-LAST", false },
     [WIRE_FLASH] = { "flash", "r", "flash GPIO or flash FIRST-LAST", false },
     [WIRE_ANALOG] = { "analog", "r", "analog GPIO or analog FIRST-LAST", false },
@@ -133,10 +133,11 @@ static int keep(const struct reader *r, struct text word, const char **kept)
     return OK;
 }
 
-static int take_gpio(const struct reader *r, struct text word, struct wire *wire, unsigned *n)
+static int take_gpio(const struct reader *r, const char *what, struct text word, struct wire *wire,
+                     unsigned *n)
 {
     unsigned gpio = 0;
-    int err = read_number(r, word, WIRING_GPIOS - 1, "a GPIO", &gpio);
+    int err = read_number(r, word, WIRING_GPIOS - 1, what, &gpio);
 
     wire->gpio[(*n)++] = (uint8_t)gpio;
     return err;
@@ -146,10 +147,10 @@ static int take_range(const struct reader *r, struct text word, struct wire *wir
 {
     struct text last = word, first = text_until(&last, '-');
     unsigned n = 0;
-    int err = take_gpio(r, first, wire, &n);
+    int err = take_gpio(r, "a GPIO", first, wire, &n);
 
     if (!err)
-        err = take_gpio(r, first.len == word.len ? first : last, wire, &n);
+        err = take_gpio(r, "a GPIO", first.len == word.len ? first : last, wire, &n);
     if (!err && wire->gpio[1] < wire->gpio[0])
         return refuse(r, "the first of the GPIOs is above the last: '%.*s'", (int)word.len, word.p);
     return err;
@@ -168,7 +169,8 @@ static int take(const struct reader *r, char kind, struct text word, struct wire
                 unsigned *n_gpios)
 {
     switch (kind) {
-    case 'g': return take_gpio(r, word, wire, n_gpios);
+    case 'g': return take_gpio(r, "a GPIO", word, wire, n_gpios);
+    case 'c': return take_gpio(r, "a channel", word, wire, n_gpios);
     case 'r': return take_range(r, word, wire);
     case 'n': return take_number(r, word, &wire->number);
     case 'b': return take_number(r, word, &wire->boost);
@@ -332,7 +334,6 @@ static void tell_board(struct board *b, struct wire *x, uint16_t *n_adc)
     case WIRE_PIN:
         b->adc_is_channel = b->adc_is_channel && !text_starts(text_of(x->logical), "adc_");
         break;
-    case WIRE_CHANNEL: x->gpio[0] = (uint8_t)x->number; break;
     case WIRE_ADC: x->gpio[0] = (uint8_t)(x->number = (*n_adc)++); break;
     default: break;
     }
