@@ -171,7 +171,9 @@ void python_serve_command(struct python_usermod *u)
 
     out_init_flush(&o, chunk, sizeof chunk, gather, &command->answer);
     struct principal who = principal_node(CALLER_MODULE, 0);
-    struct request r = { n, &who, &o, &command->progress, NULL, false };
+    struct request r;
+
+    command_init(&r, n, &who, &o, &command->progress);
     command->answer.len = 0;
     caller = u;
     n->depth++;
