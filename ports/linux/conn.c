@@ -186,11 +186,12 @@ static bool flush(struct conn *c)
 // Hands input to the node, command by command, as long as the peer takes the answers.
 static size_t feed(struct conn *c, const char *data, size_t len)
 {
+    struct node *n = unit_node(c->unit); // told the time once: that of this round
     size_t at = 0;
 
     while (at < len && !c->is_closing && !c->is_overrun && !c->shell.is_waiting &&
            c->unsent.len - c->unsent.off < HIGH_WATER)
-        at += shell_input(unit_node(c->unit), &c->shell, data + at, len - at);
+        at += shell_input(n, &c->shell, data + at, len - at);
     return c->is_closing && c->is_socket ? len : at;
 }
 
