@@ -9,7 +9,7 @@
 #include "network.h"
 #include "ntp.h"
 #include "output.h"
-#include "own_flash.h"
+#include "usermod_flash.h"
 #include "presence.h"
 #include "reset.h"
 #include "rooms.h"
@@ -57,7 +57,7 @@ static void run_round(void)
     presence_follow(n);
     clock_tell(n);
     (void)edges_take(n); // before, and for what the round itself causes, after
-    own_flash_follow();
+    usermod_flash_follow();
     clock_tell(n);
     uint32_t node_ms = rooms_poll(n);
     output_flush();

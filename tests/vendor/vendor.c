@@ -5,6 +5,7 @@
 #include "board.h"
 #include "clock.h"
 #include "device.h"
+#include "hw/boards.h"
 #include "hw/hw.h"
 #include "memory.h"
 #include "names.h"
