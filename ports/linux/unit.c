@@ -13,8 +13,8 @@
 #include "node/set.h"
 #include "peers/intercon.h"
 #include "automation/tasks.h"
-#include "own_files.h"
-#include "own_watch.h"
+#include "usermod_files.h"
+#include "usermod_watch.h"
 #include "terminal.h"
 #include "unit.h"
 #include "unit_board.h"
@@ -178,7 +178,7 @@ struct unit *unit_new(struct process *p, unsigned index)
                              p->machine ? &p->machine->hw : &u->sim.hw,
                              &linux_crypto,
                              &u->settings,
-                             &own_store,
+                             &usermod_store,
                              unit_check_pin_map };
     u->settings = (struct settings_place){ &u->store.blobs, &settings_json, u->settings_memory };
     unit_make_mac(u);
@@ -245,9 +245,9 @@ int unit_start(struct unit *u)
         return 1;
     }
     unit_map_pins(u);
-    own_files_start(u);
+    usermod_files_start(u);
     boot_run(&u->node, address_port(&u->bound));
-    own_files_begin(u);
+    usermod_files_begin(u);
     announce_start(u);
     unit_after(u);
     return 0;
@@ -257,7 +257,7 @@ int unit_start(struct unit *u)
 static void reboot(struct unit *u)
 {
     rooms_stop(&u->node);
-    own_files_stop(u);
+    usermod_files_stop(u);
     dial_drop_all(u);
     free(u->tasks);
     free(u->calls);
@@ -274,9 +274,9 @@ static void reboot(struct unit *u)
                  "[ socket server ] Bind failed. Error Code : %s; port %u stays", strerror(errno),
                  (unsigned)address_port(&u->bound));
     unit_map_pins(u);
-    own_files_start(u);
+    usermod_files_start(u);
     boot_run(&u->node, address_port(&u->bound));
-    own_files_begin(u);
+    usermod_files_begin(u);
 }
 
 void unit_wake_at(struct unit *u, uint32_t moment_ms)
@@ -317,7 +317,7 @@ static void untime(struct unit *u)
 void unit_after(struct unit *u)
 {
     unit_take_edges(u);
-    own_files_follow(u);
+    usermod_files_follow(u);
     if (u->node.wish == WISH_REBOOT)
         reboot(u);
     announce_follow(u);
@@ -407,8 +407,8 @@ void unit_stop(struct unit *u)
         conn_drop(u->conns);
         conn_settle(&u->process->loop);
     }
-    own_files_stop(u);
-    own_watch_end(u->process);
+    usermod_files_stop(u);
+    usermod_watch_end(u->process);
     untime(u);
     dial_drop_all(u);
     dial_settle(&u->process->loop); // no round comes any more that would
