@@ -44,14 +44,17 @@ static void add(struct out *o, const char *p, size_t n)
 // What there is no room for. Apart, so that what fits, as most does, is written quickly.
 __attribute__((noinline)) static void add_more(struct out *o, struct text t)
 {
-    size_t fits = room(o);
-
-    add(o, t.p, fits); // so that the fewest pieces are sent
-    o->full = !o->flush;
-    if (o->full)
+    if (!o->flush) {
+        add(o, t.p, room(o));
+        o->full = true;
         return;
-    out_flush(o);
-    t = text_skip(t, fits);
+    }
+    if (o->len) { // as few pieces as can be
+        size_t n = room(o);
+        add(o, t.p, n);
+        t = text_skip(t, n);
+        out_flush(o);
+    }
     if (t.len < o->cap) {
         add(o, t.p, t.len);
         return;
