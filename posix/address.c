@@ -3,7 +3,7 @@
 #include <ifaddrs.h>
 #include <net/if.h>
 #include <stdio.h>
-#include "address.h"
+#include "posix/address.h"
 
 void address_text(const struct sockaddr_storage *a, bool with_port, char *text, size_t cap)
 {

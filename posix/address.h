@@ -1,6 +1,6 @@
 // Socket addresses: as text, counted up, told apart.
-#ifndef LINUX_ADDRESS_H
-#define LINUX_ADDRESS_H
+#ifndef POSIX_ADDRESS_H
+#define POSIX_ADDRESS_H
 
 #include <netinet/in.h>
 #include <stdbool.h>

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "faces.h"
+#include "posix/faces.h"
 
 static uint32_t host_order(const struct sockaddr *a)
 {

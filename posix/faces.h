@@ -1,7 +1,7 @@
 // The IPv4 addresses of this computer's network interfaces, as far as multicast reaches others by
 // them.
-#ifndef LINUX_FACES_H
-#define LINUX_FACES_H
+#ifndef POSIX_FACES_H
+#define POSIX_FACES_H
 
 #include <stdbool.h>
 #include <stddef.h>

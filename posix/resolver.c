@@ -10,8 +10,8 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <unistd.h>
-#include "address.h"
-#include "resolver.h"
+#include "posix/address.h"
+#include "posix/resolver.h"
 
 _Static_assert(sizeof(struct sockaddr_storage) <= PIPE_BUF, "an answer is written whole");
 
@@ -114,9 +114,5 @@ int resolver_find(struct resolver *r, const char *host, uint16_t port,
 
 void resolver_cancel(struct resolver *r)
 {
-    if (r->watch.fd < 0)
-        return;
-    loop_remove(r->loop, &r->watch);
-    close(r->watch.fd);
-    r->watch.fd = -1;
+    loop_close(r->loop, &r->watch);
 }

@@ -1,9 +1,9 @@
 // Finds the addresses of names without holding the loop up.
-#ifndef LINUX_RESOLVER_H
-#define LINUX_RESOLVER_H
+#ifndef POSIX_RESOLVER_H
+#define POSIX_RESOLVER_H
 
 #include <netinet/in.h>
-#include "loop.h"
+#include "posix/loop.h"
 
 struct resolver {
     struct watch watch; // fd -1: it looks for nothing

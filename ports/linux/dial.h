@@ -3,7 +3,6 @@
 #define LINUX_DIAL_H
 
 #include "node/node.h"
-#include "resolver.h"
 
 struct unit;
 
@@ -18,6 +17,5 @@ struct dial *dial_find(struct unit *u, const void *link);
 void dial_send(struct dial *d, const char *data, size_t len);
 void dial_hang_up(struct dial *d);
 void dial_drop_all(struct unit *u); // says nothing to the node
-void dial_settle(struct loop *l);   // frees what this round has closed
 
 #endif

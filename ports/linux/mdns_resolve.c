@@ -79,14 +79,14 @@ int mdns_resolve(struct mdns *m, const char *host, mdns_found_fn *found, void *c
     char wire[sizeof m->names->wire];
     size_t len = dns_join(wire, sizeof wire, label_of(host), text_make(local, sizeof local));
 
-    if (!len || !m->loop || m->socket.fd < 0 || !make_room(m)) // without a loop it was never opened
+    if (!len || !mdns_is_open(m) || !make_room(m))
         return -1;
-    uint32_t now_ms = m->loop->now_ms;
+    uint32_t now_ms = mdns_now_ms(m);
     struct mdns_wait *wait = free_wait(m);
     struct mdns_name *n = wait ? row_of(m, text_make(wire, len)) : NULL;
     if (!n)
         return -1;
-    if (n->until_ms > m->loop->clock_ms) {
+    if (n->until_ms > m->group.loop->clock_ms) {
         found(ctx, n->address);
         return 0;
     }
@@ -104,7 +104,7 @@ static void tell(struct mdns *m, const struct mdns_name *n)
 {
     for (size_t i = 0; m->waits && i < MDNS_WAITS; i++) {
         struct mdns_wait w = m->waits[i];
-        bool is_late = !n && w.found && (int32_t)(m->loop->now_ms - w.due_ms) >= 0;
+        bool is_late = !n && w.found && (int32_t)(mdns_now_ms(m) - w.due_ms) >= 0;
         if (!is_late && !(n && w.found && w.name == (size_t)(n - m->names)))
             continue;
         m->waits[i].found = NULL; // `found` may ask for another name
@@ -123,7 +123,7 @@ static void learn(struct mdns *m, const struct dns_reader *reader, const struct 
         if (!n->len || !dns_is(reader, record->name_at, text_make(n->wire, n->len)))
             continue;
         n->address = ttl_s ? address : 0;
-        n->until_ms = ttl_s ? m->loop->clock_ms + 1000ull * ttl_s : 0;
+        n->until_ms = ttl_s ? m->group.loop->clock_ms + 1000ull * ttl_s : 0;
         if (n->address)
             tell(m, n);
     }
@@ -149,8 +149,8 @@ static void ask(struct mdns *m, struct mdns_name *n)
 
     dns_begin(&w, packet, sizeof packet, 0, 0);
     dns_ask(&w, text_make(n->wire, n->len), DNS_A, false);
-    mdns_send_everywhere(m, packet, w.len);
-    n->ask_ms = m->loop->now_ms + ((uint32_t)ASK_AGAIN_MS << n->asked); // RFC 6762, section 5.2
+    multicast_send_everywhere(&m->group, packet, w.len);
+    n->ask_ms = mdns_now_ms(m) + ((uint32_t)ASK_AGAIN_MS << n->asked); // RFC 6762, section 5.2
     if (n->asked < 8)
         n->asked++;
 }
@@ -160,7 +160,7 @@ void mdns_ask_due(struct mdns *m)
     tell(m, NULL);
     for (size_t i = 0; m->names && i < MDNS_NAMES; i++)
         if (m->names[i].len && is_asked(m, i) &&
-            (int32_t)(m->loop->now_ms - m->names[i].ask_ms) >= 0)
+            (int32_t)(mdns_now_ms(m) - m->names[i].ask_ms) >= 0)
             ask(m, &m->names[i]);
 }
 
@@ -174,7 +174,7 @@ uint32_t mdns_ask_wait_ms(const struct mdns *m)
             continue;
         uint32_t ask_ms = m->names[w->name].ask_ms;
         uint32_t moment_ms = (int32_t)(ask_ms - w->due_ms) < 0 ? ask_ms : w->due_ms;
-        int32_t left_ms = (int32_t)(moment_ms - m->loop->now_ms);
+        int32_t left_ms = (int32_t)(moment_ms - mdns_now_ms(m));
         uint32_t wait_ms = left_ms > 0 ? (uint32_t)left_ms : 0;
         least_ms = wait_ms < least_ms ? wait_ms : least_ms;
     }
