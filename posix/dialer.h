@@ -12,8 +12,8 @@ struct dialer {
     struct resolver resolver;
     struct loop *loop;
     const struct sockaddr_storage *from; // the address to speak from, its port aside; NULL: any
-    // The connected socket, which is the callee's; or -1: `why` is ENOENT if nobody knows the name, or
-    // what connect said. Called once for each start that succeeded, by the loop.
+    // The connected socket, which is the callee's; or -1: `why` is ENOENT if nobody knows the name,
+    // or what connect said. Called once for each start that succeeded, by the loop.
     void (*done)(struct dialer *d, int fd, int why);
 };
 
@@ -23,8 +23,8 @@ void dialer_init(struct dialer *d, struct loop *l, const struct sockaddr_storage
 // Connects. 0, or an error as errno has it; then `done` is not called.
 int dialer_connect(struct dialer *d, const struct sockaddr_storage *to);
 
-// Looks for the host with the system's resolver and connects. 0; ENOENT: it cannot be looked for; or
-// another error as errno has it.
+// Looks for the host with the system's resolver and connects. 0; ENOENT: it cannot be looked for;
+// or another error as errno has it.
 int dialer_find(struct dialer *d, const char *host, uint16_t port);
 
 bool dialer_is_looking(const struct dialer *d); // for a name

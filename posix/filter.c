@@ -11,6 +11,7 @@ void filter_push(struct stream *s, struct filter *f)
     else
         s->bottom = f;
     s->top = f;
+    loop_later(s->loop, &s->settle);
 }
 
 // ---- down: from this filter on, NULL is the descriptor ----

@@ -21,7 +21,8 @@ struct filter_ops {
     int (*flush)(struct filter *f);
     // The peer sends no more. Says filter_ended if that is a proper end; -1: something is missing.
     int (*ended)(struct filter *f);
-    // Our side ends: the last words go down. Nothing is sent after that.
+    // Our side ends: the last words go down, after those that a filter above has sent just now.
+    // Nothing is sent after that.
     int (*seal)(struct filter *f);
     // Bytes that wait here for their way down; they count as unsent.
     size_t (*held)(const struct filter *f);
@@ -35,12 +36,13 @@ struct filter {
     struct filter *above, *below;
 };
 
-// Puts a filter with its ops on top of the others. Bytes that the owner did not take yet stay as they
-// are; what was sent before is not filtered.
+// Puts a filter with its ops on top of the others. Bytes that the owner did not take yet stay as
+// they are; what was sent before is not filtered. `flush` is called at the end of this round, so
+// the filter may speak first.
 void filter_push(struct stream *s, struct filter *f);
 
-// For filters: hands bytes to what is below or above. What is above may drop the stream in this call;
-// the filter stays until it is released.
+// For filters: hands bytes to what is below or above. What is above may drop the stream in this
+// call; the filter stays until it is released.
 int filter_down(struct filter *f, const char *data, size_t len);
 int filter_up(struct filter *f, const char *data, size_t len);
 

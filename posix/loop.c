@@ -80,7 +80,6 @@ void loop_clock(struct loop *l)
     l->clock_ms = (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
     l->clock_part_ns = t.tv_nsec % 1000000;
     l->wall_ms = loop_wall_ms(l);
-    l->wall_s = l->wall_ms / 1000 - (l->wall_ms % 1000 < 0);
 }
 
 // A moment that is over becomes this one: else what is set again and again would come before all

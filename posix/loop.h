@@ -1,5 +1,5 @@
-// An event loop: descriptors, moments, and what is to be done at the end of a round. It knows nobody
-// by name: who wants something of it embeds a watch, a timer or a piece of work.
+// An event loop: descriptors, moments, and what is to be done at the end of a round. It knows
+// nobody by name: who wants something of it embeds a watch, a timer or a piece of work.
 //
 // A round: waits until something happens, calls the watches, then the timers that are due, then the
 // work that either of them left for later, and at last what was put off until after that.
@@ -13,7 +13,7 @@
 #include "posix/timers.h"
 
 // The struct of which `at` points to a member: who embeds a watch is told of the watch.
-#define LOOP_OWNER(type, member, at) ((type *)(void *)((char *)(at) - offsetof(type, member)))
+#define LOOP_OWNER(type, member, at) ((type *)(void *)((char *)(at)-offsetof(type, member)))
 
 // Whatever waits for a descriptor embeds one of these. With fd -1 it waits for nothing.
 struct watch {
@@ -35,12 +35,11 @@ struct loop_queue {
 struct loop {
     int epoll;
     bool is_over;
-    uint64_t clock_ms;       // monotonic
-    long clock_part_ns;      // of the present millisecond
-    int64_t wall_ms;         // UTC
-    int64_t wall_s;
-    clockid_t wall_clock;    // what the wall clock goes by, for whoever keeps the time
-    int64_t wall_ahead_ms;   // of that clock
+    uint64_t clock_ms;     // monotonic
+    long clock_part_ns;    // of the present millisecond
+    int64_t wall_ms;       // UTC
+    clockid_t wall_clock;  // what the wall clock goes by, for whoever keeps the time
+    int64_t wall_ahead_ms; // of that clock
     struct timers timers;
     struct loop_queue later, last;
     struct watch *file; // the one that epoll cannot wait for, because it is always ready: a file
@@ -84,8 +83,8 @@ void loop_forget(struct loop *l, struct loop_work *w);
 void loop_clock(struct loop *l);
 int64_t loop_wall_ms(const struct loop *l); // UTC since 1970, now
 
-// One round, which waits for `most_ms` milliseconds at most (-1: as long as it takes). 0, or -1 with
-// errno when the system cannot wait.
+// One round, which waits for `most_ms` milliseconds at most (-1: as long as it takes). 0, or -1
+// with errno when the system cannot wait.
 int loop_round(struct loop *l, int most_ms);
 
 // Does the work that is left, for who calls into the loop's members outside of a round.

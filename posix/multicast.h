@@ -1,6 +1,6 @@
-// One UDP socket in an IPv4 multicast group, on every network interface that others can be reached by.
-// It follows the interfaces as they come and go. Only neighbours are heard: what a router let through
-// is dropped.
+// One UDP socket in an IPv4 multicast group, on every network interface that others can be reached
+// by. It follows the interfaces as they come and go. Only neighbours are heard: what a router let
+// through is dropped.
 #ifndef POSIX_MULTICAST_H
 #define POSIX_MULTICAST_H
 
@@ -35,15 +35,15 @@ struct multicast {
     unsigned most; // interfaces
 };
 
-// Joins the group, on `most` interfaces at most. The port is shared with others on this computer. 0,
-// or -1 with errno; then nothing is open.
+// Joins the group, on `most` interfaces at most. The port is shared with others on this computer.
+// 0, or -1 with errno; then nothing is open.
 int multicast_open(struct multicast *m, struct loop *l, const struct multicast_ops *ops,
                    uint32_t group, uint16_t port, unsigned most);
 void multicast_close(struct multicast *m);
 bool multicast_is_open(const struct multicast *m);
 
-// To the group by one interface, or by each. Nobody is told of packets that are lost. Nothing is sent
-// if there are no bytes.
+// To the group by one interface, or by each. Nobody is told of packets that are lost. Nothing is
+// sent if there are no bytes.
 void multicast_send(struct multicast *m, const struct face *face, const uint8_t *data, size_t len);
 void multicast_send_everywhere(struct multicast *m, const uint8_t *data, size_t len);
 

@@ -1,4 +1,4 @@
-// Streams: bytes in, bytes out, back-pressure between the two, and an orderly end.
+// Streams: bytes in, bytes out, and an orderly end.
 #include "posix/stream.h"
 #include <errno.h>
 #include <sys/epoll.h>
@@ -8,7 +8,7 @@
 
 enum {
     READ_BYTES = 16384,
-    HIGH_WATER = 16384,  // unsent bytes from which no further command is read
+    HIGH_WATER = 16384,  // unsent bytes from which there is no room for more
     UNSENT_MAX = 262144, // a peer that is further behind is dropped
     KEEP_BYTES = 4096,   // a buffer up to this size is kept for the next answer
     LINGER_MS = 2000     // for the peer to end its side
@@ -23,27 +23,36 @@ size_t stream_unsent(const struct stream *s)
 
 bool stream_has_room(const struct stream *s)
 {
-    return !s->is_broken && !s->is_dead && stream_unsent(s) < HIGH_WATER;
+    return s->state == STREAM_OPEN && stream_unsent(s) < HIGH_WATER;
 }
 
 int stream_put_raw(struct stream *s, const char *data, size_t len)
 {
-    bool fits = buffer_waiting(&s->unsent) + len <= UNSENT_MAX && buffer_add(&s->unsent, data, len);
-
     loop_later(s->loop, &s->settle);
-    return fits || !s->is_socket ? 0 : -1;
+    if (buffer_waiting(&s->unsent) + len <= UNSENT_MAX && buffer_add(&s->unsent, data, len))
+        return 0;
+    return s->is_socket ? -1 : 0; // a terminal may only be paused
 }
 
-// The owner is in the middle of something: what is broken is dropped once it is done.
+static int send_filtered(struct stream *s, const char *data, size_t len)
+{
+    loop_later(s->loop, &s->settle); // a filter may keep all of it until then
+    return stream_unsent(s) + len > UNSENT_MAX ? -1 : filter_send(s, data, len);
+}
+
+// The owner is in the middle of something: the stream is dropped once that is done.
+static void break_off(struct stream *s)
+{
+    if (s->state < STREAM_BROKEN)
+        s->state = STREAM_BROKEN;
+    loop_later(s->loop, &s->settle);
+}
+
 void stream_send(struct stream *s, const char *data, size_t len)
 {
-    if (s->is_dead || s->is_sealed || s->is_broken)
-        return;
-    loop_later(s->loop, &s->settle);
-    if (stream_unsent(s) + len > UNSENT_MAX)
-        s->is_broken = s->is_socket;
-    else if (filter_send(s, data, len))
-        s->is_broken = true;
+    if (s->state < STREAM_SEALED &&
+        (s->top ? send_filtered(s, data, len) : stream_put_raw(s, data, len)))
+        break_off(s);
 }
 
 // Writes what waits. False: the stream is beyond use.
@@ -52,9 +61,8 @@ static bool write_raw(struct stream *s)
     struct buffer *b = &s->unsent;
 
     while (buffer_waiting(b)) {
-        ssize_t n = s->is_socket
-                        ? send(s->out.fd, buffer_front(b), buffer_waiting(b), MSG_NOSIGNAL)
-                        : write(s->out.fd, buffer_front(b), buffer_waiting(b));
+        ssize_t n = s->is_socket ? send(s->out.fd, buffer_front(b), buffer_waiting(b), MSG_NOSIGNAL)
+                                 : write(s->out.fd, buffer_front(b), buffer_waiting(b));
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0 && errno == EAGAIN)
@@ -62,7 +70,7 @@ static bool write_raw(struct stream *s)
         if (n <= 0)
             return false;
         buffer_take(b, (size_t)n);
-        if (s->is_ending) // a slow peer is given time as long as it takes something
+        if (s->state > STREAM_OPEN) // a slow peer is given time as long as it takes something
             loop_set_timer(s->loop, &s->linger, s->loop->clock_ms + LINGER_MS);
     }
     s->waits_out = buffer_waiting(b);
@@ -78,8 +86,8 @@ static bool flush(struct stream *s)
 
 void stream_flush(struct stream *s)
 {
-    if (!s->is_dead && !flush(s))
-        s->is_broken = true;
+    if (s->state < STREAM_BROKEN && !flush(s))
+        break_off(s);
     loop_later(s->loop, &s->settle);
 }
 
@@ -88,15 +96,15 @@ void stream_flush(struct stream *s)
 // Offers input, as far as the owner wants any now.
 static size_t offer(struct stream *s, const char *data, size_t len)
 {
-    if (s->is_dead || s->is_ending || s->is_broken)
+    if (s->state != STREAM_OPEN)
         return len; // thrown away
-    return s->is_paused || !stream_has_room(s) ? 0 : s->ops->input(s, data, len);
+    return s->is_paused ? 0 : s->ops->input(s, data, len);
 }
 
 static void tell_end(struct stream *s)
 {
-    if (!s->has_ended || s->told_end || buffer_waiting(&s->held) || s->is_paused || s->is_ending ||
-        s->is_dead)
+    if (!s->has_ended || s->told_end || buffer_waiting(&s->held) || s->is_paused ||
+        s->state != STREAM_OPEN)
         return;
     s->told_end = true;
     s->ops->ended(s);
@@ -106,7 +114,7 @@ int stream_take_plain(struct stream *s, const char *data, size_t len)
 {
     size_t used = buffer_waiting(&s->held) ? 0 : offer(s, data, len);
 
-    if (used == len || s->is_dead)
+    if (used == len)
         return 0;
     loop_later(s->loop, &s->settle);
     return buffer_add(&s->held, data + used, len - used) ? 0 : -1;
@@ -138,23 +146,23 @@ static void take_end(struct stream *s, bool is_hung_up)
         if (!s->is_paused)
             s->ops->ended(s);
     } else if (filter_end_of_input(s)) {
-        s->is_broken = true;
-        loop_later(s->loop, &s->settle);
+        break_off(s);
     }
 }
 
 static void take(struct stream *s, const char *data, size_t len)
 {
-    if (s->is_sealed || !filter_receive(s, data, len))
-        return;
-    s->is_broken = true;
-    loop_later(s->loop, &s->settle);
+    if (s->top)
+        loop_later(s->loop, &s->settle); // filters may answer by themselves
+    if (s->state < STREAM_SEALED && filter_receive(s, data, len))
+        break_off(s);
 }
 
-// What an ending socket still sends is thrown away. Else input waits until the owner took what it has.
+// What an ending socket still sends is thrown away. Else input waits until the owner took what it
+// has.
 static bool wants_input(const struct stream *s)
 {
-    return s->is_ending || (!s->is_paused && !buffer_waiting(&s->held));
+    return s->state != STREAM_OPEN || (!s->is_paused && !buffer_waiting(&s->held));
 }
 
 static void in_ready(struct loop *l, struct watch *w, uint32_t events)
@@ -171,7 +179,7 @@ static void in_ready(struct loop *l, struct watch *w, uint32_t events)
     ssize_t n = s->is_socket ? recv(w->fd, data, sizeof data, 0) : read(w->fd, data, sizeof data);
     if (n < 0 && (errno == EAGAIN || errno == EINTR))
         return;
-    bool is_over = s->is_socket ? s->is_shut || s->has_ended : s->in.fd == s->out.fd;
+    bool is_over = s->is_socket ? s->state == STREAM_SHUT || s->has_ended : s->in.fd == s->out.fd;
     if (n < 0 || (n == 0 && is_over))
         stream_drop(s);
     else if (n == 0)
@@ -216,17 +224,17 @@ static void watch_events(struct stream *s)
 // All was sent. The filters say their last words, then our side ends, then it is the peer's turn.
 static void end_our_side(struct stream *s)
 {
-    if (!s->is_sealed) {
-        s->is_sealed = true;
+    if (s->state == STREAM_ENDING) {
+        s->state = STREAM_SEALED;
         if (s->top && (filter_seal(s) || !write_raw(s)))
             stream_drop(s);
-        if (s->is_dead || buffer_waiting(&s->unsent))
+        if (s->state == STREAM_OVER || buffer_waiting(&s->unsent))
             return;
     }
     if (s->has_ended) {
         stream_drop(s);
-    } else if (!s->is_shut) {
-        s->is_shut = true;
+    } else if (s->state == STREAM_SEALED) {
+        s->state = STREAM_SHUT;
         shutdown(s->out.fd, SHUT_WR);
         loop_set_timer(s->loop, &s->linger, s->loop->clock_ms + LINGER_MS);
     }
@@ -237,7 +245,7 @@ static void settle(struct loop *l, struct loop_work *w)
     struct stream *s = LOOP_OWNER(struct stream, settle, w);
 
     (void)l;
-    if (s->is_broken || !flush(s)) {
+    if (s->state == STREAM_BROKEN || !flush(s)) {
         stream_drop(s);
         return;
     }
@@ -245,13 +253,13 @@ static void settle(struct loop *l, struct loop_work *w)
         offer_held(s);
     else
         tell_end(s);
-    if (!s->is_dead && !stream_unsent(s)) {
-        if (s->is_ending)
+    if (!s->waits_out && s->state < STREAM_BROKEN && !stream_unsent(s)) {
+        if (s->state != STREAM_OPEN)
             end_our_side(s);
         else if (s->ops->drained)
             s->ops->drained(s);
     }
-    if (!s->is_dead)
+    if (s->state != STREAM_OVER)
         watch_events(s);
 }
 
@@ -286,15 +294,14 @@ void stream_pause(struct stream *s)
 void stream_resume(struct stream *s)
 {
     s->is_paused = false;
-    if (!s->is_dead)
-        loop_later(s->loop, &s->settle);
+    loop_later(s->loop, &s->settle);
 }
 
 void stream_end(struct stream *s)
 {
-    if (s->is_ending || s->is_dead)
+    if (s->state != STREAM_OPEN)
         return;
-    s->is_ending = true;
+    s->state = STREAM_ENDING;
     loop_set_timer(s->loop, &s->linger, s->loop->clock_ms + LINGER_MS);
     loop_later(s->loop, &s->settle);
 }
@@ -327,9 +334,9 @@ static void close_descriptors(struct stream *s)
 
 void stream_drop(struct stream *s)
 {
-    if (s->is_dead)
+    if (s->state == STREAM_OVER)
         return;
-    s->is_dead = true;
+    s->state = STREAM_OVER;
     close_descriptors(s);
     loop_stop_timer(s->loop, &s->linger);
     loop_forget(s->loop, &s->settle);
@@ -345,7 +352,7 @@ bool stream_has_ended(const struct stream *s)
 
 bool stream_is_ending(const struct stream *s)
 {
-    return s->is_ending || s->is_dead;
+    return s->state != STREAM_OPEN;
 }
 
 size_t stream_memory(const struct stream *s)

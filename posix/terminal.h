@@ -4,8 +4,8 @@
 
 #include <stdbool.h>
 
-// A description of our own of a descriptor, so that not waiting for it does not change the one that is
-// shared with others. `mode` is O_RDONLY or O_WRONLY. -1 with errno.
+// A description of our own of a descriptor, so that not waiting for it does not change the one that
+// is shared with others. `mode` is O_RDONLY or O_WRONLY. -1 with errno.
 int terminal_copy(int fd, int mode);
 
 // 9600 to 921600.

@@ -81,18 +81,21 @@ static void released(struct stream *s)
     free(conn_of(s));
 }
 
-static const struct stream_ops ops = { input, ended, drained, closed, released };
+static const struct stream_ops socket_ops = { input, ended, NULL, closed, released };
+static const struct stream_ops terminal_ops = { input, ended, drained, closed, released };
 
 struct conn *conn_open(struct loop *l, struct unit *u, enum conn_type type, int in, int out,
                        const struct link *link)
 {
     struct conn *c = calloc(1, sizeof *c);
-    enum stream_kind kind = type == CONN_SOCKET ? STREAM_SOCKET : STREAM_TERMINAL;
     struct link own = *link;
 
     if (!c)
         return NULL;
-    if (stream_open(&c->stream, l, kind, in, out, &ops)) {
+    int err = type == CONN_SOCKET
+                  ? stream_open(&c->stream, l, STREAM_SOCKET, in, out, &socket_ops)
+                  : stream_open(&c->stream, l, STREAM_TERMINAL, in, out, &terminal_ops);
+    if (err) {
         free(c);
         return NULL;
     }

@@ -55,7 +55,8 @@ static int open_log(struct process *p)
     if (p->log && p->log != stderr)
         fclose(p->log);
     if (p->log != f)
-        setvbuf(f, 0, _IOFBF, LOG_BUFFER); // unit_write_log empties it, log_is_due at the end of a round
+        setvbuf(f, 0, _IOFBF,
+                LOG_BUFFER); // unit_write_log empties it, log_is_due at the end of a round
     p->log = f;
     return 0;
 }

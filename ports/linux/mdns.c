@@ -63,7 +63,7 @@ static void do_job(struct mdns *m, struct mdns_node *node, const struct responde
             continue;
         struct responder_place place = place_at(m, node, face, txt);
         multicast_send(&m->group, face, packet,
-                  responder_write(&node->responder, &place, job, packet, sizeof packet));
+                       responder_write(&node->responder, &place, job, packet, sizeof packet));
     }
 }
 
@@ -78,7 +78,7 @@ static void say_goodbye(struct mdns *m, struct mdns_node *node)
             continue;
         struct responder_place place = place_at(m, node, face, txt);
         multicast_send(&m->group, face, packet,
-                  responder_goodbye(&node->responder, &place, packet, sizeof packet));
+                       responder_goodbye(&node->responder, &place, packet, sizeof packet));
     }
 }
 
@@ -116,9 +116,10 @@ static void heard(struct multicast *group, const struct multicast_packet *p)
         struct responder_place place = place_at(m, node, face, txt);
         if (ntohs(p->from.sin_port) != PORT)
             multicast_answer(group, face, &p->from, packet,
-                             responder_reply(&node->responder, &place, p->data, p->len, mdns_now_ms(m),
-                                             packet, sizeof packet));
-        else if (responder_hear(&node->responder, &place, p->data, p->len, mdns_now_ms(m), next_random(m)))
+                             responder_reply(&node->responder, &place, p->data, p->len,
+                                             mdns_now_ms(m), packet, sizeof packet));
+        else if (responder_hear(&node->responder, &place, p->data, p->len, mdns_now_ms(m),
+                                next_random(m)))
             node->renamed(node, from);
     }
     if (ntohs(p->from.sin_port) == PORT)

@@ -74,7 +74,7 @@ static struct peer_call *call_pool(void *ctx, unsigned *n)
 
 static const char *date_of(struct process *p)
 {
-    time_t now = (time_t)p->loop.wall_s;
+    time_t now = (time_t)(p->loop.wall_ms / 1000);
     struct tm tm;
 
     if (p->date_s != now && gmtime_r(&now, &tm)) {
@@ -295,7 +295,8 @@ static void reboot(struct unit *u)
             conn_reopen(c);
     node_load(&u->node);
     struct sockaddr_storage where = wanted(u);
-    if (address_port(&where) != address_port(&u->listener.bound) && listener_open(&u->listener, &where))
+    if (address_port(&where) != address_port(&u->listener.bound) &&
+        listener_open(&u->listener, &where))
         node_log(&u->node, LOG_ERROR,
                  "[ socket server ] Bind failed. Error Code : %s; port %u stays", strerror(errno),
                  (unsigned)address_port(&u->listener.bound));

@@ -30,8 +30,8 @@ struct process {
     struct disk_reader reader;
     FILE *log, *trace;
     struct loop_work log_work; // the lines of the log that a round gathered
-    int64_t date_s; // of `date`
-    char date[24];  // "2026-11-22T17:55:01Z ", before each line of a log file; made once a second
+    int64_t date_s;            // of `date`
+    char date[24]; // "2026-11-22T17:55:01Z ", before each line of a log file; made once a second
 };
 
 struct unit {
