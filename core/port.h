@@ -1,5 +1,6 @@
-// Everything a port owes the core. A port calls the node (node/node.h) with bytes and time; the
-// node calls back through this table. None of these calls may call the node.
+// Everything a port owes the core, besides its links (node/link.h). A port calls the node (rooms.h)
+// with bytes and time; the node calls back through this table. None of these calls may call the
+// node.
 #ifndef PORT_H
 #define PORT_H
 
@@ -7,6 +8,7 @@
 
 struct blobs;
 struct hw;
+struct link;
 struct peer_call;
 struct task;
 struct zone;
@@ -44,7 +46,7 @@ struct module_file {
 // Where the user's own load modules are kept, and how new ones come in. The first argument is the
 // port's ctx; file names are LM_<name>.<suffix>, looked at already.
 struct module_store {
-    unsigned (*command)(struct request *r, struct text rest); // manage_command (node/manage.h)
+    unsigned (*command)(struct request *r, struct text rest); // manage_command (loader/manage.h)
     bool (*at)(void *ctx, unsigned i, struct module_file *f); // false: there is no i-th one
     // A piece of a text; the one at 0 begins it anew. *at: bytes so far. ERR_RANGE: another place
     // comes next; ERR_FULL: too long; ERR_NOTSUP: no engine for such files.
@@ -60,11 +62,6 @@ struct module_store {
 
 struct port {
     void *ctx;
-    // Queues bytes for a link; never blocks. What a dead link cannot take is dropped.
-    void (*send)(void *ctx, void *link, const char *data, size_t len);
-    // Ends a link once all that was sent is on its way. The node has forgotten its session: the
-    // port must call neither node_input nor node_close for it again.
-    void (*hang_up)(void *ctx, void *link);
     // A line of the log, without a line end.
     void (*log)(void *ctx, enum log_level level, struct text line);
     int32_t (*mem_free_bytes)(void *ctx);
@@ -81,8 +78,9 @@ struct port {
     struct task *(*task_pool)(void *ctx, unsigned *n);
     struct peer_call *(*call_pool)(void *ctx, unsigned *n);
     // Begins to open a link to another node: finds the host, a name or an address, and connects.
-    // Never blocks. The link's id, for send and hang_up, is `call`; node_dialed says how it went.
-    int (*dial)(void *ctx, struct peer_call *call, const char *host, uint16_t port);
+    // Never blocks. Gives the link at once, for hanging up; intercon_dialed says how it went.
+    int (*dial)(void *ctx, struct peer_call *call, const char *host, uint16_t port,
+                struct link **link);
     const struct blobs *blobs;
     const struct hw *hw;
     const struct crypto *crypto;

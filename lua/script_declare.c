@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/bytes.h"
-#include "node/kept.h"
+#include "store/blobs.h"
 
 enum { WHERE = 64, USES_BYTES = 256, KIB = 1024, NUMBER_BYTES = sizeof "-2147483648," };
 
@@ -169,9 +169,9 @@ static void take_state(lua_State *l, struct script *s)
         if (rows[i].flags & F_KEEP)
             bytes += rows[i].kind == K_TEXT ? 2 * (unsigned)rows[i].hi + 3 : NUMBER_BYTES;
     }
-    if (kept > KEPT_MAX || bytes > CFG_KEPT_BYTES)
-        luaL_error(l, "state: up to %d values are kept, which need %d bytes at most", KEPT_MAX,
-                   CFG_KEPT_BYTES);
+    if (kept > MODULE_KEPT_MAX || bytes > CFG_KEPT_BYTES)
+        luaL_error(l, "state: up to %d values are kept, which need %d bytes at most",
+                   MODULE_KEPT_MAX, CFG_KEPT_BYTES);
     place(s, rows, n);
     s->module.state = rows;
     s->module.n_state = (uint8_t)n;

@@ -3,7 +3,7 @@
 #include <string.h>
 #include "base/bytes.h"
 #include "mod/call.h"
-#include "node/postfix.h"
+#include "command/postfix.h"
 
 enum { ANSWER_BYTES = CFG_CALL_REPLY, LOG_STEPS = 500, CALL_STEPS = 500, LOG_BYTES = 160 };
 

@@ -21,6 +21,13 @@ size_t stream_unsent(const struct stream *s)
     return buffer_waiting(&s->unsent) + (s->top ? filter_held(s) : 0);
 }
 
+size_t stream_room(const struct stream *s)
+{
+    size_t unsent = stream_unsent(s);
+
+    return unsent < UNSENT_MAX ? UNSENT_MAX - unsent : 0;
+}
+
 bool stream_has_room(const struct stream *s)
 {
     return s->state == STREAM_OPEN && stream_unsent(s) < HIGH_WATER;

@@ -70,6 +70,7 @@ void stream_send(struct stream *s, const char *data, size_t len);
 
 // False while so much is unsent that no further command should be taken.
 bool stream_has_room(const struct stream *s);
+size_t stream_room(const struct stream *s);   // bytes until the peer is too far behind
 size_t stream_unsent(const struct stream *s); // bytes, what filters hold back included
 
 // No input is read, and none offered, until stream_resume.

@@ -1,4 +1,4 @@
-"""The letters of displays, as modules/lib_font8x8.c draws them: five columns each from the blank on, the lowest bit on top."""
+"""The letters of displays, as chips/font8x8.c draws them: five columns each from the blank on, the lowest bit on top."""
 
 FIRST, COLUMNS, MARGIN, CELL = 32, 5, 1, 8
 LETTERS = bytes.fromhex(

@@ -179,3 +179,31 @@ const char *field_kind_name(enum field_kind kind)
 
     return names[kind];
 }
+
+static const char *const class_names[CLASS_COUNT] = {
+#define FIELD_CLASS(name, text) [CLASS_##name] = text,
+    FIELD_CLASSES(FIELD_CLASS)
+#undef FIELD_CLASS
+};
+
+const char *field_class_name(enum field_class class)
+{
+    return class < CLASS_COUNT ? class_names[class] : 0;
+}
+
+enum field_class field_class_of(struct text name)
+{
+    for (unsigned i = CLASS_NONE + 1; i < CLASS_COUNT; i++)
+        if (text_is(name, class_names[i]))
+            return (enum field_class)i;
+    return CLASS_NONE;
+}
+
+struct text field_choice(const struct field *f, int32_t index)
+{
+    struct text rest = text_of(f->choices), word = text_until(&rest, '|');
+
+    while (index-- > 0)
+        word = text_until(&rest, '|');
+    return word;
+}

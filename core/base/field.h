@@ -1,5 +1,6 @@
-// A typed value declared once: an argument of a verb, a member of a module's state, or a setting.
-// Parsing, range checks, help, JSON and the docs are all derived from these rows.
+// A typed value declared once: an argument of a verb, a value of its answer, a member of a module's
+// state, or a setting. Parsing, range checks, help, JSON and the docs are all derived from these
+// rows.
 #ifndef BASE_FIELD_H
 #define BASE_FIELD_H
 
@@ -10,7 +11,8 @@
 enum field_kind { K_BOOL, K_INT, K_FIXED, K_CHOICE, K_TEXT, K_HOURS, K_ANY };
 
 enum field_flag {
-    F_OPTIONAL = 1,  // argument: may be left out; None counts as left out
+    F_OPTIONAL = 1,  // argument: may be left out, None counts as left out; answer: may be missing,
+                     // or words say why there is none
     F_CLAMP = 2,     // argument: a number out of range becomes the nearest one in range
     F_KEEP = 4,      // state: kept over a reboot
     F_SECRET = 8,    // setting: never printed
@@ -20,7 +22,42 @@ enum field_flag {
     F_NAME = 128,    // text: letters, digits, '-', '_' and '.' only
     F_ADDRESS = 256, // text: an IPv4 address
     F_ANSWERS = 512, // argument: the verb itself answers for a number out of range
-    F_WORD = 1024    // argument: text that needs no quotes, as long as it has no blank
+    F_WORD = 1024,   // argument: text that needs no quotes, as long as it has no blank
+    F_QUOTED = 2048  // answer: the number is at the beginning of a text, its unit may follow
+};
+
+// What a value is, for whoever shows, records or announces it: a name for programs. The unit says
+// how it is counted, the class what it tells.
+#define FIELD_CLASSES(X)                                                                           \
+    X(TEMPERATURE, "temperature")                                                                  \
+    X(HUMIDITY, "humidity")                                                                        \
+    X(PRESSURE, "pressure")                                                                        \
+    X(ILLUMINANCE, "illuminance")                                                                  \
+    X(CARBON_DIOXIDE, "carbon_dioxide")                                                            \
+    X(DISTANCE, "distance")                                                                        \
+    X(VOLTAGE, "voltage")                                                                          \
+    X(CURRENT, "current")                                                                          \
+    X(POWER, "power")                                                                              \
+    X(ENERGY, "energy")                                                                            \
+    X(WEIGHT, "weight")                                                                            \
+    X(FREQUENCY, "frequency")                                                                      \
+    X(DURATION, "duration")                                                                        \
+    X(DATA_SIZE, "data_size")                                                                      \
+    X(SIGNAL_STRENGTH, "signal_strength")                                                          \
+    X(MOTION, "motion")                                                                            \
+    X(OCCUPANCY, "occupancy")                                                                      \
+    X(ON_OFF, "on_off")                                                                            \
+    X(BRIGHTNESS, "brightness")                                                                    \
+    X(RED, "red")                                                                                  \
+    X(GREEN, "green")                                                                              \
+    X(BLUE, "blue")
+
+enum field_class {
+    CLASS_NONE,
+#define FIELD_CLASS(name, text) CLASS_##name,
+    FIELD_CLASSES(FIELD_CLASS)
+#undef FIELD_CLASS
+        CLASS_COUNT
 };
 
 struct field {
@@ -38,6 +75,7 @@ struct field {
     uint16_t flags;   // enum field_flag
     uint16_t step;    // between numbers that make a difference, for whoever shows a slider
     uint8_t decimals; // K_FIXED: the value is an int scaled by 10^decimals
+    uint8_t class;    // enum field_class
 };
 
 union value {
@@ -63,5 +101,14 @@ void field_accepts(const struct field *f, struct out *o);
 void field_default(const struct field *f, struct out *o);
 
 const char *field_kind_name(enum field_kind kind); // for JSON: "bool", "int", ...
+
+// "temperature"; NULL for CLASS_NONE.
+const char *field_class_name(enum field_class class);
+
+// The class of that name; CLASS_NONE: there is none.
+enum field_class field_class_of(struct text name);
+
+// The word of K_CHOICE with this index; empty: it has none.
+struct text field_choice(const struct field *f, int32_t index);
 
 #endif

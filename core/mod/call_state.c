@@ -8,6 +8,9 @@ const struct field call_restore_in[1] = {
 const struct field call_toggle_in[1] = {
     { "state", K_BOOL, "on or off; without it the other one", .flags = F_OPTIONAL },
 };
+const struct field call_toggle_out[1] = {
+    { "state", K_CHOICE, "what it is now", .choices = "OFF|ON", .class = CLASS_ON_OFF },
+};
 
 int call_restore(struct call *c, bool is_driven, int (*drive)(struct call *c))
 {
@@ -29,15 +32,6 @@ void call_store(char *to, size_t cap, struct text t)
     out_slice(&o, t);
 }
 
-static struct text choice_text(const struct field *f, int32_t index)
-{
-    struct text rest = text_of(f->choices), word = text_until(&rest, '|');
-
-    while (index-- > 0)
-        word = text_until(&rest, '|');
-    return word;
-}
-
 static void status_pair(struct reply *r, const struct field *f, const char *at)
 {
     int32_t v;
@@ -48,7 +42,7 @@ static void status_pair(struct reply *r, const struct field *f, const char *at)
     }
     bytes_copy(&v, at, sizeof v);
     if (f->kind == K_CHOICE)
-        reply_pair_text(r, f->name, choice_text(f, v));
+        reply_pair_text(r, f->name, field_choice(f, v));
     else
         reply_pair_fixed(r, f->name, v, f->decimals);
 }

@@ -94,7 +94,35 @@ static void json_field(const struct field *f, struct out *o)
         if (f->step)
             json_number(o, "step", f->step, f->decimals);
     }
+    if (f->class)
+        json_pair(o, ", ", "class", field_class_name((enum field_class)f->class));
+    if (f->kind == K_FIXED)
+        json_number(o, "decimals", f->decimals, 0);
+    if (f->flags & F_QUOTED)
+        out_text(o, ", \"quoted\": true");
     out_format(o, ", \"optional\": %s}", f->flags & F_OPTIONAL ? "true" : "false");
+}
+
+static void json_fields(const char *key, const struct field *f, unsigned n, struct out *o)
+{
+    out_format(o, ", \"%s\": [", key);
+    for (unsigned i = 0; i < n; i++) {
+        out_text(o, i ? ", " : "");
+        json_field(&f[i], o);
+    }
+    out_char(o, ']');
+}
+
+static void json_answer(const struct verb *v, struct out *o)
+{
+    static const char *const shapes[] = { "any",   "nothing", "text",  "value", "map",
+                                          "tuple", "list",    "state", "pins" };
+
+    if (v->answer == ANSWER_ANY)
+        return;
+    json_pair(o, ", ", "answer", shapes[v->answer]);
+    if (v->n_out)
+        json_fields("out", v->out, v->n_out, o);
 }
 
 void help_json(const struct module *m, struct out *o)
@@ -105,12 +133,12 @@ void help_json(const struct module *m, struct out *o)
         const struct verb *v = &m->verbs[i];
         json_pair(o, i ? ", {" : "{", "name", v->name);
         json_pair(o, ", ", "help", v->help);
-        out_text(o, ", \"in\": [");
-        for (unsigned k = 0; k < v->n_in; k++) {
-            out_text(o, k ? ", " : "");
-            json_field(&v->in[k], o);
-        }
-        out_text(o, "]}");
+        json_fields("in", v->in, v->n_in, o);
+        json_answer(v, o);
+        out_char(o, '}');
     }
-    out_text(o, "]}");
+    out_char(o, ']');
+    if (m->n_state)
+        json_fields("state", m->state, m->n_state, o);
+    out_char(o, '}');
 }

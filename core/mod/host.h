@@ -3,7 +3,7 @@
 #define MOD_HOST_H
 
 #include "mod/reply.h"
-#include "run/calendar.h"
+#include "run/civil.h"
 
 struct progress;
 
@@ -22,9 +22,9 @@ enum host_fact {
 // Their first argument is call->host_ctx.
 struct host {
     int32_t (*fact)(void *ctx, enum host_fact fact);
-    struct calendar (*local_time)(void *ctx);
+    struct civil_time (*local_time)(void *ctx);
     // Sunrise and sunset of today, local; a year of 0: there is none. ERR_NAME: without a position.
-    int (*sun)(void *ctx, struct calendar *rise, struct calendar *set);
+    int (*sun)(void *ctx, struct civil_time *rise, struct civil_time *set);
     const char *(*mode)(void *ctx);                      // "micros", or "webrepl" in recovery
     void (*modules)(void *ctx, struct reply *r);         // an item for each loaded module
     int (*unload)(void *ctx, struct text name);          // "LM_light" or "light"
@@ -42,7 +42,7 @@ struct host {
     // OK: what it answered, valid during this step. Else ask_error has the words.
     int (*ask)(void *ctx, struct progress *p, struct text command, struct text host,
                struct text *answer);
-    const char *(*ask_error)(int err);
+    const char *(*ask_error)(void *ctx, int err);
 };
 
 #endif

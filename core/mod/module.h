@@ -75,18 +75,38 @@ struct call {
 // step, and until then it has written nothing.
 typedef int verb_fn(struct call *c);
 
+// What a verb answers when it works: its shape, and a row of `out` for each value. A refusal may
+// come in place of any of them. Help, JSON and who shows, records or announces values read this;
+// the tests compare it with what the verb writes.
+enum answer {
+    ANSWER_ANY,     // not declared
+    ANSWER_NOTHING, // None
+    ANSWER_TEXT,    // words for people; the numbers in them are `out`, in this order; a choice is
+                    // the whole text
+    ANSWER_VALUE,   // one value
+    ANSWER_MAP,     // values by their names, in this order
+    ANSWER_TUPLE,   // one value for each row, in this order
+    ANSWER_LIST,    // any number of values, each as the only row says
+    ANSWER_STATE,   // a map of the module's state
+    ANSWER_PINS     // a map of the module's pins and their GPIOs, -1: the board has none
+};
+#define ANY_NAME "*" // the last row of a map: what further values are, whatever they are called
+
 struct verb {
     const char *name;
     verb_fn *run;
     const char *help;
-    const struct field *in;
-    uint8_t n_in;
+    const struct field *in, *out;
+    uint8_t n_in, n_out;
+    uint8_t answer; // enum answer
 };
 
 struct pin_need {
     const char *logical; // bound by the board
     enum pin_use use;
 };
+
+enum { MODULE_KEPT_MAX = 12 }; // state fields of one module that are kept over a reboot
 
 struct module {
     const char *name, *help;
@@ -103,13 +123,22 @@ struct module {
     uint8_t n_pins, n_state, n_verbs;
 };
 
-#define COUNT(a)             (sizeof(a) / sizeof *(a))
-#define NO_MORE_THAN(max, n) (0 * sizeof(char[(n) <= (max) ? 1 : -1])) // else it does not compile
-#define IN(f)                .in = (f), .n_in = COUNT(f) + NO_MORE_THAN(CFG_ARGS_MAX, COUNT(f))
-#define PINS(p)              .pins = (p), .n_pins = COUNT(p)
-#define STATE(f, T)          .state = (f), .n_state = COUNT(f), .size = sizeof(T)
-#define VERBS(v)             .verbs = (v), .n_verbs = COUNT(v)
-#define AT(T, member)        .at = offsetof(T, member)
+#define COUNT(a)              (sizeof(a) / sizeof *(a))
+#define NO_MORE_THAN(max, n)  (0 * sizeof(char[(n) <= (max) ? 1 : -1])) // else it does not compile
+#define IN(f)                 .in = (f), .n_in = COUNT(f) + NO_MORE_THAN(CFG_ARGS_MAX, COUNT(f))
+#define OUT(shape, f)         .out = (f), .n_out = COUNT(f), .answer = ANSWER_##shape
+#define OUT_SOME(shape, f, n) .out = (f), .n_out = (n), .answer = ANSWER_##shape
+#define OUT_ONLY(shape)       .answer = ANSWER_##shape
+#define PINS(p)               .pins = (p), .n_pins = COUNT(p)
+#define STATE(f, T)           .state = (f), .n_state = COUNT(f), .size = sizeof(T)
+#define VERBS(v)              .verbs = (v), .n_verbs = COUNT(v)
+#define AT(T, member)         .at = offsetof(T, member)
+
+// Writes value `i` of what the verb declares it answers, a number or a choice as its index, or a
+// text. call_answer writes all of them, which are numbers or choices, and returns OK.
+void call_out(struct call *c, unsigned i, int32_t v);
+void call_out_text(struct call *c, unsigned i, struct text v);
+int call_answer(struct call *c, const int32_t *values);
 
 // Helpers for verbs. `need` is an index into the module's pins; a pin is claimed at its first use.
 bool call_has(const struct call *c, unsigned argument);
@@ -143,7 +172,7 @@ int call_onewire_next(struct call *c, unsigned need, uint8_t rom[8]);
 int call_pixels(struct call *c, unsigned need, const uint8_t *bytes, size_t len);
 
 // Asks with a pulse on `out`, and later takes what was measured on `in` since: how many levels.
-// ERR_TAKEN: another module waits for an answer; modules/lib_turn.h waits for its turn.
+// ERR_TAKEN: another module waits for an answer; chips/turn.h waits for its turn.
 int call_pulse(struct call *c, unsigned out, unsigned in, bool level, unsigned us);
 int call_pulse_take(struct call *c, unsigned in, uint16_t *us, unsigned n);
 
@@ -179,8 +208,8 @@ void call_store(char *to, size_t cap, struct text t);
 int call_status(struct call *c);
 int call_pinmap(struct call *c);
 
-// The argument of every "toggle": on or off; without it the other state.
-extern const struct field call_toggle_in[1];
+// The argument of every "toggle": on or off; without it the other state. The answer of some: ON.
+extern const struct field call_toggle_in[1], call_toggle_out[1];
 
 extern const struct module *const modules[]; // generated from the target's list
 extern const unsigned module_count;

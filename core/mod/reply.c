@@ -1,6 +1,9 @@
 // Renders replies.
 #include "mod/reply.h"
 
+// How the text of a level comes about.
+enum { BY_SHAPE, USED_UP, REPEATS, HIDDEN };
+
 void reply_init(struct reply *r, struct out *out, bool json)
 {
     *r = (struct reply){ .out = out, .json = json };
@@ -16,12 +19,184 @@ static const struct {
     [REPLY_LINES] = { "", "", "[", "]" },  [REPLY_REFUSAL] = { "", "", "{\"error\": \"", "\"}" },
 };
 
+// Behind a mark at p, {} or {key} or {key10}, which becomes `width`, -1 for {}; NULL: there is
+// none.
+static const char *after_mark(const char *p, int *width)
+{
+    static const char key[] = "{key";
+
+    *width = -1;
+    if (p[0] == '{' && p[1] == '}')
+        return p + 2;
+    for (unsigned i = 0; key[i]; i++)
+        if (p[i] != key[i])
+            return 0;
+    *width = 0;
+    for (p += sizeof key - 1; *p >= '0' && *p <= '9'; p++)
+        *width = *width * 10 + (*p - '0');
+    return *p == '}' ? p + 1 : 0;
+}
+
+// Writes a form up to its next value, and returns what is behind that; NULL: it had none left.
+// Without a key it stops at {key}, too.
+static const char *write_form(struct out *o, const char *p, const char *key)
+{
+    const char *after;
+    int width;
+
+    for (; *p; p = after) {
+        after = after_mark(p, &width);
+        if (!after) {
+            out_char(o, *p);
+            after = p + 1;
+            continue;
+        }
+        if (width < 0 || !key)
+            return after;
+        size_t len = text_of(key).len;
+        out_text(o, key);
+        out_pad(o, len < (size_t)width ? (size_t)width - len : 0);
+    }
+    return 0;
+}
+
+// The same without writing it.
+static const char *skip_form(const char *p)
+{
+    char unused[1];
+    struct out nowhere;
+
+    out_init(&nowhere, unused, sizeof unused);
+    return write_form(&nowhere, p, "");
+}
+
+static uint8_t mode_of(enum reply_shape shape, const char *form)
+{
+    int width;
+
+    if (!form)
+        return BY_SHAPE;
+    for (const char *p = form; *p && shape == REPLY_MAP; p++)
+        if (after_mark(p, &width) && width >= 0)
+            return REPEATS;
+    return shape == REPLY_MAP ? USED_UP : REPEATS;
+}
+
+static void open_level(struct reply *r, enum reply_shape shape, const char *form, uint8_t mode)
+{
+    r->at = (struct reply_level){ .form = form, .shape = (uint8_t)shape, .mode = mode };
+    if (r->json)
+        out_text(r->out, marks[shape].json_open);
+    else if (mode == BY_SHAPE)
+        out_text(r->out, marks[shape].open);
+}
+
 void reply_begin(struct reply *r, enum reply_shape shape)
 {
-    if (r->shape != REPLY_NOTHING)
+    reply_begin_as(r, shape, 0);
+}
+
+void reply_begin_as(struct reply *r, enum reply_shape shape, const char *form)
+{
+    if (r->at.shape == REPLY_NOTHING)
+        open_level(r, shape, form, mode_of(shape, form));
+}
+
+// What stands between two entries of a form that repeats, or before the first.
+static void repeat_form(struct reply *r, const char *key)
+{
+    const char *p = r->at.form;
+
+    if (r->at.count++) {
+        const char *between = skip_form(p);
+        if (skip_form(between))
+            p = between;
+        else
+            (void)write_form(r->out, between, 0);
+    }
+    (void)write_form(r->out, p, key);
+}
+
+// The rest of a form.
+static void finish_form(struct reply *r)
+{
+    const char *p = r->at.form;
+
+    if (r->at.mode == USED_UP) {
+        (void)write_form(r->out, p, 0);
+    } else if (r->at.mode == REPEATS) {
+        const char *after = skip_form(p), *close = after ? skip_form(after) : 0;
+        if (close && !r->at.count)
+            (void)write_form(r->out, p, 0);
+        if (close || r->at.count)
+            (void)write_form(r->out, close ? close : after, 0);
+    }
+}
+
+static void next_by_shape(struct reply *r, const char *key)
+{
+    bool lines = !r->json && (r->at.shape == REPLY_MAP || r->at.shape == REPLY_LINES);
+
+    if (r->at.count++)
+        out_text(r->out, lines ? "\n" : ", ");
+    if (!key)
         return;
-    r->shape = (uint8_t)shape;
-    out_text(r->out, r->json ? marks[shape].json_open : marks[shape].open);
+    if (r->json)
+        out_quoted(r->out, text_of(key));
+    else
+        out_text(r->out, key);
+    out_text(r->out, ": ");
+}
+
+// The separator before an entry, and the key of a pair. False: its value is not shown.
+static bool next_entry(struct reply *r, const char *key)
+{
+    reply_begin(r, REPLY_MAP);
+    if (r->json || r->at.mode == BY_SHAPE) {
+        next_by_shape(r, key);
+    } else if (r->at.mode == REPEATS) {
+        repeat_form(r, key);
+    } else if (r->at.mode == USED_UP) {
+        const char *rest = write_form(r->out, r->at.form, 0);
+        r->at.form = rest ? rest : "";
+        return rest;
+    }
+    return r->json || r->at.mode != HIDDEN;
+}
+
+void reply_enter(struct reply *r, struct reply_level *outer, const char *key,
+                 enum reply_shape shape, const char *form)
+{
+    bool is_hidden = !form || r->at.mode == HIDDEN;
+
+    if (r->json || !is_hidden)
+        (void)next_entry(r, key);
+    *outer = r->at;
+    open_level(r, shape, form, is_hidden ? HIDDEN : mode_of(shape, form));
+}
+
+void reply_leave(struct reply *r, const struct reply_level *outer)
+{
+    if (r->json)
+        out_text(r->out, marks[r->at.shape].json_close);
+    else
+        finish_form(r);
+    r->at = *outer;
+}
+
+void reply_note(struct reply *r, const char *format, ...)
+{
+    va_list args;
+
+    if (r->json || r->at.mode == HIDDEN)
+        return;
+    if (r->at.mode == USED_UP) {
+        const char *rest = write_form(r->out, r->at.form, 0);
+        r->at.form = rest ? rest - 2 : ""; // at its {}
+    }
+    va_start(args, format);
+    out_vformat(r->out, format, args);
+    va_end(args);
 }
 
 // Hands what is gathered on to the real out, with what the shape asks for escaped.
@@ -29,6 +204,8 @@ static void pass_on(void *ctx, const char *data, size_t len)
 {
     struct reply *r = ctx;
 
+    if (!r) // it is not shown
+        return;
     if (r->json)
         out_json_chars(r->out, text_make(data, len));
     else
@@ -64,6 +241,12 @@ void reply_refuse(struct reply *r, const char *format, ...)
     va_end(args);
 }
 
+void reply_result(struct reply *r, const char *words)
+{
+    reply_begin_as(r, REPLY_MAP, "{}\n");
+    reply_pair_text(r, "result", text_of(words));
+}
+
 void reply_int(struct reply *r, int32_t v)
 {
     reply_begin(r, REPLY_VALUE);
@@ -76,50 +259,58 @@ void reply_fixed(struct reply *r, int32_t v, uint8_t decimals)
     out_fixed(r->out, v, decimals);
 }
 
-void reply_bool(struct reply *r, bool v)
+static void write_bool(struct reply *r, bool v)
 {
-    reply_begin(r, REPLY_VALUE);
     if (r->json)
         out_text(r->out, v ? "true" : "false");
     else
         out_text(r->out, v ? "True" : "False");
 }
 
-// The separator between entries, and the key of a pair.
-static void next_entry(struct reply *r, const char *key)
+void reply_bool(struct reply *r, bool v)
 {
-    bool lines = !r->json && (r->shape == REPLY_MAP || r->shape == REPLY_LINES);
-
-    if (r->count++)
-        out_text(r->out, lines ? "\n" : ", ");
-    if (!key)
-        return;
-    if (r->json)
-        out_quoted(r->out, text_of(key));
-    else
-        out_text(r->out, key);
-    out_text(r->out, ": ");
+    reply_begin(r, REPLY_VALUE);
+    write_bool(r, v);
 }
 
 void reply_pair_int(struct reply *r, const char *key, int32_t v)
 {
-    reply_begin(r, REPLY_MAP);
-    next_entry(r, key);
-    out_int(r->out, v);
+    if (next_entry(r, key))
+        out_int(r->out, v);
+}
+
+void reply_pair_uint(struct reply *r, const char *key, uint32_t v)
+{
+    if (next_entry(r, key))
+        out_uint(r->out, v);
 }
 
 void reply_pair_fixed(struct reply *r, const char *key, int32_t v, uint8_t decimals)
 {
-    reply_begin(r, REPLY_MAP);
-    next_entry(r, key);
-    out_fixed(r->out, v, decimals);
+    if (next_entry(r, key))
+        out_fixed(r->out, v, decimals);
 }
 
 void reply_pair_bool(struct reply *r, const char *key, bool v)
 {
-    reply_begin(r, REPLY_MAP);
-    next_entry(r, key);
-    out_text(r->out, r->json ? (v ? "true" : "false") : v ? "True" : "False");
+    if (next_entry(r, key))
+        write_bool(r, v);
+}
+
+void reply_pair_words(struct reply *r, const char *key, bool v, const char *words)
+{
+    if (!next_entry(r, key))
+        return;
+    if (r->json)
+        write_bool(r, v);
+    else
+        out_text(r->out, words);
+}
+
+void reply_pair_null(struct reply *r, const char *key)
+{
+    if (next_entry(r, key))
+        out_text(r->out, r->json ? "null" : "None");
 }
 
 void reply_pair_text(struct reply *r, const char *key, struct text v)
@@ -133,8 +324,7 @@ void reply_pair_text(struct reply *r, const char *key, struct text v)
 
 void reply_item_int(struct reply *r, int32_t v)
 {
-    next_entry(r, 0);
-    out_int(r->out, v);
+    reply_pair_int(r, 0, v);
 }
 
 void reply_item_text(struct reply *r, struct text v)
@@ -146,34 +336,44 @@ static const char *quote_of(const struct reply *r)
 {
     if (r->json)
         return "\"";
-    return r->shape == REPLY_MAP || r->shape == REPLY_LINES ? "" : "'";
+    return r->at.form || r->at.shape == REPLY_MAP || r->at.shape == REPLY_LINES ? "" : "'";
 }
 
 struct out reply_open(struct reply *r, const char *key, char *buf, size_t cap)
 {
     struct out o;
+    bool is_shown = next_entry(r, key);
 
-    reply_begin(r, REPLY_MAP);
-    next_entry(r, key);
-    out_text(r->out, quote_of(r));
-    out_init_flush(&o, buf, cap, pass_on, r);
+    out_init_flush(&o, buf, cap, pass_on, is_shown ? r : 0);
+    if (is_shown)
+        out_text(r->out, quote_of(r));
     return o;
 }
 
 void reply_close(struct reply *r, struct out *o)
 {
     out_flush(o);
-    out_text(r->out, quote_of(r));
+    if (o->ctx)
+        out_text(r->out, quote_of(r));
+}
+
+bool reply_has_refused(const struct reply *r)
+{
+    return r->at.shape == REPLY_REFUSAL;
 }
 
 void reply_end(struct reply *r)
 {
-    if (r->shape == REPLY_NOTHING) {
+    if (r->at.shape == REPLY_NOTHING) {
         out_text(r->out, r->json ? "null\n" : "None\n");
         return;
     }
-    if (r->shape == REPLY_TUPLE && r->count == 1 && !r->json)
+    if (!r->json && r->at.form) {
+        finish_form(r);
+        return;
+    }
+    if (r->at.shape == REPLY_TUPLE && r->at.count == 1 && !r->json)
         out_char(r->out, ','); // Python's tuple of one
-    out_text(r->out, r->json ? marks[r->shape].json_close : marks[r->shape].close);
+    out_text(r->out, r->json ? marks[r->at.shape].json_close : marks[r->at.shape].close);
     out_char(r->out, '\n');
 }

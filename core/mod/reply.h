@@ -1,5 +1,17 @@
-// What a verb answers, written once and rendered as shell text or as JSON.
+// An answer, written once and rendered as shell text or as JSON. Who writes it never asks which.
+//
 // The first call decides the shape; reply_end closes it. Nothing at all renders as None / null.
+// What one of the shapes below does not cover is a map or a list with a form, the text around its
+// values; as JSON the form does not matter:
+//
+//     reply_begin_as(r, REPLY_MAP, "hello:{}:{}\n");   hello:node01:a1b2
+//     reply_pair_text(r, "devfid", name);              {"devfid": "node01", "hwuid": "a1b2"}
+//     reply_pair_text(r, "hwuid", uid);
+//
+// In a form {} is the next value, and {key} its key, {key10} padded to ten characters. A map's form
+// without {key} is used up once, value by value; a value for which it has no {} left is in JSON
+// only. Other forms repeat: "<{}, {}>" is what stands before, between and after the values,
+// "- {}\n" what stands around each. A form has its own line ends.
 #ifndef MOD_REPLY_H
 #define MOD_REPLY_H
 
@@ -17,33 +29,59 @@ enum reply_shape {
     REPLY_REFUSAL // text as it is            {"error": "text"}
 };
 
+// One map or list, while it is written.
+struct reply_level {
+    const char *form; // what is left of it, or the whole where it repeats; NULL: the shape's own
+    uint16_t count;   // entries so far
+    uint8_t shape;    // enum reply_shape
+    uint8_t mode;     // how its text comes about
+};
+
 struct reply {
     struct out *out;
+    struct reply_level at; // the innermost
     bool json;
-    uint8_t shape;  // enum reply_shape
-    uint16_t count; // entries so far
 };
 
 void reply_init(struct reply *r, struct out *out, bool json);
 void reply_begin(struct reply *r, enum reply_shape shape); // for shapes that may stay empty
 
+// Begins a REPLY_MAP or REPLY_LIST with a form, which stays the caller's until reply_end.
+void reply_begin_as(struct reply *r, enum reply_shape shape, const char *form);
+
+// A REPLY_MAP or REPLY_LIST inside another one. `outer` is where the other one waits until
+// reply_leave; `key` is NULL in a list. Without a form it is in JSON only, with all that it has.
+void reply_enter(struct reply *r, struct reply_level *outer, const char *key,
+                 enum reply_shape shape, const char *form);
+void reply_leave(struct reply *r, const struct reply_level *outer);
+
+// Words for people, as out_format, where the form stands now; JSON does not have them.
+void reply_note(struct reply *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
 // REPLY_TEXT, as out_format; several calls append.
 void reply_text(struct reply *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-// REPLY_REFUSAL: the verb's own words for an argument it does not take.
+// REPLY_REFUSAL: own words, as out_format, for what is not taken. {"error": "..."}
 void reply_refuse(struct reply *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+// The whole answer of what has worked and has nothing to tell but that: Saved, {"result": "Saved"}.
+void reply_result(struct reply *r, const char *words);
 
 // REPLY_VALUE
 void reply_int(struct reply *r, int32_t v);
 void reply_fixed(struct reply *r, int32_t v, uint8_t decimals); // v * 10^-decimals
 void reply_bool(struct reply *r, bool v);                       // True, as JSON true
 
-// REPLY_MAP
+// REPLY_MAP; in a list `key` is NULL.
 void reply_pair_int(struct reply *r, const char *key, int32_t v);
+void reply_pair_uint(struct reply *r, const char *key, uint32_t v);
 void reply_pair_text(struct reply *r, const char *key, struct text v);
 void reply_pair_fixed(struct reply *r, const char *key, int32_t v,
                       uint8_t decimals); // v * 10^-decimals
 void reply_pair_bool(struct reply *r, const char *key, bool v);
+// JSON true or false; people read `words`, such as "worked".
+void reply_pair_words(struct reply *r, const char *key, bool v, const char *words);
+void reply_pair_null(struct reply *r, const char *key); // None
 
 // REPLY_TUPLE, REPLY_LIST, REPLY_KEYS, REPLY_LINES after reply_begin
 void reply_item_int(struct reply *r, int32_t v);
@@ -53,6 +91,8 @@ void reply_item_text(struct reply *r, struct text v);
 // returns, reply_close. Characters are escaped on their way.
 struct out reply_open(struct reply *r, const char *key, char *buf, size_t cap);
 void reply_close(struct reply *r, struct out *o);
+
+bool reply_has_refused(const struct reply *r); // it was a REPLY_REFUSAL
 
 void reply_end(struct reply *r);
 

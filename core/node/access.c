@@ -16,18 +16,18 @@ bool access_is_factory(const struct node *n)
     return settings_is_default(&n->settings, KEY_appwd);
 }
 
-bool access_wants_password(const struct node *n, const struct session *s)
+bool access_wants_password(const struct node *n, bool is_in)
 {
-    return !s->is_in && !access_is_factory(n) && settings_bool(&n->settings, KEY_auth);
+    return !is_in && !access_is_factory(n) && settings_bool(&n->settings, KEY_auth);
 }
 
-enum right access_right(const struct node *n, const struct session *s)
+enum right access_right(const struct node *n, enum link_kind kind, bool is_in)
 {
     if (!settings_bool(&n->settings, KEY_auth))
         return RIGHT_ADMIN;
     if (access_is_factory(n))
-        return s->kind == LINK_REMOTE ? RIGHT_LOOK : RIGHT_ADMIN;
-    return s->is_in ? RIGHT_ADMIN : RIGHT_LOOK;
+        return kind == LINK_REMOTE ? RIGHT_LOOK : RIGHT_ADMIN;
+    return is_in ? RIGHT_ADMIN : RIGHT_LOOK;
 }
 
 // RFC 5802, section 3: StoredKey and ServerKey of a password.
@@ -144,29 +144,28 @@ static uint32_t punish(struct node *n, uint32_t peer_hash)
     return delay_s;
 }
 
-bool access_try(struct node *n, struct session *s, struct text password, struct out *o)
+bool access_try(struct node *n, const char *peer, uint32_t peer_hash, struct text password,
+                struct out *o)
 {
-    struct guest *g = guest_find(&n->access, s->peer_hash);
-
+    struct guest *g = guest_find(&n->access, peer_hash);
     uint64_t until_ms = g ? until_ms_of(g) : 0;
 
     if (until_ms > n->clock_ms) {
         int wait_ms = (int)(until_ms - n->clock_ms);
-        node_log(n, LOG_WARN, "[ socket server ] %s tried a password too early", s->peer);
+        node_log(n, LOG_WARN, "[ socket server ] %s tried a password too early", peer);
         out_format(o, "AuthFailed\nToo many wrong passwords: try again in %d s\nBye!\n",
                    (wait_ms + 999) / 1000);
         return false;
     }
     if (matches(n, password)) {
-        s->is_in = true;
         if (g)
             g->failures = 0;
-        node_log(n, LOG_INFO, "[ socket server ] %s logged in", s->peer);
+        node_log(n, LOG_INFO, "[ socket server ] %s logged in", peer);
         out_text(o, "AuthOk\n");
         return true;
     }
-    uint32_t delay_s = punish(n, s->peer_hash);
-    node_log(n, LOG_WARN, "[ socket server ] %s gave a wrong password, next try in %u s", s->peer,
+    uint32_t delay_s = punish(n, peer_hash);
+    node_log(n, LOG_WARN, "[ socket server ] %s gave a wrong password, next try in %u s", peer,
              (unsigned)delay_s);
     out_format(o, "AuthFailed\nTry again in %u s\nBye!\n", (unsigned)delay_s);
     return false;

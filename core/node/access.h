@@ -4,11 +4,10 @@
 
 #include "base/out.h"
 #include "cfg.h"
+#include "node/link.h"
+#include "node/principal.h"
 
 struct node;
-struct session;
-
-enum right { RIGHT_LOOK, RIGHT_ADMIN };
 
 // An address that gave wrong passwords.
 struct guest {
@@ -27,13 +26,16 @@ enum { VERIFIER_MAX = 160 };
 // True while the password is the factory's.
 bool access_is_factory(const struct node *n);
 
-// True when the session must give the password before it may do more than look.
-bool access_wants_password(const struct node *n, const struct session *s);
+// True when a conversation must give the password before it may do more than look. `is_in`: it did.
+bool access_wants_password(const struct node *n, bool is_in);
 
-enum right access_right(const struct node *n, const struct session *s);
+// The right of a conversation over such a link.
+enum right access_right(const struct node *n, enum link_kind kind, bool is_in);
 
-// A try with a password; writes AuthOk or AuthFailed. False: end the session.
-bool access_try(struct node *n, struct session *s, struct text password, struct out *o);
+// A try with a password, by somebody at this address; writes AuthOk or AuthFailed. False: it was
+// not the password; the conversation ends.
+bool access_try(struct node *n, const char *peer, uint32_t peer_hash, struct text password,
+                struct out *o);
 
 // Makes the verifier that is stored in place of a password: the SCRAM-SHA-256 form of RFC 5803,
 // "SCRAM-SHA-256$<rounds>:<salt>$<stored key>:<server key>", base64.

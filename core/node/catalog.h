@@ -1,9 +1,16 @@
-// Which load modules there are: those of the target, and the user's own, which come and go while
-// the node runs. One of the user's stands in for the target's of the same name.
+// Which load modules there are: those of the target, and the user's, which come and go while the
+// node runs. One of the user's hides the target's of the same name.
 #ifndef NODE_CATALOG_H
 #define NODE_CATALOG_H
 
+#include "mod/module.h"
 #include "node/node.h"
+
+// A module of the user's: the memory belongs to whoever adds it, until it is removed.
+struct user_module {
+    struct user_module *next;
+    const struct module *module;
+};
 
 // The i-th module, or NULL after the last.
 const struct module *catalog_at(const struct node *n, unsigned i);

@@ -50,21 +50,21 @@ void place_of(const struct node *n, struct zone_rule *rule, struct cron_place *p
     zone_of(n, rule, &place->zone);
 }
 
-struct calendar place_time(const struct node *n, int64_t utc_s)
+struct civil_time place_time(const struct node *n, int64_t utc_s)
 {
     struct zone_rule rule;
     struct zone zone;
 
     zone_of(n, &rule, &zone);
-    return calendar_of(utc_s + zone_offset_s(&zone, utc_s));
+    return civil_of(utc_s + zone_offset_s(&zone, utc_s));
 }
 
-static struct calendar on_the_wall(const struct zone *zone, int64_t utc_s)
+static struct civil_time on_the_wall(const struct zone *zone, int64_t utc_s)
 {
-    return utc_s ? calendar_of(utc_s + zone_offset_s(zone, utc_s)) : (struct calendar){ 0 };
+    return utc_s ? civil_of(utc_s + zone_offset_s(zone, utc_s)) : (struct civil_time){ 0 };
 }
 
-int place_sun(const struct node *n, int64_t utc_s, struct calendar *rise, struct calendar *set)
+int place_sun(const struct node *n, int64_t utc_s, struct civil_time *rise, struct civil_time *set)
 {
     struct zone_rule rule;
     struct cron_place place;

@@ -3,17 +3,18 @@
 #define NODE_PLACE_H
 
 #include "node/node.h"
-#include "run/calendar.h"
+#include "run/civil.h"
 #include "run/cron.h"
 
 // `rule` is memory that the place refers to.
 void place_of(const struct node *n, struct zone_rule *rule, struct cron_place *place);
 
-struct calendar place_time(const struct node *n, int64_t utc_s); // as a clock on the wall shows it
+struct civil_time place_time(const struct node *n,
+                             int64_t utc_s); // as a clock on the wall shows it
 
 // When the sun rises and sets on the day of the place, as a clock on the wall shows it; a year of
 // 0: it does not. ERR_NAME: the place is not known.
-int place_sun(const struct node *n, int64_t utc_s, struct calendar *rise, struct calendar *set);
+int place_sun(const struct node *n, int64_t utc_s, struct civil_time *rise, struct civil_time *set);
 
 // Checks setting `timezone`: a rule, or a name that the port knows. Writes what is wrong.
 int place_check_zone(const struct node *n, struct text value, struct out *why);

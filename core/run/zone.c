@@ -1,7 +1,7 @@
 // Time zone rules: reading them, and the offset that holds at an instant.
 #include "run/zone.h"
 #include "base/err.h"
-#include "run/calendar.h"
+#include "run/civil.h"
 
 enum {
     HOUR_S = 3600,
@@ -240,7 +240,7 @@ static void rule_span(const void *ctx, int64_t utc_s, struct zone_span *span)
     *span = (struct zone_span){ INT64_MIN, INT64_MAX, r->std_s, false };
     if (!r->has_dst || (uint64_t)utc_s - (uint64_t)FIRST_S >= YEARS_S)
         return;
-    struct around a = look_around(r, calendar_of(utc_s).year, (uint32_t)utc_s);
+    struct around a = look_around(r, civil_of(utc_s).year, (uint32_t)utc_s);
     span->from_s = utc_s + a.from;
     span->until_s = utc_s + a.until;
     span->is_dst = a.is_dst;

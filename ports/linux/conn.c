@@ -1,4 +1,4 @@
-// Connections: a stream on one side, a node's session on the other.
+// Connections: a stream on one side, a node's shell on the other.
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,20 +11,31 @@ static struct conn *conn_of(struct stream *s)
     return LOOP_OWNER(struct conn, stream, s);
 }
 
-void conn_send(struct conn *c, const char *data, size_t len)
+static void send_bytes(struct link *l, const char *data, size_t len)
 {
-    stream_send(&c->stream, data, len);
+    stream_send(&LOOP_OWNER(struct conn, link, l)->stream, data, len);
 }
 
 // A terminal stays: what it sends waits for the next session.
-void conn_hang_up(struct conn *c)
+static void hang_up(struct link *l)
 {
+    struct conn *c = LOOP_OWNER(struct conn, link, l);
+
     c->is_closing = true;
     if (c->stream.is_socket)
         stream_end(&c->stream);
     else
         stream_pause(&c->stream);
 }
+
+static size_t room(const struct link *l)
+{
+    const struct conn *c = (const struct conn *)(const void *)l; // its first member
+
+    return stream_room(&c->stream);
+}
+
+static const struct link_ops conn_link = { send_bytes, hang_up, room };
 
 void conn_drop(struct conn *c)
 {
@@ -37,8 +48,8 @@ static size_t input(struct stream *s, const char *data, size_t len)
     struct conn *c = conn_of(s);
     size_t at = 0;
 
-    while (at < len && !c->is_closing && !c->session.is_waiting && stream_has_room(s))
-        at += node_input(unit_node(c->unit), &c->session, data + at, len - at);
+    while (at < len && !c->is_closing && !c->shell.is_waiting && stream_has_room(s))
+        at += shell_input(unit_node(c->unit), &c->shell, data + at, len - at);
     unit_after(c->unit);
     return at;
 }
@@ -47,7 +58,7 @@ static void ended(struct stream *s)
 {
     struct conn *c = conn_of(s);
 
-    node_input_end(unit_node(c->unit), &c->session);
+    shell_input_end(unit_node(c->unit), &c->shell);
     unit_after(c->unit);
 }
 
@@ -69,7 +80,7 @@ static void closed(struct stream *s)
     struct conn *c = conn_of(s);
 
     if (!c->is_closing)
-        node_close(unit_node(c->unit), &c->session);
+        shell_close(unit_node(c->unit), &c->shell);
     c->is_closing = true;
     unit_forget(c->unit, c);
     if (c->is_stream)
@@ -85,13 +96,13 @@ static const struct stream_ops socket_ops = { input, ended, NULL, closed, releas
 static const struct stream_ops terminal_ops = { input, ended, drained, closed, released };
 
 struct conn *conn_open(struct loop *l, struct unit *u, enum conn_type type, int in, int out,
-                       const struct link *link)
+                       const struct link_facts *facts)
 {
     struct conn *c = calloc(1, sizeof *c);
-    struct link own = *link;
 
     if (!c)
         return NULL;
+    c->link.ops = &conn_link;
     int err = type == CONN_SOCKET
                   ? stream_open(&c->stream, l, STREAM_SOCKET, in, out, &socket_ops)
                   : stream_open(&c->stream, l, STREAM_TERMINAL, in, out, &terminal_ops);
@@ -101,23 +112,21 @@ struct conn *conn_open(struct loop *l, struct unit *u, enum conn_type type, int 
     }
     c->unit = u;
     c->is_stream = type == CONN_SERIAL;
-    c->kind = (uint8_t)link->kind;
+    c->kind = (uint8_t)facts->kind;
     unit_adopt(u, c);
-    own.id = c;
-    (void)node_open(unit_node(u), &c->session, &own); // a busy node has hung up already
+    (void)shell_open(unit_node(u), &c->shell, &c->link, facts); // a busy node has hung up already
     return c;
 }
 
 void conn_reopen(struct conn *c)
 {
     char peer[CFG_PEER_MAX];
-    struct link link = { c, (enum link_kind)c->kind, c->is_stream, peer, 0 };
+    const struct link_facts facts = { (enum link_kind)c->kind, c->is_stream, peer, 0 };
 
-    memcpy(peer, c->session.peer, sizeof peer);
-
+    memcpy(peer, c->shell.peer, sizeof peer);
     c->is_closing = false;
     stream_resume(&c->stream);
-    (void)node_open(unit_node(c->unit), &c->session, &link);
+    (void)shell_open(unit_node(c->unit), &c->shell, &c->link, &facts);
 }
 
 // ---- those who connect ----
@@ -126,12 +135,12 @@ static void accepted(struct listener *l, int fd, const struct sockaddr_storage *
 {
     struct unit *u = LOOP_OWNER(struct unit, listener, l);
     char peer[CFG_PEER_MAX];
-    struct link link = { .kind = address_is_loopback(from) ? LINK_LOOPBACK : LINK_REMOTE,
-                         .peer = peer,
-                         .peer_hash = address_hash(from) };
+    struct link_facts facts = { .kind = address_is_loopback(from) ? LINK_LOOPBACK : LINK_REMOTE,
+                                .peer = peer,
+                                .peer_hash = address_hash(from) };
 
     address_text(from, true, peer, sizeof peer);
-    if (!conn_open(l->loop, u, CONN_SOCKET, fd, fd, &link))
+    if (!conn_open(l->loop, u, CONN_SOCKET, fd, fd, &facts))
         close(fd);
 }
 

@@ -9,10 +9,10 @@
 
 int console_open(struct unit *u)
 {
-    struct link link = { .kind = LINK_CONSOLE, .is_stream = true, .peer = "console" };
+    struct link_facts facts = { .kind = LINK_CONSOLE, .is_stream = true, .peer = "console" };
     int in = terminal_copy(STDIN_FILENO, O_RDONLY), out = terminal_copy(STDOUT_FILENO, O_WRONLY);
 
-    if (in >= 0 && out >= 0 && conn_open(&u->process->loop, u, CONN_CONSOLE, in, out, &link))
+    if (in >= 0 && out >= 0 && conn_open(&u->process->loop, u, CONN_CONSOLE, in, out, &facts))
         return 0;
     fprintf(stderr, "micros-node: --console needs a terminal or a pipe: %s\n", strerror(errno));
     return -1;
@@ -22,13 +22,13 @@ int console_serial(struct unit *u)
 {
     const struct options *o = u->process->options;
     char peer[CFG_PEER_MAX];
-    struct link link = { .kind = LINK_CONSOLE, .is_stream = true, .peer = peer };
+    struct link_facts facts = { .kind = LINK_CONSOLE, .is_stream = true, .peer = peer };
     int fd = terminal_open_serial(o->serial, o->baud);
 
     if (fd < 0)
         return -1;
     snprintf(peer, sizeof peer, "serial %s", o->serial);
-    if (conn_open(&u->process->loop, u, CONN_SERIAL, fd, fd, &link))
+    if (conn_open(&u->process->loop, u, CONN_SERIAL, fd, fd, &facts))
         return 0;
     int err = errno;
     close(fd);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "dial.h"
+#include "peers/intercon.h"
 #include "posix/address.h"
 #include "posix/dialer.h"
 #include "posix/stream.h"
@@ -13,6 +14,7 @@
 enum { MDNS_WAIT_MS = 2000, SYSTEM_WAIT_MS = 2000 };
 
 struct dial {
+    struct link link; // what the node knows it by
     struct dialer dialer;
     struct stream stream;
     struct loop_work release; // of what never had a stream
@@ -63,7 +65,7 @@ static void fail(struct dial *d, int err)
     struct peer_call *call = d->call;
 
     forget(d);
-    node_dialed(unit_node(u), call, err);
+    intercon_dialed(unit_node(u), call, err);
     unit_after(u);
 }
 
@@ -74,7 +76,7 @@ static size_t input(struct stream *s, const char *data, size_t len)
     struct dial *d = dial_of(s);
     struct unit *u = d->unit;
 
-    node_heard(unit_node(u), d->call, data, len);
+    intercon_heard(unit_node(u), d->call, data, len);
     unit_after(u);
     return len;
 }
@@ -87,7 +89,7 @@ static void closed(struct stream *s)
     if (d->is_forgotten)
         return;
     forget(d);
-    node_hung_up(unit_node(u), d->call);
+    intercon_hung_up(unit_node(u), d->call);
     unit_after(u);
 }
 
@@ -112,7 +114,7 @@ static void connected(struct dialer *dialer, int fd, int why)
         fail(d, ERR_IO);
     } else {
         d->is_open = true;
-        node_dialed(unit_node(u), d->call, OK);
+        intercon_dialed(unit_node(u), d->call, OK);
         unit_after(u);
     }
 }
@@ -187,13 +189,41 @@ static int begin(struct dial *d)
     return d->err;
 }
 
-int dial_begin(struct unit *u, struct peer_call *call, const char *host, uint16_t port)
+static void send_bytes(struct link *l, const char *data, size_t len)
+{
+    stream_send(&LOOP_OWNER(struct dial, link, l)->stream, data, len);
+}
+
+static void hang_up(struct link *l)
+{
+    struct dial *d = LOOP_OWNER(struct dial, link, l);
+
+    if (d->is_open)
+        stream_flush(&d->stream);
+    forget(d);
+}
+
+static size_t room(const struct link *l)
+{
+    const struct dial *d = (const struct dial *)(const void *)l; // its first member
+
+    return stream_room(&d->stream);
+}
+
+static const struct link_ops dial_link = { send_bytes, hang_up, room };
+
+int dial_begin(struct unit *u, struct peer_call *call, const char *host, uint16_t port,
+               struct link **link)
 {
     struct dial *d = calloc(1, sizeof *d);
 
     if (!d)
         return ERR_FULL;
-    *d = (struct dial){ .release = { .run = release }, .unit = u, .call = call, .port = port };
+    *d = (struct dial){ .link = { &dial_link },
+                        .release = { .run = release },
+                        .unit = u,
+                        .call = call,
+                        .port = port };
     snprintf(d->host, sizeof d->host, "%s", host);
     // A node that listens on one address speaks from it too: others know it by that.
     dialer_init(&d->dialer, &u->process->loop, &u->listener.bound, connected);
@@ -202,30 +232,10 @@ int dial_begin(struct unit *u, struct peer_call *call, const char *host, uint16_
     d->is_beginning = true;
     int err = begin(d);
     d->is_beginning = false;
+    *link = &d->link;
     if (err)
         forget(d);
     return err;
-}
-
-struct dial *dial_find(struct unit *u, const void *link)
-{
-    struct dial *d = u->dials;
-
-    while (d && (const void *)d->call != link)
-        d = d->next;
-    return d;
-}
-
-void dial_send(struct dial *d, const char *data, size_t len)
-{
-    stream_send(&d->stream, data, len);
-}
-
-void dial_hang_up(struct dial *d)
-{
-    if (d->is_open)
-        stream_flush(&d->stream);
-    forget(d);
 }
 
 void dial_drop_all(struct unit *u)

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/crc32.h"
-#include "node/manage.h"
+#include "loader/manage.h"
 #include "own_folder.h"
 #include "own_watch.h"
 #include "script_hosted.h"

@@ -2,7 +2,7 @@
 // other modules have, are refused with the reason.
 #include <string.h>
 #include "hw/board.h"
-#include "node/host.h"
+#include "loader/host.h"
 #include "python_pins.h"
 #include "unit.h"
 

@@ -1,8 +1,9 @@
 // Serves the requests of workers from inside the event loop.
 #include <string.h>
-#include "node/command.h"
-#include "node/host.h"
+#include "command/command.h"
+#include "loader/host.h"
 #include "node/place.h"
+#include "node/set.h"
 #include "python_pins.h"
 #include "python_serve.h"
 #include "unit.h"
@@ -50,12 +51,12 @@ static int setting_put(struct python_serve *s)
         return key;
     if (keys[key].flags & (F_SECRET | F_STATE) || key == KEY_auth)
         return ERR_DENIED;
-    return node_set(s->node, name, value);
+    return set_value(s->node, name, value);
 }
 
 static int clock_time(struct python_serve *s)
 {
-    struct calendar t = place_time(s->node, s->node->wall_s);
+    struct civil_time t = place_time(s->node, s->node->wall_s);
     const int32_t parts[] = { t.year,   t.month,  t.day,     t.hour,
                               t.minute, t.second, t.weekday, t.yearday };
 
@@ -171,7 +172,8 @@ void python_serve_command(struct python_worker *w)
     struct out o;
 
     out_init_flush(&o, chunk, sizeof chunk, gather, &command->answer);
-    struct request r = { n, 0, &o, &command->progress, origin_of(CALLER_MODULE, 0), false };
+    struct principal who = principal_node(CALLER_MODULE, 0);
+    struct request r = { n, &who, &o, &command->progress, NULL, false };
     command->answer.len = 0;
     caller = w;
     n->depth++;

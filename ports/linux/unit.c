@@ -8,8 +8,9 @@
 #include "announce.h"
 #include "crypto.h"
 #include "dial.h"
-#include "node/intercon.h"
-#include "node/tasks.h"
+#include "node/set.h"
+#include "peers/intercon.h"
+#include "automation/tasks.h"
 #include "own_files.h"
 #include "own_watch.h"
 #include "posix/address.h"
@@ -20,29 +21,10 @@
 enum { TASKS = 16, CALLS = 16 };
 enum { LOOK_AGAIN_MS = 1000 }; // at a serial device that went away
 
-static void port_send(void *ctx, void *link, const char *data, size_t len)
+static int port_dial(void *ctx, struct peer_call *call, const char *host, uint16_t port,
+                     struct link **link)
 {
-    struct dial *d = dial_find(ctx, link);
-
-    if (d)
-        dial_send(d, data, len);
-    else
-        conn_send(link, data, len);
-}
-
-static void port_hang_up(void *ctx, void *link)
-{
-    struct dial *d = dial_find(ctx, link);
-
-    if (d)
-        dial_hang_up(d);
-    else
-        conn_hang_up(link);
-}
-
-static int port_dial(void *ctx, struct peer_call *call, const char *host, uint16_t port)
-{
-    return dial_begin(ctx, call, host, port);
+    return dial_begin(ctx, call, host, port, link);
 }
 
 static int port_zone(void *ctx, struct text name, struct zone *zone)
@@ -148,7 +130,7 @@ static void start_node(struct unit *u)
     struct node_facts facts = { o->board, u->mac, u->address, u->name[0] ? u->name : 0, o->level };
 
     unit_start_board(u);
-    node_init(&u->node, &u->port, &facts);
+    rooms_init(&u->node, &u->rooms, &u->port, &facts);
     tell_time(u);
     node_trust_time(&u->node, timekeeper_is_trusted(&u->process->timekeeper));
     u->node.boot_ms = u->node.clock_ms; // what is logged before the boot counts from here
@@ -189,8 +171,6 @@ struct unit *unit_new(struct process *p, unsigned index)
     u->disk.defers_sync = is_new && o->count > 1;
     filestore_init(&u->store, &u->disk.disk);
     u->port = (struct port){ u,
-                             port_send,
-                             port_hang_up,
                              port_log,
                              unit_free_bytes,
                              fs_free_percent,
@@ -232,10 +212,10 @@ static int apply_settings(struct unit *u)
 
     for (unsigned i = 0; i < o->n_set; i++) {
         struct text value = text_of(o->set[i]), key = text_until(&value, '=');
-        int err = node_set(&u->node, key, value);
+        int err = set_value(&u->node, key, value);
         if (err < 0) {
             out_init(&why, reason, sizeof reason);
-            node_set_why(&u->node, key, value, err, &why);
+            set_why(&u->node, key, value, err, &why);
             fprintf(stderr, "micros-node: --set %.*s: %s\n", (int)key.len, key.p, reason);
             return 2;
         }
@@ -255,7 +235,7 @@ static struct sockaddr_storage wanted(const struct unit *u)
 
 int unit_start(struct unit *u)
 {
-    node_load(&u->node);
+    boot_load(&u->node);
     int status = apply_settings(u);
     struct sockaddr_storage where = wanted(u);
     char text[64];
@@ -272,7 +252,7 @@ int unit_start(struct unit *u)
     }
     unit_map_pins(u);
     own_files_start(u);
-    node_boot(&u->node, address_port(&u->listener.bound));
+    boot_run(&u->node, address_port(&u->listener.bound));
     own_files_begin(u);
     announce_start(u);
     unit_after(u);
@@ -282,7 +262,7 @@ int unit_start(struct unit *u)
 // Restarts in place. The listener stays, unless the settings now ask for another port.
 static void reboot(struct unit *u)
 {
-    node_stop(&u->node);
+    rooms_stop(&u->node);
     own_files_stop(u);
     dial_drop_all(u);
     free(u->tasks);
@@ -293,7 +273,7 @@ static void reboot(struct unit *u)
     for (struct conn *c = u->conns; c; c = c->next)
         if (!c->stream.is_socket)
             conn_reopen(c);
-    node_load(&u->node);
+    boot_load(&u->node);
     struct sockaddr_storage where = wanted(u);
     if (address_port(&where) != address_port(&u->listener.bound) &&
         listener_open(&u->listener, &where))
@@ -302,7 +282,7 @@ static void reboot(struct unit *u)
                  (unsigned)address_port(&u->listener.bound));
     unit_map_pins(u);
     own_files_start(u);
-    node_boot(&u->node, address_port(&u->listener.bound));
+    boot_run(&u->node, address_port(&u->listener.bound));
     own_files_begin(u);
 }
 
@@ -318,7 +298,7 @@ void unit_after(struct unit *u)
     if (u->node.wish == WISH_REBOOT)
         reboot(u);
     announce_follow(u);
-    uint32_t wait_ms = node_poll(&u->node);
+    uint32_t wait_ms = rooms_poll(&u->node);
     if (u->sim.n_edges) // a command has moved a pin
         wait_ms = 0;
     if (wait_ms != UINT32_MAX)
@@ -374,7 +354,7 @@ void unit_forget(struct unit *u, struct conn *c)
 void unit_stop(struct unit *u)
 {
     announce_stop(u);
-    node_stop(unit_node(u));
+    rooms_stop(unit_node(u));
     listener_close(&u->listener);
     loop_settle(&u->process->loop);
     while (u->conns)

@@ -13,6 +13,7 @@
 #include "options.h"
 #include "posix/listener.h"
 #include "posix/loop.h"
+#include "rooms.h"
 #include "timekeeper.h"
 #include "zones.h"
 
@@ -36,6 +37,7 @@ struct process {
 
 struct unit {
     struct node node;
+    struct rooms_state rooms;
     struct port port;
     struct sim sim;
     struct linux_disk disk;

@@ -1,4 +1,5 @@
 // The board of a node of the process: simulated, or this machine.
+#include "loader/slots.h"
 #include "unit_board.h"
 #include <stdlib.h>
 #include <string.h>
@@ -105,11 +106,11 @@ void unit_take_edges(struct unit *u)
     bool is_high;
 
     while (sim_take_edge(&u->sim, &gpio, &is_high))
-        node_edge(&u->node, gpio, is_high);
+        rooms_edge(&u->node, gpio, is_high);
     // A line that never rests leaves the others their turn.
     for (int i = 0; u->process->machine && i < EDGES_A_ROUND; i++) {
         if (!machine_take_edge(u->process->machine, &gpio, &is_high))
             return;
-        node_edge(&u->node, gpio, is_high);
+        rooms_edge(&u->node, gpio, is_high);
     }
 }

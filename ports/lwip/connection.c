@@ -161,7 +161,9 @@ static err_t on_sent(void *arg, struct tcp_pcb *pcb, u16_t len)
 
 void connection_adopt(struct connection *c, struct tcp_pcb *pcb)
 {
-    *c = (struct connection){ .pcb = pcb, .moved_ms = now_ms(), .stage = STAGE_NEW };
+    *c = (struct connection){
+        .link = c->link, .pcb = pcb, .moved_ms = now_ms(), .stage = STAGE_NEW
+    };
     tcp_arg(pcb, c);
     tcp_recv(pcb, on_input);
     tcp_sent(pcb, on_sent);

@@ -5,9 +5,10 @@
 #define LWIP_CONNECTION_H
 
 #include "link.h"
+#include "node/link.h"
 #include "stack.h"
 
-struct session;
+struct shell;
 
 enum connection_stage {
     STAGE_FREE,
@@ -18,14 +19,15 @@ enum connection_stage {
 };
 
 struct connection {
-    struct tcp_pcb *pcb;     // NULL: lwIP has freed it
-    struct session *session; // of STAGE_OPEN
-    struct pbuf *held;       // input that the node did not take yet
-    uint16_t held_at;        // bytes of the first piece that it did
-    uint32_t moved_ms;       // when the peer last took something, or first owed it
-    uint8_t stage;           // enum connection_stage
-    bool has_ended;          // the peer sends no more
-    bool has_moved;          // the peer took something since this was cleared
+    struct link link;    // what the node knows it by; first
+    struct tcp_pcb *pcb; // NULL: lwIP has freed it
+    struct shell *shell; // of STAGE_OPEN
+    struct pbuf *held;   // input that the node did not take yet
+    uint16_t held_at;    // bytes of the first piece that it did
+    uint32_t moved_ms;   // when the peer last took something, or first owed it
+    uint8_t stage;       // enum connection_stage
+    bool has_ended;      // the peer sends no more
+    bool has_moved;      // the peer took something since this was cleared
 };
 
 enum {

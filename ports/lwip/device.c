@@ -8,9 +8,8 @@
 #include "link.h"
 #include "memory.h"
 #include "network.h"
-#include "node/node.h"
-#include "node/tasks.h"
-#include "output.h"
+#include "rooms.h"
+#include "automation/tasks.h"
 #include "own_flash.h"
 #include "reset.h"
 #include "serial.h"
@@ -25,26 +24,9 @@ enum {
 };
 
 static struct node node;
+static struct rooms_state rooms;
 static struct journal journal;
 static uint8_t mac[6];
-
-static void port_send(void *ctx, void *link, const char *data, size_t len)
-{
-    (void)ctx;
-    if (serial_is(link))
-        serial_send(data, len);
-    else
-        output_send(dial_connection(link), data, len);
-}
-
-static void port_hang_up(void *ctx, void *link)
-{
-    (void)ctx;
-    if (serial_is(link))
-        serial_hang_up();
-    else if (!dial_hang_up(link))
-        link_hang_up(link);
-}
 
 // The console's session shows the log, as setting dbg wants it; there is no other place for it.
 static void port_log(void *ctx, enum log_level level, struct text line)
@@ -153,9 +135,7 @@ struct node *device_node(void)
 }
 
 static struct settings_place place = { NULL, &settings_image, NULL };
-static struct port operations = { .send = port_send,
-                                  .hang_up = port_hang_up,
-                                  .log = port_log,
+static struct port operations = { .log = port_log,
                                   .mem_free_bytes = mem_free_bytes,
                                   .fs_free_percent = fs_free_percent,
                                   .take = port_take,
@@ -174,7 +154,7 @@ __attribute__((noinline)) static void prepare(const struct blobs *blobs)
     place.blobs = operations.blobs = blobs;
     operations.hw = board_hw();
     board_mac(mac);
-    node_init(&node, &operations, &facts);
+    rooms_init(&node, &rooms, &operations, &facts);
     node.boot_ms = device_node()->clock_ms; // what is logged before the boot counts from here
 }
 
@@ -200,7 +180,7 @@ void device_start(void)
     serial_open(&node);
     reset_report(&node);
     report_storage(err);
-    node_load(&node);
+    boot_load(&node);
     network_start(device_node());
     port = (uint16_t)settings_int(&node.settings, KEY_socport);
     if (connection_listen(port))
@@ -210,6 +190,6 @@ void device_start(void)
                  (unsigned)port);
     own_flash_start(operations.blobs);
     memory_log(&node);
-    node_boot(device_node(), port);
+    boot_run(device_node(), port);
     own_flash_begin();
 }

@@ -4,7 +4,7 @@
 #include <string.h>
 #include "dial.h"
 #include "network.h"
-#include "node/intercon.h"
+#include "peers/intercon.h"
 #include "node/node.h"
 #include "output.h"
 
@@ -27,10 +27,10 @@ enum dial_stage {
 };
 
 static struct dial {
-    struct connection connection;
-    struct peer_call *call; // the node knows the link by it; NULL when it has hung up
-    const char *host;       // in the call
-    uintptr_t search;       // which lookup is its own
+    struct connection connection; // first
+    struct peer_call *call;       // the node knows the link by it; NULL when it has hung up
+    const char *host;             // in the call
+    uintptr_t search;             // which lookup is its own
     ip_addr_t address;
     uint16_t port;
     uint8_t stage; // enum dial_stage
@@ -44,14 +44,6 @@ struct peer_call *dial_pool(void *ctx, unsigned *n)
     (void)ctx;
     *n = CFG_CALLS;
     return calls;
-}
-
-static struct dial *find(const void *link)
-{
-    for (struct dial *d = dials; d < dials + DIALS; d++)
-        if (d->call == link)
-            return d;
-    return NULL;
 }
 
 static void release(struct dial *d)
@@ -142,25 +134,6 @@ static int look_for(struct dial *d)
     }
 }
 
-int dial_begin(void *ctx, struct peer_call *call, const char *host, uint16_t port)
-{
-    struct dial *d = find_room();
-
-    (void)ctx;
-    d->call = call;
-    d->host = host;
-    d->port = port;
-    d->stage = DIAL_NEW;
-    return OK;
-}
-
-struct connection *dial_connection(void *link)
-{
-    struct dial *d = find(link);
-
-    return d ? &d->connection : link;
-}
-
 // The row stays until the peer has ended its side.
 static void end(struct dial *d)
 {
@@ -173,13 +146,36 @@ static void end(struct dial *d)
         connection_shut(c);
 }
 
-bool dial_hang_up(void *link)
+static void send(struct link *link, const char *data, size_t len)
 {
-    struct dial *d = find(link);
+    output_send((struct connection *)link, data, len);
+}
 
-    if (d)
-        end(d);
-    return d;
+static void hang_up(struct link *link)
+{
+    end((struct dial *)link);
+}
+
+static size_t room(const struct link *link)
+{
+    return output_room((const struct connection *)link);
+}
+
+static const struct link_ops operations = { send, hang_up, room };
+
+int dial_begin(void *ctx, struct peer_call *call, const char *host, uint16_t port,
+               struct link **link)
+{
+    struct dial *d = find_room();
+
+    (void)ctx;
+    d->connection.link.ops = &operations;
+    *link = &d->connection.link;
+    d->call = call;
+    d->host = host;
+    d->port = port;
+    d->stage = DIAL_NEW;
+    return OK;
 }
 
 static void fail(struct node *n, struct dial *d, int err)
@@ -187,7 +183,7 @@ static void fail(struct node *n, struct dial *d, int err)
     struct peer_call *call = d->call;
 
     drop(d);
-    node_dialed(n, call, err);
+    intercon_dialed(n, call, err);
 }
 
 static int look_whether_open(struct node *n, struct dial *d)
@@ -196,7 +192,7 @@ static int look_whether_open(struct node *n, struct dial *d)
         return ERR_IO;
     if (d->connection.stage == STAGE_OPEN) {
         d->stage = DIAL_OPEN;
-        node_dialed(n, d->call, OK);
+        intercon_dialed(n, d->call, OK);
     }
     return OK;
 }
@@ -210,13 +206,13 @@ static void hear(struct node *n, struct dial *d)
 
     while (d->stage == DIAL_OPEN && c->held) {
         const char *data = connection_chunk(c, &len);
-        node_heard(n, call, data, len);
+        intercon_heard(n, call, data, len);
         if (d->stage == DIAL_OPEN)
             connection_took(c, len);
     }
     if (d->stage == DIAL_OPEN && (c->has_ended || !c->pcb)) {
         end(d);
-        node_hung_up(n, call);
+        intercon_hung_up(n, call);
     }
 }
 

@@ -6,17 +6,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct connection;
+struct link;
 struct node;
 struct peer_call;
 
-// Port operations (port.h). False: the link is none of these.
+// Port operations (port.h).
 struct peer_call *dial_pool(void *ctx, unsigned *n);
-int dial_begin(void *ctx, struct peer_call *call, const char *host, uint16_t port);
-bool dial_hang_up(void *link);
-
-// What a link sends by: a call's connection; the links of sessions are connections themselves.
-struct connection *dial_connection(void *link);
+int dial_begin(void *ctx, struct peer_call *call, const char *host, uint16_t port,
+               struct link **link);
 
 // Begins what the node wants and tells it what came of it. Before a restart all links are dropped.
 // True: somebody in the node waits for what it was told.

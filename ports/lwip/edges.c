@@ -1,7 +1,7 @@
 // Changes of pins: out of the board's queue, into the node.
 #include "board.h"
 #include "edges.h"
-#include "node/node.h"
+#include "rooms.h"
 
 bool edges_take(struct node *n)
 {
@@ -9,7 +9,7 @@ bool edges_take(struct node *n)
     unsigned gpio;
 
     while (board_take_edge(&gpio, &is_high)) {
-        node_edge(n, gpio, is_high);
+        rooms_edge(n, gpio, is_high);
         has_some = true;
     }
     return has_some;

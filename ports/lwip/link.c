@@ -4,8 +4,8 @@
 #include "connection.h"
 #include "link.h"
 #include "network.h"
-#include "node/node.h"
 #include "output.h"
+#include "shell/shell.h"
 
 enum {
     SILENT_MS = 20000,   // a peer that owes an acknowledgement for so long is gone
@@ -14,15 +14,15 @@ enum {
 
 static struct seat {
     bool is_taken;
-    struct session session;
+    struct shell shell;
 } seats[LINK_SESSIONS];
 
-static struct session *take_seat(void)
+static struct shell *take_seat(void)
 {
     for (int i = 0; i < LINK_SESSIONS; i++) {
         if (!seats[i].is_taken) {
             seats[i].is_taken = true;
-            return &seats[i].session;
+            return &seats[i].shell;
         }
     }
     return NULL;
@@ -31,34 +31,48 @@ static struct session *take_seat(void)
 static void leave_seat(struct connection *c)
 {
     for (int i = 0; i < LINK_SESSIONS; i++)
-        if (c->session == &seats[i].session)
+        if (c->shell == &seats[i].shell)
             seats[i].is_taken = false;
-    c->session = NULL;
+    c->shell = NULL;
 }
 
-void link_hang_up(void *link)
+static void send(struct link *link, const char *data, size_t len)
 {
-    struct connection *c = link;
+    output_send((struct connection *)link, data, len);
+}
+
+static void hang_up(struct link *link)
+{
+    struct connection *c = (struct connection *)link;
 
     leave_seat(c);
     c->stage = STAGE_CLOSING;
 }
 
+static size_t room(const struct link *link)
+{
+    return output_room((const struct connection *)link);
+}
+
+static const struct link_ops operations = { send, hang_up, room };
+
 static void welcome(struct node *n, struct connection *c)
 {
     char peer[CFG_PEER_MAX];
     uint32_t ip = ip_addr_get_ip4_u32(&c->pcb->remote_ip);
-    struct link link = { c, board_is_own_host(ip) ? LINK_LOOPBACK : LINK_REMOTE, false, peer, ip };
+    const struct link_facts facts = { board_is_own_host(ip) ? LINK_LOOPBACK : LINK_REMOTE, false,
+                                      peer, ip };
     struct out o;
 
     out_init(&o, peer, sizeof peer);
     out_format(&o, "%s:%u", ipaddr_ntoa(&c->pcb->remote_ip), (unsigned)c->pcb->remote_port);
+    c->link.ops = &operations;
     c->stage = STAGE_OPEN;
-    c->session = take_seat();
-    if (c->session)
-        (void)node_open(n, c->session, &link); // a busy node has hung up already
+    c->shell = take_seat();
+    if (c->shell)
+        (void)shell_open(n, c->shell, &c->link, &facts); // a busy node has hung up already
     else
-        node_refuse(n, &link);
+        shell_refuse(n, &c->link, peer);
 }
 
 static void feed(struct node *n, struct connection *c)
@@ -66,7 +80,7 @@ static void feed(struct node *n, struct connection *c)
     size_t len;
     const char *data = connection_chunk(c, &len);
 
-    connection_took(c, node_input(n, c->session, data, len));
+    connection_took(c, shell_input(n, c->shell, data, len));
 }
 
 static void serve(struct node *n, struct connection *c)
@@ -74,7 +88,7 @@ static void serve(struct node *n, struct connection *c)
     if (c->held && output_has_room(c))
         feed(n, c);
     if (c->stage == STAGE_OPEN && c->has_ended && !c->held)
-        node_input_end(n, c->session);
+        shell_input_end(n, c->shell);
     output_flush();
     if (c->pcb && tcp_sndqueuelen(c->pcb) && connection_quiet_ms(c) >= SILENT_MS)
         connection_abort(c);
@@ -82,8 +96,8 @@ static void serve(struct node *n, struct connection *c)
 
 static void lost(struct node *n, struct connection *c)
 {
-    if (c->session)
-        node_close(n, c->session);
+    if (c->shell)
+        shell_close(n, c->shell);
     leave_seat(c);
     connection_release(c);
 }
@@ -108,7 +122,7 @@ static void settle(struct node *n, struct connection *c)
 static bool is_due(const struct connection *c)
 {
     if (c->stage == STAGE_OPEN && c->pcb)
-        return c->held && !c->session->is_waiting && output_has_room(c);
+        return c->held && !c->shell->is_waiting && output_has_room(c);
     return c->stage == STAGE_NEW || (c->stage != STAGE_FREE && !c->pcb);
 }
 

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// Sessions at the same time. Costs a struct session and, while it is busy, 5 KiB of lwIP's heap
+// Sessions at the same time. Costs a struct shell and, while it is busy, 5 KiB of lwIP's heap
 // each. There are some connections more, which are told that the node is busy, or which are
 // closing.
 #ifndef LINK_SESSIONS
@@ -14,8 +14,6 @@
 #endif
 
 struct node;
-
-void link_hang_up(void *link); // a port operation (port.h)
 
 // Opens, feeds and ends sessions: at most one command for each.
 void link_poll(struct node *n);

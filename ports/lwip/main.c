@@ -6,7 +6,7 @@
 #include "link.h"
 #include "memory.h"
 #include "network.h"
-#include "node/node.h"
+#include "rooms.h"
 #include "output.h"
 #include "own_flash.h"
 #include "reset.h"
@@ -22,7 +22,7 @@ static uint32_t least(uint32_t a, uint32_t b)
 // Ends every session with a word to it, and starts again.
 static _Noreturn void restart(struct node *n)
 {
-    node_stop(n);
+    rooms_stop(n);
     link_drain(n);
     (void)dial_poll(n);
     reset_restart();
@@ -42,7 +42,7 @@ static void run_round(void)
     network_follow(n);
     (void)edges_take(device_node()); // before, and for what the round itself causes, after
     own_flash_follow();
-    wait_ms = node_poll(device_node());
+    wait_ms = rooms_poll(device_node());
     output_flush();
     has_more |= dial_poll(n);
     has_more |= edges_take(n);

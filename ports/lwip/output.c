@@ -27,6 +27,13 @@ bool output_has_room(const struct connection *c)
     return tcp_sndbuf(c->pcb) >= TCP_SND_BUF / 2 && tcp_sndqueuelen(c->pcb) < TCP_SND_QUEUELEN / 2;
 }
 
+size_t output_room(const struct connection *c)
+{
+    size_t waiting = gathered.to == c ? gathered.len : 0, room = c->pcb ? tcp_sndbuf(c->pcb) : 0;
+
+    return takes_bytes(c) && room > waiting ? room - waiting : 0;
+}
+
 // Hands lwIP as much as it has room for.
 static size_t write_some(struct connection *c, const char *data, size_t len)
 {

@@ -11,6 +11,9 @@ void output_send(struct connection *c, const char *data, size_t len);
 // Sends what is gathered. After each call of the node that may have sent something.
 void output_flush(void);
 
+// How many bytes lwIP takes at once, besides what is gathered.
+size_t output_room(const struct connection *c);
+
 // True when the peer has taken most of what it was sent: the next command may be answered.
 bool output_has_room(const struct connection *c);
 

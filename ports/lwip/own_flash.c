@@ -7,7 +7,7 @@
 #include "board.h"
 #include "device.h"
 #include "memory.h"
-#include "node/manage.h"
+#include "loader/manage.h"
 #include "own_heap.h"
 #include "own_inside.h"
 #include "stack.h"

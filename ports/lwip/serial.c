@@ -1,36 +1,42 @@
 // The serial session. Bytes go out as the node gives them: lines end in "\n" alone, so that a
 // conversation has the same bytes on every link; a terminal program adds the carriage return.
 #include "board.h"
-#include "node/node.h"
 #include "serial.h"
+#include "shell/shell.h"
 
 enum { CHUNK = 16 }; // characters in one round, as the FIFO of a small chip
 
-static struct session session;
+static struct shell shell;
 static bool is_open;
 
-void serial_open(struct node *n)
+static void send(struct link *link, const char *data, size_t len)
 {
-    const struct link link = { &session, LINK_CONSOLE, true, "console", 0 };
-
-    is_open = true;
-    (void)node_open(n, &session, &link); // a console is never turned away
-}
-
-bool serial_is(const void *link)
-{
-    return link == &session;
-}
-
-void serial_send(const char *data, size_t len)
-{
+    (void)link;
     while (len--)
         board_uart_put(*data++);
 }
 
-void serial_hang_up(void)
+static void hang_up(struct link *link)
 {
+    (void)link;
     is_open = false;
+}
+
+// The wire takes every byte at its own speed.
+static size_t room(const struct link *link)
+{
+    (void)link;
+    return SIZE_MAX;
+}
+
+void serial_open(struct node *n)
+{
+    static const struct link_ops operations = { send, hang_up, room };
+    static struct link link = { &operations };
+    static const struct link_facts facts = { LINK_CONSOLE, true, "console", 0 };
+
+    is_open = true;
+    (void)shell_open(n, &shell, &link, &facts); // a console is never turned away
 }
 
 // A session that ended is followed by the next: somebody is always on the other end of the wire.
@@ -38,9 +44,9 @@ bool serial_poll(struct node *n)
 {
     int left = CHUNK, c;
 
-    while (left && !session.is_waiting && n->wish == WISH_NONE && (c = board_uart_get()) >= 0) {
+    while (left && !shell.is_waiting && n->wish == WISH_NONE && (c = board_uart_get()) >= 0) {
         char byte = (char)c;
-        (void)node_input(n, &session, &byte, 1);
+        (void)shell_input(n, &shell, &byte, 1);
         if (!is_open && n->wish == WISH_NONE)
             serial_open(n);
         left--;

@@ -3,7 +3,7 @@
 #include <string.h>
 #include "base/crc32.h"
 #include "mod/call.h"
-#include "node/loader.h"
+#include "loader/loader.h"
 #include "own_inside.h"
 
 enum { ABANDONED_MS = 60000 }; // an upload without a further piece
@@ -38,7 +38,7 @@ static void end_load(const struct own *o, struct own_file *f)
 
 static void take_out(struct own *o, struct own_file *f)
 {
-    node_remove_module(own_node(o), &f->link);
+    loader_remove_module(own_node(o), &f->link);
     f->is_in = false;
 }
 
@@ -46,7 +46,7 @@ static void put_in(struct own *o, struct own_file *f, const struct own_made *mad
 {
     f->made = *made;
     f->link.module = made->module;
-    node_add_module(own_node(o), &f->link);
+    loader_add_module(own_node(o), &f->link);
     f->is_in = true;
 }
 

@@ -2,6 +2,7 @@
 #ifndef OWN_OWN_INSIDE_H
 #define OWN_OWN_INSIDE_H
 
+#include "loader/loader.h"
 #include "own.h"
 
 // A text that is kept, or one on its way there.
@@ -10,7 +11,7 @@ struct own_file {
     char file[OWN_FILE_MAX + 1], name[OWN_NAME_MAX + 1];
     const struct own_engine *engine; // NULL: none for such files
     struct own_made made;
-    struct own_module link;
+    struct user_module link;
     bool is_in;             // the node: `made` and `link` are valid
     bool has_failed;        // after it ran
     bool load_is_sent;      // over the shell: the text is kept once it runs

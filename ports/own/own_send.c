@@ -2,7 +2,7 @@
 #include <string.h>
 #include "base/bytes.h"
 #include "base/crc32.h"
-#include "node/manage.h"
+#include "loader/manage.h"
 #include "own_inside.h"
 
 static bool at(void *ctx, unsigned i, struct module_file *to)

@@ -1,7 +1,7 @@
 // Drives a node, records it, compares.
 #include "test.h"
 #include "bench.h"
-#include "node/agenda.h"
+#include "automation/calendar.h"
 #include "zones.h"
 
 static struct zones zones;
@@ -27,7 +27,7 @@ static int mark_at(struct call *c)
         assert_non_null(live->runs);
     }
     struct run *r = &live->runs[live->n_runs++];
-    *r = (struct run){ n->wall_s, n->agenda.done_s, (unsigned)c->in[0].i };
+    *r = (struct run){ n->wall_s, n->automation->calendar.done_s, (unsigned)c->in[0].i };
     snprintf(text, sizeof text, "%u due %lld at %lld", r->entry, (long long)r->due_s,
              (long long)r->wall_s);
     trace_line(live, "mark", text_of(text));
@@ -167,7 +167,7 @@ static uint32_t poll(struct bench *b)
     char text[64];
 
     rig_tell_time(b->rig);
-    uint32_t ms = node_poll(&b->rig->node);
+    uint32_t ms = rooms_poll(&b->rig->node);
     b->polls++;
     if (b->marks_written - written > 1)
         fail_msg("one instant was written down %u times", b->marks_written - written);
@@ -277,7 +277,7 @@ void bench_restart(struct bench *b, const struct outage *o)
     b->owes_a_cut = false;
     b->stops += !o->is_cut;
     if (!o->is_cut)
-        node_stop(&b->rig->node);
+        rooms_stop(&b->rig->node);
     sleep_ms(b, (uint64_t)o->down_s * 1000);
     start_anew(b);
     if (o->untrusted_s)

@@ -116,11 +116,11 @@ static void set(struct replay *r, char *text)
     silence_log(r);
     if (!r->is_booted)
         settings_load(&r->rig->node.settings, &report);
-    int err = node_set(&r->rig->node, text_of(text), text_of(value));
+    int err = set_value(&r->rig->node, text_of(text), text_of(value));
     if (err >= 0)
         return;
     out_init(&why, reason, sizeof reason);
-    node_set_why(&r->rig->node, text_of(text), text_of(value), err, &why);
+    set_why(&r->rig->node, text_of(text), text_of(value), err, &why);
     complain(r, r->talk.line, reason, NULL);
 }
 
@@ -156,7 +156,7 @@ static void directive(struct replay *r, struct talk_step *step)
 // A command that takes time is waited for, as on a real link.
 static void wait_for_answer(struct replay *r)
 {
-    for (int i = 0; i < 100 && !r->peer->heard.len && r->peer->session.is_waiting; i++)
+    for (int i = 0; i < 100 && !r->peer->heard.len && r->peer->shell.is_waiting; i++)
         rig_wait_ms(r->rig, 100);
 }
 

@@ -3,11 +3,10 @@
 #include "crypto.h"
 #include "rig.h"
 
-static void send(void *ctx, void *link, const char *data, size_t len)
+static void send(struct link *link, const char *data, size_t len)
 {
-    struct rig *r = ctx;
+    struct rig *r = (struct rig *)link;
 
-    (void)link;
     if (r->reply_len + len >= sizeof r->reply)
         len = sizeof r->reply - 1 - r->reply_len;
     memcpy(r->reply + r->reply_len, data, len);
@@ -15,11 +14,19 @@ static void send(void *ctx, void *link, const char *data, size_t len)
     r->reply[r->reply_len] = '\0';
 }
 
-static void hang_up(void *ctx, void *link)
+static void hang_up(struct link *link)
 {
-    (void)ctx;
     (void)link;
 }
+
+static size_t room(const struct link *link)
+{
+    const struct rig *r = (const struct rig *)link;
+
+    return sizeof r->reply - 1 - r->reply_len;
+}
+
+static const struct link_ops rig_link = { send, hang_up, room };
 
 static void ignore_log(void *ctx, enum log_level level, struct text line)
 {
@@ -75,10 +82,11 @@ void rig_boot_on(struct rig *r, struct settings_place place)
 {
     static const uint8_t mac[6] = { 0x50, 0x02, 0x91, 0x68, 0x0c, 0xf7 };
     struct node_facts facts = { &board_esp8266, mac, "127.0.0.1", NULL, LOG_ERROR };
-    struct link link = { r, LINK_LOOPBACK, false, "127.0.0.1:1", 1 };
+    static const struct link_facts link = { LINK_LOOPBACK, false, "127.0.0.1:1", 1 };
 
     memset(&r->node, 0, sizeof r->node);
-    memset(&r->session, 0, sizeof r->session);
+    memset(&r->shell, 0, sizeof r->shell);
+    r->link.ops = &rig_link;
     r->reply_len = 0;
     r->taken = 0;
     sim_init(&r->sim, &board_esp8266);
@@ -87,8 +95,6 @@ void rig_boot_on(struct rig *r, struct settings_place place)
     faulty_init(&r->faulty, &r->sim.hw);
     r->place = place;
     r->port = (struct port){ .ctx = r,
-                             .send = send,
-                             .hang_up = hang_up,
                              .log = ignore_log,
                              .mem_free_bytes = plenty,
                              .fs_free_percent = plenty,
@@ -98,12 +104,12 @@ void rig_boot_on(struct rig *r, struct settings_place place)
                              .hw = &r->faulty.hw,
                              .crypto = &linux_crypto,
                              .settings = &r->place };
-    node_init(&r->node, &r->port, &facts);
+    rooms_init(&r->node, &r->rooms, &r->port, &facts);
     r->now_ms = 1000;
     tell_time(r);
-    node_load(&r->node);
-    node_boot(&r->node, 9008);
-    node_open(&r->node, &r->session, &link);
+    boot_load(&r->node);
+    boot_run(&r->node, 9008);
+    shell_open(&r->node, &r->shell, &r->link, &link);
 }
 
 static bool take_edges(struct rig *r)
@@ -112,7 +118,7 @@ static bool take_edges(struct rig *r)
     bool is_high, has_one = false;
 
     while (sim_take_edge(&r->sim, &gpio, &is_high)) {
-        node_edge(&r->node, gpio, is_high);
+        rooms_edge(&r->node, gpio, is_high);
         has_one = true;
     }
     return has_one;
@@ -121,7 +127,7 @@ static bool take_edges(struct rig *r)
 void rig_wait(struct rig *r, uint32_t ms)
 {
     for (;;) {
-        uint32_t next = node_poll(&r->node);
+        uint32_t next = rooms_poll(&r->node);
         if (take_edges(r))
             continue;
         if (!ms)
@@ -142,8 +148,8 @@ const char *rig_say(struct rig *r, const char *line)
     text[len++] = '\n';
     r->reply_len = 0;
     for (size_t at = 0; at < len;)
-        at += node_input(&r->node, &r->session, text + at, len - at);
-    for (int i = 0; i < 100 && r->session.is_waiting; i++)
+        at += shell_input(&r->node, &r->shell, text + at, len - at);
+    for (int i = 0; i < 100 && r->shell.is_waiting; i++)
         rig_wait(r, 100);
     char *prompt = strrchr(r->reply, '\n'); // the prompt has no line end
     if (prompt)

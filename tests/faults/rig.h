@@ -5,11 +5,14 @@
 #include "hw/faulty.h"
 #include "hw/parts.h"
 #include "hw/sim.h"
-#include "node/node.h"
+#include "rooms.h"
+#include "shell/shell.h"
 #include "simdisk.h"
 
 struct rig {
+    struct link link; // of its one conversation; first
     struct node node;
+    struct rooms_state rooms;
     _Alignas(16) uint8_t module_memory[16384];
     size_t taken; // of it
     struct port port;
@@ -20,7 +23,7 @@ struct rig {
     struct filestore store;
     struct settings_place place;
     char memory[SETTINGS_MEMORY];
-    struct session session;
+    struct shell shell;
     char reply[8192]; // what the session was sent since the last rig_say
     size_t reply_len;
 };

@@ -181,7 +181,7 @@ static void expect_nothing_driven(const struct drive *d, unsigned n)
 // Stops every module; then no pin belongs to any of them.
 static void expect_pins_released(const struct drive *d, unsigned n)
 {
-    node_stop(&rig.node);
+    rooms_stop(&rig.node);
     for (unsigned gpio = 0; gpio < GPIO_MAX; gpio++)
         if (gpio != LED && rig.sim.use[gpio] != PIN_FREE)
             fail_msg("%s: after operation %u failed GPIO%u was not released", d->command, n, gpio);
@@ -257,9 +257,9 @@ static void test_a_board_that_refuses_everything_still_boots(void **state)
         if (n > operations)
             return;
         rig.faulty.fail_at = n;
-        node_stop(&rig.node);
-        node_load(&rig.node);
-        node_boot(&rig.node, 9008);
+        rooms_stop(&rig.node);
+        boot_load(&rig.node);
+        boot_run(&rig.node, 9008);
         assert_true(rig.node.is_up);
     }
 }

@@ -60,14 +60,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 
     rig_load(r);
     rig_set(r, "hostpwd", "node02=opensesame;10.0.1.61=opensesame");
-    node_boot(&r->node, 9008);
+    boot_run(&r->node, 9008);
     p = rig_enter(r, LINK_LOOPBACK);
     peer_say(p, commands[len ? data[0] % (sizeof commands / sizeof *commands) : 0]);
     rig_wait_ms(r, 0);
     if (len)
         play(r, data + 1, len - 1);
     rig_wait_ms(r, 2 * INTERCON_WAIT_MS);
-    HOLDS(p->is_over || !p->session.is_waiting);
+    HOLDS(p->is_over || !p->shell.is_waiting);
     check_said(p);
     p = rig_enter(r, LINK_LOOPBACK); // the first may have been silent for too long
     peer_say(p, "task show con.node02.light");

@@ -47,8 +47,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
     HOLDS(settings_note(&r->node.settings, KEY_appwd, stored) == OK);
     struct peer *p = rig_open(r, LINK_REMOTE);
     out_init(&o, text, sizeof text);
-    bool is_in = access_try(&r->node, &p->session, rest, &o);
-    HOLDS(is_in == p->session.is_in);
+    bool is_in = access_try(&r->node, p->shell.peer, p->shell.peer_hash, rest, &o);
+
     HOLDS(is_in == text_is(out_written(&o), "AuthOk\n"));
     // Nobody is in without a whole verifier: rounds, a salt, a key of 32 bytes.
     HOLDS(!is_in || (text_starts(stored, "SCRAM-SHA-256$") && stored.len >= 14 + 2 + 1 + 44));

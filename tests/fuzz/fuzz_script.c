@@ -1,7 +1,7 @@
 // Modules in Lua: whatever the text, it ends, stays within its memory, and leaves the node whole.
 #include "fuzz.h"
-#include "node/command.h"
-#include "node/loader.h"
+#include "command/command.h"
+#include "loader/loader.h"
 #include "rig.h"
 #include "script.h"
 
@@ -33,24 +33,25 @@ static void failed(void *ctx, const struct module *m, const char *why)
 static void use(struct rig *r, struct script *s)
 {
     const struct module *m = script_module(s);
-    struct own_module link = { .module = m };
+    struct user_module link = { .module = m };
     struct fault fault;
     char line[64], answer[512];
 
-    node_add_module(&r->node, &link);
+    loader_add_module(&r->node, &link);
     (void)loader_start(&r->node, m, &fault);
     for (unsigned i = 0; i < m->n_verbs && i < 4; i++) {
         struct out o;
         int len = snprintf(line, sizeof line, "%s %s", m->name, m->verbs[i].name);
         out_init(&o, answer, sizeof answer);
-        (void)command_self(&r->node, origin_of(CALLER_BOOT, 0), text_make(line, (size_t)len), &o);
+        (void)command_self(&r->node, principal_node(CALLER_BOOT, 0), text_make(line, (size_t)len),
+                           &o);
         HOLDS(script_memory_bytes(s) <= MEMORY_KIB * 1024);
     }
     (void)hw_pin_drive(&r->sim.hw, 14, true);
     (void)hw_pin_drive(&r->sim.hw, 14, false);
     rig_wait_ms(r, 100);
-    node_remove_module(&r->node, &link);
-    HOLDS(!r->node.own_modules);
+    loader_remove_module(&r->node, &link);
+    HOLDS(!r->node.user_modules);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)

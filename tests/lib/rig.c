@@ -27,36 +27,44 @@ void tape_clear(struct tape *t)
     *t = (struct tape){ 0 };
 }
 
-static struct dialed *dial_of(struct rig *r, const void *link)
+static void peer_take(struct link *l, const char *data, size_t len)
 {
-    for (unsigned i = 0; i < RIG_CALLS; i++)
-        if (r->dials[i].call == link)
-            return &r->dials[i];
-    return NULL;
-}
+    struct peer *p = (struct peer *)l;
 
-static void port_send(void *ctx, void *link, const char *data, size_t len)
-{
-    struct dialed *d = dial_of(ctx, link);
-    struct peer *p = link;
-
-    if (d) {
-        tape_add(&d->said, data, len);
-        return;
-    }
     p->sends++;
     tape_add(&p->heard, data, len);
 }
 
-static void port_hang_up(void *ctx, void *link)
+static void peer_hang_up(struct link *l)
 {
-    struct dialed *d = dial_of(ctx, link);
-    struct peer *p = link;
+    ((struct peer *)l)->is_over = true;
+}
 
-    if (d)
-        d->is_over = true;
-    else
-        p->is_over = true;
+static void dialed_take(struct link *l, const char *data, size_t len)
+{
+    tape_add(&((struct dialed *)l)->said, data, len);
+}
+
+static void dialed_hung_up(struct link *l)
+{
+    ((struct dialed *)l)->is_over = true;
+}
+
+static size_t any_room(const struct link *l)
+{
+    (void)l;
+    return SIZE_MAX;
+}
+
+static const struct link_ops peer_link = { peer_take, peer_hang_up, any_room },
+                             dialed_link = { dialed_take, dialed_hung_up, any_room };
+
+static struct dialed *dial_of(struct rig *r, const struct peer_call *call)
+{
+    for (unsigned i = 0; i < RIG_CALLS; i++)
+        if (r->dials[i].call == call)
+            return &r->dials[i];
+    return NULL;
 }
 
 static void port_log(void *ctx, enum log_level level, struct text line)
@@ -118,7 +126,8 @@ static struct peer_call *call_pool(void *ctx, unsigned *n)
     return r->calls;
 }
 
-static int port_dial(void *ctx, struct peer_call *call, const char *host, uint16_t port)
+static int port_dial(void *ctx, struct peer_call *call, const char *host, uint16_t port,
+                     struct link **link)
 {
     struct rig *r = ctx;
     struct dialed *d = dial_of(r, call);
@@ -128,7 +137,8 @@ static int port_dial(void *ctx, struct peer_call *call, const char *host, uint16
     if (!d || (d->call && !d->is_over))
         return ERR_FULL;
     tape_clear(&d->said);
-    *d = (struct dialed){ .call = call, .port = port };
+    *d = (struct dialed){ .link = { &dialed_link }, .call = call, .port = port };
+    *link = &d->link;
     snprintf(d->host, sizeof d->host, "%s", host);
     return OK;
 }
@@ -164,7 +174,7 @@ void rig_power_on(struct rig *r)
     memset(r->calls, 0, sizeof r->calls);
     sim_init(&r->sim, r->facts.board);
     sim_wire(&r->sim, take_parts, r);
-    node_init(&r->node, &r->port, &r->facts);
+    rooms_init(&r->node, &r->rooms, &r->port, &r->facts);
     rig_tell_time(r);
 }
 
@@ -180,8 +190,6 @@ struct rig *rig_new(const struct board *board)
     r->crypto = linux_crypto;
     r->crypto.random = count_up;
     r->port = (struct port){ .ctx = r,
-                             .send = port_send,
-                             .hang_up = port_hang_up,
                              .log = port_log,
                              .mem_free_bytes = mem_free,
                              .fs_free_percent = fs_free,
@@ -228,18 +236,18 @@ void rig_free(struct rig *r)
 
 void rig_load(struct rig *r)
 {
-    node_load(&r->node);
+    boot_load(&r->node);
 }
 
 void rig_boot(struct rig *r)
 {
-    node_load(&r->node);
-    node_boot(&r->node, 9008);
+    boot_load(&r->node);
+    boot_run(&r->node, 9008);
 }
 
 void rig_reboot(struct rig *r)
 {
-    node_stop(&r->node);
+    rooms_stop(&r->node);
     for (struct peer *p = r->peers; p; p = p->next)
         p->is_over = true;
     rig_power_on(r);
@@ -252,11 +260,11 @@ void rig_set(struct rig *r, const char *key, const char *value)
     char reason[160];
     struct out why;
 
-    int err = node_set(&r->node, text_of(key), text_of(value));
+    int err = set_value(&r->node, text_of(key), text_of(value));
     if (err >= 0)
         return;
     out_init(&why, reason, sizeof reason);
-    node_set_why(&r->node, text_of(key), text_of(value), err, &why);
+    set_why(&r->node, text_of(key), text_of(value), err, &why);
     fail_msg("setting %s to %s: %s", key, value, reason);
 }
 
@@ -269,13 +277,14 @@ struct peer *rig_open_from(struct rig *r, enum link_kind kind, const char *addre
         abort();
     for (const char *c = address; *c; c++)
         hash = hash * 31 + (uint8_t)*c;
-    memset(&p->session, 0xa5, sizeof p->session); // the node must not count on zeros
+    memset(&p->shell, 0xa5, sizeof p->shell); // the node must not count on zeros
     p->rig = r;
     p->next = r->peers;
     r->peers = p;
-    p->link = (struct link){ p, kind, kind == LINK_CONSOLE, address, hash };
+    p->link.ops = &peer_link;
     rig_tell_time(r);
-    (void)node_open(&r->node, &p->session, &p->link);
+    (void)shell_open(&r->node, &p->shell, &p->link,
+                     &(struct link_facts){ kind, kind == LINK_CONSOLE, address, hash });
     return p;
 }
 
@@ -319,7 +328,7 @@ static void feed(struct peer *p)
     p->held = (struct tape){ 0 };
     while (used && at < rest.len && !p->is_over) {
         char *own = own_copy(rest.data + at, rest.len - at);
-        used = node_input(&p->rig->node, &p->session, own, rest.len - at);
+        used = shell_input(&p->rig->node, &p->shell, own, rest.len - at);
         free(own);
         at += used;
     }
@@ -333,7 +342,7 @@ static bool feed_held(struct rig *r)
     bool has_one = false;
 
     for (struct peer *p = r->peers; p; p = p->next) {
-        if (p->is_over || !p->held.len || p->session.is_waiting)
+        if (p->is_over || !p->held.len || p->shell.is_waiting)
             continue;
         feed(p);
         has_one = true;
@@ -362,7 +371,7 @@ void peer_say(struct peer *p, const char *text)
 void peer_end(struct peer *p)
 {
     rig_tell_time(p->rig);
-    node_input_end(&p->rig->node, &p->session);
+    shell_input_end(&p->rig->node, &p->shell);
     follow_wish(p->rig);
 }
 
@@ -372,7 +381,7 @@ void peer_close(struct peer *p)
         return;
     p->is_over = true;
     rig_tell_time(p->rig);
-    node_close(&p->rig->node, &p->session);
+    shell_close(&p->rig->node, &p->shell);
 }
 
 static void move(struct rig *r, uint32_t ms)
@@ -390,7 +399,7 @@ static bool take_edges(struct rig *r)
     bool is_high, has_one = false;
 
     while (sim_take_edge(&r->sim, &gpio, &is_high)) {
-        node_edge(&r->node, gpio, is_high);
+        rooms_edge(&r->node, gpio, is_high);
         has_one = true;
     }
     return has_one;
@@ -400,7 +409,7 @@ void rig_wait_ms(struct rig *r, uint32_t ms)
 {
     for (;;) {
         rig_tell_time(r);
-        uint32_t next = node_poll(&r->node);
+        uint32_t next = rooms_poll(&r->node);
         follow_wish(r);
         if (take_edges(r) || feed_held(r))
             continue;
@@ -416,7 +425,7 @@ void dialed_open(struct rig *r, struct dialed *d, int err)
 {
     rig_tell_time(r);
     d->is_over = err != OK;
-    node_dialed(&r->node, d->call, err);
+    intercon_dialed(&r->node, d->call, err);
     rig_wait_ms(r, 0);
 }
 
@@ -426,7 +435,7 @@ void dialed_say(struct rig *r, struct dialed *d, const void *data, size_t len)
         return; // nobody hears it
     char *own = own_copy(data, len);
     rig_tell_time(r);
-    node_heard(&r->node, d->call, own, len);
+    intercon_heard(&r->node, d->call, own, len);
     free(own);
     rig_wait_ms(r, 0);
 }
@@ -442,7 +451,7 @@ void dialed_hang_up(struct rig *r, struct dialed *d)
         return;
     d->is_over = true;
     rig_tell_time(r);
-    node_hung_up(&r->node, d->call);
+    intercon_hung_up(&r->node, d->call);
     rig_wait_ms(r, 0);
 }
 

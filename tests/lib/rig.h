@@ -5,9 +5,12 @@
 
 #include "hw/parts.h"
 #include "hw/sim.h"
-#include "node/intercon.h"
-#include "node/node.h"
-#include "node/tasks.h"
+#include "peers/intercon.h"
+#include "loader/loader.h"
+#include "node/set.h"
+#include "rooms.h"
+#include "shell/shell.h"
+#include "automation/tasks.h"
 #include "ram.h"
 
 // Text that grows.
@@ -21,18 +24,19 @@ void tape_clear(struct tape *t);
 
 // One link and its session.
 struct peer {
+    struct link link; // what the node knows it by; first
     struct rig *rig;
-    struct session session;
-    struct link link;
+    struct shell shell;
     struct tape heard; // sent to this link and not yet looked at
     struct tape held;  // said to a node that did not take it yet
-    unsigned sends;    // calls of port->send for it
+    unsigned sends;    // how often the node sent something
     bool is_over;      // hung up
     struct peer *next;
 };
 
 // A link that the node dialed: a test plays the other node.
 struct dialed {
+    struct link link;       // what the node knows it by; first
     struct peer_call *call; // NULL: free
     char host[64];
     uint16_t port;
@@ -44,6 +48,7 @@ enum { RIG_TASKS = 6, RIG_CALLS = 4 };
 
 struct rig {
     struct node node;
+    struct rooms_state rooms;
     struct task tasks[RIG_TASKS];
     struct peer_call calls[RIG_CALLS];
     struct dialed dials[RIG_CALLS];

@@ -277,7 +277,7 @@ class Hardware(WorkerTest):
 
     def test_the_font_is_that_of_the_modules_in_c(self):
         import font
-        rows = re.findall(r"\{ ((?:0x\w\w(?:, )?){5}) \}", (FOLDER.parent / "modules/lib_font8x8.c").read_text())
+        rows = re.findall(r"\{ ((?:0x\w\w(?:, )?){5}) \}", (FOLDER.parent / "chips/font8x8.c").read_text())
         self.assertEqual(font.LETTERS, bytes(int(x, 16) for row in rows for x in row.split(", ")))
         self.assertEqual(font.glyph("\u00ba"), font.glyph("?"))
 

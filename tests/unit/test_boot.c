@@ -1,6 +1,6 @@
 // The boot sequence: its order, its hooks, what it writes, what it says about damaged settings.
 #include "test.h"
-#include "node/configure.h"
+#include "command/configure.h"
 #include "node/keys.h"
 
 static struct rig *booted_with(const char *settings)

@@ -1,7 +1,7 @@
 // What modules reach besides plain pins: converters, buses, pulses, pixels, watched pins, and
 // commands they give.
 #include "test.h"
-#include "node/loader.h"
+#include "loader/loader.h"
 
 static struct seen {
     struct i2c_message i2c;
@@ -294,17 +294,17 @@ static void test_edges_of_a_watched_pin_reach_the_module(void **state)
     struct rig *r = *state;
 
     expect(r, "bus watch", "watched\n");
-    node_edge(&r->node, 12, false);
+    rooms_edge(&r->node, 12, false);
     assert_int_equal(seen.edges, 1);
     assert_int_equal(seen.need, BUTTON);
     assert_false(seen.high);
-    node_edge(&r->node, 13, true);
+    rooms_edge(&r->node, 13, true);
     assert_int_equal(seen.edges, 1);
     seen.err = ERR_IO;
-    node_edge(&r->node, 12, true);
+    rooms_edge(&r->node, 12, true);
     assert_true(rig_logged(r, "[EXEC-ERROR] LM_bus edge: device did not answer"));
     assert_int_equal(loader_unload(&r->node, text_of("bus")), OK);
-    node_edge(&r->node, 12, true);
+    rooms_edge(&r->node, 12, true);
     assert_int_equal(seen.edges, 2);
 }
 

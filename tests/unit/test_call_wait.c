@@ -1,7 +1,7 @@
 // Sessions that wait for a command that takes time: what they send meanwhile, and every way to end.
 #include "test.h"
 #include "mod/call.h"
-#include "node/session.h"
+#include "shell/shell.h"
 #include "probe.h"
 
 extern const struct module mod_intercon;
@@ -21,7 +21,7 @@ static void test_an_answer_comes_when_the_verb_is_done(void **state)
     struct peer *p = rig_enter(r, LINK_LOOPBACK);
 
     expect_answer(p, "probe wait 100 3", "");
-    assert_int_equal(node_poll(&r->node), 100);
+    assert_int_equal(rooms_poll(&r->node), 100);
     rig_wait_ms(r, 299);
     expect_heard(p, "");
     rig_wait_ms(r, 1);
@@ -40,7 +40,7 @@ static void test_input_is_held_and_answered_in_order(void **state)
 
     peer_send(p, many, sizeof many - 1);
     peer_say(p, "probe note 'b'");
-    assert_int_equal(node_input(&r->node, &p->session, "x", 1), 0);
+    assert_int_equal(shell_input(&r->node, &p->shell, "x", 1), 0);
     rig_wait_ms(r, 40);
     expect_heard(p, "");
     rig_wait_ms(r, 20);
@@ -93,7 +93,7 @@ static void test_a_far_side_that_is_done_gets_the_answer_it_waits_for(void **sta
     expect_heard(p, "waited 1\nnode01 $  ");
     expect_heard(q, "waited 1\nnode01 $  ");
     assert_true(p->is_over && q->is_over);
-    assert_int_equal(session_count(&r->node), 0);
+    assert_int_equal(shell_count(&r->node), 0);
 }
 
 static void test_a_link_that_is_gone_ends_the_waiting(void **state)
@@ -106,7 +106,7 @@ static void test_a_link_that_is_gone_ends_the_waiting(void **state)
     peer_close(p);
     rig_wait_ms(r, 1000);
     expect_notes("step0@0 step1@100");
-    assert_int_equal(session_count(&r->node), 0);
+    assert_int_equal(shell_count(&r->node), 0);
 }
 
 static void test_a_reboot_ends_the_waiting_with_a_word(void **state)

@@ -1,6 +1,6 @@
 // Several commands in one text, and in a setting.
 #include "test.h"
-#include "node/chain.h"
+#include "command/chain.h"
 #include "node/keys.h"
 #include "probe.h"
 
@@ -50,7 +50,7 @@ static int start(void **state)
 static void run(struct rig *r, const char *commands)
 {
     rig_set(r, "timirqcbf", commands);
-    chain_run(&r->node, origin_of(CALLER_TIMER, 0), KEY_timirqcbf);
+    chain_run(&r->node, principal_node(CALLER_TIMER, 0), KEY_timirqcbf);
 }
 
 static void test_a_setting_is_run_in_order_whatever_fails(void **state)
@@ -69,7 +69,7 @@ static void test_escapes_leave_the_setting_as_it_is(void **state)
     struct rig *r = *state;
 
     run(r, command);
-    chain_run(&r->node, origin_of(CALLER_TIMER, 0), KEY_timirqcbf);
+    chain_run(&r->node, principal_node(CALLER_TIMER, 0), KEY_timirqcbf);
     expect_notes("it's@0 it's@0");
     expect_text(settings_text(&r->node.settings, KEY_timirqcbf), command);
 }
@@ -100,10 +100,11 @@ static void test_a_command_longer_than_a_line_is_refused(void **state)
 
     memset(line, 'x', sizeof line);
     out_init(&o, text, sizeof text);
-    assert_false(chain_step(&r->node, origin_of(CALLER_BOOT, 0), text_make(line, sizeof line), &o));
+    assert_false(
+        chain_step(&r->node, principal_node(CALLER_BOOT, 0), text_make(line, sizeof line), &o));
     assert_string_equal(text, "the command is too long");
     line[5] = '\\';
-    assert_false(chain_do(&r->node, origin_of(CALLER_BOOT, 0), text_make(line, CFG_LINE_MAX)));
+    assert_false(chain_do(&r->node, principal_node(CALLER_BOOT, 0), text_make(line, CFG_LINE_MAX)));
 }
 
 static void test_shell_words_are_no_commands_for_a_node_itself(void **state)
@@ -112,7 +113,7 @@ static void test_shell_words_are_no_commands_for_a_node_itself(void **state)
 
     run(r, "version; reboot; task list; conf; exit; via node02 1");
     assert_int_equal(r->node.wish, WISH_NONE);
-    assert_int_equal(r->node.hops, 0);
+    assert_null(r->node.who);
     expect_notes("");
 }
 

@@ -2,7 +2,7 @@
 // against the system's own clock.
 #include "test.h"
 #include "base/err.h"
-#include "run/calendar.h"
+#include "run/civil.h"
 #include "run/cron.h"
 
 enum { DAY_S = 86400 };

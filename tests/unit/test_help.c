@@ -114,7 +114,7 @@ static void test_the_json_of_a_module_says_all_its_rows_say(void **state)
         "{\"name\": \"any\", \"kind\": \"int\", \"help\": \"any number\", \"optional\": false}, "
         "{\"name\": \"volts\", \"kind\": \"fixed\", \"help\": \"volts\", \"unit\": \"V\", \"min\": "
         "-1.50, \"max\": 3.30, "
-        "\"step\": 0.25, \"optional\": false}, "
+        "\"step\": 0.25, \"decimals\": 2, \"optional\": false}, "
         "{\"name\": \"duty\", \"kind\": \"int\", \"min\": 40, \"max\": 115, \"optional\": false}, "
         "{\"name\": \"on\", \"kind\": \"bool\", \"help\": \"on or off\", \"optional\": false}, "
         "{\"name\": \"speed\", \"kind\": \"choice\", \"help\": \"how fast\", \"choices\": "

@@ -1,6 +1,6 @@
 // What load modules ask of their node.
 #include "test.h"
-#include "node/host.h"
+#include "loader/host.h"
 #include "node/keys.h"
 
 static void test_facts_are_the_port_s_and_the_node_s(void **state)

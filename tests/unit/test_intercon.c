@@ -1,7 +1,7 @@
 // Calls of other nodes, whose part the test plays: every stage, every way to fail, bytes of any
 // kind.
 #include "test.h"
-#include "node/intercon.h"
+#include "peers/intercon.h"
 
 // The password prompts, hints and ends of real nodes.
 #define HINT                                                                                       \
@@ -512,13 +512,14 @@ static void test_hops_of_a_session_do_not_stick_to_the_node(void **state)
 
     expect_reply(p, "via node09 4", "");
     expect_reply(p, "version", "0.8.0-0\n");
-    assert_int_equal(r->node.hops, 0);
+    assert_null(r->node.who);
     rig_set(r, "appwd", "opensesame");
-    p->session.is_in = false;
+    p->shell.talk.is_in = false;
     peer_say(p, "hello");
-    assert_int_equal(r->node.hops, 0);
+    assert_null(r->node.who);
     q = rig_enter(r, LINK_LOOPBACK);
-    (void)q;
+    assert_int_equal(p->shell.who.hops, 4);
+    assert_int_equal(q->shell.who.hops, 0);
 }
 
 static void expect_tag(const char *host, const char *target)
@@ -527,7 +528,7 @@ static void expect_tag(const char *host, const char *target)
     struct out o;
 
     out_init(&o, text, sizeof text);
-    intercon_write_target(text_of(host), &o);
+    postfix_write_host(text_of(host), &o);
     if (strcmp(text, target))
         fail_msg("%s is called %s, not %s", host, text, target);
 }
@@ -649,9 +650,10 @@ static void test_a_board_that_cannot_call(void **state)
     assert_string_equal(intercon_error(ERR_STORE), "the storage did not take it");
 }
 
-static int dial_badly(void *ctx, struct peer_call *call, const char *host, uint16_t port)
+static int dial_badly(void *ctx, struct peer_call *call, const char *host, uint16_t port,
+                      struct link **link)
 {
-    (void)ctx, (void)call, (void)host, (void)port;
+    (void)ctx, (void)call, (void)host, (void)port, (void)link;
     return ERR_FULL;
 }
 
@@ -664,18 +666,21 @@ static void test_a_port_that_cannot_dial_now(void **state)
     for (unsigned i = 0; i < 2 * RIG_CALLS; i++)
         expect_reply(p, "intercon sendcmd 'v' node02",
                      "too many calls of other nodes at the same time\n");
-    assert_int_equal(intercon_poll(&r->node), UINT32_MAX);
+    assert_int_equal(intercon_room.poll(&r->node), UINT32_MAX);
 }
 
 static void test_ids_that_are_none(void **state)
 {
     const struct progress none = { .has_call = true, .memo = 77 };
+    const struct principal who = principal_node(CALLER_BOOT, 0);
     struct rig *r = *state;
-    struct text answer;
+    struct text answer, some = text_of("x");
 
-    assert_int_equal(intercon_look(&r->node, 0, &answer), ERR_IO);
-    assert_int_equal(intercon_look(&r->node, 77, &answer), ERR_IO);
-    intercon_drop(&r->node, &none);
+    for (unsigned id = 0; id <= 77; id += 77) {
+        struct progress p = { .step = 1, .memo = id };
+        assert_int_equal(intercon_ask(&r->node, &who, &p, some, some, &answer), ERR_IO);
+    }
+    intercon_room.give_up(&r->node, &none);
 }
 
 int main(void)

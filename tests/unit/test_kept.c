@@ -1,7 +1,7 @@
 // Kept module state by itself; the loader's tests show it at work.
 #include "test.h"
 #include "mod/module.h"
-#include "node/kept.h"
+#include "loader/kept.h"
 
 struct many {
     int32_t v[15];
@@ -29,8 +29,8 @@ static void test_values_are_gathered_in_their_order_up_to_the_most(void **state)
     for (int i = 0; i < 15; i++)
         m.v[i] = 100 + i;
     struct kept k = kept_of(&many, &m);
-    static const int32_t want[KEPT_MAX] = { 100, 101, 102, 104, 105, 106,
-                                            107, 108, 109, 110, 111, 112 };
+    static const int32_t want[MODULE_KEPT_MAX] = { 100, 101, 102, 104, 105, 106,
+                                                   107, 108, 109, 110, 111, 112 };
     assert_memory_equal(k.v, want, sizeof want);
     k = kept_of(&none, 0);
     assert_int_equal(k.v[0], 0);

@@ -15,15 +15,15 @@ test_the_led_changes_with_the_first_command_of_a_round_and_is_back_after_it(void
     struct rig *r = *state;
     struct peer *p = rig_enter(r, LINK_LOOPBACK);
 
-    (void)node_poll(&r->node);
+    (void)rooms_poll(&r->node);
     tape_clear(&traced);
     r->sim.trace = keep;
     r->sim.trace_ctx = &traced;
     expect_reply(p, "version", "0.8.0-0\n");
     expect_reply(p, "version", "0.8.0-0\n");
     assert_string_equal(traced.data, "pin 16 1\n");
-    (void)node_poll(&r->node);
-    (void)node_poll(&r->node);
+    (void)rooms_poll(&r->node);
+    (void)rooms_poll(&r->node);
     assert_string_equal(traced.data, "pin 16 1\npin 16 0\n");
     tape_clear(&traced);
 }
@@ -33,10 +33,10 @@ static void test_the_led_is_back_even_when_pled_was_switched_off_meanwhile(void 
     struct rig *r = *state;
     struct peer *p = rig_enter(r, LINK_LOOPBACK);
 
-    (void)node_poll(&r->node);
+    (void)rooms_poll(&r->node);
     expect_reply(p, "version", "0.8.0-0\n");
     rig_set(r, "pled", "false");
-    (void)node_poll(&r->node);
+    (void)rooms_poll(&r->node);
     assert_false(r->sim.level >> 16 & 1);
 }
 
@@ -46,7 +46,7 @@ static void test_without_pled_it_stays_as_it_is(void **state)
     struct peer *p = rig_enter(r, LINK_LOOPBACK);
 
     rig_set(r, "pled", "false");
-    (void)node_poll(&r->node);
+    (void)rooms_poll(&r->node);
     r->sim.trace = keep;
     r->sim.trace_ctx = &traced;
     expect_reply(p, "version", "0.8.0-0\n");

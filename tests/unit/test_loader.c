@@ -1,9 +1,9 @@
 // Loading, calling, ticking and unloading, with load modules made for it.
 #include "test.h"
-#include "node/kept.h"
+#include "loader/kept.h"
 #include "node/catalog.h"
-#include "node/loader.h"
-#include "node/session.h"
+#include "loader/loader.h"
+#include "shell/shell.h"
 
 struct kept_state {
     int32_t number, on;
@@ -174,14 +174,15 @@ static const char *call_it(struct rig *r, const char *line, bool json)
     snprintf(copy, sizeof copy, "%s", line);
     struct text rest = text_of(copy), module = text_word(&rest);
     out_init(&o, text, sizeof text);
-    struct request request = { &r->node, NULL, &o, NULL, origin_of(CALLER_BOOT, 0), json };
+    struct principal who = principal_node(CALLER_BOOT, 0);
+    struct request request = { &r->node, &who, &o, NULL, NULL, json };
     loader_call(&request, module, rest);
     return text;
 }
 
 static bool is_loaded(const struct rig *r, const struct module *m)
 {
-    return loader_slot(&r->node, m) != NULL;
+    return slots_find(&r->node, m) != NULL;
 }
 
 static void expect_call(struct rig *r, const char *line, const char *reply)
@@ -234,7 +235,8 @@ static void test_a_call_that_worked_is_told_from_one_that_did_not(void **state)
     };
     char text[256];
     struct out o;
-    struct request request = { &r->node, NULL, &o, NULL, origin_of(CALLER_BOOT, 0), false };
+    struct principal who = principal_node(CALLER_BOOT, 0);
+    struct request request = { &r->node, &who, &o, NULL, NULL, false };
 
     out_init(&o, text, sizeof text);
     for (unsigned i = 0; i < COUNT(rows); i++)
@@ -275,7 +277,7 @@ static void test_a_module_without_room_for_its_state_is_refused(void **state)
     expect_call(r, "small fail", "execute_LM_function LM_small->fail: no room left\n");
     assert_false(is_loaded(r, &small));
     assert_int_equal(loader_unload(&r->node, text_of("small")), ERR_NAME);
-    assert_int_equal(loader_poll(&r->node), UINT32_MAX);
+    assert_int_equal(loader_room.poll(&r->node), UINT32_MAX);
     r->has_no_memory = false;
     expect_call(r, "small fail", "execute_LM_function LM_small->fail: device did not answer\n");
     assert_true(is_loaded(r, &small));
@@ -289,11 +291,11 @@ static const struct module own_other = { "other", "the user's too", VERBS(own_ve
 static void test_a_user_s_module_comes_and_goes(void **state)
 {
     struct rig *r = *state;
-    struct own_module first = { .module = &own_small }, second = { .module = &own_other };
+    struct user_module first = { .module = &own_small }, second = { .module = &own_other };
 
     expect_call(r, "small fail", "execute_LM_function LM_small->fail: device did not answer\n");
-    node_add_module(&r->node, &first);
-    node_add_module(&r->node, &second);
+    loader_add_module(&r->node, &first);
+    loader_add_module(&r->node, &second);
     assert_false(is_loaded(r, &small));
     expect_call(r, "small hello", "small\n");
     expect_call(r, "LM_other hello", "other\n");
@@ -302,12 +304,12 @@ static void test_a_user_s_module_comes_and_goes(void **state)
     assert_ptr_equal(catalog_at(&r->node, 2), &own_small);
     assert_ptr_equal(catalog_at(&r->node, 3), &own_other);
     assert_null(catalog_at(&r->node, 4));
-    node_remove_module(&r->node, &first);
+    loader_remove_module(&r->node, &first);
     assert_false(is_loaded(r, &own_small));
     expect_call(r, "small fail", "execute_LM_function LM_small->fail: device did not answer\n");
     expect_call(r, "other hello", "other\n");
-    node_remove_module(&r->node, &second);
-    node_remove_module(&r->node, &second);
+    loader_remove_module(&r->node, &second);
+    loader_remove_module(&r->node, &second);
     assert_null(catalog_at(&r->node, 3));
     assert_null(catalog_find(&r->node, text_of("other")));
 }
@@ -418,7 +420,7 @@ static void test_ticks_come_when_they_were_asked_for(void **state)
     struct rig *r = *state;
 
     expect_call(r, "keeper wake 1000", "None\n");
-    assert_int_equal(loader_poll(&r->node), 1000);
+    assert_int_equal(loader_room.poll(&r->node), 1000);
     rig_wait_ms(r, 999);
     assert_int_equal(ticks, 0);
     rig_wait_ms(r, 1);
@@ -426,7 +428,7 @@ static void test_ticks_come_when_they_were_asked_for(void **state)
     assert_string_equal(ram_get(&r->ram, "keeper.pds"), "8,0"); // what a tick changes is kept too
     rig_wait_ms(r, 10000);
     assert_int_equal(ticks, 3);
-    assert_int_equal(loader_poll(&r->node), UINT32_MAX);
+    assert_int_equal(loader_room.poll(&r->node), UINT32_MAX);
 }
 
 static void test_ticks_come_over_the_wrap_of_the_clock(void **state)
@@ -436,7 +438,7 @@ static void test_ticks_come_over_the_wrap_of_the_clock(void **state)
     r->now_ms = UINT32_MAX - 500;
     rig_tell_time(r);
     expect_call(r, "keeper wake 1000", "None\n");
-    assert_int_equal(loader_poll(&r->node), 1000);
+    assert_int_equal(loader_room.poll(&r->node), 1000);
     rig_wait_ms(r, 999);
     assert_int_equal(ticks, 0);
     rig_wait_ms(r, 1);
@@ -475,7 +477,7 @@ static void test_a_module_may_unload_itself(void **state)
 
     expect_call(r, "keeper unload_me", "0\n");
     assert_false(is_loaded(r, &keeper));
-    assert_int_equal(loader_poll(&r->node), UINT32_MAX);
+    assert_int_equal(loader_room.poll(&r->node), UINT32_MAX);
 }
 
 static void test_a_wrong_call_says_so_in_json_too(void **state)

@@ -1,5 +1,5 @@
 // The word "module": what reaches the port, and how its answers are told.
-#include "node/manage.h"
+#include "loader/manage.h"
 #include "test.h"
 
 static struct port_side {

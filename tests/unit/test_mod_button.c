@@ -118,7 +118,7 @@ static void test_at_rest_it_costs_nothing(void **state)
 
     say(r, "button load irq3");
     press(r, 60, 1000);
-    assert_true(node_poll(&r->node) > 1000);
+    assert_true(rooms_poll(&r->node) > 1000);
 }
 
 static void test_the_pin_and_its_level_can_be_chosen(void **state)

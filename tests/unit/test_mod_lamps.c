@@ -26,7 +26,7 @@ static void test_a_colour_is_there_at_once_or_smoothly(void **state)
     rig_wait_ms(r, 200);
     expect_duties(r, 1000, 1000, 200);
     tape_clear(&r->log);
-    assert_int_equal(node_poll(&r->node) > 1000, true); // nothing is left to do
+    assert_int_equal(rooms_poll(&r->node) > 1000, true); // nothing is left to do
 }
 
 static void test_a_transition_is_a_straight_line_in_time(void **state)

@@ -3,7 +3,7 @@
 #include "test.h"
 #include "hw/faulty.h"
 #include "hw/parts.h"
-#include "../../modules/lib_pid.h"
+#include "modules/move/pid_law.h"
 
 // The same law, straight from the book.
 struct judge {

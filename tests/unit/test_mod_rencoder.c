@@ -118,10 +118,10 @@ static void test_any_edges_are_survived(void **state)
     expect_reply(p, "rencoder value", "0\n");
     for (int n = 0; n < 3000; n++) {
         seed = seed * 1664525 + 1013904223;
-        node_edge(&r->node, seed >> 20 & 1 ? CLK : DT, seed >> 21 & 1);
+        rooms_edge(&r->node, seed >> 20 & 1 ? CLK : DT, seed >> 21 & 1);
     }
-    node_edge(&r->node, CLK, true);
-    node_edge(&r->node, DT, true);
+    rooms_edge(&r->node, CLK, true);
+    rooms_edge(&r->node, DT, true);
     expect_reply(p, "rencoder reset 50", "50\n");
     turn(r, "3");
     peer_say(p, "rencoder value");

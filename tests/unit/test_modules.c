@@ -462,8 +462,8 @@ static void test_system_top_tells_how_busy_the_node_is(void **state)
     expect_reply(p, "system top",
                  "load [%]: 0\nworst delay [ms]: 0\ntimer runs: 0\ntimer "
                  "periods missed: 0\n");
-    r->node.interval.runs = 12;
-    r->node.interval.missed = 3;
+    r->node.timer_runs = 12;
+    r->node.timer_missed = 3;
     r->node.late_max_ms = 40;
     r->node.load_permille = 999;
     expect_reply(p, "system top >json",

@@ -8,9 +8,9 @@ static const char *set(struct rig *r, const char *key, const char *value)
     struct out o;
 
     out_init(&o, text, sizeof text);
-    int err = node_set(&r->node, text_of(key), text_of(value));
+    int err = set_value(&r->node, text_of(key), text_of(value));
     if (err < 0)
-        node_set_why(&r->node, text_of(key), text_of(value), err, &o);
+        set_why(&r->node, text_of(key), text_of(value), err, &o);
     return err < 0 ? text : err ? "changed" : "same";
 }
 
@@ -80,11 +80,11 @@ static void test_the_next_moment_is_the_nearer_of_sessions_and_modules(void **st
 {
     struct rig *r = *state;
 
-    assert_int_equal(node_poll(&r->node), UINT32_MAX);
+    assert_int_equal(rooms_poll(&r->node), UINT32_MAX);
     struct peer *p = rig_enter(r, LINK_LOOPBACK);
-    assert_int_equal(node_poll(&r->node), 100000);
+    assert_int_equal(rooms_poll(&r->node), 100000);
     expect_reply(p, "servo Servo_demo", "Servo DEMO\n");
-    assert_int_equal(node_poll(&r->node), 1000);
+    assert_int_equal(rooms_poll(&r->node), 1000);
 }
 
 static void test_uptime_goes_on_over_the_wrap_of_a_32_bit_clock(void **state)

@@ -20,7 +20,7 @@ static int named_zone(void *ctx, struct text name, struct zone *zone)
 
 static void expect_clock(struct rig *r, int64_t utc_s, unsigned hour, unsigned minute)
 {
-    struct calendar t = place_time(&r->node, utc_s);
+    struct civil_time t = place_time(&r->node, utc_s);
 
     if (t.hour != hour || t.minute != minute)
         fail_msg("%u:%02u, not %u:%02u", t.hour, t.minute, hour, minute);
@@ -54,7 +54,7 @@ static void test_the_offset_comes_from_the_most_exact_setting(void **state)
 static void test_the_sun_of_the_day(void **state)
 {
     struct rig *r = *state;
-    struct calendar rise, set;
+    struct civil_time rise, set;
 
     assert_int_equal(place_sun(&r->node, SUMMER_S, &rise, &set), ERR_NAME);
     rig_set(r, "timezone", "CET-1CEST,M3.5.0,M10.5.0/3");

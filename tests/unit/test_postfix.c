@@ -1,6 +1,6 @@
 // What stands behind a command.
 #include "test.h"
-#include "node/postfix.h"
+#include "command/postfix.h"
 
 static const struct {
     const char *line, *left;

@@ -1,7 +1,7 @@
 // Load modules in Lua: the engine inside a node on the bench, and what it must withstand.
 #include <time.h>
 #include "mod/help.h"
-#include "node/loader.h"
+#include "loader/loader.h"
 #include "script.h"
 #include "script_hosted.h"
 #include "test.h"
@@ -10,7 +10,7 @@ enum { MODULES = 4, ENTRY_MS = 200 }; // far more than a budget, far less than a
 
 static struct own {
     struct script *script;
-    struct own_module link;
+    struct user_module link;
 } own[MODULES];
 static unsigned n_own, n_failed;
 static char failed_why[256], logged[1024];
@@ -54,7 +54,7 @@ static void load(struct rig *r, const char *name, const char *source)
     if (!m->script)
         fail_msg("%s", why);
     m->link.module = script_module(m->script);
-    node_add_module(&r->node, &m->link);
+    loader_add_module(&r->node, &m->link);
 }
 
 static void expect_refused(const char *source, const char *reason)
@@ -78,7 +78,7 @@ static int start(void **state)
 
 static void unload_last(struct rig *r)
 {
-    node_remove_module(&r->node, &own[--n_own].link);
+    loader_remove_module(&r->node, &own[--n_own].link);
     script_free(own[n_own].script);
 }
 
@@ -503,7 +503,7 @@ static void test_timers_run_until_they_are_cancelled(void **state)
     expect_reply(p, "x halt", "False\n");
     rig_wait_ms(r, 1000);
     expect_reply(p, "x n", "110\n");
-    assert_int_equal(loader_poll(&r->node), UINT32_MAX);
+    assert_int_equal(loader_room.poll(&r->node), UINT32_MAX);
 }
 
 static void test_a_verb_may_wait(void **state)
@@ -597,7 +597,7 @@ static void test_kept_state_is_there_after_a_reboot(void **state)
     expect_reply(p, "x long",
                  "execute_LM_function LM_x->long: LM_x.lua:5: state.who takes 0 to 20 bytes\n");
     rig_reboot(r);
-    node_add_module(&r->node, &own[0].link);
+    loader_add_module(&r->node, &own[0].link);
     p = rig_enter(r, LINK_LOOPBACK);
     expect_reply(p, "x get", "gone: 3\nn: 42\nt: -2.25\nwho: it's, me\n");
 }

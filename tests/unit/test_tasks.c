@@ -510,7 +510,7 @@ static void test_a_verb_that_waits_is_adopted(void **state)
 static void test_without_room_it_is_told(void **state)
 {
     struct rig *r = *state;
-    struct origin cron = origin_of(CALLER_CRON, 1);
+    struct principal cron = principal_node(CALLER_CRON, 1);
     char text[64];
     struct out o;
 

@@ -28,7 +28,7 @@ static const struct argp_option module_options[] = {
     { "yes", KEY_YES, NULL, 0, "Send without asking whether the module may do what it declares",
       0 },
     { "lua", KEY_LUA, NULL, 0, "A new module in Lua (what is made anyway)", 0 },
-    { "c", KEY_C, NULL, 0, "A new module in C, for the folder modules/ of the sources", 0 },
+    { "c", KEY_C, NULL, 0, "A new module in C, for a folder of modules/ of the sources", 0 },
     { "board", KEY_BOARD, "BOARD", 0, "The simulated board of check and test: esp8266, esp32", 0 },
     { "node", KEY_NODE, "PROGRAM", 0, "The micros-node program to try it with", 0 },
     { NULL },
@@ -113,7 +113,7 @@ static int run_new(struct modules *m)
         json_add_string(root, "file", path);
         json_print(stdout, root);
     } else if (m->in_c) {
-        printf("%s\n  put it into modules/, and its name into MICROS_MODULES of "
+        printf("%s\n  put it into a folder of modules/, and its name into MICROS_MODULES of "
                "targets/<target>.cmake\n",
                path);
     } else {

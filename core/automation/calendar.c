@@ -1,0 +1,469 @@
+// The calendar of a node.
+#include "automation/calendar.h"
+#include "command/chain.h"
+#include "node/place.h"
+
+enum {
+    OFTEN_S = 600, // entries due at shorter intervals are not written down
+    BACK_S = 3600, // a clock set back by more was wrong before
+    MARK_MAX = 32,
+    SLEEP_MAX_S = 86400,
+};
+#define MARK_FILE   "cron.mark"
+#define NOTHING_DUE UINT32_MAX
+
+// All that is needed to ask for instants.
+struct view {
+    struct text list;
+    struct zone_rule rule;
+    struct cron_place place;
+};
+
+static struct text list_of(const struct node *n)
+{
+    return settings_is_set(&n->settings, KEY_crontasks) ? settings_text(&n->settings, KEY_crontasks)
+                                                        : text_of("");
+}
+
+static void open_view(const struct node *n, struct view *v)
+{
+    v->list = list_of(n);
+    place_of(n, &v->rule, &v->place);
+}
+
+static int64_t next_of_entry(const struct view *v, const struct cron_entry *entry, int64_t after_s)
+{
+    struct cron_mistake ignored;
+    struct cron_rule rule;
+
+    return cron_parse(entry->rule, &rule, &ignored) ? CRON_NEVER
+                                                    : cron_next(&rule, &v->place, after_s);
+}
+
+static uint32_t next_of_all(const struct view *v, uint32_t after_s)
+{
+    int64_t next_s = NOTHING_DUE;
+    struct cron_entry entry;
+
+    for (size_t at = 0; cron_next_entry(v->list, &at, &entry);) {
+        int64_t due_s = next_of_entry(v, &entry, after_s);
+        next_s = due_s < next_s ? due_s : next_s;
+    }
+    return (uint32_t)next_s;
+}
+
+// A frame of its own, which is not on the stack while commands run.
+__attribute__((noinline)) static void look_ahead(struct node *n)
+{
+    struct view v;
+
+    open_view(n, &v);
+    n->automation->calendar.next_s = next_of_all(&v, n->automation->calendar.done_s);
+    n->automation->calendar.generation = n->settings.generation;
+}
+
+// ---- what is kept over a restart ----
+
+// "1732312345", with " stopped" behind it when the node was stopped in order.
+__attribute__((noinline)) static void write_mark(struct node *n, bool has_stopped)
+{
+    char text[MARK_MAX];
+    struct out o;
+
+    out_init(&o, text, sizeof text);
+    out_uint(&o, n->automation->calendar.done_s);
+    out_text(&o, has_stopped ? " stopped" : "");
+    if (blobs_put(n->port->blobs, MARK_FILE, out_written(&o)))
+        node_log(n, LOG_WARN, "[CRON] what is done could not be kept: a restart may repeat it");
+    n->automation->calendar.mark_is_whole = has_stopped;
+}
+
+// False: there is none.
+__attribute__((noinline)) static bool read_mark(struct node *n, uint32_t *done_s, bool *is_whole)
+{
+    const struct blobs *b = n->port->blobs;
+    char text[MARK_MAX];
+    int got = b->read(b->ctx, MARK_FILE, 0, text, sizeof text);
+    struct text rest = text_make(text, got > 0 ? (size_t)got : 0), number = text_word(&rest);
+
+    *done_s = 0;
+    for (size_t i = 0; i < number.len; i++) {
+        if (number.p[i] < '0' || number.p[i] > '9')
+            return false;
+        *done_s = *done_s * 10 + (uint32_t)(number.p[i] - '0');
+    }
+    *is_whole = text_is(text_trim(rest), "stopped");
+    return number.len > 0 && number.len <= 10;
+}
+
+// ---- the clock ----
+
+static bool is_wanted(const struct node *n)
+{
+    return settings_bool(&n->settings, KEY_cron) && settings_is_set(&n->settings, KEY_crontasks);
+}
+
+static bool is_on(const struct node *n)
+{
+    return is_wanted(n) && (n->time_is_trusted || !settings_bool(&n->settings, KEY_cronsync));
+}
+
+static uint32_t now_s(const struct node *n)
+{
+    return n->wall_s < 0 ? 0 : (uint32_t)n->wall_s;
+}
+
+// Up to now all is done, unless something is due and was not run yet.
+static void pass_by(struct node *n)
+{
+    struct calendar *a = &n->automation->calendar;
+
+    if (a->next_s > n->wall_s && n->wall_s > a->done_s)
+        a->done_s = now_s(n);
+}
+
+// What would be due while its owner has it off is not made up for.
+static void turn_off(struct node *n)
+{
+    if (n->automation->calendar.has_begun && !is_wanted(n)) {
+        n->automation->calendar.has_begun = false;
+        (void)n->port->blobs->remove(n->port->blobs->ctx, MARK_FILE);
+    }
+    n->automation->calendar.is_running = false;
+}
+
+static void begin(struct node *n)
+{
+    struct calendar *a = &n->automation->calendar;
+
+    a->is_running = true;
+    if (a->has_begun) { // the time was not to be trusted for a while
+        look_ahead(n);
+        return;
+    }
+    a->has_begun = true;
+    a->start_s = now_s(n);
+    if (!read_mark(n, &a->done_s, &a->mark_is_whole) || a->done_s > n->wall_s + BACK_S)
+        a->done_s = now_s(n);
+    if (a->mark_is_whole)
+        a->start_s = a->done_s;
+    look_ahead(n);
+}
+
+// What is due often is not written down; but when the clock will show its times once more, a
+// restart must know that they are done.
+static void note_step_back(struct node *n)
+{
+    struct calendar *a = &n->automation->calendar;
+    bool is_behind = a->done_s > n->wall_s;
+
+    if (is_behind && !a->is_behind && !a->mark_is_whole)
+        write_mark(n, false);
+    a->is_behind = is_behind;
+}
+
+__attribute__((noinline)) static void follow_clock(struct node *n)
+{
+    struct calendar *a = &n->automation->calendar;
+    int64_t late_s = settings_int(&n->settings, KEY_cronlate);
+
+    if (a->done_s > n->wall_s + BACK_S) {
+        node_log(n, LOG_WARN, "[CRON] the clock was set back: the calendar begins anew");
+        a->done_s = now_s(n);
+        look_ahead(n);
+    }
+    if (a->next_s < n->wall_s - late_s) {
+        node_log(n, LOG_WARN, "[CRON] what was due more than %d s ago is left out", (int)late_s);
+        a->done_s = (uint32_t)(n->wall_s - late_s - 1);
+        look_ahead(n);
+    }
+    note_step_back(n);
+}
+
+// ---- running ----
+
+static void note(struct node *n, unsigned number, uint32_t due_s, bool ok)
+{
+    struct cron_note *note;
+    int64_t late_s = n->wall_s - due_s;
+
+    if (number > CFG_CRON_NOTES)
+        return;
+    note = &n->automation->calendar.notes[number - 1];
+    note->due_s = due_s;
+    note->late_s = late_s < 0 ? 0 : late_s > UINT16_MAX ? UINT16_MAX : (uint16_t)late_s;
+    note->ok = ok;
+}
+
+static bool find_entry(struct text list, unsigned wanted, struct cron_entry *entry)
+{
+    size_t at = 0;
+
+    while (wanted && cron_next_entry(list, &at, entry))
+        if (!--wanted)
+            return true;
+    return false;
+}
+
+// Looked up anew for each, since the text may have moved.
+__attribute__((noinline)) static bool next_command(const struct node *n, unsigned number,
+                                                   size_t *at, struct text *command)
+{
+    struct cron_entry entry;
+
+    if (!find_entry(list_of(n), number, &entry) || !entry.commands.p)
+        return false;
+    struct text rest = text_skip(entry.commands, *at);
+    bool has_one = chain_take(&rest, command);
+    *at = entry.commands.len - rest.len;
+    return has_one;
+}
+
+static bool run_commands(struct node *n, unsigned number)
+{
+    uint32_t generation = n->settings.generation;
+    struct text command;
+    bool ok = true;
+
+    for (size_t at = 0;
+         n->settings.generation == generation && next_command(n, number, &at, &command);)
+        ok &= chain_do(n, principal_node(CALLER_CRON, number), command);
+    return ok;
+}
+
+// Says what was decided about the time.
+__attribute__((noinline)) static void log_entry(struct node *n, unsigned number, uint32_t due_s,
+                                                struct text commands)
+{
+    int64_t late_s = n->wall_s - due_s;
+
+    if (late_s > 1)
+        node_log(n, LOG_INFO, "[CRON] %u: %.*s (late by %u s)", number, (int)commands.len,
+                 commands.p, (unsigned)late_s);
+    else
+        node_log(n, LOG_INFO, "[CRON] %u: %.*s", number, (int)commands.len, commands.p);
+}
+
+// The next entry of the list that is due at an instant; what has to be known of it before anything
+// runs.
+struct due {
+    unsigned number;
+    size_t at;
+    bool is_often;
+};
+
+__attribute__((noinline)) static bool find_due(struct node *n, uint32_t due_s, struct due *d,
+                                               struct text *commands)
+{
+    struct cron_entry entry;
+    struct view v;
+
+    open_view(n, &v);
+    while (cron_next_entry(v.list, &d->at, &entry)) {
+        d->number++;
+        if (next_of_entry(&v, &entry, (int64_t)due_s - 1) != due_s)
+            continue;
+        d->is_often = next_of_entry(&v, &entry, due_s) - due_s < OFTEN_S;
+        *commands = entry.commands;
+        return true;
+    }
+    return false;
+}
+
+// Whether something that is due now must not be repeated after a power cut.
+__attribute__((noinline)) static bool is_worth_a_mark(struct node *n, uint32_t due_s)
+{
+    struct due d = { 0 };
+    struct text commands;
+
+    while (find_due(n, due_s, &d, &commands))
+        if (!d.is_often)
+            return true;
+    return n->automation->calendar.mark_is_whole; // it would say that what runs now was not run
+}
+
+static void run_due(struct node *n, uint32_t due_s)
+{
+    uint32_t generation = n->settings.generation;
+    struct due d = { 0 };
+    struct text commands;
+
+    while (n->settings.generation == generation && find_due(n, due_s, &d, &commands)) {
+        if (d.is_often && due_s <= n->automation->calendar.start_s)
+            continue; // before the power was cut, as far as is known
+        log_entry(n, d.number, due_s, commands);
+        note(n, d.number, due_s, run_commands(n, d.number));
+    }
+}
+
+static uint32_t wait_ms(const struct node *n)
+{
+    int64_t wait_s = n->automation->calendar.next_s - n->wall_s;
+
+    if (wait_s <= 0)
+        return 0;
+    return wait_s > SLEEP_MAX_S ? SLEEP_MAX_S * 1000u : (uint32_t)(wait_s * 1000 - n->wall_ms);
+}
+
+static uint32_t poll(struct node *n)
+{
+    struct calendar *a = &n->automation->calendar;
+
+    if (!is_on(n)) {
+        turn_off(n);
+        return UINT32_MAX;
+    }
+    if (!a->is_running)
+        begin(n);
+    if (a->generation != n->settings.generation) {
+        pass_by(n); // a new rule is none for the past
+        look_ahead(n);
+    }
+    follow_clock(n);
+    if (a->next_s <= n->wall_s) {
+        uint32_t due_s = a->next_s;
+        bool has_mark = is_worth_a_mark(n, due_s);
+        a->done_s = due_s;
+        if (has_mark)
+            write_mark(n, false);
+        run_due(n, due_s);
+        look_ahead(n);
+    }
+    return wait_ms(n);
+}
+
+static void stop(struct node *n)
+{
+    if (n->automation->calendar.has_begun && !n->automation->calendar.mark_is_whole) {
+        if (is_on(n))
+            pass_by(n);
+        write_mark(n, n->automation->calendar.done_s >= n->automation->calendar.start_s);
+    }
+    n->automation->calendar.is_running = false;
+}
+
+// ---- cron next, cron why ----
+
+static void write_time(const struct view *v, int64_t utc_s, struct out *o)
+{
+    int32_t offset_s = zone_offset_s(&v->place.zone, utc_s);
+    struct civil_time t = civil_of(utc_s + offset_s);
+    const unsigned parts[] = { t.month, t.day, t.hour, t.minute, t.second };
+    static const char before[] = { '-', '-', ' ', ':', ':' };
+
+    out_int(o, t.year);
+    for (unsigned i = 0; i < COUNT(parts); i++)
+        out_format(o, "%c%s%u", before[i], parts[i] < 10 ? "0" : "", parts[i]);
+}
+
+static void write_due(const struct request *r, const struct view *v, int64_t due_s, unsigned number,
+                      struct text commands)
+{
+    struct out *o = r->out;
+
+    out_text(o, r->json ? "{\"at\": \"" : "");
+    write_time(v, due_s, o);
+    if (r->json) {
+        out_format(o, "\", \"entry\": %u, \"commands\": ", number);
+        out_quoted(o, commands);
+        out_char(o, '}');
+    } else {
+        out_format(o, "  %u: %.*s\n", number, (int)commands.len, commands.p);
+    }
+}
+
+static const char *reason_for_nothing(const struct node *n)
+{
+    if (!settings_is_set(&n->settings, KEY_crontasks))
+        return "nothing is set: conf, then crontasks <rule>!<command>";
+    if (!settings_bool(&n->settings, KEY_cron))
+        return "the calendar is off: conf, then cron true";
+    if (!is_on(n))
+        return "the clock is not known to be right yet; cronsync false does not wait for it";
+    return 0;
+}
+
+static void write_nothing(const struct request *r, const char *why)
+{
+    out_format(r->out, r->json ? "{\"error\": \"%s\"}\n" : "CRON: %s\n", why);
+}
+
+static enum command_end show_next(const struct request *r, unsigned wanted)
+{
+    struct view v;
+    unsigned count = 0;
+    uint32_t due_s = now_s(r->node), done_s = r->node->automation->calendar.done_s;
+    const char *why = reason_for_nothing(r->node);
+
+    if (why) {
+        write_nothing(r, why);
+        return COMMAND_FAILED;
+    }
+    due_s = done_s > due_s ? done_s : due_s;
+    open_view(r->node, &v);
+    out_text(r->out, r->json ? "[" : "");
+    while (count < wanted && (due_s = next_of_all(&v, due_s)) != NOTHING_DUE) {
+        struct cron_entry entry;
+        unsigned number = 1;
+        for (size_t at = 0; count < wanted && cron_next_entry(v.list, &at, &entry); number++) {
+            if (next_of_entry(&v, &entry, (int64_t)due_s - 1) != due_s)
+                continue;
+            out_text(r->out, r->json && count ? ", " : "");
+            write_due(r, &v, due_s, number, entry.commands);
+            count++;
+        }
+    }
+    out_text(r->out, r->json ? "]\n" : "");
+    return COMMAND_DONE;
+}
+
+static enum command_end show_why(const struct request *r, unsigned number)
+{
+    struct view v;
+    struct cron_entry entry;
+    const struct cron_note *note = r->node->automation->calendar.notes;
+    struct out *o = r->out;
+
+    open_view(r->node, &v);
+    if (!find_entry(v.list, number, &entry)) {
+        write_nothing(r, "there is no such entry; cron next shows them");
+        return COMMAND_FAILED;
+    }
+    if (number > CFG_CRON_NOTES || !note[number - 1].due_s) {
+        write_nothing(r, "it has not run since the boot");
+        return COMMAND_FAILED;
+    }
+    note += number - 1;
+    out_text(o, r->json ? "{\"at\": \"" : "");
+    write_time(&v, note->due_s, o);
+    out_format(o,
+               r->json ? "\", \"late_s\": %u, \"ok\": %s, \"commands\": " : ", late by %u s, %s: ",
+               (unsigned)note->late_s,
+               note->ok  ? r->json ? "true" : "worked"
+               : r->json ? "false"
+                         : "failed");
+    if (r->json)
+        out_quoted(o, entry.commands);
+    else
+        out_slice(o, entry.commands);
+    out_text(o, r->json ? "}\n" : "\n");
+    return COMMAND_DONE;
+}
+
+static enum command_end command(struct request *r, struct text rest)
+{
+    struct text verb = text_word(&rest);
+    int32_t number = 5;
+    bool has_number = rest.len && !text_int(rest, &number) && number > 0 && number <= 1000;
+
+    if (text_is(verb, "next") && (has_number || !rest.len))
+        return show_next(r, (unsigned)number);
+    if (text_is(verb, "why") && has_number)
+        return show_why(r, (unsigned)number);
+    out_text(r->out, "Invalid cron cmd! Help: cron next [n] / why <entry>\n");
+    return COMMAND_FAILED;
+}
+
+const struct word calendar_word = { "cron", command, "next [n], why ENTRY: the calendar",
+                                    RIGHT_ADMIN };
+const struct room calendar_room = { .poll = poll, .stop = stop };

@@ -1,0 +1,137 @@
+// Pin events. Bounce: the first edge counts at once; for irq_prell_ms after it the pin may do what
+// it likes, and what it then shows counts as one more edge when it differs.
+#include "automation/pin_events.h"
+#include "command/chain.h"
+
+// The event lines: the original's one, and the four of its successor.
+static const struct line_keys {
+    const char *pin;
+    enum key on, commands;
+    int trigger; // a key, or -1: its rising edge, as the original has it
+} lines[PIN_EVENTS] = {
+    { "pwm_4", KEY_extirq, KEY_extirqcbf, -1 },
+    { "irq1", KEY_irq1, KEY_irq1_cbf, KEY_irq1_trig },
+    { "irq2", KEY_irq2, KEY_irq2_cbf, KEY_irq2_trig },
+    { "irq3", KEY_irq3, KEY_irq3_cbf, KEY_irq3_trig },
+    { "irq4", KEY_irq4, KEY_irq4_cbf, KEY_irq4_trig },
+};
+
+static bool is_on(const struct node *n, unsigned i)
+{
+    return settings_bool(&n->settings, lines[i].on) &&
+           settings_is_set(&n->settings, lines[i].commands);
+}
+
+// Which edges count: bit 0 the falling one, bit 1 the rising one.
+static uint8_t edges_of(const struct node *n, unsigned i)
+{
+    struct text t = text_of("up");
+
+    if (lines[i].trigger >= 0)
+        t = settings_text(&n->settings, (unsigned)lines[i].trigger);
+    return text_is(t, "both") ? 3 : text_is(t, "down") ? 1 : 2;
+}
+
+// The original pulls its pin up, for a button to ground; its successor's lines are pulled down.
+static int open_line(struct node *n, unsigned i)
+{
+    struct pin_event *l = &n->automation->pin_events[i];
+    unsigned gpio = 0;
+    int err = pins_claim(&n->pins, OWNER_NODE, lines[i].pin, i ? PIN_IN_DOWN : PIN_IN_UP, &gpio);
+
+    err = err ? err : hw_pin_watch(n->pins.hw, gpio, true);
+    if (err)
+        return err;
+    *l = (struct pin_event){ .gpio = (uint8_t)gpio, .is_open = true, .edges = edges_of(n, i) & 3u };
+    l->is_high = hw_pin_read(n->pins.hw, gpio) > 0;
+    return OK;
+}
+
+void pin_events_start(struct node *n)
+{
+    for (unsigned i = 0; i < PIN_EVENTS; i++) {
+        n->automation->pin_events[i] = (struct pin_event){ 0 };
+        if (!is_on(n, i))
+            continue;
+        int err = open_line(n, i);
+        if (err)
+            node_log(n, LOG_ERROR, "[IRQ] pin %s: %s", lines[i].pin, err_text(err));
+        else
+            node_log(n, LOG_INFO, "[IRQ] EVENTIRQ ENABLED PIN: %u (%s)",
+                     (unsigned)n->automation->pin_events[i].gpio, lines[i].pin);
+    }
+}
+
+static uint32_t queue_max(const struct node *n)
+{
+    uint32_t bytes = (uint32_t)settings_int(&n->settings, KEY_irqmembuf), places = bytes / 125;
+
+    return places < 1 ? 1 : places > UINT8_MAX ? UINT8_MAX : places;
+}
+
+static void count_edge(struct node *n, struct pin_event *l, bool is_high)
+{
+    l->is_high = is_high;
+    if (!(l->edges >> is_high & 1))
+        return;
+    if (l->pending < queue_max(n))
+        l->pending++;
+    else if (l->dropped < UINT8_MAX)
+        l->dropped++;
+}
+
+static void edge(struct node *n, unsigned gpio, bool is_high)
+{
+    for (unsigned i = 0; i < PIN_EVENTS; i++) {
+        struct pin_event *l = &n->automation->pin_events[i];
+        if (!l->is_open || l->gpio != gpio || l->is_high == is_high || l->is_bouncing)
+            continue;
+        count_edge(n, l, is_high);
+        l->is_bouncing = settings_int(&n->settings, KEY_irq_prell_ms) != 0;
+        l->quiet_ms = n->now_ms + (uint32_t)settings_int(&n->settings, KEY_irq_prell_ms);
+    }
+}
+
+static void settle(struct node *n, struct pin_event *l)
+{
+    int level = hw_pin_read(n->pins.hw, l->gpio);
+
+    l->is_bouncing = false;
+    if (level >= 0 && (level > 0) != l->is_high)
+        edge(n, l->gpio, level > 0);
+}
+
+static void run_line(struct node *n, unsigned i)
+{
+    struct pin_event *l = &n->automation->pin_events[i];
+
+    l->pending--;
+    if (l->dropped && !l->pending) {
+        node_log(n, LOG_WARN, "[IRQ] pin %s: %u edges were too many", lines[i].pin,
+                 (unsigned)l->dropped);
+        l->dropped = 0;
+    }
+    chain_run(n, principal_node(CALLER_PIN, i), lines[i].commands);
+}
+
+static uint32_t poll(struct node *n)
+{
+    uint32_t next_ms = UINT32_MAX;
+
+    for (unsigned i = 0; i < PIN_EVENTS; i++) {
+        struct pin_event *l = &n->automation->pin_events[i];
+        if (!l->is_open)
+            continue;
+        if (l->is_bouncing && (int32_t)(n->now_ms - l->quiet_ms) >= 0)
+            settle(n, l);
+        if (l->pending)
+            run_line(n, i);
+        if (l->pending)
+            next_ms = 0;
+        else if (l->is_bouncing && l->quiet_ms - n->now_ms < next_ms)
+            next_ms = l->quiet_ms - n->now_ms;
+    }
+    return next_ms;
+}
+
+const struct room pin_events_room = { .poll = poll, .edge = edge };

@@ -1,0 +1,12 @@
+// The periodic timer: setting timirqcbf, every timirqseq milliseconds.
+#ifndef AUTOMATION_TIMER_H
+#define AUTOMATION_TIMER_H
+
+#include "automation/automation.h"
+#include "node/room.h"
+
+void automation_start_timer(struct node *n); // from the boot on, when timirq is on
+
+extern const struct room timer_room;
+
+#endif

@@ -1,0 +1,85 @@
+// Runs the commands that a setting holds.
+#include "command/chain.h"
+#include "base/bytes.h"
+#include "command/command.h"
+
+bool chain_take(struct text *rest, struct text *command)
+{
+    while (rest->len) {
+        struct text t = text_trim(*rest);
+        size_t n = 0;
+        if (t.len && t.p[0] == '#') { // what a comment says is no text with quotes
+            while (n < t.len && t.p[n] != ';')
+                n++;
+            *rest = text_skip(t, n + 1);
+            continue;
+        }
+        *command = text_trim(text_until(rest, ';'));
+        if (command->len)
+            return true;
+    }
+    return false;
+}
+
+static bool has_escape(struct text t)
+{
+    for (size_t i = 0; i < t.len; i++)
+        if (t.p[i] == '\\')
+            return true;
+    return false;
+}
+
+// With a copy, whose escapes are resolved in place; most commands have none, and need not have this
+// on the stack.
+__attribute__((noinline)) static bool step_copy(struct node *n, struct principal who,
+                                                struct text command, struct out *o)
+{
+    char line[CFG_LINE_MAX];
+
+    bytes_copy(line, command.p, command.len);
+    return command_self(n, who, text_make(line, command.len), o);
+}
+
+bool chain_step(struct node *n, struct principal who, struct text command, struct out *o)
+{
+    if (command.len > CFG_LINE_MAX) { // no shell would take it
+        out_text(o, "the command is too long");
+        return false;
+    }
+    return has_escape(command) ? step_copy(n, who, command, o) : command_self(n, who, command, o);
+}
+
+__attribute__((noinline)) bool chain_do(struct node *n, struct principal who, struct text command)
+{
+    char none[1];
+    struct out o;
+
+    out_init(&o, none, sizeof none);
+    return chain_step(n, who, command, &o);
+}
+
+struct chain chain_of(const struct node *n, enum key key)
+{
+    return (struct chain){ .node = n, .generation = n->settings.generation, .key = (uint8_t)key };
+}
+
+bool chain_next(struct chain *c, struct text *command)
+{
+    const struct settings *s = &c->node->settings;
+    struct text all = settings_text(s, c->key), rest = text_skip(all, c->at);
+
+    if (!settings_is_set(s, c->key) || !chain_take(&rest, command))
+        return false;
+    c->has_changed = s->generation != c->generation;
+    c->at = all.len - rest.len;
+    return !c->has_changed;
+}
+
+void chain_run(struct node *n, struct principal who, enum key key)
+{
+    struct chain chain = chain_of(n, key);
+    struct text command;
+
+    while (chain_next(&chain, &command))
+        (void)chain_do(n, who, command);
+}

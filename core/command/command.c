@@ -1,0 +1,382 @@
+// Built-in words, and where every other command goes.
+#include "command/command.h"
+#include "base/nearest.h"
+#include "command/configure.h"
+#include "command/postfix.h"
+#include "mod/help.h"
+#include "node/catalog.h"
+#include "node/led.h"
+#include "node/room.h"
+
+static enum command_end hello(struct request *r, struct text rest)
+{
+    const struct settings *s = &r->node->settings;
+    struct text name = settings_text(s, KEY_devfid), uid = settings_text(s, KEY_hwuid);
+
+    (void)rest;
+    if (r->json) {
+        out_text(r->out, "{\"devfid\": ");
+        out_quoted(r->out, name);
+        out_text(r->out, ", \"hwuid\": ");
+        out_quoted(r->out, uid);
+        out_text(r->out, "}\n");
+    } else {
+        out_text(r->out, "hello:");
+        out_slice(r->out, name);
+        out_char(r->out, ':');
+        out_slice(r->out, uid);
+        out_char(r->out, '\n');
+    }
+    return COMMAND_DONE;
+}
+
+static enum command_end version(struct request *r, struct text rest)
+{
+    (void)rest;
+    out_format(r->out, r->json ? "{\"version\": \"%s\"}\n" : "%s\n", node_version);
+    return COMMAND_DONE;
+}
+
+// The last words before a session ends.
+static enum command_end bye(struct request *r, const char *words)
+{
+    if (r->json) {
+        struct text t = text_of(words);
+        out_text(r->out, "{\"result\": ");
+        out_quoted(r->out, text_make(t.p, t.len - 1));
+        out_text(r->out, "}\n");
+    } else {
+        out_text(r->out, words);
+    }
+    return COMMAND_HANG_UP;
+}
+
+static enum command_end exit_session(struct request *r, struct text rest)
+{
+    (void)rest;
+    return bye(r, "Bye!\n");
+}
+
+static enum command_end reboot(struct request *r, struct text rest)
+{
+    (void)rest;
+    r->node->wish = WISH_REBOOT;
+    return bye(r, "Reboot micrOS system.\nBye!\n");
+}
+
+static enum command_end recovery(struct request *r, struct text rest)
+{
+    (void)rest;
+    r->node->in_recovery = true;
+    node_log(r->node, LOG_WARN, "[loader] recovery mode until the next reboot, asked for by %s",
+             r->who->name);
+    return bye(r, " Recovery mode for updates and repair (the original's web repl).\n"
+                  "  [!] micrOS socket shell will be available again after reboot.\n"
+                  "  Until then this shell takes: hello, version, help, conf, exit, reboot.\n"
+                  " Bye!\n");
+}
+
+static enum command_end help(struct request *r, struct text rest);
+
+static const struct word words[] = {
+    { "hello", hello, "default hello msg - identify device", RIGHT_LOOK, true },
+    { "version", version, "shows micrOS version", RIGHT_LOOK, true },
+    { "exit", exit_session, "exit from shell socket prompt", RIGHT_LOOK, true },
+    { "reboot", reboot, "system safe reboot", RIGHT_ADMIN, true },
+    { "webrepl", recovery, "start web repl for file transfers - update", RIGHT_ADMIN, true },
+    { "help", help, "this text", RIGHT_LOOK },
+};
+enum { LISTED_WORDS = COUNT(words) - 1 }; // help does not list itself
+
+// The i-th word that a room brings, or NULL after the last.
+static const struct word *word_of_rooms(const struct node *n, unsigned i)
+{
+    return n->rooms->word[i];
+}
+
+static void help_of_rooms(const struct node *n, struct out *o)
+{
+    const struct word *w;
+
+    out_text(o, "[MORE] Words with arguments, and what may stand behind a command:\n");
+    for (unsigned i = 0; (w = word_of_rooms(n, i)); i++) {
+        if (!w->help)
+            continue;
+        out_format(o, "    %s", w->name);
+        out_pad(o, 11 - text_of(w->name).len);
+        out_format(o, "- %s\n", w->help);
+    }
+    out_text(o,
+             "    & &MS      - as a task, at once or in MS milliseconds; && &&MS again and again\n"
+             "    >>HOST     - on another node\n");
+}
+
+static void help_text(struct request *r)
+{
+    const struct module *m;
+    struct out *o = r->out;
+
+    out_text(o, "[MICROS]   - commands (SocketServer built-in)\n");
+    for (unsigned i = 0; i < LISTED_WORDS; i++) {
+        out_format(o, "   %s", words[i].name);
+        out_pad(o, 8 - text_of(words[i].name).len);
+        out_format(o, "- %s\n", words[i].help);
+    }
+    configure_help(o, false);
+    out_text(o, "[EXEC] Command mode (LMs):\n");
+    for (unsigned i = 0; (m = catalog_at(r->node, i)); i++)
+        help_listing(m, o);
+    configure_help(o, true);
+    help_of_rooms(r->node, o);
+}
+
+static enum command_end help(struct request *r, struct text rest)
+{
+    const struct module *m;
+    struct out *o = r->out;
+
+    (void)rest;
+    if (!r->json) {
+        help_text(r);
+        return COMMAND_DONE;
+    }
+    out_text(o, "{\"micros\": {");
+    for (unsigned i = 0; i < LISTED_WORDS; i++)
+        out_format(o, "%s\"%s\": \"%s\"", i ? ", " : "", words[i].name, words[i].help);
+    out_text(o, "}, \"conf\": {");
+    configure_help_json(o);
+    out_text(o, "}, \"exec\": {");
+    for (unsigned i = 0; (m = catalog_at(r->node, i)); i++) {
+        out_format(o, "%s\"%s\": ", i ? ", " : "", m->name);
+        help_json(m, o);
+    }
+    out_text(o, "}}\n");
+    return COMMAND_DONE;
+}
+
+__attribute__((noinline)) static void hint(struct request *r, struct text word)
+{
+    const struct module *m;
+    const struct word *w;
+    struct nearest near;
+
+    nearest_init(&near, word);
+    for (unsigned i = 0; i < COUNT(words); i++)
+        nearest_try(&near, words[i].name);
+    for (unsigned i = 0; (w = word_of_rooms(r->node, i)); i++)
+        nearest_try(&near, w->name);
+    nearest_try(&near, "conf");
+    nearest_try(&near, "noconf");
+    for (unsigned i = 0; (m = catalog_at(r->node, i)); i++)
+        nearest_try(&near, m->name);
+    if (r->json) {
+        out_text(r->out, "{\"error\": \"unknown command\"");
+        out_format(r->out, near.best ? ", \"nearest\": \"%s\"}\n" : "}\n",
+                   near.best ? near.best : "");
+        return;
+    }
+    out_text(r->out, "SHELL: type help for single word commands (built-in)\n"
+                     "SHELL: for LM exec: [1](LM)module [2]function [3...]optional params\n");
+    // A word that is known already is a module without its function: the lines above say enough.
+    if (near.best && near.distance)
+        out_format(r->out, "SHELL: did you mean %s?\n", near.best);
+}
+
+__attribute__((noinline)) static enum command_end refuse(struct request *r)
+{
+    const char *text =
+        "Access denied: this node still has its factory password. Set one on its console or on the "
+        "machine it runs on: conf, then appwd <new password>";
+
+    node_log(r->node, LOG_WARN, "[ socket server ] %s was denied: factory password", r->who->name);
+    out_format(r->out, r->json ? "{\"error\": \"%s\"}\n" : "%s\n", text);
+    return COMMAND_DONE;
+}
+
+static const struct word *find_builtin(struct text line)
+{
+    struct text rest = line, word = text_word(&rest);
+
+    for (unsigned i = 0; i < COUNT(words); i++)
+        if (text_is(words[i].stands_alone ? line : word, words[i].name))
+            return &words[i];
+    return 0;
+}
+
+static const struct word *find_rooms(const struct node *n, struct text word)
+{
+    const struct word *w;
+
+    for (unsigned i = 0; (w = word_of_rooms(n, i)); i++)
+        if (text_is(word, w->name))
+            return w;
+    return 0;
+}
+
+enum mode_word { NO_MODE_WORD, CONFIGURE, NOCONFIGURE };
+
+static enum mode_word mode_word(struct text word)
+{
+    if (text_is(word, "conf") || text_is(word, "configure"))
+        return CONFIGURE;
+    return text_is(word, "noconf") || text_is(word, "noconfigure") ? NOCONFIGURE : NO_MODE_WORD;
+}
+
+__attribute__((noinline)) static struct text first_word(struct text line)
+{
+    return text_word(&line);
+}
+
+__attribute__((noinline)) static struct text after(struct text line, struct text word)
+{
+    return text_trim(text_skip(line, (size_t)(word.p + word.len - line.p)));
+}
+
+// Takes a trailing ">json" off the line.
+static bool take_json(struct text *line)
+{
+    struct text t = text_trim(*line);
+    static const char mark[] = ">json";
+    size_t n = sizeof mark - 1;
+
+    *line = t;
+    if (t.len < n || !text_is(text_skip(t, t.len - n), mark) ||
+        (t.len > n && !text_is_blank(t.p[t.len - n - 1])))
+        return false;
+    *line = text_trim(text_make(t.p, t.len - n));
+    return true;
+}
+
+static enum command_end run_module(struct request *r, struct text line)
+{
+    struct text rest = line, module = text_word(&rest);
+
+    if (!rest.len) {
+        hint(r, module);
+        return r->talk ? COMMAND_DONE : COMMAND_FAILED;
+    }
+    return (enum command_end)r->node->rooms->run_module(r, module, rest);
+}
+
+// Makes a task of a line whose postfix wants one. A frame of its own, which is gone when a module
+// runs.
+__attribute__((noinline)) static bool is_for_task(const struct request *r, struct text line,
+                                                  bool *has_started)
+{
+    struct postfix postfix = postfix_take(&line);
+
+    if (!postfix.is_task && !postfix.host.len)
+        return false;
+    *has_started = r->node->rooms->start_task(r, line, &postfix);
+    return true;
+}
+
+// A call of a load module: here, as a task, or on another node.
+static enum command_end run_line(struct request *r, struct text line)
+{
+    bool has_started;
+
+    if (is_for_task(r, line, &has_started))
+        return has_started ? COMMAND_DONE : COMMAND_FAILED;
+    return run_module(r, line);
+}
+
+static enum command_end run_for_talk(struct request *r, struct text line)
+{
+    if (r->node->in_recovery) {
+        out_text(r->out,
+                 r->json ? "{\"error\": \"recovery mode\"}\n"
+                         : "SHELL: recovery mode takes hello, version, help, conf, exit, reboot\n");
+        return COMMAND_DONE;
+    }
+    enum command_end end = run_line(r, line);
+    if (end == COMMAND_FAILED)
+        node_log(r->node, LOG_WARN, "[ socket server ] %s: the last command failed", r->who->name);
+    return end;
+}
+
+__attribute__((noinline)) static bool is_for_another_node(struct text line)
+{
+    return postfix_take(&line).host.len != 0;
+}
+
+// What needs more than looking: configure mode, words with arguments, load modules.
+static enum command_end administer(struct request *r, struct text line)
+{
+    struct text word = first_word(line);
+    enum mode_word mode = mode_word(word);
+    const struct word *w = find_rooms(r->node, word);
+
+    if (mode != NO_MODE_WORD) {
+        r->talk->configure = mode == CONFIGURE;
+        return COMMAND_DONE;
+    }
+    if (r->talk->configure)
+        return configure_line(r, line);
+    if (w && !is_for_another_node(line))
+        return w->run(r, after(line, word));
+    return run_for_talk(r, line);
+}
+
+static enum command_end dispatch(struct request *r, struct text line)
+{
+    struct text word = first_word(line);
+    const struct word *b = find_builtin(line), *w = find_rooms(r->node, word);
+    uint8_t right = r->who->right;
+
+    if (b)
+        return b->right <= right ? b->run(r, after(line, word)) : refuse(r);
+    if (!line.len)
+        return COMMAND_DONE;
+    if (w && w->right <= right && right < RIGHT_ADMIN)
+        return w->run(r, after(line, word));
+    return right < RIGHT_ADMIN ? refuse(r) : administer(r, line);
+}
+
+enum command_end command_line(struct request *r, struct text line)
+{
+    led_work(r->node);
+    r->json = take_json(&line);
+    enum command_end end = dispatch(r, line);
+    return end == COMMAND_FAILED ? COMMAND_DONE : end;
+}
+
+bool command_look(struct request *r, struct text line, enum command_end *end)
+{
+    struct text word = line;
+    bool json = take_json(&word);
+    const struct word *b = find_builtin(word);
+
+    led_work(r->node);
+    *end = COMMAND_DONE;
+    if (!line.len)
+        return true;
+    if (!b || b->right != RIGHT_LOOK || !text_is(word, b->name)) // it may be a password
+        return false;
+    r->json = json;
+    *end = b->run(r, text_make(word.p + word.len, 0));
+    return true;
+}
+
+enum command_end command_step(struct request *r, struct text line)
+{
+    r->json = take_json(&line);
+    return run_module(r, line);
+}
+
+bool command_self(struct node *n, struct principal who, struct text line, struct out *o)
+{
+    struct progress progress = { 0 };
+    struct request r = { n, &who, o, &progress, 0, false };
+    bool has_started;
+
+    if (is_for_task(&r, line, &has_started))
+        return has_started;
+    enum command_end end = command_step(&r, line);
+    if (end == COMMAND_WAITS && !n->rooms->adopt_task(&r, line)) {
+        node_log(n, LOG_WARN, "[EXEC-ERROR] %.*s: it takes time, and there is no room for a task",
+                 (int)line.len, line.p);
+        return false;
+    }
+    return end != COMMAND_FAILED;
+}

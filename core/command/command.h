@@ -1,0 +1,61 @@
+// The one path of every command: built-in words, configure mode, calls of load modules.
+#ifndef COMMAND_COMMAND_H
+#define COMMAND_COMMAND_H
+
+#include "mod/module.h"
+#include "node/node.h"
+
+enum command_end {
+    COMMAND_DONE,
+    COMMAND_FAILED, // it was answered with what was wrong
+    COMMAND_WAITS,  // nothing was answered yet: to be given again when progress->wake_in_ms is over
+    COMMAND_HANG_UP,
+};
+
+// What a conversation keeps from one command to the next.
+struct conversation {
+    bool configure; // in configure mode
+    bool is_in;     // has given the password, or set it
+};
+
+// A command on its way.
+struct request {
+    struct node *node;
+    struct principal *who;     // who gives it
+    struct out *out;           // for the answer
+    struct progress *progress; // between the steps of a command that takes time; NULL: it must not
+    struct conversation *talk; // that it is a part of, or NULL
+    bool json;                 // how the answer is wanted
+};
+
+// A word of the shell that is no load module. The rooms bring theirs: core/rooms.c lists them.
+struct word {
+    const char *name;
+    enum command_end (*run)(struct request *r, struct text rest);
+    const char *help;  // NULL: nodes say it to each other
+    uint8_t right;     // enum right that it needs
+    bool stands_alone; // with anything behind it, it is no such word
+};
+
+// Answers a line of a conversation.
+enum command_end command_line(struct request *r, struct text line);
+
+// The same for one that has not given its password yet: looks, if the line is one of the words for
+// that, and returns true. Else nothing was answered, and the line may be a password.
+bool command_look(struct request *r, struct text line, enum command_end *end);
+
+// Runs a command that the node gives itself: a call of a load module, also as a task or on another
+// node. One that takes time becomes a task. True when it worked, or has begun.
+bool command_self(struct node *n, struct principal who, struct text line, struct out *o);
+
+// Calls a load module for whatever is not a conversation. `line` has no postfix but ">json".
+enum command_end command_step(struct request *r, struct text line);
+
+// A step of a command is over that is not done yet.
+static inline enum command_end command_waits(const struct request *r)
+{
+    r->progress->step++;
+    return COMMAND_WAITS;
+}
+
+#endif

@@ -1,0 +1,11 @@
+// Configure mode's words for earlier generations of the settings.
+#ifndef COMMAND_GENERATIONS_H
+#define COMMAND_GENERATIONS_H
+
+#include "command/command.h"
+
+enum command_end generations_history(const struct request *r, struct text rest);
+enum command_end generations_diff(const struct request *r, struct text rest);
+enum command_end generations_undo(const struct request *r, struct text rest);
+
+#endif

@@ -1,0 +1,231 @@
+// Answers what load modules ask of their node.
+#include "loader/host.h"
+#include "node/catalog.h"
+#include "command/chain.h"
+#include "command/command.h"
+#include "loader/loader.h"
+#include "node/place.h"
+
+static int32_t fact(void *ctx, enum host_fact f)
+{
+    struct node *n = ctx;
+
+    switch (f) {
+    case HOST_MEM_FREE_BYTES: return n->port->mem_free_bytes(n->port->ctx);
+    case HOST_FS_FREE_PERCENT: return n->port->fs_free_percent(n->port->ctx);
+    case HOST_LATE_MAX_MS: return (int32_t)n->late_max_ms;
+    case HOST_LOAD_PERCENT: return (int32_t)node_load_percent(n);
+    case HOST_TIMER_RUNS: return (int32_t)n->timer_runs;
+    case HOST_TIMER_MISSED: return (int32_t)n->timer_missed;
+    case HOST_CLOCK_MS: return (int32_t)n->now_ms;
+    case HOST_UPTIME_S: return (int32_t)((n->clock_ms - n->boot_ms) / 1000);
+    default: return (int32_t)n->rooms->count_shells(n);
+    }
+}
+
+static struct civil_time local_time(void *ctx)
+{
+    struct node *n = ctx;
+
+    return place_time(n, n->wall_s);
+}
+
+static int sun(void *ctx, struct civil_time *rise, struct civil_time *set)
+{
+    const struct node *n = ctx;
+
+    return place_sun(n, n->wall_s, rise, set);
+}
+
+static const char *mode(void *ctx)
+{
+    struct node *n = ctx;
+
+    return n->in_recovery ? "webrepl" : "micros";
+}
+
+static void list_modules(void *ctx, struct reply *r)
+{
+    struct node *n = ctx;
+    char chunk[16];
+
+    const struct module *m;
+
+    for (unsigned i = 0; (m = catalog_at(n, i)); i++) {
+        if (!slots_find(n, m))
+            continue;
+        struct out o = reply_open(r, 0, chunk, sizeof chunk);
+        out_format(&o, "LM_%s", m->name);
+        reply_close(r, &o);
+    }
+}
+
+static int unload(void *ctx, struct text name)
+{
+    return loader_unload(ctx, name);
+}
+
+static const char *pin_owner(void *ctx, unsigned owner)
+{
+    const struct node *n = ctx;
+
+    for (const struct module_slot *slot = n->slots; slot; slot = slot->next)
+        if (slot->owner == owner)
+            return slot->module->name;
+    return "the node";
+}
+
+static void kept(void *ctx, struct reply *r)
+{
+    struct node *n = ctx;
+    const struct blobs *b = n->port->blobs;
+    char chunk[32], data[32];
+
+    const struct module *m;
+
+    for (unsigned i = 0; (m = catalog_at(n, i)); i++) {
+        const char *file = m->keep_file;
+        int got = file ? b->read(b->ctx, file, 0, data, sizeof data) : ERR_NAME;
+        if (got < 0)
+            continue;
+        struct out o = reply_open(r, file, chunk, sizeof chunk);
+        for (uint32_t at = 0; got > 0; got = b->read(b->ctx, file, at, data, sizeof data)) {
+            out_slice(&o, text_make(data, (size_t)got));
+            at += (uint32_t)got;
+        }
+        reply_close(r, &o);
+    }
+}
+
+static void show_log(void *ctx, struct reply *r, unsigned lines)
+{
+    struct node *n = ctx;
+    char chunk[32], none[1];
+    enum log_level level;
+    unsigned count = 0;
+    size_t at = 0, next = 0;
+    struct out sink;
+
+    out_init(&sink, none, sizeof none);
+    while (log_next(&n->log, &next, &level, &sink))
+        count++;
+    for (unsigned i = 0; i < count; i++) {
+        struct out o = sink;
+        if (i + lines >= count) {
+            o = reply_open(r, 0, chunk, sizeof chunk);
+            next = at;
+            (void)log_next(&n->log, &next, &level, &sink);
+            out_format(&o, "%s ", log_level_name(level));
+        }
+        (void)log_next(&n->log, &at, &level, &o);
+        if (i + lines >= count)
+            reply_close(r, &o);
+    }
+}
+
+static void reboot(void *ctx)
+{
+    struct node *n = ctx;
+
+    n->wish = WISH_REBOOT;
+}
+
+static int setting(void *ctx, struct text key, struct out *o)
+{
+    const struct node *n = ctx;
+    int i = settings_find(&n->settings, key);
+
+    if (i < 0)
+        return i;
+    if (keys[i].flags & F_SECRET)
+        return ERR_DENIED;
+    settings_show(&n->settings, (unsigned)i, o);
+    return OK;
+}
+
+// Commands inside of commands take stack: a few, so that a module that calls itself is stopped.
+enum { DEPTH_MAX = 3 };
+
+static bool goes_too_deep(const struct node *n, struct out *answer)
+{
+    if (n->depth >= DEPTH_MAX)
+        out_text(answer, "modules that call each other were stopped\n");
+    return n->depth >= DEPTH_MAX;
+}
+
+// What a module starts has the right of whoever called it.
+static struct principal who_of(const struct node *n)
+{
+    return n->who ? principal_started(n->who, CALLER_MODULE) : principal_node(CALLER_MODULE, 0);
+}
+
+static bool run(void *ctx, struct text command, struct out *answer)
+{
+    struct node *n = ctx;
+
+    if (goes_too_deep(n, answer))
+        return false;
+    n->depth++;
+    bool ok = chain_step(n, who_of(n), command, answer);
+    n->depth--;
+    return ok;
+}
+
+static bool has(void *ctx, const void *self)
+{
+    const struct node *n = ctx;
+    const struct module_slot *slot = n->slots;
+
+    while (slot && slot->self != self)
+        slot = slot->next;
+    return slot;
+}
+
+static int step(void *ctx, struct progress *p, struct text command, struct out *answer)
+{
+    struct node *n = ctx;
+    struct principal who = who_of(n);
+    struct request r = { n, &who, answer, p, 0, false };
+
+    if (goes_too_deep(n, answer))
+        return ERR_IO;
+    n->depth++;
+    enum command_end end = command_step(&r, command);
+    n->depth--;
+    return end == COMMAND_WAITS ? ERR_WAIT : end == COMMAND_FAILED ? ERR_IO : OK;
+}
+
+static int ask(void *ctx, struct progress *p, struct text command, struct text host,
+               struct text *answer)
+{
+    struct node *n = ctx;
+    const struct principal who = who_of(n);
+
+    return n->rooms->ask_peer(n, &who, p, command, host, answer);
+}
+
+static const char *ask_error(void *ctx, int err)
+{
+    const struct node *n = ctx;
+
+    return n->rooms->peer_error(err);
+}
+
+const struct host host_of_node = {
+    .fact = fact,
+    .local_time = local_time,
+    .sun = sun,
+    .mode = mode,
+    .modules = list_modules,
+    .unload = unload,
+    .pin_owner = pin_owner,
+    .kept = kept,
+    .log = show_log,
+    .reboot = reboot,
+    .setting = setting,
+    .run = run,
+    .has = has,
+    .step = step,
+    .ask = ask,
+    .ask_error = ask_error,
+};

@@ -1,0 +1,23 @@
+// The state of a module that is kept over a reboot: its F_KEEP fields, separated by commas, in its
+// keep_file, written only when they change. Numbers stand as they are: 1,400. Texts (K_TEXT: an
+// array of `hi` + 1 bytes in the state, terminated) stand as literals: 1,'light toggle','a\'b'.
+#ifndef LOADER_KEPT_H
+#define LOADER_KEPT_H
+
+#include "loader/slots.h"
+
+// The kept values at one moment; of a text its CRC-32.
+struct kept {
+    int32_t v[MODULE_KEPT_MAX];
+};
+
+struct kept kept_of(const struct module *m, const void *self);
+
+// Fills the kept fields from the file; what is missing or not acceptable gets its default.
+void kept_read(struct node *n, const struct module *m, void *self);
+
+// Writes the file when the values differ from `before` or an earlier write did not work. ERR_FULL:
+// they are longer than CFG_KEPT_BYTES.
+int kept_write(struct node *n, struct module_slot *slot, const struct kept *before);
+
+#endif

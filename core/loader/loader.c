@@ -1,0 +1,409 @@
+// Loads, calls and unloads load modules.
+#include "loader/loader.h"
+#include "base/bytes.h"
+#include "base/crc32.h"
+#include "base/nearest.h"
+#include "mod/call.h"
+#include "mod/help.h"
+#include "node/catalog.h"
+#include "loader/kept.h"
+
+__attribute__((noinline)) static void call_init(struct call *c, struct node *n,
+                                                struct module_slot *slot, struct reply *r,
+                                                struct fault *fault)
+{
+    *c = (struct call){ .self = slot->self,
+                        .module = slot->module,
+                        .reply = r,
+                        .pins = &n->pins,
+                        .owner = slot->owner,
+                        .host = n->rooms->host,
+                        .host_ctx = n,
+                        .keeps = &slot->keeps,
+                        .fault = fault };
+}
+
+static void follow_wish(const struct node *n, struct module_slot *slot, const struct call *c)
+{
+    if (!c->wake_in_ms)
+        return;
+    slot->wake_ms = n->now_ms + c->wake_in_ms;
+    slot->is_waiting = true;
+}
+
+__attribute__((noinline)) static struct module_slot *load(struct node *n, const struct module *m,
+                                                          struct fault *fault)
+{
+    struct module_slot *slot = slots_add(n, m);
+    struct call c;
+
+    fault->err = slot ? OK : ERR_FULL;
+    if (!slot)
+        return 0;
+    kept_read(n, m, slot->self);
+    call_init(&c, n, slot, 0, fault);
+    int err = m->start ? m->start(&c) : OK;
+    if (err) {
+        fault->err = err;
+        slots_drop(n, slot);
+        return 0;
+    }
+    follow_wish(n, slot, &c);
+    node_log(n, LOG_DEBUG, "[EXEC] LM_%s loaded", m->name);
+    return slot;
+}
+
+static void unload(struct node *n, struct module_slot *slot)
+{
+    struct fault ignored = { 0 };
+    struct call c;
+
+    call_init(&c, n, slot, 0, &ignored);
+    if (slot->module->stop)
+        slot->module->stop(&c);
+    slots_drop(n, slot);
+}
+
+// The log names only what the node itself knows: the words of a line that was not understood may be
+// a password in the wrong place.
+__attribute__((noinline)) static void log_fault(struct node *n, struct text module,
+                                                struct text verb, const struct fault *f)
+{
+    bool is_ours = f->kind == FAULT_ERR || f->kind == FAULT_PIN || f->kind == FAULT_PIN_TAKEN ||
+                   f->kind == FAULT_NOT_KEPT || f->kind == FAULT_WORDS;
+    char text[96];
+    struct out o;
+
+    out_init(&o, text, sizeof text);
+    if (is_ours)
+        fault_text(f, &o);
+    else
+        out_text(&o, err_text(f->err));
+    if (f->kind == FAULT_NO_MODULE)
+        node_log(n, LOG_WARN, "[EXEC-ERROR] no load module of that name");
+    else if (f->kind == FAULT_NO_VERB)
+        node_log(n, LOG_WARN, "[EXEC-ERROR] LM_%.*s: no function of that name", (int)module.len,
+                 module.p);
+    else
+        node_log(n, LOG_WARN, "[EXEC-ERROR] LM_%.*s->%.*s: %s", (int)module.len, module.p,
+                 (int)verb.len, verb.p, text);
+}
+
+// The module or function that a mistyped one most likely meant, or NULL.
+static const char *nearest_to(const struct node *n, struct text module, const struct fault *f)
+{
+    const struct module *m = catalog_find(n, module), *other;
+    struct nearest near;
+
+    nearest_init(&near, f->what);
+    for (unsigned i = 0; f->kind == FAULT_NO_MODULE && (other = catalog_at(n, i)); i++)
+        nearest_try(&near, other->name);
+    for (unsigned i = 0; f->kind == FAULT_NO_VERB && i < m->n_verbs; i++)
+        nearest_try(&near, m->verbs[i].name);
+    return near.best;
+}
+
+__attribute__((noinline)) static void write_fault(const struct request *request, struct text module,
+                                                  struct text verb, const struct fault *f)
+{
+    const char *meant = nearest_to(request->node, module, f);
+    struct out *o = request->out;
+    char chunk[32];
+    struct reply r;
+    struct out e;
+
+    if (!request->json) {
+        out_format(o, "execute_LM_function LM_%.*s->%.*s: ", (int)module.len, module.p,
+                   (int)verb.len, verb.p);
+        fault_text(f, o);
+        out_format(o, meant ? "\nSHELL: did you mean %s?\n" : "\n", meant ? meant : "");
+        return;
+    }
+    reply_init(&r, o, true);
+    e = reply_open(&r, "error", chunk, sizeof chunk);
+    fault_text(f, &e);
+    reply_close(&r, &e);
+    reply_pair_text(&r, "module", module);
+    reply_pair_text(&r, "function", verb);
+    if (meant)
+        reply_pair_text(&r, "nearest", text_of(meant));
+    reply_end(&r);
+}
+
+// Keeps the state that a verb changed. The reply would claim that all is well if it could not.
+static int keep(const struct request *r, struct module_slot *slot, const struct kept *before,
+                size_t mark, struct fault *fault)
+{
+    int err = kept_write(r->node, slot, before);
+
+    if (err) {
+        fault->kind = FAULT_NOT_KEPT;
+        fault->err = err;
+        if (r->out->flushed <= mark)
+            r->out->len = mark - r->out->flushed;
+    }
+    return err;
+}
+
+// A check of a module's whole state: another one means that it has changed.
+static uint32_t state_mark(const struct module_slot *slot)
+{
+    return crc32_add(0, slot->self, slot->module->size);
+}
+
+// The one place that tells of it, whatever changed the state.
+static void tell_change(struct node *n, struct module_slot *slot, const struct change *change)
+{
+    for (const struct room *const *room = n->rooms->room; *room; room++)
+        if ((*room)->changed)
+            (*room)->changed(n, slot, change);
+}
+
+// Runs a verb of a loaded module and keeps the state it changed.
+static int run(const struct request *r, struct module_slot *slot, struct call *c)
+{
+    struct kept before = kept_of(c->module, c->self);
+    size_t mark = r->out->flushed + r->out->len;
+    uint32_t state = state_mark(slot);
+    const struct principal *outer = r->node->who;
+
+    r->node->who = r->who;
+    int err = c->verb->run(c);
+    r->node->who = outer;
+
+    if (err && err != ERR_WAIT) {
+        if (!c->fault->err)
+            c->fault->err = err;
+        if (slots_find(r->node, c->module) == slot)
+            follow_wish(r->node, slot, c); // to try again what has to be safe
+        return err;
+    }
+    if (slots_find(r->node, c->module) != slot) // it unloaded itself
+        return OK;
+    follow_wish(r->node, slot, c);
+    if (state_mark(slot) != state)
+        tell_change(r->node, slot, &(struct change){ r->who, c->verb });
+    int kept = keep(r, slot, &before, mark, c->fault);
+    return kept ? kept : err;
+}
+
+// Parses and runs. A frame of its own, which is gone when a fault is told; small chips have little
+// stack.
+__attribute__((noinline)) static int call(const struct request *r, struct module_slot *slot,
+                                          const struct verb *v, const struct call_text *t,
+                                          struct reply *reply, struct fault *fault)
+{
+    union value in[CFG_ARGS_MAX];
+    struct call c;
+
+    call_init(&c, r->node, slot, reply, fault);
+    int err = call_parse(&c, v, t, in);
+    if (err)
+        return err;
+    c.in = in;
+    c.verb = v;
+    c.progress = r->progress;
+    bytes_fill(fault, 0, sizeof *fault);
+    return run(r, slot, &c);
+}
+
+// Runs a verb, or says in *fault why not: 0 or an error.
+static int answer(const struct request *r, const struct module *m, const struct call_text *t,
+                  struct reply *reply, struct fault *fault)
+{
+    const struct verb *v = call_verb(m, t->verb);
+    struct module_slot *slot;
+
+    if (!v && text_is(t->verb, "help")) {
+        help_reply(m, reply);
+        return OK;
+    }
+    if (!v) {
+        fault->kind = FAULT_NO_VERB;
+        fault->what = t->verb;
+        return ERR_NAME;
+    }
+    fault->kind = FAULT_ERR;
+    slot = slots_find(r->node, m);
+    if (!slot)
+        slot = load(r->node, m, fault);
+    return slot ? call(r, slot, v, t, reply, fault) : fault->err;
+}
+
+unsigned loader_call(const struct request *r, struct text module, struct text rest)
+{
+    struct call_text t = call_split(rest);
+    const struct module *m = catalog_find(r->node, module);
+    struct fault fault = { .kind = FAULT_NO_MODULE, .what = module };
+    struct reply reply;
+
+    reply_init(&reply, r->out, r->json);
+    if (m) {
+        module = text_of(m->name);
+        int err = answer(r, m, &t, &reply, &fault);
+        if (err == ERR_WAIT)
+            return command_waits(r);
+        if (!err) {
+            reply_end(&reply);
+            return reply_has_refused(&reply) ? COMMAND_FAILED : COMMAND_DONE;
+        }
+    }
+    log_fault(r->node, module, t.verb, &fault);
+    write_fault(r, module, t.verb, &fault);
+    return COMMAND_FAILED;
+}
+
+// A change of a pin that a module watches.
+struct edge {
+    unsigned need;
+    bool is_high;
+};
+
+// What a module says that nobody asked. A frame of its own.
+__attribute__((noinline)) static void log_act(struct node *n, const struct module *m,
+                                              const char *what, const struct fault *f)
+{
+    char text[96];
+    struct out o;
+
+    out_init(&o, text, sizeof text);
+    fault_text(f, &o);
+    node_log(n, LOG_WARN, "[EXEC-ERROR] LM_%s %s: %s", m->name, what, text);
+}
+
+// Calls a module that nobody asked: its tick, or with an edge that.
+static void act(struct node *n, struct module_slot *slot, const struct edge *edge)
+{
+    struct kept before = kept_of(slot->module, slot->self);
+    const struct principal itself = principal_node(CALLER_MODULE, 0), *outer = n->who;
+    uint32_t state = state_mark(slot);
+    struct fault fault = { 0 };
+    struct call c;
+
+    call_init(&c, n, slot, 0, &fault);
+    n->who = &itself;
+    int err = edge ? c.module->edge(&c, edge->need, edge->is_high) : c.module->tick(&c);
+    n->who = outer;
+    if (slots_find(n, c.module) != slot) // a command of its own has unloaded it
+        return;
+    if (state_mark(slot) != state)
+        tell_change(n, slot, &(struct change){ &itself, 0 });
+    follow_wish(n, slot, &c);
+    if (!err)
+        err = kept_write(n, slot, &before);
+    fault.err = err;
+    if (err)
+        log_act(n, slot->module, edge ? "edge" : "tick", &fault);
+}
+
+// The need of a loaded module that watches this pin. ERR_NAME: it does not.
+static int find_watched(const struct node *n, const struct module_slot *slot, unsigned gpio)
+{
+    const struct module *m = slot->module;
+    unsigned at;
+
+    if (gpio >= GPIO_MAX || n->pins.claims[gpio].use == PIN_FREE ||
+        n->pins.claims[gpio].owner != slot->owner)
+        return ERR_NAME;
+    for (unsigned i = 0; m->edge && i < m->n_pins; i++)
+        if (m->pins[i].use >= PIN_IN && m->pins[i].use <= PIN_IN_DOWN &&
+            !board_gpio(n->pins.board, m->pins[i].logical, &at) && at == gpio)
+            return (int)i;
+    return ERR_NAME;
+}
+
+static void edge(struct node *n, unsigned gpio, bool is_high)
+{
+    struct module_slot *slot = n->slots;
+    int need = ERR_NAME;
+
+    while (slot && (need = find_watched(n, slot, gpio)) < 0)
+        slot = slot->next;
+    if (slot)
+        act(n, slot, &(struct edge){ (unsigned)need, is_high });
+}
+
+static struct module_slot *find_due(const struct node *n)
+{
+    struct module_slot *slot = n->slots;
+
+    while (slot && (!slot->is_waiting || (int32_t)(n->now_ms - slot->wake_ms) < 0))
+        slot = slot->next;
+    return slot;
+}
+
+static uint32_t poll(struct node *n)
+{
+    uint32_t next_ms = UINT32_MAX;
+    struct module_slot *slot;
+
+    while ((slot = find_due(n))) {
+        slot->is_waiting = false;
+        act(n, slot, 0);
+    }
+    for (slot = n->slots; slot; slot = slot->next)
+        if (slot->is_waiting && slot->wake_ms - n->now_ms < next_ms)
+            next_ms = slot->wake_ms - n->now_ms;
+    return next_ms;
+}
+
+int loader_start(struct node *n, const struct module *m, struct fault *fault)
+{
+    *fault = (struct fault){ 0 };
+    return slots_find(n, m) || load(n, m, fault) ? OK : fault->err;
+}
+
+int loader_unload(struct node *n, struct text name)
+{
+    struct module_slot *slot = slots_named(n, name);
+
+    if (!slot)
+        return ERR_NAME;
+    unload(n, slot);
+    return OK;
+}
+
+static void stop(struct node *n)
+{
+    while (n->slots)
+        unload(n, n->slots);
+}
+
+void loader_add_module(struct node *n, struct user_module *added)
+{
+    struct user_module **last = &n->user_modules;
+
+    (void)loader_unload(n, text_of(added->module->name));
+    while (*last)
+        last = &(*last)->next;
+    added->next = 0;
+    *last = added;
+}
+
+void loader_remove_module(struct node *n, struct user_module *removed)
+{
+    struct user_module **at = &n->user_modules;
+
+    (void)loader_unload(n, text_of(removed->module->name));
+    while (*at && *at != removed)
+        at = &(*at)->next;
+    if (*at)
+        *at = removed->next;
+}
+
+// The word for the user's modules is answered where a port has a place for them.
+static enum command_end module(struct request *r, struct text rest)
+{
+    const struct module_store *store = r->node->port->modules;
+
+    if (store)
+        return (enum command_end)store->command(r, rest);
+    out_text(r->out, r->json ? "{\"error\": \"not supported on this board\"}\n"
+                             : "not supported on this board\n");
+    return COMMAND_FAILED;
+}
+
+const struct word loader_word = { "module", module,
+                                  "list, show NAME, remove NAME: modules of your own",
+                                  RIGHT_ADMIN };
+const struct room loader_room = { .poll = poll, .stop = stop, .edge = edge };

@@ -1,0 +1,57 @@
+// The list of loaded modules.
+#include "loader/slots.h"
+#include "base/bytes.h"
+
+struct module_slot *slots_find(const struct node *n, const struct module *m)
+{
+    struct module_slot *slot = n->slots;
+
+    while (slot && slot->module != m)
+        slot = slot->next;
+    return slot;
+}
+
+struct module_slot *slots_named(const struct node *n, struct text name)
+{
+    struct module_slot *slot = n->slots;
+
+    if (text_starts(name, "LM_"))
+        name = text_skip(name, 3);
+    while (slot && !text_is(name, slot->module->name))
+        slot = slot->next;
+    return slot;
+}
+
+// A number for its pins that no other loaded module has.
+static uint16_t free_owner(const struct node *n)
+{
+    uint16_t owner = 0;
+
+    for (const struct module_slot *slot = n->slots; slot; slot = slot->next)
+        if (slot->owner >= owner)
+            owner = (uint16_t)(slot->owner + 1);
+    return owner;
+}
+
+struct module_slot *slots_add(struct node *n, const struct module *m)
+{
+    struct module_slot *slot = n->port->take(n->port->ctx, sizeof *slot + m->size);
+
+    if (!slot)
+        return 0;
+    *slot = (struct module_slot){ n->slots, m, .owner = free_owner(n), .keeps = true };
+    bytes_fill(slot->self, 0, m->size);
+    n->slots = slot;
+    return slot;
+}
+
+void slots_drop(struct node *n, struct module_slot *slot)
+{
+    struct module_slot **at = &n->slots;
+
+    while (*at != slot)
+        at = &(*at)->next;
+    *at = slot->next;
+    pins_release_all(&n->pins, slot->owner);
+    n->port->give_back(n->port->ctx, slot);
+}

@@ -1,0 +1,61 @@
+// Keeps the notice as a file.
+#include "node/notice.h"
+#include "store/blobs.h"
+
+// A frame of its own, which is not on the stack while the settings are loaded.
+__attribute__((noinline)) void notice_keep(struct node *n, const struct settings_report *found)
+{
+    char text[320];
+    struct out o;
+
+    out_init(&o, text, sizeof text);
+    out_text(&o, "[CONFIG] " SETTINGS_FILE);
+    if (found->odd_key >= 0)
+        out_format(&o, " held a value for %s that is not accepted; the default is used.",
+                   keys[found->odd_key].name);
+    else if (found->damaged)
+        out_format(&o, " was damaged at byte %u.", (unsigned)found->at);
+    else
+        out_text(&o, " was missing.");
+    if (found->recovered)
+        out_format(&o, " Generation %u is in use.", (unsigned)found->generation);
+    else if (found->odd_key < 0)
+        out_text(&o, " No earlier generation was found: factory settings are in use.");
+    if (found->aside[0])
+        out_format(&o, " What it held is in %s.", found->aside);
+    out_text(&o, " Type conf, then ack, to end this notice.\n");
+    node_log(n, LOG_ERROR, "%.*s", (int)o.len - 1, o.buf);
+    n->has_notice = true;
+    if (blobs_put(n->port->blobs, NOTICE_FILE, out_written(&o)))
+        node_log(
+            n, LOG_ERROR,
+            "[CONFIGHANDLER] the notice of this could not be kept: it ends with the next boot");
+}
+
+void notice_load(struct node *n)
+{
+    n->has_notice = blobs_exists(n->port->blobs, NOTICE_FILE);
+}
+
+void notice_write(const struct node *n, struct out *o)
+{
+    char chunk[64];
+    const struct blobs *b = n->port->blobs;
+    int got = b->read(b->ctx, NOTICE_FILE, 0, chunk, sizeof chunk);
+
+    if (got <= 0) // there was no room to keep it
+        out_text(o, "[CONFIG] " SETTINGS_FILE
+                    " was damaged; the log says more. Type conf, then ack, to end this notice.\n");
+    for (uint32_t at = 0; got > 0; got = b->read(b->ctx, NOTICE_FILE, at, chunk, sizeof chunk)) {
+        out_slice(o, text_make(chunk, (size_t)got));
+        at += (uint32_t)got;
+    }
+}
+
+void notice_acknowledge(struct node *n)
+{
+    const struct blobs *b = n->port->blobs;
+
+    n->has_notice = false;
+    (void)b->remove(b->ctx, NOTICE_FILE); // at worst the notice comes back at the next boot
+}

@@ -1,0 +1,19 @@
+// The notice that the settings were damaged: every conversation begins with it, over restarts too,
+// until the owner acknowledges it.
+#ifndef NODE_NOTICE_H
+#define NODE_NOTICE_H
+
+#include "node/node.h"
+
+#define NOTICE_FILE "node_config.notice"
+
+// Keeps what loading the settings found.
+void notice_keep(struct node *n, const struct settings_report *found);
+
+// Looks whether there is one of an earlier boot.
+void notice_load(struct node *n);
+
+void notice_write(const struct node *n, struct out *o);
+void notice_acknowledge(struct node *n);
+
+#endif

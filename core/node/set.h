@@ -1,0 +1,18 @@
+// Changes settings, with all the rules that they have beyond their kind and their length.
+#ifndef NODE_SET_H
+#define NODE_SET_H
+
+#include "node/node.h"
+
+// Changes a setting as a person would, or as a port whose command line names it. Returns 1, or 0
+// when it is so already, or an error, of which set_why then writes the reason.
+int set_value(struct node *n, struct text key, struct text value);
+void set_why(const struct node *n, struct text key, struct text value, int err, struct out *why);
+
+// OK, or ERR_RANGE; with `why`, what is wrong and where.
+int set_check(const struct node *n, enum key key, struct text value, struct out *why);
+
+// Writes what the node itself keeps in its settings: its version, its unique number, its network.
+void set_state(struct node *n);
+
+#endif

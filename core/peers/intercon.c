@@ -1,0 +1,400 @@
+// Speaks to the shells of other nodes.
+#include "peers/intercon.h"
+#include "base/bytes.h"
+#include "command/postfix.h"
+
+static bool is_port(struct text t, int32_t *number)
+{
+    return t.len && t.p[0] >= '0' && t.p[0] <= '9' && !text_int(t, number) && *number >= 1 &&
+           *number <= 65535;
+}
+
+// What is said to another node, or about it, must not hold a second line.
+static bool is_one_line(struct text t)
+{
+    for (size_t i = 0; i < t.len; i++)
+        if ((uint8_t)t.p[i] < ' ' || t.p[i] == 0x7f)
+            return false;
+    return true;
+}
+
+const char *intercon_error(int err)
+{
+    switch (err) {
+    case ERR_NAME: return "no such host";
+    case ERR_IO: return "no answer";
+    case ERR_DENIED: return "the password was not taken: set hostpwd to name=password";
+    case ERR_TAKEN: return "the other node is busy";
+    case ERR_FULL: return "too many calls of other nodes at the same time";
+    case ERR_RANGE: return "the command or the name of the host is too long";
+    case ERR_TYPE: return "the command is more than one line";
+    case ERR_ARG: return "another node answers under this name";
+    case ERR_SYNTAX: return "a chain of nodes that call each other was cut";
+    default: return err_text(err);
+    }
+}
+
+static struct peer_call *find(struct node *n, uint32_t id)
+{
+    for (unsigned i = 0; id && i < n->n_calls; i++)
+        if (n->calls[i].stage != PEER_FREE && n->calls[i].id == id)
+            return &n->calls[i];
+    return 0;
+}
+
+static bool has_pool(struct node *n)
+{
+    if (!n->calls && n->port->call_pool)
+        n->calls = n->port->call_pool(n->port->ctx, &n->n_calls);
+    return n->calls && n->port->dial;
+}
+
+static struct peer_call *find_room(struct node *n)
+{
+    for (unsigned i = 0; i < n->n_calls; i++)
+        if (n->calls[i].stage == PEER_FREE)
+            return &n->calls[i];
+    return 0;
+}
+
+static void hang_up(struct peer_call *c)
+{
+    if (c->link)
+        link_hang_up(c->link);
+    c->link = 0;
+}
+
+// Its answer, or the error, is kept until somebody looks.
+static void finish(struct node *n, struct peer_call *c, int err)
+{
+    hang_up(c);
+    c->stage = PEER_DONE;
+    c->err = err;
+    c->until_ms = n->now_ms + INTERCON_WAIT_MS;
+    n->is_woken = true;
+}
+
+static void copy(char *to, struct text from)
+{
+    bytes_copy(to, from.p, from.len);
+    to[from.len] = '\0';
+}
+
+static int begin(struct node *n, unsigned hops, struct text command, struct text host, uint32_t *id)
+{
+    struct text port = host, name = text_until(&port, ':');
+    int32_t number = settings_int(&n->settings, KEY_socport);
+    struct peer_call *c = has_pool(n) ? find_room(n) : 0;
+
+    if (hops >= HOPS_MAX)
+        return ERR_SYNTAX;
+    if (!c)
+        return n->calls && n->port->dial ? ERR_FULL : ERR_NOTSUP;
+    if (name.len >= sizeof c->host || command.len >= sizeof c->command)
+        return ERR_RANGE;
+    if (!name.len || !is_one_line(name) || (name.len < host.len && !is_port(port, &number)))
+        return ERR_NAME;
+    if (!is_one_line(command))
+        return ERR_TYPE;
+    *c = (struct peer_call){ .stage = PEER_DIALS, .id = ++n->calls_begun };
+    copy(c->host, name);
+    copy(c->command, command);
+    c->hops = (uint8_t)(hops + 1);
+    c->until_ms = n->now_ms + INTERCON_WAIT_MS;
+    node_log(n, LOG_INFO, "[INTERCON] %s -> %s:%d", c->command, c->host, (int)number);
+    int err = n->port->dial(n->port->ctx, c, c->host, (uint16_t)number, &c->link);
+    if (err) {
+        c->stage = PEER_FREE;
+        return err;
+    }
+    *id = c->id;
+    return OK;
+}
+
+// What others say is shown to people, and put into JSON: it has to be UTF-8.
+static void clean(struct peer_call *c)
+{
+    size_t n;
+
+    for (size_t i = 0; i < c->len; i += n) {
+        bool is_ascii = (uint8_t)c->heard[i] < 0x80;
+        for (n = is_ascii ? 1 : 2; n <= 4 && i + n <= c->len; n++)
+            if (text_is_utf8(text_make(c->heard + i, n)))
+                break;
+        if (n <= 4 && i + n <= c->len)
+            continue;
+        c->heard[i] = '?';
+        n = 1;
+    }
+}
+
+static int look(struct node *n, uint32_t id, struct text *answer)
+{
+    struct peer_call *c = find(n, id);
+
+    if (!c)
+        return ERR_IO;
+    if (c->stage != PEER_DONE)
+        return ERR_WAIT;
+    clean(c);
+    *answer = text_make(c->heard, c->len);
+    c->stage = PEER_FREE; // its bytes stay until the next call is begun
+    return c->err;
+}
+
+static void give_up(struct node *n, const struct progress *p)
+{
+    struct peer_call *c = find(n, p->has_call ? p->memo : 0);
+
+    if (!c)
+        return;
+    hang_up(c);
+    c->stage = PEER_FREE;
+}
+
+// ---- the conversation ----
+
+// In one piece: to a node, what a packet ends with is a command, with a newline or without. What
+// was heard gives its room.
+static void say(struct peer_call *c, struct text t)
+{
+    size_t len = t.len < sizeof c->heard ? t.len : sizeof c->heard - 1;
+
+    bytes_copy(c->heard, t.p, len);
+    c->heard[len] = '\n';
+    link_send(c->link, c->heard, len + 1);
+    bytes_fill(c->heard, 0, len); // it may have been a password
+    c->len = 0;
+}
+
+static void say_via(struct node *n, struct peer_call *c)
+{
+    char line[CFG_HOST_MAX + 16];
+    struct out o;
+    struct text name = settings_text(&n->settings, KEY_devfid);
+
+    out_init(&o, line, sizeof line);
+    out_format(&o, "via %.*s %u", (int)name.len, name.p, (unsigned)c->hops);
+    say(c, out_written(&o));
+    c->stage = PEER_HEARS_VIA;
+}
+
+// The password for a host, from "name=password;name2=password2".
+static struct text password_for(struct node *n, struct text name)
+{
+    struct text rest = settings_text(&n->settings, KEY_hostpwd);
+
+    while (settings_is_set(&n->settings, KEY_hostpwd) && rest.len) {
+        struct text word = text_until(&rest, ';'), host = text_trim(text_until(&word, '='));
+        if (text_same(host, name))
+            return word;
+    }
+    return text_make(0, 0);
+}
+
+static void log_in(struct node *n, struct peer_call *c)
+{
+    struct text host = text_of(c->host);
+    struct text password =
+        password_for(n, postfix_is_address(host) ? host : postfix_first_label(host));
+
+    if (!password.len) {
+        finish(n, c, ERR_DENIED);
+        return;
+    }
+    say(c, password);
+    c->stage = PEER_LOGS_IN;
+}
+
+static bool take_mark(struct text *prompt, const char *mark)
+{
+    if (!text_starts(*prompt, mark))
+        return false;
+    *prompt = text_trim(text_skip(*prompt, text_of(mark).len));
+    return true;
+}
+
+// Takes the words in brackets off a prompt: "[password] node02". True: it asks for the password.
+static bool take_marks(struct text *prompt)
+{
+    bool wants_password = take_mark(prompt, "[password]");
+
+    (void)take_mark(prompt, "[recovery]");
+    (void)take_mark(prompt, "[configure]");
+    return wants_password;
+}
+
+static void greeted(struct node *n, struct peer_call *c, struct text prompt)
+{
+    bool wants_password = take_marks(&prompt);
+
+    if (prompt.len >= sizeof c->name) {
+        finish(n, c, ERR_ARG);
+        return;
+    }
+    copy(c->name, prompt);
+    if (!postfix_is_address(text_of(c->host)) &&
+        !text_is(postfix_first_label(text_of(c->host)), c->name) &&
+        !text_is(text_of(c->host), c->name))
+        finish(n, c, ERR_ARG);
+    else if (wants_password)
+        log_in(n, c);
+    else
+        say_via(n, c);
+}
+
+static void answered(struct node *n, struct peer_call *c, struct text prompt)
+{
+    static const char bye[] = "exit\n";
+
+    c->len = (uint16_t)(prompt.p - c->heard);
+    link_send(c->link, bye, sizeof bye - 1);
+    finish(n, c, OK);
+}
+
+static void step(struct node *n, struct peer_call *c, struct text prompt)
+{
+    switch ((enum peer_stage)c->stage) {
+    case PEER_DIALS:
+    case PEER_GREETS: greeted(n, c, prompt); break;
+    case PEER_LOGS_IN:
+        if (take_marks(&prompt))
+            finish(n, c, ERR_DENIED);
+        else
+            say_via(n, c);
+        break;
+    case PEER_HEARS_VIA:
+        say(c, text_of(c->command));
+        c->stage = PEER_ANSWERS;
+        break;
+    default: answered(n, c, prompt); break;
+    }
+}
+
+// The last line of what was heard, when it is a prompt: what stands before " $ ". The original and
+// we end it with two blanks, its successor with one.
+static bool find_prompt(const struct peer_call *c, struct text *prompt)
+{
+    size_t start = c->len;
+
+    while (start && c->heard[start - 1] != '\n')
+        start--;
+    struct text line = text_make(c->heard + start, c->len - start), name = text_trim(line);
+    bool ends = name.len > 2 && name.p[name.len - 1] == '$' && name.p[name.len - 2] == ' ';
+    if (!ends || name.p + name.len == line.p + line.len)
+        return false;
+    *prompt = name = text_trim(text_make(name.p, name.len - 1));
+    (void)take_marks(&name);
+    return c->stage < PEER_HEARS_VIA || text_is(name, c->name);
+}
+
+void intercon_dialed(struct node *n, struct peer_call *c, int err)
+{
+    if (err)
+        c->link = 0;
+    if (err)
+        finish(n, c, err);
+    else
+        c->stage = PEER_GREETS;
+}
+
+// An answer that is longer than there is room for loses its middle: its end is needed to see the
+// prompt.
+static void hear(struct peer_call *c, const char *data, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        char byte = data[i];
+        if (byte == '\r' || !byte)
+            continue;
+        if (((uint8_t)byte < ' ' && byte != '\n' && byte != '\t') || byte == 0x7f)
+            byte = '?'; // terminals obey the others
+        if (c->len == sizeof c->heard) {
+            size_t keep = sizeof c->heard / 4;
+            bytes_copy(c->heard + sizeof c->heard - 2 * keep, c->heard + sizeof c->heard - keep,
+                       keep);
+            c->len = (uint16_t)(c->len - keep);
+        }
+        c->heard[c->len++] = byte;
+    }
+}
+
+void intercon_heard(struct node *n, struct peer_call *c, const char *data, size_t len)
+{
+    struct text prompt;
+
+    hear(c, data, len);
+    if (text_starts(text_make(c->heard, c->len), "Connection is busy") && c->stage == PEER_GREETS)
+        finish(n, c, ERR_TAKEN);
+    else if (find_prompt(c, &prompt))
+        step(n, c, prompt);
+}
+
+// A command that ends the session of the peer, "reboot" for example, has its last words as answer.
+void intercon_hung_up(struct node *n, struct peer_call *c)
+{
+    c->link = 0;
+    finish(n, c,
+           c->stage == PEER_ANSWERS && c->len ? OK
+           : c->stage == PEER_LOGS_IN         ? ERR_DENIED
+                                              : ERR_IO);
+}
+
+static uint32_t poll(struct node *n)
+{
+    uint32_t next_ms = UINT32_MAX;
+
+    for (unsigned i = 0; i < n->n_calls; i++) {
+        struct peer_call *c = &n->calls[i];
+        if (c->stage != PEER_FREE && (int32_t)(n->now_ms - c->until_ms) >= 0) {
+            if (c->stage == PEER_DONE)
+                c->stage = PEER_FREE; // nobody came for it
+            else
+                finish(n, c, ERR_IO);
+        }
+        if (c->stage != PEER_FREE && c->until_ms - n->now_ms < next_ms)
+            next_ms = c->until_ms - n->now_ms;
+    }
+    return next_ms;
+}
+
+// ---- command >>host ----
+
+static void write_in_one_line(struct text t, struct out *o)
+{
+    t = text_trim(t);
+    for (size_t i = 0; i < t.len; i++)
+        out_char(o, t.p[i] == '\n' ? ' ' : t.p[i]);
+    out_char(o, '\n');
+}
+
+int intercon_ask(struct node *n, const struct principal *who, struct progress *p,
+                 struct text command, struct text host, struct text *answer)
+{
+    int err = p->step ? look(n, p->memo, answer) : begin(n, who->hops, command, host, &p->memo);
+
+    if (!err && !p->step) {
+        p->has_asked = true;
+        p->wake_in_ms = INTERCON_WAIT_MS;
+        err = ERR_WAIT;
+    }
+    p->has_call = err == ERR_WAIT;
+    return err;
+}
+
+unsigned intercon_step(struct request *r, struct text command, struct text host)
+{
+    struct text answer = { 0, 0 };
+    int err = intercon_ask(r->node, r->who, r->progress, command, host, &answer);
+
+    if (err == ERR_WAIT)
+        return command_waits(r);
+    if (!err) {
+        write_in_one_line(answer, r->out);
+        return COMMAND_DONE;
+    }
+    out_format(r->out, "%s\n", intercon_error(err));
+    node_log(r->node, LOG_WARN, "[INTERCON] %.*s: %s", (int)host.len, host.p, intercon_error(err));
+    return COMMAND_FAILED;
+}
+
+const struct room intercon_room = { .poll = poll, .give_up = give_up };

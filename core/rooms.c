@@ -1,0 +1,75 @@
+// Where the rooms of a node meet: the one table of them, and what is done in all of them.
+#include "rooms.h"
+#include "automation/calendar.h"
+#include "automation/pin_events.h"
+#include "automation/tasks.h"
+#include "automation/timer.h"
+#include "base/bytes.h"
+#include "loader/host.h"
+#include "loader/loader.h"
+#include "loader/why.h"
+#include "node/led.h"
+#include "peers/intercon.h"
+#include "shell/shell.h"
+
+// In the order in which they are polled; they stop in the other one.
+static const struct room *const room[] = {
+    &timer_room, &pin_events_room, &loader_room, &calendar_room, &intercon_room,
+    &tasks_room, &shell_room,      &why_room,    NULL,
+};
+
+// In the order of help.
+static const struct word *const words[] = {
+    &tasks_word, &calendar_word, &why_word, &loader_word, &shell_via_word, NULL,
+};
+
+static const struct rooms rooms = {
+    .room = room,
+    .word = words,
+    .host = &host_of_node,
+    .run_module = loader_call,
+    .start_task = tasks_start,
+    .adopt_task = tasks_adopt,
+    .call_peer = intercon_step,
+    .ask_peer = intercon_ask,
+    .peer_error = intercon_error,
+    .show_log = shell_show_log,
+    .count_shells = shell_count,
+    .list_shells = shell_list,
+};
+
+void rooms_init(struct node *n, struct rooms_state *state, const struct port *port,
+                const struct node_facts *facts)
+{
+    bytes_fill(state, 0, sizeof *state);
+    node_init(n, port, facts, &rooms);
+    n->automation = &state->automation;
+}
+
+uint32_t rooms_poll(struct node *n)
+{
+    uint32_t next_ms = UINT32_MAX;
+
+    for (unsigned i = 0; n->is_up && room[i]; i++) {
+        uint32_t ms = room[i]->poll ? room[i]->poll(n) : UINT32_MAX;
+        next_ms = ms < next_ms ? ms : next_ms;
+    }
+    n->is_woken = false;
+    led_rest(n);
+    return next_ms;
+}
+
+void rooms_edge(struct node *n, unsigned gpio, bool is_high)
+{
+    for (unsigned i = 0; room[i]; i++)
+        if (room[i]->edge)
+            room[i]->edge(n, gpio, is_high);
+}
+
+void rooms_stop(struct node *n)
+{
+    n->is_up = false;
+    for (unsigned i = COUNT(room) - 1; i--;)
+        if (room[i]->stop)
+            room[i]->stop(n);
+}

@@ -1,0 +1,18 @@
+// Dates from seconds (proleptic Gregorian calendar).
+#ifndef RUN_CIVIL_H
+#define RUN_CIVIL_H
+
+#include <stdint.h>
+
+struct civil_time {
+    int32_t year;
+    uint8_t month, day; // 1 to 12, 1 to 31
+    uint8_t hour, minute, second;
+    uint8_t weekday;  // 0: Monday
+    uint16_t yearday; // 1: the first of January
+};
+
+// `seconds` since 1970-01-01 00:00:00, in whatever zone the answer is wanted.
+struct civil_time civil_of(int64_t seconds);
+
+#endif

@@ -1,0 +1,338 @@
+// Greeting, one command after the other, time-out, end.
+#include "shell/shell.h"
+#include "node/notice.h"
+
+enum { PAUSE_MS = 1000 }; // silence that ends a too long command of a client without newlines
+
+// Text on its way to one session: gathered, and sent in as few pieces as it fits in.
+struct voice {
+    struct link *link;
+    struct out out;
+    char chunk[CFG_REPLY_BUFFER];
+};
+
+static void send(void *ctx, const char *data, size_t len)
+{
+    const struct voice *v = ctx;
+
+    link_send(v->link, data, len);
+}
+
+static struct out *voice_open(struct voice *v, const struct shell *s)
+{
+    v->link = s->link;
+    out_init_flush(&v->out, v->chunk, sizeof v->chunk, send, v);
+    return &v->out;
+}
+
+unsigned shell_count(const struct node *n)
+{
+    unsigned count = 0;
+
+    for (const struct shell *s = n->shells; s; s = s->next)
+        count += s->kind != LINK_CONSOLE;
+    return count;
+}
+
+void shell_list(const struct node *n, struct out *o)
+{
+    for (const struct shell *s = n->shells; s; s = s->next)
+        out_format(o, "%s%s", s == n->shells ? "" : ",", s->peer);
+}
+
+static void forget(struct node *n, struct shell *s)
+{
+    room_give_up(n, &s->progress);
+    for (struct shell **p = &n->shells; *p; p = &(*p)->next) {
+        if (*p == s) {
+            *p = s->next;
+            return;
+        }
+    }
+}
+
+static void prompt(const struct node *n, const struct shell *s, struct out *o)
+{
+    struct text name = settings_text(&n->settings, KEY_devfid);
+
+    if (access_wants_password(n, s->talk.is_in))
+        out_text(o, "[password] ");
+    if (n->in_recovery)
+        out_text(o, "[recovery] ");
+    if (s->talk.configure)
+        out_text(o, "[configure] ");
+    out_slice(o, name);
+    out_text(o, " $  ");
+}
+
+// Sends the last words, hangs up and forgets the conversation.
+static void end(struct node *n, struct shell *s, const char *last_words)
+{
+    struct link *link = s->link;
+
+    link_send(link, last_words, text_of(last_words).len);
+    node_log(n, LOG_INFO, "[ socket server ] exit and close connection from %s", s->peer);
+    forget(n, s);
+    link_hang_up(link);
+}
+
+static void greet(struct node *n, struct shell *s)
+{
+    struct voice v;
+    struct out *o = voice_open(&v, s);
+
+    if (n->has_notice)
+        notice_write(n, o);
+    prompt(n, s, o);
+    out_flush(o);
+}
+
+void shell_greet_all(struct node *n)
+{
+    for (struct shell *s = n->shells; s; s = s->next)
+        greet(n, s);
+}
+
+void shell_show_log(struct node *n, struct text line)
+{
+    struct voice v;
+
+    for (struct shell *s = n->shells; s; s = s->next) {
+        bool at_prompt = n->is_up && !s->is_busy;
+        if (s->kind != LINK_CONSOLE || !settings_bool(&n->settings, KEY_dbg))
+            continue;
+        if (link_room(s->link) < line.len) // a whole line or none
+            continue;
+        struct out *o = voice_open(&v, s);
+        if (at_prompt)
+            out_char(o, '\n');
+        out_slice(o, line);
+        out_char(o, '\n');
+        if (at_prompt)
+            prompt(n, s, o);
+        out_flush(o);
+    }
+}
+
+void shell_refuse(struct node *n, struct link *link, const char *peer)
+{
+    static const char words[] = "Connection is busy. Bye!\n";
+
+    node_log(n, LOG_WARN, "[ socket server ] busy, %s was turned away", peer);
+    link_send(link, words, sizeof words - 1);
+    link_hang_up(link);
+}
+
+int shell_open(struct node *n, struct shell *s, struct link *link, const struct link_facts *facts)
+{
+    struct out o;
+
+    s->next = 0;
+    s->link = link;
+    s->kind = (uint8_t)facts->kind;
+    s->peer_hash = facts->peer_hash;
+    s->who = (struct principal){ .origin = { .caller = CALLER_SHELL }, .name = s->peer };
+    s->talk = (struct conversation){ 0 };
+    s->is_busy = s->is_waiting = s->has_ended = false;
+    s->progress = (struct progress){ 0 };
+    s->last_command_ms = s->last_byte_ms = n->now_ms;
+    out_init(&o, s->peer, sizeof s->peer);
+    out_text(&o, facts->peer);
+    line_init(&s->line, facts->is_stream);
+    if (facts->kind != LINK_CONSOLE &&
+        shell_count(n) >= (unsigned)settings_int(&n->settings, KEY_socmax)) {
+        shell_refuse(n, link, facts->peer);
+        return ERR_FULL;
+    }
+    node_log(n, LOG_INFO, "[ socket server ] Connected with %s", s->peer);
+    s->next = n->shells;
+    n->shells = s;
+    if (n->is_up)
+        greet(n, s);
+    return OK;
+}
+
+// A line of somebody who has not given the password yet is one, unless it only looks.
+__attribute__((noinline)) static enum command_end log_in(struct request *r, struct shell *s,
+                                                         struct text line)
+{
+    enum command_end end;
+
+    line = text_trim(line);
+    if (command_look(r, line, &end))
+        return end;
+    s->talk.is_in = access_try(r->node, s->peer, s->peer_hash, line, r->out);
+    return s->talk.is_in ? COMMAND_DONE : COMMAND_HANG_UP;
+}
+
+static enum command_end obey(struct node *n, struct shell *s, struct text line, struct out *o)
+{
+    struct request r = { n, &s->who, o, &s->progress, &s->talk, false };
+
+    if (access_wants_password(n, s->talk.is_in))
+        return log_in(&r, s, line);
+    s->who.right = (uint8_t)access_right(n, (enum link_kind)s->kind, s->talk.is_in);
+    return command_line(&r, line);
+}
+
+// Answers one command, or goes on with one that takes time, and does what follows from it. False:
+// the session has ended.
+static bool answer(struct node *n, struct shell *s, struct text line)
+{
+    struct voice v;
+    struct out *o = voice_open(&v, s);
+
+    s->is_busy = true;
+    enum command_end how = obey(n, s, line, o);
+    s->is_waiting = s->is_busy = how == COMMAND_WAITS;
+    s->resume_ms = n->now_ms + s->progress.wake_in_ms;
+    if (how != COMMAND_WAITS)
+        s->progress = (struct progress){ 0 };
+    if (how == COMMAND_DONE)
+        prompt(n, s, o);
+    out_flush(o);
+    if (how == COMMAND_WAITS || (how == COMMAND_DONE && !s->has_ended))
+        return true;
+    end(n, s, "");
+    return false;
+}
+
+// What came is no command: one clear error, and the session goes on.
+__attribute__((noinline)) static void complain(struct node *n, struct shell *s,
+                                               enum line_event event)
+{
+    struct voice v;
+    struct out *o = voice_open(&v, s);
+    bool is_long = event == LINE_TOO_LONG;
+
+    if (is_long)
+        out_format(o, "SHELL: the command is longer than %d bytes; nothing was done\n",
+                   CFG_LINE_MAX);
+    else
+        out_text(o, "SHELL: the command is not UTF-8 text without control characters; "
+                    "nothing was done\n");
+    s->is_busy = true; // a console shows the log line before the complaint, not inside it
+    node_log(n, LOG_WARN, "[ socket server ] %s sent %s", s->peer,
+             is_long ? "a command that is too long" : "bytes that are no text");
+    s->is_busy = false;
+    prompt(n, s, o);
+    out_flush(o);
+}
+
+static bool handle(struct node *n, struct shell *s, enum line_event event)
+{
+    if (event == LINE_MORE)
+        return true;
+    s->last_command_ms = n->now_ms;
+    if (event == LINE_READY)
+        return answer(n, s, line_text(&s->line));
+    complain(n, s, event);
+    return true;
+}
+
+size_t shell_input(struct node *n, struct shell *s, const char *data, size_t len)
+{
+    size_t used;
+
+    if (s->is_waiting)
+        return 0;
+    if (n->now_ms - s->last_byte_ms > PAUSE_MS)
+        line_paused(&s->line);
+    s->last_byte_ms = n->now_ms;
+    (void)handle(n, s, line_feed(&s->line, data, len, &used));
+    return used;
+}
+
+void shell_input_end(struct node *n, struct shell *s)
+{
+    if (s->is_waiting) {
+        s->has_ended = true;
+        return;
+    }
+    if (!handle(n, s, line_end(&s->line)))
+        return;
+    s->has_ended = s->is_waiting;
+    if (!s->is_waiting)
+        end(n, s, "");
+}
+
+void shell_close(struct node *n, struct shell *s)
+{
+    node_log(n, LOG_INFO, "[ socket server ] connection from %s is gone", s->peer);
+    forget(n, s);
+}
+
+__attribute__((noinline)) static void time_out(struct node *n, struct shell *s)
+{
+    char words[40];
+    struct out o;
+
+    out_init(&o, words, sizeof words);
+    out_format(&o, "Session timeout %u sec\n", (unsigned)settings_int(&n->settings, KEY_soctout));
+    end(n, s, words);
+}
+
+// Goes on with the command that a session waits for; returns milliseconds until it is to be given
+// again.
+static uint32_t resume(struct node *n, struct shell *s)
+{
+    bool is_woken = n->is_woken && s->progress.has_asked;
+
+    if (is_woken || (int32_t)(n->now_ms - s->resume_ms) >= 0) {
+        s->last_command_ms = n->now_ms;
+        if (!answer(n, s, line_text(&s->line)) || !s->is_waiting)
+            return 0; // what it has sent meanwhile can be taken
+    }
+    return s->resume_ms - n->now_ms;
+}
+
+static uint32_t poll_one(struct node *n, struct shell *s)
+{
+    uint32_t limit_ms = (uint32_t)settings_int(&n->settings, KEY_soctout) * 1000;
+    uint32_t idle_ms = n->now_ms - s->last_command_ms;
+
+    if (s->is_waiting)
+        return resume(n, s);
+    if (s->kind == LINK_CONSOLE)
+        return UINT32_MAX;
+    if (idle_ms < limit_ms)
+        return limit_ms - idle_ms;
+    time_out(n, s);
+    return UINT32_MAX;
+}
+
+static uint32_t poll(struct node *n)
+{
+    uint32_t next_ms = UINT32_MAX;
+
+    for (struct shell *s = n->shells, *after; s; s = after) {
+        after = s->next;
+        uint32_t ms = poll_one(n, s);
+        next_ms = ms < next_ms ? ms : next_ms;
+    }
+    return next_ms;
+}
+
+static void stop(struct node *n)
+{
+    while (n->shells)
+        end(n, n->shells, "Bye!\n");
+}
+
+// Another node is at the far end, and its command has come over so many already.
+static enum command_end via(struct request *r, struct text rest)
+{
+    struct text name = text_word(&rest);
+    int32_t hops;
+
+    if (!name.len || text_int(text_trim(rest), &hops) || hops < 1 || hops > HOPS_MAX + 1) {
+        out_text(r->out, "Invalid via cmd! Help: via <name> <nodes>\n");
+        return COMMAND_DONE;
+    }
+    r->who->hops = (uint8_t)hops;
+    r->who->origin.caller = CALLER_NODE;
+    return COMMAND_DONE;
+}
+
+const struct word shell_via_word = { "via", via, 0, RIGHT_LOOK };
+const struct room shell_room = { .poll = poll, .stop = stop };

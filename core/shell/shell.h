@@ -1,0 +1,59 @@
+// The shell: a conversation over a link. Lines come in, each is answered, and a prompt follows.
+#ifndef SHELL_SHELL_H
+#define SHELL_SHELL_H
+
+#include "command/command.h"
+#include "net/line.h"
+#include "node/link.h"
+#include "node/room.h"
+
+// One conversation. Whoever has the link gives the memory at shell_open, and has it back when the
+// link is gone.
+struct shell {
+    struct shell *next;
+    struct link *link;
+    struct principal who;
+    struct conversation talk;
+    uint32_t last_command_ms; // of the last complete command, or of the opening
+    uint32_t last_byte_ms;
+    uint32_t peer_hash;
+    uint8_t kind;    // enum link_kind
+    bool is_busy;    // a command is being answered
+    bool has_ended;  // the peer sends no more; the answer that is waited for is the last
+    bool is_waiting; // for a command that takes time; no byte is taken meanwhile
+    char peer[CFG_PEER_MAX];
+    uint32_t resume_ms; // when the command is to be given again
+    struct progress progress;
+    struct line line;
+};
+
+// A new link. Sends the greeting (once the node has booted: a console may be there before); OK, or
+// ERR_FULL after it told the client that the node is busy (the memory is then not used).
+int shell_open(struct node *n, struct shell *s, struct link *link, const struct link_facts *facts);
+
+// Turns a link away for which the port has no memory: tells the client that the node is busy, and
+// hangs up.
+void shell_refuse(struct node *n, struct link *link, const char *peer);
+
+// Bytes of one chunk. Answers at most one command and returns how many bytes it took, so that the
+// port can hold back what a slow reader could not take; call again with the rest.
+size_t shell_input(struct node *n, struct shell *s, const char *data, size_t len);
+
+// The peer will send no more: answers a last command that has no newline.
+void shell_input_end(struct node *n, struct shell *s);
+
+// The link is gone. Not for a link that the node hung up: it has forgotten that one already.
+void shell_close(struct node *n, struct shell *s);
+
+// Greets those who were there before the node was up.
+void shell_greet_all(struct node *n);
+
+// For the table of rooms (node/room.h).
+void shell_show_log(struct node *n, struct text line);
+unsigned shell_count(const struct node *n); // over the network; consoles do not count
+void shell_list(const struct node *n, struct out *o);
+
+extern const struct room shell_room;
+extern const struct word shell_via_word; // "via NAME HOPS", which nodes say to each other
+
+#endif

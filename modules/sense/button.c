@@ -1,0 +1,238 @@
+// button: clicks, double clicks and long presses of a button, each with a command of the user's.
+// The first edge starts to sample the pin, until it is at rest again.
+#include "order.h"
+#include "mod/module.h"
+
+enum click_event { CLICK, CLICK_DOUBLE, CLICK_LONG, CLICK_EVENTS, CLICK_NONE = -1 };
+
+struct click {
+    int32_t debounce_ms, gap_ms, long_ms;
+    uint32_t since_ms;   // when the level that counts began
+    uint32_t differs_ms; // when the samples began to be the other one
+    uint8_t count;       // clicks that are not told yet
+    bool is_down, differs, is_long;
+};
+
+// Rows for the times, of a module's state and of the arguments of a verb that sets them.
+#define CLICK_DEBOUNCE "debounce", K_INT, "a level counts after so long", .unit = "ms", .hi = 200
+#define CLICK_GAP                                                                                  \
+    "gap", K_INT, "a second click within it is a double click", .unit = "ms", .lo = 50, .hi = 2000
+#define CLICK_LONG_TIME                                                                            \
+    "long", K_INT, "a press this long is a long one", .unit = "ms", .lo = 100, .hi = 10000
+
+// ---- events out of samples of the level, which counts once all samples for so long were it ----
+
+// As if nothing had been under way.
+static void click_forget(struct click *b)
+{
+    b->count = 0;
+    b->is_down = b->differs = b->is_long = false;
+}
+
+// Nothing is under way: the next sample is needed when the level changes.
+static bool click_is_at_rest(const struct click *b)
+{
+    return !b->is_down && !b->differs && !b->count;
+}
+
+// The level that counts has changed.
+static void turn(struct click *b, uint32_t now_ms)
+{
+    b->is_down = !b->is_down;
+    b->differs = false;
+    b->since_ms = now_ms;
+    if (!b->is_down && !b->is_long)
+        b->count++;
+    if (!b->is_down)
+        b->is_long = false;
+}
+
+static void debounce(struct click *b, bool is_down, uint32_t now_ms)
+{
+    if (is_down == b->is_down) {
+        b->differs = false;
+        return;
+    }
+    if (!b->differs)
+        b->differs_ms = now_ms;
+    b->differs = true;
+    if (now_ms - b->differs_ms >= (uint32_t)b->debounce_ms)
+        turn(b, now_ms);
+}
+
+// Takes a sample. Without `has_double` a click is told at once, since none can follow it.
+static enum click_event click_take(struct click *b, bool is_down, bool has_double, uint32_t now_ms)
+{
+    debounce(b, is_down, now_ms);
+    uint32_t quiet_ms = now_ms - b->since_ms;
+    if (b->is_down && !b->is_long && quiet_ms >= (uint32_t)b->long_ms) {
+        b->is_long = true;
+        b->count = 0;
+        return CLICK_LONG;
+    }
+    bool may_follow = has_double && b->count < 2 && quiet_ms < (uint32_t)b->gap_ms;
+    if (b->is_down || b->differs || !b->count || may_follow)
+        return CLICK_NONE;
+    bool is_double = has_double && b->count > 1;
+    b->count = 0;
+    return is_double ? CLICK_DOUBLE : CLICK;
+}
+
+static const struct field click_times_in[3] = {
+    { CLICK_DEBOUNCE, .flags = F_OPTIONAL },
+    { CLICK_GAP, .flags = F_OPTIONAL },
+    { CLICK_LONG_TIME, .flags = F_OPTIONAL },
+};
+
+// Takes the times that were given, with click_times_in.
+static void click_set_times(const struct call *c, struct click *b)
+{
+    int32_t *const times[] = { &b->debounce_ms, &b->gap_ms, &b->long_ms };
+
+    for (unsigned i = 0; i < COUNT(times); i++)
+        if (call_has(c, i))
+            *times[i] = c->in[i].i;
+}
+
+// ---- the module ----
+
+enum { LINES = 4, SAMPLE_MS = 10 };
+
+struct button {
+    int32_t line, active_high, counts[CLICK_EVENTS];
+    char commands[CLICK_EVENTS][CALL_COMMAND_MAX + 1];
+    struct click click;
+    bool is_open, is_sampling;
+};
+
+static unsigned need_of(const struct button *b)
+{
+    return (unsigned)(b->line + (b->active_high ? LINES : 0));
+}
+
+static void rest(struct button *b)
+{
+    click_forget(&b->click);
+    b->is_sampling = false;
+}
+
+static int open_pin(struct call *c)
+{
+    struct button *b = c->self;
+    int err = call_watch(c, need_of(b));
+
+    b->is_open = !err;
+    return err;
+}
+
+static int tick(struct call *c)
+{
+    struct button *b = c->self;
+    bool is_high = false;
+
+    if (!b->is_sampling)
+        return OK;
+    int err = call_pin_read(c, need_of(b), &is_high);
+    if (err) {
+        rest(b);
+        return err;
+    }
+    enum click_event event = click_take(&b->click, is_high == (b->active_high != 0),
+                                        b->commands[CLICK_DOUBLE][0], call_clock_ms(c));
+    b->is_sampling = !click_is_at_rest(&b->click);
+    c->wake_in_ms = b->is_sampling ? SAMPLE_MS : 0;
+    if (event == CLICK_NONE)
+        return OK;
+    b->counts[event]++;
+    return order_give(c, b->commands[event]);
+}
+
+static int edge(struct call *c, unsigned need, bool is_high)
+{
+    struct button *b = c->self;
+
+    (void)is_high;
+    if (!b->is_open || b->is_sampling || need % LINES != need_of(b) % LINES)
+        return OK;
+    b->is_sampling = true;
+    return tick(c);
+}
+
+static int load(struct call *c)
+{
+    struct button *b = c->self;
+
+    if (b->is_open)
+        call_release(c, need_of(b));
+    rest(b);
+    b->is_open = false;
+    b->line = call_has(c, 0) ? c->in[0].i : b->line;
+    b->active_high = call_has(c, 1) ? c->in[1].i : b->active_high;
+    int err = open_pin(c);
+    return err ? err : call_status(c);
+}
+
+static int on_event(struct call *c)
+{
+    struct button *b = c->self;
+
+    call_store(b->commands[c->in[0].i], sizeof b->commands[0], c->in[1].s);
+    int err = open_pin(c);
+    return err ? err : call_status(c);
+}
+
+static int timing(struct call *c)
+{
+    struct button *b = c->self;
+
+    click_set_times(c, &b->click);
+    return call_status(c);
+}
+
+#define PIN_NAMES "irq1|irq2|irq3|irq4"
+static const struct pin_need pins[] = {
+    { "irq1", PIN_IN_UP },   { "irq2", PIN_IN_UP },   { "irq3", PIN_IN_UP },
+    { "irq4", PIN_IN_UP },   { "irq1", PIN_IN_DOWN }, { "irq2", PIN_IN_DOWN },
+    { "irq3", PIN_IN_DOWN }, { "irq4", PIN_IN_DOWN },
+};
+static const struct field load_in[] = {
+    { "pin", K_CHOICE, "where the button is", .choices = PIN_NAMES, .flags = F_OPTIONAL | F_WORD },
+    { "active_high", K_BOOL, "True: it connects to the supply; False: to ground",
+      .flags = F_OPTIONAL },
+};
+static const struct field on_in[] = {
+    { "event", K_CHOICE, "what it is for", .choices = "click|double|long", .flags = F_WORD },
+    { ORDER("command", "given then: 'light toggle'; '' for none") },
+};
+static const struct field state[] = {
+    { "pin", K_CHOICE, "where the button is", .choices = PIN_NAMES, .hi = LINES - 1, .def = 2,
+      .flags = F_KEEP, AT(struct button, line) },
+    { "active_high", K_INT, "it connects to the supply", .hi = 1, .flags = F_KEEP,
+      AT(struct button, active_high) },
+    { CLICK_DEBOUNCE, .def = 20, .flags = F_KEEP, AT(struct button, click.debounce_ms) },
+    { CLICK_GAP, .def = 300, .flags = F_KEEP, AT(struct button, click.gap_ms) },
+    { CLICK_LONG_TIME, .def = 1000, .flags = F_KEEP, AT(struct button, click.long_ms) },
+    ORDER_KEPT("on click", "given on a click", struct button, commands[CLICK]),
+    ORDER_KEPT("on double", "given on a double click", struct button, commands[CLICK_DOUBLE]),
+    ORDER_KEPT("on long", "given on a long press", struct button, commands[CLICK_LONG]),
+    { "clicks", K_INT, "since the boot", AT(struct button, counts[CLICK]) },
+    { "doubles", K_INT, "since the boot", AT(struct button, counts[CLICK_DOUBLE]) },
+    { "longs", K_INT, "since the boot", AT(struct button, counts[CLICK_LONG]) },
+};
+static const struct verb verbs[] = {
+    { "load", load, "begin to watch the button", IN(load_in), OUT_ONLY(STATE) },
+    { "on", on_event, "a command for what is done with it", IN(on_in), OUT_ONLY(STATE) },
+    { "timing", timing, "what counts as a click", IN(click_times_in), OUT_ONLY(STATE) },
+    { "status", call_status, "all of it, and what was counted", OUT_ONLY(STATE) },
+    { "pinmap", call_pinmap, "the GPIOs it may be at", OUT_ONLY(PINS) },
+};
+const struct module mod_button = {
+    .name = "button",
+    .help = "a button: click, double click, long press",
+    .keep_file = "button.pds",
+    .tick = tick,
+    .edge = edge,
+    PINS(pins),
+    STATE(state, struct button),
+    VERBS(verbs),
+};

@@ -1,0 +1,20 @@
+// Commands of the user's that a module keeps, one for each thing that may happen: rows for its
+// state and its arguments, and giving one.
+#ifndef MODULES_ORDER_H
+#define MODULES_ORDER_H
+
+#include "mod/module.h"
+
+#define ORDER(name, help) name, K_TEXT, help, .hi = CALL_COMMAND_MAX
+#define ORDER_KEPT(name, help, T, member)                                                          \
+    {                                                                                              \
+        ORDER(name, help), .flags = F_KEEP, AT(T, member)                                          \
+    }
+
+// ERR_ARG: it did not work, the log says why. As after call_order, `self` may be gone.
+static inline int order_give(struct call *c, const char *command)
+{
+    return call_order(c, command) ? OK : ERR_ARG;
+}
+
+#endif

@@ -1,0 +1,193 @@
+// rencoder: a rotary encoder on two pins whose edges count.
+#include "order.h"
+#include "mod/module.h"
+
+enum quadrature_line { QUADRATURE_DT = 1, QUADRATURE_CLK = 2 }; // their bits
+
+struct quadrature {
+    int8_t quarters;     // of a detent that were seen, clockwise above 0
+    uint8_t lines, rest; // the levels now, and where it rests
+};
+
+// ---- detents out of edges. Bourns PEC11R, "quadrature output table": a detent is a full turn of
+// the two lines through their four states ----
+
+enum { QUARTERS = 4 };
+
+static void quadrature_begin(struct quadrature *q, bool clk, bool dt)
+{
+    q->quarters = 0;
+    q->lines = q->rest = (uint8_t)((clk ? QUADRATURE_CLK : 0) | (dt ? QUADRATURE_DT : 0));
+}
+
+// Which way the two lines went: +1 clockwise, -1 the other way, 0 where one edge was lost.
+static int direction(unsigned before, unsigned now)
+{
+    static const int8_t steps[16] = { 0, -1, 1, 0, 1, 0, 0, -1, -1, 0, 0, 1, 0, 1, -1, 0 };
+
+    return steps[before << 2 | now];
+}
+
+// Takes an edge: 1 when it ends a detent clockwise, -1 the other way round, 0 else.
+static int quadrature_edge(struct quadrature *q, enum quadrature_line line, bool is_high)
+{
+    unsigned before = q->lines;
+
+    q->lines = (uint8_t)(is_high ? before | line : before & ~(unsigned)line);
+    q->quarters = (int8_t)(q->quarters + direction(before, q->lines));
+    if (q->lines != q->rest)
+        return 0;
+    // Half a turn or more is a detent, so that one lost edge does not matter.
+    int detent = q->quarters >= QUARTERS / 2 ? 1 : q->quarters <= -QUARTERS / 2 ? -1 : 0;
+    q->quarters = 0;
+    return detent;
+}
+
+// ---- the module ----
+
+enum { CLK = 0, DT = 1 };
+
+struct rencoder {
+    int32_t value, lo, hi, wraps;
+    int32_t is_open;
+    struct quadrature turns;
+    char command[CALL_COMMAND_MAX + 1];
+};
+
+static int open_pins(struct call *c)
+{
+    struct rencoder *r = c->self;
+    bool level[2] = { false, false };
+
+    if (r->is_open)
+        return OK;
+    for (unsigned i = 0; i < 2; i++) {
+        int err = call_watch(c, i);
+        err = err ? err : call_pin_read(c, i, &level[i]);
+        if (err)
+            return err;
+    }
+    quadrature_begin(&r->turns, level[CLK], level[DT]);
+    r->is_open = true;
+    return OK;
+}
+
+static void limit(struct rencoder *r)
+{
+    if (r->value > r->hi)
+        r->value = r->wraps ? r->lo : r->hi;
+    if (r->value < r->lo)
+        r->value = r->wraps ? r->hi : r->lo;
+}
+
+// Gives the command with the value behind it.
+static int tell(struct call *c)
+{
+    const struct rencoder *r = c->self;
+    char command[CALL_COMMAND_MAX + 1];
+    struct out o;
+
+    if (!r->command[0])
+        return OK;
+    out_init(&o, command, sizeof command);
+    out_format(&o, "%s %d", r->command, (int)r->value);
+    return order_give(c, command);
+}
+
+static int edge(struct call *c, unsigned need, bool is_high)
+{
+    struct rencoder *r = c->self;
+
+    if (!r->is_open)
+        return OK;
+    int32_t old = r->value;
+    r->value += quadrature_edge(&r->turns, need == CLK ? QUADRATURE_CLK : QUADRATURE_DT, is_high);
+    limit(r);
+    return r->value != old ? tell(c) : OK;
+}
+
+static int value(struct call *c)
+{
+    const struct rencoder *r = c->self;
+    int err = open_pins(c);
+
+    if (!err)
+        call_out(c, 0, r->value);
+    return err;
+}
+
+static int reset(struct call *c)
+{
+    struct rencoder *r = c->self;
+
+    r->value = c->in[0].i;
+    limit(r);
+    return value(c);
+}
+
+static int range(struct call *c)
+{
+    struct rencoder *r = c->self;
+
+    if (c->in[0].i >= c->in[1].i) {
+        reply_refuse(c->reply, "the least value must be below the most");
+        return OK;
+    }
+    r->lo = c->in[0].i;
+    r->hi = c->in[1].i;
+    r->wraps = c->in[2].i;
+    limit(r);
+    int err = open_pins(c);
+    return err ? err : call_status(c);
+}
+
+static int on_turn(struct call *c)
+{
+    struct rencoder *r = c->self;
+
+    call_store(r->command, sizeof r->command, c->in[0].s);
+    int err = open_pins(c);
+    return err ? err : call_status(c);
+}
+
+enum { MOST = 1000000, WORST_VALUE = 9 }; // room for a blank and the value behind a command
+#define POSITION(name, help) name, K_INT, help, .lo = -MOST, .hi = MOST
+#define COMMAND(help)        "command", K_TEXT, help, .hi = CALL_COMMAND_MAX - WORST_VALUE
+static const struct pin_need pins[] = { { "irq1", PIN_IN_UP }, { "irq2", PIN_IN_UP } };
+static const struct field reset_in[] = {
+    { POSITION("value", "the value from now on"), .flags = F_OPTIONAL },
+};
+static const struct field range_in[] = {
+    { POSITION("lo", "the least value") },
+    { POSITION("hi", "the most") },
+    { "wrap", K_BOOL, "go on at the other end; without it False", .flags = F_OPTIONAL },
+};
+static const struct field turn_in[] = {
+    { COMMAND("given with the value behind it: 'dimmer set_value'; '' for none") },
+};
+static const struct field state[] = {
+    { "value", K_INT, "where it is", AT(struct rencoder, value) },
+    { POSITION("lo", "the least value"), .flags = F_KEEP, AT(struct rencoder, lo) },
+    { POSITION("hi", "the most"), .def = 100, .flags = F_KEEP, AT(struct rencoder, hi) },
+    { "wrap", K_INT, "go on at the other end", .hi = 1, .flags = F_KEEP,
+      AT(struct rencoder, wraps) },
+    { COMMAND("given when it is turned"), .flags = F_KEEP, AT(struct rencoder, command) },
+};
+static const struct field value_out[] = { { POSITION("value", "where it is") } };
+static const struct verb verbs[] = {
+    { "value", value, "where it is; the first call begins to watch it", OUT(VALUE, value_out) },
+    { "reset", reset, "set the value", IN(reset_in), OUT(VALUE, value_out) },
+    { "range", range, "the least and the most value", IN(range_in), OUT_ONLY(STATE) },
+    { "on_turn", on_turn, "a command that every turn gives", IN(turn_in), OUT_ONLY(STATE) },
+    { "status", call_status, "value, range and command", OUT_ONLY(STATE) },
+    { "pinmap", call_pinmap, "the GPIOs of its pins", OUT_ONLY(PINS) },
+};
+const struct module mod_rencoder = {
+    .name = "rencoder",
+    .help = "rotary encoder",
+    .keep_file = "rencoder.pds",
+    .edge = edge,
+    PINS(pins),
+    STATE(state, struct rencoder),
+    VERBS(verbs),
+};

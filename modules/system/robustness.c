@@ -1,0 +1,84 @@
+// robustness: commands that go wrong on purpose, for tests of a whole system.
+#include "mod/module.h"
+
+enum { ANSWER_MAX = 100000, DEPTH_MAX = 100 };
+
+static int raise_error(struct call *c)
+{
+    if (c->in[0].i)
+        reply_refuse(c->reply, "raised on purpose");
+    return c->in[0].i ? OK : ERR_ARG;
+}
+
+// There is no heap that could leak: the free memory is the same before and after, whatever was
+// done.
+static int memory(struct call *c)
+{
+    int32_t before = c->host->fact(c->host_ctx, HOST_MEM_FREE_BYTES);
+    char none[1];
+    struct out o;
+
+    for (int32_t i = 0; i < c->in[0].i; i++) {
+        out_init(&o, none, sizeof none);
+        (void)call_run(c, text_of("robustness raise_error"), &o);
+    }
+    int32_t after = c->host->fact(c->host_ctx, HOST_MEM_FREE_BYTES);
+    return call_answer(c, (const int32_t[]){ before, after });
+}
+
+// Calls itself until the node stops it. Its answer is how deep it came.
+static int recursion(struct call *c)
+{
+    int32_t left = c->in[0].i, deeper = 0;
+    char command[48], answer[16];
+    struct out o;
+
+    out_init(&o, command, sizeof command);
+    out_format(&o, "robustness recursion %d", (int)left - 1);
+    struct text text = out_written(&o);
+    out_init(&o, answer, sizeof answer);
+    if (left > 1 && call_run(c, text, &o))
+        (void)text_int(text_trim(out_written(&o)), &deeper);
+    call_out(c, 0, deeper + 1);
+    return OK;
+}
+
+static int answer(struct call *c)
+{
+    char chunk[32];
+
+    reply_begin(c->reply, REPLY_LINES);
+    struct out o = reply_open(c->reply, 0, chunk, sizeof chunk);
+    for (int32_t i = 0; i < c->in[0].i; i++)
+        out_char(&o, (char)('a' + i % 26));
+    reply_close(c->reply, &o);
+    return OK;
+}
+
+static const struct field error_in[] = { { "refuse", K_BOOL, "True: with words of its own",
+                                           .flags = F_OPTIONAL } };
+static const struct field memory_in[] = { { "times", K_INT, "commands that go wrong", .lo = 1,
+                                            .hi = 1000, .def = 32, .flags = F_OPTIONAL } };
+static const struct field recursion_in[] = { { "depth", K_INT, "how deep", .lo = 1, .hi = DEPTH_MAX,
+                                               .def = 14, .flags = F_OPTIONAL } };
+static const struct field answer_in[] = { { "length", K_INT, "letters", .lo = 1, .hi = ANSWER_MAX,
+                                            .def = 1000, .flags = F_OPTIONAL } };
+#define BYTES_FREE(name)                                                                           \
+    {                                                                                              \
+        name, K_INT, "free memory", .unit = "B", .class = CLASS_DATA_SIZE                          \
+    }
+static const struct field memory_out[] = { BYTES_FREE("before"), BYTES_FREE("after") };
+static const struct field answer_out[] = { { "line", K_TEXT, "of letters" } };
+static const struct verb verbs[] = {
+    { "raise_error", raise_error, "does not work", IN(error_in), OUT_ONLY(NOTHING) },
+    { "memory", memory, "free memory before and after commands that go wrong", IN(memory_in),
+      OUT(MAP, memory_out) },
+    { "recursion", recursion, "calls itself: how deep it came", IN(recursion_in),
+      OUT(VALUE, recursion_in) },
+    { "answer", answer, "a long answer", IN(answer_in), OUT(LIST, answer_out) },
+};
+const struct module mod_robustness = {
+    .name = "robustness",
+    .help = "goes wrong on purpose, for tests",
+    VERBS(verbs),
+};

@@ -1,0 +1,252 @@
+// system: what a node tells about itself, under the names of both generations.
+#include "system_place.h"
+
+enum { PULSE_MS = 100, LOG_LINES = 20 };
+
+struct system {
+    bool pulse; // the LED is inverted until the next tick
+};
+
+static int invert_led(struct call *c)
+{
+    bool high = false;
+    int err = call_pin_read(c, 0, &high);
+
+    return err ? err : call_pin_write(c, 0, !high);
+}
+
+static int tick(struct call *c)
+{
+    struct system *s = c->self;
+
+    if (!s->pulse)
+        return OK;
+    s->pulse = false;
+    return invert_led(c);
+}
+
+static int heartbeat(struct call *c)
+{
+    struct system *s = c->self;
+    int err = s->pulse ? OK : invert_led(c);
+
+    if (err)
+        return err;
+    s->pulse = true;
+    c->wake_in_ms = PULSE_MS;
+    reply_text(c->reply, "<3 heartbeat <3");
+    return OK;
+}
+
+static int clock(struct call *c)
+{
+    struct civil_time t = c->host->local_time(c->host_ctx);
+    const uint16_t parts[] = { (uint16_t)t.year, t.month,  t.day,     t.hour,
+                               t.minute,         t.second, t.weekday, t.yearday };
+
+    for (unsigned i = 0; i < COUNT(parts); i++)
+        call_out(c, i, parts[i]);
+    return OK;
+}
+
+static int module(struct call *c)
+{
+    if (!call_has(c, 0)) {
+        reply_begin(c->reply, REPLY_KEYS);
+        c->host->modules(c->host_ctx, c->reply);
+        return OK;
+    }
+    struct text name = c->in[0].s;
+    if (c->host->unload(c->host_ctx, name))
+        reply_refuse(c->reply, "Module unload failed: %.*s is not loaded", (int)name.len, name.p);
+    else
+        reply_text(c->reply, "Module unload %.*s done.", (int)name.len, name.p);
+    return OK;
+}
+
+static int cachedump(struct call *c)
+{
+    reply_begin(c->reply, REPLY_MAP);
+    c->host->kept(c->host_ctx, c->reply);
+    return OK;
+}
+
+static int ifmode(struct call *c)
+{
+    call_out_text(c, 0, text_of(c->host->mode(c->host_ctx)));
+    return OK;
+}
+
+static int show_log(struct call *c)
+{
+    reply_begin(c->reply, REPLY_LINES);
+    c->host->log(c->host_ctx, c->reply, (unsigned)c->in[0].i);
+    return OK;
+}
+
+static int reboot(struct call *c)
+{
+    c->host->reboot(c->host_ctx);
+    reply_text(c->reply, "Reboot micrOS system.");
+    return OK;
+}
+
+static int32_t memory_free(struct call *c)
+{
+    return c->host->fact(c->host_ctx, HOST_MEM_FREE_BYTES);
+}
+
+static int system_info(struct call *c)
+{
+    return call_answer(c, (const int32_t[]){ memory_free(c), hw_cpu_hz(c->pins->hw),
+                                             c->host->fact(c->host_ctx, HOST_FS_FREE_PERCENT) });
+}
+
+// There is no garbage to collect here; the figure is what the original's clients read.
+static int system_gcollect(struct call *c)
+{
+    call_out(c, 0, memory_free(c));
+    return OK;
+}
+
+static int system_memfree(struct call *c)
+{
+    return call_answer(c, (const int32_t[]){ hw_cpu_hz(c->pins->hw), memory_free(c) });
+}
+
+static int system_uptime(struct call *c)
+{
+    int32_t s = c->host->fact(c->host_ctx, HOST_UPTIME_S);
+
+    reply_text(c->reply, "%d %d:%d:%d", (int)(s / 86400), (int)(s / 3600 % 24), (int)(s / 60 % 60),
+               (int)(s % 60));
+    return OK;
+}
+
+static int system_top(struct call *c)
+{
+    static const uint8_t facts[] = { HOST_LOAD_PERCENT, HOST_LATE_MAX_MS, HOST_TIMER_RUNS,
+                                     HOST_TIMER_MISSED };
+
+    for (unsigned i = 0; i < COUNT(facts); i++)
+        call_out(c, i, c->host->fact(c->host_ctx, (enum host_fact)facts[i]));
+    return OK;
+}
+
+static int system_sessions(struct call *c)
+{
+    call_out(c, 0, c->host->fact(c->host_ctx, HOST_SESSIONS));
+    return OK;
+}
+
+static int system_memory_usage(struct call *c)
+{
+    int64_t all = c->pins->board->ram_bytes;
+    int64_t used = all - c->host->fact(c->host_ctx, HOST_MEM_FREE_BYTES);
+
+    if (!all) // a machine of which that is not known
+        return ERR_NOTSUP;
+    used = used < 0 ? 0 : used;
+    return call_answer(c, (const int32_t[]){ (int32_t)(used * 1000 / all), (int32_t)used });
+}
+
+static int system_disk_usage(struct call *c)
+{
+    call_out(c, 0, 100 - c->host->fact(c->host_ctx, HOST_FS_FREE_PERCENT));
+    return OK;
+}
+
+static const struct pin_need pins[] = { { "builtin", PIN_OUT } };
+static const struct field unload_in[] = { { "unload", K_TEXT, "a module to unload",
+                                            .flags = F_OPTIONAL } };
+static const struct field essid_in[] = { { "essid", K_TEXT, "the joined network is measured",
+                                           .flags = F_OPTIONAL } };
+static const struct field lines_in[] = { { "lines", K_INT, "how many", .lo = 1, .hi = 1000,
+                                           .def = LOG_LINES, .flags = F_OPTIONAL } };
+#define BYTES(name, help)                                                                          \
+    {                                                                                              \
+        name, K_INT, help, .unit = "B", .class = CLASS_DATA_SIZE                                   \
+    }
+#define CPU                                                                                        \
+    {                                                                                              \
+        "CPU[Hz]", K_INT, "clock", .unit = "Hz", .class = CLASS_FREQUENCY                          \
+    }
+#define MEMORY_FREE         BYTES("GC MemFree[byte]", "free memory")
+#define PERCENT(name, help) name, K_INT, help, .unit = "%", .hi = 100
+#define UP(name, most)                                                                             \
+    {                                                                                              \
+        name, K_INT, "since the boot", .hi = most, .class = CLASS_DURATION                         \
+    }
+static const struct field figures[] = {
+    CPU, MEMORY_FREE, CPU, { PERCENT("FS FREE [%]", "free storage") }
+};
+static const struct field clock_out[] = {
+    { "year", K_INT, 0 },
+    { "month", K_INT, 0, .lo = 1, .hi = 12 },
+    { "day", K_INT, 0, .lo = 1, .hi = 31 },
+    { "hour", K_INT, 0, .hi = 23 },
+    { "minute", K_INT, 0, .hi = 59 },
+    { "second", K_INT, 0, .hi = 60 },
+    { "weekday", K_INT, "0 is Monday", .hi = 6 },
+    { "yearday", K_INT, 0, .lo = 1, .hi = 366 },
+};
+static const struct field module_out[] = { { "module", K_TEXT, "that is loaded",
+                                             .flags = F_OPTIONAL } };
+static const struct field cachedump_out[] = { { ANY_NAME, K_TEXT, "what a file keeps" } };
+static const struct field ifmode_out[] = { { "if_mode", K_TEXT, "the loader's mode" } };
+static const struct field rssi_out[] = { { ANY_NAME, K_INT, "of the network", .unit = "dBm",
+                                           .class = CLASS_SIGNAL_STRENGTH } };
+static const struct field memory_out[] = {
+    { "percent", K_FIXED, "in use", .unit = "%", .hi = 1000, .decimals = 1 },
+    BYTES("mem_used", "in use"),
+};
+static const struct field disk_out[] = { { PERCENT("percent", "in use") } };
+static const struct field pinmap_out[] = { { ANY_NAME, K_TEXT, "its GPIO, and who uses it" } };
+static const struct field uptime_out[] = {
+    { "days", K_INT, "since the boot" }, UP("hours", 23), UP("minutes", 59), UP("seconds", 59)
+};
+static const struct field top_out[] = {
+    { PERCENT("load [%]", "of the processor") },
+    { "worst delay [ms]", K_INT, "since the boot", .unit = "ms", .class = CLASS_DURATION },
+    { "timer runs", K_INT, "since the boot" },
+    { "timer periods missed", K_INT, "since the boot" },
+};
+static const struct field sessions_out[] = { { "sessions", K_INT, "that are open" } };
+static const struct field log_out[] = { { "line", K_TEXT, "of the log" } };
+static const struct verb verbs[] = {
+    { "info", system_info, "clock, free memory, free storage", OUT_SOME(MAP, figures + 1, 3) },
+    { "gcollect", system_gcollect, "free memory", OUT_SOME(MAP, figures + 1, 1) },
+    { "heartbeat", heartbeat, "pulse the LED", OUT_ONLY(TEXT) },
+    { "clock", clock,
+      "local time: year, month, day, hour, minute, second, weekday, day of the year",
+      OUT(TUPLE, clock_out) },
+    { "ntp", clock, "local time; on this port the host keeps the clock", OUT(TUPLE, clock_out) },
+    { "module", module, "loaded modules; with a name, unload that one", IN(unload_in),
+      OUT(LIST, module_out) },
+    { "cachedump", cachedump, "kept states of the modules", OUT(MAP, cachedump_out) },
+    { "ifmode", ifmode, "the loader's mode", OUT(MAP, ifmode_out) },
+    { "memfree", system_memfree, "clock and free memory", OUT_SOME(MAP, figures, 2) },
+    { "gccollect", system_memfree, "clock and free memory", OUT_SOME(MAP, figures, 2) },
+    { "time", clock, "local time", OUT(TUPLE, clock_out) },
+    { "wifirssi", system_wifirssi, "signal strength in dBm", IN(essid_in), OUT(VALUE, rssi_out) },
+    { "reboot", reboot, "restart the node", OUT_ONLY(TEXT) },
+    { "rssi", system_rssi, "signal strength in words and dBm", OUT(MAP, rssi_out) },
+    { "memory_usage", system_memory_usage, "memory in use: percent, bytes", OUT(MAP, memory_out) },
+    { "disk_usage", system_disk_usage, "storage in use: percent", OUT(MAP, disk_out) },
+    { "pinmap", system_pinmap, "the pins: GPIO, and who uses it for what", OUT(MAP, pinmap_out) },
+    { "ifconfig", system_ifconfig, "network mode and address", OUT(MAP, system_ifconfig_out) },
+    { "sun", system_sun, "sunrise and sunset of today", OUT(MAP, system_sun_out) },
+    { "uptime", system_uptime, "days hours:minutes:seconds since boot", OUT(TEXT, uptime_out) },
+    { "top", system_top, "how busy the node is: load, the most that anything was late, the timer",
+      OUT(MAP, top_out) },
+    { "sessions", system_sessions, "open shell sessions", OUT(VALUE, sessions_out) },
+    { "log", show_log, "the newest lines of the log", IN(lines_in), OUT(LIST, log_out) },
+};
+const struct module mod_system = {
+    .name = "system",
+    .help = "the node itself",
+    .size = sizeof(struct system),
+    .tick = tick,
+    PINS(pins),
+    VERBS(verbs),
+};
