@@ -219,11 +219,9 @@ int dial_begin(struct unit *u, struct peer_call *call, const char *host, uint16_
 
     if (!d)
         return ERR_FULL;
-    *d = (struct dial){ .link = { &dial_link },
-                        .release = { .run = release },
-                        .unit = u,
-                        .call = call,
-                        .port = port };
+    *d = (struct dial){
+        .link = { &dial_link }, .release = { .run = release }, .unit = u, .call = call, .port = port
+    };
     snprintf(d->host, sizeof d->host, "%s", host);
     // A node that listens on one address speaks from it too: others know it by that.
     dialer_init(&d->dialer, &u->process->loop, &u->listener.bound, connected);
