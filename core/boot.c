@@ -25,6 +25,10 @@ static void report_settings(struct node *n, const struct settings_report *r)
         notice_keep(n, r);
     else
         notice_load(n);
+    if (r->format && !r->damaged)
+        node_log(n, LOG_WARN,
+                 "[CONFIGHANDLER] the settings are of a newer program: what it added "
+                 "is kept and not used");
     if (r->created && n->name)
         (void)settings_note(&n->settings, KEY_devfid, text_of(n->name));
     if (r->created)
@@ -113,7 +117,7 @@ void boot_run(struct node *n, uint16_t listen_port)
     set_clock(n);
     profile(n, "[2] AFTER SAFE BOOT HOOK");
     set_state(n);
-    node_log(n, LOG_INFO, "[NW: STA] address: %s", n->address);
+    node_log(n, LOG_INFO, "[NW: %s] address: %s", node_network_mode(n), n->address);
     profile(n, "[3] AFTER NETWORK CONFIGURATION");
     profile(n, "[4] AFTER SOCKET SERVER CREATION");
     show_timer(n);

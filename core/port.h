@@ -89,6 +89,9 @@ struct port {
     // Whether the board's pins can have other numbers (setting cstmpmap). NULL: no. ERR_RANGE: not
     // these; `why` has what is wrong and what is accepted.
     int (*check_pin_map)(void *ctx, struct text map, struct out *why);
+    // How the node is on its network, for setting nwmd: "STA" or "AP". NULL: "STA". It is asked at
+    // the boot, and again when set_network follows a change. The text stays.
+    const char *(*network_mode)(void *ctx);
 };
 
 #endif

@@ -1,6 +1,17 @@
 # A Cortex-M3 with 64 KiB of RAM, emulated: QEMU's mps2-an385. Stands for the STM32 and RP2040 class.
 set(MICROS_PORT cortexm3-mps2)
-set(MICROS_COMPILER arm-none-eabi-gcc -Os -mcpu=cortex-m3 -mthumb)
+# QEMU 7.2, hw/arm/mps2.c. This machine has no flash chip: the node reads and writes the file itself, by
+# semihosting.
+set(MICROS_BOARD cortexm3)
+set(MICROS_STANDS "STM32 and RP2040 class (Cortex-M3)")
+set(MICROS_EMULATOR qemu-system-arm -M mps2-an385)
+set(MICROS_EMULATOR_PACKAGE qemu-system-arm)
+set(MICROS_EMULATOR_IMAGE -kernel)
+set(MICROS_EMULATOR_NIC -net nic,model=lan9118,netdev=net,macaddr=)
+set(MICROS_EMULATOR_FLASH -semihosting-config enable=on,target=native,arg=)
+set(MICROS_FLASH_KIB 1024 1024 4)
+include(${CMAKE_CURRENT_LIST_DIR}/../cmake/chips/cortex-m3.cmake)
+set(MICROS_COMPILER ${CHIP_COMPILER} -Os ${CHIP_FLAGS})
 set(MICROS_STACK_USAGE 544)
 # Modules of the user's in Lua. Costs 137 KiB of flash, and of RAM 27 KiB for the modules and 4 KiB for the stack. The
 # smallest module has 9 KiB of that, one of lua/examples 12 to 13, and while it is read 20: one fits, or two small ones.

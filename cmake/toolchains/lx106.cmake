@@ -4,12 +4,11 @@
 # -mtext-section-literals: constants stand near the code that loads them.
 set(CMAKE_SYSTEM_NAME Generic)
 set(CMAKE_SYSTEM_PROCESSOR lx106)
-set(CMAKE_C_COMPILER xtensa-lx106-elf-gcc)
-set(CMAKE_ASM_COMPILER xtensa-lx106-elf-gcc)
-include(${CMAKE_CURRENT_LIST_DIR}/lx106_small.cmake)
-list(JOIN LX106_SMALL " " small)
+include(${CMAKE_CURRENT_LIST_DIR}/../chips/lx106.cmake)
+set(CMAKE_C_COMPILER ${CHIP_COMPILER})
+set(CMAKE_ASM_COMPILER ${CHIP_COMPILER})
+list(JOIN CHIP_FLAGS " " small)
 # picolibc by its path: its package keeps the file where the compiler does not look.
 set(CMAKE_C_FLAGS_INIT "--specs=/usr/lib/xtensa-lx106-elf/picolibc.specs -mtext-section-literals ${small}")
 set(CMAKE_ASM_FLAGS_INIT "${CMAKE_C_FLAGS_INIT} -mlongcalls")
-set(CMAKE_C_FLAGS_MINSIZEREL_INIT "-g")
 set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)

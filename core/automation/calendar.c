@@ -64,7 +64,8 @@ __attribute__((noinline)) static void look_ahead(struct node *n)
 
 // ---- what is kept over a restart ----
 
-// "1732312345", with " stopped" behind it when the node was stopped in order.
+// "1732312345", with " stopped" behind it when the node was stopped in order. Words behind these
+// are of a newer program.
 __attribute__((noinline)) static void write_mark(struct node *n, bool has_stopped)
 {
     char text[MARK_MAX];
@@ -92,7 +93,7 @@ __attribute__((noinline)) static bool read_mark(struct node *n, uint32_t *done_s
             return false;
         *done_s = *done_s * 10 + (uint32_t)(number.p[i] - '0');
     }
-    *is_whole = text_is(text_trim(rest), "stopped");
+    *is_whole = text_is(text_word(&rest), "stopped");
     return number.len > 0 && number.len <= 10;
 }
 
@@ -356,20 +357,25 @@ static void write_time(const struct view *v, int64_t utc_s, struct out *o)
         out_format(o, "%c%s%u", before[i], parts[i] < 10 ? "0" : "", parts[i]);
 }
 
-static void write_due(const struct request *r, const struct view *v, int64_t due_s, unsigned number,
+static void pair_time(struct request *r, const struct view *v, int64_t utc_s)
+{
+    char chunk[24];
+    struct out o = reply_open(&r->reply, "at", chunk, sizeof chunk);
+
+    write_time(v, utc_s, &o);
+    reply_close(&r->reply, &o);
+}
+
+static void write_due(struct request *r, const struct view *v, int64_t due_s, unsigned number,
                       struct text commands)
 {
-    struct out *o = r->out;
+    struct reply_level list;
 
-    out_text(o, r->json ? "{\"at\": \"" : "");
-    write_time(v, due_s, o);
-    if (r->json) {
-        out_format(o, "\", \"entry\": %u, \"commands\": ", number);
-        out_quoted(o, commands);
-        out_char(o, '}');
-    } else {
-        out_format(o, "  %u: %.*s\n", number, (int)commands.len, commands.p);
-    }
+    reply_enter(&r->reply, &list, 0, REPLY_MAP, "{}  {}: {}\n");
+    pair_time(r, v, due_s);
+    reply_pair_uint(&r->reply, "entry", number);
+    reply_pair_text(&r->reply, "commands", commands);
+    reply_leave(&r->reply, &list);
 }
 
 static const char *reason_for_nothing(const struct node *n)
@@ -383,70 +389,55 @@ static const char *reason_for_nothing(const struct node *n)
     return 0;
 }
 
-static void write_nothing(const struct request *r, const char *why)
+static enum command_end write_nothing(struct request *r, const char *why)
 {
-    out_format(r->out, r->json ? "{\"error\": \"%s\"}\n" : "CRON: %s\n", why);
+    reply_begin_as(&r->reply, REPLY_MAP, "CRON: {}\n");
+    reply_pair_text(&r->reply, "error", text_of(why));
+    return COMMAND_FAILED;
 }
 
-static enum command_end show_next(const struct request *r, unsigned wanted)
+static enum command_end show_next(struct request *r, unsigned wanted)
 {
     struct view v;
     unsigned count = 0;
     uint32_t due_s = now_s(r->node), done_s = r->node->automation->calendar.done_s;
     const char *why = reason_for_nothing(r->node);
 
-    if (why) {
-        write_nothing(r, why);
-        return COMMAND_FAILED;
-    }
+    if (why)
+        return write_nothing(r, why);
     due_s = done_s > due_s ? done_s : due_s;
     open_view(r->node, &v);
-    out_text(r->out, r->json ? "[" : "");
+    reply_begin_as(&r->reply, REPLY_LIST, "{}");
     while (count < wanted && (due_s = next_of_all(&v, due_s)) != NOTHING_DUE) {
         struct cron_entry entry;
         unsigned number = 1;
         for (size_t at = 0; count < wanted && cron_next_entry(v.list, &at, &entry); number++) {
             if (next_of_entry(&v, &entry, (int64_t)due_s - 1) != due_s)
                 continue;
-            out_text(r->out, r->json && count ? ", " : "");
             write_due(r, &v, due_s, number, entry.commands);
             count++;
         }
     }
-    out_text(r->out, r->json ? "]\n" : "");
     return COMMAND_DONE;
 }
 
-static enum command_end show_why(const struct request *r, unsigned number)
+static enum command_end show_why(struct request *r, unsigned number)
 {
     struct view v;
     struct cron_entry entry;
     const struct cron_note *note = r->node->automation->calendar.notes;
-    struct out *o = r->out;
 
     open_view(r->node, &v);
-    if (!find_entry(v.list, number, &entry)) {
-        write_nothing(r, "there is no such entry; cron next shows them");
-        return COMMAND_FAILED;
-    }
-    if (number > CFG_CRON_NOTES || !note[number - 1].due_s) {
-        write_nothing(r, "it has not run since the boot");
-        return COMMAND_FAILED;
-    }
+    if (!find_entry(v.list, number, &entry))
+        return write_nothing(r, "there is no such entry; cron next shows them");
+    if (number > CFG_CRON_NOTES || !note[number - 1].due_s)
+        return write_nothing(r, "it has not run since the boot");
     note += number - 1;
-    out_text(o, r->json ? "{\"at\": \"" : "");
-    write_time(&v, note->due_s, o);
-    out_format(o,
-               r->json ? "\", \"late_s\": %u, \"ok\": %s, \"commands\": " : ", late by %u s, %s: ",
-               (unsigned)note->late_s,
-               note->ok  ? r->json ? "true" : "worked"
-               : r->json ? "false"
-                         : "failed");
-    if (r->json)
-        out_quoted(o, entry.commands);
-    else
-        out_slice(o, entry.commands);
-    out_text(o, r->json ? "}\n" : "\n");
+    reply_begin_as(&r->reply, REPLY_MAP, "{}, late by {} s, {}: {}\n");
+    pair_time(r, &v, note->due_s);
+    reply_pair_uint(&r->reply, "late_s", note->late_s);
+    reply_pair_words(&r->reply, "ok", note->ok, note->ok ? "worked" : "failed");
+    reply_pair_text(&r->reply, "commands", entry.commands);
     return COMMAND_DONE;
 }
 
@@ -460,7 +451,7 @@ static enum command_end command(struct request *r, struct text rest)
         return show_next(r, (unsigned)number);
     if (text_is(verb, "why") && has_number)
         return show_why(r, (unsigned)number);
-    out_text(r->out, "Invalid cron cmd! Help: cron next [n] / why <entry>\n");
+    reply_refuse(&r->reply, "Invalid cron cmd! Help: cron next [n] / why <entry>");
     return COMMAND_FAILED;
 }
 

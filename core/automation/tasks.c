@@ -13,9 +13,8 @@ static struct text host_of_task(const struct task *t)
 }
 
 // The name of a task: "light.rgb", or "con.node02.light" for a command on another node.
-static void write_tag(struct text line, struct text host, bool json, struct out *o)
+static void write_tag(struct text line, struct text host, struct out *o)
 {
-    void (*write)(struct out *, struct text) = json ? out_json_chars : out_slice;
     struct text module = text_word(&line), verb = text_word(&line);
     size_t n = 0;
 
@@ -23,30 +22,39 @@ static void write_tag(struct text line, struct text host, bool json, struct out 
         out_text(o, "con.");
         postfix_write_host(host, o);
         out_char(o, '.');
-        write(o, module);
+        out_slice(o, module);
         return;
     }
     while (n < verb.len && verb.p[n] != '(')
         n++;
-    write(o, module);
+    out_slice(o, module);
     out_char(o, '.');
-    write(o, text_make(verb.p, n));
+    out_slice(o, text_make(verb.p, n));
 }
 
-static void write_tag_of(const struct task *t, bool json, struct out *o)
+// The same, terminated; TAG_MAX bytes.
+enum { TAG_MAX = CFG_TASK_LINE + 8 };
+static const char *tag_of(struct text line, struct text host, char tag[TAG_MAX])
 {
-    write_tag(line_of(t), host_of_task(t), json, o);
+    struct out o;
+
+    out_init(&o, tag, TAG_MAX - 1);
+    write_tag(line, host, &o);
+    tag[o.len] = '\0';
+    return tag;
+}
+
+static const char *tag_of_task(const struct task *t, char tag[TAG_MAX])
+{
+    return tag_of(line_of(t), host_of_task(t), tag);
 }
 
 // Whether a task has a tag, or one of its group: "light.*".
 static bool has_tag(const struct task *t, struct text wanted)
 {
-    char tag[CFG_TASK_LINE];
-    struct out o;
+    char tag[TAG_MAX];
+    struct text have = text_of(tag_of_task(t, tag));
 
-    out_init(&o, tag, sizeof tag);
-    write_tag_of(t, false, &o);
-    struct text have = out_written(&o);
     if (wanted.len < 2 || wanted.p[wanted.len - 1] != '*' || wanted.p[wanted.len - 2] != '.')
         return text_same(have, wanted);
     wanted.len--;
@@ -120,14 +128,12 @@ static bool fill(struct task *t, const struct request *r, struct text line, stru
 // One of the same tag that still runs; one that has ended gives up its place.
 static bool is_running(struct node *n, struct text line, struct text host)
 {
-    char tag[CFG_TASK_LINE];
-    struct out o;
+    char tag[TAG_MAX];
+    struct text wanted = text_of(tag_of(line, host, tag));
 
-    out_init(&o, tag, sizeof tag);
-    write_tag(line, host, false, &o);
     for (unsigned i = 0; i < n->automation->n_tasks; i++) {
         struct task *t = &n->automation->tasks[i];
-        if (t->state == TASK_FREE || !has_tag(t, out_written(&o)))
+        if (t->state == TASK_FREE || !has_tag(t, wanted))
             continue;
         if (t->state == TASK_ACTIVE)
             return true;
@@ -157,24 +163,32 @@ static const char *start(const struct request *r, struct text line, const struct
     return "Starting";
 }
 
-bool tasks_start(const struct request *r, struct text line, const struct postfix *postfix)
+// {'light.toggle': 'Starting'}
+__attribute__((noinline)) static void answer_start(struct request *r, struct text line,
+                                                   struct text host, const char *said)
+{
+    char tag[TAG_MAX], chunk[16];
+    struct out o;
+
+    reply_begin_as(&r->reply, REPLY_MAP, "{'{key}': '{}'}\n");
+    o = reply_open(&r->reply, tag_of(line, host, tag), chunk, sizeof chunk);
+    if (said)
+        out_text(&o, said);
+    else
+        out_format(&o, "[aio] Task queue full: %u", limit(r->node));
+    reply_close(&r->reply, &o);
+}
+
+bool tasks_start(struct request *r, struct text line, const struct postfix *postfix)
 {
     struct text rest = line, module = text_word(&rest);
-    const char *said;
 
     if (!module.len || (!rest.len && !postfix->host.len)) {
-        out_text(r->out, "SHELL: a task is [1](LM)module [2]function [3...]optional params\n");
+        reply_refuse(&r->reply, "SHELL: a task is [1](LM)module [2]function [3...]optional params");
         return false;
     }
-    said = start(r, line, postfix);
-    out_text(r->out, r->json ? "{\"" : "{'");
-    write_tag(line, postfix->host, r->json, r->out);
-    out_text(r->out, r->json ? "\": \"" : "': '");
-    if (said)
-        out_text(r->out, said);
-    else
-        out_format(r->out, "[aio] Task queue full: %u", limit(r->node));
-    out_text(r->out, r->json ? "\"}\n" : "'}\n");
+    const char *said = start(r, line, postfix);
+    answer_start(r, line, postfix->host, said);
     return said && text_is(text_of(said), "Starting");
 }
 
@@ -193,8 +207,9 @@ bool tasks_adopt(const struct request *r, struct text line)
 static enum command_end run_once(struct node *n, struct task *t)
 {
     struct out o;
-    struct request r = { n, &t->who, &o, &t->progress, 0, false };
+    struct request r;
 
+    command_init(&r, n, &t->who, &o, &t->progress);
     out_init(&o, t->output, sizeof t->output);
     enum command_end end =
         t->host_len ? (enum command_end)n->rooms->call_peer(&r, line_of(t), host_of_task(t))
@@ -258,107 +273,89 @@ static uint32_t poll(struct node *n)
 
 // ---- task list, show, kill ----
 
-static void list_some(const struct request *r, enum task_state state, const char *before,
-                      const char *between, const char *after)
+static void list_some(struct request *r, enum task_state state)
 {
-    const struct node *n = r->node;
-    unsigned count = state == TASK_ACTIVE;
+    const struct automation *a = r->node->automation;
+    char tag[TAG_MAX];
 
-    for (unsigned i = 0; i < n->automation->n_tasks; i++) {
-        const struct task *t = &n->automation->tasks[i];
-        if (t->state != state)
-            continue;
-        out_text(r->out, count++ ? between : "");
-        out_text(r->out, before);
-        write_tag_of(t, r->json, r->out);
-        out_text(r->out, after);
-    }
+    for (unsigned i = 0; i < a->n_tasks; i++)
+        if (a->tasks[i].state == state)
+            reply_item_text(&r->reply, text_of(tag_of_task(&a->tasks[i], tag)));
 }
 
-static void list(const struct request *r)
+static void list(struct request *r)
 {
     struct node *n = r->node;
-    struct out *o = r->out;
+    struct reply_level outer;
 
     (void)has_pool(n);
-    if (r->json) {
-        out_text(o, "{\"active\": [\"server\"");
-        list_some(r, TASK_ACTIVE, "\"", ", ", "\"");
-        out_text(o, "], \"inactive\": [");
-        list_some(r, TASK_ENDED, "\"", ", ", "\"");
-        out_text(o, "]}\n");
-        return;
-    }
-    out_format(o, "---- micrOS  top ----\n#queue: %u #load: %u%%\n\n#Active   #taskID\n",
+    reply_begin_as(&r->reply, REPLY_MAP, "");
+    reply_note(&r->reply, "---- micrOS  top ----\n#queue: %u #load: %u%%\n\n#Active   #taskID\n",
                free_count(n), node_load_percent(n));
-    out_text(o, "Yes       server\n");
-    list_some(r, TASK_ACTIVE, "Yes       ", "", "\n");
-    out_char(o, '\n');
-    list_some(r, TASK_ENDED, "No        ", "", "\n");
-    out_char(o, '\n');
+    reply_enter(&r->reply, &outer, "active", REPLY_LIST, "Yes       {}\n");
+    reply_item_text(&r->reply, text_of("server"));
+    list_some(r, TASK_ACTIVE);
+    reply_leave(&r->reply, &outer);
+    reply_note(&r->reply, "\n");
+    reply_enter(&r->reply, &outer, "inactive", REPLY_LIST, "No        {}\n");
+    list_some(r, TASK_ENDED);
+    reply_leave(&r->reply, &outer);
+    reply_note(&r->reply, "\n");
 }
 
-static void kill(const struct request *r, struct text tag, unsigned *count)
+static void kill(struct request *r, struct text wanted, unsigned *count)
 {
     struct node *n = r->node;
+    char tag[TAG_MAX];
 
     for (unsigned i = 0; i < n->automation->n_tasks; i++) {
         struct task *t = &n->automation->tasks[i];
-        if (t->state != TASK_ACTIVE || !has_tag(t, tag))
+        if (t->state != TASK_ACTIVE || !has_tag(t, wanted))
             continue;
         room_give_up(n, &t->progress);
         end_task(n, t);
-        out_text(r->out, *count ? ", " : r->json ? "{" : "Kill: ");
-        out_text(r->out, r->json ? "\"" : "");
-        write_tag_of(t, r->json, r->out);
-        out_text(r->out, r->json ? "\": true" : "|True");
+        reply_begin_as(&r->reply, REPLY_MAP, "Kill: {key}|{}, {key}|{}\n");
+        reply_pair_bool(&r->reply, tag_of_task(t, tag), true);
         ++*count;
     }
-    if (*count)
-        out_text(r->out, r->json ? "}\n" : "\n");
 }
 
-static void show_sessions(const struct request *r)
+static void show_sessions(struct request *r)
 {
-    out_text(r->out, r->json ? "{\"server\": \"" : "");
-    r->node->rooms->list_shells(r->node, r->out);
-    out_text(r->out, r->json ? "\"}\n" : "\n");
+    char chunk[32];
+    struct out o;
+
+    reply_begin_as(&r->reply, REPLY_MAP, "{}\n");
+    o = reply_open(&r->reply, "server", chunk, sizeof chunk);
+    r->node->rooms->list_shells(r->node, &o);
+    reply_close(&r->reply, &o);
 }
 
-static void show_json(const struct request *r, const struct task *t, bool is_first)
+// Of a single tag only what the task said; there may be more than one of it.
+static void show(struct request *r, struct text wanted, unsigned *count)
 {
-    out_text(r->out, is_first ? "{\"" : ", \"");
-    write_tag_of(t, true, r->out);
-    out_text(r->out, "\": ");
-    out_quoted(r->out, text_trim(text_make(t->output, t->output_len)));
-}
+    bool is_group = wanted.len && wanted.p[wanted.len - 1] == '*';
+    const struct automation *a = r->node->automation;
+    char tag[TAG_MAX];
 
-static void show_text(const struct request *r, const struct task *t, bool is_group)
-{
-    if (is_group) {
-        write_tag_of(t, false, r->out);
-        out_text(r->out, ": ");
-    }
-    out_slice(r->out, text_trim(text_make(t->output, t->output_len)));
-    out_char(r->out, '\n');
-}
-
-static void show(const struct request *r, struct text tag, unsigned *count)
-{
-    bool is_group = tag.len && tag.p[tag.len - 1] == '*';
-    const struct node *n = r->node;
-
-    for (unsigned i = 0; i < n->automation->n_tasks; i++) {
-        const struct task *t = &n->automation->tasks[i];
-        if (t->state == TASK_FREE || !has_tag(t, tag))
+    for (unsigned i = 0; i < a->n_tasks; i++) {
+        const struct task *t = &a->tasks[i];
+        if (t->state == TASK_FREE || !has_tag(t, wanted))
             continue;
-        if (r->json)
-            show_json(r, t, !*count);
-        else
-            show_text(r, t, is_group);
+        struct text said = text_trim(text_make(t->output, t->output_len));
+        reply_begin_as(&r->reply, REPLY_MAP, is_group ? "{key}: {}\n" : "");
+        reply_pair_text(&r->reply, tag_of_task(t, tag), said);
+        if (!is_group)
+            reply_note(&r->reply, "%.*s\n", (int)said.len, said.p);
         ++*count;
     }
-    out_text(r->out, r->json && *count ? "}\n" : "");
+}
+
+static enum command_end no_task(struct request *r, struct text tag)
+{
+    reply_error(&r->reply, "No task found", "");
+    reply_note(&r->reply, "No task found: %.*s\n", (int)tag.len, tag.p);
+    return COMMAND_FAILED;
 }
 
 static enum command_end command(struct request *r, struct text rest)
@@ -372,7 +369,8 @@ static enum command_end command(struct request *r, struct text rest)
     }
     bool is_show = text_is(verb, "show");
     if ((!is_show && !text_is(verb, "kill")) || !tag.len) {
-        out_text(r->out, "Invalid task cmd! Help: task list / kill <taskID> / show <taskID>\n");
+        reply_refuse(&r->reply,
+                     "Invalid task cmd! Help: task list / kill <taskID> / show <taskID>");
         return COMMAND_FAILED;
     }
     if (is_show && text_is(tag, "server")) {
@@ -383,11 +381,7 @@ static enum command_end command(struct request *r, struct text rest)
         show(r, tag, &count);
     else
         kill(r, tag, &count);
-    if (!count && r->json)
-        out_text(r->out, "{\"error\": \"No task found\"}\n");
-    else if (!count)
-        out_format(r->out, "No task found: %.*s\n", (int)tag.len, tag.p);
-    return count ? COMMAND_DONE : COMMAND_FAILED;
+    return count ? COMMAND_DONE : no_task(r, tag);
 }
 
 const struct word tasks_word = { "task", command, "list, show TAG, kill TAG: background tasks",

@@ -25,7 +25,7 @@ struct task {
 
 // Starts a task and answers as the shell does: "{'system.clock': 'Starting'}". False: it does not
 // run, and the answer says why.
-bool tasks_start(const struct request *r, struct text line, const struct postfix *postfix);
+bool tasks_start(struct request *r, struct text line, const struct postfix *postfix);
 
 // Goes on as a task with a command that takes time and that nobody waits for. False: no room.
 bool tasks_adopt(const struct request *r, struct text line);

@@ -8,60 +8,50 @@
 #include "node/led.h"
 #include "node/room.h"
 
+void command_init(struct request *r, struct node *n, struct principal *who, struct out *out,
+                  struct progress *progress)
+{
+    *r = (struct request){ .node = n, .who = who, .progress = progress };
+    reply_init(&r->reply, out, false);
+}
+
 static enum command_end hello(struct request *r, struct text rest)
 {
     const struct settings *s = &r->node->settings;
-    struct text name = settings_text(s, KEY_devfid), uid = settings_text(s, KEY_hwuid);
 
     (void)rest;
-    if (r->json) {
-        out_text(r->out, "{\"devfid\": ");
-        out_quoted(r->out, name);
-        out_text(r->out, ", \"hwuid\": ");
-        out_quoted(r->out, uid);
-        out_text(r->out, "}\n");
-    } else {
-        out_text(r->out, "hello:");
-        out_slice(r->out, name);
-        out_char(r->out, ':');
-        out_slice(r->out, uid);
-        out_char(r->out, '\n');
-    }
+    reply_begin_as(&r->reply, REPLY_MAP, "hello:{}:{}\n");
+    reply_pair_text(&r->reply, "devfid", settings_text(s, KEY_devfid));
+    reply_pair_text(&r->reply, "hwuid", settings_text(s, KEY_hwuid));
     return COMMAND_DONE;
 }
 
 static enum command_end version(struct request *r, struct text rest)
 {
     (void)rest;
-    out_format(r->out, r->json ? "{\"version\": \"%s\"}\n" : "%s\n", node_version);
+    reply_begin_as(&r->reply, REPLY_MAP, "{}\n");
+    reply_pair_text(&r->reply, "version", text_of(node_version));
     return COMMAND_DONE;
 }
 
-// The last words before a session ends.
+// The last words before a conversation ends.
 static enum command_end bye(struct request *r, const char *words)
 {
-    if (r->json) {
-        struct text t = text_of(words);
-        out_text(r->out, "{\"result\": ");
-        out_quoted(r->out, text_make(t.p, t.len - 1));
-        out_text(r->out, "}\n");
-    } else {
-        out_text(r->out, words);
-    }
+    reply_result(&r->reply, words);
     return COMMAND_HANG_UP;
 }
 
 static enum command_end exit_session(struct request *r, struct text rest)
 {
     (void)rest;
-    return bye(r, "Bye!\n");
+    return bye(r, "Bye!");
 }
 
 static enum command_end reboot(struct request *r, struct text rest)
 {
     (void)rest;
     r->node->wish = WISH_REBOOT;
-    return bye(r, "Reboot micrOS system.\nBye!\n");
+    return bye(r, "Reboot micrOS system.\nBye!");
 }
 
 static enum command_end recovery(struct request *r, struct text rest)
@@ -73,17 +63,18 @@ static enum command_end recovery(struct request *r, struct text rest)
     return bye(r, " Recovery mode for updates and repair (the original's web repl).\n"
                   "  [!] micrOS socket shell will be available again after reboot.\n"
                   "  Until then this shell takes: hello, version, help, conf, exit, reboot.\n"
-                  " Bye!\n");
+                  " Bye!");
 }
 
 static enum command_end help(struct request *r, struct text rest);
 
 static const struct word words[] = {
-    { "hello", hello, "default hello msg - identify device", RIGHT_LOOK, true },
-    { "version", version, "shows micrOS version", RIGHT_LOOK, true },
-    { "exit", exit_session, "exit from shell socket prompt", RIGHT_LOOK, true },
-    { "reboot", reboot, "system safe reboot", RIGHT_ADMIN, true },
-    { "webrepl", recovery, "start web repl for file transfers - update", RIGHT_ADMIN, true },
+    { "hello", hello, "default hello msg - identify device", RIGHT_LOOK, TAKES_NOTHING },
+    { "version", version, "shows micrOS version", RIGHT_LOOK, TAKES_NOTHING },
+    { "exit", exit_session, "exit from shell socket prompt", RIGHT_LOOK, TAKES_NOTHING },
+    { "reboot", reboot, "system safe reboot", RIGHT_ADMIN, TAKES_NOTHING },
+    { "webrepl", recovery, "start web repl for file transfers - update", RIGHT_ADMIN,
+      TAKES_NOTHING },
     { "help", help, "this text", RIGHT_LOOK },
 };
 enum { LISTED_WORDS = COUNT(words) - 1 }; // help does not list itself
@@ -94,63 +85,69 @@ static const struct word *word_of_rooms(const struct node *n, unsigned i)
     return n->rooms->word[i];
 }
 
-static void help_of_rooms(const struct node *n, struct out *o)
+static void help_of_rooms(struct request *r)
 {
     const struct word *w;
+    char chunk[16];
+    struct out o;
 
-    out_text(o, "[MORE] Words with arguments, and what may stand behind a command:\n");
-    for (unsigned i = 0; (w = word_of_rooms(n, i)); i++) {
+    reply_note(&r->reply, "[MORE] Words with arguments, and what may stand behind a command:\n");
+    for (unsigned i = 0; (w = word_of_rooms(r->node, i)); i++) {
         if (!w->help)
             continue;
-        out_format(o, "    %s", w->name);
-        out_pad(o, 11 - text_of(w->name).len);
-        out_format(o, "- %s\n", w->help);
+        o = reply_open_note(&r->reply, chunk, sizeof chunk);
+        out_format(&o, "    %s", w->name);
+        out_pad(&o, 11 - text_of(w->name).len);
+        out_format(&o, "- %s\n", w->help);
+        out_flush(&o);
     }
-    out_text(o,
-             "    & &MS      - as a task, at once or in MS milliseconds; && &&MS again and again\n"
-             "    >>HOST     - on another node\n");
+    reply_note(&r->reply,
+               "    & &MS      - as a task, at once or in MS milliseconds; && &&MS again "
+               "and again\n"
+               "    >>HOST     - on another node\n");
 }
 
-static void help_text(struct request *r)
+static void help_of_words(struct request *r)
 {
-    const struct module *m;
-    struct out *o = r->out;
+    struct reply_level outer;
 
-    out_text(o, "[MICROS]   - commands (SocketServer built-in)\n");
-    for (unsigned i = 0; i < LISTED_WORDS; i++) {
-        out_format(o, "   %s", words[i].name);
-        out_pad(o, 8 - text_of(words[i].name).len);
-        out_format(o, "- %s\n", words[i].help);
+    reply_note(&r->reply, "[MICROS]   - commands (SocketServer built-in)\n");
+    reply_enter(&r->reply, &outer, "micros", REPLY_MAP, "   {key8}- {}\n");
+    for (unsigned i = 0; i < LISTED_WORDS; i++)
+        reply_pair_text(&r->reply, words[i].name, text_of(words[i].help));
+    reply_leave(&r->reply, &outer);
+}
+
+static void help_of_modules(struct request *r)
+{
+    struct reply_level outer, all;
+    const struct module *m;
+    char chunk[16];
+    struct out o;
+
+    reply_note(&r->reply, "[EXEC] Command mode (LMs):\n");
+    reply_enter(&r->reply, &outer, "exec", REPLY_MAP, 0);
+    for (unsigned i = 0; (m = catalog_at(r->node, i)); i++) {
+        reply_enter(&r->reply, &all, m->name, REPLY_MAP, 0);
+        help_describe(m, &r->reply);
+        reply_leave(&r->reply, &all);
     }
-    configure_help(o, false);
-    out_text(o, "[EXEC] Command mode (LMs):\n");
+    reply_leave(&r->reply, &outer);
+    o = reply_open_note(&r->reply, chunk, sizeof chunk);
     for (unsigned i = 0; (m = catalog_at(r->node, i)); i++)
-        help_listing(m, o);
-    configure_help(o, true);
-    help_of_rooms(r->node, o);
+        help_listing(m, &o);
+    out_flush(&o);
 }
 
 static enum command_end help(struct request *r, struct text rest)
 {
-    const struct module *m;
-    struct out *o = r->out;
-
     (void)rest;
-    if (!r->json) {
-        help_text(r);
-        return COMMAND_DONE;
-    }
-    out_text(o, "{\"micros\": {");
-    for (unsigned i = 0; i < LISTED_WORDS; i++)
-        out_format(o, "%s\"%s\": \"%s\"", i ? ", " : "", words[i].name, words[i].help);
-    out_text(o, "}, \"conf\": {");
-    configure_help_json(o);
-    out_text(o, "}, \"exec\": {");
-    for (unsigned i = 0; (m = catalog_at(r->node, i)); i++) {
-        out_format(o, "%s\"%s\": ", i ? ", " : "", m->name);
-        help_json(m, o);
-    }
-    out_text(o, "}}\n");
+    reply_begin_as(&r->reply, REPLY_MAP, "");
+    help_of_words(r);
+    configure_help(&r->reply);
+    help_of_modules(r);
+    configure_help_more(&r->reply);
+    help_of_rooms(r);
     return COMMAND_DONE;
 }
 
@@ -169,27 +166,22 @@ __attribute__((noinline)) static void hint(struct request *r, struct text word)
     nearest_try(&near, "noconf");
     for (unsigned i = 0; (m = catalog_at(r->node, i)); i++)
         nearest_try(&near, m->name);
-    if (r->json) {
-        out_text(r->out, "{\"error\": \"unknown command\"");
-        out_format(r->out, near.best ? ", \"nearest\": \"%s\"}\n" : "}\n",
-                   near.best ? near.best : "");
-        return;
-    }
-    out_text(r->out, "SHELL: type help for single word commands (built-in)\n"
-                     "SHELL: for LM exec: [1](LM)module [2]function [3...]optional params\n");
+    reply_error(&r->reply, "unknown command",
+                "SHELL: type help for single word commands (built-in)\n"
+                "SHELL: for LM exec: [1](LM)module [2]function [3...]optional params\n");
+    if (near.best)
+        reply_pair_text(&r->reply, "nearest", text_of(near.best));
     // A word that is known already is a module without its function: the lines above say enough.
     if (near.best && near.distance)
-        out_format(r->out, "SHELL: did you mean %s?\n", near.best);
+        reply_note(&r->reply, "SHELL: did you mean %s?\n", near.best);
 }
 
 __attribute__((noinline)) static enum command_end refuse(struct request *r)
 {
-    const char *text =
-        "Access denied: this node still has its factory password. Set one on its console or on the "
-        "machine it runs on: conf, then appwd <new password>";
-
     node_log(r->node, LOG_WARN, "[ socket server ] %s was denied: factory password", r->who->name);
-    out_format(r->out, r->json ? "{\"error\": \"%s\"}\n" : "%s\n", text);
+    reply_refuse(&r->reply,
+                 "Access denied: this node still has its factory password. Set one on its console "
+                 "or on the machine it runs on: conf, then appwd <new password>");
     return COMMAND_DONE;
 }
 
@@ -198,7 +190,7 @@ static const struct word *find_builtin(struct text line)
     struct text rest = line, word = text_word(&rest);
 
     for (unsigned i = 0; i < COUNT(words); i++)
-        if (text_is(words[i].stands_alone ? line : word, words[i].name))
+        if (text_is(words[i].takes == TAKES_NOTHING ? line : word, words[i].name))
             return &words[i];
     return 0;
 }
@@ -260,7 +252,7 @@ static enum command_end run_module(struct request *r, struct text line)
 
 // Makes a task of a line whose postfix wants one. A frame of its own, which is gone when a module
 // runs.
-__attribute__((noinline)) static bool is_for_task(const struct request *r, struct text line,
+__attribute__((noinline)) static bool is_for_task(struct request *r, struct text line,
                                                   bool *has_started)
 {
     struct postfix postfix = postfix_take(&line);
@@ -284,9 +276,8 @@ static enum command_end run_line(struct request *r, struct text line)
 static enum command_end run_for_talk(struct request *r, struct text line)
 {
     if (r->node->in_recovery) {
-        out_text(r->out,
-                 r->json ? "{\"error\": \"recovery mode\"}\n"
-                         : "SHELL: recovery mode takes hello, version, help, conf, exit, reboot\n");
+        reply_error(&r->reply, "recovery mode",
+                    "SHELL: recovery mode takes hello, version, help, conf, exit, reboot\n");
         return COMMAND_DONE;
     }
     enum command_end end = run_line(r, line);
@@ -333,11 +324,19 @@ static enum command_end dispatch(struct request *r, struct text line)
     return right < RIGHT_ADMIN ? refuse(r) : administer(r, line);
 }
 
+// What was written becomes whole. A word may have nothing to say.
+static void end_answer(struct request *r)
+{
+    if (r->reply.at.shape != REPLY_NOTHING)
+        reply_end(&r->reply);
+}
+
 enum command_end command_line(struct request *r, struct text line)
 {
     led_work(r->node);
-    r->json = take_json(&line);
+    r->reply.json = take_json(&line);
     enum command_end end = dispatch(r, line);
+    end_answer(r);
     return end == COMMAND_FAILED ? COMMAND_DONE : end;
 }
 
@@ -353,25 +352,31 @@ bool command_look(struct request *r, struct text line, enum command_end *end)
         return true;
     if (!b || b->right != RIGHT_LOOK || !text_is(word, b->name)) // it may be a password
         return false;
-    r->json = json;
+    r->reply.json = json;
     *end = b->run(r, text_make(word.p + word.len, 0));
+    end_answer(r);
     return true;
 }
 
 enum command_end command_step(struct request *r, struct text line)
 {
-    r->json = take_json(&line);
-    return run_module(r, line);
+    r->reply.json = take_json(&line);
+    enum command_end end = run_module(r, line);
+    end_answer(r);
+    return end;
 }
 
 bool command_self(struct node *n, struct principal who, struct text line, struct out *o)
 {
     struct progress progress = { 0 };
-    struct request r = { n, &who, o, &progress, 0, false };
+    struct request r;
     bool has_started;
 
-    if (is_for_task(&r, line, &has_started))
+    command_init(&r, n, &who, o, &progress);
+    if (is_for_task(&r, line, &has_started)) {
+        end_answer(&r);
         return has_started;
+    }
     enum command_end end = command_step(&r, line);
     if (end == COMMAND_WAITS && !n->rooms->adopt_task(&r, line)) {
         node_log(n, LOG_WARN, "[EXEC-ERROR] %.*s: it takes time, and there is no room for a task",

@@ -6,150 +6,111 @@
 #include "node/set.h"
 #include "store/history.h"
 
-enum { COLUMN = 10 };
-
-struct config_word {
-    const char *name, *help;
-    enum command_end (*run)(const struct request *r, struct text rest);
-    bool takes_number;
-};
-
-static void write_json_value(struct node *n, unsigned key, struct out *o)
+// As the shell shows it, or of its kind for programs.
+static void write_value(struct request *r, unsigned key)
 {
-    char text[16];
-    struct out v;
+    const struct settings *s = &r->node->settings;
+    int32_t minutes;
+    char shown[8];
+    struct out o;
 
     switch (keys[key].kind) {
-    case K_TEXT:
-        out_quoted(o, keys[key].flags & F_SECRET ? text_of("********")
-                                                 : settings_text(&n->settings, key));
+    case K_BOOL:
+        out_init(&o, shown, sizeof shown - 1);
+        settings_show(s, key, &o);
+        shown[o.len] = '\0';
+        reply_pair_words(&r->reply, keys[key].name, settings_bool(s, key), shown);
+        return;
+    case K_INT: reply_pair_int(&r->reply, keys[key].name, settings_int(s, key)); return;
+    case K_HOURS:
+        minutes = settings_minutes(s, key);
+        if (minutes % 60 == 0) {
+            reply_pair_int(&r->reply, keys[key].name, minutes / 60);
+            return;
+        }
         break;
-    case K_BOOL: out_text(o, settings_bool(&n->settings, key) ? "true" : "false"); break;
-    default:
-        out_init(&v, text, sizeof text);
-        settings_show(&n->settings, key, &v);
-        out_slice(o, out_written(&v));
+    default: break;
     }
+    o = reply_open(&r->reply, keys[key].name, shown, sizeof shown);
+    settings_show(s, key, &o);
+    reply_close(&r->reply, &o);
 }
 
-static void dump_json(struct node *n, struct out *o)
-{
-    for (unsigned i = 0; i < KEY_COUNT; i++) {
-        out_format(o, "%s\"%s\": ", i ? ", " : "{", keys[i].name);
-        write_json_value(n, i, o);
-    }
-    out_text(o, "}\n");
-}
-
-static void dump_text(struct node *n, struct out *o)
-{
-    for (unsigned i = 0; i < KEY_COUNT; i++) {
-        size_t len = text_of(keys[i].name).len;
-        out_format(o, "  %s", keys[i].name);
-        out_pad(o, len < COLUMN ? COLUMN - len : 0);
-        out_text(o, ":        ");
-        settings_show(&n->settings, i, o);
-        out_char(o, '\n');
-    }
-}
-
-static enum command_end dump(const struct request *r, struct text rest)
+static enum command_end dump(struct request *r, struct text rest)
 {
     (void)rest;
-    if (r->json)
-        dump_json(r->node, r->out);
-    else
-        dump_text(r->node, r->out);
+    reply_begin_as(&r->reply, REPLY_MAP, "  {key10}:        {}\n");
+    for (unsigned i = 0; i < KEY_COUNT; i++)
+        write_value(r, i);
     return COMMAND_DONE;
 }
 
-static enum command_end acknowledge(const struct request *r, struct text rest)
+static enum command_end acknowledge(struct request *r, struct text rest)
 {
     (void)rest;
     notice_acknowledge(r->node);
-    out_text(r->out, r->json ? "{\"result\": \"Acknowledged\"}\n" : "Acknowledged\n");
+    reply_result(&r->reply, "Acknowledged");
     return COMMAND_DONE;
 }
 
-static const struct config_word words[] = {
-    { "dump", "Dump all data", dump },
-    { "history", "Kept generations of the data and what each changed", generations_history },
-    { "diff", "What changed in the last n generations (1)", generations_diff,
-      .takes_number = true },
-    { "undo", "Back to the data of n generations ago (1)", generations_undo, .takes_number = true },
-    { "ack", "The notice about damaged data was read", acknowledge },
+static const struct word words[] = {
+    { "dump", dump, "Dump all data", RIGHT_ADMIN, TAKES_NOTHING },
+    { "history", generations_history, "Kept generations of the data and what each changed",
+      RIGHT_ADMIN, TAKES_NOTHING },
+    { "diff", generations_diff, "What changed in the last n generations (1)", RIGHT_ADMIN,
+      TAKES_NUMBER },
+    { "undo", generations_undo, "Back to the data of n generations ago (1)", RIGHT_ADMIN,
+      TAKES_NUMBER },
+    { "ack", acknowledge, "The notice about damaged data was read", RIGHT_ADMIN, TAKES_NOTHING },
 };
 
-static void help_line(struct out *o, size_t indent, const char *name, const char *help)
+void configure_help(struct reply *r)
 {
-    out_pad(o, indent);
-    out_text(o, name);
-    out_pad(o, 11 - text_of(name).len);
-    out_format(o, "- %s\n", help);
-}
+    struct reply_level outer;
 
-void configure_help(struct out *o, bool in_addition)
-{
-    if (in_addition) {
-        out_text(o, "[MORE] In configure mode, in addition:\n");
-        for (unsigned i = 1; i < COUNT(words); i++)
-            help_line(o, 4, words[i].name, words[i].help);
-        return;
-    }
-    out_text(o, "[CONF] Configure mode (InterpreterShell built-in):\n");
-    help_line(o, 2, "conf", "Enter conf mode");
-    help_line(o, 4, words[0].name, words[0].help);
-    help_line(o, 4, "key", "Get value");
-    help_line(o, 4, "key value", "Set value");
-    help_line(o, 2, "noconf", "Exit conf mode");
-}
-
-void configure_help_json(struct out *o)
-{
+    reply_note(r, "[CONF] Configure mode (InterpreterShell built-in):\n"
+                  "  conf       - Enter conf mode\n"
+                  "    dump       - Dump all data\n"
+                  "    key        - Get value\n"
+                  "    key value  - Set value\n"
+                  "  noconf     - Exit conf mode\n");
+    reply_enter(r, &outer, "conf", REPLY_MAP, 0);
     for (unsigned i = 0; i < COUNT(words); i++)
-        out_format(o, "%s\"%s\": \"%s\"", i ? ", " : "", words[i].name, words[i].help);
+        reply_pair_text(r, words[i].name, text_of(words[i].help));
+    reply_leave(r, &outer);
 }
 
-static enum command_end failed(const struct request *r, const char *what, struct text why)
+void configure_help_more(struct reply *r)
 {
-    struct out *o = r->out;
+    char chunk[16];
+    struct out o;
 
-    if (r->json) {
-        out_format(o, "{\"error\": \"%s\", \"why\": ", what);
-        out_quoted(o, why);
-        out_text(o, "}\n");
-        return COMMAND_DONE;
+    o = reply_open_note(r, chunk, sizeof chunk);
+    out_text(&o, "[MORE] In configure mode, in addition:\n");
+    for (unsigned i = 1; i < COUNT(words); i++) {
+        out_format(&o, "    %s", words[i].name);
+        out_pad(&o, 11 - text_of(words[i].name).len);
+        out_format(&o, "- %s\n", words[i].help);
     }
-    out_text(o, what);
-    if (why.len)
-        out_text(o, ": ");
-    out_slice(o, why);
-    out_char(o, '\n');
-    return COMMAND_DONE;
+    out_flush(&o);
 }
 
 // Frames of their own, which are not on the stack while a setting is written.
-__attribute__((noinline)) static enum command_end get(const struct request *r, struct text name)
+__attribute__((noinline)) static enum command_end get(struct request *r, struct text name)
 {
-    const struct settings *s = &r->node->settings;
-    int key = settings_find(s, name);
+    int key = settings_find(&r->node->settings, name);
 
     if (key < 0) {
-        out_text(r->out, r->json ? "{\"error\": \"Invalid key\"}\n" : "None\n");
-    } else if (r->json) {
-        out_format(r->out, "{\"%s\": ", keys[key].name);
-        write_json_value(r->node, (unsigned)key, r->out);
-        out_text(r->out, "}\n");
+        reply_error(&r->reply, "Invalid key", "None\n");
     } else {
-        settings_show(s, (unsigned)key, r->out);
-        out_char(r->out, '\n');
+        reply_begin_as(&r->reply, REPLY_MAP, "{}\n");
+        write_value(r, (unsigned)key);
     }
     return COMMAND_DONE;
 }
 
 // The original refuses to switch interrupts on when memory is short.
-__attribute__((noinline)) static bool is_memory_short(const struct request *r, int key,
-                                                      struct text value)
+__attribute__((noinline)) static bool is_memory_short(struct request *r, int key, struct text value)
 {
     int64_t need = settings_int(&r->node->settings, KEY_irqmreq);
     int32_t have = r->node->port->mem_free_bytes(r->node->port->ctx);
@@ -162,11 +123,11 @@ __attribute__((noinline)) static bool is_memory_short(const struct request *r, i
     out_init(&why, reason, sizeof reason);
     out_format(&why, "Skip %s feature requires more memory then %d byte", keys[key].name,
                (int)have);
-    (void)failed(r, reason, text_make(0, 0));
+    reply_failure(&r->reply, reason, text_make(0, 0));
     return true;
 }
 
-__attribute__((noinline)) static enum command_end tell_failure(const struct request *r, int key,
+__attribute__((noinline)) static enum command_end tell_failure(struct request *r, int key,
                                                                struct text value, int err)
 {
     char reason[128];
@@ -175,13 +136,15 @@ __attribute__((noinline)) static enum command_end tell_failure(const struct requ
     node_log(r->node, LOG_WARN, "[CONFIGHANDLER] %s could not set %s: %s", r->who->name,
              keys[key].name, err_text(err));
     out_init(&why, reason, sizeof reason);
-    // The bare answer to a value of the wrong type is what the original's clients know.
-    if (err != ERR_TYPE || r->json)
-        set_why(r->node, text_of(keys[key].name), value, err, &why);
-    return failed(r, "Failed to save", out_written(&why));
+    set_why(r->node, text_of(keys[key].name), value, err, &why);
+    // The bare words for a value of the wrong type are what the original's clients know.
+    reply_begin_as(&r->reply, REPLY_MAP, err == ERR_TYPE || !why.len ? "{}\n" : "{}: {}\n");
+    reply_pair_text(&r->reply, "error", text_of("Failed to save"));
+    reply_pair_text(&r->reply, "why", out_written(&why));
+    return COMMAND_DONE;
 }
 
-static enum command_end tell_success(const struct request *r, int key, bool has_changed)
+static enum command_end tell_success(struct request *r, int key, bool has_changed)
 {
     struct node *n = r->node;
 
@@ -191,7 +154,7 @@ static enum command_end tell_success(const struct request *r, int key, bool has_
         node_log(n, LOG_WARN,
                  "[CONFIGHANDLER] the shell is now open to everyone who can reach it, by %s",
                  r->who->name);
-    out_text(r->out, r->json ? "{\"result\": \"Saved\"}\n" : "Saved\n");
+    reply_result(&r->reply, "Saved");
     return COMMAND_DONE;
 }
 
@@ -209,12 +172,14 @@ static struct text collapse(struct text t)
     return text_make(t.p, len);
 }
 
-static enum command_end set(const struct request *r, struct text name, struct text value)
+static enum command_end set(struct request *r, struct text name, struct text value)
 {
     int key = settings_find(&r->node->settings, name);
 
-    if (key < 0)
-        return failed(r, "Invalid key", text_make(0, 0));
+    if (key < 0) {
+        reply_failure(&r->reply, "Invalid key", text_make(0, 0));
+        return COMMAND_DONE;
+    }
     if (!(keys[key].flags & F_SECRET)) // every character of a password counts
         value = collapse(value);
     if (is_memory_short(r, key, value))
@@ -227,13 +192,13 @@ static enum command_end set(const struct request *r, struct text name, struct te
     return tell_success(r, key, err);
 }
 
-static const struct config_word *find_word(struct text word, struct text rest)
+static const struct word *find_word(struct text word, struct text rest)
 {
     int32_t number;
 
     for (unsigned i = 0; i < COUNT(words); i++)
         if (text_is(word, words[i].name) &&
-            (!rest.len || (words[i].takes_number && !text_int(rest, &number))))
+            (!rest.len || (words[i].takes == TAKES_NUMBER && !text_int(rest, &number))))
             return &words[i];
     return 0;
 }
@@ -265,16 +230,16 @@ __attribute__((noinline)) static struct text value_in(struct text line)
     return text_trim(line);
 }
 
-__attribute__((noinline)) static const struct config_word *word_in(struct text line)
+__attribute__((noinline)) static const struct word *word_in(struct text line)
 {
     struct text rest = line, word = text_word(&rest);
 
     return find_word(word, rest);
 }
 
-enum command_end configure_line(const struct request *r, struct text line)
+enum command_end configure_line(struct request *r, struct text line)
 {
-    const struct config_word *w = word_in(line);
+    const struct word *w = word_in(line);
     struct text name = name_in(line), value = value_in(line);
 
     if (w)

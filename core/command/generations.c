@@ -30,28 +30,17 @@ static struct digest digest_of(struct node *n, unsigned back, unsigned key)
     return d;
 }
 
-static void escape_flush(void *ctx, const char *data, size_t len)
+// One value as an item of a list.
+static void write_value(struct request *r, unsigned back, unsigned key)
 {
-    out_json_chars(ctx, text_make(data, len));
-}
-
-static void write_value(const struct request *r, unsigned back, unsigned key)
-{
-    const struct settings *s = &r->node->settings;
     char chunk[16];
-    struct out escaped;
+    struct out o = reply_open(&r->reply, 0, chunk, sizeof chunk);
 
-    if (keys[key].flags & F_SECRET) {
-        out_text(r->out, r->json ? "\"********\"" : "********");
-    } else if (r->json) {
-        out_init_flush(&escaped, chunk, sizeof chunk, escape_flush, r->out);
-        out_char(r->out, '"');
-        (void)history_value(s, back, key, &escaped);
-        out_flush(&escaped);
-        out_char(r->out, '"');
-    } else {
-        (void)history_value(s, back, key, r->out);
-    }
+    if (keys[key].flags & F_SECRET)
+        out_text(&o, "********");
+    else
+        (void)history_value(&r->node->settings, back, key, &o);
+    reply_close(&r->reply, &o);
 }
 
 // A frame of its own, so that the two values are not on the stack while they are read and written.
@@ -63,57 +52,55 @@ __attribute__((noinline)) static bool is_same(struct node *n, unsigned old, unsi
     return before.crc == after.crc && before.len == after.len;
 }
 
-// Writes what changed from `old` generations back to `new` generations back; returns how much did.
-static unsigned write_changes(const struct request *r, unsigned old, unsigned new,
-                              const char *separator)
+// Writes what changed from `old` generations back to `new` generations back, into a map; returns
+// how much did.
+static unsigned write_changes(struct request *r, unsigned old, unsigned new)
 {
-    struct out *o = r->out;
+    struct reply_level outer;
     unsigned count = 0;
 
     for (unsigned key = 0; key < KEY_COUNT; key++) {
         if (keys[key].flags & F_STATE || is_same(r->node, old, new, key))
             continue;
-        if (r->json)
-            out_format(o, "%s\"%s\": [", count ? ", " : "", keys[key].name);
-        else
-            out_format(o, "%s%s: ", count ? separator : "", keys[key].name);
+        reply_enter(&r->reply, &outer, keys[key].name, REPLY_LIST, "{} -> {}");
         write_value(r, old, key);
-        out_text(o, r->json ? ", " : " -> ");
         write_value(r, new, key);
-        out_text(o, r->json ? "]" : "");
+        reply_leave(&r->reply, &outer);
         count++;
     }
     return count;
 }
 
-static void write_generation(const struct request *r, unsigned back)
+static void write_generation(struct request *r, unsigned back)
 {
+    static const char *const forms[2][2] = {
+        { "{} now  {}\n", "{} now  (the oldest that is kept)\n" },
+        { "{}      {}\n", "{}      (the oldest that is kept)\n" },
+    };
     const struct settings *s = &r->node->settings;
-    unsigned generation = (unsigned)s->generation - back;
+    bool is_oldest = !history_has(s, back + 1);
+    struct reply_level all, one;
 
-    if (r->json)
-        out_format(r->out, "%s{\"generation\": %u, \"changes\": {", back ? ", " : "", generation);
-    else
-        out_format(r->out, "%u %s  ", generation, back ? "   " : "now");
-    if (history_has(s, back + 1))
-        write_changes(r, back + 1, back, ", ");
-    else if (!r->json)
-        out_text(r->out, "(the oldest that is kept)");
-    out_text(r->out, r->json ? "}}" : "\n");
+    reply_enter(&r->reply, &all, 0, REPLY_MAP, forms[back != 0][is_oldest]);
+    reply_pair_uint(&r->reply, "generation", s->generation - back);
+    reply_enter(&r->reply, &one, "changes", REPLY_MAP, is_oldest ? 0 : "{key}: {}, {key}: {}");
+    if (!is_oldest)
+        write_changes(r, back + 1, back);
+    reply_leave(&r->reply, &one);
+    reply_leave(&r->reply, &all);
 }
 
-enum command_end generations_history(const struct request *r, struct text rest)
+enum command_end generations_history(struct request *r, struct text rest)
 {
     (void)rest;
-    out_text(r->out, r->json ? "[" : "");
+    reply_begin_as(&r->reply, REPLY_LIST, "{}");
     for (unsigned back = 0; history_has(&r->node->settings, back); back++)
         write_generation(r, back);
-    out_text(r->out, r->json ? "]\n" : "");
     return COMMAND_DONE;
 }
 
 // How far back "diff n" and "undo n" go; complains when that generation is not kept.
-static bool steps_of(const struct request *r, struct text rest, unsigned *back)
+static bool steps_of(struct request *r, struct text rest, unsigned *back)
 {
     int32_t steps = 1;
     unsigned kept = 0;
@@ -124,25 +111,22 @@ static bool steps_of(const struct request *r, struct text rest, unsigned *back)
     *back = (unsigned)steps;
     if (steps >= 1 && *back <= kept)
         return true;
-    if (r->json)
-        out_format(r->out, "{\"error\": \"not kept\", \"kept\": %u}\n", kept);
-    else if (kept)
-        out_format(r->out, "Not kept: it takes 1 to %u\n", kept);
-    else
-        out_text(r->out, "Not kept: nothing was changed yet\n");
+    reply_error(&r->reply, "not kept", kept ? "" : "Not kept: nothing was changed yet\n");
+    if (kept)
+        reply_note(&r->reply, "Not kept: it takes 1 to %u\n", kept);
+    reply_pair_uint(&r->reply, "kept", kept);
     return false;
 }
 
-enum command_end generations_diff(const struct request *r, struct text rest)
+enum command_end generations_diff(struct request *r, struct text rest)
 {
     unsigned back;
 
     if (!steps_of(r, rest, &back))
         return COMMAND_DONE;
-    out_text(r->out, r->json ? "{" : "");
-    if (!write_changes(r, back, 0, "\n") && !r->json)
-        out_text(r->out, "No difference");
-    out_text(r->out, r->json ? "}\n" : "\n");
+    reply_begin_as(&r->reply, REPLY_MAP, "{key}: {}\n{key}: {}\n");
+    if (!write_changes(r, back, 0))
+        reply_note(&r->reply, "No difference");
     return COMMAND_DONE;
 }
 
@@ -160,7 +144,7 @@ static int go_back(struct node *n, unsigned back)
     return OK;
 }
 
-enum command_end generations_undo(const struct request *r, struct text rest)
+enum command_end generations_undo(struct request *r, struct text rest)
 {
     unsigned back;
 
@@ -168,11 +152,8 @@ enum command_end generations_undo(const struct request *r, struct text rest)
         return COMMAND_DONE;
     int err = go_back(r->node, back);
     if (err)
-        out_format(r->out,
-                   r->json ? "{\"error\": \"Failed to save\", \"why\": \"%s\"}\n"
-                           : "Failed to save: %s\n",
-                   err_text(err));
+        reply_failure(&r->reply, "Failed to save", text_of(err_text(err)));
     else
-        out_text(r->out, r->json ? "{\"result\": \"Saved\"}\n" : "Saved\n");
+        reply_result(&r->reply, "Saved");
     return COMMAND_DONE;
 }

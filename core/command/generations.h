@@ -4,8 +4,8 @@
 
 #include "command/command.h"
 
-enum command_end generations_history(const struct request *r, struct text rest);
-enum command_end generations_diff(const struct request *r, struct text rest);
-enum command_end generations_undo(const struct request *r, struct text rest);
+enum command_end generations_history(struct request *r, struct text rest);
+enum command_end generations_diff(struct request *r, struct text rest);
+enum command_end generations_undo(struct request *r, struct text rest);
 
 #endif

@@ -185,10 +185,11 @@ static int step(void *ctx, struct progress *p, struct text command, struct out *
 {
     struct node *n = ctx;
     struct principal who = who_of(n);
-    struct request r = { n, &who, answer, p, 0, false };
+    struct request r;
 
     if (goes_too_deep(n, answer))
         return ERR_IO;
+    command_init(&r, n, &who, answer, p);
     n->depth++;
     enum command_end end = command_step(&r, command);
     n->depth--;

@@ -81,19 +81,48 @@ static bool take_number(const struct field *f, struct text item, char *to)
     return ok;
 }
 
+// Of a newer format: "#2 ".
+static bool is_newer(struct text file)
+{
+    return text_starts(file, "#");
+}
+
+// A frame of its own, which is not on the stack while a module starts.
+__attribute__((noinline)) static void set_aside(struct node *n, const struct module *m)
+{
+    const struct blobs *b = n->port->blobs;
+    char aside[BLOB_NAME_MAX + 1];
+    struct out o;
+
+    out_init(&o, aside, sizeof aside);
+    out_format(&o, "%s.newer", m->keep_file);
+    if (!blobs_exists(b, aside))
+        (void)blobs_copy(b, m->keep_file, aside);
+    node_log(
+        n, LOG_ERROR,
+        "[EXEC-ERROR] %s is of a newer program: LM_%s starts with defaults, and it stays as %s",
+        m->keep_file, m->name, aside);
+}
+
 void kept_read(struct node *n, const struct module *m, void *self)
 {
     char buf[CFG_KEPT_BYTES];
     struct text rest = m->keep_file ? read_file(n, m->keep_file, buf) : text_make(0, 0);
-    bool had_file = rest.len != 0, odd = false;
     const struct field *f;
+    bool odd = false;
+
+    if (is_newer(rest)) {
+        set_aside(n, m);
+        rest.len = 0;
+    }
+    bool had_file = rest.len != 0;
 
     for (unsigned i = 0; (f = next_field(m, &i));) {
         struct text item = text_trim(text_until(&rest, ','));
         char *to = (char *)self + f->at;
         odd |= f->kind == K_TEXT ? !take_text(f, item, to) : !take_number(f, item, to);
     }
-    if (had_file && (odd || rest.len))
+    if (had_file && odd)
         node_log(n, LOG_WARN,
                  "[EXEC-WARNING] %s holds values that LM_%s does not take; defaults are used",
                  m->keep_file, m->name);
@@ -133,6 +162,24 @@ static void put_text(struct out *o, struct text t)
     out_char(o, '\'');
 }
 
+// Adds what stands in the file behind our values; where there is no room for it, it goes. True when
+// the file is as wanted then.
+__attribute__((noinline)) static bool add_others(struct node *n, const struct module *m,
+                                                 struct out *o)
+{
+    char buf[CFG_KEPT_BYTES];
+    struct text file = read_file(n, m->keep_file, buf), rest = file;
+
+    for (unsigned i = 0; next_field(m, &i);)
+        (void)text_until(&rest, ',');
+    rest = text_trim(rest);
+    if (rest.len && !is_newer(file) && o->len + 1 + rest.len < o->cap) {
+        out_char(o, ',');
+        out_slice(o, rest);
+    }
+    return file.len && text_same(file, out_written(o));
+}
+
 static int write_file(struct node *n, const struct module *m, const void *self)
 {
     const struct field *f;
@@ -149,7 +196,7 @@ static int write_file(struct node *n, const struct module *m, const void *self)
     }
     if (o.full)
         return ERR_FULL;
-    if (blobs_holds(n->port->blobs, m->keep_file, out_written(&o)))
+    if (add_others(n, m, &o))
         return OK;
     return blobs_put(n->port->blobs, m->keep_file, out_written(&o));
 }

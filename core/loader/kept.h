@@ -1,6 +1,8 @@
 // The state of a module that is kept over a reboot: its F_KEEP fields, separated by commas, in its
 // keep_file, written only when they change. Numbers stand as they are: 1,400. Texts (K_TEXT: an
 // array of `hi` + 1 bytes in the state, terminated) stand as literals: 1,'light toggle','a\'b'.
+// A newer program may have stored more values: those behind ours stay as they stand. A file that
+// begins with '#' is of a newer format: it is kept aside, and not used.
 #ifndef LOADER_KEPT_H
 #define LOADER_KEPT_H
 

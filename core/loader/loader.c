@@ -103,44 +103,40 @@ static const char *nearest_to(const struct node *n, struct text module, const st
     return near.best;
 }
 
-__attribute__((noinline)) static void write_fault(const struct request *request, struct text module,
+__attribute__((noinline)) static void write_fault(struct request *r, struct text module,
                                                   struct text verb, const struct fault *f)
 {
-    const char *meant = nearest_to(request->node, module, f);
-    struct out *o = request->out;
+    const char *meant = nearest_to(r->node, module, f);
     char chunk[32];
-    struct reply r;
     struct out e;
 
-    if (!request->json) {
-        out_format(o, "execute_LM_function LM_%.*s->%.*s: ", (int)module.len, module.p,
-                   (int)verb.len, verb.p);
-        fault_text(f, o);
-        out_format(o, meant ? "\nSHELL: did you mean %s?\n" : "\n", meant ? meant : "");
-        return;
-    }
-    reply_init(&r, o, true);
-    e = reply_open(&r, "error", chunk, sizeof chunk);
+    reply_init(&r->reply, r->reply.out, r->reply.json);
+    reply_begin_as(&r->reply, REPLY_MAP, "{}\n");
+    reply_note(&r->reply, "execute_LM_function LM_%.*s->%.*s: ", (int)module.len, module.p,
+               (int)verb.len, verb.p);
+    e = reply_open(&r->reply, "error", chunk, sizeof chunk);
     fault_text(f, &e);
-    reply_close(&r, &e);
-    reply_pair_text(&r, "module", module);
-    reply_pair_text(&r, "function", verb);
+    reply_close(&r->reply, &e);
+    reply_pair_text(&r->reply, "module", module);
+    reply_pair_text(&r->reply, "function", verb);
     if (meant)
-        reply_pair_text(&r, "nearest", text_of(meant));
-    reply_end(&r);
+        reply_pair_text(&r->reply, "nearest", text_of(meant));
+    if (meant)
+        reply_note(&r->reply, "SHELL: did you mean %s?\n", meant);
 }
 
 // Keeps the state that a verb changed. The reply would claim that all is well if it could not.
-static int keep(const struct request *r, struct module_slot *slot, const struct kept *before,
-                size_t mark, struct fault *fault)
+static int keep(struct request *r, struct module_slot *slot, const struct kept *before, size_t mark,
+                struct fault *fault)
 {
     int err = kept_write(r->node, slot, before);
 
     if (err) {
         fault->kind = FAULT_NOT_KEPT;
         fault->err = err;
-        if (r->out->flushed <= mark)
-            r->out->len = mark - r->out->flushed;
+        struct out *o = r->reply.out;
+        if (o->flushed <= mark)
+            o->len = mark - o->flushed;
     }
     return err;
 }
@@ -160,10 +156,10 @@ static void tell_change(struct node *n, struct module_slot *slot, const struct c
 }
 
 // Runs a verb of a loaded module and keeps the state it changed.
-static int run(const struct request *r, struct module_slot *slot, struct call *c)
+static int run(struct request *r, struct module_slot *slot, struct call *c)
 {
     struct kept before = kept_of(c->module, c->self);
-    size_t mark = r->out->flushed + r->out->len;
+    size_t mark = r->reply.out->flushed + r->reply.out->len;
     uint32_t state = state_mark(slot);
     const struct principal *outer = r->node->who;
 
@@ -189,14 +185,14 @@ static int run(const struct request *r, struct module_slot *slot, struct call *c
 
 // Parses and runs. A frame of its own, which is gone when a fault is told; small chips have little
 // stack.
-__attribute__((noinline)) static int call(const struct request *r, struct module_slot *slot,
+__attribute__((noinline)) static int call(struct request *r, struct module_slot *slot,
                                           const struct verb *v, const struct call_text *t,
-                                          struct reply *reply, struct fault *fault)
+                                          struct fault *fault)
 {
     union value in[CFG_ARGS_MAX];
     struct call c;
 
-    call_init(&c, r->node, slot, reply, fault);
+    call_init(&c, r->node, slot, &r->reply, fault);
     int err = call_parse(&c, v, t, in);
     if (err)
         return err;
@@ -208,14 +204,14 @@ __attribute__((noinline)) static int call(const struct request *r, struct module
 }
 
 // Runs a verb, or says in *fault why not: 0 or an error.
-static int answer(const struct request *r, const struct module *m, const struct call_text *t,
-                  struct reply *reply, struct fault *fault)
+static int answer(struct request *r, const struct module *m, const struct call_text *t,
+                  struct fault *fault)
 {
     const struct verb *v = call_verb(m, t->verb);
     struct module_slot *slot;
 
     if (!v && text_is(t->verb, "help")) {
-        help_reply(m, reply);
+        help_reply(m, &r->reply);
         return OK;
     }
     if (!v) {
@@ -227,25 +223,24 @@ static int answer(const struct request *r, const struct module *m, const struct 
     slot = slots_find(r->node, m);
     if (!slot)
         slot = load(r->node, m, fault);
-    return slot ? call(r, slot, v, t, reply, fault) : fault->err;
+    return slot ? call(r, slot, v, t, fault) : fault->err;
 }
 
-unsigned loader_call(const struct request *r, struct text module, struct text rest)
+unsigned loader_call(struct request *r, struct text module, struct text rest)
 {
     struct call_text t = call_split(rest);
     const struct module *m = catalog_find(r->node, module);
     struct fault fault = { .kind = FAULT_NO_MODULE, .what = module };
-    struct reply reply;
 
-    reply_init(&reply, r->out, r->json);
     if (m) {
         module = text_of(m->name);
-        int err = answer(r, m, &t, &reply, &fault);
+        int err = answer(r, m, &t, &fault);
         if (err == ERR_WAIT)
             return command_waits(r);
         if (!err) {
-            reply_end(&reply);
-            return reply_has_refused(&reply) ? COMMAND_FAILED : COMMAND_DONE;
+            bool is_refused = reply_has_refused(&r->reply);
+            reply_end(&r->reply); // also one with nothing in it, which a word would not have
+            return is_refused ? COMMAND_FAILED : COMMAND_DONE;
         }
     }
     log_fault(r->node, module, t.verb, &fault);
@@ -398,8 +393,7 @@ static enum command_end module(struct request *r, struct text rest)
 
     if (store)
         return (enum command_end)store->command(r, rest);
-    out_text(r->out, r->json ? "{\"error\": \"not supported on this board\"}\n"
-                             : "not supported on this board\n");
+    reply_refuse(&r->reply, "not supported on this board");
     return COMMAND_FAILED;
 }
 

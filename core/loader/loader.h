@@ -8,7 +8,7 @@
 
 // Runs "module rest", an enum command_end; writes the reply or the reason, or nothing when it
 // waits.
-unsigned loader_call(const struct request *r, struct text module, struct text rest);
+unsigned loader_call(struct request *r, struct text module, struct text rest);
 
 // Loads a module that need not wait for its first call; OK too when it is loaded already. Else the
 // fault says why not.

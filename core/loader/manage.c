@@ -20,30 +20,24 @@ bool manage_is_file(struct text file)
            (text_is(suffix, ".lua") || text_is(suffix, ".py"));
 }
 
-static enum command_end refuse(const struct request *r, struct text what, const char *why)
+static enum command_end refuse(struct request *r, struct text what, const char *why)
 {
-    if (r->json)
-        out_text(r->out, "{\"error\": ");
-    if (r->json)
-        out_quoted(r->out, text_of(why));
-    else
-        out_format(r->out, "SHELL: module %.*s: %s", (int)what.len, what.p, why);
-    out_text(r->out, r->json ? "}\n" : "\n");
+    reply_begin_as(&r->reply, REPLY_MAP, "{}\n");
+    reply_note(&r->reply, "SHELL: module %.*s: ", (int)what.len, what.p);
+    reply_pair_text(&r->reply, "error", text_of(why));
     return COMMAND_FAILED;
 }
 
-static enum command_end usage(const struct request *r)
+static enum command_end usage(struct request *r)
 {
-    if (r->json)
-        return refuse(
-            r, text_of(""),
-            "list, show NAME, put FILE OFFSET BASE64, commit FILE BYTES CRC, remove NAME");
-    out_text(r->out, "Invalid module cmd! Help: module list; show <name>; remove <name>; "
-                     "put <LM_name.lua> <offset> <base64>; commit <LM_name.lua> <bytes> <crc32>\n");
+    reply_error(&r->reply,
+                "list, show NAME, put FILE OFFSET BASE64, commit FILE BYTES CRC, remove NAME",
+                "Invalid module cmd! Help: module list; show <name>; remove <name>; "
+                "put <LM_name.lua> <offset> <base64>; commit <LM_name.lua> <bytes> <crc32>\n");
     return COMMAND_FAILED;
 }
 
-static const struct module_store *store_of(const struct request *r)
+static const struct module_store *store_of(struct request *r)
 {
     return r->node->port->modules;
 }
@@ -60,7 +54,7 @@ static const char *state_of(const struct module_file *f)
 }
 
 // "x", "LM_x" or "LM_x.lua"
-static bool find(const struct request *r, struct text name, struct module_file *f)
+static bool find(struct request *r, struct text name, struct module_file *f)
 {
     void *ctx = r->node->port->ctx;
 
@@ -75,117 +69,125 @@ static bool find(const struct request *r, struct text name, struct module_file *
     return false;
 }
 
-static void list_row(const struct request *r, const struct module_file *f, bool is_first)
+// What is known of a file, into a map.
+static void write_file(struct request *r, const struct module_file *f)
 {
-    struct out *o = r->out;
+    const char *why = f->why ? f->why : "";
 
-    if (r->json) {
-        out_format(
-            o, "%s{\"file\": \"%s\", \"state\": \"%s\", \"bytes\": %u, \"memory\": %u, \"why\": ",
-            is_first ? "" : ", ", f->file, state_of(f), (unsigned)f->bytes,
-            (unsigned)f->memory_bytes);
-        out_quoted(o, text_of(f->why ? f->why : ""));
-        out_char(o, '}');
-        return;
-    }
-    out_format(o, "%s: %s, %u bytes", f->file, state_of(f), (unsigned)f->bytes);
+    reply_pair_text(&r->reply, "file", text_of(f->file));
+    reply_pair_text(&r->reply, "state", text_of(state_of(f)));
+    reply_pair_uint(&r->reply, "bytes", f->bytes);
+    reply_pair_uint(&r->reply, "memory", f->memory_bytes);
+    reply_pair_text(&r->reply, "why", text_of(why));
+    reply_note(&r->reply, "%s: %s, %u bytes", f->file, state_of(f), (unsigned)f->bytes);
     if (f->memory_bytes)
-        out_format(o, ", %u KiB of memory", (unsigned)(f->memory_bytes + 1023) / 1024);
-    out_format(o, f->why && *f->why ? ": %s\n" : "\n", f->why);
+        reply_note(&r->reply, ", %u KiB of memory", (unsigned)(f->memory_bytes + 1023) / 1024);
+    reply_note(&r->reply, *why ? ": %s\n" : "\n", why);
 }
 
-static enum command_end list(const struct request *r)
+static enum command_end list(struct request *r)
 {
+    struct reply_level outer, all;
     struct module_file f;
     unsigned i;
 
-    out_text(r->out, r->json ? "{\"modules\": [" : "");
-    for (i = 0; store_of(r)->at(r->node->port->ctx, i, &f); i++)
-        list_row(r, &f, !i);
-    if (!i && !r->json)
-        out_text(r->out, "no modules of your own yet\n");
-    out_text(r->out, r->json ? "]}\n" : "");
+    reply_begin_as(&r->reply, REPLY_MAP, "");
+    reply_enter(&r->reply, &outer, "modules", REPLY_LIST, "{}");
+    for (i = 0; store_of(r)->at(r->node->port->ctx, i, &f); i++) {
+        reply_enter(&r->reply, &all, 0, REPLY_MAP, "");
+        write_file(r, &f);
+        reply_leave(&r->reply, &all);
+    }
+    if (!i)
+        reply_note(&r->reply, "no modules of your own yet\n");
+    reply_leave(&r->reply, &outer);
     return COMMAND_DONE;
 }
 
-static void show_uses(const struct request *r, const struct module_file *f)
+static void show_uses(struct request *r, const struct module_file *f)
 {
     struct text rest = text_of(f->uses ? f->uses : ""), word;
-    struct out *o = r->out;
+    struct reply_level outer;
 
-    out_text(o, r->json ? ", \"uses\": [" : "may call: ");
-    if (!r->json)
-        out_format(o, "%s\n", rest.len ? f->uses : "no other module");
-    for (bool more = false; r->json && (word = text_word(&rest)).len; more = true) {
-        out_text(o, more ? ", " : "");
-        out_quoted(o, word);
-    }
-    out_text(o, r->json ? "]" : "");
-    if (f->limits)
-        out_format(o, r->json ? ", \"limits\": \"%s\"" : "limits: %s\n", f->limits);
-}
-
-static void show_pins(const struct request *r, const struct module *m)
-{
-    struct out *o = r->out;
-    unsigned gpio;
-
-    out_text(o, r->json ? ", \"pins\": [" : "pins:");
-    for (unsigned i = 0; i < m->n_pins; i++) {
-        int at = board_gpio(r->node->board, m->pins[i].logical, &gpio) ? -1 : (int)gpio;
-        const char *use = pins_use_name(m->pins[i].use), *between = i ? ", " : r->json ? "" : " ";
-        out_format(
-            o, r->json ? "%s{\"pin\": \"%s\", \"use\": \"%s\", \"gpio\": %d}" : "%s%s (%s, GPIO%d)",
-            between, m->pins[i].logical, use, at);
-    }
-    out_text(o, r->json ? "]" : m->n_pins ? "\n" : " none\n");
-}
-
-static void show_module(const struct request *r, const struct module_file *f)
-{
-    const struct module *m = f->module;
-    struct out *o = r->out;
-
-    show_pins(r, m);
-    show_uses(r, f);
-    if (r->json) {
-        out_text(o, ", \"module\": ");
-        help_json(m, o);
+    reply_enter(&r->reply, &outer, "uses", REPLY_LIST, rest.len ? "may call: {} {}\n" : 0);
+    while ((word = text_word(&rest)).len)
+        reply_item_text(&r->reply, word);
+    reply_leave(&r->reply, &outer);
+    if (!f->uses || !*f->uses)
+        reply_note(&r->reply, "may call: no other module\n");
+    if (!f->limits)
         return;
-    }
-    out_format(o, "help: %s\n", m->help);
+    reply_pair_text(&r->reply, "limits", text_of(f->limits));
+    reply_note(&r->reply, "limits: %s\n", f->limits);
+}
+
+static void show_pin(struct request *r, const struct pin_need *need)
+{
+    struct reply_level pins;
+    unsigned gpio;
+    int at = board_gpio(r->node->board, need->logical, &gpio) ? -1 : (int)gpio;
+
+    reply_enter(&r->reply, &pins, 0, REPLY_MAP, "{} ({}, GPIO{})");
+    reply_pair_text(&r->reply, "pin", text_of(need->logical));
+    reply_pair_text(&r->reply, "use", text_of(pins_use_name(need->use)));
+    reply_pair_int(&r->reply, "gpio", at);
+    reply_leave(&r->reply, &pins);
+}
+
+static void show_pins(struct request *r, const struct module *m)
+{
+    struct reply_level outer;
+
+    reply_enter(&r->reply, &outer, "pins", REPLY_LIST, m->n_pins ? "pins: {}, {}\n" : 0);
+    for (unsigned i = 0; i < m->n_pins; i++)
+        show_pin(r, &m->pins[i]);
+    reply_leave(&r->reply, &outer);
+    if (!m->n_pins)
+        reply_note(&r->reply, "pins: none\n");
+}
+
+static void show_verbs(struct request *r, const struct module *m)
+{
+    char chunk[32];
+    struct out o = reply_open_note(&r->reply, chunk, sizeof chunk);
+
+    out_format(&o, "help: %s\n", m->help);
     for (unsigned i = 0; i < m->n_verbs; i++) {
-        out_format(o, "  %s ", m->name);
-        help_usage(&m->verbs[i], o);
-        out_format(o, "  %s\n", m->verbs[i].help);
+        out_format(&o, "  %s ", m->name);
+        help_usage(&m->verbs[i], &o);
+        out_format(&o, "  %s\n", m->verbs[i].help);
     }
+    out_flush(&o);
+}
+
+static void show_module(struct request *r, const struct module_file *f)
+{
+    struct reply_level outer;
+
+    show_pins(r, f->module);
+    show_uses(r, f);
+    reply_enter(&r->reply, &outer, "module", REPLY_MAP, 0);
+    help_describe(f->module, &r->reply);
+    reply_leave(&r->reply, &outer);
+    show_verbs(r, f->module);
 }
 
 // What it may do, and what it can.
-static enum command_end show(const struct request *r, struct text name)
+static enum command_end show(struct request *r, struct text name)
 {
     struct module_file f;
 
     if (!find(r, name, &f))
         return refuse(r, name,
                       "there is no module of your own of that name; module list shows them");
-    if (!r->json) {
-        list_row(r, &f, true);
-        if (f.module)
-            show_module(r, &f);
-        return COMMAND_DONE;
-    }
-    out_format(r->out,
-               "{\"file\": \"%s\", \"state\": \"%s\", \"bytes\": %u, \"memory\": %u, \"why\": ",
-               f.file, state_of(&f), (unsigned)f.bytes, (unsigned)f.memory_bytes);
-    out_quoted(r->out, text_of(f.why ? f.why : ""));
+    reply_begin_as(&r->reply, REPLY_MAP, "");
+    write_file(r, &f);
     if (f.module)
         show_module(r, &f);
-    out_text(r->out, "}\n");
     return COMMAND_DONE;
 }
 
-static enum command_end put(const struct request *r, struct text file, struct text rest)
+static enum command_end put(struct request *r, struct text file, struct text rest)
 {
     uint8_t bytes[PIECE_BYTES];
     int32_t offset, at;
@@ -209,8 +211,9 @@ static enum command_end put(const struct request *r, struct text file, struct te
                       : err == ERR_RANGE
                           ? "the piece does not follow the one before; begin again at 0"
                           : err_text(err));
-    out_format(r->out, r->json ? "{\"file\": \"%.*s\", \"bytes\": %d}\n" : "%.*s: %d bytes\n",
-               (int)file.len, file.p, (int)at);
+    reply_begin_as(&r->reply, REPLY_MAP, "{}: {} bytes\n");
+    reply_pair_text(&r->reply, "file", file);
+    reply_pair_int(&r->reply, "bytes", at);
     return COMMAND_DONE;
 }
 
@@ -228,14 +231,14 @@ static int hex_of(struct text t, uint32_t *value)
 }
 
 // The port works it off outside of this call, then wakes who waits.
-static enum command_end wait(const struct request *r)
+static enum command_end wait(struct request *r)
 {
     r->progress->has_asked = true;
     r->progress->wake_in_ms = LOOK_AGAIN_MS;
     return command_waits(r);
 }
 
-__attribute__((noinline)) static enum command_end result(const struct request *r, struct text file,
+__attribute__((noinline)) static enum command_end result(struct request *r, struct text file,
                                                          const char *done)
 {
     char why[192];
@@ -251,12 +254,13 @@ __attribute__((noinline)) static enum command_end result(const struct request *r
     if (err)
         return refuse(r, file, why);
     node_log(r->node, LOG_INFO, "[EXEC] %.*s %s by %s", (int)file.len, file.p, done, r->who->name);
-    out_format(r->out, r->json ? "{\"file\": \"%.*s\", \"state\": \"%s\"}\n" : "%.*s: %s\n",
-               (int)file.len, file.p, done);
+    reply_begin_as(&r->reply, REPLY_MAP, "{}: {}\n");
+    reply_pair_text(&r->reply, "file", file);
+    reply_pair_text(&r->reply, "state", text_of(done));
     return COMMAND_DONE;
 }
 
-static enum command_end commit(const struct request *r, struct text file, struct text rest)
+static enum command_end commit(struct request *r, struct text file, struct text rest)
 {
     struct text bytes = text_word(&rest), crc = text_trim(rest);
     int32_t len;
@@ -275,7 +279,7 @@ static enum command_end commit(const struct request *r, struct text file, struct
                                         : err_text(err));
 }
 
-static enum command_end remove_one(const struct request *r, struct text name)
+static enum command_end remove_one(struct request *r, struct text name)
 {
     struct module_file f;
 

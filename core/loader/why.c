@@ -29,13 +29,24 @@ static void write_cause(const struct node *n, const struct cause *cause, struct 
     out_format(o, ", %u s ago", (unsigned)(up_s(n) - cause->up_s));
 }
 
-static void write_known(const struct request *r, const struct module *m, const struct cause *cause)
+static void write_known(struct request *r, const struct module *m, const struct cause *cause)
 {
-    out_format(r->out,
-               r->json ? "{\"module\": \"%s\", \"function\": \"%s\", \"by\": \"" : "%s %s: by ",
-               m->name, m->verbs[cause->verb].name);
-    write_cause(r->node, cause, r->out);
-    out_text(r->out, r->json ? "\"}\n" : "\n");
+    char chunk[32];
+    struct out o;
+
+    reply_begin_as(&r->reply, REPLY_MAP, "{} {}: by {}\n");
+    reply_pair_text(&r->reply, "module", text_of(m->name));
+    reply_pair_text(&r->reply, "function", text_of(m->verbs[cause->verb].name));
+    o = reply_open(&r->reply, "by", chunk, sizeof chunk);
+    write_cause(r->node, cause, &o);
+    reply_close(&r->reply, &o);
+}
+
+static void write_unknown(struct request *r, const struct module *m)
+{
+    reply_begin_as(&r->reply, REPLY_MAP, "{}: nothing has changed it since the boot\n");
+    reply_pair_text(&r->reply, "module", text_of(m->name));
+    reply_pair_null(&r->reply, "by");
 }
 
 static enum command_end command(struct request *r, struct text rest)
@@ -43,18 +54,14 @@ static enum command_end command(struct request *r, struct text rest)
     const struct module *m = catalog_find(r->node, text_trim(rest));
 
     if (!m) {
-        out_text(r->out, r->json ? "{\"error\": \"no such module\"}\n"
-                                 : "Invalid why cmd! Help: why <module>\n");
+        reply_error(&r->reply, "no such module", "Invalid why cmd! Help: why <module>\n");
         return COMMAND_FAILED;
     }
     const struct module_slot *slot = slots_find(r->node, m);
     if (slot && slot->cause.is_known)
         write_known(r, m, &slot->cause);
     else
-        out_format(r->out,
-                   r->json ? "{\"module\": \"%s\", \"by\": null}\n"
-                           : "%s: nothing has changed it since the boot\n",
-                   m->name);
+        write_unknown(r, m);
     return COMMAND_DONE;
 }
 

@@ -64,81 +64,81 @@ void help_reply(const struct module *m, struct reply *r)
     }
 }
 
-static void json_pair(struct out *o, const char *before, const char *key, const char *value)
+static void text_pair(struct reply *r, const char *key, const char *value)
 {
-    out_format(o, "%s\"%s\": ", before, key);
-    out_quoted(o, text_of(value));
+    if (value)
+        reply_pair_text(r, key, text_of(value));
 }
 
-static void json_number(struct out *o, const char *key, int32_t v, uint8_t decimals)
+static void describe_range(const struct field *f, struct reply *r)
 {
-    out_format(o, ", \"%s\": ", key);
-    out_fixed(o, v, decimals);
-}
-
-static void json_field(const struct field *f, struct out *o)
-{
-    json_pair(o, "{", "name", f->name);
-    json_pair(o, ", ", "kind", field_kind_name(f->kind));
-    if (f->help)
-        json_pair(o, ", ", "help", f->help);
-    if (f->unit)
-        json_pair(o, ", ", "unit", f->unit);
-    if (f->kind == K_CHOICE)
-        json_pair(o, ", ", "choices", f->choices);
-    if (f->kind == K_ANY && f->text_def)
-        json_pair(o, ", ", "default", f->text_def);
-    if ((f->kind == K_INT || f->kind == K_FIXED) && f->lo != f->hi) {
-        json_number(o, "min", f->lo, f->decimals);
-        json_number(o, "max", f->hi, f->decimals);
-        if (f->step)
-            json_number(o, "step", f->step, f->decimals);
-    }
-    if (f->class)
-        json_pair(o, ", ", "class", field_class_name((enum field_class)f->class));
-    if (f->kind == K_FIXED)
-        json_number(o, "decimals", f->decimals, 0);
-    if (f->flags & F_QUOTED)
-        out_text(o, ", \"quoted\": true");
-    out_format(o, ", \"optional\": %s}", f->flags & F_OPTIONAL ? "true" : "false");
-}
-
-static void json_fields(const char *key, const struct field *f, unsigned n, struct out *o)
-{
-    out_format(o, ", \"%s\": [", key);
-    for (unsigned i = 0; i < n; i++) {
-        out_text(o, i ? ", " : "");
-        json_field(&f[i], o);
-    }
-    out_char(o, ']');
-}
-
-static void json_answer(const struct verb *v, struct out *o)
-{
-    static const char *const shapes[] = { "any",   "nothing", "text",  "value", "map",
-                                          "tuple", "list",    "state", "pins" };
-
-    if (v->answer == ANSWER_ANY)
+    if ((f->kind != K_INT && f->kind != K_FIXED) || f->lo == f->hi)
         return;
-    json_pair(o, ", ", "answer", shapes[v->answer]);
-    if (v->n_out)
-        json_fields("out", v->out, v->n_out, o);
+    reply_pair_fixed(r, "min", f->lo, f->decimals);
+    reply_pair_fixed(r, "max", f->hi, f->decimals);
+    if (f->step)
+        reply_pair_fixed(r, "step", f->step, f->decimals);
 }
 
-void help_json(const struct module *m, struct out *o)
+static void describe_field(const struct field *f, struct reply *r)
 {
-    json_pair(o, "{", "help", m->help);
-    out_text(o, ", \"verbs\": [");
-    for (unsigned i = 0; i < m->n_verbs; i++) {
-        const struct verb *v = &m->verbs[i];
-        json_pair(o, i ? ", {" : "{", "name", v->name);
-        json_pair(o, ", ", "help", v->help);
-        json_fields("in", v->in, v->n_in, o);
-        json_answer(v, o);
-        out_char(o, '}');
-    }
-    out_char(o, ']');
+    struct reply_level outer;
+
+    reply_enter(r, &outer, 0, REPLY_MAP, 0);
+    text_pair(r, "name", f->name);
+    text_pair(r, "kind", field_kind_name(f->kind));
+    text_pair(r, "help", f->help);
+    text_pair(r, "unit", f->unit);
+    if (f->kind == K_CHOICE)
+        text_pair(r, "choices", f->choices);
+    if (f->kind == K_ANY)
+        text_pair(r, "default", f->text_def);
+    describe_range(f, r);
+    if (f->class)
+        text_pair(r, "class", field_class_name((enum field_class)f->class));
+    if (f->kind == K_FIXED)
+        reply_pair_int(r, "decimals", f->decimals);
+    if (f->flags & F_QUOTED)
+        reply_pair_bool(r, "quoted", true);
+    reply_pair_bool(r, "optional", f->flags & F_OPTIONAL);
+    reply_leave(r, &outer);
+}
+
+static void describe_fields(const char *key, const struct field *f, unsigned n, struct reply *r)
+{
+    struct reply_level outer;
+
+    reply_enter(r, &outer, key, REPLY_LIST, 0);
+    for (unsigned i = 0; i < n; i++)
+        describe_field(&f[i], r);
+    reply_leave(r, &outer);
+}
+
+static void describe_verb(const struct verb *v, struct reply *r)
+{
+    static const char *const shapes[] = { NULL,    "nothing", "text",  "value", "map",
+                                          "tuple", "list",    "state", "pins" };
+    struct reply_level outer;
+
+    reply_enter(r, &outer, 0, REPLY_MAP, 0);
+    text_pair(r, "name", v->name);
+    text_pair(r, "help", v->help);
+    describe_fields("in", v->in, v->n_in, r);
+    text_pair(r, "answer", shapes[v->answer]);
+    if (v->answer != ANSWER_ANY && v->n_out)
+        describe_fields("out", v->out, v->n_out, r);
+    reply_leave(r, &outer);
+}
+
+void help_describe(const struct module *m, struct reply *r)
+{
+    struct reply_level outer;
+
+    text_pair(r, "help", m->help);
+    reply_enter(r, &outer, "verbs", REPLY_LIST, 0);
+    for (unsigned i = 0; i < m->n_verbs; i++)
+        describe_verb(&m->verbs[i], r);
+    reply_leave(r, &outer);
     if (m->n_state)
-        json_fields("state", m->state, m->n_state, o);
-    out_char(o, '}');
+        describe_fields("state", m->state, m->n_state, r);
 }

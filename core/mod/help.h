@@ -13,8 +13,11 @@ void help_usage(const struct verb *v, struct out *o);
 // The reply of "<module> help": a tuple of usages.
 void help_reply(const struct module *m, struct reply *r);
 
-// {"help": "...", "verbs": [{"name": ..., "help": ..., "in": [{"name": ..., "kind": ..., ...}],
-// "answer": "map", "out": [...]}], "state": [...]}; what is not declared is left out.
-void help_json(const struct module *m, struct out *o);
+// The description of a module, into a map that the caller has begun: {"help": "...", "verbs":
+// [{"name":
+// ..., "help": ..., "in": [{"name": ..., "kind": ..., ...}], "answer": "map", "out": [...]}],
+// "state":
+// [...]}; what is not declared is left out. It is for programs alone.
+void help_describe(const struct module *m, struct reply *r);
 
 #endif

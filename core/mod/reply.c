@@ -184,16 +184,24 @@ void reply_leave(struct reply *r, const struct reply_level *outer)
     r->at = *outer;
 }
 
-void reply_note(struct reply *r, const char *format, ...)
+// Whether words for people are shown; then the form is written up to where they stand.
+static bool comes_to_note(struct reply *r)
 {
-    va_list args;
-
     if (r->json || r->at.mode == HIDDEN)
-        return;
+        return false;
     if (r->at.mode == USED_UP) {
         const char *rest = write_form(r->out, r->at.form, 0);
         r->at.form = rest ? rest - 2 : ""; // at its {}
     }
+    return true;
+}
+
+void reply_note(struct reply *r, const char *format, ...)
+{
+    va_list args;
+
+    if (!comes_to_note(r))
+        return;
     va_start(args, format);
     out_vformat(r->out, format, args);
     va_end(args);
@@ -210,6 +218,14 @@ static void pass_on(void *ctx, const char *data, size_t len)
         out_json_chars(r->out, text_make(data, len));
     else
         out_slice(r->out, text_make(data, len));
+}
+
+struct out reply_open_note(struct reply *r, char *buf, size_t cap)
+{
+    struct out o;
+
+    out_init_flush(&o, buf, cap, pass_on, comes_to_note(r) ? r : 0);
+    return o;
 }
 
 static void append(struct reply *r, enum reply_shape shape, const char *format, va_list args)
@@ -239,6 +255,20 @@ void reply_refuse(struct reply *r, const char *format, ...)
     va_start(args, format);
     append(r, REPLY_REFUSAL, format, args);
     va_end(args);
+}
+
+void reply_error(struct reply *r, const char *error, const char *words)
+{
+    reply_begin_as(r, REPLY_MAP, "");
+    reply_pair_text(r, "error", text_of(error));
+    reply_note(r, "%s", words);
+}
+
+void reply_failure(struct reply *r, const char *what, struct text why)
+{
+    reply_begin_as(r, REPLY_MAP, why.len ? "{}: {}\n" : "{}\n");
+    reply_pair_text(r, "error", text_of(what));
+    reply_pair_text(r, "why", why);
 }
 
 void reply_result(struct reply *r, const char *words)
@@ -362,18 +392,21 @@ bool reply_has_refused(const struct reply *r)
     return r->at.shape == REPLY_REFUSAL;
 }
 
-void reply_end(struct reply *r)
+static void end_by_shape(struct reply *r)
 {
-    if (r->at.shape == REPLY_NOTHING) {
-        out_text(r->out, r->json ? "null\n" : "None\n");
-        return;
-    }
-    if (!r->json && r->at.form) {
-        finish_form(r);
-        return;
-    }
     if (r->at.shape == REPLY_TUPLE && r->at.count == 1 && !r->json)
         out_char(r->out, ','); // Python's tuple of one
     out_text(r->out, r->json ? marks[r->at.shape].json_close : marks[r->at.shape].close);
     out_char(r->out, '\n');
+}
+
+void reply_end(struct reply *r)
+{
+    if (r->at.shape == REPLY_NOTHING)
+        out_text(r->out, r->json ? "null\n" : "None\n");
+    else if (!r->json && r->at.form)
+        finish_form(r);
+    else
+        end_by_shape(r);
+    r->at = (struct reply_level){ 0 };
 }

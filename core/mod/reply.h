@@ -58,11 +58,19 @@ void reply_leave(struct reply *r, const struct reply_level *outer);
 // Words for people, as out_format, where the form stands now; JSON does not have them.
 void reply_note(struct reply *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+// The same in pieces: reply_open_note, writes to the out it returns, out_flush.
+struct out reply_open_note(struct reply *r, char *buf, size_t cap);
+
 // REPLY_TEXT, as out_format; several calls append.
 void reply_text(struct reply *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 // REPLY_REFUSAL: own words, as out_format, for what is not taken. {"error": "..."}
 void reply_refuse(struct reply *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+// The whole answer of what has not worked. {"error": error}, and `words` with their line end for
+// people; or {"error": what, "why": why}, and "what: why" for people.
+void reply_error(struct reply *r, const char *error, const char *words);
+void reply_failure(struct reply *r, const char *what, struct text why);
 
 // The whole answer of what has worked and has nothing to tell but that: Saved, {"result": "Saved"}.
 void reply_result(struct reply *r, const char *words);
@@ -94,6 +102,6 @@ void reply_close(struct reply *r, struct out *o);
 
 bool reply_has_refused(const struct reply *r); // it was a REPLY_REFUSAL
 
-void reply_end(struct reply *r);
+void reply_end(struct reply *r); // another answer may begin then
 
 #endif

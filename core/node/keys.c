@@ -1,7 +1,8 @@
 // The table of settings.
 #include "node/keys.h"
+#include "store/keyset.h"
 
-_Static_assert(KEY_COUNT <= 64, "the settings track their keys in 64 bits");
+_Static_assert((int)KEY_COUNT <= KEYS_MAX, "a key is one byte");
 
 const struct field keys[KEY_COUNT] = {
 #define X(key, kind_, text, number, least, most, flags_, help_)                                    \

@@ -21,7 +21,7 @@ void node_init(struct node *n, const struct port *port, const struct node_facts 
     n->level = (uint8_t)facts->level;
     log_init(&n->log, n->log_ring, sizeof n->log_ring);
     pins_init(&n->pins, port->hw, facts->board);
-    settings_init(&n->settings, keys, KEY_COUNT, port->settings);
+    settings_init(&n->settings, keys, KEY_COUNT, n->recorded, port->settings);
 }
 
 void node_time(struct node *n, uint64_t clock_ms, int64_t wall_ms)
@@ -62,6 +62,13 @@ void node_log(struct node *n, enum log_level level, const char *format, ...)
     if ((unsigned)level <= n->level)
         n->port->log(n->port->ctx, level, out_written(&o));
     n->rooms->show_log(n, out_written(&o));
+}
+
+const char *node_network_mode(const struct node *n)
+{
+    const struct port *p = n->port;
+
+    return p->network_mode ? p->network_mode(p->ctx) : "STA";
 }
 
 void node_wake(struct node *n)

@@ -53,6 +53,7 @@ struct node {
     uint32_t late_max_ms;              // the most that anything was late since the boot
     uint32_t timer_runs, timer_missed; // periods of the timer since the boot
     struct settings settings;
+    uint8_t recorded[KEYSET_BYTES(KEY_COUNT)]; // of the settings
     struct access access;
     struct pins pins;
     struct log log;
@@ -86,6 +87,9 @@ void node_time(struct node *n, uint64_t clock_ms, int64_t wall_ms);
 
 // Says whether the time can be trusted; the calendar waits for it.
 void node_trust_time(struct node *n, bool is_trusted);
+
+// "STA" or "AP": how the node is on its network now, as its port says.
+const char *node_network_mode(const struct node *n);
 
 // Those who wait for something are to look again: for a port that has an answer for a module.
 void node_wake(struct node *n);

@@ -1,6 +1,7 @@
 // Keeps the notice as a file.
 #include "node/notice.h"
 #include "store/blobs.h"
+#include "store/format.h"
 
 // A frame of its own, which is not on the stack while the settings are loaded.
 __attribute__((noinline)) void notice_keep(struct node *n, const struct settings_report *found)
@@ -13,6 +14,9 @@ __attribute__((noinline)) void notice_keep(struct node *n, const struct settings
     if (found->odd_key >= 0)
         out_format(&o, " held a value for %s that is not accepted; the default is used.",
                    keys[found->odd_key].name);
+    else if (found->format)
+        out_format(&o, " has format %u.%u, of a newer program, which this one cannot read.",
+                   format_major(found->format), format_minor(found->format));
     else if (found->damaged)
         out_format(&o, " was damaged at byte %u.", (unsigned)found->at);
     else

@@ -38,10 +38,10 @@ struct rooms {
 
     const struct host *host; // the node as its load modules see it (core/loader)
     // Runs "module rest" (core/loader): an enum command_end.
-    unsigned (*run_module)(const struct request *r, struct text module, struct text rest);
+    unsigned (*run_module)(struct request *r, struct text module, struct text rest);
     // Makes a task of a line (core/automation): false, and the answer says why. Or goes on as a
     // task with a command that takes time; false: no room.
-    bool (*start_task)(const struct request *r, struct text line, const struct postfix *postfix);
+    bool (*start_task)(struct request *r, struct text line, const struct postfix *postfix);
     bool (*adopt_task)(const struct request *r, struct text line);
     // Sends a command to another node (core/peers): one step of it, as intercon_step and _ask.
     unsigned (*call_peer)(struct request *r, struct text command, struct text host);

@@ -148,6 +148,19 @@ static void write_uid(const uint8_t *mac, struct out *o)
         out_format(o, "0x%x", (unsigned)mac[i]);
 }
 
+static void report(struct node *n, int err)
+{
+    if (err)
+        node_log(n, LOG_ERROR, "[CONFIGHANDLER] %s write error: %s", SETTINGS_FILE, err_text(err));
+}
+
+void set_network(struct node *n)
+{
+    int err = settings_note(&n->settings, KEY_nwmd, text_of(node_network_mode(n)));
+
+    report(n, err ? err : settings_sync(&n->settings));
+}
+
 void set_state(struct node *n)
 {
     struct settings *s = &n->settings;
@@ -160,12 +173,11 @@ void set_state(struct node *n)
     if (!err)
         err = settings_note(s, KEY_version, text_of(node_version));
     if (!err)
-        err = settings_note(s, KEY_nwmd, text_of("STA"));
+        err = settings_note(s, KEY_nwmd, text_of(node_network_mode(n)));
     // The first address stays, as the owner's wish; it is not ours to overwrite what was set there.
     if (!err && !settings_is_set(s, KEY_devip))
         err = settings_note(s, KEY_devip, text_of(n->address));
     if (!err)
         err = settings_sync(s);
-    if (err)
-        node_log(n, LOG_ERROR, "[CONFIGHANDLER] %s write error: %s", SETTINGS_FILE, err_text(err));
+    report(n, err);
 }

@@ -12,6 +12,9 @@ void set_why(const struct node *n, struct text key, struct text value, int err, 
 // OK, or ERR_RANGE; with `why`, what is wrong and where.
 int set_check(const struct node *n, enum key key, struct text value, struct out *why);
 
+// The network has another mode now: setting nwmd follows.
+void set_network(struct node *n);
+
 // Writes what the node itself keeps in its settings: its version, its unique number, its network.
 void set_state(struct node *n);
 

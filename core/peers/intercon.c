@@ -389,10 +389,10 @@ unsigned intercon_step(struct request *r, struct text command, struct text host)
     if (err == ERR_WAIT)
         return command_waits(r);
     if (!err) {
-        write_in_one_line(answer, r->out);
+        write_in_one_line(answer, r->reply.out);
         return COMMAND_DONE;
     }
-    out_format(r->out, "%s\n", intercon_error(err));
+    out_format(r->reply.out, "%s\n", intercon_error(err));
     node_log(r->node, LOG_WARN, "[INTERCON] %.*s: %s", (int)host.len, host.p, intercon_error(err));
     return COMMAND_FAILED;
 }

@@ -161,14 +161,16 @@ __attribute__((noinline)) static enum command_end log_in(struct request *r, stru
     line = text_trim(line);
     if (command_look(r, line, &end))
         return end;
-    s->talk.is_in = access_try(r->node, s->peer, s->peer_hash, line, r->out);
+    s->talk.is_in = access_try(r->node, s->peer, s->peer_hash, line, r->reply.out);
     return s->talk.is_in ? COMMAND_DONE : COMMAND_HANG_UP;
 }
 
 static enum command_end obey(struct node *n, struct shell *s, struct text line, struct out *o)
 {
-    struct request r = { n, &s->who, o, &s->progress, &s->talk, false };
+    struct request r;
 
+    command_init(&r, n, &s->who, o, &s->progress);
+    r.talk = &s->talk;
     if (access_wants_password(n, s->talk.is_in))
         return log_in(&r, s, line);
     s->who.right = (uint8_t)access_right(n, (enum link_kind)s->kind, s->talk.is_in);
@@ -326,7 +328,7 @@ static enum command_end via(struct request *r, struct text rest)
     int32_t hops;
 
     if (!name.len || text_int(text_trim(rest), &hops) || hops < 1 || hops > HOPS_MAX + 1) {
-        out_text(r->out, "Invalid via cmd! Help: via <name> <nodes>\n");
+        reply_refuse(&r->reply, "Invalid via cmd! Help: via <name> <nodes>");
         return COMMAND_DONE;
     }
     r->who->hops = (uint8_t)hops;

@@ -1,5 +1,6 @@
 // The blobs of the journal, and its start.
 #include "store/journal_parts.h"
+#include "store/format.h"
 
 enum { SEGMENT_MIN = 256 };
 
@@ -155,6 +156,8 @@ static void find_head(struct journal *j)
 {
     uint32_t head = j->segment + SEGMENT_HEAD;
 
+    if (journal_segment_format(j, j->segment) == FORMAT(1, 0))
+        head = j->segment + SEGMENT_FORMAT;
     j->head = journal_end(j);
     for (uint32_t at = 0; (at = journal_record_after(j, at));) {
         j->sequence = journal_word(j, at + RECORD_BEGIN);
@@ -183,10 +186,15 @@ int journal_open(struct journal *j, const struct flash *flash, uint32_t min_segm
         if (err)
             return err;
     }
+    if (format_major(journal_segment_format(j, j->segment)) > format_major(JOURNAL_FORMAT))
+        return ERR_DAMAGED;
     find_head(j);
     if (journal_is_blank(j, j->head, journal_end(j)))
         return OK;
-    int err = journal_move(j, 0); // cut in a write: nothing can be written behind its words
+    // Cut in a write: nothing can be written behind its words. A segment of format 1.0 may hold a
+    // few bytes more than the next one.
+    bool fits = journal_live_bytes(j) <= j->segment_bytes - SEGMENT_HEAD;
+    int err = fits ? journal_move(j, 0) : ERR_FULL;
     if (err)
         j->head = journal_end(j);
     return err;

@@ -31,7 +31,9 @@ struct journal {
 // `min_segment_bytes` says how large a segment is at least (rounded up to whole sectors, at least
 // two segments): all blobs together, twice the largest among them, must fit into one.
 // ERR_STORE: the flash cannot be erased or programmed; what it holds can still be read.
-// ERR_RANGE: it is too small, or a segment would be larger than 16 MiB; the journal is unusable.
+// ERR_DAMAGED: it is of a newer program, whose format this one cannot read; the journal is unusable
+// and the flash stays as it is. ERR_RANGE: it is too small, or a segment would be larger than 16
+// MiB; the journal is unusable.
 int journal_open(struct journal *j, const struct flash *flash, uint32_t min_segment_bytes);
 
 // How much of a segment is not taken by live blobs.

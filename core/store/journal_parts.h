@@ -1,9 +1,10 @@
 // Inside the journal: how segments and records stand in the flash. For journal*.c only.
 //
-// All are words of four bytes in the byte order of the chip. A segment begins with eight words:
+// All are words of four bytes in the byte order of the chip. A segment begins with twelve words:
 //     erases, ERASED         programmed after a complete erase
 //     number, ~number, twice programmed when the segment is taken into use
 //     READY, twice           programmed when every live blob is in it
+//     format, ~format, twice programmed after the number; not there in format 1.0
 // Twice, so that no single bit that flips can lose a segment; and with a complement, because a cut
 // erase only sets bits and so cannot make one number of another. Records follow, without gaps:
 //     kind << 24 | length of the data, check of the data, check of the head: programmed at commit
@@ -22,7 +23,8 @@ enum segment_layout { // offsets in bytes
     SEGMENT_ERASED = 4,
     SEGMENT_NUMBER = 8,
     SEGMENT_READY = 24,
-    SEGMENT_HEAD = 32,
+    SEGMENT_FORMAT = 32, // in format 1.0 the first record may begin here
+    SEGMENT_HEAD = 48,
     SEGMENT_MAX = 1 << 24, // bytes: a length has 24 bits
 };
 
@@ -40,6 +42,8 @@ enum record_kind {
     KIND_REMOVED = 2, // the blob is gone
     KIND_VOID = 3,    // given up; only its length is of use
     KIND_SHIFT = 24,
+    // Any other is of a newer program: passed over, and the newest of each name and kind moves
+    // along.
 };
 
 enum { CHUNK_BYTES = 32 }; // what is handled at once, on the stack
@@ -79,6 +83,7 @@ int journal_program(const struct journal *j, uint32_t at, const uint32_t *words,
 bool journal_segment_find(struct journal *j);
 uint32_t journal_segment_number(const struct journal *j, uint32_t segment); // 0: it has none
 uint32_t journal_segment_after(const struct journal *j, uint32_t segment);  // in the ring
+unsigned journal_segment_format(const struct journal *j, uint32_t segment); // see store/format.h
 
 // Erases a segment that was not left erased, and gives it a number.
 int journal_segment_start(const struct journal *j, uint32_t segment, uint32_t number);
@@ -98,6 +103,7 @@ uint32_t journal_record_begin_bytes(uint32_t tag); // what of struct record_begi
 // Whether it has the name that stands, with its tag, at `tag`: in memory or in the flash.
 bool journal_record_is_named(const struct journal *j, uint32_t at, const void *tag);
 
+uint32_t journal_record_kind(const struct journal *j, uint32_t at);    // enum record_kind
 uint32_t journal_record_length(const struct journal *j, uint32_t at);  // of its data
 uint32_t journal_record_data_at(const struct journal *j, uint32_t at); // its offset
 uint32_t journal_record_end(const struct journal *j, uint32_t at);     // where the next one begins
@@ -114,7 +120,8 @@ uint32_t journal_record_after(const struct journal *j, uint32_t at);
 // The record that holds the blob of that name, or 0.
 uint32_t journal_record_find(const struct journal *j, const void *tag);
 
-// True when it holds a blob: a whole record, and no later one of that name.
+// True when it holds a blob, or something of a newer program: a whole record, and no later one of
+// that name.
 bool journal_record_is_live(const struct journal *j, uint32_t at);
 
 uint32_t journal_live_bytes(const struct journal *j); // of all records that hold a blob
@@ -130,8 +137,7 @@ int journal_record_write(struct journal *j, const char *data, size_t len);
 int journal_record_write_tail(struct journal *j); // programs the rest, if there is one
 
 // Closes the open record; OK says that it counts from now on.
-int journal_record_finish(struct journal *j, enum record_kind kind, uint32_t len,
-                          uint32_t data_check);
+int journal_record_finish(struct journal *j, uint32_t kind, uint32_t len, uint32_t data_check);
 
 // Goes on in the next segment, with all live blobs but the one at `without` (0: with all), and with
 // what was written of the open record. After an error all is as before. The old segment stays, for

@@ -47,7 +47,7 @@ uint32_t journal_record_length(const struct journal *j, uint32_t at)
     return journal_word(j, at + RECORD_LENGTH) & (SEGMENT_MAX - 1);
 }
 
-static uint32_t kind_of(const struct journal *j, uint32_t at)
+uint32_t journal_record_kind(const struct journal *j, uint32_t at)
 {
     return journal_word(j, at + RECORD_LENGTH) >> KIND_SHIFT;
 }
@@ -116,12 +116,20 @@ uint32_t journal_record_after(const struct journal *j, uint32_t at)
     uint32_t end = j->open_at ? j->open_at : j->head;
     uint32_t sequence = at ? journal_word(j, at + RECORD_BEGIN) : 0;
 
-    at = at ? journal_record_end(j, at) : j->segment + SEGMENT_HEAD;
+    at = at ? journal_record_end(j, at) : j->segment + SEGMENT_FORMAT;
     // The next one begins here; if it is damaged, the one after it somewhere behind.
     for (; at < end; at += WORD)
         if (journal_record_is_valid(j, at) && journal_word(j, at + RECORD_BEGIN) > sequence)
             return at;
     return 0;
+}
+
+// A blob or its removal.
+static bool is_of_blob(const struct journal *j, uint32_t at)
+{
+    uint32_t kind = journal_record_kind(j, at);
+
+    return kind == KIND_DATA || kind == KIND_REMOVED;
 }
 
 // The newest record of a name before the offset `end`, removals too; or 0.
@@ -130,7 +138,7 @@ static uint32_t find_before(const struct journal *j, const void *tag, uint32_t e
     uint32_t found = 0;
 
     for (uint32_t at = 0; (at = journal_record_after(j, at)) && at < end;)
-        if (kind_of(j, at) != KIND_VOID && journal_record_is_named(j, at, tag))
+        if (is_of_blob(j, at) && journal_record_is_named(j, at, tag))
             found = at;
     return found;
 }
@@ -142,8 +150,8 @@ uint32_t journal_record_find(const struct journal *j, const void *tag)
     // Where the data of the newest is damaged, the one before it is the last good value.
     do {
         at = find_before(j, tag, at);
-    } while (at && kind_of(j, at) == KIND_DATA && !journal_record_is_whole(j, at));
-    return at && kind_of(j, at) == KIND_DATA ? at : 0;
+    } while (at && journal_record_kind(j, at) == KIND_DATA && !journal_record_is_whole(j, at));
+    return at && journal_record_kind(j, at) == KIND_DATA ? at : 0;
 }
 
 void journal_record_read_begin(const struct journal *j, uint32_t at, struct record_begin *begin)
@@ -156,24 +164,25 @@ void journal_record_read_begin(const struct journal *j, uint32_t at, struct reco
 }
 
 // A later record in place of an earlier one.
-static bool replaces(const struct journal *j, uint32_t later, const void *tag)
+static bool replaces(const struct journal *j, uint32_t later, uint32_t earlier)
 {
-    uint32_t kind = kind_of(j, later);
+    bool is_alike = journal_record_kind(j, later) == journal_record_kind(j, earlier) ||
+                    (is_of_blob(j, later) && is_of_blob(j, earlier));
 
-    return kind != KIND_VOID && journal_record_is_named(j, later, tag) &&
-           (kind != KIND_DATA || journal_record_is_whole(j, later));
+    return is_alike && journal_record_is_named(j, later, j->flash->map + earlier + RECORD_TAG) &&
+           journal_record_is_whole(j, later); // a removal has no data
 }
 
 bool journal_record_is_live(const struct journal *j, uint32_t at)
 {
-    const void *tag = j->flash->map + at + RECORD_TAG;
+    uint32_t kind = journal_record_kind(j, at), later = at;
 
-    if (kind_of(j, at) != KIND_DATA || !journal_record_is_whole(j, at))
+    if (kind == KIND_REMOVED || kind == KIND_VOID || !journal_record_is_whole(j, at))
         return false;
     do {
-        at = journal_record_after(j, at);
-    } while (at && !replaces(j, at, tag));
-    return !at;
+        later = journal_record_after(j, later);
+    } while (later && !replaces(j, later, at));
+    return !later;
 }
 
 uint32_t journal_live_bytes(const struct journal *j)

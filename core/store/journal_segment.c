@@ -1,7 +1,13 @@
 // The segments of the journal: which one is in use, and how one is made ready.
+#include "store/format.h"
 #include "store/journal_parts.h"
 
-enum segment_mark { ERASED = 0x45726173, READY = 0x52656479 }; // as text: "Eras", "Redy"
+enum segment_mark { // as text: "Eras", "Redy", "MJF"
+    ERASED = 0x45726173,
+    READY = 0x52656479,
+    FORMAT_MARK = 0x4d4a4600,
+    FORMAT_MASK = 0xff
+};
 
 // Numbers count the moves from one segment to the next, one erase each. No flash lives for so many:
 // 4 MiB in sectors of 256 bytes, erased 100,000 times each, are 1.6e9.
@@ -27,11 +33,24 @@ static uint32_t number_at(const struct journal *j, uint32_t at)
     return number == ~journal_word(j, at + WORD) && number < NUMBER_END ? number : 0;
 }
 
+// One that stands there twice.
+static uint32_t safe_number_at(const struct journal *j, uint32_t at)
+{
+    uint32_t number = number_at(j, at);
+
+    return number ? number : number_at(j, at + 2 * WORD);
+}
+
+static int program_safely(const struct journal *j, uint32_t at, uint32_t number)
+{
+    const uint32_t words[] = { number, ~number, number, ~number };
+
+    return journal_program(j, at, words, sizeof words / WORD);
+}
+
 uint32_t journal_segment_number(const struct journal *j, uint32_t segment)
 {
-    uint32_t number = number_at(j, segment + SEGMENT_NUMBER);
-
-    return number ? number : number_at(j, segment + SEGMENT_NUMBER + 2 * WORD);
+    return safe_number_at(j, segment + SEGMENT_NUMBER);
 }
 
 static bool is_ready(const struct journal *j, uint32_t segment)
@@ -45,6 +64,13 @@ uint32_t journal_segment_after(const struct journal *j, uint32_t segment)
     uint32_t next = segment + j->segment_bytes;
 
     return j->flash->bytes - next >= j->segment_bytes ? next : 0;
+}
+
+unsigned journal_segment_format(const struct journal *j, uint32_t segment)
+{
+    uint32_t word = safe_number_at(j, segment + SEGMENT_FORMAT);
+
+    return (word & ~(uint32_t)FORMAT_MASK) == FORMAT_MARK ? word & FORMAT_MASK : FORMAT(1, 0);
 }
 
 bool journal_segment_find(struct journal *j)
@@ -91,12 +117,12 @@ static int erase(const struct journal *j, uint32_t segment)
 
 int journal_segment_start(const struct journal *j, uint32_t segment, uint32_t number)
 {
-    const uint32_t words[] = { number, ~number, number, ~number };
     bool is_erased = is_marked_erased(j, segment) &&
                      journal_is_blank(j, segment + SEGMENT_NUMBER, segment + j->segment_bytes);
     int err = is_erased ? OK : erase(j, segment);
 
-    return err ? err : journal_program(j, segment + SEGMENT_NUMBER, words, 4);
+    err = err ? err : program_safely(j, segment + SEGMENT_NUMBER, number);
+    return err ? err : program_safely(j, segment + SEGMENT_FORMAT, FORMAT_MARK | JOURNAL_FORMAT);
 }
 
 int journal_segment_ready(const struct journal *j, uint32_t segment)

@@ -37,8 +37,7 @@ int journal_record_start(struct journal *j, const char *name)
     return start(j, &begin);
 }
 
-int journal_record_finish(struct journal *j, enum record_kind kind, uint32_t len,
-                          uint32_t data_check)
+int journal_record_finish(struct journal *j, uint32_t kind, uint32_t len, uint32_t data_check)
 {
     uint32_t at = j->open_at, length_word = (uint32_t)kind << KIND_SHIFT | len;
     const uint32_t words[] = { length_word, data_check,
@@ -114,7 +113,7 @@ static int copy_whole(const struct journal *j, uint32_t at, struct journal *to)
         return err;
     if (journal_record_data_check(to, to->open_at, len) != check)
         return ERR_STORE;
-    return journal_record_finish(to, KIND_DATA, len, check);
+    return journal_record_finish(to, journal_record_kind(j, at), len, check);
 }
 
 int journal_move(struct journal *j, uint32_t without)

@@ -3,15 +3,10 @@
 #include "base/bytes.h"
 #include "store/settings_form.h"
 
-static uint64_t bit_of(unsigned key)
-{
-    return key == KEY_UNKNOWN ? 0 : (uint64_t)1 << key;
-}
-
 void records_clear(struct settings *s)
 {
     s->used = 0;
-    s->recorded = 0;
+    bytes_fill(s->recorded, 0, KEYSET_BYTES(s->n_fields));
 }
 
 size_t records_next(const struct settings *s, size_t at, uint8_t *key, struct text *value)
@@ -30,7 +25,7 @@ struct text records_find(const struct settings *s, unsigned key)
     struct text value;
     uint8_t k;
 
-    if (!(s->recorded & bit_of(key)))
+    if (!keyset_has(s->recorded, key))
         return text_make(0, 0);
     for (size_t at = 0; (at = records_next(s, at, &k, &value));)
         if (k == key)
@@ -47,7 +42,7 @@ void records_drop(struct settings *s, unsigned key)
         if (k == key) {
             bytes_move(s->place->memory + at, s->place->memory + next, s->used - next);
             s->used = (uint16_t)(s->used - (next - at));
-            s->recorded &= ~bit_of(key);
+            keyset_put(s->recorded, key, false);
             return;
         }
     }
@@ -72,7 +67,8 @@ void records_close(struct settings *s, unsigned key, size_t len)
     p[1] = (char)(len & 0xff);
     p[2] = (char)(len >> 8);
     s->used = (uint16_t)(s->used + RECORD_HEAD + len);
-    s->recorded |= bit_of(key);
+    if (key != KEY_UNKNOWN)
+        keyset_put(s->recorded, key, true);
 }
 
 void records_put(struct settings *s, unsigned key, struct text value)

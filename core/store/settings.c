@@ -8,10 +8,13 @@ static struct text find(const struct settings *s, unsigned key)
     return s->place->form->find(s, key);
 }
 
-void settings_init(struct settings *s, const struct field *fields, unsigned n,
+void settings_init(struct settings *s, const struct field *fields, unsigned n, uint8_t *recorded,
                    const struct settings_place *place)
 {
-    *s = (struct settings){ .fields = fields, .place = place, .n_fields = (uint8_t)n };
+    *s = (struct settings){
+        .fields = fields, .place = place, .recorded = recorded, .n_fields = (uint8_t)n
+    };
+    records_clear(s);
 }
 
 bool settings_is_default_value(const struct settings *s, unsigned key, struct text value)

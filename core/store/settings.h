@@ -7,6 +7,7 @@
 #include "base/field.h"
 #include "cfg.h"
 #include "store/blobs.h"
+#include "store/keyset.h"
 
 #define SETTINGS_FILE "node_config.json"
 
@@ -27,7 +28,7 @@ enum { SETTINGS_MEMORY = CFG_SETTINGS_BYTES + 1 }; // records, and a spare byte
 struct settings {
     const struct field *fields; // the rows; a key is an index into them
     const struct settings_place *place;
-    uint64_t recorded;   // bit per key: it has a record; most keys have their defaults
+    uint8_t *recorded;   // a keyset: these have a record; most keys have their defaults
     uint32_t generation; // of the file in use, counted up by every change
     uint16_t used;       // bytes of `place->memory`
     uint8_t n_fields;
@@ -45,12 +46,14 @@ struct settings_report {
     bool recovered;      // an earlier generation is in use in its place
     uint32_t generation; // that generation
     uint32_t at;         // byte at which the damage was found
+    uint8_t format;      // of the file, when it is of a newer program (store/format.h); else 0
     int odd_key;         // a key whose value was not accepted (its default is used), or -1
     char aside[BLOB_NAME_MAX + 1]; // where the damaged file was copied to; empty: nowhere
 };
 
-// `place` must outlive the settings.
-void settings_init(struct settings *s, const struct field *fields, unsigned n,
+// Up to KEYS_MAX rows. `recorded` has KEYSET_BYTES(n) bytes; it, the rows and `place` must outlive
+// the settings.
+void settings_init(struct settings *s, const struct field *fields, unsigned n, uint8_t *recorded,
                    const struct settings_place *place);
 
 // Reads the file, or the last good generation, or nothing (defaults). Writes nothing but the copy

@@ -1,11 +1,20 @@
 // The settings as an image that is used where it stands, so that they take no RAM.
-// A mark of four bytes, the generation (low byte first), then a record for each value that is not
-// the default: length of the name, length of the value (low byte first), name, value as the shell
-// shows it. Names we do not know stay: an earlier release of the node may have left them.
+// A mark of four bytes, of which the last is the major number of the format; the generation (low
+// byte first); a record without a name, whose value is a byte: the format number; then a record for
+// each value that is not the default: length of the name, length of the value (low byte first),
+// name, value as the shell shows it. Names we do not know stay: another release of the node, older
+// or newer, may have left them.
+#include "store/format.h"
 #include "store/settings_form.h"
 
-enum { MARK_BYTES = 4, HEAD_BYTES = MARK_BYTES + 4, RECORD_HEAD_BYTES = 3 };
-static const char mark[] = "mSE1";
+enum {
+    MAJOR_AT = 3,
+    MARK_BYTES = 4,
+    HEAD_BYTES = MARK_BYTES + 4,
+    RECORD_HEAD_BYTES = 3,
+    EMPTY_BYTES = HEAD_BYTES + RECORD_HEAD_BYTES + 1 // an image of defaults only
+};
+static const char mark[] = { 'm', 'S', 'E', '0' + (SETTINGS_FORMAT >> 4), '\0' };
 
 struct record {
     struct text name, value;
@@ -81,7 +90,7 @@ static struct text find_in(struct text all, const char *name)
 
 static struct text find(const struct settings *s, unsigned key)
 {
-    if (!(s->recorded >> key & 1))
+    if (!keyset_has(s->recorded, key))
         return text_make(0, 0);
     return find_in(image_in_use(s), s->fields[key].name);
 }
@@ -90,9 +99,34 @@ static bool fits(const struct settings *s, unsigned key, struct text value)
 {
     struct text old = find(s, key), all = image_in_use(s);
     size_t record = RECORD_HEAD_BYTES + text_of(s->fields[key].name).len;
-    size_t others = (all.len ? all.len : HEAD_BYTES) - (old.p ? record + old.len : 0);
+    size_t others = (all.len ? all.len : EMPTY_BYTES) - (old.p ? record + old.len : 0);
 
     return others + record + value.len <= CFG_SETTINGS_BYTES;
+}
+
+// Notes that an image is of a newer program.
+static void note_format(unsigned format, struct settings_report *report)
+{
+    if (format > SETTINGS_FORMAT)
+        report->format = (uint8_t)format;
+}
+
+// Why there is no image to use.
+__attribute__((noinline)) static int why_not(const struct settings *s, const char *blob,
+                                             struct text all, int err,
+                                             struct settings_report *report)
+{
+    const struct blobs *b = s->place->blobs;
+    char byte;
+
+    if (!all.p) { // a store that cannot be read may have one
+        int got = b->read(b->ctx, blob, 0, &byte, 1);
+        return got < 0 ? got : err;
+    }
+    unsigned major = all.len > MAJOR_AT ? (uint8_t)all.p[MAJOR_AT] - (unsigned)'0' : 0;
+    if (major <= 9 && text_starts(all, "mSE"))
+        note_format(FORMAT(major, 0), report);
+    return err;
 }
 
 static int load(struct settings *s, const char *blob, struct settings_report *report)
@@ -104,15 +138,17 @@ static int load(struct settings *s, const char *blob, struct settings_report *re
     int more = check_head(all, &generation);
 
     if (more)
-        return more;
+        return why_not(s, blob, all, more, report);
     s->generation = generation;
     s->source = text_is(text_of(blob), SETTINGS_FILE) ? 0 : generation + 1;
     while ((more = next(all, &at, &r)) == 1) {
         int key = settings_find(s, r.name);
+        if (!r.name.len && r.value.len)
+            note_format(number(r.value.p, 1), report);
         if (key < 0)
             continue;
         if (settings_accept(&s->fields[key], r.value)) {
-            s->recorded |= 1ull << key;
+            keyset_put(s->recorded, (unsigned)key, true);
         } else {
             report->odd_key = key;
             if (s->fields[key].flags & F_HASHED) // its default is known to all
@@ -142,16 +178,19 @@ static void write_unknown(const struct settings *s, struct out *o)
     if (check_head(image_in_use(s), &generation))
         return;
     while (next(image_in_use(s), &at, &r) == 1)
-        if (settings_find(s, r.name) < 0)
+        if (r.name.len && settings_find(s, r.name) < 0)
             write_record(o, r.name, r.value);
 }
 
 static void write(const struct settings *s, struct out *o, uint32_t generation, int key,
                   struct text value)
 {
+    static const char format[] = { SETTINGS_FORMAT };
+
     out_text(o, mark);
     for (int i = 0; i < 4; i++)
         out_char(o, (char)(generation >> 8 * i & 0xff));
+    write_record(o, text_make(0, 0), text_make(format, sizeof format));
     for (unsigned i = 0; i < s->n_fields; i++) {
         struct text t = (int)i == key ? value : find(s, i);
         if (t.p && !settings_is_default_value(s, i, t))
@@ -162,11 +201,8 @@ static void write(const struct settings *s, struct out *o, uint32_t generation, 
 
 static void written(struct settings *s, int key, struct text value)
 {
-    if (key < 0)
-        return;
-    s->recorded &= ~(1ull << key);
-    if (!settings_is_default_value(s, (unsigned)key, value))
-        s->recorded |= 1ull << key;
+    if (key >= 0)
+        keyset_put(s->recorded, (unsigned)key, !settings_is_default_value(s, (unsigned)key, value));
 }
 
 static int note(struct settings *s, unsigned key, struct text value)

@@ -1,6 +1,7 @@
 // The settings as a JSON file; in memory, records of what differs from the defaults.
 #include "base/bytes.h"
 #include "store/flatjson.h"
+#include "store/format.h"
 #include "store/records.h"
 #include "store/settings_form.h"
 
@@ -52,7 +53,8 @@ static void write(const struct settings *s, struct out *o, uint32_t generation, 
     struct text t;
     uint8_t k;
 
-    out_format(o, "{\n    \"generation\": %u", (unsigned)generation);
+    out_format(o, "{\n    \"format\": \"%u.%u\",\n    \"generation\": %u",
+               format_major(SETTINGS_FORMAT), format_minor(SETTINGS_FORMAT), (unsigned)generation);
     for (unsigned i = 0; i < s->n_fields; i++) {
         const struct field *f = &s->fields[i];
         out_format(o, ",\n    \"%s\": ", f->name);
@@ -129,11 +131,34 @@ static int keep_unknown(struct settings *s, struct out *value, struct text name,
     return OK;
 }
 
-static int keep_member(struct settings *s, struct text name, struct out *value, enum json_kind kind,
-                       uint64_t *seen, struct settings_report *report)
+// "1.1". False: it is no format number.
+static bool read_format(struct text value, unsigned *format)
 {
+    struct text major = text_until(&value, '.');
+    int32_t a, b;
+
+    if (text_int(major, &a) || text_int(value, &b) || a < 0 || a > 15 || b < 0 || b > 15)
+        return false;
+    *format = FORMAT((unsigned)a, (unsigned)b);
+    return true;
+}
+
+// A file of a newer major number cannot be read as it was meant.
+static int check_format(unsigned format, struct settings_report *report)
+{
+    if (format > SETTINGS_FORMAT)
+        report->format = (uint8_t)format;
+    return format_major(format) > format_major(SETTINGS_FORMAT) ? ERR_DAMAGED : OK;
+}
+
+static int keep_member(struct settings *s, struct text name, struct out *value, enum json_kind kind,
+                       uint8_t *seen, struct settings_report *report)
+{
+    unsigned format;
     int32_t v;
 
+    if (text_is(name, "format") && read_format(out_written(value), &format))
+        return check_format(format, report);
     if (text_is(name, "generation")) {
         if (!text_int(out_written(value), &v) && v >= 0 && v <= GENERATION_MAX)
             s->generation = (uint32_t)v;
@@ -145,7 +170,7 @@ static int keep_member(struct settings *s, struct text name, struct out *value, 
         return ERR_DAMAGED;
     if (key < 0)
         return keep_unknown(s, value, name, kind);
-    *seen |= 1ull << key;
+    keyset_put(seen, (unsigned)key, true);
     if (!accept(&s->fields[key], kind, value)) {
         report->odd_key = key;
         records_drop(
@@ -166,9 +191,13 @@ static int keep_member(struct settings *s, struct text name, struct out *value, 
     return OK;
 }
 
-static uint64_t all_keys(const struct settings *s)
+static bool has_all_keys(const struct settings *s, const uint8_t *seen)
 {
-    return s->n_fields < 64 ? ((uint64_t)1 << s->n_fields) - 1 : UINT64_MAX;
+    unsigned key = 0;
+
+    while (key < s->n_fields && keyset_has(seen, key))
+        key++;
+    return key == s->n_fields;
 }
 
 static int load(struct settings *s, const char *blob, struct settings_report *report)
@@ -177,7 +206,7 @@ static int load(struct settings *s, const char *blob, struct settings_report *re
     char name[KEY_NAME_MAX];
     struct out key;
     enum json_kind kind;
-    uint64_t seen = 0;
+    uint8_t seen[KEYSET_BYTES(KEYS_MAX)] = { 0 };
     int more;
 
     flatjson_open(&j, s->place->blobs, blob);
@@ -185,11 +214,11 @@ static int load(struct settings *s, const char *blob, struct settings_report *re
         struct out value = records_value(s);
         out_init(&key, name, sizeof name);
         more = flatjson_next(&j, &key, &value, &kind);
-        int err = more == 1 ? keep_member(s, out_written(&key), &value, kind, &seen, report) : OK;
+        int err = more == 1 ? keep_member(s, out_written(&key), &value, kind, seen, report) : OK;
         more = err ? err : more;
     } while (more > 0);
     report->at = j.at;
-    report->incomplete = seen != all_keys(s);
+    report->incomplete = !has_all_keys(s, seen);
     return more;
 }
 

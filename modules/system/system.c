@@ -194,8 +194,11 @@ static const struct field module_out[] = { { "module", K_TEXT, "that is loaded",
                                              .flags = F_OPTIONAL } };
 static const struct field cachedump_out[] = { { ANY_NAME, K_TEXT, "what a file keeps" } };
 static const struct field ifmode_out[] = { { "if_mode", K_TEXT, "the loader's mode" } };
-static const struct field rssi_out[] = { { ANY_NAME, K_INT, "of the network", .unit = "dBm",
-                                           .class = CLASS_SIGNAL_STRENGTH } };
+#define SIGNAL(name)                                                                               \
+    {                                                                                              \
+        name, K_INT, "of the network", .unit = "dBm", .class = CLASS_SIGNAL_STRENGTH               \
+    }
+static const struct field wifirssi_out[] = { SIGNAL("rssi") }, rssi_out[] = { SIGNAL(ANY_NAME) };
 static const struct field memory_out[] = {
     { "percent", K_FIXED, "in use", .unit = "%", .hi = 1000, .decimals = 1 },
     BYTES("mem_used", "in use"),
@@ -228,7 +231,8 @@ static const struct verb verbs[] = {
     { "memfree", system_memfree, "clock and free memory", OUT_SOME(MAP, figures, 2) },
     { "gccollect", system_memfree, "clock and free memory", OUT_SOME(MAP, figures, 2) },
     { "time", clock, "local time", OUT(TUPLE, clock_out) },
-    { "wifirssi", system_wifirssi, "signal strength in dBm", IN(essid_in), OUT(VALUE, rssi_out) },
+    { "wifirssi", system_wifirssi, "signal strength in dBm", IN(essid_in),
+      OUT(VALUE, wifirssi_out) },
     { "reboot", reboot, "restart the node", OUT_ONLY(TEXT) },
     { "rssi", system_rssi, "signal strength in words and dBm", OUT(MAP, rssi_out) },
     { "memory_usage", system_memory_usage, "memory in use: percent, bytes", OUT(MAP, memory_out) },

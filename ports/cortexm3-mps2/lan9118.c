@@ -1,7 +1,7 @@
 // The SMSC LAN9118 through its FIFOs. Sections are those of its data sheet, revision 1.5.
 #include "lan9118.h"
 #include <string.h>
-#include "board.h"
+#include "eth.h"
 #include "machine.h"
 #include "mmio.h"
 #include "nvic.h"
@@ -38,7 +38,13 @@ enum {
 };
 
 // Section 5.4.
-enum mac_register { MAC_CONTROL = 1, MAC_ADDRESS_HIGH = 2, MAC_ADDRESS_LOW = 3 };
+enum mac_register {
+    MAC_CONTROL = 1,
+    MAC_ADDRESS_HIGH = 2,
+    MAC_ADDRESS_LOW = 3,
+    MAC_PHY_ACCESS = 6,
+    MAC_PHY_DATA = 7,
+};
 enum {
     MAC_RECEIVE = 1 << 2,
     MAC_TRANSMIT = 1 << 3,
@@ -47,6 +53,11 @@ enum {
 };
 #define IS_THERE 0x87654321u // what BYTE_TEST holds
 #define MAC_BUSY 0x80000000u
+#define MAC_READ 0x40000000u
+
+// Section 5.5: the PHY inside, and the register that IEEE 802.3, section 22.2.4.2, calls basic
+// status.
+enum { PHY = 1 << 11, PHY_BASIC_STATUS = 1 << 6, PHY_BUSY = 1 << 0, BASIC_STATUS_LINK = 1 << 2 };
 
 // Sections 3.12 and 3.13.
 enum { TX_FIRST_SEGMENT = 1 << 13, TX_LAST_SEGMENT = 1 << 12 };
@@ -80,6 +91,14 @@ static void set_mac(enum mac_register r, uint32_t value)
         ;
 }
 
+static uint32_t get_mac(enum mac_register r)
+{
+    set(MAC_COMMAND, MAC_BUSY | MAC_READ | r);
+    while (get(MAC_COMMAND) & MAC_BUSY)
+        ;
+    return get(MAC_DATA);
+}
+
 static void set_mac_address(const uint8_t mac[6])
 {
     uint32_t low;
@@ -110,9 +129,20 @@ bool board_eth_start(const uint8_t mac[6])
     return true;
 }
 
-uint8_t *board_eth_tx_frame(void)
+void board_eth_look(struct eth_link *link, const struct network_facts *facts)
 {
-    if (!is_on || (get(TX_FIFO) & TX_FREE_MASK) < ETH_FRAME_MAX + TX_COMMAND_BYTES)
+    (void)facts;
+    set_mac(MAC_PHY_ACCESS, PHY | PHY_BASIC_STATUS | PHY_BUSY);
+    while (get_mac(MAC_PHY_ACCESS) & PHY_BUSY)
+        ;
+    link->is_up = get_mac(MAC_PHY_DATA) & BASIC_STATUS_LINK;
+}
+
+uint8_t *board_eth_tx_frame(size_t len)
+{
+    size_t most = len < SHORTEST_FRAME ? SHORTEST_FRAME : len + 3; // it takes whole words
+
+    if (!is_on || (get(TX_FIFO) & TX_FREE_MASK) < most + TX_COMMAND_BYTES)
         return NULL;
     return (uint8_t *)tx_frame;
 }

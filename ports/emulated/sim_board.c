@@ -1,10 +1,11 @@
 // What all emulated boards answer alike: simulated pins, the address of the factory sector, and
 // who may be trusted as this machine's own.
+#include "base/bytes.h"
 #include "board.h"
 #include "factory.h"
 #include "hw/parts.h"
 #include "hw/sim.h"
-#include "stack.h"
+#include "memory.h"
 
 static void put_line(struct text line)
 {
@@ -32,8 +33,12 @@ static struct sim sim;
 // Out of lwIP's heap, when the first of them is used.
 static struct parts *take_parts(void *ctx)
 {
+    struct parts *parts = memory_take(NULL, sizeof *parts);
+
     (void)ctx;
-    return mem_calloc(1, sizeof(struct parts));
+    if (parts)
+        bytes_fill(parts, 0, sizeof *parts);
+    return parts;
 }
 
 const struct hw *board_hw(void)

@@ -3,6 +3,7 @@
 #include "virtio_net.h"
 #include <string.h>
 #include "board.h"
+#include "eth.h"
 #include "machine.h"
 #include "mmio.h"
 #include "plic.h"
@@ -12,6 +13,8 @@ enum register_offset {
     MAGIC_VALUE = 0x00,
     VERSION = 0x04,
     DEVICE_ID = 0x08,
+    DEVICE_FEATURES = 0x10,
+    DEVICE_FEATURES_SEL = 0x14,
     DRIVER_FEATURES = 0x20,
     DRIVER_FEATURES_SEL = 0x24,
     QUEUE_SEL = 0x30,
@@ -25,9 +28,12 @@ enum register_offset {
     QUEUE_DESC = 0x80, // and the high half of each address behind
     QUEUE_DRIVER = 0x90,
     QUEUE_DEVICE = 0xA0,
+    CONFIG = 0x100,
 };
 enum { MAGIC = 0x74726976, MODERN = 2, NETWORK_CARD = 1 }; // section 4.2.2; section 5
 enum { FEATURE_VERSION_1_HIGH = 1 << 0 };                  // section 6: bit 32
+enum { FEATURE_LINK_STATUS = 1 << 16 };                    // section 5.1.3
+enum { CONFIG_LINK_STATUS = CONFIG + 6, LINK_IS_UP = 1 };  // section 5.1.4: 16 bits
 
 // Section 2.1.
 enum {
@@ -81,6 +87,7 @@ static RADIO uint8_t tx_frames[TX_BUFFERS][BUFFER_BYTES];
 static uintptr_t device;
 static uint16_t rx_seen, tx_sent;
 static uint8_t own_mac[6];
+static bool tells_link; // else it is up all the time
 
 static uint32_t get(enum register_offset at)
 {
@@ -131,14 +138,21 @@ static int find(void)
     return -1;
 }
 
+static bool offers(uint32_t feature)
+{
+    set(DEVICE_FEATURES_SEL, 0);
+    return get(DEVICE_FEATURES) & feature;
+}
+
 // Without any other feature the card takes every frame and computes no sums: section 5.1.3.
 static bool negotiate(void)
 {
+    tells_link = offers(FEATURE_LINK_STATUS);
     set(STATUS, 0);
     set(STATUS, STATUS_ACKNOWLEDGE);
     set(STATUS, STATUS_ACKNOWLEDGE | STATUS_DRIVER);
     set(DRIVER_FEATURES_SEL, 0);
-    set(DRIVER_FEATURES, 0);
+    set(DRIVER_FEATURES, tells_link ? FEATURE_LINK_STATUS : 0);
     set(DRIVER_FEATURES_SEL, 1);
     set(DRIVER_FEATURES, FEATURE_VERSION_1_HIGH);
     set(STATUS, STATUS_ACKNOWLEDGE | STATUS_DRIVER | STATUS_FEATURES_OK);
@@ -177,12 +191,19 @@ bool board_eth_start(const uint8_t mac[6])
     return true;
 }
 
+void board_eth_look(struct eth_link *link, const struct network_facts *facts)
+{
+    (void)facts;
+    link->is_up = !tells_link || mmio_get16(device + CONFIG_LINK_STATUS) & LINK_IS_UP;
+}
+
 // QEMU sends from a thread of its own, a little later. A frame that is refused costs a time-out of
 // TCP, so this waits a moment for room.
-uint8_t *board_eth_tx_frame(void)
+uint8_t *board_eth_tx_frame(size_t len)
 {
     uint64_t start_us = board_clock_us();
 
+    (void)len;
     if (!device)
         return NULL;
     while ((uint16_t)(tx_sent - tx.used.index) >= TX_BUFFERS)

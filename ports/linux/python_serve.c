@@ -173,7 +173,9 @@ void python_serve_command(struct python_worker *w)
 
     out_init_flush(&o, chunk, sizeof chunk, gather, &command->answer);
     struct principal who = principal_node(CALLER_MODULE, 0);
-    struct request r = { n, &who, &o, &command->progress, NULL, false };
+    struct request r;
+
+    command_init(&r, n, &who, &o, &command->progress);
     command->answer.len = 0;
     caller = w;
     n->depth++;

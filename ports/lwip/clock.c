@@ -1,7 +1,7 @@
 // Monotonic time from the board, wall time from the network.
-#include "board.h"
 #include "clock.h"
-#include "stack.h"
+#include "board.h"
+#include "node/node.h"
 
 static int64_t start_ms; // the wall clock when the board started
 static bool is_trusted;
@@ -27,8 +27,7 @@ bool clock_is_trusted(void)
     return is_trusted;
 }
 
-// What lwIP's timers count by.
-u32_t sys_now(void)
+void clock_tell(struct node *n)
 {
-    return (u32_t)clock_ms();
+    node_time(n, clock_ms(), clock_wall_ms());
 }

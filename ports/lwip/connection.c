@@ -1,6 +1,7 @@
 // Connections: what lwIP reports, input that waits, the end.
 #include "clock.h"
 #include "connection.h"
+#include "news.h"
 
 enum {
     HELD_PIECES = 4,   // of input; more are put together, since many small ones would fill the heap
@@ -119,6 +120,7 @@ static void on_error(void *arg, err_t err)
 
     (void)err;
     c->pcb = NULL;
+    network_news();
 }
 
 static void on_end(struct connection *c)
@@ -145,6 +147,7 @@ static err_t on_input(void *arg, struct tcp_pcb *pcb, struct pbuf *p, err_t err)
         if (pbuf_clen(c->held) > HELD_PIECES)
             c->held = pbuf_coalesce(c->held, PBUF_RAW);
     }
+    network_news();
     return ERR_OK;
 }
 
@@ -156,6 +159,7 @@ static err_t on_sent(void *arg, struct tcp_pcb *pcb, u16_t len)
     (void)len;
     c->moved_ms = now_ms();
     c->has_moved = true;
+    network_news();
     return ERR_OK;
 }
 
@@ -199,6 +203,7 @@ static err_t on_accept(void *arg, struct tcp_pcb *pcb, err_t err)
     if (!c)
         return ERR_MEM; // lwIP resets the connection
     connection_adopt(c, pcb);
+    network_news();
     return ERR_OK;
 }
 

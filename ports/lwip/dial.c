@@ -3,7 +3,7 @@
 // with nothing but the main loop on the stack.
 #include <string.h>
 #include "dial.h"
-#include "network.h"
+#include "news.h"
 #include "peers/intercon.h"
 #include "node/node.h"
 #include "output.h"
@@ -79,6 +79,7 @@ static err_t on_connected(void *arg, struct tcp_pcb *pcb, err_t err)
     (void)pcb;
     (void)err; // of failures on_error hears
     c->stage = STAGE_OPEN;
+    network_news();
     return ERR_OK;
 }
 
@@ -109,6 +110,7 @@ static void on_found(const char *name, const ip_addr_t *address, void *which)
         if (address)
             d->address = *address;
     }
+    network_news();
 }
 
 // A name without a dot is one of this network.

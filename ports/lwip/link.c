@@ -1,8 +1,8 @@
 // Links: a connection that is open has a seat, which holds its session.
+#include "link.h"
 #include "board.h"
 #include "clock.h"
 #include "connection.h"
-#include "link.h"
 #include "network.h"
 #include "output.h"
 #include "shell/shell.h"

@@ -3,6 +3,7 @@
 #include "board.h"
 #include "clock.h"
 #include "net/sntp.h"
+#include "news.h"
 #include "node/node.h"
 #include "ntp.h"
 #include "stack.h"
@@ -37,16 +38,15 @@ void ntp_start(struct node *n)
     begin();
 }
 
-// lwIP calls this with option 42 of each lease (RFC 2132, section 8.3), also when it is renewed:
-// what is known of the servers goes only when they change.
-void dhcp_set_ntp_servers(u8_t n, const ip4_addr_t *servers)
+void ntp_leased(unsigned n, const ip4_addr_t *servers)
 {
+    n = n < LWIP_DHCP_MAX_NTP_SERVERS ? n : LWIP_DHCP_MAX_NTP_SERVERS;
     size_t len = n * sizeof *servers;
 
     if (n == n_leased && !memcmp(leased, servers, len))
         return;
     memcpy(leased, servers, len);
-    n_leased = n;
+    n_leased = (uint8_t)n;
     begin();
 }
 
@@ -75,6 +75,7 @@ static void heard(void *ctx, struct udp_pcb *from, struct pbuf *p, const ip_addr
     pbuf_free(p);
     if (sntp_answer(&client, clock_ms(), packet, len, &time) == SNTP_GOOD)
         clock_set_wall(time.offset_ms);
+    network_news();
 }
 
 static err_t send_request(void)
@@ -123,6 +124,7 @@ static void name_found(const char *name, const ip_addr_t *address, void *which)
         ask_address(address, named((unsigned)client.server - n_leased).port);
     else
         sntp_fail(&client, clock_ms(), SNTP_UNKNOWN);
+    network_news();
 }
 
 static void ask_name(struct sntp_server server)

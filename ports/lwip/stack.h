@@ -3,7 +3,6 @@
 #define LWIP_STACK_H
 
 #define ERR_ARG LWIP_ERR_ARG
-#include "lwip/apps/mdns.h"
 #include "lwip/dhcp.h"
 #include "lwip/dns.h"
 #include "lwip/etharp.h"
@@ -17,6 +16,9 @@
 #include "lwip/timeouts.h"
 #include "lwip/udp.h"
 #include "netif/ethernet.h"
+#if LWIP_MDNS_RESPONDER
+#include "lwip/apps/mdns.h"
+#endif
 #undef ERR_ARG
 
 #endif

@@ -1,5 +1,7 @@
-// A board that has nothing yet: every function of ports/lwip/board.h, each with what it has to do.
+// A board that has nothing yet: every function of ports/bare/board.h and ports/eth/eth.h, each with
+// what it has to do.
 #include "board.h"
+#include "eth.h"
 #include "hw/hw.h"
 
 // Name a row of core/hw/board.c, or add one.
@@ -77,9 +79,10 @@ bool board_eth_start(const uint8_t mac[6])
     return false;
 }
 
-// A free buffer for one frame; it stays yours until the next call.
-uint8_t *board_eth_tx_frame(void)
+// A free buffer for one frame of this length; it stays yours until the next call.
+uint8_t *board_eth_tx_frame(size_t len)
 {
+    (void)len;
     return NULL;
 }
 
@@ -98,6 +101,14 @@ const uint8_t *board_eth_rx_frame(size_t *len)
 
 // Give its buffer back to the device.
 void board_eth_rx_drop(void) {}
+
+// Ask the PHY whether a cable is plugged in. A radio says what kind of network it is, and how well
+// it hears it. What takes the device a while is asked now and then only.
+void board_eth_look(struct eth_link *link, const struct network_facts *facts)
+{
+    (void)link;
+    (void)facts;
+}
 
 // The flash area for settings: at least two sectors, mapped for reading.
 const struct flash *board_flash(void)

@@ -12,26 +12,30 @@ import signal
 import socket
 import struct
 import subprocess
+import sys
 import tempfile
 import threading
 import time
 import zlib
+
+sys.path.append(os.path.join(os.path.dirname(__file__), "..", "..", "scripts"))
+import targets  # noqa: E402
 
 DEADLINE = 60  # seconds until a test gives up on something that should happen at once
 NOT_RUN = 77  # exit status of a test that cannot run here: SKIP_RETURN_CODE of ctest
 SHELL_PORT = 9008
 BUILDS = os.environ.get("MICROS_BUILDS") or os.path.join(os.path.dirname(__file__), "..", "..", "build")
 KIB = 1024
-MIB = 1024 * KIB
 
 
 class Kind:
-    """What QEMU must be told of a board; as in toolkit/lib/board.c."""
+    """What QEMU must be told of a board: its target says it."""
 
-    def __init__(self, name, target, package, command, image, nic, flash, sizes):
-        self.name, self.target, self.package = name, target, package
-        self.command, self.image_option, self.nic, self.flash = command.split(), image, nic, flash
-        self.file_bytes, self.used_bytes, self.sector_bytes = sizes
+    def __init__(self, target, words):
+        self.target = target
+        self.name, self.package, self.image_option = (words[key][0] for key in ("BOARD", "EMULATOR_PACKAGE", "EMULATOR_IMAGE"))
+        self.command, self.nic, self.flash = (words[key] for key in ("EMULATOR", "EMULATOR_NIC", "EMULATOR_FLASH"))
+        self.file_bytes, self.used_bytes, self.sector_bytes = (KIB * int(size) for size in words["FLASH_KIB"])
 
     @property
     def image(self):
@@ -46,15 +50,7 @@ class Kind:
         return None
 
 
-KINDS = {kind.name: kind for kind in (
-    Kind("esp8266", "esp8266-lx60", "qemu-system-misc", "qemu-system-xtensa -M lx60-nommu -cpu lx106 -m 1M", "-kernel",
-         ("-net", "nic,model=open_eth,netdev=net,macaddr="), ("-drive", "if=pflash,format=raw,file="), (4 * MIB, 4 * MIB, 64 * KIB)),
-    Kind("esp32c3", "esp32c3-virt", "qemu-system-misc",
-         "qemu-system-riscv32 -M virt -cpu lowrisc-ibex -m 16M -global virtio-mmio.force-legacy=false", "-bios",
-         ("-device", "virtio-net-device,netdev=net,mac="), ("-drive", "if=pflash,unit=1,format=raw,file="), (32 * MIB, 4 * MIB, 256 * KIB)),
-    Kind("cortexm3", "cortexm3-mps2", "qemu-system-arm", "qemu-system-arm -M mps2-an385", "-kernel",
-         ("-net", "nic,model=lan9118,netdev=net,macaddr="), ("-semihosting-config", "enable=on,target=native,arg="), (1 * MIB, 1 * MIB, 4 * KIB)),
-)}
+KINDS = {kind.name: kind for kind in (Kind(*board) for board in targets.boards().items())}
 
 
 def kind_of(name):

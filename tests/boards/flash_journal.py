@@ -6,8 +6,9 @@ from replay_board import option_of
 
 WORD = 4
 BLANK = b"\xff" * WORD
-SEGMENT_ERASED, SEGMENT_NUMBER, SEGMENT_READY, SEGMENT_HEAD = 4, 8, 24, 32
+SEGMENT_ERASED, SEGMENT_NUMBER, SEGMENT_READY, SEGMENT_FORMAT, SEGMENT_HEAD = 4, 8, 24, 32, 48
 ERASED, READY = 0x45726173, 0x52656479
+FORMAT = 0x4D4A4600 | 0x11  # 1.1
 RECORD_LENGTH, RECORD_DATA_CHECK, RECORD_HEAD_CHECK, RECORD_BEGIN, RECORD_TAG, RECORD_NAME = 0, 4, 8, 12, 16, 20
 KIND_DATA, KIND_VOID, KIND_SHIFT, LENGTH_MASK = 1, 3, 24, 0xFFFFFF
 TAG, NAME_LEN_MASK, NAME_MAX = 0x4D4A5200, 0xFF, 32
@@ -18,7 +19,7 @@ def padded(size):
 
 
 def segment_bytes(kind):
-    """As ports/lwip/device.c and journal_open take them: room for all generations, in whole sectors."""
+    """As ports/bare/device.c and journal_open take them: room for all generations, in whole sectors."""
     least = (option_of(kind, "CFG_GENERATIONS") + 3) * (option_of(kind, "CFG_SETTINGS_BYTES") + 64) + 4096
     least += 1024 * (option_of(kind, "OWN_TEXTS_KIB", 0) + 2 * option_of(kind, "OWN_TEXT_KIB", 0))  # of the user's modules
     return (least + kind.sector_bytes - 1) // kind.sector_bytes * kind.sector_bytes
@@ -40,6 +41,8 @@ class Journal:
         if not ready:
             raise AssertionError("no segment of the journal is ready")
         self.segment = max(ready)[1]
+        if self.pair(self.segment + SEGMENT_FORMAT) != FORMAT:
+            raise AssertionError("the segment in use does not say its format")
         self.end = self.segment + self.size
         self.is_moving = len(ready) > 1 or any(self.is_begun(at) for at in self.segments)
         self.records = list(self.valid_records())
@@ -47,12 +50,16 @@ class Journal:
     def word(self, at):
         return struct.unpack_from("<I", self.flash, at)[0]
 
-    def number(self, at):
-        for pair in (at + SEGMENT_NUMBER, at + SEGMENT_NUMBER + 2 * WORD):
-            number = self.word(pair)
-            if number ^ self.word(pair + WORD) == 0xFFFFFFFF and 0 < number < 0xF0000000:
+    def pair(self, first):
+        """A number that stands before its complement, twice."""
+        for at in (first, first + 2 * WORD):
+            number = self.word(at)
+            if number ^ self.word(at + WORD) == 0xFFFFFFFF and 0 < number < 0xF0000000:
                 return number
         return 0
+
+    def number(self, at):
+        return self.pair(at + SEGMENT_NUMBER)
 
     def is_ready(self, at):
         return READY in (self.word(at + SEGMENT_READY), self.word(at + SEGMENT_READY + WORD))

@@ -3,8 +3,10 @@
 The whole network is in this program (lan.py): it leases addresses, resolves names, tells the time, asks by mDNS and TCP, and
 sends what no sane host would. Says what was shown, line by line."""
 import calendar
+import json
 import os
 import re
+import socket
 import struct
 import sys
 import tempfile
@@ -302,6 +304,55 @@ def show_frames(bench, board):
              f"has {after} bytes free, {before} before")
 
 
+# ---- 6: the cable ----
+
+class Cable:
+    """Pulls the emulated network cable out and plugs it in, by QEMU's machine protocol."""
+
+    OPTIONS = ("-qmp", "unix:qmp.sock,server=on,wait=off")
+
+    def __init__(self, folder):
+        self.socket = socket.socket(socket.AF_UNIX)
+        self.socket.settimeout(board_rig.DEADLINE)
+        self.socket.connect(os.path.join(folder, "qmp.sock"))
+        self.answers = self.socket.makefile("r")
+        self.answers.readline()  # the greeting
+        self.ask("qmp_capabilities")
+
+    def ask(self, command, **arguments):
+        self.socket.sendall(json.dumps({"execute": command, "arguments": arguments}).encode())
+        while "return" not in (answer := json.loads(self.answers.readline())):
+            expect("event" in answer, f"{command}: {answer}")
+
+    def plug(self, is_in):
+        self.ask("set_link", name="net", up=is_in)
+
+    def close(self):
+        self.answers.close()
+        self.socket.close()
+
+
+def show_cable(bench):
+    """The session outlives it, and the board asks whether its lease is still good."""
+    with bench.boot("cable.flash", Cable.OPTIONS) as board:
+        board.uart.wait(rb"SERVER ADDR: telnet " + LEASED.encode())
+        peer, cable = Peer(bench.lan, LEASED, board_rig.SHELL_PORT), Cable(bench.folder)
+        peer.ask("hello", rb"hello:[^\n]*\n")
+        cable.plug(False)
+        board.uart.wait(rb"\[NW: STA\] the link went down")
+        Console(board).ask("hello", rb"hello:")
+        start, since = len(bench.dhcp.messages), bench.lan.mark()
+        cable.plug(True)
+        board.uart.wait(rb"\[NW: STA\] the link is up")
+        bench.lan.wait("a question for its lease", is_dhcp, since)
+        expect(bench.dhcp.types(start)[:1] == [services.REQUEST], f"DHCP messages were {bench.dhcp.types(start)}")
+        peer.ask("hello", rb"hello:[^\n]*\n")
+        peer.abort()
+        cable.close()
+        check_no_restart(board)
+    shown(6, "the cable is pulled and plugged in: the log says both, the lease is asked for again, the session goes on")
+
+
 def main():
     kind = board_rig.kind_of(sys.argv[1])
     board_rig.skip_unless(kind.name)
@@ -319,6 +370,7 @@ def main():
             show_static(bench)
             bench.dhcp.is_on = True
             show_renewal(bench)
+            show_cable(bench)
     print(f"network of {kind.name}: all shown in {time.monotonic() - begun:.1f} s")
     return 0
 

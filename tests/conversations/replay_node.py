@@ -58,8 +58,8 @@ def steps_of(path):
 
 
 def mask_of(text, uid):
-    words = {"{N}": rb"-?[0-9]+", "{*}": rb"[^\n]*", "{UID}": re.escape(uid)}
-    return re.compile(b"".join(words.get(part) or re.escape(part.encode()) for part in re.split(r"(\{N\}|\{\*\}|\{UID\})", text)) + b"\n")
+    words = {"{N}": rb"-?[0-9]+", "{*}": rb"[^\n]*", "{UID}": re.escape(uid), "{VERSION}": rb"[0-9]+\.[0-9]+\.[0-9]+-[0-9]+"}
+    return re.compile(b"".join(words.get(part) or re.escape(part.encode()) for part in re.split(r"(\{N\}|\{\*\}|\{UID\}|\{VERSION\})", text)) + b"\n")
 
 
 class Link:

@@ -2,6 +2,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include "node/node.h"
 #include "talk.h"
 
 static const struct {
@@ -134,6 +135,11 @@ bool talk_matches(const char *mask, const char *text, size_t len, const char *ui
     if (!strncmp(mask, "{UID}", 5)) {
         size_t n = strlen(uid);
         return len >= n && !memcmp(text, uid, n) && talk_matches(mask + 5, text + n, len - n, uid);
+    }
+    if (!strncmp(mask, "{VERSION}", 9)) {
+        size_t n = strlen(node_version);
+        return len >= n && !memcmp(text, node_version, n) &&
+               talk_matches(mask + 9, text + n, len - n, uid);
     }
     if (!strncmp(mask, "{*}", 3)) {
         for (size_t n = 0; n <= len; n++)

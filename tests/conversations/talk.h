@@ -41,7 +41,8 @@ bool talk_next(struct talk *t, struct talk_step *step);
 // Reads a quoted text with escapes, and "* n" behind it; false when it is none.
 bool talk_unquote(const char *from, char *to, size_t cap, size_t *len);
 
-// True when `text` is what the mask says: {N} a whole number, {UID} `uid`, {*} anything.
+// True when `text` is what the mask says: {N} a whole number, {UID} `uid`, {VERSION} the node's,
+// {*} anything.
 bool talk_matches(const char *mask, const char *text, size_t len, const char *uid);
 
 #endif

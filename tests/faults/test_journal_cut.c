@@ -24,9 +24,9 @@ static void report(const char *what, const struct sweep *s, const struct sweep_c
 static void test_a_cut_leaves_the_old_or_the_new_blobs(void **state)
 {
     static const struct sweep small[] = {
-        { 256, 256, 2, 3, 24, 40, 1, false, false },
-        { 256, 256, 3, 3, 24, 40, 1, false, false },
-        { 256, 256, 8, 3, 24, 60, 1, false, false },
+        { 256, 256, 2, 3, 20, 40, 1, false, false },
+        { 256, 256, 3, 3, 20, 40, 1, false, false },
+        { 256, 256, 8, 3, 20, 60, 1, false, false },
         { 256, 1024, 2, 5, 90, 30, 1, false, false },
         { 1024, 1024, 2, 5, 90, 30, 1, false, false },
         { 1024, 1024, 3, 5, 90, 30, 1, false, false },

@@ -19,7 +19,7 @@ uint32_t crc32_add(uint32_t crc, const void *data, size_t len)
 
 static void test_the_sweep_of_cuts_finds_it(void **state)
 {
-    static const struct sweep cuts = { 1024, 1024, 2, 5, 90, 6, 1, false, false };
+    static const struct sweep cuts = { 1024, 1024, 2, 5, 90, 12, 1, false, false };
     struct sweep_count count = { 0 };
 
     (void)state;

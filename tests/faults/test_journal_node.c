@@ -7,34 +7,45 @@
 #include <stdio.h>
 #include <string.h>
 #include <cmocka.h>
+#include "release.h"
 #include "rig.h"
 #include "simflash.h"
 #include "store/journal.h"
 
 enum {
     SECTOR = 1024,
-    SEGMENT = 2048,
     SEGMENTS = 3,
     STEPS_MAX = 12,
     ANSWERS = 1024,
-    SECOND_SEGMENT = SEGMENT / SECTOR
 };
 
 struct scenario {
     const char *name;
+    uint32_t segment_bytes;
+    const char *release; // whose flash is there at the beginning; NULL: it is blank
     const char *steps[STEPS_MAX];
 };
 
 static const struct scenario scenarios[] = {
     { "settings",
+      2048,
+      NULL,
       { "conf", "devfid first", "soctout 77", "devfid second", "soctout 50", "pled false",
         "boothook system heartbeat", "devfid third", "soctout 51", "devfid fourth" } },
     { "undo and module state",
+      2048,
+      NULL,
       { "light rgb 10 20 30", "conf", "devfid first", "devfid second", "undo", "noconf",
         "light rgb 40 50 60", "light toggle", "conf", "soctout 60", "undo", "undo 3" } },
+    { "an upgrade from 0.8.0",
+      RELEASE_SEGMENT,
+      "0.8.0",
+      { RELEASE_PASSWORD, "light toggle", "conf", "devfid second", "soctout 50", "undo" } },
 };
 
-static const char *const probes[] = { "system cachedump", "conf", "devfid", "soctout", "pled" };
+static const struct scenario *scenario; // the one that is swept
+static const char *const probes[] = { RELEASE_PASSWORD, "system cachedump", "conf",
+                                      "devfid",         "soctout",          "pled" };
 
 static struct rig rig, after;
 static struct journal journal, journal_after;
@@ -45,7 +56,7 @@ static unsigned long cuts, states;
 static void boot(struct rig *r, struct journal *j, struct simflash *f)
 {
     // A journal that cannot write can be read; one that is cut is looked at after the cut.
-    (void)journal_open(j, &f->flash, SEGMENT);
+    (void)journal_open(j, &f->flash, scenario->segment_bytes);
     rig_boot_on(r, (struct settings_place){ &j->blobs, &settings_image, NULL });
 }
 
@@ -60,11 +71,18 @@ static void probe(struct simflash *f, char answers[ANSWERS])
     assert_int_equal(f->violations, 0);
 }
 
+static void new_flash(void)
+{
+    simflash_init(&flash, scenario->segment_bytes * SEGMENTS, SECTOR);
+    if (scenario->release)
+        release_put_flash(&flash, scenario->release);
+}
+
 // Runs the scenario with the power on and notes what a node that boots after each step answers.
 static unsigned rehearse(const struct scenario *s)
 {
-    simflash_init(&flash, SEGMENT * SEGMENTS, SECTOR);
-    simflash_init(&found, SEGMENT * SEGMENTS, SECTOR);
+    new_flash();
+    simflash_init(&found, s->segment_bytes * SEGMENTS, SECTOR);
     boot(&rig, &journal, &flash);
     for (unsigned steps = 0;; steps++) {
         simflash_copy(&found, &flash);
@@ -74,7 +92,7 @@ static unsigned rehearse(const struct scenario *s)
         rig_say(&rig, s->steps[steps]);
     }
     unsigned operations = flash.operations;
-    assert_true(flash.erases[SECOND_SEGMENT]); // it moved
+    assert_true(flash.erases[s->segment_bytes / SECTOR]); // it moved
     simflash_free(&flash);
     return operations;
 }
@@ -84,7 +102,7 @@ static unsigned run_cut(const struct scenario *s, unsigned cut_at)
 {
     unsigned done = 0;
 
-    simflash_init(&flash, SEGMENT * SEGMENTS, SECTOR);
+    new_flash();
     flash.cut_at = cut_at;
     boot(&rig, &journal, &flash);
     while (!flash.is_dead && done < STEPS_MAX && s->steps[done]) {
@@ -104,6 +122,7 @@ static bool is_old_or_new(unsigned done, const char *answers)
 static void sweep(const struct scenario *s)
 {
     memset(wanted, 0, sizeof wanted);
+    scenario = s;
     unsigned operations = rehearse(s);
 
     for (unsigned cut_at = 1; cut_at <= operations; cut_at++) {

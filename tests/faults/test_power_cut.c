@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <cmocka.h>
+#include "release.h"
 #include "rig.h"
 
 enum { STEPS_MAX = 8, PROBES_MAX = 8 };
@@ -59,6 +60,11 @@ static void lamp(struct simdisk *d)
     rig_say(r, "light rgb 10 20 30");
     rig_say(r, "dimmer set_value 40");
     test_free(r);
+}
+
+static void files_of_0_8_0(struct simdisk *d)
+{
+    release_put_files(d, "0.8.0");
 }
 
 static const struct scenario scenarios[] = {
@@ -123,6 +129,12 @@ static const struct scenario scenarios[] = {
       lamp,
       { "light rgb 1 1 1", "conf", "devfid second", "noconf", "light toggle" },
       { "system cachedump", "conf", "devfid" },
+      { NULL },
+      false },
+    { "an upgrade from 0.8.0",
+      files_of_0_8_0,
+      { RELEASE_PASSWORD, "light toggle", "conf", "devfid second", "undo" },
+      { RELEASE_PASSWORD, "system cachedump", "conf", "devfid", "soctout", "cron" },
       { NULL },
       false },
 };

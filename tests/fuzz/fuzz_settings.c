@@ -19,6 +19,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
     static struct settings first, second;
     static char memory[2][SETTINGS_MEMORY];
+    static uint8_t recorded[2][KEYSET_BYTES(KEY_COUNT)];
     static struct settings_place places[2];
     struct settings_report report;
     struct ram ram;
@@ -27,7 +28,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
     ram_put_bytes(&ram, SETTINGS_FILE, data, len);
     for (int i = 0; i < 2; i++)
         places[i] = (struct settings_place){ &ram.blobs, &settings_json, memory[i] };
-    settings_init(&first, keys, KEY_COUNT, &places[0]);
+    settings_init(&first, keys, KEY_COUNT, recorded[0], &places[0]);
     settings_load(&first, &report);
     check_values(&first);
     // A file that could not be used as it was stands elsewhere, byte for byte.
@@ -35,7 +36,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
           (ram_size(&ram, report.aside) == len && !memcmp(ram_get(&ram, report.aside), data, len)));
     HOLDS(settings_save(&first) == OK);
 
-    settings_init(&second, keys, KEY_COUNT, &places[1]);
+    settings_init(&second, keys, KEY_COUNT, recorded[1], &places[1]);
     settings_load(&second, &report);
     HOLDS(!report.damaged && !report.created && !report.recovered && !report.incomplete);
     HOLDS(first.used == second.used && first.generation == second.generation);

@@ -8,6 +8,7 @@
 #include <cjson/cJSON.h>
 #include "../../ports/linux/crypto.h"
 #include "json.h"
+#include "mod/help.h"
 #include "rig.h"
 
 void tape_add(struct tape *t, const char *data, size_t len)
@@ -498,6 +499,17 @@ void peer_expect_answer(struct peer *p, const char *line, const char *text, cons
 bool rig_logged(const struct rig *r, const char *part)
 {
     return r->log.data && strstr(r->log.data, part);
+}
+
+void describe_module(const struct module *m, struct out *o)
+{
+    struct reply r;
+
+    reply_init(&r, o, true);
+    reply_begin(&r, REPLY_MAP);
+    help_describe(m, &r);
+    reply_end(&r);
+    o->buf[--o->len] = '\0'; // its line end
 }
 
 bool is_json(const char *text)

@@ -130,6 +130,9 @@ struct peer *rig_enter(struct rig *r, enum link_kind kind);
 
 bool rig_logged(const struct rig *r, const char *part); // since the rig began
 
+// The description of a module as a program reads it: {"help": ..., "verbs": [...]}
+void describe_module(const struct module *m, struct out *o);
+
 // A strict check of one JSON text (RFC 8259), by a parser that is not ours.
 bool is_json(const char *text);
 

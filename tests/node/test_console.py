@@ -1,6 +1,7 @@
 """The shell on the node's own terminal and on serial lines."""
 import os
 import pty
+import re
 import subprocess
 import tty
 
@@ -130,7 +131,7 @@ class OnTerminal(ConsoleTest):
 
         def answered():
             console.got += console.read()
-            return b"node01 $  0.8.0-0\nnode01 $  " in console.got
+            return re.search(rb"node01 \$  [0-9.]+-[0-9]+\nnode01 \$  ", console.got)
         until(answered, "the console answers", wait=lambda: None)
 
     def test_closing_its_terminal_ends_it(self):

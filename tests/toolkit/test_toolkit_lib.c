@@ -366,6 +366,27 @@ static void test_an_entry_with_an_address_only_is_enough(void **state)
     cache_free(&cache);
 }
 
+static void test_what_a_newer_toolkit_added_stays(void **state)
+{
+    char path[64], text[2048];
+    struct cache cache;
+    snprintf(path, sizeof path, "%s/newer.json", (const char *)*state);
+    write_file(path, "{\"0x3\": [\"10.0.1.9\", \"n/a\", \"hall\", {\"port\": 9}, 7], "
+                     "\"__groups__\": {\"up\": [\"0x3\"]}}");
+    for (int round = 0; round < 2; round++) {
+        assert_int_equal(cache_edit(&cache, path), 0);
+        assert_int_equal(cache_count_real(&cache), 1);
+        assert_non_null(cache_put(&cache, "0x3", "10.0.1.10", NULL, NULL));
+        assert_int_equal(cache_save(&cache), 0);
+        cache_free(&cache);
+        read_whole(path, text, sizeof text);
+        assert_non_null(strstr(text, "\"10.0.1.10\""));
+        assert_non_null(strstr(text, "\"port\": 9"));
+        assert_non_null(strstr(text, "        7\n    ]"));
+        assert_non_null(strstr(text, "\"__groups__\": {"));
+    }
+}
+
 static void test_a_known_mac_stays_when_a_new_one_is_not_known(void **state)
 {
     (void)state;
@@ -420,6 +441,7 @@ int main(void)
         cmocka_unit_test(test_lines_with_passwords_are_not_for_the_history),
         cmocka_unit_test(test_a_new_cache_file_has_the_placeholders_in_the_old_form),
         cmocka_unit_test(test_an_entry_with_an_address_only_is_enough),
+        cmocka_unit_test(test_what_a_newer_toolkit_added_stays),
         cmocka_unit_test(test_a_known_mac_stays_when_a_new_one_is_not_known),
     };
     return cmocka_run_group_tests(tests, make_folder, drop_folder);

@@ -35,7 +35,7 @@ test_with_the_factory_password_only_consoles_and_loopback_may_do_more_than_look(
 
     assert_true(access_is_factory(&r->node));
     expect_greeting(remote, "node01 $  ");
-    expect_reply(remote, "version", "0.8.0-0\n");
+    expect_reply(remote, "version", NODE_VERSION "\n");
     expect_reply(remote, "hello", "hello:node01:0x500x20x910x680xc0xf7\n");
     static const char *const refused[] = { "reboot",      "webrepl",      "conf", "noconf",
                                            "system info", "light toggle", "hlep", "system help" };
@@ -76,7 +76,7 @@ static void test_once_a_password_is_set_every_link_asks_for_it(void **state)
     for (size_t i = 0; i < 2; i++) {
         struct peer *p = rig_open(r, kinds[i]);
         expect_greeting(p, "[password] node01 $  ");
-        expect_answer(p, "version", "0.8.0-0\n[password] node01 $  ");
+        expect_answer(p, "version", NODE_VERSION "\n[password] node01 $  ");
         expect_answer(p, "", "[password] node01 $  ");
         expect_answer(p, "opensesame", "AuthOk\nnode01 $  ");
         expect_reply(p, "light toggle True", "ON\n");

@@ -2,6 +2,7 @@
 #include "test.h"
 #include "command/configure.h"
 #include "node/keys.h"
+#include "node/set.h"
 
 static struct rig *booted_with(const char *settings)
 {
@@ -27,7 +28,7 @@ static void test_the_phases_come_in_the_original_s_order(void **state)
 {
     static const char *const labels[] = {
         "[CONFIGHANDLER] new node: factory settings",
-        "[loader][main mode] Start micrOS (default) 0.8.0-0 on esp8266",
+        "[loader][main mode] Start micrOS (default) " NODE_VERSION " on esp8266",
         "~~~~~ [PROFILING INFO] - [1] MAIN BASELOAD ~~~~~",
         "GC MemFree[byte]: 40000",
         "Set up CPU 16MHz/24MHz - boostmd: True",
@@ -44,6 +45,31 @@ static void test_the_phases_come_in_the_original_s_order(void **state)
     (void)state;
     expect_order(r->log.data, labels);
     assert_int_equal(r->sim.cpu_hz, 160000000);
+    rig_free(r);
+}
+
+static const char *mode;
+
+static const char *network_mode(void *ctx)
+{
+    (void)ctx;
+    return mode;
+}
+
+static void test_the_port_says_the_mode_of_the_network(void **state)
+{
+    struct rig *r = rig_new(&board_esp8266);
+
+    (void)state;
+    r->port.network_mode = network_mode;
+    mode = "AP";
+    rig_boot(r);
+    assert_true(rig_logged(r, "[NW: AP] address: 127.0.0.1"));
+    expect_text(settings_text(&r->node.settings, KEY_nwmd), "AP");
+    mode = "STA";
+    set_network(&r->node);
+    expect_text(settings_text(&r->node.settings, KEY_nwmd), "STA");
+    assert_non_null(strstr(ram_get(&r->ram, SETTINGS_FILE), "\"nwmd\": \"STA\""));
     rig_free(r);
 }
 
@@ -128,7 +154,7 @@ static void test_state_keys_are_written_once(void **state)
 
     (void)state;
     expect_text(settings_text(&r->node.settings, KEY_hwuid), "0x500x20x910x680xc0xf7");
-    expect_text(settings_text(&r->node.settings, KEY_version), "0.8.0-0");
+    expect_text(settings_text(&r->node.settings, KEY_version), NODE_VERSION);
     expect_text(settings_text(&r->node.settings, KEY_nwmd), "STA");
     expect_text(settings_text(&r->node.settings, KEY_devip), "127.0.0.1");
     rig_reboot(r);
@@ -150,7 +176,7 @@ static void test_state_keys_that_cannot_be_written_do_not_stop_the_boot(void **s
     assert_true(
         rig_logged(r, "[CONFIGHANDLER] node_config.json write error: the storage did not take it"));
     struct peer *p = rig_enter(r, LINK_LOOPBACK);
-    expect_reply(p, "version", "0.8.0-0\n");
+    expect_reply(p, "version", NODE_VERSION "\n");
     rig_free(r);
 }
 
@@ -230,6 +256,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_the_phases_come_in_the_original_s_order),
+        TEST(test_the_port_says_the_mode_of_the_network),
         TEST(test_the_clock_and_the_profile_follow_their_settings),
         TEST(test_hooks_run_in_order_before_the_network),
         TEST(test_a_hook_may_change_the_settings_it_stands_in),

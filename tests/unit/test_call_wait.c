@@ -46,7 +46,7 @@ static void test_input_is_held_and_answered_in_order(void **state)
     rig_wait_ms(r, 20);
     expect_heard(p, "waited 1\nnode01 $  None\nnode01 $  ");
     rig_wait_ms(r, 100);
-    expect_heard(p, "waited 1\nnode01 $  0.8.0-0\nnode01 $  None\nnode01 $  ");
+    expect_heard(p, "waited 1\nnode01 $  " NODE_VERSION "\nnode01 $  None\nnode01 $  ");
     expect_notes("step0@0 step1@50 a@50 step0@50 step1@120 b@120");
 }
 
@@ -59,7 +59,7 @@ static void test_others_are_served_meanwhile(void **state)
     expect_answer(q, "probe wait 500", "");
     rig_wait_ms(r, 500);
     expect_heard(q, "waited 1\nnode01 $  ");
-    expect_reply(q, "version", "0.8.0-0\n");
+    expect_reply(q, "version", NODE_VERSION "\n");
     rig_wait_ms(r, 500);
     expect_heard(p, "waited 1\nnode01 $  ");
 }

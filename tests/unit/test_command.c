@@ -8,7 +8,7 @@ static void test_built_in_words_must_stand_alone(void **state)
     struct peer *p = rig_enter(r, LINK_LOOPBACK);
 
     expect_reply(p, "hello", "hello:node01:0x500x20x910x680xc0xf7\n");
-    expect_reply(p, "  version  ", "0.8.0-0\n");
+    expect_reply(p, "  version  ", NODE_VERSION "\n");
     expect_reply(p, "Hello",
                  "SHELL: type help for single word commands (built-in)\n"
                  "SHELL: for LM exec: [1](LM)module [2]function [3...]optional params\nSHELL: did "
@@ -26,7 +26,7 @@ static void test_built_in_words_answer_in_json_on_request(void **state)
         const char *line, *reply;
     } rows[] = {
         { "hello >json", "{\"devfid\": \"node01\", \"hwuid\": \"0x500x20x910x680xc0xf7\"}\n" },
-        { "version >json", "{\"version\": \"0.8.0-0\"}\n" },
+        { "version >json", "{\"version\": \"" NODE_VERSION "\"}\n" },
         { "hlep >json", "{\"error\": \"unknown command\", \"nearest\": \"help\"}\n" },
         { "xylophone >json", "{\"error\": \"unknown command\"}\n" },
     };
@@ -141,7 +141,7 @@ static void test_configure_mode_is_each_session_s_own(void **state)
 
     expect_answer(a, "conf", "[configure] node01 $  ");
     expect_reply(b, "system ifmode", "if_mode: micros\n");
-    expect_answer(a, "version", "0.8.0-0\n[configure] node01 $  ");
+    expect_answer(a, "version", NODE_VERSION "\n[configure] node01 $  ");
 }
 
 static void test_reboot_ends_all_sessions_and_the_node_comes_back(void **state)

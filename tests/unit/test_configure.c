@@ -28,7 +28,7 @@ static void test_values_are_got(void **state)
     expect_conf(p, "timirq", "False\n");
     expect_conf(p, "pled", "True\n");
     expect_conf(p, "crontasks", "n/a\n");
-    expect_conf(p, "version", "0.8.0-0\n");
+    expect_conf(p, "version", NODE_VERSION "\n");
     expect_conf(p, "nosuchkey", "None\n");
     expect_conf(p, "DEVFID", "None\n");
     expect_conf(p, "devfid:", "None\n");

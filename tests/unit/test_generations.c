@@ -118,7 +118,7 @@ static void test_state_keys_are_the_node_s_own_after_an_undo(void **state)
             "\"127.0.0.1\"}");
     expect_conf(p, "diff", "soctout: 100 -> 5\n"); // what the node keeps itself is nobody's change
     expect_conf(p, "undo", "Saved\n");
-    expect_conf(p, "version", "0.8.0-0\n");
+    expect_conf(p, "version", NODE_VERSION "\n");
     expect_conf(p, "hwuid", "0x500x20x910x680xc0xf7\n");
 }
 

@@ -54,7 +54,7 @@ static void test_arguments_that_take_anything_show_their_default(void **state)
     (void)state;
     help_usage(&free_verbs[0], fresh());
     assert_string_equal(text, "f a b=None *rest");
-    help_json(&free_one, fresh());
+    describe_module(&free_one, fresh());
     assert_non_null(strstr(text, "{\"name\": \"a\", \"kind\": \"any\", \"optional\": false}, "
                                  "{\"name\": \"b\", \"kind\": \"any\", \"default\": \"None\", "
                                  "\"optional\": true}, "));
@@ -102,7 +102,7 @@ static void test_help_of_a_module_is_a_tuple_of_usages(void **state)
 static void test_the_json_of_a_module_says_all_its_rows_say(void **state)
 {
     (void)state;
-    help_json(&lamp, fresh());
+    describe_module(&lamp, fresh());
     assert_true(is_json(text));
     assert_string_equal(
         text,
@@ -121,7 +121,7 @@ static void test_the_json_of_a_module_says_all_its_rows_say(void **state)
         "\"off|low|high\", \"optional\": false}, "
         "{\"name\": \"text\", \"kind\": \"text\", \"help\": \"a text\", \"optional\": false}]}, "
         "{\"name\": \"toggle\", \"help\": \"the other \\\\ state\", \"in\": []}]}");
-    help_json(&dark, fresh());
+    describe_module(&dark, fresh());
     assert_string_equal(text, "{\"help\": \"nothing\", \"verbs\": []}");
 }
 

@@ -13,6 +13,7 @@ enum { NAME, PASS, NUMBER, ON, ROWS };
 struct setup {
     struct ram ram;
     struct settings s;
+    uint8_t recorded[KEYSET_BYTES(ROWS)];
 };
 
 static int start(void **state)
@@ -21,7 +22,7 @@ static int start(void **state)
     struct settings_report report;
 
     ram_init(&t->ram);
-    settings_init(&t->s, rows, ROWS, &t->ram.json);
+    settings_init(&t->s, rows, ROWS, t->recorded, &t->ram.json);
     settings_load(&t->s, &report);
     assert_int_equal(settings_sync(&t->s), OK);
     *state = t;
@@ -151,7 +152,7 @@ static void test_an_undo_that_fails_changes_nothing(void **state)
         err = history_undo(&t->s, 1);
         t->ram.fail_at = 0;
         expect_text(settings_text(&t->s, NAME), err ? "lamp" : "node01");
-        settings_init(&t->s, rows, ROWS, &t->ram.json);
+        settings_init(&t->s, rows, ROWS, t->recorded, &t->ram.json);
         settings_load(&t->s, &report);
         assert_false(report.damaged || report.recovered);
         expect_text(settings_text(&t->s, NAME), err ? "lamp" : "node01");

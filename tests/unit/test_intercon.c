@@ -163,8 +163,8 @@ static void test_the_password_is_given_when_it_is_asked_for(void **state)
     dialed_answer(r, d, "node02 $  ");
     expect_said(d, "via node01 1\n");
     dialed_answer(r, d, "node02 $  ");
-    dialed_answer(r, d, "0.8.0-0\nnode02 $  ");
-    expect_heard(p, "['0.8.0-0']\nnode01 $  ");
+    dialed_answer(r, d, NODE_VERSION "\nnode02 $  ");
+    expect_heard(p, "['" NODE_VERSION "']\nnode01 $  ");
     peer_say(p, "system log 100");
     assert_null(strstr(p->heard.data, "sesame"));
     assert_false(rig_logged(r, "sesame"));
@@ -511,7 +511,7 @@ static void test_hops_of_a_session_do_not_stick_to_the_node(void **state)
     struct peer *p = rig_enter(r, LINK_LOOPBACK), *q;
 
     expect_reply(p, "via node09 4", "");
-    expect_reply(p, "version", "0.8.0-0\n");
+    expect_reply(p, "version", NODE_VERSION "\n");
     assert_null(r->node.who);
     rig_set(r, "appwd", "opensesame");
     p->shell.talk.is_in = false;

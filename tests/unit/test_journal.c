@@ -1,7 +1,8 @@
 // The journal as a store of blobs; tests/faults cuts its power.
 #include "test.h"
 #include "simflash.h"
-#include "store/journal.h"
+#include "store/format.h"
+#include "store/journal_parts.h"
 
 enum { SECTOR = 1024, SECTORS = 3 };
 
@@ -284,7 +285,7 @@ static void test_free_space_is_what_live_blobs_leave(void **state)
     assert_int_equal(journal_free_percent(&t->j), 100);
     for (int i = 0; i < 10; i++)
         assert_int_equal(blobs_put(&t->j.blobs, "a", text_make(data, sizeof data)), OK);
-    assert_int_equal(journal_free_percent(&t->j), 57); // of 992 bytes 424 are taken
+    assert_int_equal(journal_free_percent(&t->j), 56); // of 976 bytes 424 are taken
     assert_int_equal(t->j.blobs.remove(&t->j, "a"), OK);
     assert_int_equal(journal_free_percent(&t->j), 100);
 }
@@ -413,6 +414,96 @@ static void test_segments_of_several_sectors_leave_the_rest_alone(void **state)
 
 #define FLASH_TEST(f) cmocka_unit_test_setup_teardown(f, start, stop)
 
+static void put_of_kind(struct setup *t, uint32_t kind, const char *name, const char *data)
+{
+    struct journal *j = &t->j;
+    size_t len = strlen(data);
+
+    assert_int_equal(journal_make_room(j, 128), OK);
+    j->open_len = j->open_crc = 0;
+    j->tail = UINT32_MAX;
+    assert_int_equal(journal_record_start(j, name), OK);
+    assert_int_equal(journal_record_write(j, data, len), OK);
+    assert_int_equal(journal_record_write_tail(j), OK);
+    assert_int_equal(journal_record_finish(j, kind, j->open_len, j->open_crc), OK);
+}
+
+// How many records of a kind are in the segment in use, and the last one's first byte.
+static unsigned count_kind(const struct setup *t, uint32_t kind, char *last)
+{
+    unsigned n = 0;
+
+    for (uint32_t at = 0; (at = journal_record_after(&t->j, at));) {
+        if (journal_record_kind(&t->j, at) != kind)
+            continue;
+        *last = (char)t->flash.flash.map[journal_record_data_at(&t->j, at)];
+        n++;
+    }
+    return n;
+}
+
+static void test_records_of_a_newer_program_are_passed_over_and_move_along(void **state)
+{
+    enum { NEWER = 9, NEWEST = 200 };
+    struct setup *t = *state;
+    uint32_t segment = t->j.segment;
+    char last;
+
+    put(t, "a", "first");
+    put_of_kind(t, NEWER, "a", "older");
+    put_of_kind(t, NEWER, "a", "newer");
+    put_of_kind(t, NEWEST, "b", "x");
+    expect_blob(t, "a", "first");
+    assert_false(blobs_exists(&t->j.blobs, "b"));
+    while (t->j.segment == segment)
+        put(t, "c", "something that fills the segment until the journal moves on");
+    reopen(t);
+    expect_blob(t, "a", "first");
+    assert_false(blobs_exists(&t->j.blobs, "b"));
+    assert_int_equal(count_kind(t, NEWER, &last), 1);
+    assert_int_equal(last, 'n');
+    assert_int_equal(count_kind(t, NEWEST, &last), 1);
+    assert_int_equal(t->j.blobs.remove(&t->j, "a"), OK);
+    assert_int_equal(count_kind(t, NEWER, &last), 1); // it is not the blob
+}
+
+static void set_format(struct setup *t, uint32_t format)
+{
+    uint32_t at = (t->j.segment + SEGMENT_FORMAT) / WORD, word = 0x4d4a4600 | format;
+
+    for (unsigned i = 0; i < 4; i++)
+        t->flash.words[at + i] = i % 2 ? ~word : word;
+}
+
+static void test_a_segment_says_its_format(void **state)
+{
+    struct setup *t = *state;
+
+    assert_int_equal(journal_segment_format(&t->j, t->j.segment), JOURNAL_FORMAT);
+    put(t, "a", "first");
+    set_format(t, FORMAT(1, 15)); // newer, and readable
+    reopen(t);
+    expect_blob(t, "a", "first");
+    put(t, "a", "second");
+    reopen(t);
+    expect_blob(t, "a", "second");
+}
+
+static void test_a_flash_of_a_newer_major_number_is_told_and_stays(void **state)
+{
+    struct setup *t = *state;
+    uint32_t before[SECTOR * SECTORS / WORD];
+
+    put(t, "a", "first");
+    set_format(t, FORMAT(2, 0));
+    memcpy(before, t->flash.words, sizeof before);
+    assert_int_equal(journal_open(&t->j, &t->flash.flash, SECTOR), ERR_DAMAGED);
+    assert_memory_equal(t->flash.words, before, sizeof before);
+    set_format(t, JOURNAL_FORMAT);
+    reopen(t);
+    expect_blob(t, "a", "first");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -435,6 +526,9 @@ int main(void)
         FLASH_TEST(test_a_record_inside_a_blob_does_not_count),
         FLASH_TEST(test_areas_that_are_no_ring_are_refused),
         FLASH_TEST(test_segments_of_several_sectors_leave_the_rest_alone),
+        FLASH_TEST(test_records_of_a_newer_program_are_passed_over_and_move_along),
+        FLASH_TEST(test_a_segment_says_its_format),
+        FLASH_TEST(test_a_flash_of_a_newer_major_number_is_told_and_stays),
     };
 
     return RUN(tests);

@@ -64,12 +64,57 @@ static void test_a_file_that_cannot_be_read_gives_defaults(void **state)
     assert_int_equal(m.v[0], 1);
 }
 
+// A newer program keeps more of a module: what it stored goes along, whatever changes before it.
+static void test_values_of_a_newer_program_stay(void **state)
+{
+    static const char *const rows[][2] = {
+        { "1,2,3,5,6,7,8,9,10,11,12,13,14", "7,2,3,5,6,7,8,9,10,11,12,13,14" },
+        { "1,2,3,5,6,7,8,9,10,11,12,13,14,99,'a,b'", "7,2,3,5,6,7,8,9,10,11,12,13,14,99,'a,b'" },
+        { "1,2,3,5,6,7,8,9,10,11,12,13,14 , 99\n", "7,2,3,5,6,7,8,9,10,11,12,13,14,99" },
+        { "1,2,3,5,6,7,8,9,10,11,12,13,14,", "7,2,3,5,6,7,8,9,10,11,12,13,14" },
+    };
+    struct rig *r = *state;
+    struct many m;
+    struct module_slot *slot = calloc(1, sizeof *slot + sizeof m);
+
+    slot->module = &many;
+    slot->keeps = true;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        ram_put(&r->ram, "many.pds", rows[i][0]);
+        kept_read(&r->node, &many, &m);
+        assert_false(rig_logged(r, "many.pds"));
+        struct kept before = kept_of(&many, &m);
+        m.v[0] = 7;
+        memcpy(slot->self, &m, sizeof m);
+        assert_int_equal(kept_write(&r->node, slot, &before), OK);
+        assert_string_equal(ram_get(&r->ram, "many.pds"), rows[i][1]);
+    }
+    free(slot);
+}
+
+static void test_a_file_of_a_newer_format_is_told_and_kept_aside(void **state)
+{
+    struct rig *r = *state;
+    struct many m;
+
+    ram_put(&r->ram, "many.pds", "#2 {\"v\": 5}");
+    for (int start = 0; start < 2; start++) {
+        kept_read(&r->node, &many, &m);
+        assert_int_equal(m.v[0], 1);
+        assert_true(rig_logged(r, "many.pds is of a newer program"));
+        assert_string_equal(ram_get(&r->ram, "many.pds.newer"), "#2 {\"v\": 5}");
+        ram_put(&r->ram, "many.pds", "#2 another, later"); // the first one stays
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_values_are_gathered_in_their_order_up_to_the_most),
         RIG_TEST(test_without_a_file_defaults_fill_the_kept_fields_only),
         RIG_TEST(test_a_file_that_cannot_be_read_gives_defaults),
+        RIG_TEST(test_values_of_a_newer_program_stay),
+        RIG_TEST(test_a_file_of_a_newer_format_is_told_and_kept_aside),
     };
 
     return RUN(tests);

@@ -13,7 +13,7 @@ static const struct row {
     int secrecy;                    // 0, SECRET or HASHED
     const char *accepted, *refused; // examples; NULL: there is none
 } rows[] = {
-    { "version", "n/a", K_TEXT, false, true, 0, "0.8.0-0", NULL },
+    { "version", "n/a", K_TEXT, false, true, 0, NODE_VERSION, NULL },
     { "staessid", "your_wifi_name", K_TEXT, true, false, 0, "my net", "" },
     { "stapwd", "your_wifi_passwd", K_TEXT, true, false, SECRET, "12345678", "1234567" },
     { "devfid", "node01", K_TEXT, false, false, 0, "lamp-2.a_B", "a lamp" },

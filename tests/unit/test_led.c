@@ -19,8 +19,8 @@ test_the_led_changes_with_the_first_command_of_a_round_and_is_back_after_it(void
     tape_clear(&traced);
     r->sim.trace = keep;
     r->sim.trace_ctx = &traced;
-    expect_reply(p, "version", "0.8.0-0\n");
-    expect_reply(p, "version", "0.8.0-0\n");
+    expect_reply(p, "version", NODE_VERSION "\n");
+    expect_reply(p, "version", NODE_VERSION "\n");
     assert_string_equal(traced.data, "pin 16 1\n");
     (void)rooms_poll(&r->node);
     (void)rooms_poll(&r->node);
@@ -34,7 +34,7 @@ static void test_the_led_is_back_even_when_pled_was_switched_off_meanwhile(void 
     struct peer *p = rig_enter(r, LINK_LOOPBACK);
 
     (void)rooms_poll(&r->node);
-    expect_reply(p, "version", "0.8.0-0\n");
+    expect_reply(p, "version", NODE_VERSION "\n");
     rig_set(r, "pled", "false");
     (void)rooms_poll(&r->node);
     assert_false(r->sim.level >> 16 & 1);
@@ -49,7 +49,7 @@ static void test_without_pled_it_stays_as_it_is(void **state)
     (void)rooms_poll(&r->node);
     r->sim.trace = keep;
     r->sim.trace_ctx = &traced;
-    expect_reply(p, "version", "0.8.0-0\n");
+    expect_reply(p, "version", NODE_VERSION "\n");
     assert_null(traced.data);
 }
 
@@ -61,12 +61,12 @@ static void test_a_board_whose_led_fails_or_is_missing_works_on(void **state)
     struct board bare = board_esp8266;
 
     r->sim.hw.pin_read = 0;
-    expect_reply(p, "version", "0.8.0-0\n");
+    expect_reply(p, "version", NODE_VERSION "\n");
     bare.pins = none;
     struct rig *q = rig_new(&bare);
     rig_boot(q);
     p = rig_enter(q, LINK_LOOPBACK);
-    expect_reply(p, "version", "0.8.0-0\n");
+    expect_reply(p, "version", NODE_VERSION "\n");
     rig_free(q);
 }
 

@@ -175,8 +175,13 @@ static const char *call_it(struct rig *r, const char *line, bool json)
     struct text rest = text_of(copy), module = text_word(&rest);
     out_init(&o, text, sizeof text);
     struct principal who = principal_node(CALLER_BOOT, 0);
-    struct request request = { &r->node, &who, &o, NULL, NULL, json };
+    struct request request;
+
+    command_init(&request, &r->node, &who, &o, NULL);
+    request.reply.json = json;
     loader_call(&request, module, rest);
+    if (request.reply.at.shape != REPLY_NOTHING)
+        reply_end(&request.reply);
     return text;
 }
 
@@ -236,12 +241,15 @@ static void test_a_call_that_worked_is_told_from_one_that_did_not(void **state)
     char text[256];
     struct out o;
     struct principal who = principal_node(CALLER_BOOT, 0);
-    struct request request = { &r->node, &who, &o, NULL, NULL, false };
 
     out_init(&o, text, sizeof text);
-    for (unsigned i = 0; i < COUNT(rows); i++)
+    for (unsigned i = 0; i < COUNT(rows); i++) {
+        struct request request;
+
+        command_init(&request, &r->node, &who, &o, NULL);
         assert_int_equal(loader_call(&request, text_of(rows[i].module), text_of(rows[i].verb)),
                          rows[i].end);
+    }
 }
 
 static void test_the_words_of_a_verb_s_own_fault_are_shown(void **state)
@@ -345,10 +353,10 @@ static void test_a_state_file_with_odd_content_gives_defaults_and_a_warning(void
         const char *file, *shown;
         bool warns;
     } rows[] = {
-        { "42,1", "number: 42\non: 1\n", false },  { " 42 , 1 ", "number: 42\non: 1\n", false },
-        { "101,1", "number: 7\non: 1\n", true },   { "-1,2", "number: 7\non: 0\n", true },
-        { "x,1", "number: 7\non: 1\n", true },     { "42", "number: 42\non: 0\n", true },
-        { "42,1,9", "number: 42\non: 1\n", true }, { "", "number: 7\non: 0\n", false },
+        { "42,1", "number: 42\non: 1\n", false },   { " 42 , 1 ", "number: 42\non: 1\n", false },
+        { "101,1", "number: 7\non: 1\n", true },    { "-1,2", "number: 7\non: 0\n", true },
+        { "x,1", "number: 7\non: 1\n", true },      { "42", "number: 42\non: 0\n", true },
+        { "42,1,9", "number: 42\non: 1\n", false }, { "", "number: 7\non: 0\n", false },
         { ",,,,", "number: 7\non: 0\n", true },
     };
     struct rig *r = *state;

@@ -13,10 +13,11 @@ enum { NAME, NUMBER, ON, BARE };
 static int start(void **state)
 {
     static char memory[SETTINGS_MEMORY];
+    static uint8_t recorded[KEYSET_BYTES(4)];
     static const struct settings_place place = { 0, &settings_json, memory };
     struct settings *s = calloc(1, sizeof *s);
 
-    settings_init(s, rows, 4, &place);
+    settings_init(s, rows, 4, recorded, &place);
     *state = s;
     return 0;
 }

@@ -215,9 +215,9 @@ static void test_the_manifest_is_that_of_the_same_module_in_c(void **state)
          "function() end },\n"
          "second = { help = 'the second', run = function() end } } }");
     out_init(&o, in_c, sizeof in_c);
-    help_json(&hello, &o);
+    describe_module(&hello, &o);
     out_init(&o, in_lua, sizeof in_lua);
-    help_json(script_module(own[0].script), &o);
+    describe_module(script_module(own[0].script), &o);
     assert_string_equal(in_lua, in_c);
     assert_true(is_json(in_lua));
 }

@@ -17,12 +17,13 @@ enum { NAME, NOTE, PASS, NUMBER, ON, VOLTS, SPEED, ROWS };
 struct setup {
     struct ram ram;
     struct settings s;
+    uint8_t recorded[KEYSET_BYTES(ROWS)];
     struct settings_report report;
 };
 
 static void load(struct setup *t)
 {
-    settings_init(&t->s, rows, ROWS, &t->ram.json);
+    settings_init(&t->s, rows, ROWS, t->recorded, &t->ram.json);
     settings_load(&t->s, &t->report);
 }
 
@@ -102,7 +103,8 @@ static void test_a_set_value_stands_in_memory_and_in_the_file(void **state)
     assert_true(json_is_strict(file(t)));
     assert_string_equal(
         file(t),
-        "{\n    \"generation\": 4,\n    \"name\": \"caf\xc3\xa9 \\\"1\\\"\\\\\",\n    \"note\": "
+        "{\n    \"format\": \"1.1\",\n    \"generation\": 4,\n    \"name\": \"caf\xc3\xa9 "
+        "\\\"1\\\"\\\\\",\n    \"note\": "
         "\"n/a\",\n"
         "    \"pass\": \"factory1\",\n    \"count\": 7,\n    \"on\": false,\n    \"volts\": 2.50,\n"
         "    \"speed\": \"n/a\"\n}\n");

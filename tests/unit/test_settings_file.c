@@ -18,12 +18,13 @@ enum { NAME, PASS, NUMBER, ON, OFF, LONG, ROWS };
 struct setup {
     struct ram ram;
     struct settings s;
+    uint8_t recorded[KEYSET_BYTES(ROWS)];
     struct settings_report report;
 };
 
 static void load(struct setup *t)
 {
-    settings_init(&t->s, rows, ROWS, &t->ram.json);
+    settings_init(&t->s, rows, ROWS, t->recorded, &t->ram.json);
     settings_load(&t->s, &t->report);
 }
 
@@ -75,7 +76,8 @@ static void test_missing_keys_are_filled_in(void **state)
     expect_text(settings_text(&t->s, NAME), "node01");
     assert_int_equal(settings_sync(&t->s), OK);
     assert_string_equal(file(t, SETTINGS_FILE),
-                        "{\n    \"generation\": 0,\n    \"name\": \"node01\",\n    \"pass\": "
+                        "{\n    \"format\": \"1.1\",\n    \"generation\": 0,\n    \"name\": "
+                        "\"node01\",\n    \"pass\": "
                         "\"factory1\",\n    \"count\": 5,\n"
                         "    \"on\": false,\n    \"off\": true,\n    \"long\": \"n/a\"\n}\n");
     load(t);

@@ -16,12 +16,13 @@ enum { NAME, PASS, NUMBER, ON, LONG, ROWS };
 struct setup {
     struct ram ram;
     struct settings s;
+    uint8_t recorded[KEYSET_BYTES(ROWS)];
     struct settings_report report;
 };
 
 static void load(struct setup *t)
 {
-    settings_init(&t->s, rows, ROWS, &t->ram.image);
+    settings_init(&t->s, rows, ROWS, t->recorded, &t->ram.image);
     settings_load(&t->s, &t->report);
 }
 
@@ -58,7 +59,7 @@ static void set(struct setup *t, unsigned key, const char *value)
 
 static void test_a_set_value_stands_in_the_image_and_nowhere_else(void **state)
 {
-    static const char image[] = "mSE1\2\0\0\0\4\4\0namelamp\2\5\0onFalse";
+    static const char image[] = "mSE1\2\0\0\0\0\1\0\x11\4\4\0namelamp\2\5\0onFalse";
     struct setup *t = *state;
 
     assert_true(t->report.created);
@@ -81,7 +82,7 @@ static void test_a_value_back_at_its_default_has_no_record(void **state)
 
     set(t, NUMBER, "5");
     set(t, NUMBER, "3");
-    assert_int_equal(ram_size(&t->ram, SETTINGS_FILE), 8);
+    assert_int_equal(ram_size(&t->ram, SETTINGS_FILE), 12);
     assert_int_equal(settings_int(&t->s, NUMBER), 3);
     assert_true(settings_is_default(&t->s, NUMBER));
 }
@@ -128,7 +129,7 @@ static void test_a_name_we_do_not_know_stays(void **state)
     load(t);
     expect_text(settings_text(&t->s, NAME), "desk");
     const char *image = ram_get(&t->ram, SETTINGS_FILE);
-    assert_memory_equal(image, "mSE1\10\0\0\0\4\4\0namedesk\5\2\0later42", 29);
+    assert_memory_equal(image, "mSE1\10\0\0\0\0\1\0\x11\4\4\0namedesk\5\2\0later42", 33);
 }
 
 static void test_damage_is_told_and_set_aside(void **state)
@@ -219,7 +220,8 @@ static void test_what_does_not_fit_is_refused(void **state)
 {
     struct setup *t = *state;
     char text[CFG_SETTINGS_BYTES];
-    size_t most = CFG_SETTINGS_BYTES - 8 - 3 - 4; // the head, the record's head, "long"
+    size_t most =
+        CFG_SETTINGS_BYTES - 12 - 3 - 4; // the head with its format, the record's head, "long"
 
     memset(text, 'x', sizeof text);
     assert_int_equal(settings_set(&t->s, LONG, text_make(text, most + 1)), ERR_FULL);

@@ -20,7 +20,7 @@ static void test_a_reply_and_its_prompt_go_out_together(void **state)
     struct peer *p = rig_enter(r, LINK_LOOPBACK);
 
     p->sends = 0;
-    expect_reply(p, "version", "0.8.0-0\n");
+    expect_reply(p, "version", NODE_VERSION "\n");
     assert_int_equal(p->sends, 1);
     peer_say(p, "help"); // longer than a buffer: a send for each that is full
     assert_true(p->sends <= 1 + p->heard.len / CFG_REPLY_BUFFER + 1);
@@ -32,8 +32,10 @@ static void test_pipelined_commands_are_answered_in_order(void **state)
     struct peer *p = rig_enter(r, LINK_LOOPBACK);
 
     peer_send(p, "version\nhello\n\nversion\n", 23);
-    expect_heard(p, "0.8.0-0\nnode01 $  hello:node01:0x500x20x910x680xc0xf7\nnode01 $  node01 $  "
-                    "0.8.0-0\nnode01 $  ");
+    expect_heard(
+        p, NODE_VERSION
+        "\nnode01 $  hello:node01:0x500x20x910x680xc0xf7\nnode01 $  node01 $  " NODE_VERSION
+        "\nnode01 $  ");
 }
 
 static void test_one_call_of_node_input_answers_one_command(void **state)
@@ -43,7 +45,7 @@ static void test_one_call_of_node_input_answers_one_command(void **state)
     static const char two[] = "version\nhello\n";
 
     assert_int_equal(shell_input(&r->node, &p->shell, two, 14), 8);
-    expect_heard(p, "0.8.0-0\nnode01 $  ");
+    expect_heard(p, NODE_VERSION "\nnode01 $  ");
 }
 
 static void test_exit_says_bye_and_hangs_up(void **state)
@@ -63,7 +65,7 @@ static void test_a_silent_session_ends_after_soctout_and_the_node_lives(void **s
     struct peer *p = rig_enter(r, LINK_LOOPBACK);
 
     rig_wait_ms(r, 50000);
-    expect_reply(p, "version", "0.8.0-0\n"); // a command begins the time anew
+    expect_reply(p, "version", NODE_VERSION "\n"); // a command begins the time anew
     rig_wait_ms(r, 99999);
     assert_false(p->is_over);
     peer_send(p, "half a comm", 11); // bytes alone do not, on a link with newlines
@@ -81,7 +83,7 @@ static void test_the_time_out_is_the_setting_of_the_moment(void **state)
     rig_set(r, "soctout", "5");
     assert_int_equal(rooms_poll(&r->node), 5000);
     rig_wait_ms(r, 2000);
-    expect_reply(q, "version", "0.8.0-0\n");
+    expect_reply(q, "version", NODE_VERSION "\n");
     assert_int_equal(rooms_poll(&r->node), 3000);
     rig_wait_ms(r, 3000);
     assert_true(p->is_over);
@@ -127,7 +129,7 @@ static void test_one_client_more_than_socmax_is_told_that_the_node_is_busy(void 
     peer_close(a);
     struct peer *d = rig_open(r, LINK_LOOPBACK);
     expect_heard(d, "node01 $  ");
-    expect_reply(b, "version", "0.8.0-0\n");
+    expect_reply(b, "version", NODE_VERSION "\n");
 }
 
 static void test_a_link_that_is_gone_is_forgotten(void **state)
@@ -138,8 +140,8 @@ static void test_a_link_that_is_gone_is_forgotten(void **state)
 
     peer_close(b);
     assert_int_equal(shell_count(&r->node), 2);
-    expect_reply(a, "version", "0.8.0-0\n");
-    expect_reply(c, "version", "0.8.0-0\n");
+    expect_reply(a, "version", NODE_VERSION "\n");
+    expect_reply(c, "version", NODE_VERSION "\n");
     peer_close(c);
     peer_close(a);
     assert_int_equal(shell_count(&r->node), 0);
@@ -159,7 +161,7 @@ static void test_a_far_side_that_is_done_gets_its_last_answer(void **state)
     tape_clear(&bad->heard);
     peer_send(p, "version", 7);
     peer_end(p);
-    expect_heard(p, "0.8.0-0\nnode01 $  ");
+    expect_heard(p, NODE_VERSION "\nnode01 $  ");
     assert_true(p->is_over);
     peer_end(q);
     expect_heard(q, "");
@@ -188,7 +190,7 @@ static void test_bad_commands_are_answered_and_the_session_goes_on(void **state)
     peer_send(p, "caf\xe9\n", 5);
     expect_heard(p, "SHELL: the command is not UTF-8 text without control characters; nothing was "
                     "done\nnode01 $  ");
-    expect_reply(p, "version", "0.8.0-0\n");
+    expect_reply(p, "version", NODE_VERSION "\n");
     assert_true(rig_logged(r, "sent a command that is too long"));
     assert_true(rig_logged(r, "sent bytes that are no text"));
 }
@@ -207,7 +209,7 @@ static void test_a_client_without_newlines_recovers_from_a_long_command_after_a_
     expect_heard(p, "");
     rig_wait_ms(r, 1001);
     peer_send(p, "version", 7);
-    expect_heard(p, "0.8.0-0\nnode01 $  ");
+    expect_heard(p, NODE_VERSION "\nnode01 $  ");
 }
 
 static void test_consoles_are_there_before_the_node_is_up(void **state)
@@ -221,7 +223,7 @@ static void test_consoles_are_there_before_the_node_is_up(void **state)
     rig_boot(r);
     peer_heard(p, text, sizeof text);
     assert_non_null(
-        strstr(text, "[loader][main mode] Start micrOS (default) 0.8.0-0 on esp8266\n"));
+        strstr(text, "[loader][main mode] Start micrOS (default) " NODE_VERSION " on esp8266\n"));
     assert_string_equal(text + strlen(text) - 10, "node01 $  "); // the greeting is the last
     rig_free(r);
 }

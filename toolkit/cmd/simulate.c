@@ -1,5 +1,6 @@
 // micros simulate: starts simulated nodes on this computer, as Linux processes or on emulated
 // boards, and puts them in the cache.
+#include "board_list.h"
 #include "board_start.h"
 #include "discover.h"
 #include "exits.h"
@@ -29,8 +30,8 @@ struct simulate {
 static const struct argp_option simulate_options[] = {
     { "count", 'n', "N", 0, "How many nodes, on addresses that follow each other", 0 },
     { "board", KEY_BOARD, "BOARD", 0,
-      "esp8266, esp32c3, cortexm3: the board's own program in an emulator; "
-      "esp32: a Linux node with that board's pins",
+      BOARD_LIST ": the board's own program in an emulator; "
+                 "esp32: a Linux node with that board's pins",
       0 },
     { "root", KEY_ROOT, "DIR", 0, "Folder of the node's files (default: in the XDG state folder)",
       0 },

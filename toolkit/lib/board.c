@@ -1,5 +1,4 @@
-// The boards that run emulated on this computer.
-// Facts about the machines: QEMU 7.2, hw/xtensa/xtfpga.c, hw/riscv/virt.c, hw/arm/mps2.c.
+// The boards that run emulated on this computer: those of targets/.
 #include "board.h"
 
 #include "paths.h"
@@ -12,52 +11,10 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { KIB = 1024, MIB = 1024 * KIB };
+enum { KIB = 1024 };
 
 static const struct board_kind boards[] = {
-    { .name = "esp8266",
-      .target = "esp8266-lx60",
-      .stands = "ESP8266 (Xtensa lx106)",
-      .program = "qemu-system-xtensa",
-      .package = "qemu-system-misc",
-      .machine = { "-M", "lx60-nommu", "-cpu", "lx106", "-m", "1M" },
-      .image_option = "-kernel",
-      .nic_option = "-net",
-      .nic = "nic,model=open_eth,netdev=net,macaddr=",
-      .flash = { "-drive", "if=pflash,format=raw,file=" BOARD_FLASH_FILE },
-      .file_bytes = 4 * MIB,
-      .used_bytes = 4 * MIB,
-      .sector_bytes = 64 * KIB },
-    // With a flash in unit 1 this machine keeps -kernel for it: hence -bios. virtio-net only speaks
-    // its present version when the machine is told so.
-    { .name = "esp32c3",
-      .target = "esp32c3-virt",
-      .stands = "ESP32-C3 (RISC-V)",
-      .program = "qemu-system-riscv32",
-      .package = "qemu-system-misc",
-      .machine = { "-M", "virt", "-cpu", "lowrisc-ibex", "-m", "16M", "-global",
-                   "virtio-mmio.force-legacy=false" },
-      .image_option = "-bios",
-      .nic_option = "-device",
-      .nic = "virtio-net-device,netdev=net,mac=",
-      .flash = { "-drive", "if=pflash,unit=1,format=raw,file=" BOARD_FLASH_FILE },
-      .file_bytes = 32 * MIB,
-      .used_bytes = 4 * MIB,
-      .sector_bytes = 256 * KIB },
-    // This machine has no flash chip: the node reads and writes the file itself, by semihosting.
-    { .name = "cortexm3",
-      .target = "cortexm3-mps2",
-      .stands = "STM32 and RP2040 class (Cortex-M3)",
-      .program = "qemu-system-arm",
-      .package = "qemu-system-arm",
-      .machine = { "-M", "mps2-an385" },
-      .image_option = "-kernel",
-      .nic_option = "-net",
-      .nic = "nic,model=lan9118,netdev=net,macaddr=",
-      .flash = { "-semihosting-config", "enable=on,target=native,arg=" BOARD_FLASH_FILE },
-      .file_bytes = 1 * MIB,
-      .used_bytes = 1 * MIB,
-      .sector_bytes = 4 * KIB },
+#include "board_table.h"
 };
 
 enum { BOARDS = sizeof boards / sizeof *boards };

@@ -16,7 +16,7 @@ enum {
 #define BOARD_UART_LOG     "uart.log"
 #define BOARD_EMULATOR_LOG "emulator.log"
 
-// One kind of board: a row of the table.
+// One kind of board: a row of the table, which toolkit/board_table.cmake writes in this order.
 struct board_kind {
     const char *name;    // what people type
     const char *target;  // what its image is built as: a CMake preset

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 static const size_t FILE_LIMIT = 16u * 1024 * 1024;
+enum { PARTS = 3 }; // of a device: ip, mac, name
 
 static const char *const placeholders[][4] = {
     { "__devuid__", "192.168.4.1", "__dev_mac_addr__", "__device_on_AP__" },
@@ -84,6 +85,7 @@ static void free_device(struct device *device)
     free(device->ip);
     free(device->mac);
     free(device->name);
+    cJSON_Delete(device->more);
 }
 
 void cache_remove(struct cache *cache, size_t index)
@@ -99,6 +101,7 @@ void cache_free(struct cache *cache)
         free_device(&cache->items[i]);
     free(cache->items);
     free(cache->path);
+    cJSON_Delete(cache->others);
     if (cache->lock >= 0)
         close(cache->lock);
     *cache = (struct cache){ .lock = -1 };
@@ -109,13 +112,42 @@ static const char *text_at(const cJSON *array, int index)
     return cJSON_GetStringValue(cJSON_GetArrayItem(array, index));
 }
 
+// Keeps an entry that is no device to us; of one name the later one.
+static bool take_other(struct cache *cache, const cJSON *entry)
+{
+    if (!cache->others)
+        cache->others = cJSON_CreateObject();
+    cJSON_DeleteItemFromObjectCaseSensitive(cache->others, entry->string);
+    cJSON_AddItemToObject(cache->others, entry->string, cJSON_Duplicate(entry, true));
+    return cJSON_HasObjectItem(cache->others, entry->string);
+}
+
+// Keeps what stands behind the name.
+static void take_more(struct device *device, const cJSON *entry)
+{
+    cJSON_Delete(device->more);
+    device->more = cJSON_Duplicate(entry, true);
+    for (int i = 0; i < PARTS; i++)
+        cJSON_DeleteItemFromArray(device->more, 0);
+    if (cJSON_GetArraySize(device->more) > 0)
+        return;
+    cJSON_Delete(device->more);
+    device->more = NULL;
+}
+
 // Takes over one entry; false if it is not of the form UID: [ip, ...].
 static bool take_entry(struct cache *cache, const cJSON *entry)
 {
     const char *ip = text_at(entry, 0);
+    if (cJSON_IsObject(entry))
+        return take_other(cache, entry);
     if (!cJSON_IsArray(entry) || !ip)
         return false;
-    return cache_put(cache, entry->string, ip, text_at(entry, 1), text_at(entry, 2)) != NULL;
+    struct device *device =
+        cache_put(cache, entry->string, ip, text_at(entry, 1), text_at(entry, 2));
+    if (device)
+        take_more(device, entry);
+    return device != NULL;
 }
 
 // Takes over all entries of a file's text; false if any part of it is damaged.
@@ -262,10 +294,15 @@ cJSON *cache_json(const struct cache *cache, bool sorted)
     if (sorted)
         qsort(order, cache->n, sizeof *order, by_uid);
     for (size_t i = 0; i < cache->n; i++) {
-        const char *parts[] = { order[i]->ip, order[i]->mac, order[i]->name };
+        const char *parts[PARTS] = { order[i]->ip, order[i]->mac, order[i]->name };
         cJSON *entry = cJSON_CreateArray();
-        for (size_t j = 0; j < 3; j++)
+        for (size_t j = 0; j < PARTS; j++)
             cJSON_AddItemToArray(entry, json_text(parts[j], strlen(parts[j])));
+        const cJSON *more;
+        cJSON_ArrayForEach(more, order[i]->more)
+        {
+            cJSON_AddItemToArray(entry, cJSON_Duplicate(more, true));
+        }
         cJSON_AddItemToObject(root, order[i]->uid, entry);
     }
     free(order);
@@ -284,6 +321,11 @@ static int write_temp(const struct cache *cache, char *temp)
         return -1;
     }
     cJSON *root = cache_json(cache, false);
+    const cJSON *other;
+    cJSON_ArrayForEach(other, cache->others)
+    {
+        cJSON_AddItemToObject(root, other->string, cJSON_Duplicate(other, true));
+    }
     json_print(file, root);
     bool bad = fflush(file) != 0 || fsync(fd) != 0;
     return (fclose(file) != 0 || bad) ? -1 : 0;

@@ -1,5 +1,6 @@
 // The device cache: a JSON file UID -> [ip, mac, name] that older tools of micrOS read and write
-// too.
+// too, so it has no place for a format number. What a newer toolkit may add stays: values behind
+// the name, and entries that are objects.
 #ifndef CACHE_H
 #define CACHE_H
 
@@ -12,14 +13,16 @@ struct device {
     char *uid;
     char *ip; // may carry a port: `127.0.0.1:9010`
     char *mac;
-    char *name; // the friendly name, FUID
+    char *name;  // the friendly name, FUID
+    cJSON *more; // an array of what stands behind the name, or NULL
 };
 
 struct cache {
     char *path;
     struct device *items; // in the order of the file, placeholders first in a new one
     size_t n;
-    int lock; // file descriptor while being changed, else -1
+    cJSON *others; // an object of the entries that are no devices to us, or NULL
+    int lock;      // file descriptor while being changed, else -1
 };
 
 // The file to use: `option` if not NULL, else MICROS_CACHE, else the one in the state folder.

@@ -1,0 +1,83 @@
+# A build folder holds what its preset says, or it is refused. CMake keeps what it found at first: a folder that was
+# configured before the compiler was installed would build a chip without -Os for ever, and nobody would be told.
+# The preset is that which configured the folder last (MICROS_PRESET, which every preset sets); a board's has its target's
+# name. Presets of a user's own, in CMakeUserPresets.json, may say what they like.
+file(READ ${PROJECT_SOURCE_DIR}/CMakePresets.json MICROS_PRESETS)
+
+function(micros_refuse what value wanted)
+    message(FATAL_ERROR "This build folder does not fit preset ${MICROS_PRESET}: ${what} is '${value}', but '${wanted}' is wanted. "
+            "Delete the folder and configure it again: rm -r ${CMAKE_BINARY_DIR} && cmake --preset ${MICROS_PRESET}")
+endfunction()
+
+# The number of the preset with this name in the file, or -1.
+function(micros_find_preset name variable)
+    set(${variable} -1 PARENT_SCOPE)
+    string(JSON count LENGTH "${MICROS_PRESETS}" configurePresets)
+    math(EXPR last "${count} - 1")
+    foreach(i RANGE ${last})
+        string(JSON found GET "${MICROS_PRESETS}" configurePresets ${i} name)
+        if("${found}" STREQUAL "${name}")
+            set(${variable} ${i} PARENT_SCOPE)
+        endif()
+    endforeach()
+endfunction()
+
+function(micros_check_value what wanted)
+    set(value "${${what}}")
+    if("${what}" STREQUAL "CMAKE_C_COMPILER") # found in a folder
+        get_filename_component(value "${value}" NAME)
+    endif()
+    if(NOT "${value}" STREQUAL "${wanted}")
+        micros_refuse(${what} "${value}" "${wanted}")
+    endif()
+endfunction()
+
+# What is named in `seen` a preset that inherits this one says otherwise.
+function(micros_check_preset name seen)
+    micros_find_preset(${name} i)
+    if(i EQUAL -1)
+        return()
+    endif()
+    string(JSON toolchain ERROR_VARIABLE none GET "${MICROS_PRESETS}" configurePresets ${i} toolchainFile)
+    if(toolchain AND NOT none)
+        string(REPLACE "\${sourceDir}" "${PROJECT_SOURCE_DIR}" toolchain "${toolchain}")
+        micros_check_value(CMAKE_TOOLCHAIN_FILE "${toolchain}")
+    endif()
+    string(JSON count ERROR_VARIABLE none LENGTH "${MICROS_PRESETS}" configurePresets ${i} cacheVariables)
+    if(count AND NOT none)
+        math(EXPR last "${count} - 1")
+        foreach(k RANGE ${last})
+            string(JSON what MEMBER "${MICROS_PRESETS}" configurePresets ${i} cacheVariables ${k})
+            string(JSON wanted GET "${MICROS_PRESETS}" configurePresets ${i} cacheVariables ${what})
+            string(REPLACE "\${presetName}" "${MICROS_PRESET}" wanted "${wanted}")
+            if(NOT what IN_LIST seen)
+                micros_check_value(${what} "${wanted}")
+                list(APPEND seen ${what})
+            endif()
+        endforeach()
+    endif()
+    string(JSON parent ERROR_VARIABLE none GET "${MICROS_PRESETS}" configurePresets ${i} inherits)
+    if(parent AND NOT none)
+        micros_check_preset(${parent} "${seen}")
+    endif()
+endfunction()
+
+# The flags of a toolchain file are kept by the first configuration, too.
+function(micros_check_toolchain)
+    include(${CMAKE_TOOLCHAIN_FILE})
+    if(CMAKE_C_FLAGS_INIT)
+        string(STRIP "${CMAKE_C_FLAGS_INIT}" wanted)
+        string(STRIP "${CMAKE_C_FLAGS}" CMAKE_C_FLAGS)
+        micros_check_value(CMAKE_C_FLAGS "${wanted}")
+    endif()
+endfunction()
+
+if(NOT MICROS_PRESET AND NOT MICROS_PORT STREQUAL linux)
+    set(MICROS_PRESET ${MICROS_TARGET})
+endif()
+if(MICROS_PRESET)
+    micros_check_preset(${MICROS_PRESET} "")
+    if(CMAKE_TOOLCHAIN_FILE)
+        micros_check_toolchain()
+    endif()
+endif()

@@ -1,0 +1,117 @@
+// The record of the last end. A board's linker script keeps .noinit out of what start code clears.
+#include "reset.h"
+#include "base/crc32.h"
+#include "base/out.h"
+#include "board.h"
+#include "node/node.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+
+enum {
+    RECORD_MAGIC = 0x52534554, // "RSET"
+    WHY_MAX = 40,
+    LINE_MAX_BYTES = 120,
+};
+
+// Numbers that a memory which lost its power does not hold by chance, nor after a bit has turned.
+enum state {
+    STATE_RUNS = 0x3C5A0F01,     // found at a start: something restarted the board from outside
+    STATE_ASKED = 0x3C5A0F02,    // somebody asked for the restart
+    STATE_WATCHDOG = 0x3C5A0F04, // a round of the main loop took too long
+    STATE_PANIC = 0x3C5A0F08     // the software gave up
+};
+
+struct record {
+    uint32_t magic;
+    uint32_t state;
+    uint32_t cause, pc, address; // of STATE_PANIC
+    char why[WHY_MAX];
+    uint32_t check;
+};
+
+static struct record record __attribute__((section(".noinit")));
+
+static uint32_t check_of(const struct record *r)
+{
+    return crc32_add(0, r, offsetof(struct record, check));
+}
+
+static void keep(enum state state, const char *why, uint32_t cause, uint32_t pc, uint32_t address)
+{
+    struct out o;
+
+    record = (struct record){ RECORD_MAGIC, state, cause, pc, address, "", 0 };
+    out_init(&o, record.why, sizeof record.why);
+    out_text(&o, why);
+    record.check = check_of(&record);
+}
+
+static void describe(struct out *o, uint32_t state)
+{
+    if (state == STATE_PANIC)
+        out_format(o, "a panic: %s, cause %u, pc 0x%x, address 0x%x", record.why,
+                   (unsigned)record.cause, (unsigned)record.pc, (unsigned)record.address);
+    else if (state == STATE_WATCHDOG)
+        out_format(o, "the watchdog, pc 0x%x", (unsigned)record.pc);
+    else if (state == STATE_ASKED)
+        out_text(o, "a restart that was asked for");
+    else if (state == STATE_RUNS)
+        out_text(o, "a reset from outside");
+    else
+        out_text(o, "power on");
+}
+
+void reset_report(struct node *n)
+{
+    bool is_known = record.magic == RECORD_MAGIC && record.check == check_of(&record);
+    uint32_t state = is_known ? record.state : 0;
+    bool is_bad = state == STATE_PANIC || state == STATE_WATCHDOG;
+    char line[LINE_MAX_BYTES];
+    struct out o;
+
+    out_init(&o, line, sizeof line);
+    describe(&o, state);
+    node_log(n, is_bad ? LOG_WARN : LOG_INFO, "[loader] started by %s", line);
+    keep(STATE_RUNS, "", 0, 0, 0);
+}
+
+_Noreturn void reset_restart(void)
+{
+    keep(STATE_ASKED, "", 0, 0, 0);
+    board_restart();
+}
+
+// On the serial line too: it may be the last thing that this board says.
+static void say(enum state state)
+{
+    char line[LINE_MAX_BYTES];
+    struct out o;
+
+    out_init(&o, line, sizeof line);
+    out_text(&o, "\nrestarted by ");
+    describe(&o, state);
+    out_char(&o, '\n');
+    for (size_t i = 0; i < o.len; i++)
+        board_uart_put(line[i]);
+}
+
+_Noreturn void reset_by_watchdog(uint32_t pc)
+{
+    keep(STATE_WATCHDOG, "", 0, pc, 0);
+    say(STATE_WATCHDOG);
+    board_restart();
+}
+
+_Noreturn void panic(const char *why, uint32_t cause, uint32_t pc, uint32_t address)
+{
+    keep(STATE_PANIC, why, cause, pc, address);
+    say(STATE_PANIC);
+    board_restart();
+}
+
+// Lua calls it after an error outside of every protected call, which the engine never leaves.
+_Noreturn void abort(void)
+{
+    panic("abort", 0, 0, 0);
+}

@@ -1,0 +1,66 @@
+// One round: network, console, links, pins, what is due; then a sleep.
+#include "round.h"
+#include "board.h"
+#include "clock.h"
+#include "device.h"
+#include "dial.h"
+#include "edges.h"
+#include "link.h"
+#include "network.h"
+#include "ntp.h"
+#include "output.h"
+#include "own_flash.h"
+#include "presence.h"
+#include "reset.h"
+#include "rooms.h"
+#include "serial.h"
+
+enum { SLEEP_MAX_MS = 1000 }; // the board's clock wants to be looked at
+
+static uint32_t least(uint32_t a, uint32_t b)
+{
+    return a < b ? a : b;
+}
+
+// Ends every session with a word to it, and starts again.
+static _Noreturn void restart(struct node *n)
+{
+    rooms_stop(n);
+    link_drain(n);
+    (void)dial_poll(n);
+    reset_restart();
+}
+
+static uint32_t wait_ms(uint32_t node_ms)
+{
+    uint32_t network_ms = least(network_wait_ms(), ntp_wait_ms());
+
+    return least(least(node_ms, network_ms), least(link_wait_ms(), SLEEP_MAX_MS));
+}
+
+void round_run(void)
+{
+    struct node *n = device_node();
+    bool has_more = network_move();
+
+    ntp_move();
+    board_watchdog_feed(DEVICE_WATCHDOG_MS);
+    clock_tell(n);
+    has_more |= serial_poll(n);
+    clock_tell(n);
+    link_poll(n);
+    if (n->wish == WISH_REBOOT)
+        restart(n);
+    presence_follow(n);
+    clock_tell(n);
+    (void)edges_take(n); // before, and for what the round itself causes, after
+    own_flash_follow();
+    clock_tell(n);
+    uint32_t node_ms = rooms_poll(n);
+    output_flush();
+    has_more |= dial_poll(n);
+    has_more |= edges_take(n);
+    uint32_t ms = wait_ms(node_ms);
+    if (ms && !has_more)
+        board_sleep(ms);
+}

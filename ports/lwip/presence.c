@@ -1,0 +1,88 @@
+// What the node makes of the news of its network.
+#include "presence.h"
+#include "clock.h"
+#include "names.h"
+#include "network.h"
+#include "node/set.h"
+#include "ntp.h"
+#include "stack.h"
+
+#include <string.h>
+
+enum { NAME_MAX_BYTES = 32 }; // the longest devfid
+
+static char address[IP4ADDR_STRLEN_MAX] = "n/a";
+static char name[NAME_MAX_BYTES + 1];
+
+const char *presence_address(void)
+{
+    return address;
+}
+
+const char *presence_mode(void *ctx)
+{
+    (void)ctx;
+    return network_facts()->kind == NETWORK_AP ? "AP" : "STA";
+}
+
+static void take_name(struct node *n)
+{
+    struct out o;
+
+    out_init(&o, name, sizeof name);
+    out_slice(&o, settings_text(&n->settings, KEY_devfid));
+}
+
+static void take_address(void)
+{
+    const ip4_addr_t now = { network_facts()->address };
+
+    if (ip4_addr_isany(&now)) {
+        strcpy(address, "n/a");
+    } else {
+        ip4addr_ntoa_r(&now, address, sizeof address);
+        ntp_hurry();
+    }
+}
+
+void presence_start(struct node *n)
+{
+    take_name(n);
+    ntp_start(n);
+    network_start(n, name);
+    (void)network_events(); // the boot log says how it is now
+    take_address();
+}
+
+void presence_announce(struct node *n, uint16_t port)
+{
+    names_start(n, name, port);
+}
+
+static void tell(struct node *n, unsigned events)
+{
+    const char *mode = presence_mode(NULL);
+
+    if (events & NETWORK_KIND_CHANGED)
+        set_network(n);
+    if (events & NETWORK_WENT_DOWN)
+        node_log(n, LOG_WARN, "[NW: %s] the link went down", mode);
+    if (events & NETWORK_CAME_UP && network_facts()->is_up)
+        node_log(n, LOG_INFO, "[NW: %s] the link is up", mode);
+    if (events & NETWORK_ADDRESS_CHANGED) {
+        take_address();
+        node_log(n, LOG_INFO, "[NW: %s] the address is now %s", mode, address);
+    }
+}
+
+void presence_follow(struct node *n)
+{
+    network_follow(n);
+    tell(n, network_events());
+    if (clock_is_trusted() != n->time_is_trusted)
+        node_trust_time(n, clock_is_trusted());
+    if (text_is(settings_text(&n->settings, KEY_devfid), name))
+        return;
+    take_name(n);
+    names_change(name);
+}

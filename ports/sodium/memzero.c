@@ -1,0 +1,8 @@
+// For boards: libsodium's own comes with its guarded heap, which they do not have.
+#include <sodium/utils.h>
+#include "base/bytes.h"
+
+void sodium_memzero(void *const what, const size_t len)
+{
+    bytes_wipe(what, len);
+}

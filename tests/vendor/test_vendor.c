@@ -1,0 +1,159 @@
+// The shared files of the ports on a vendor's lwIP. The test is the other end of each connection,
+// in a thread of its own. Whoever calls lwIP without its lock ends it (vendor.c). Where nobody
+// wakes the node's task, it finds what came a quarter of a second later: then REQUESTS take longer
+// than the test may.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+// cmocka needs the first four before it.
+#include <cmocka.h>
+
+#include "vendor.h"
+
+#define ERR_ARG LWIP_ERR_ARG
+#include "lwip/api.h"
+
+enum { PORT = 9008, DEADLINE_S = 60, REQUESTS = 400, HEARD_MAX = 8192 };
+
+struct peer {
+    struct netconn *connection;
+    char heard[HEARD_MAX]; // since the last question
+    size_t len;
+};
+
+static void dial(struct peer *p)
+{
+    ip_addr_t address;
+
+    IP_ADDR4(&address, 127, 0, 0, 1);
+    p->connection = netconn_new(NETCONN_TCP);
+    assert_non_null(p->connection);
+    assert_int_equal(netconn_connect(p->connection, &address, PORT), ERR_OK);
+}
+
+static void hang_up(struct peer *p)
+{
+    netconn_close(p->connection);
+    netconn_delete(p->connection);
+}
+
+static void take(struct peer *p)
+{
+    struct netbuf *b;
+    void *data;
+    u16_t len;
+
+    assert_int_equal(netconn_recv(p->connection, &b), ERR_OK);
+    do {
+        netbuf_data(b, &data, &len);
+        assert_true(p->len + len < sizeof p->heard);
+        memcpy(p->heard + p->len, data, len);
+        p->len += len;
+    } while (netbuf_next(b) >= 0);
+    p->heard[p->len] = '\0';
+    netbuf_delete(b);
+}
+
+static void expect(struct peer *p, const char *text)
+{
+    while (!strstr(p->heard, text))
+        take(p);
+}
+
+static void ask(struct peer *p, const char *line, const char *answer)
+{
+    p->len = 0;
+    p->heard[0] = '\0';
+    assert_int_equal(netconn_write(p->connection, line, strlen(line), NETCONN_COPY), ERR_OK);
+    expect(p, answer);
+}
+
+static void test_four_sessions_and_a_word_to_the_fifth(void **state)
+{
+    static struct peer peers[4], fifth;
+
+    (void)state;
+    for (int i = 0; i < 4; i++) {
+        dial(&peers[i]);
+        ask(&peers[i], "hello\n", "hello:node01:");
+    }
+    dial(&fifth);
+    expect(&fifth, "Connection is busy. Bye!");
+    hang_up(&fifth);
+    for (int i = 0; i < 4; i++) {
+        ask(&peers[i], "version\n", "0.");
+        hang_up(&peers[i]);
+    }
+}
+
+static void test_every_request_is_answered(void **state)
+{
+    static struct peer p;
+
+    (void)state;
+    dial(&p);
+    for (int i = 0; i < REQUESTS; i++)
+        ask(&p, "hello\n", "hello:node01:");
+    ask(&p, "help\n", "robustness"); // more than lwIP sends at once
+    hang_up(&p);
+}
+
+// Both ends are in one node: neither may wait for the other.
+static void test_the_node_calls_a_node(void **state)
+{
+    static struct peer p;
+
+    (void)state;
+    dial(&p);
+    ask(&p, "intercon sendcmd 'version' '127.0.0.1'\n", "0.8");
+    hang_up(&p);
+}
+
+static void test_what_the_radio_says_is_followed(void **state)
+{
+    static struct peer p;
+
+    (void)state;
+    assert_string_equal(vendor_name(), "node01:9008");
+    vendor_radio(false, NETWORK_STATION);
+    vendor_wait_said("[NW: STA] the link went down");
+    vendor_radio(true, NETWORK_AP);
+    vendor_wait_said("[NW: AP] the link is up");
+    dial(&p);
+    ask(&p, "conf\n", "[configure]");
+    ask(&p, "nwmd\n", "AP");
+    ask(&p, "noconf\n", "$");
+    hang_up(&p);
+}
+
+static void test_a_restart_has_a_word_to_every_session(void **state)
+{
+    static struct peer p, other;
+
+    (void)state;
+    dial(&other);
+    ask(&other, "hello\n", "hello:node01:");
+    other.len = 0;
+    dial(&p);
+    ask(&p, "reboot\n", "Reboot micrOS system.");
+    expect(&other, "Bye!");
+    vendor_wait_restart();
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_four_sessions_and_a_word_to_the_fifth),
+        cmocka_unit_test(test_every_request_is_answered),
+        cmocka_unit_test(test_the_node_calls_a_node),
+        cmocka_unit_test(test_what_the_radio_says_is_followed),
+        cmocka_unit_test(test_a_restart_has_a_word_to_every_session),
+    };
+
+    vendor_start(DEADLINE_S);
+    vendor_wait_said("SERVER ADDR: telnet 127.0.0.1 9008");
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
