@@ -1,9 +1,9 @@
 // libmicros: talk to micrOS nodes over their line shell, one at a time or thousands at once.
 //
-// Three ways, one on top of the other: a conversation leaves connection, loop and clock to the caller;
-// a session blocks; a fleet runs many at once. No call blocks more than its own thread; nothing here
-// starts threads, sleeps or keeps global state, so different threads may use different sessions.
-// Times are milliseconds unless the name says more.
+// Three ways, one on top of the other: a conversation leaves connection, loop and clock to the
+// caller; a session blocks; a fleet runs many at once. No call blocks more than its own thread;
+// nothing here starts threads, sleeps or keeps global state, so different threads may use different
+// sessions. Times are milliseconds unless the name says more.
 #ifndef MICROS_H
 #define MICROS_H
 
@@ -78,10 +78,10 @@ struct micros_reply {
 
 // ---- one node, in a loop of yours --------------------------------------------------------------
 
-// A conversation over a connection that is the caller's, whatever it is: nothing here reads, writes,
-// waits or looks at a clock. The caller hands in the bytes that came and the present time (any clock
-// that only goes forward, in microseconds), sends what the conversation has to say, and calls
-// micros_conversation_tick when the deadline is there.
+// A conversation over a connection that is the caller's, whatever it is: nothing here reads,
+// writes, waits or looks at a clock. The caller hands in the bytes that came and the present time
+// (any clock that only goes forward, in microseconds), sends what the conversation has to say, and
+// calls micros_conversation_tick when the deadline is there.
 struct micros_conversation;
 
 enum micros_stage {
@@ -91,8 +91,8 @@ enum micros_stage {
     MICROS_IS_OVER,      // nothing more will come: micros_conversation_result says why
 };
 
-// Begins a conversation on a new connection. `timeout_ms` bounds the greeting, and then each answer.
-// The caller frees it. NULL: no memory.
+// Begins a conversation on a new connection. `timeout_ms` bounds the greeting, and then each
+// answer. The caller frees it. NULL: no memory.
 struct micros_conversation *micros_conversation_new(int timeout_ms, int64_t now_us);
 
 // NULL is allowed. The connection stays the caller's.
@@ -114,15 +114,15 @@ void micros_conversation_closed(struct micros_conversation *c, int64_t now_us);
 bool micros_conversation_wants_read(const struct micros_conversation *c);
 
 // Says a command or the password (without line break); only for a node that is ready. MICROS_OK:
-// micros_conversation_output has the bytes. MICROS_BAD_INPUT: a line break is in it, or it is not our
-// turn. Any other result is the one that ended the conversation.
+// micros_conversation_output has the bytes. MICROS_BAD_INPUT: a line break is in it, or it is not
+// our turn. Any other result is the one that ended the conversation.
 enum micros_result micros_conversation_say(struct micros_conversation *c, const char *line,
                                            int64_t now_us);
 enum micros_result micros_conversation_login(struct micros_conversation *c, const char *password,
                                              int64_t now_us);
 
-// The bytes to send: NULL and *n 0 if there are none. They stay until micros_conversation_sent says how
-// many of them were taken.
+// The bytes to send: NULL and *n 0 if there are none. They stay until micros_conversation_sent says
+// how many of them were taken.
 const char *micros_conversation_output(const struct micros_conversation *c, size_t *n);
 void micros_conversation_sent(struct micros_conversation *c, size_t n);
 bool micros_conversation_wants_write(const struct micros_conversation *c);
@@ -142,8 +142,8 @@ void micros_conversation_tick(struct micros_conversation *c, int64_t now_us);
 enum micros_result micros_conversation_reply(struct micros_conversation *c,
                                              struct micros_reply *reply);
 
-// What came unasked since then: empty text if nothing. MICROS_CLOSED when it is over (reply is filled
-// all the same).
+// What came unasked since then: empty text if nothing. MICROS_CLOSED when it is over (reply is
+// filled all the same).
 enum micros_result micros_conversation_unasked(struct micros_conversation *c,
                                                struct micros_reply *reply);
 

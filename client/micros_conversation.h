@@ -13,7 +13,7 @@ struct micros_conversation {
     int64_t turn_us;     // when its answer was whole
     int64_t deadline_us; // of the greeting, or of the answer
     int timeout_ms;
-    size_t seen;          // bytes in talk.data that the caller had already
+    size_t seen;           // bytes in talk.data that the caller had already
     char *notice, *prompt; // NULL: no prompt yet
 };
 

@@ -107,8 +107,7 @@ static void finish(struct fan *fan, struct slot *slot, enum micros_result result
 {
     deliver(fan, slot, result);
     const struct micros_conversation *c = conversation(slot);
-    if (micros_conversation_stage(c) != MICROS_IS_READY ||
-        micros_conversation_state(c)->password) {
+    if (micros_conversation_stage(c) != MICROS_IS_READY || micros_conversation_state(c)->password) {
         release(fan, slot);
         return;
     }

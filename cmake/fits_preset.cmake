@@ -7,8 +7,9 @@ if(wanted_${type} AND NOT CMAKE_C_FLAGS_${type} MATCHES "(^| )${wanted_${type}}(
     message(FATAL_ERROR "${CMAKE_BUILD_TYPE} without ${wanted_${type}} (CMAKE_C_FLAGS_${type} is '${CMAKE_C_FLAGS_${type}}'). "
                         "Remove the folder ${CMAKE_BINARY_DIR} and configure again.")
 endif()
-string(FIND " ${CMAKE_C_FLAGS} " " ${CMAKE_C_FLAGS_INIT} " at)
-if(CMAKE_C_FLAGS_INIT AND at EQUAL -1)
+string(STRIP "${CMAKE_C_FLAGS_INIT}" asked_for) # a blank where there is no toolchain file
+string(FIND " ${CMAKE_C_FLAGS} " " ${asked_for} " at)
+if(asked_for AND at EQUAL -1)
     message(FATAL_ERROR "CMAKE_C_FLAGS lacks what the toolchain file asks for: '${CMAKE_C_FLAGS_INIT}'. "
                         "Remove the folder ${CMAKE_BINARY_DIR} and configure again.")
 endif()
