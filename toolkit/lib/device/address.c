@@ -1,5 +1,5 @@
 // Where a node listens, as people and the device cache write it.
-#include "address.h"
+#include "device/address.h"
 
 #include "micros.h"
 

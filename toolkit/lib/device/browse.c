@@ -1,7 +1,7 @@
 // Asking the network for nodes by multicast DNS.
 // Asks twice: from a port of its own, which is answered by unicast and gets through where multicast
 // is slow, and from the shared port 5353, which a firewall may be open for.
-#include "browse.h"
+#include "device/browse.h"
 
 #include "net/dns.h"
 

@@ -3,7 +3,7 @@
 #ifndef BROWSE_H
 #define BROWSE_H
 
-#include "address.h"
+#include "device/address.h"
 
 #include <stdbool.h>
 #include <stddef.h>

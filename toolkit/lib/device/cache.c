@@ -1,9 +1,9 @@
 // The device cache: loading, changing and atomic saving.
-#include "cache.h"
+#include "device/cache.h"
 
-#include "json.h"
-#include "paths.h"
-#include "term.h"
+#include "term/json.h"
+#include "term/paths.h"
+#include "term/term.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,9 +1,9 @@
 // Searching networks for nodes.
-#include "discover.h"
+#include "device/discover.h"
 
-#include "browse.h"
-#include "exits.h"
-#include "term.h"
+#include "device/browse.h"
+#include "term/exits.h"
+#include "term/term.h"
 
 #include <signal.h>
 #include <stdlib.h>

@@ -3,11 +3,11 @@
 #ifndef DISCOVER_H
 #define DISCOVER_H
 
-#include "cache.h"
-#include "address.h"
-#include "hello.h"
-#include "network.h"
-#include "options.h"
+#include "device/cache.h"
+#include "device/address.h"
+#include "device/hello.h"
+#include "device/network.h"
+#include "term/options.h"
 
 struct discovered {
     char ip[32];  // with the port if it is not the usual one

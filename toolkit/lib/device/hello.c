@@ -1,7 +1,7 @@
 // What a node says about itself.
-#include "hello.h"
+#include "device/hello.h"
 
-#include "term.h"
+#include "term/term.h"
 
 #include <ctype.h>
 #include <stdlib.h>

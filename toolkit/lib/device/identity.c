@@ -1,7 +1,7 @@
 // Keeps the device cache true to what a conversation showed.
-#include "identity.h"
+#include "device/identity.h"
 
-#include "term.h"
+#include "term/term.h"
 
 #include <stdlib.h>
 #include <string.h>

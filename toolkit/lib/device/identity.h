@@ -2,8 +2,8 @@
 #ifndef IDENTITY_H
 #define IDENTITY_H
 
-#include "cache.h"
-#include "hello.h"
+#include "device/cache.h"
+#include "device/hello.h"
 
 // True when a node whose prompt shows `name` should be asked for hello, since it was `known` by
 // another name. Never for placeholders and NULL.

@@ -1,8 +1,8 @@
 // IPv4 networks to search.
-#include "network.h"
+#include "device/network.h"
 
-#include "term.h"
-#include "words.h"
+#include "term/term.h"
+#include "term/words.h"
 
 #include <arpa/inet.h>
 #include <ifaddrs.h>

@@ -1,11 +1,11 @@
 // From what a person typed to one node to talk with.
-#include "target.h"
+#include "device/target.h"
 
-#include "browse.h"
-#include "exits.h"
-#include "network.h"
-#include "term.h"
-#include "words.h"
+#include "device/browse.h"
+#include "term/exits.h"
+#include "device/network.h"
+#include "term/term.h"
+#include "term/words.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,9 +2,9 @@
 #ifndef TARGET_H
 #define TARGET_H
 
-#include "address.h"
-#include "cache.h"
-#include "options.h"
+#include "device/address.h"
+#include "device/cache.h"
+#include "term/options.h"
 
 struct target {
     const struct device *device; // the cache's, NULL for an address that is not cached

@@ -1,10 +1,10 @@
 // Files with load modules.
-#include "module_file.h"
+#include "module/module_file.h"
 
 #include "base/base64.h"
 #include "base/crc32.h"
-#include "exits.h"
-#include "term.h"
+#include "term/exits.h"
+#include "term/term.h"
 
 #include <errno.h>
 #include <stdio.h>

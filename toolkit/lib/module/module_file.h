@@ -3,7 +3,7 @@
 #ifndef MODULE_FILE_H
 #define MODULE_FILE_H
 
-#include "words.h"
+#include "term/words.h"
 
 enum { MODULE_NAME = 24 };
 

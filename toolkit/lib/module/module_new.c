@@ -1,9 +1,9 @@
 // Templates of modules. $ stands for the module's name.
-#include "module_new.h"
+#include "module/module_new.h"
 
-#include "exits.h"
-#include "module_file.h"
-#include "term.h"
+#include "term/exits.h"
+#include "module/module_file.h"
+#include "term/term.h"
 
 #include <errno.h>
 #include <fcntl.h>

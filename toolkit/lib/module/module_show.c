@@ -1,7 +1,7 @@
 // The permissions of a module as text.
-#include "module_show.h"
+#include "module/module_show.h"
 
-#include "term.h"
+#include "term/term.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,10 +1,10 @@
 // Trying modules on a simulated node.
-#include "module_try.h"
+#include "module/module_try.h"
 
-#include "address.h"
-#include "exits.h"
-#include "json.h"
-#include "term.h"
+#include "device/address.h"
+#include "term/exits.h"
+#include "term/json.h"
+#include "term/term.h"
 
 #include <errno.h>
 #include <ftw.h>

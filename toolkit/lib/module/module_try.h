@@ -3,8 +3,8 @@
 #define MODULE_TRY_H
 
 #include "micros.h"
-#include "module_file.h"
-#include "simnode.h"
+#include "module/module_file.h"
+#include "simulate/simnode.h"
 #include <cjson/cJSON.h>
 
 struct module_try {

@@ -1,8 +1,8 @@
 // The boards that run emulated on this computer: those of targets/.
-#include "board.h"
+#include "simulate/board.h"
 
-#include "paths.h"
-#include "term.h"
+#include "term/paths.h"
+#include "term/term.h"
 
 #include <errno.h>
 #include <limits.h>

@@ -1,8 +1,8 @@
 // The flash file of an emulated board.
-#include "board_flash.h"
+#include "simulate/board_flash.h"
 
 #include "base/crc32.h"
-#include "term.h"
+#include "term/term.h"
 
 #include <errno.h>
 #include <fcntl.h>

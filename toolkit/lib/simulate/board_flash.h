@@ -3,7 +3,7 @@
 #ifndef BOARD_FLASH_H
 #define BOARD_FLASH_H
 
-#include "board.h"
+#include "simulate/board.h"
 
 #include <stdbool.h>
 

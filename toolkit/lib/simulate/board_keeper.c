@@ -1,9 +1,9 @@
 // The process that keeps emulators.
-#include "board_keeper.h"
+#include "simulate/board_keeper.h"
 
-#include "hello.h"
+#include "device/hello.h"
 #include "micros.h"
-#include "term.h"
+#include "term/term.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -3,7 +3,7 @@
 #ifndef BOARD_KEEPER_H
 #define BOARD_KEEPER_H
 
-#include "board_unit.h"
+#include "simulate/board_unit.h"
 
 struct board_keeper {
     const struct board_plan *plan;

@@ -1,10 +1,10 @@
 // Starting emulated boards.
-#include "board_start.h"
+#include "simulate/board_start.h"
 
-#include "board_keeper.h"
-#include "exits.h"
-#include "paths.h"
-#include "term.h"
+#include "simulate/board_keeper.h"
+#include "term/exits.h"
+#include "term/paths.h"
+#include "term/term.h"
 
 #include <arpa/inet.h>
 #include <errno.h>

@@ -2,8 +2,8 @@
 #ifndef BOARD_START_H
 #define BOARD_START_H
 
-#include "board.h"
-#include "simnode.h"
+#include "simulate/board.h"
+#include "simulate/simnode.h"
 
 #include <stdbool.h>
 

@@ -1,9 +1,9 @@
 // One emulated board.
-#include "board_unit.h"
+#include "simulate/board_unit.h"
 
-#include "board_flash.h"
-#include "paths.h"
-#include "term.h"
+#include "simulate/board_flash.h"
+#include "term/paths.h"
+#include "term/term.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -2,7 +2,7 @@
 #ifndef BOARD_UNIT_H
 #define BOARD_UNIT_H
 
-#include "board_start.h"
+#include "simulate/board_start.h"
 
 #include <netinet/in.h>
 #include <signal.h>

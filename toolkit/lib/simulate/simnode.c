@@ -1,9 +1,9 @@
 // Starting simulated nodes.
-#include "simnode.h"
+#include "simulate/simnode.h"
 
-#include "exits.h"
-#include "paths.h"
-#include "term.h"
+#include "term/exits.h"
+#include "term/paths.h"
+#include "term/term.h"
 
 #include <errno.h>
 #include <fcntl.h>

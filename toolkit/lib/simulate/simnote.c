@@ -1,10 +1,10 @@
 // What is noted of simulated nodes in the background.
-#include "simnote.h"
+#include "simulate/simnote.h"
 
-#include "exits.h"
-#include "json.h"
-#include "paths.h"
-#include "term.h"
+#include "term/exits.h"
+#include "term/json.h"
+#include "term/paths.h"
+#include "term/term.h"
 
 #include <errno.h>
 #include <fcntl.h>

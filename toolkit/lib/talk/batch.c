@@ -1,11 +1,11 @@
 // Saying the same commands to several nodes at once.
-#include "batch.h"
+#include "talk/batch.h"
 
-#include "exits.h"
-#include "hello.h"
-#include "identity.h"
-#include "secret.h"
-#include "term.h"
+#include "term/exits.h"
+#include "device/hello.h"
+#include "device/identity.h"
+#include "term/secret.h"
+#include "term/term.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,8 +3,8 @@
 #define BATCH_H
 
 #include "micros.h"
-#include "options.h"
-#include "target.h"
+#include "term/options.h"
+#include "device/target.h"
 
 struct batch_answer {
     const char *command;

@@ -1,12 +1,12 @@
 // The state of every known node, asked live.
-#include "health.h"
+#include "talk/health.h"
 
-#include "batch.h"
-#include "exits.h"
-#include "hello.h"
-#include "identity.h"
-#include "target.h"
-#include "term.h"
+#include "talk/batch.h"
+#include "term/exits.h"
+#include "device/hello.h"
+#include "device/identity.h"
+#include "device/target.h"
+#include "term/term.h"
 
 #include <stdlib.h>
 #include <string.h>

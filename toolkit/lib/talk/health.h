@@ -2,8 +2,8 @@
 #ifndef HEALTH_H
 #define HEALTH_H
 
-#include "cache.h"
-#include "options.h"
+#include "device/cache.h"
+#include "term/options.h"
 
 struct health {
     const struct device *device;

@@ -1,7 +1,7 @@
 // Reads a node's own `help`: sections in brackets, then words whose indent tells what they are.
-#include "helptext.h"
+#include "talk/helptext.h"
 
-#include "json.h"
+#include "term/json.h"
 #include "micros.h"
 
 #include <ctype.h>

@@ -2,7 +2,7 @@
 #ifndef HELPTEXT_H
 #define HELPTEXT_H
 
-#include "words.h"
+#include "term/words.h"
 
 struct helptext_module {
     char *name;

@@ -1,9 +1,9 @@
 // The numbered list of devices to choose from.
-#include "menu.h"
+#include "talk/menu.h"
 
-#include "exits.h"
-#include "table.h"
-#include "term.h"
+#include "term/exits.h"
+#include "talk/table.h"
+#include "term/term.h"
 
 #include <stdlib.h>
 #include <unistd.h>

@@ -2,7 +2,7 @@
 #ifndef MENU_H
 #define MENU_H
 
-#include "target.h"
+#include "device/target.h"
 
 // Lists the devices and reads a number from standard input. Exit code.
 int menu_choose(const struct cache *cache, const struct options *options, struct target *target);

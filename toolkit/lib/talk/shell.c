@@ -1,16 +1,16 @@
 // A conversation with one node from the keyboard or from a pipe.
-#include "shell.h"
+#include "talk/shell.h"
 
-#include "editor.h"
-#include "exits.h"
-#include "hello.h"
-#include "helptext.h"
-#include "identity.h"
-#include "json.h"
-#include "outcome.h"
-#include "paths.h"
-#include "secret.h"
-#include "term.h"
+#include "term/editor.h"
+#include "term/exits.h"
+#include "device/hello.h"
+#include "talk/helptext.h"
+#include "device/identity.h"
+#include "term/json.h"
+#include "term/outcome.h"
+#include "term/paths.h"
+#include "term/secret.h"
+#include "term/term.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 // Tables for people, and the old toolkit's layouts.
-#include "table.h"
+#include "talk/table.h"
 
-#include "term.h"
+#include "term/term.h"
 
 #include <libsmartcols.h>
 #include <stdlib.h>

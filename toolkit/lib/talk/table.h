@@ -2,8 +2,8 @@
 #ifndef TABLE_H
 #define TABLE_H
 
-#include "cache.h"
-#include "health.h"
+#include "device/cache.h"
+#include "talk/health.h"
 
 // A column-aligned table: `rows` times `n_columns` texts, row after row. Returns 0, or -1 without
 // memory.

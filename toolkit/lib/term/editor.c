@@ -1,8 +1,8 @@
 // A line editor for the terminal: libedit, with a poll so that the node is heard while one types.
-#include "editor.h"
+#include "term/editor.h"
 
-#include "paths.h"
-#include "term.h"
+#include "term/paths.h"
+#include "term/term.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -3,7 +3,7 @@
 #ifndef EDITOR_H
 #define EDITOR_H
 
-#include "words.h"
+#include "term/words.h"
 
 struct editor;
 

@@ -1,5 +1,5 @@
 // From results of conversations to exit codes and advice.
-#include "exits.h"
+#include "term/exits.h"
 
 int exits_of(enum micros_result result)
 {

@@ -1,8 +1,8 @@
 // JSON behind strict rules.
-#include "json.h"
+#include "term/json.h"
 
-#include "outcome.h"
-#include "term.h"
+#include "term/outcome.h"
+#include "term/term.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

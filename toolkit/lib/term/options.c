@@ -1,8 +1,8 @@
 // Options that many verbs share.
-#include "options.h"
+#include "term/options.h"
 
 #include "micros.h"
-#include "outcome.h"
+#include "term/outcome.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 #ifndef OPTIONS_H
 #define OPTIONS_H
 
-#include "verb.h"
+#include "term/verb.h"
 
 #include <stdbool.h>
 #include <stdint.h>

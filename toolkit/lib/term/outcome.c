@@ -1,9 +1,9 @@
 // How the program ended, as JSON. The state is the process's own, since argp ends it wherever it
 // likes.
-#include "outcome.h"
+#include "term/outcome.h"
 
-#include "exits.h"
-#include "json.h"
+#include "term/exits.h"
+#include "term/json.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 // Where the toolkit keeps its files.
-#include "paths.h"
+#include "term/paths.h"
 
-#include "term.h"
+#include "term/term.h"
 
 #include <errno.h>
 #include <limits.h>

@@ -1,7 +1,7 @@
 // Passwords: from a file, the environment or the keyboard.
-#include "secret.h"
+#include "term/secret.h"
 
-#include "term.h"
+#include "term/term.h"
 
 #include <errno.h>
 #include <fcntl.h>

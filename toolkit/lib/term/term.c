@@ -1,7 +1,7 @@
 // What people see: nothing that a node sends may reach a terminal as a control character.
-#include "term.h"
+#include "term/term.h"
 
-#include "outcome.h"
+#include "term/outcome.h"
 
 #include <stdarg.h>
 #include <stdlib.h>

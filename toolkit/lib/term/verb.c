@@ -1,5 +1,5 @@
 // Looks up subcommands and lists their options.
-#include "verb.h"
+#include "term/verb.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 // Small things done with words.
-#include "words.h"
+#include "term/words.h"
 
 #include <ctype.h>
 #include <stdlib.h>
