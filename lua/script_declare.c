@@ -161,7 +161,7 @@ static void take_state(lua_State *l, struct script *s)
         out_format(&o, "state.%s", names[i]);
         lua_getfield(l, -1, names[i]);
         rows[i].name = names[i];
-        script_field(l, &rows[i], where, true);
+        script_field(l, &rows[i], where, SCRIPT_STATE);
         lua_pop(l, 1);
         if (rows[i].kind == K_TEXT && rows[i].hi > CFG_KEPT_BYTES)
             luaL_error(l, "%s: a text of the state has up to %d bytes", where, CFG_KEPT_BYTES);

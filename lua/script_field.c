@@ -1,5 +1,6 @@
 // Reads the rows of a declaration: {"level", "int", min = 0, max = 100} of an argument,
-// {300, min = 0, max = 1000, keep = true} of a state.
+// {"temp", "fixed", unit = "C", class = "temperature"} of an answer, {300, min = 0, max = 1000,
+// keep = true} of a state.
 #include "script_inside.h"
 #include <math.h>
 #include <string.h>
@@ -84,15 +85,6 @@ static int choice_at(const struct field *f, const char *word)
     return -1;
 }
 
-static struct text choice_of(const struct field *f, int32_t index)
-{
-    struct text rest = text_of(f->choices), word = text_until(&rest, '|');
-
-    while (index-- > 0)
-        word = text_until(&rest, '|');
-    return word;
-}
-
 int32_t script_take_number(lua_State *l, int index, const struct field *f)
 {
     if (f->kind == K_BOOL) {
@@ -127,7 +119,7 @@ void script_push(lua_State *l, const struct field *f, union value v)
     switch (f->kind) {
     case K_BOOL: lua_pushboolean(l, v.i); return;
     case K_CHOICE: {
-        struct text word = choice_of(f, v.i);
+        struct text word = field_choice(f, v.i);
         lua_pushlstring(l, word.p, word.len);
         return;
     }
@@ -208,10 +200,21 @@ static void take_default(lua_State *l, struct field *f, const char *where)
         luaL_error(l, "%s: its default has a length that it does not take", where);
 }
 
+static void take_class(lua_State *l, struct field *f, const char *where)
+{
+    const char *name = script_string(l, where, "class", NULL);
+
+    f->class = name ? (uint8_t)field_class_of(text_of(name)) : CLASS_NONE;
+    if (name && !f->class)
+        luaL_error(l, "%s: '%s' is no class, such as temperature; the documentation lists them",
+                   where, name);
+}
+
 static void common(lua_State *l, struct field *f, const char *where)
 {
     f->help = script_string(l, where, "help", NULL);
     f->unit = script_string(l, where, "unit", NULL);
+    take_class(l, f, where);
     lua_Integer decimals =
         script_number(l, where, "decimals", f->kind == K_FIXED ? f->decimals : 0);
     if (decimals < 0 || decimals > DECIMALS_MAX || (decimals && f->kind != K_FIXED))
@@ -225,17 +228,14 @@ static void common(lua_State *l, struct field *f, const char *where)
     limits(l, f, where);
 }
 
-static void argument(lua_State *l, struct field *f, const char *where)
+// The name and the kind that a row begins with.
+static void name_and_kind(lua_State *l, struct field *f, const char *where)
 {
-    static const char *const known[] = { "help",     "unit",    "min",     "max",
-                                         "step",     "default", "choices", "decimals",
-                                         "optional", "clamp",   "word",    NULL };
-
-    script_only(l, where, known);
     lua_geti(l, -1, 1);
     lua_geti(l, -2, 2);
     if (lua_type(l, -1) != LUA_TSTRING || lua_type(l, -2) != LUA_TSTRING)
-        luaL_error(l, "%s: an argument is {\"name\", \"kind\", ...}", where);
+        luaL_error(l, "%s: %s is {\"name\", \"kind\", ...}", where,
+                   strstr(where, ".out") ? "a value" : "an argument");
     f->name = script_keep(l, lua_tostring(l, -2));
     if (!script_is_name(f->name))
         luaL_error(l, "%s: '%s' is no name: letters, digits and _, up to %d", where, f->name,
@@ -243,6 +243,27 @@ static void argument(lua_State *l, struct field *f, const char *where)
     f->kind = kind_of(l, where, lua_tostring(l, -1));
     f->decimals = f->kind == K_FIXED ? 1 : 0;
     lua_pop(l, 2);
+}
+
+static void answer(lua_State *l, struct field *f, const char *where)
+{
+    static const char *const known[] = { "help",     "unit",     "min",   "max", "choices",
+                                         "decimals", "optional", "class", NULL };
+
+    script_only(l, where, known);
+    name_and_kind(l, f, where);
+    common(l, f, where);
+    f->flags = script_flag(l, where, "optional") ? F_OPTIONAL : 0;
+}
+
+static void argument(lua_State *l, struct field *f, const char *where)
+{
+    static const char *const known[] = { "help",    "unit",    "min",      "max",      "step",
+                                         "default", "choices", "decimals", "optional", "clamp",
+                                         "word",    "class",   NULL };
+
+    script_only(l, where, known);
+    name_and_kind(l, f, where);
     common(l, f, where);
     bool optional = script_flag(l, where, "optional"), clamp = script_flag(l, where, "clamp");
     bool word = script_flag(l, where, "word");
@@ -260,8 +281,8 @@ static void argument(lua_State *l, struct field *f, const char *where)
 // "name = value" in place of "name = {value}".
 static void state(lua_State *l, struct field *f, const char *where)
 {
-    static const char *const known[] = { "help",    "unit",     "min",  "max", "step",
-                                         "choices", "decimals", "keep", NULL };
+    static const char *const known[] = { "help",    "unit",     "min",  "max",   "step",
+                                         "choices", "decimals", "keep", "class", NULL };
 
     if (!lua_istable(l, -1)) {
         lua_createtable(l, 1, 0);
@@ -285,12 +306,15 @@ static void state(lua_State *l, struct field *f, const char *where)
     lua_pop(l, 1);
 }
 
-void script_field(lua_State *l, struct field *f, const char *where, bool is_state)
+void script_field(lua_State *l, struct field *f, const char *where, enum script_role role)
 {
-    if (is_state)
+    if (role == SCRIPT_STATE)
         state(l, f, where);
-    else if (lua_istable(l, -1))
-        argument(l, f, where);
+    else if (!lua_istable(l, -1))
+        luaL_error(l, "%s: %s is {\"name\", \"kind\", ...}", where,
+                   role == SCRIPT_ANSWER ? "a value" : "an argument");
+    else if (role == SCRIPT_ANSWER)
+        answer(l, f, where);
     else
-        luaL_error(l, "%s: an argument is {\"name\", \"kind\", ...}", where);
+        argument(l, f, where);
 }

@@ -12,6 +12,7 @@ enum {
     SCRIPT_PINS = 16,
     SCRIPT_STATES = 24,
     SCRIPT_VERBS = 32,
+    SCRIPT_ANSWERS = 24,  // values of an answer that a verb declares
     SCRIPT_WORDS = 240,   // bytes of an error
     SCRIPT_TEXT_MAX = 64, // bytes of a text in the state, where the module says nothing else
     SCRIPT_STRIDE = 100   // instructions between two looks at the budget
@@ -90,8 +91,9 @@ void script_watch(struct script *s, lua_State *thread);
 // script_declare.c: reads the table on the stack into s->module.
 void script_declare(lua_State *l, struct script *s);
 void script_declare_verbs(lua_State *l, struct script *s);
-// script_field.c: one argument or state field, from the table on top of the stack.
-void script_field(lua_State *l, struct field *f, const char *where, bool is_state);
+// script_field.c: one row of a declaration, from the table on top of the stack.
+enum script_role { SCRIPT_ARGUMENT, SCRIPT_ANSWER, SCRIPT_STATE };
+void script_field(lua_State *l, struct field *f, const char *where, enum script_role role);
 void script_only(lua_State *l, const char *where, const char *const *known); // no other keys
 const char *script_string(lua_State *l, const char *where, const char *key, const char *otherwise);
 lua_Integer script_number(lua_State *l, const char *where, const char *key, lua_Integer otherwise);
@@ -103,8 +105,10 @@ extern const struct module script_functions;
 int script_run(struct call *c);                                // of every verb
 void script_words(struct script *s, lua_State *l, int status); // the error on top, into s->words
 
-// script_reply.c: writes what a verb has returned, the value at `index`.
+// script_reply.c: writes what a verb has returned, the value at `index`. script_answer.c: as the
+// verb declares it; raises an error where it is something else, before anything is written.
 void script_reply(lua_State *l, int index, struct reply *r);
+void script_answer(lua_State *l, int index, struct call *c);
 
 extern const luaL_Reg script_patterns[]; // find, match, gmatch, gsub
 

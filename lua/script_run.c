@@ -315,8 +315,14 @@ static int answer(lua_State *l)
     if (lua_gettop(thread)) {
         lua_settop(thread, 1);
         lua_xmove(thread, l, 1);
-        script_reply(l, lua_gettop(l), script_of(l)->call->reply);
+    } else {
+        lua_pushnil(l);
     }
+    struct call *c = script_of(l)->call;
+    if (c->verb->answer == ANSWER_ANY)
+        script_reply(l, lua_gettop(l), c->reply);
+    else
+        script_answer(l, lua_gettop(l), c);
     return 0;
 }
 

@@ -59,11 +59,12 @@ static struct row *rows_of(lua_State *l, unsigned *n)
     return rows;
 }
 
-static void same_name(lua_State *l, const char *where, const struct field *in, unsigned n)
+static void same_name(lua_State *l, const char *where, const char *what, const struct field *rows,
+                      unsigned n)
 {
     for (unsigned i = 0; i < n; i++)
-        if (!strcmp(in[i].name, in[n].name))
-            luaL_error(l, "%s: it has two arguments called %s", where, in[n].name);
+        if (!strcmp(rows[i].name, rows[n].name))
+            luaL_error(l, "%s: it has two %s called %s", where, what, rows[n].name);
 }
 
 // Gives a bit for each argument that has a default.
@@ -78,20 +79,72 @@ static uint32_t take_arguments(lua_State *l, struct verb *v, const char *where)
     struct field *in = script_take(l, ((size_t)n + 1) * sizeof *in);
     for (unsigned i = 0; i < n; i++) {
         lua_rawgeti(l, -1, (lua_Integer)i + 1);
-        script_field(l, &in[i], where, false);
+        script_field(l, &in[i], where, SCRIPT_ARGUMENT);
         if (lua_getfield(l, -1, "default") != LUA_TNIL)
             defaults |= 1u << i;
         lua_pop(l, 2);
-        same_name(l, where, in, i);
+        same_name(l, where, "arguments", in, i);
     }
     v->in = in;
     v->n_in = (uint8_t)n;
     return defaults;
 }
 
+static void take_rows(lua_State *l, struct verb *v, const char *where)
+{
+    lua_Unsigned n = lua_rawlen(l, -1);
+    char inside[WHERE + sizeof ".out"];
+    struct out o;
+
+    if (n > SCRIPT_ANSWERS)
+        luaL_error(l, "%s: an answer has up to %d values that are declared", where, SCRIPT_ANSWERS);
+    out_init(&o, inside, sizeof inside);
+    out_format(&o, "%s.out", where);
+    struct field *rows = script_take(l, ((size_t)n + 1) * sizeof *rows);
+    for (unsigned i = 0; i < n; i++) {
+        lua_rawgeti(l, -1, (lua_Integer)i + 1);
+        script_field(l, &rows[i], inside, SCRIPT_ANSWER);
+        lua_pop(l, 1);
+        same_name(l, where, "values", rows, i);
+    }
+    v->out = rows;
+    v->n_out = (uint8_t)n;
+}
+
+// Its shape; values alone are a map.
+static uint8_t shape_of(lua_State *l, const char *where, bool has_rows)
+{
+    const char *word = script_string(l, where, "answer", has_rows ? "map" : "any");
+    enum answer answer = call_answer_named(text_of(word));
+
+    if (answer >= ANSWER_STATE || answer == ANSWER_TUPLE || (!answer && strcmp(word, "any")))
+        luaL_error(l, "%s: an answer is text, value, map, list or nothing, not %s", where, word);
+    return (uint8_t)answer;
+}
+
+// What it answers: out = { {"temp", "fixed", unit = "C"}, ... }, answer = "map".
+static void take_answer(lua_State *l, struct verb *v, const char *where)
+{
+    int type = lua_getfield(l, -1, "out");
+
+    if (type == LUA_TTABLE)
+        take_rows(l, v, where);
+    else if (type != LUA_TNIL)
+        luaL_error(l, "%s: out is a list", where);
+    lua_pop(l, 1);
+    v->answer = shape_of(l, where, v->n_out);
+    bool is_one = v->answer == ANSWER_VALUE || v->answer == ANSWER_LIST;
+    if ((is_one && v->n_out != 1) || (v->answer == ANSWER_MAP && !v->n_out) ||
+        (v->n_out && (v->answer == ANSWER_NOTHING || v->answer == ANSWER_TEXT)))
+        luaL_error(l,
+                   "%s: out has a row for each value of a map, one for a value or a list, "
+                   "none for the others",
+                   where);
+}
+
 static void take_verb(lua_State *l, struct script *s, struct verb *v, const char *name)
 {
-    static const char *const known[] = { "help", "args", "run", NULL };
+    static const char *const known[] = { "help", "args", "out", "answer", "run", NULL };
     char where[WHERE];
     struct out o;
 
@@ -107,6 +160,7 @@ static void take_verb(lua_State *l, struct script *s, struct verb *v, const char
         else if (type != LUA_TNIL)
             luaL_error(l, "%s: args is a list", where);
         lua_pop(l, 1);
+        take_answer(l, v, where);
     }
     push_function(l, name);
     s->verbs[s->module.n_verbs++] = luaL_ref(l, LUA_REGISTRYINDEX);

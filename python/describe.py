@@ -1,5 +1,8 @@
-"""Reads a module's source, without running it: its public functions, and what would fail at its first use."""
+"""Reads a module's source, without running it: its public functions, what they declare that they answer, and what would
+fail at its first use."""
 import ast
+
+import answers
 
 ARGUMENTS_MAX = 8  # CFG_ARGS_MAX of core/cfg.h
 
@@ -58,8 +61,20 @@ def parse(name, source):
         raise Refused(0, str(e) or "it is too large") from None
 
 
+def declared_answers(body, functions):
+    """Of the literal that ANSWERS is, if the file has one."""
+    for node in body:
+        if not isinstance(node, ast.Assign) or [t.id for t in node.targets if isinstance(t, ast.Name)] != ["ANSWERS"]:
+            continue
+        try:
+            return answers.read(ast.literal_eval(node.value), functions)
+        except (ValueError, TypeError) as e:
+            raise Refused(node.lineno, str(e)) from None
+    return {}
+
+
 def describe(name, source, is_known):
-    """(help, [(function, help, [(argument, default)])]). `is_known` says whether a module can be imported."""
+    """(help, [(function, help, [(argument, default)])], {function: answer}). `is_known` says whether a module can be imported."""
     tree = parse(name, source)
     for line, wanted in imports(tree.body):
         if not is_known(wanted):
@@ -73,4 +88,4 @@ def describe(name, source, is_known):
         found[node.name] = (node.name, first_line(node), arguments(node))
     if not found:
         raise Refused(0, "it has no function that can be called")
-    return first_line(tree) or "Python module", list(found.values())
+    return first_line(tree) or "Python module", list(found.values()), declared_answers(tree.body, found)

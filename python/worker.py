@@ -5,6 +5,7 @@ import json
 import sys
 import types
 
+import answers
 import describe
 import guard
 import lock
@@ -19,11 +20,13 @@ class Module:
     source = ""
     name = ""
     space = None
+    answers = {}
 
     def load(self, name, source):
         self.name, self.source, self.space = name, source, None
         wire.Board.name = name
-        return describe.describe(name, source, guard.is_known)
+        help, functions, self.answers = describe.describe(name, source, guard.is_known)
+        return help, functions
 
     def begin(self):
         if self.space is not None:
@@ -46,6 +49,13 @@ class Module:
             else:
                 values.append(value)
         return f(*values, **named)
+
+    def answer(self, function, given, wants_json):
+        """What the function returns, written as it declares that or as what it is."""
+        value = self.call(function, given)
+        if function in self.answers:
+            return self.answers[function].write(value, wants_json)
+        return as_json(value) if wants_json else as_text(value)
 
 
 def as_text(value):
@@ -86,8 +96,7 @@ def entry(act):
 def called(module, body):
     function, wants_json = body.text(), body.number()
     given = [(body.number(), body.text(), body.text()) for _ in range(body.number())]
-    write = as_json if wants_json else as_text
-    entry(lambda: write(module.call(function, given)))
+    entry(lambda: module.answer(function, given, wants_json))
 
 
 def loaded(module, body):
@@ -97,11 +106,13 @@ def loaded(module, body):
     except describe.Refused as e:
         wire.send(wire.REFUSED, wire.text(str(e)))
         return
-    parts = [wire.text(help), wire.number(len(functions))]
+    rows = sum(len(answer.rows) for answer in module.answers.values())
+    parts = [wire.text(help), wire.number(len(functions)), wire.number(rows)]
     for function, words, arguments in functions:
         parts += [wire.text(function), wire.text(words), wire.number(len(arguments))]
         for argument, default in arguments:
             parts += [wire.text(argument), wire.number(default is not None), wire.text(default or "")]
+        parts.append(module.answers[function].packed() if function in module.answers else answers.UNDECLARED)
     wire.send(wire.DESCRIBED, b"".join(parts))
 
 

@@ -1,6 +1,23 @@
 // Answers by what a verb declares.
 #include "mod/module.h"
 
+const char *call_answer_name(enum answer answer)
+{
+    static const char *const names[ANSWER_COUNT] = { "any",   "nothing", "text",  "value", "map",
+                                                     "tuple", "list",    "state", "pins" };
+
+    return names[answer];
+}
+
+enum answer call_answer_named(struct text name)
+{
+    unsigned i = ANSWER_COUNT;
+
+    while (--i && !text_is(name, call_answer_name((enum answer)i)))
+        ;
+    return (enum answer)i;
+}
+
 // Begins the answer in its shape; the key of a value in it.
 static const char *key_of(struct call *c, const struct field *f)
 {

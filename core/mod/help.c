@@ -116,16 +116,15 @@ static void describe_fields(const char *key, const struct field *f, unsigned n, 
 
 static void describe_verb(const struct verb *v, struct reply *r)
 {
-    static const char *const shapes[] = { NULL,    "nothing", "text",  "value", "map",
-                                          "tuple", "list",    "state", "pins" };
     struct reply_level outer;
 
     reply_enter(r, &outer, 0, REPLY_MAP, 0);
     text_pair(r, "name", v->name);
     text_pair(r, "help", v->help);
     describe_fields("in", v->in, v->n_in, r);
-    text_pair(r, "answer", shapes[v->answer]);
-    if (v->answer != ANSWER_ANY && v->n_out)
+    if (v->answer != ANSWER_ANY)
+        text_pair(r, "answer", call_answer_name((enum answer)v->answer));
+    if (v->n_out)
         describe_fields("out", v->out, v->n_out, r);
     reply_leave(r, &outer);
 }

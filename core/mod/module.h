@@ -88,7 +88,8 @@ enum answer {
     ANSWER_TUPLE,   // one value for each row, in this order
     ANSWER_LIST,    // any number of values, each as the only row says
     ANSWER_STATE,   // a map of the module's state
-    ANSWER_PINS     // a map of the module's pins and their GPIOs, -1: the board has none
+    ANSWER_PINS,    // a map of the module's pins and their GPIOs, -1: the board has none
+    ANSWER_COUNT
 };
 #define ANY_NAME "*" // the last row of a map: what further values are, whatever they are called
 
@@ -139,6 +140,10 @@ struct module {
 void call_out(struct call *c, unsigned i, int32_t v);
 void call_out_text(struct call *c, unsigned i, struct text v);
 int call_answer(struct call *c, const int32_t *values);
+
+// "map"; for JSON, and for modules of the user's. The other way round: ANSWER_ANY, it is none.
+const char *call_answer_name(enum answer answer);
+enum answer call_answer_named(struct text name);
 
 // Helpers for verbs. `need` is an index into the module's pins; a pin is claimed at its first use.
 bool call_has(const struct call *c, unsigned argument);

@@ -62,6 +62,11 @@ return {
     },
     status = {
       help = "soil, doses, plant",
+      out = {
+        { "soil", "int", help = "dry is high", min = 0, max = 3300, unit = "mV", class = "voltage" },
+        { "doses", "int", help = "given so far" },
+        { "plant", "text", help = "whose pot it is", max = 32 },
+      },
       run = function()
         return { soil = pin.soil:adc(), doses = state.doses, plant = state.plant }
       end,

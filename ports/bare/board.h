@@ -15,9 +15,10 @@
 
 extern const struct board *const board_pins; // which logical pins there are: a row of hw/board.c
 
-void board_start(void);            // UART, clock, the interrupts that end a sleep
-uint64_t board_clock_us(void);     // monotonic since the start; called at least once a second
-void board_sleep(uint32_t max_ms); // until a frame or a character came, at most so long
+void board_start(void);        // UART, clock, the interrupts that end a sleep
+uint64_t board_clock_us(void); // monotonic since the start; called at least once a second
+// Until a frame or a character came, or the network has news (lwip/news.h); at most so long.
+void board_sleep(uint32_t max_ms);
 _Noreturn void board_restart(void);
 
 // The watchdog restarts the board when this was not called again in time.

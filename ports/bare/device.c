@@ -1,4 +1,5 @@
 // The node of the board: its port's table, its start.
+#include "base/frame.h"
 #include "device.h"
 #include "board.h"
 #include "clock.h"
@@ -85,7 +86,7 @@ static struct port operations = { .log = port_log,
                                   .settings = &place,
                                   .modules = OWN_STORE };
 
-__attribute__((noinline)) static void prepare(const struct blobs *blobs)
+SEPARATE_FRAME static void prepare(const struct blobs *blobs)
 {
     struct node_facts facts = { board_pins, mac, presence_address(), NULL, LOG_DEBUG };
 

@@ -44,6 +44,33 @@ void describe_settings(FILE *f)
     }
 }
 
+// "map: Temperature C, Humidity %"
+static void answer_cell(FILE *f, const struct verb *v)
+{
+    char text[512];
+    struct out o;
+
+    out_init(&o, text, sizeof text);
+    out_text(&o, call_answer_name((enum answer)v->answer));
+    for (unsigned i = 0; i < v->n_out; i++) {
+        const struct field *row = &v->out[i];
+        bool is_any = text_is(text_of(row->name), ANY_NAME);
+        out_format(&o, "%s%s", i ? ", " : ": ", is_any ? "by name" : row->name);
+        if (row->unit)
+            out_format(&o, " %s", row->unit);
+    }
+    cell(f, text);
+}
+
+void describe_classes(FILE *f)
+{
+    const char *name;
+
+    for (unsigned i = CLASS_NONE + 1; (name = field_class_name((enum field_class)i)); i++)
+        fprintf(f, "%s`%s`", i > CLASS_NONE + 1 ? " " : "", name);
+    fputc('\n', f);
+}
+
 void describe_modules(FILE *f)
 {
     char text[256];
@@ -51,7 +78,7 @@ void describe_modules(FILE *f)
 
     for (unsigned i = 0; i < module_count; i++) {
         const struct module *m = modules[i];
-        fprintf(f, "### %s - %s\n\n| call | does |\n|---|---|\n", m->name, m->help);
+        fprintf(f, "### %s - %s\n\n| call | does | answers |\n|---|---|---|\n", m->name, m->help);
         for (unsigned v = 0; v < m->n_verbs; v++) {
             out_init(&o, text, sizeof text);
             out_format(&o, "`%s ", m->name);
@@ -59,6 +86,7 @@ void describe_modules(FILE *f)
             out_text(&o, "`");
             cell(f, text);
             cell(f, m->verbs[v].help);
+            answer_cell(f, &m->verbs[v]);
             fputs("|\n", f);
         }
         if (m->n_pins)

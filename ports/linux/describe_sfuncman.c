@@ -13,9 +13,7 @@ static void put_default(const struct field *a, struct out *o)
     } else if (a->kind == K_TEXT) {
         out_format(o, "'%s'", a->text_def);
     } else if (a->kind == K_CHOICE) {
-        struct text rest = text_of(a->choices), word = text_until(&rest, '|');
-        for (int32_t i = a->def; i > 0; i--)
-            word = text_until(&rest, '|');
+        struct text word = field_choice(a, a->def);
         out_format(o, "'%.*s'", (int)word.len, word.p);
     } else {
         field_default(a, o);

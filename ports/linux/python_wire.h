@@ -24,11 +24,14 @@ enum python_kind {
     PYTHON_TICK = 'T',
     PYTHON_ANSWER = 'A', // to a request: value or error, data
     // From the worker.
-    PYTHON_READY = 'H',     // version of Python
-    PYTHON_DESCRIBED = 'D', // help, functions: name, help, arguments: name, has default, default
-    PYTHON_REFUSED = 'X',   // why
-    PYTHON_RESULT = 'R',    // ok, milliseconds to the next timer or -1, text
-    PYTHON_REQUEST = 'Q'    // enum python_request as a byte, four numbers, data
+    PYTHON_READY = 'H', // version of Python
+    // Help, how many functions and answers' values, functions: name, help, arguments (name, has
+    // default, default), shape of the answer, its values (name, kind, help, unit, class, choices,
+    // least, most, decimals, is optional).
+    PYTHON_DESCRIBED = 'D',
+    PYTHON_REFUSED = 'X', // why
+    PYTHON_RESULT = 'R',  // ok, milliseconds to the next timer or -1, text
+    PYTHON_REQUEST = 'Q'  // enum python_request as a byte, four numbers, data
 };
 
 // What a worker asks for: its four numbers a to d, and its data.

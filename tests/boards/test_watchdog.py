@@ -13,7 +13,7 @@ import board_rig
 import gdb_stub
 from shell_session import Session
 
-FUNCTION = "node_poll"  # called in each round of the main loop
+FUNCTION = "rooms_poll"  # called in each round of the main loop
 # Jump to itself, and an instruction that does not exist: Xtensa Instruction Set Architecture reference manual, J and ILL;
 # RISC-V unprivileged ISA, c.j and section 1.5; ARMv7-M Architecture Reference Manual, B and UDF.
 CODE = {"esp8266": ("06ffff", "000000"), "esp32c3": ("01a0", "0000"), "cortexm3": ("fee7", "00de")}

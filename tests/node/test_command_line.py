@@ -55,7 +55,7 @@ class Options(NodeTest):
                 (["--listen", "[::1"], "--listen takes"),
                 (["--listen", ""], "--listen takes"),
                 (["--board", "arduino"], "no board is called 'arduino'; --describe boards lists them"),
-                (["--describe", "weather"], "--describe takes settings, modules, boards, sfuncman or sfuncman-html, not 'weather'"),
+                (["--describe", "weather"], "--describe takes settings, modules, boards, classes, sfuncman or sfuncman-html, not 'weather'"),
                 (["--count", "0"], "--count takes 1 to 1000000, not '0'"),
                 (["--count", "many"], "--count takes"),
                 (["--log", "loud"], "--log takes error, warn, info or debug, not 'loud'"),

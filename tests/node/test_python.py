@@ -288,6 +288,21 @@ class Modules(PythonTest):
         self.drop(node, "plain", "def f(a, b=1.5, c='x'):\n    return a\n")
         self.assertEqual(node.ask("plain help"), "('f a b=1.5 c='x'',)\n")
 
+    def test_a_declared_answer_is_in_help_and_is_kept_to(self):
+        node = self.with_module("climate", "ANSWERS = {'measure': {'out': [{'name': 'temp', 'kind': 'fixed', 'unit': 'C', "
+                                           "'class': 'temperature', 'min': -40, 'max': 85}]}, 'f': {'answer': 'text'}}\n"
+                                           "def measure(temp): return {'temp': temp}\ndef f(): return 'words'\ndef g(): pass\n")
+        verbs = json.loads(node.ask("help >json"))["exec"]["climate"]["verbs"]
+        self.assertEqual([(verb["name"], verb.get("answer"), verb.get("out")) for verb in verbs], [
+            ("measure", "map", [{"name": "temp", "kind": "fixed", "unit": "C", "min": -40.0, "max": 85.0, "class": "temperature",
+                                 "decimals": 1, "optional": False}]),
+            ("f", "text", None), ("g", None, None)])
+        self.assertEqual(node.ask("climate measure 20"), "temp: 20.0\n")
+        self.assertEqual(node.ask("climate measure 20 >json"), '{"temp": 20.0}\n')
+        self.assertIn("out of its range", node.ask("climate measure 90"))
+        self.drop(node, "warm", "ANSWERS = {'f': {'out': [{'name': 'a', 'kind': 'int', 'class': 'warmth'}]}}\ndef f(): pass\n", log=r"LM_warm\.py")
+        self.assertIn("a class in its ANSWERS is none", node.ask("module show warm"))
+
     def test_any_literal_arrives_and_goes_back(self):
         node = self.with_module("echo", "def f(v=5, *more): return v if not more else (v,) + more\ndef d(): return {}\n")
         for literal in ("7", "-0x1f", "1.5", "True", "None", "'a b'", '"it\'s"', "[1,'a',(2,)]", "99999999999999999999"):

@@ -91,17 +91,23 @@ class FakeNode:
         return 0, b""
 
     def load(self, source, name="lamp"):
-        """(help, {function: (help, [(argument, default)])}), or the text of the refusal."""
+        """(help, {function: (help, [(argument, default)])}), or the text of the refusal. self.declared is what its
+        functions declare that they answer, {function: (shape, rows)}."""
         self.say(wire.LOAD, wire.text(name) + wire.text(source))
         kind, body = self.hear()
         if kind == wire.REFUSED:
             return body.text()
         assert kind == wire.DESCRIBED
-        help, functions = body.text(), {}
-        for _ in range(body.number()):
+        help, functions, self.declared = body.text(), {}, {}
+        count, rows = body.number(), body.number()
+        for _ in range(count):
             function, words = body.text(), body.text()
             arguments = [(body.text(), body.number(), body.text()) for _ in range(body.number())]
             functions[function] = (words, [(a, default if has else None) for a, has, default in arguments])
+            shape = body.text()
+            self.declared[function] = (shape, [[body.text() for _ in range(6)] + [body.number() for _ in range(4)]
+                                               for _ in range(body.number())])
+        assert rows == sum(len(values) for _, values in self.declared.values())
         return help, functions
 
     def result(self):

@@ -192,6 +192,95 @@ class Calls(WorkerTest):
             self.assert_fails(node.call("f"), "divide by zero")
 
 
+CLIMATE = """
+ANSWERS = {
+    "measure": {"out": [
+        {"name": "temp [C]", "kind": "fixed", "help": "in the shade", "unit": "C", "class": "temperature", "min": -40, "max": 85},
+        {"name": "mode", "kind": "choice", "choices": "off|on", "optional": True},
+        {"name": "on", "kind": "bool", "optional": True},
+    ]},
+    "names": {"answer": "list", "out": [{"name": "name", "kind": "text"}]},
+    "level": {"answer": "value", "out": [{"name": "level", "kind": "int", "min": 0, "max": 1000}]},
+    "words": {"answer": "text"},
+    "quiet": {"answer": "nothing"},
+}
+def measure(value): return value
+def names(value): return value
+def level(value): return value
+def words(value): return value
+def quiet(value=None): return value
+def free(value): return value
+"""
+
+
+class Answers(WorkerTest):
+    def test_what_is_declared_is_told(self):
+        node = self.node(CLIMATE)
+        self.assertEqual(node.declared["measure"], ("map", [
+            ["temp [C]", "fixed", "in the shade", "C", "temperature", "", -400, 850, 1, 0],
+            ["mode", "choice", "", "", "", "off|on", 0, 0, 0, 1],
+            ["on", "bool", "", "", "", "", 0, 0, 0, 1]]))
+        self.assertEqual(node.declared["level"], ("value", [["level", "int", "", "", "", "", 0, 1000, 0, 0]]))
+        self.assertEqual(node.declared["quiet"], ("nothing", []))
+        self.assertEqual(node.declared["free"], ("any", []))
+
+    def test_an_answer_is_written_as_declared(self):
+        node = self.node(CLIMATE)
+        for function, value, text, in_json in (
+                ("measure", "{'mode': 'on', 'temp [C]': 21, 'on': True}", "temp [C]: 21.0\nmode: on\non: True",
+                 '{"temp [C]": 21.0, "mode": "on", "on": true}'),
+                ("measure", "{'temp [C]': -3.14159}", "temp [C]: -3.1", '{"temp [C]": -3.1}'),
+                ("names", "('a', 'b\"')", "['a', 'b\"']", '["a", "b\\""]'),
+                ("names", "[]", "[]", "[]"),
+                ("level", "7", "7", "7"),
+                ("words", "'a\"b'", 'a"b', '"a\\"b"'),
+                ("quiet", "None", "None", "null"),
+                ("free", "{'b': 1, 'a': 2.50}", "b: 1\na: 2.5", '{"b": 1, "a": 2.5}')):
+            with self.subTest(function=function, value=value):
+                self.assertEqual(node.call(function, value), text)
+                self.assertEqual(node.call(function, value, json=True), in_json)
+
+    def test_an_answer_that_is_not_as_declared_is_an_error(self):
+        node = self.node(CLIMATE)
+        for function, value, words in (
+                ("measure", "{'temp [C]': 85.1}", "temp [C] of the answer is out of its range"),
+                ("measure", "{'temp [C]': 'hot'}", "the answer declares temp [C] as fixed"),
+                ("measure", "{'temp [C]': True}", "the answer declares temp [C] as fixed"),
+                ("measure", "{'mode': 'on'}", "the answer declares temp [C], which is missing"),
+                ("measure", "{'temp [C]': 1, 'mode': 'dim'}", "mode of the answer is one of off|on"),
+                ("measure", "{'temp [C]': 1, 'hum': 2}", "the answer has hum, which ANSWERS does not declare"),
+                ("measure", "7", "the answer is declared as a map"),
+                ("names", "'abc'", "the answer is declared as a list"),
+                ("names", "[1]", "the answer declares name as text"),
+                ("level", "1001", "level of the answer is out of its range"),
+                ("level", "1.5", "the answer declares level as int"),
+                ("level", "None", "the answer declares level as int"),
+                ("words", "1", "the answer is declared as text"),
+                ("quiet", "1", "the answer is declared as nothing")):
+            with self.subTest(function=function, value=value):
+                self.assert_fails(node.call(function, value), words)
+
+    def test_a_declaration_that_is_wrong_is_refused_with_its_line(self):
+        for declared, words in (
+                ("[]", "ANSWERS is a dict of functions"),
+                ("{'g': {'answer': 'text'}}", "ANSWERS: there is no function g"),
+                ("{'f': 'text'}", "ANSWERS.f: write it as a dict with answer and out"),
+                ("{'f': {'answer': 'table'}}", "ANSWERS.f: an answer is one of nothing, text, value, map, list"),
+                ("{'f': {'answer': 'value'}}", "ANSWERS.f: out has a row for each value of a map"),
+                ("{'f': {'out': [{'kind': 'int'}]}}", "ANSWERS.f.out: a value has a name"),
+                ("{'f': {'out': [{'name': 'a', 'kind': 'number'}]}}", "ANSWERS.f.out: a kind is one of bool, int"),
+                ("{'f': {'out': [{'name': 'a', 'kind': 'choice'}]}}", "ANSWERS.f.out: choices, as 'off|low|high'"),
+                ("{'f': {'out': [{'name': 'a', 'kind': 'int', 'decimals': 1}]}}", "decimals are for fixed, 1 to 6"),
+                ("{'f': {'out': [{'name': 'a', 'kind': 'int', 'min': 2, 'max': 1}]}}", "max is below min"),
+                ("{'f': {'out': [{'name': 'a', 'kind': 'int', 'colour': 1}]}}", "a value has choices, class"),
+                ("{'f': {'out': [{'name': 'a', 'kind': 'int'}] * 2}}", "malformed node"),
+                ("{'f': {'out': [{'name': 'a', 'kind': 'int'}, {'name': 'a', 'kind': 'int'}]}}", "two values have the same name")):
+            with self.subTest(declared):
+                refused = self.node().load(f"def f(): pass\nANSWERS = {declared}\n")
+                self.assertTrue(refused.startswith("line 2: "), refused)
+                self.assertIn(words, refused)
+
+
 class Hardware(WorkerTest):
     def test_pins(self):
         node = self.node("from machine import Pin\nseen = []\n"

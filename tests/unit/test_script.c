@@ -222,6 +222,105 @@ static void test_the_manifest_is_that_of_the_same_module_in_c(void **state)
     assert_true(is_json(in_lua));
 }
 
+static const struct field measured_out[] = {
+    { "temp", K_FIXED, "in the shade", .unit = "C", .lo = -400, .hi = 850, .decimals = 1,
+      .class = CLASS_TEMPERATURE },
+    { "mode", K_CHOICE, .choices = "off|on", .flags = F_OPTIONAL },
+};
+static const struct field list_out[] = { { "n", K_INT, .hi = 9 } };
+static const struct verb climate_verbs[] = {
+    { "measure", 0, "", OUT(MAP, measured_out) }, { "all", 0, "", OUT(LIST, list_out) },
+    { "one", 0, "", OUT(VALUE, list_out) },       { "words", 0, "", OUT_ONLY(TEXT) },
+    { "quiet", 0, "", OUT_ONLY(NOTHING) },
+};
+static const struct module climate = { "climate", "a module of the user's", VERBS(climate_verbs) };
+static const char climate_text[] =
+    "given = {}\n"
+    "return { verbs = {\n"
+    "measure = { out = { { 'temp', 'fixed', help = 'in the shade', unit = 'C', min = -40, "
+    "max = 85, class = 'temperature' }, { 'mode', 'choice', choices = 'off|on', optional = true } "
+    "}, run = function() return given.map end },\n"
+    "all = { answer = 'list', out = { { 'n', 'int', max = 9 } }, run = function() return "
+    "given.list end },\n"
+    "one = { answer = 'value', out = { { 'n', 'int', max = 9 } }, run = function() return "
+    "given.value end },\n"
+    "words = { answer = 'text', run = function() return given.text end },\n"
+    "quiet = { answer = 'nothing', run = function() return given.value end } },\n"
+    "start = function() given = GIVEN end }";
+
+static void load_climate(struct rig *r, const char *given)
+{
+    char text[2048];
+    const char *at = strstr(climate_text, "GIVEN");
+
+    snprintf(text, sizeof text, "%.*s%s%s", (int)(at - climate_text), climate_text, given, at + 5);
+    if (n_own)
+        unload_last(r);
+    load(r, "climate", text);
+}
+
+static void test_declared_answers_are_those_of_the_same_module_in_c(void **state)
+{
+    char in_c[2048], in_lua[2048];
+    struct out o;
+
+    load_climate(*state, "{}");
+    out_init(&o, in_c, sizeof in_c);
+    help_json(&climate, &o);
+    out_init(&o, in_lua, sizeof in_lua);
+    help_json(script_module(own[0].script), &o);
+    assert_string_equal(in_lua, in_c);
+}
+
+static void test_what_is_declared_is_written_as_declared(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+
+    load_climate(r, "{ map = { mode = 'on', temp = 21 }, list = { 1, 2 }, value = 3, text = 'a' }");
+    expect_reply(p, "climate measure", "temp: 21.0\nmode: on\n"); // in the order of the rows
+    expect_reply(p, "climate measure >json", "{\"temp\": 21.0, \"mode\": \"on\"}\n");
+    expect_reply(p, "climate all", "[1, 2]\n");
+    expect_reply(p, "climate one", "3\n");
+    expect_reply(p, "climate words", "a\n");
+    load_climate(r, "{ map = { temp = -40 }, list = {} }");
+    expect_reply(p, "climate measure", "temp: -40.0\n");
+    expect_reply(p, "climate all >json", "[]\n");
+    expect_reply(p, "climate quiet", "None\n");
+}
+
+static void test_an_answer_that_is_not_as_declared_is_an_error(void **state)
+{
+    static const struct {
+        const char *given, *command, *why;
+    } rows[] = {
+        { "{ map = { temp = 85.1 } }", "measure", "temp is out of its range" },
+        { "{ map = { temp = 'hot' } }", "measure", "temp is a number" },
+        { "{ map = { mode = 'on' } }", "measure", "the answer declares temp, which is missing" },
+        { "{ map = { temp = 1, mode = 'dim' } }", "measure", "mode is one of off|on" },
+        { "{ map = { temp = 1, hum = 2 } }", "measure", "has hum, which out does not declare" },
+        { "{ map = 7 }", "measure", "the answer is declared as a map" },
+        { "{ list = { 1, 2.5 } }", "all", "n is a whole number" },
+        { "{ list = 1 }", "all", "the answer is declared as a list" },
+        { "{ value = 10 }", "one", "n is out of its range" },
+        { "{}", "one", "the answer declares n, which is missing" },
+        { "{ text = 1 }", "words", "the answer is declared as a text" },
+        { "{ value = 1 }", "quiet", "the answer is declared as nothing" },
+    };
+    struct rig *r = *state;
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+    char command[64], heard[512];
+
+    for (unsigned i = 0; i < COUNT(rows); i++) {
+        load_climate(r, rows[i].given);
+        snprintf(command, sizeof command, "climate %s", rows[i].command);
+        peer_say(p, command);
+        peer_heard(p, heard, sizeof heard);
+        if (!strstr(heard, rows[i].why) || heard[0] != 'e')
+            fail_msg("%s: '%s', expected '%s'", rows[i].given, heard, rows[i].why);
+    }
+}
+
 static void test_declarations_that_are_wrong_are_refused_with_the_place(void **state)
 {
     (void)state;
@@ -253,6 +352,21 @@ static void test_declarations_that_are_wrong_are_refused_with_the_place(void **s
     expect_refused("return { verbs = { v = { args = { { 'a', 'int' }, { 'a', 'int' } }, run = "
                    "function() end } } }",
                    "two arguments called a");
+    expect_refused("return { verbs = { v = { out = { { 'a', 'int', class = 'warmth' } }, run = "
+                   "function() end } } }",
+                   "verbs.v.out: 'warmth' is no class");
+    expect_refused("return { verbs = { v = { out = { 'a' }, run = function() end } } }",
+                   "verbs.v.out: a value is {");
+    expect_refused("return { verbs = { v = { out = { { 'a', 'int', clamp = true } }, run = "
+                   "function() end } } }",
+                   "there is no 'clamp'");
+    expect_refused("return { verbs = { v = { answer = 'table', run = function() end } } }",
+                   "verbs.v: an answer is text, value, map, list or nothing, not table");
+    expect_refused("return { verbs = { v = { answer = 'value', run = function() end } } }",
+                   "verbs.v: out has a row for each value");
+    expect_refused("return { verbs = { v = { out = { { 'a', 'int' }, { 'a', 'int' } }, run = "
+                   "function() end } } }",
+                   "two values called a");
     expect_refused("return { memory = 100, start = function() end }", "luamem allows 1 to 64 KiB");
     expect_refused("return { uses = { 'a b' }, start = function() end }",
                    "uses: a list of modules");
@@ -714,6 +828,9 @@ int main(void)
         SCRIPT_TEST(test_answers_have_the_shape_of_what_is_returned),
         SCRIPT_TEST(test_arguments_come_as_declared),
         SCRIPT_TEST(test_the_manifest_is_that_of_the_same_module_in_c),
+        SCRIPT_TEST(test_declared_answers_are_those_of_the_same_module_in_c),
+        SCRIPT_TEST(test_what_is_declared_is_written_as_declared),
+        SCRIPT_TEST(test_an_answer_that_is_not_as_declared_is_an_error),
         SCRIPT_TEST(test_declarations_that_are_wrong_are_refused_with_the_place),
         SCRIPT_TEST(test_only_the_harmless_part_of_the_library_is_there),
         SCRIPT_TEST(test_memory_has_a_ceiling_and_the_module_goes_on),
