@@ -8,9 +8,10 @@
 #ifndef POSIX_FILTER_H
 #define POSIX_FILTER_H
 
-#include "posix/stream.h"
+#include <stddef.h>
 
 struct filter;
+struct stream;
 
 // NULL: as if the filter were not there. Whatever returns 0 succeeds; -1 means that the stream is
 // beyond use, and it is dropped at the end of the round.
@@ -30,16 +31,13 @@ struct filter_ops {
     void (*release)(struct filter *f);
 };
 
+// Its owner sets `ops`; stream_push_filter the rest. The two ends of the stack are filters, too:
+// the stream's own, one over its owner and one over its descriptor.
 struct filter {
     const struct filter_ops *ops;
     struct stream *stream;
     struct filter *above, *below;
 };
-
-// Puts a filter with its ops on top of the others. Bytes that the owner did not take yet stay as
-// they are; what was sent before is not filtered. `flush` is called at the end of this round, so
-// the filter may speak first.
-void filter_push(struct stream *s, struct filter *f);
 
 // For filters: hands bytes to what is below or above. What is above may drop the stream in this
 // call; the filter stays until it is released.
@@ -49,16 +47,10 @@ int filter_up(struct filter *f, const char *data, size_t len);
 // For filters: the peer has said that nothing more comes.
 int filter_ended(struct filter *f);
 
-// Between filter.c and stream.c: the whole stack of a stream, which may be empty.
-int filter_send(struct stream *s, const char *data, size_t len);
-int filter_receive(struct stream *s, const char *data, size_t len);
-int filter_end_of_input(struct stream *s);
-int filter_flush(struct stream *s);
-int filter_seal(struct stream *s);
-size_t filter_held(const struct stream *s);
-void filter_release(struct stream *s);
-int stream_put_raw(struct stream *s, const char *data, size_t len);
-int stream_take_plain(struct stream *s, const char *data, size_t len);
-int stream_take_end(struct stream *s);
+// For the stream: all filters between its two ends, of which `end` is the upper one.
+int filter_flush_all(struct filter *end);
+int filter_seal_all(struct filter *end);
+size_t filter_held_by_all(const struct filter *end);
+void filter_release_all(struct filter *end);
 
 #endif

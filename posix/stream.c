@@ -4,7 +4,6 @@
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
-#include "posix/filter.h"
 
 enum {
     READ_BYTES = 16384,
@@ -16,9 +15,14 @@ enum {
 
 // ---- output ----
 
+static bool is_filtered(const struct stream *s)
+{
+    return s->owner.below != &s->wire;
+}
+
 size_t stream_unsent(const struct stream *s)
 {
-    return buffer_waiting(&s->unsent) + (s->top ? filter_held(s) : 0);
+    return buffer_waiting(&s->unsent) + (is_filtered(s) ? filter_held_by_all(&s->owner) : 0);
 }
 
 size_t stream_room(const struct stream *s)
@@ -33,7 +37,7 @@ bool stream_has_room(const struct stream *s)
     return s->state == STREAM_OPEN && stream_unsent(s) < HIGH_WATER;
 }
 
-int stream_put_raw(struct stream *s, const char *data, size_t len)
+static int put_raw(struct stream *s, const char *data, size_t len)
 {
     loop_later(s->loop, &s->settle);
     if (buffer_waiting(&s->unsent) + len <= UNSENT_MAX && buffer_add(&s->unsent, data, len))
@@ -44,7 +48,7 @@ int stream_put_raw(struct stream *s, const char *data, size_t len)
 static int send_filtered(struct stream *s, const char *data, size_t len)
 {
     loop_later(s->loop, &s->settle); // a filter may keep all of it until then
-    return stream_unsent(s) + len > UNSENT_MAX ? -1 : filter_send(s, data, len);
+    return stream_unsent(s) + len > UNSENT_MAX ? -1 : filter_down(&s->owner, data, len);
 }
 
 // The owner is in the middle of something: the stream is dropped once that is done.
@@ -58,7 +62,7 @@ static void break_off(struct stream *s)
 void stream_send(struct stream *s, const char *data, size_t len)
 {
     if (s->state < STREAM_SEALED &&
-        (s->top ? send_filtered(s, data, len) : stream_put_raw(s, data, len)))
+        (is_filtered(s) ? send_filtered(s, data, len) : put_raw(s, data, len)))
         break_off(s);
 }
 
@@ -88,7 +92,7 @@ static bool write_raw(struct stream *s)
 
 static bool flush(struct stream *s)
 {
-    return (!s->top || !filter_flush(s)) && write_raw(s);
+    return (!is_filtered(s) || !filter_flush_all(&s->owner)) && write_raw(s);
 }
 
 void stream_flush(struct stream *s)
@@ -117,7 +121,7 @@ static void tell_end(struct stream *s)
     s->ops->ended(s);
 }
 
-int stream_take_plain(struct stream *s, const char *data, size_t len)
+static int take_plain(struct stream *s, const char *data, size_t len)
 {
     size_t used = buffer_waiting(&s->held) ? 0 : offer(s, data, len);
 
@@ -127,7 +131,7 @@ int stream_take_plain(struct stream *s, const char *data, size_t len)
     return buffer_add(&s->held, data + used, len - used) ? 0 : -1;
 }
 
-int stream_take_end(struct stream *s)
+static int take_plain_end(struct stream *s)
 {
     s->has_ended = true;
     loop_later(s->loop, &s->settle);
@@ -152,16 +156,22 @@ static void take_end(struct stream *s, bool is_hung_up)
     if (!s->is_socket && !is_hung_up && isatty(s->in.fd)) { // Ctrl-D: a terminal goes on
         if (!s->is_paused)
             s->ops->ended(s);
-    } else if (filter_end_of_input(s)) {
+    } else if (filter_ended(&s->wire)) {
         break_off(s);
     }
 }
 
 static void take(struct stream *s, const char *data, size_t len)
 {
-    if (s->top)
+    int err = 0;
+
+    if (!is_filtered(s)) {
+        err = take_plain(s, data, len);
+    } else if (s->state < STREAM_SEALED) {
         loop_later(s->loop, &s->settle); // filters may answer by themselves
-    if (s->state < STREAM_SEALED && filter_receive(s, data, len))
+        err = filter_up(&s->wire, data, len);
+    }
+    if (err)
         break_off(s);
 }
 
@@ -233,7 +243,7 @@ static void end_our_side(struct stream *s)
 {
     if (s->state == STREAM_ENDING) {
         s->state = STREAM_SEALED;
-        if (s->top && (filter_seal(s) || !write_raw(s)))
+        if (is_filtered(s) && (filter_seal_all(&s->owner) || !write_raw(s)))
             stream_drop(s);
         if (s->state == STREAM_OVER || buffer_waiting(&s->unsent))
             return;
@@ -278,6 +288,34 @@ static void linger_is_over(struct loop *l, struct loop_timer *t)
 
 // ---- beginning and end ----
 
+static int wire_send(struct filter *f, const char *data, size_t len)
+{
+    return put_raw(f->stream, data, len);
+}
+
+static int owner_receive(struct filter *f, const char *data, size_t len)
+{
+    return take_plain(f->stream, data, len);
+}
+
+static int owner_ended(struct filter *f)
+{
+    return take_plain_end(f->stream);
+}
+
+static const struct filter_ops wire_ops = { .send = wire_send };
+static const struct filter_ops owner_ops = { .receive = owner_receive, .ended = owner_ended };
+
+void stream_push_filter(struct stream *s, struct filter *f)
+{
+    f->stream = s;
+    f->above = &s->owner;
+    f->below = s->owner.below;
+    f->below->above = f;
+    s->owner.below = f;
+    loop_later(s->loop, &s->settle);
+}
+
 int stream_open(struct stream *s, struct loop *l, enum stream_kind kind, int in, int out,
                 const struct stream_ops *ops)
 {
@@ -285,6 +323,8 @@ int stream_open(struct stream *s, struct loop *l, enum stream_kind kind, int in,
                           .out = { out, out_ready },
                           .loop = l,
                           .ops = ops,
+                          .owner = { &owner_ops, s, NULL, &s->wire },
+                          .wire = { &wire_ops, s, &s->owner, NULL },
                           .settle = { .run = settle },
                           .linger = { .due = linger_is_over },
                           .watched = EPOLLIN,
@@ -318,7 +358,7 @@ static void release(struct loop *l, struct loop_work *w)
     struct stream *s = LOOP_OWNER(struct stream, settle, w);
 
     (void)l;
-    filter_release(s);
+    filter_release_all(&s->owner);
     buffer_clear(&s->unsent, 0);
     buffer_clear(&s->held, 0);
     if (s->ops->released)

@@ -6,9 +6,9 @@
 #define POSIX_STREAM_H
 
 #include "posix/buffer.h"
+#include "posix/filter.h"
 #include "posix/loop.h"
 
-struct filter;
 struct stream;
 
 // What the owner of a stream is told. Each of these may send, end and drop the stream.
@@ -49,13 +49,13 @@ struct stream {
     struct watch in, out; // the same descriptor for sockets and devices
     struct loop *loop;
     const struct stream_ops *ops;
-    struct filter *top, *bottom; // NULL: bytes go as they are
-    struct buffer unsent;        // what the descriptor did not take yet
-    struct buffer held;          // input that the owner did not take yet
-    struct loop_work settle;     // at the end of the round
-    struct loop_timer linger;    // until when an ending one waits
-    uint32_t watched;            // the events that the loop waits for
-    uint8_t state;               // enum stream_state
+    struct filter owner, wire; // the two ends of the filters
+    struct buffer unsent;      // what the descriptor did not take yet
+    struct buffer held;        // input that the owner did not take yet
+    struct loop_work settle;   // at the end of the round
+    struct loop_timer linger;  // until when an ending one waits
+    uint32_t watched;          // the events that the loop waits for
+    uint8_t state;             // enum stream_state
     bool is_socket, is_paused, has_ended, told_end, waits_out;
 };
 
@@ -63,6 +63,11 @@ struct stream {
 // loop cannot wait for them; they are then still the caller's.
 int stream_open(struct stream *s, struct loop *l, enum stream_kind kind, int in, int out,
                 const struct stream_ops *ops);
+
+// Puts a filter with its ops on top of the others. Bytes that the owner did not take yet stay as
+// they are; what was sent before is not filtered. `flush` is called at the end of this round, so
+// the filter may speak first.
+void stream_push_filter(struct stream *s, struct filter *f);
 
 // Queues bytes. A socket whose peer is too far behind is dropped at the end of the round; a
 // terminal may only be paused, and loses them.

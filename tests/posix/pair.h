@@ -3,7 +3,6 @@
 #ifndef TESTS_POSIX_PAIR_H
 #define TESTS_POSIX_PAIR_H
 
-#include "posix/filter.h"
 #include "posix/stream.h"
 
 struct side {

@@ -136,5 +136,5 @@ static const struct filter_ops ops = { gather, receive, flush, ended, seal, held
 void scrambler_push(struct scrambler *s, struct stream *stream, uint8_t key)
 {
     *s = (struct scrambler){ .filter = { .ops = &ops }, .key_out = key };
-    filter_push(stream, &s->filter);
+    stream_push_filter(stream, &s->filter);
 }

@@ -4,7 +4,7 @@
 #ifndef TESTS_POSIX_SCRAMBLER_H
 #define TESTS_POSIX_SCRAMBLER_H
 
-#include "posix/filter.h"
+#include "posix/stream.h"
 
 struct scrambler {
     struct filter filter;

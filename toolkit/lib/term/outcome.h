@@ -15,6 +15,10 @@ void outcome_is_told(void);
 // Keeps the text of an error message.
 void outcome_note_error(const char *text);
 
+// For outcome_json.c: whether something was printed, and the first error; "" if there was none.
+bool outcome_was_told(void);
+const char *outcome_error(void);
+
 // Prints the object at once: one line.
 void outcome_print(int code);
 
