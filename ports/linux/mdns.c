@@ -6,7 +6,7 @@
 enum { PORT = 5353 };
 static const uint32_t group_address = 0xe00000fb; // 224.0.0.251
 
-uint32_t mdns_now_ms(const struct mdns *m)
+static uint32_t now(const struct mdns *m)
 {
     return (uint32_t)m->group.loop->clock_ms;
 }
@@ -82,13 +82,11 @@ static void say_goodbye(struct mdns *m, struct mdns_node *node)
     }
 }
 
-void mdns_settle(struct mdns *m)
+static void settle(struct mdns *m)
 {
-    uint32_t now_ms = mdns_now_ms(m), wait_ms;
+    uint32_t now_ms = now(m), wait_ms = UINT32_MAX;
     struct responder_job job;
 
-    mdns_ask_due(m);
-    wait_ms = mdns_ask_wait_ms(m);
     for (struct mdns_node *node = m->nodes; node; node = node->next) {
         uint16_t places = places_of(m, node);
         while (responder_take(&node->responder, places, now_ms, &job))
@@ -116,10 +114,9 @@ static void heard(struct multicast *group, const struct multicast_packet *p)
         struct responder_place place = place_at(m, node, face, txt);
         if (ntohs(p->from.sin_port) != PORT)
             multicast_answer(group, face, &p->from, packet,
-                             responder_reply(&node->responder, &place, p->data, p->len,
-                                             mdns_now_ms(m), packet, sizeof packet));
-        else if (responder_hear(&node->responder, &place, p->data, p->len, mdns_now_ms(m),
-                                next_random(m)))
+                             responder_reply(&node->responder, &place, p->data, p->len, now(m),
+                                             packet, sizeof packet));
+        else if (responder_hear(&node->responder, &place, p->data, p->len, now(m), next_random(m)))
             node->renamed(node, from);
     }
     if (ntohs(p->from.sin_port) == PORT)
@@ -128,13 +125,13 @@ static void heard(struct multicast *group, const struct multicast_packet *p)
 
 static void settled(struct multicast *group)
 {
-    mdns_settle(LOOP_OWNER(struct mdns, group, group));
+    settle(LOOP_OWNER(struct mdns, group, group));
 }
 
 static void timer_is_due(struct loop *l, struct loop_timer *t)
 {
     (void)l;
-    mdns_settle(LOOP_OWNER(struct mdns, timer, t));
+    settle(LOOP_OWNER(struct mdns, timer, t));
 }
 
 static void faces_changed(struct multicast *group)
@@ -142,15 +139,15 @@ static void faces_changed(struct multicast *group)
     struct mdns *m = LOOP_OWNER(struct mdns, group, group);
 
     for (struct mdns_node *node = m->nodes; node; node = node->next)
-        responder_again(&node->responder, mdns_now_ms(m));
-    mdns_settle(m);
+        responder_again(&node->responder, now(m));
+    settle(m);
 }
 
 static const struct multicast_ops ops = { heard, settled, faces_changed };
 
 int mdns_open(struct mdns *m, struct loop *l)
 {
-    *m = (struct mdns){ .timer = { .due = timer_is_due } };
+    *m = (struct mdns){ .timer = { .due = timer_is_due }, .ask_timer = { .due = mdns_asks_due } };
     if (multicast_open(&m->group, l, &ops, group_address, PORT, RESPONDER_PLACES))
         return -1;
     if (getrandom(&m->random, sizeof m->random, GRND_NONBLOCK) < 0 || !m->random)
@@ -177,16 +174,16 @@ void mdns_announce(struct mdns *m, struct mdns_node *node, struct text name, uin
         *at = node;
         node->next = NULL;
     }
-    responder_start(&node->responder, name, port, mdns_now_ms(m), next_random(m));
-    mdns_settle(m);
+    responder_start(&node->responder, name, port, now(m), next_random(m));
+    settle(m);
 }
 
 void mdns_changed(struct mdns *m, struct mdns_node *node)
 {
     if (!mdns_is_open(m))
         return;
-    responder_changed(&node->responder, mdns_now_ms(m));
-    mdns_settle(m);
+    responder_changed(&node->responder, now(m));
+    settle(m);
 }
 
 void mdns_withdraw(struct mdns *m, struct mdns_node *node)

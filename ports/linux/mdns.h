@@ -42,7 +42,8 @@ struct mdns_name {
 
 struct mdns {
     struct multicast group;
-    struct loop_timer timer; // something is due
+    struct loop_timer timer;     // a node has something to say
+    struct loop_timer ask_timer; // a name is to be asked for, or has been waited for long enough
     struct mdns_node *nodes;
     uint32_t random;
     struct mdns_name *names; // MDNS_NAMES of them and MDNS_WAITS, once somebody asked
@@ -73,12 +74,9 @@ int mdns_resolve(struct mdns *m, const char *host, mdns_found_fn *found, void *c
 // Whoever asked with this ctx wants no answer any more.
 void mdns_forget(struct mdns *m, const void *ctx);
 
-// Between mdns.c and mdns_resolve.c.
+// Of mdns_resolve.c, for mdns.c.
+void mdns_asks_due(struct loop *l, struct loop_timer *t);
 void mdns_forget_all(struct mdns *m);
-uint32_t mdns_now_ms(const struct mdns *m);
 void mdns_hear_answers(struct mdns *m, const uint8_t *data, size_t len);
-void mdns_ask_due(struct mdns *m);
-uint32_t mdns_ask_wait_ms(const struct mdns *m);
-void mdns_settle(struct mdns *m); // sends what is due and sets the timer
 
 #endif
