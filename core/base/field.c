@@ -207,3 +207,15 @@ struct text field_choice(const struct field *f, int32_t index)
         word = text_until(&rest, '|');
     return word;
 }
+
+bool field_is_default(const struct field *f, struct text t)
+{
+    char text[64];
+    struct out o;
+
+    if (f->kind == K_TEXT)
+        return text_is(t, f->text_def ? f->text_def : "");
+    out_init(&o, text, sizeof text);
+    field_default(f, &o);
+    return text_same(t, out_written(&o));
+}

@@ -97,8 +97,9 @@ int field_minutes(struct text t, int32_t *minutes);
 // Writes what the field accepts: "true or false", "1 to 65535", "8 to 63 characters".
 void field_accepts(const struct field *f, struct out *o);
 
-// The plain text of a default.
+// The plain text of a default; whether a plain text is it.
 void field_default(const struct field *f, struct out *o);
+bool field_is_default(const struct field *f, struct text t);
 
 const char *field_kind_name(enum field_kind kind); // for JSON: "bool", "int", ...
 

@@ -22,20 +22,6 @@ void out_flush(struct out *o)
     o->len = 0;
 }
 
-void out_char(struct out *o, char c)
-{
-    if (o->flush) {
-        if (o->len == o->cap)
-            out_flush(o);
-        o->buf[o->len++] = c;
-    } else if (o->len + 1 < o->cap) {
-        o->buf[o->len++] = c;
-        o->buf[o->len] = '\0';
-    } else {
-        o->full = true;
-    }
-}
-
 // Bytes that can be written before a flush, or before `full`.
 static size_t room(const struct out *o)
 {
@@ -44,28 +30,51 @@ static size_t room(const struct out *o)
     return usable - o->len;
 }
 
+// The copy comes last: nothing has to be remembered over it.
 static void add(struct out *o, const char *p, size_t n)
 {
-    bytes_copy(o->buf + o->len, p, n);
+    char *to = o->buf + o->len;
+
     o->len += n;
     if (!o->flush)
-        o->buf[o->len] = '\0';
+        to[n] = '\0';
+    bytes_copy(to, p, n);
+}
+
+// What there is no room for. Apart, so that what fits, as most does, is written quickly.
+__attribute__((noinline)) static void add_more(struct out *o, struct text t)
+{
+    if (!o->flush) {
+        add(o, t.p, room(o));
+        o->full = true;
+        return;
+    }
+    out_flush(o);
+    if (t.len < o->cap) {
+        add(o, t.p, t.len);
+        return;
+    }
+    o->flush(o->ctx, t.p, t.len); // gathering it would be in vain
+    o->flushed += t.len;
 }
 
 void out_slice(struct out *o, struct text t)
 {
-    size_t n;
+    if (t.len <= room(o))
+        add(o, t.p, t.len);
+    else
+        add_more(o, t);
+}
 
-    while ((n = room(o)) < t.len) {
-        add(o, t.p, n);
-        t = text_skip(t, n);
-        if (!o->flush) {
-            o->full = true;
-            return;
-        }
-        out_flush(o);
+void out_char(struct out *o, char c)
+{
+    if (!room(o)) {
+        add_more(o, text_make(&c, 1));
+        return;
     }
-    add(o, t.p, t.len);
+    o->buf[o->len++] = c;
+    if (!o->flush)
+        o->buf[o->len] = '\0';
 }
 
 void out_text(struct out *o, const char *s)
@@ -167,10 +176,16 @@ void out_vformat(struct out *o, const char *format, va_list args)
 
     va_copy(copy, args);
     while (*format) {
-        if (*format == '%' && format[1])
+        size_t n = 0;
+        if (*format == '%' && format[1]) {
             format = conversion(o, format + 1, &copy);
-        else
-            out_char(o, *format++);
+            continue;
+        }
+        do {
+            n++;
+        } while (format[n] && format[n] != '%');
+        out_slice(o, text_make(format, n));
+        format += n;
     }
     va_end(copy);
 }

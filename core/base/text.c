@@ -2,7 +2,7 @@
 #include "base/text.h"
 #include "base/err.h"
 
-struct text text_of(const char *s)
+struct text text_measure(const char *s)
 {
     size_t n = 0;
 
@@ -160,12 +160,12 @@ bool text_is_utf8(struct text t)
 {
     for (size_t i = 0; i < t.len;) {
         uint8_t lo, hi;
-        size_t n = (uint8_t)t.p[i] < 0x80 ? 1 : utf8_lead((uint8_t)t.p[i], &lo, &hi);
 
-        if (n == 1) {
+        if ((uint8_t)t.p[i] < 0x80) {
             i++;
             continue;
         }
+        size_t n = utf8_lead((uint8_t)t.p[i], &lo, &hi);
         if (!n || n > t.len - i)
             return false;
         for (size_t k = 1; k < n; k++) {

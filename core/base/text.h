@@ -16,7 +16,15 @@ static inline struct text text_make(const char *p, size_t len)
     return (struct text){ p, len };
 }
 
-struct text text_of(const char *s); // a terminated string, without its terminator
+struct text text_measure(const char *s); // as text_of
+
+// A terminated string, without its terminator. The length of a literal is the compiler's to count.
+static inline struct text text_of(const char *s)
+{
+    return __builtin_constant_p(__builtin_strlen(s)) ? text_make(s, __builtin_strlen(s))
+                                                     : text_measure(s);
+}
+
 bool text_is(struct text t, const char *s);
 bool text_same(struct text a, struct text b);
 bool text_same_nocase(struct text a, const char *s); // ASCII letters only

@@ -185,13 +185,12 @@ __attribute__((noinline)) static enum command_end refuse(struct request *r)
     return COMMAND_DONE;
 }
 
-static const struct word *find_builtin(struct text line)
+// `line` is trimmed, and `word` its first.
+static const struct word *find_builtin(struct text line, struct text word)
 {
-    struct text rest = line, word = text_word(&rest);
-
     for (unsigned i = 0; i < COUNT(words); i++)
-        if (text_is(words[i].takes == TAKES_NOTHING ? line : word, words[i].name))
-            return &words[i];
+        if (text_is(word, words[i].name))
+            return words[i].takes == TAKES_NOTHING && word.len < line.len ? 0 : &words[i];
     return 0;
 }
 
@@ -214,9 +213,14 @@ static enum mode_word mode_word(struct text word)
     return text_is(word, "noconf") || text_is(word, "noconfigure") ? NOCONFIGURE : NO_MODE_WORD;
 }
 
-__attribute__((noinline)) static struct text first_word(struct text line)
+// Of a line that is trimmed.
+static struct text first_word(struct text line)
 {
-    return text_word(&line);
+    size_t n = 0;
+
+    while (n < line.len && !text_is_blank(line.p[n]))
+        n++;
+    return text_make(line.p, n);
 }
 
 __attribute__((noinline)) static struct text after(struct text line, struct text word)
@@ -312,16 +316,16 @@ static enum command_end administer(struct request *r, struct text line)
 static enum command_end dispatch(struct request *r, struct text line)
 {
     struct text word = first_word(line);
-    const struct word *b = find_builtin(line), *w = find_rooms(r->node, word);
+    const struct word *w = find_builtin(line, word);
     uint8_t right = r->who->right;
 
-    if (b)
-        return b->right <= right ? b->run(r, after(line, word)) : refuse(r);
-    if (!line.len)
+    if (!w && !line.len)
         return COMMAND_DONE;
-    if (w && w->right <= right && right < RIGHT_ADMIN)
-        return w->run(r, after(line, word));
-    return right < RIGHT_ADMIN ? refuse(r) : administer(r, line);
+    if (!w && right == RIGHT_ADMIN)
+        return administer(r, line);
+    if (!w)
+        w = find_rooms(r->node, word);
+    return w && w->right <= right ? w->run(r, after(line, word)) : refuse(r);
 }
 
 // What was written becomes whole. A word may have nothing to say.
@@ -344,7 +348,7 @@ bool command_look(struct request *r, struct text line, enum command_end *end)
 {
     struct text word = line;
     bool json = take_json(&word);
-    const struct word *b = find_builtin(word);
+    const struct word *b = find_builtin(word, first_word(word));
 
     led_work(r->node);
     *end = COMMAND_DONE;

@@ -45,10 +45,14 @@ static const char *write_form(struct out *o, const char *p, const char *key)
     int width;
 
     for (; *p; p = after) {
-        after = after_mark(p, &width);
+        size_t n = 0;
+        while (p[n] && p[n] != '{')
+            n++;
+        after = n ? 0 : after_mark(p, &width);
         if (!after) {
-            out_char(o, *p);
-            after = p + 1;
+            n = n ? n : 1; // a brace that begins no mark
+            out_slice(o, text_make(p, n));
+            after = p + n;
             continue;
         }
         if (width < 0 || !key)
@@ -77,7 +81,7 @@ static uint8_t mode_of(enum reply_shape shape, const char *form)
     if (!form)
         return BY_SHAPE;
     for (const char *p = form; *p && shape == REPLY_MAP; p++)
-        if (after_mark(p, &width) && width >= 0)
+        if (*p == '{' && after_mark(p, &width) && width >= 0)
             return REPEATS;
     return shape == REPLY_MAP ? USED_UP : REPEATS;
 }

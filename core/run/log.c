@@ -1,5 +1,6 @@
 // The log ring. A line is stored as its level, its bytes and a zero byte.
 #include "run/log.h"
+#include "base/bytes.h"
 
 void log_init(struct log *l, char *ring, size_t cap)
 {
@@ -21,17 +22,37 @@ static char at(const struct log *l, size_t i)
 
 static void drop_oldest(struct log *l)
 {
-    size_t n = 0;
+    const char *p = l->ring + l->start, *end = l->ring + l->cap;
+    size_t n = 1;
 
-    while (at(l, n))
-        n++;
-    l->start = place(l, n + 1);
-    l->len -= n + 1;
+    for (; *p; n++)
+        p = p + 1 < end ? p + 1 : l->ring;
+    l->start = place(l, n);
+    l->len -= n;
 }
 
-static void put(struct log *l, char c)
+// In two pieces where the ring ends between them.
+static void put(struct log *l, const char *p, size_t n)
 {
-    l->ring[place(l, l->len++)] = c;
+    size_t to = place(l, l->len), first = n < l->cap - to ? n : l->cap - to;
+
+    bytes_copy(l->ring + to, p, first);
+    bytes_copy(l->ring, p + first, n - first);
+    l->len += n;
+}
+
+// Without the zero bytes, which end a line in the ring: blanks stand for them.
+static void put_text(struct log *l, struct text t)
+{
+    while (t.len) {
+        size_t n = 0;
+        while (n < t.len && t.p[n])
+            n++;
+        put(l, t.p, n);
+        if (n < t.len)
+            put(l, " ", 1);
+        t = text_skip(t, n + 1);
+    }
 }
 
 void log_add(struct log *l, enum log_level level, struct text line)
@@ -42,10 +63,9 @@ void log_add(struct log *l, enum log_level level, struct text line)
         line.len = l->cap - 2;
     while (l->cap - l->len < line.len + 2)
         drop_oldest(l);
-    put(l, (char)('1' + level));
-    for (size_t i = 0; i < line.len; i++)
-        put(l, line.p[i] ? line.p[i] : ' ');
-    put(l, '\0');
+    put(l, &(char){ (char)('1' + level) }, 1);
+    put_text(l, line);
+    put(l, "", 1);
 }
 
 bool log_next(const struct log *l, size_t *cursor, enum log_level *level, struct out *o)

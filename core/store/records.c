@@ -74,7 +74,7 @@ void records_close(struct settings *s, unsigned key, size_t len)
 void records_put(struct settings *s, unsigned key, struct text value)
 {
     records_drop(s, key);
-    if (settings_is_default_value(s, key, value))
+    if (field_is_default(&s->fields[key], value))
         return;
     bytes_copy(s->place->memory + s->used + RECORD_HEAD, value.p, value.len);
     records_close(s, key, value.len);

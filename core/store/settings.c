@@ -5,7 +5,7 @@
 
 static struct text find(const struct settings *s, unsigned key)
 {
-    return s->place->form->find(s, key);
+    return keyset_has(s->recorded, key) ? s->place->form->find(s, key) : text_make(0, 0);
 }
 
 void settings_init(struct settings *s, const struct field *fields, unsigned n, uint8_t *recorded,
@@ -15,19 +15,6 @@ void settings_init(struct settings *s, const struct field *fields, unsigned n, u
         .fields = fields, .place = place, .recorded = recorded, .n_fields = (uint8_t)n
     };
     records_clear(s);
-}
-
-bool settings_is_default_value(const struct settings *s, unsigned key, struct text value)
-{
-    char text[64];
-    struct out o;
-    const struct field *f = &s->fields[key];
-
-    if (f->kind == K_TEXT)
-        return text_is(value, f->text_def ? f->text_def : "");
-    out_init(&o, text, sizeof text);
-    field_default(f, &o);
-    return text_same(value, out_written(&o));
 }
 
 int settings_find(const struct settings *s, struct text name)
@@ -93,7 +80,7 @@ bool settings_equals(const struct settings *s, unsigned key, struct text value)
 {
     struct text t = find(s, key);
 
-    return t.p ? text_same(t, value) : settings_is_default_value(s, key, value);
+    return t.p ? text_same(t, value) : field_is_default(&s->fields[key], value);
 }
 
 // "5:30", "-3", "-0:30".

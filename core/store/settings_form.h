@@ -5,7 +5,8 @@
 #include "store/settings.h"
 
 struct settings_form {
-    // The stored form of a value; p is NULL where the default holds.
+    // The stored form of a value; p is NULL where the default holds. A key that is not recorded
+    // has none: settings.c does not ask.
     struct text (*find)(const struct settings *s, unsigned key);
     // Whether there is room for a value in place of the key's present one.
     bool (*fits)(const struct settings *s, unsigned key, struct text value);
@@ -29,9 +30,6 @@ enum { GENERATION_MAX = 999999999 }; // a larger number is not one that a node c
 
 // True when a value, in its stored form, is one that the field takes.
 bool settings_accept(const struct field *f, struct text value);
-
-// True when a value is the key's default: none is stored then.
-bool settings_is_default_value(const struct settings *s, unsigned key, struct text value);
 
 // Writes the file with one value changed (key -1: none). `new_generation` first copies the present
 // file to its generation and counts up.

@@ -193,7 +193,7 @@ static void write(const struct settings *s, struct out *o, uint32_t generation, 
     write_record(o, text_make(0, 0), text_make(format, sizeof format));
     for (unsigned i = 0; i < s->n_fields; i++) {
         struct text t = (int)i == key ? value : find(s, i);
-        if (t.p && !settings_is_default_value(s, i, t))
+        if (t.p && !field_is_default(&s->fields[i], t))
             write_record(o, text_of(s->fields[i].name), t);
     }
     write_unknown(s, o);
@@ -202,7 +202,7 @@ static void write(const struct settings *s, struct out *o, uint32_t generation, 
 static void written(struct settings *s, int key, struct text value)
 {
     if (key >= 0)
-        keyset_put(s->recorded, (unsigned)key, !settings_is_default_value(s, (unsigned)key, value));
+        keyset_put(s->recorded, (unsigned)key, !field_is_default(&s->fields[key], value));
 }
 
 static int note(struct settings *s, unsigned key, struct text value)

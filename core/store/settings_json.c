@@ -186,7 +186,7 @@ static int keep_member(struct settings *s, struct text name, struct out *value, 
         bytes_move(value->buf - gone, value->buf, len);
         value->buf -= gone;
     }
-    if (!settings_is_default_value(s, (unsigned)key, text_make(value->buf, value->len)))
+    if (!field_is_default(&s->fields[key], text_make(value->buf, value->len)))
         records_close(s, (unsigned)key, value->len);
     return OK;
 }

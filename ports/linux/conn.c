@@ -46,10 +46,11 @@ void conn_drop(struct conn *c)
 static size_t input(struct stream *s, const char *data, size_t len)
 {
     struct conn *c = conn_of(s);
+    struct node *n = unit_node(c->unit); // told the time once: that of this round
     size_t at = 0;
 
     while (at < len && !c->is_closing && !c->shell.is_waiting && stream_has_room(s))
-        at += shell_input(unit_node(c->unit), &c->shell, data + at, len - at);
+        at += shell_input(n, &c->shell, data + at, len - at);
     unit_after(c->unit);
     return at;
 }

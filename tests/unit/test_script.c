@@ -266,9 +266,9 @@ static void test_declared_answers_are_those_of_the_same_module_in_c(void **state
 
     load_climate(*state, "{}");
     out_init(&o, in_c, sizeof in_c);
-    help_json(&climate, &o);
+    describe_module(&climate, &o);
     out_init(&o, in_lua, sizeof in_lua);
-    help_json(script_module(own[0].script), &o);
+    describe_module(script_module(own[0].script), &o);
     assert_string_equal(in_lua, in_c);
 }
 
