@@ -9,8 +9,8 @@ PART = re.compile(r"^ (?:\.\S+)?\s+0x[0-9a-f]+\s+0x([0-9a-f]+) +(\S.*)$")
 FLASH = (".vectors", ".text", ".rodata", ".data", ".init", ".ARM.ex", ".iram", ".irom")
 RAM = (".data", ".bss", ".noinit")
 BY_MARK = (("micros_chips", "chips"), ("micros_modules", "modules"), ("liblwip.a", "lwIP"), ("micros_lua", "lua"),
-           ("liblua", "lua"), ("ports/own", "ports/own"), ("/own/", "ports/own"), ("/lwip/", "ports/lwip"),
-           ("ports/", "the board"))
+           ("micros_sim", "sim"), ("liblua", "lua"), ("engines/usermod", "engines/usermod"), ("/lwip/", "ports/lwip"),
+           ("ports/bare", "ports/bare"), ("/bare/", "ports/bare"), ("/eth/", "ports/lwip"), ("ports/", "the board"))
 
 
 def core_rooms(root):

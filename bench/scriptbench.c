@@ -11,7 +11,7 @@
 #include <unistd.h>
 #include "mod/call.h"
 #include "script.h"
-#include "script_hosted.h"
+#include "usermod_hosted.h"
 
 static const char source[] =
     "return { verbs = { v = { args = { { 'n', 'int', min = 0, max = 1000 } },\n"
@@ -66,7 +66,7 @@ static void failed(void *ctx, const struct module *m, const char *why)
 
 static struct script *new_script(void)
 {
-    static const struct script_env env = { NULL, script_hosted_resize, script_hosted_spent_us,
+    static const struct script_env env = { NULL, usermod_hosted_resize, usermod_hosted_spent_us,
                                            log_line, failed };
     struct script_limits limits = script_limits(64, 20);
     char why[256];

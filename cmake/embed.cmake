@@ -1,5 +1,5 @@
 # cmake -DOUT=x.c -DBOOT=file -DPARTS=a.py;b.py -P embed.cmake: the worker for load modules in Python as a C source.
-# Each part stands behind a line "name size"; python/boot.py takes them apart.
+# Each part stands behind a line "name size"; engines/python/boot.py takes them apart.
 function(bytes_of hex variable)
     string(REGEX REPLACE "(................................)" "\\1\n" lines "${hex}")
     string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," array "${lines}")
@@ -19,5 +19,5 @@ endforeach()
 bytes_of("${all}" bundle)
 string(LENGTH "${all}" digits)
 math(EXPR len "${digits} / 2")
-file(WRITE ${OUT} "// Generated from python/.\n#include \"python_bundle.h\"\nconst char python_boot[] = {\n${boot}\n};\n"
+file(WRITE ${OUT} "// Generated from engines/python.\n#include \"python_bundle.h\"\nconst char python_boot[] = {\n${boot}\n};\n"
      "const unsigned char python_bundle[] = {\n${bundle}\n};\nconst size_t python_bundle_len = ${len};\n")

@@ -14,7 +14,7 @@ include(${CMAKE_CURRENT_LIST_DIR}/../cmake/chips/rv32imc.cmake)
 set(MICROS_COMPILER ${CHIP_COMPILER} -Os ${CHIP_FLAGS})
 set(MICROS_STACK_USAGE 1312)
 # Modules of the user's in Lua. Costs 180 KiB of flash, and of RAM 192 KiB for the modules and 16 KiB for the stack. The
-# smallest module has 9 KiB of that, one of lua/examples 12 to 13: about a dozen fit.
+# smallest module has 9 KiB of that, one of engines/lua/examples 12 to 13: about a dozen fit.
 option(MICROS_LUA "Load modules that users write in Lua" ON)
 include(${CMAKE_CURRENT_LIST_DIR}/../cmake/no_files.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/../cmake/every_module.cmake)
@@ -22,5 +22,5 @@ include(${CMAKE_CURRENT_LIST_DIR}/../cmake/every_module.cmake)
 set(MICROS_OPTIONS CFG_REPLY_BUFFER=256 CFG_PEER_MAX=24)
 if(MICROS_LUA)
     set(MICROS_LUA_STACK 24*1024)
-    list(APPEND MICROS_OPTIONS OWN_MEMORY_KIB=192 OWN_TEXT_KIB=16 OWN_TEXTS_KIB=96)
+    list(APPEND MICROS_OPTIONS USERMOD_MEMORY_KIB=192 USERMOD_TEXT_KIB=16 USERMOD_TEXTS_KIB=96)
 endif()

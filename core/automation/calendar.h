@@ -12,7 +12,7 @@
 #define AUTOMATION_CALENDAR_H
 
 #include "automation/automation.h"
-#include "command/command.h"
+#include "command/word.h"
 #include "node/room.h"
 
 extern const struct room calendar_room;

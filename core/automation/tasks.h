@@ -4,7 +4,7 @@
 #define AUTOMATION_TASKS_H
 
 #include "automation/automation.h"
-#include "command/command.h"
+#include "command/word.h"
 #include "command/postfix.h"
 #include "node/room.h"
 

@@ -3,6 +3,7 @@
 #include "base/nearest.h"
 #include "command/configure.h"
 #include "command/postfix.h"
+#include "command/word.h"
 #include "mod/help.h"
 #include "node/catalog.h"
 #include "node/led.h"
@@ -68,13 +69,20 @@ static enum command_end recovery(struct request *r, struct text rest)
 
 static enum command_end help(struct request *r, struct text rest);
 
+static const struct field hello_out[] = { { "devfid", K_TEXT, "name of the node" },
+                                          { "hwuid", K_TEXT, "its unique number" } };
+static const struct field version_out[] = { { "version", K_TEXT, "of the software" } };
 static const struct word words[] = {
-    { "hello", hello, "default hello msg - identify device", RIGHT_LOOK, TAKES_NOTHING },
-    { "version", version, "shows micrOS version", RIGHT_LOOK, TAKES_NOTHING },
-    { "exit", exit_session, "exit from shell socket prompt", RIGHT_LOOK, TAKES_NOTHING },
-    { "reboot", reboot, "system safe reboot", RIGHT_ADMIN, TAKES_NOTHING },
-    { "webrepl", recovery, "start web repl for file transfers - update", RIGHT_ADMIN,
-      TAKES_NOTHING },
+    { "hello", hello, "default hello msg - identify device", RIGHT_LOOK, TAKES_NOTHING,
+      OUT(MAP, hello_out) },
+    { "version", version, "shows micrOS version", RIGHT_LOOK, TAKES_NOTHING,
+      OUT(MAP, version_out) },
+    { "exit", exit_session, "exit from shell socket prompt", RIGHT_LOOK, TAKES_NOTHING,
+      OUT(MAP, word_result_out) },
+    { "reboot", reboot, "system safe reboot", RIGHT_ADMIN, TAKES_NOTHING,
+      OUT(MAP, word_result_out) },
+    { "webrepl", recovery, "start web repl for file transfers - update", RIGHT_ADMIN, TAKES_NOTHING,
+      OUT(MAP, word_result_out) },
     { "help", help, "this text", RIGHT_LOOK },
 };
 enum { LISTED_WORDS = COUNT(words) - 1 }; // help does not list itself
@@ -118,6 +126,21 @@ static void help_of_words(struct request *r)
     reply_leave(&r->reply, &outer);
 }
 
+// For programs: every word with what it answers.
+static void describe_words(struct request *r)
+{
+    struct reply_level outer;
+    const struct word *w;
+
+    reply_enter(&r->reply, &outer, "words", REPLY_MAP, 0);
+    for (unsigned i = 0; i < LISTED_WORDS; i++)
+        word_describe(&words[i], &r->reply);
+    configure_describe(&r->reply);
+    for (unsigned i = 0; (w = word_of_rooms(r->node, i)); i++)
+        word_describe(w, &r->reply);
+    reply_leave(&r->reply, &outer);
+}
+
 static void help_of_modules(struct request *r)
 {
     struct reply_level outer, all;
@@ -146,6 +169,7 @@ static enum command_end help(struct request *r, struct text rest)
     help_of_words(r);
     configure_help(&r->reply);
     help_of_modules(r);
+    describe_words(r);
     configure_help_more(&r->reply);
     help_of_rooms(r);
     return COMMAND_DONE;

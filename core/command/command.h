@@ -27,19 +27,6 @@ struct request {
     struct conversation *talk; // that it is a part of, or NULL
 };
 
-// A word of the shell that is no load module. Built-in words and those of configure mode are such
-// rows, and the rooms bring theirs: core/rooms.c lists them. It answers by r->reply, which who
-// calls it ends; one that writes nothing says nothing.
-enum word_takes { TAKES_ANYTHING, TAKES_NOTHING, TAKES_NUMBER }; // or nothing, too
-
-struct word {
-    const char *name;
-    enum command_end (*run)(struct request *r, struct text rest);
-    const char *help; // NULL: nodes say it to each other
-    uint8_t right;    // enum right that it needs
-    uint8_t takes;    // enum word_takes: with anything else behind it, it is no such word
-};
-
 // A request of `who`, whose answer goes to `out`, and that is no part of a conversation.
 void command_init(struct request *r, struct node *n, struct principal *who, struct out *out,
                   struct progress *progress);

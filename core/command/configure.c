@@ -2,6 +2,7 @@
 #include "command/configure.h"
 #include "base/nearest.h"
 #include "command/generations.h"
+#include "command/word.h"
 #include "node/notice.h"
 #include "node/set.h"
 #include "store/history.h"
@@ -60,8 +61,9 @@ static const struct word words[] = {
     { "diff", generations_diff, "What changed in the last n generations (1)", RIGHT_ADMIN,
       TAKES_NUMBER },
     { "undo", generations_undo, "Back to the data of n generations ago (1)", RIGHT_ADMIN,
-      TAKES_NUMBER },
-    { "ack", acknowledge, "The notice about damaged data was read", RIGHT_ADMIN, TAKES_NOTHING },
+      TAKES_NUMBER, OUT(MAP, word_result_out) },
+    { "ack", acknowledge, "The notice about damaged data was read", RIGHT_ADMIN, TAKES_NOTHING,
+      OUT(MAP, word_result_out) },
 };
 
 void configure_help(struct reply *r)
@@ -78,6 +80,12 @@ void configure_help(struct reply *r)
     for (unsigned i = 0; i < COUNT(words); i++)
         reply_pair_text(r, words[i].name, text_of(words[i].help));
     reply_leave(r, &outer);
+}
+
+void configure_describe(struct reply *r)
+{
+    for (unsigned i = 0; i < COUNT(words); i++)
+        word_describe(&words[i], r);
 }
 
 void configure_help_more(struct reply *r)

@@ -12,4 +12,7 @@ enum command_end configure_line(struct request *r, struct text line);
 void configure_help(struct reply *r);
 void configure_help_more(struct reply *r);
 
+// Describes each of its words (command/word.h).
+void configure_describe(struct reply *r);
+
 #endif

@@ -2,7 +2,7 @@
 #ifndef LOADER_LOADER_H
 #define LOADER_LOADER_H
 
-#include "command/command.h"
+#include "command/word.h"
 #include "loader/slots.h"
 #include "node/room.h"
 

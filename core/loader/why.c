@@ -65,6 +65,11 @@ static enum command_end command(struct request *r, struct text rest)
     return COMMAND_DONE;
 }
 
-const struct word why_word = { "why", command, "MODULE: whose command changed it last",
-                               RIGHT_ADMIN };
+static const struct field why_out[] = {
+    { "module", K_TEXT, "its name" },
+    { "function", K_TEXT, "that was called", .flags = F_OPTIONAL },
+    { "by", K_TEXT, "whose command it was, and when", .flags = F_OPTIONAL },
+};
+const struct word why_word = { "why",       command,        "MODULE: whose command changed it last",
+                               RIGHT_ADMIN, TAKES_ANYTHING, OUT(MAP, why_out) };
 const struct room why_room = { .changed = changed };

@@ -2,7 +2,7 @@
 #ifndef LOADER_WHY_H
 #define LOADER_WHY_H
 
-#include "command/command.h"
+#include "command/word.h"
 #include "node/room.h"
 
 extern const struct room why_room; // notes who changed what

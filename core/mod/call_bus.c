@@ -73,14 +73,6 @@ int call_onewire_next(struct call *c, unsigned need, uint8_t rom[8])
     return err ? err : hw_onewire_next(c->pins->hw, gpio, rom);
 }
 
-int call_pixels(struct call *c, unsigned need, const uint8_t *bytes, size_t len)
-{
-    unsigned gpio;
-    int err = call_claim(c, need, &gpio);
-
-    return err ? err : hw_pixels_write(c->pins->hw, gpio, bytes, len);
-}
-
 int call_pulse(struct call *c, unsigned out, unsigned in, bool level, unsigned us)
 {
     unsigned out_gpio, in_gpio;

@@ -42,59 +42,27 @@ int call_claim_pin(struct call *c, struct text logical, enum pin_use use, unsign
     return ERR_NAME;
 }
 
-int call_pin_write(struct call *c, unsigned need, bool high)
-{
-    unsigned gpio;
-    int err = call_claim(c, need, &gpio);
+// What is done with a result of the board's.
+#define RESULT_OF_NOTHING     got
+#define RESULT_OF_LEVEL(name) (got < 0 ? got : (*name = got, OK))
+#define RESULT_OF_VALUE(name) (*name = got, got < 0 ? got : OK)
 
-    return err ? err : hw_pin_write(c->pins->hw, gpio, high);
-}
-
-int call_pin_read(struct call *c, unsigned need, bool *high)
-{
-    unsigned gpio;
-    int level = call_claim(c, need, &gpio);
-
-    if (!level)
-        level = hw_pin_read(c->pins->hw, gpio);
-    if (level >= 0)
-        *high = level;
-    return level < 0 ? level : OK;
-}
-
-int call_pwm(struct call *c, unsigned need, uint32_t frequency_hz, unsigned duty_permille)
-{
-    unsigned gpio;
-    int err = call_claim(c, need, &gpio);
-
-    return err ? err : hw_pwm_set(c->pins->hw, gpio, frequency_hz, duty_permille);
-}
+// A row each: call_pin_read, call_pin_write, call_pwm ...
+#define ON_PIN(name, uses, first, second, gives)                                                   \
+    int call_##name(struct call *c,                                                                \
+                    unsigned need PARAMETER_##first PARAMETER_##second GIVEN_##gives)              \
+    {                                                                                              \
+        unsigned gpio;                                                                             \
+        int got = call_claim(c, need, &gpio);                                                      \
+        if (!got)                                                                                  \
+            got = hw_##name(c->pins->hw, gpio ARGUMENT_##first ARGUMENT_##second);                 \
+        return RESULT_OF_##gives;                                                                  \
+    }
+#include "hw/operations.h"
 
 int call_servo(struct call *c, unsigned need, int32_t duty)
 {
     return call_pwm(c, need, 50, ((unsigned)duty * 1000 + 511) / 1023);
-}
-
-int call_adc(struct call *c, unsigned need, int32_t *mv)
-{
-    unsigned gpio;
-    int got = call_claim(c, need, &gpio);
-
-    if (!got)
-        got = hw_adc_read_mv(c->pins->hw, gpio);
-    *mv = got;
-    return got < 0 ? got : OK;
-}
-
-int call_touch(struct call *c, unsigned need, int32_t *count)
-{
-    unsigned gpio;
-    int got = call_claim(c, need, &gpio);
-
-    if (!got)
-        got = hw_touch_read(c->pins->hw, gpio);
-    *count = got;
-    return got < 0 ? got : OK;
 }
 
 int call_watch(struct call *c, unsigned need)

@@ -114,6 +114,14 @@ static void describe_fields(const char *key, const struct field *f, unsigned n, 
     reply_leave(r, &outer);
 }
 
+void help_describe_answer(enum answer answer, const struct field *out, unsigned n, struct reply *r)
+{
+    if (answer != ANSWER_ANY)
+        text_pair(r, "answer", call_answer_name(answer));
+    if (n)
+        describe_fields("out", out, n, r);
+}
+
 static void describe_verb(const struct verb *v, struct reply *r)
 {
     struct reply_level outer;
@@ -122,10 +130,7 @@ static void describe_verb(const struct verb *v, struct reply *r)
     text_pair(r, "name", v->name);
     text_pair(r, "help", v->help);
     describe_fields("in", v->in, v->n_in, r);
-    if (v->answer != ANSWER_ANY)
-        text_pair(r, "answer", call_answer_name((enum answer)v->answer));
-    if (v->n_out)
-        describe_fields("out", v->out, v->n_out, r);
+    help_describe_answer((enum answer)v->answer, v->out, v->n_out, r);
     reply_leave(r, &outer);
 }
 

@@ -20,4 +20,7 @@ void help_reply(const struct module *m, struct reply *r);
 // [...]}; what is not declared is left out. It is for programs alone.
 void help_describe(const struct module *m, struct reply *r);
 
+// The two keys of it that say what somebody answers: "answer" and "out".
+void help_describe_answer(enum answer answer, const struct field *out, unsigned n, struct reply *r);
+
 #endif

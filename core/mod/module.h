@@ -145,15 +145,22 @@ int call_answer(struct call *c, const int32_t *values);
 const char *call_answer_name(enum answer answer);
 enum answer call_answer_named(struct text name);
 
+// What can be done with a pin, a row of hw/operations.h each: call_pin_write(c, need, true),
+// call_pin_read(c, need, &high), call_pwm(c, need, frequency_hz, duty_permille), call_adc(c, need,
+// &mv), call_touch(c, need, &count), call_pixels(c, need, bytes, len). `need` as below; OK or an
+// error.
+#define GIVEN_NOTHING
+#define GIVEN_LEVEL(name) , bool *name
+#define GIVEN_VALUE(name) , int32_t *name
+#define ON_PIN(name, uses, first, second, gives)                                                   \
+    int call_##name(struct call *c,                                                                \
+                    unsigned need PARAMETER_##first PARAMETER_##second GIVEN_##gives);
+#include "hw/operations.h"
+
 // Helpers for verbs. `need` is an index into the module's pins; a pin is claimed at its first use.
 bool call_has(const struct call *c, unsigned argument);
-int call_wait(struct call *c, uint32_t ms); // ERR_WAIT, or ERR_NOTSUP where nobody can wait
-int call_pin_write(struct call *c, unsigned need, bool high);
-int call_pin_read(struct call *c, unsigned need, bool *high);
-int call_pwm(struct call *c, unsigned need, uint32_t frequency_hz, unsigned duty_permille);
-int call_adc(struct call *c, unsigned need, int32_t *mv);
-int call_touch(struct call *c, unsigned need, int32_t *count); // it falls when touched
-int call_watch(struct call *c, unsigned need);                 // `edge` is called from now on
+int call_wait(struct call *c, uint32_t ms);    // ERR_WAIT, or ERR_NOTSUP where nobody can wait
+int call_watch(struct call *c, unsigned need); // `edge` is called from now on
 int call_chip(struct call *c, enum chip_value what, int32_t *value);
 void call_release(struct call *c, unsigned need);
 
@@ -174,7 +181,6 @@ int call_spi(struct call *c, uint32_t hz, unsigned mode, const uint8_t *tx, uint
              size_t len);
 int call_onewire(struct call *c, unsigned need, struct text tx, uint8_t *rx, size_t n_rx);
 int call_onewire_next(struct call *c, unsigned need, uint8_t rom[8]);
-int call_pixels(struct call *c, unsigned need, const uint8_t *bytes, size_t len);
 
 // Asks with a pulse on `out`, and later takes what was measured on `in` since: how many levels.
 // ERR_TAKEN: another module waits for an answer; chips/turn.h waits for its turn.

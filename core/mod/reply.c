@@ -80,10 +80,12 @@ static uint8_t mode_of(enum reply_shape shape, const char *form)
 
     if (!form)
         return BY_SHAPE;
-    for (const char *p = form; *p && shape == REPLY_MAP; p++)
-        if (*p == '{' && after_mark(p, &width) && width >= 0)
+    if (shape != REPLY_MAP)
+        return REPEATS;
+    for (const char *p = form; *p; p++)
+        if (*p == '{' && p[1] != '}' && after_mark(p, &width))
             return REPEATS;
-    return shape == REPLY_MAP ? USED_UP : REPEATS;
+    return USED_UP;
 }
 
 static void open_level(struct reply *r, enum reply_shape shape, const char *form, uint8_t mode)
@@ -347,15 +349,6 @@ void reply_pair_null(struct reply *r, const char *key)
         out_text(r->out, r->json ? "null" : "None");
 }
 
-void reply_pair_text(struct reply *r, const char *key, struct text v)
-{
-    char unused[1];
-    struct out o = reply_open(r, key, unused, sizeof unused);
-
-    out_slice(&o, v);
-    reply_close(r, &o);
-}
-
 void reply_item_int(struct reply *r, int32_t v)
 {
     reply_pair_int(r, 0, v);
@@ -366,11 +359,24 @@ void reply_item_text(struct reply *r, struct text v)
     reply_pair_text(r, 0, v);
 }
 
-static const char *quote_of(const struct reply *r)
+// What stands before and behind a text, if something does.
+static void write_quote(const struct reply *r)
 {
+    bool is_bare = r->at.form || r->at.shape == REPLY_MAP || r->at.shape == REPLY_LINES;
+
     if (r->json)
-        return "\"";
-    return r->at.form || r->at.shape == REPLY_MAP || r->at.shape == REPLY_LINES ? "" : "'";
+        out_char(r->out, '"');
+    else if (!is_bare)
+        out_char(r->out, '\'');
+}
+
+void reply_pair_text(struct reply *r, const char *key, struct text v)
+{
+    if (!next_entry(r, key))
+        return;
+    write_quote(r);
+    pass_on(r, v.p, v.len);
+    write_quote(r);
 }
 
 struct out reply_open(struct reply *r, const char *key, char *buf, size_t cap)
@@ -380,7 +386,7 @@ struct out reply_open(struct reply *r, const char *key, char *buf, size_t cap)
 
     out_init_flush(&o, buf, cap, pass_on, is_shown ? r : 0);
     if (is_shown)
-        out_text(r->out, quote_of(r));
+        write_quote(r);
     return o;
 }
 
@@ -388,7 +394,7 @@ void reply_close(struct reply *r, struct out *o)
 {
     out_flush(o);
     if (o->ctx)
-        out_text(r->out, quote_of(r));
+        write_quote(r);
 }
 
 bool reply_has_refused(const struct reply *r)

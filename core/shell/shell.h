@@ -2,7 +2,7 @@
 #ifndef SHELL_SHELL_H
 #define SHELL_SHELL_H
 
-#include "command/command.h"
+#include "command/word.h"
 #include "net/line.h"
 #include "node/link.h"
 #include "node/room.h"

@@ -50,8 +50,7 @@ static int set_pwm(struct call *c)
 
     if (err)
         return err;
-    err = give_back(c, gpio,
-                    hw_pwm_set(c->pins->hw, gpio, (uint32_t)c->in[2].i, (unsigned)c->in[1].i));
+    err = give_back(c, gpio, hw_pwm(c->pins->hw, gpio, (uint32_t)c->in[2].i, (unsigned)c->in[1].i));
     if (!err)
         call_out(c, 0, c->in[1].i);
     return err;
@@ -64,7 +63,7 @@ static int get_adc(struct call *c)
 
     if (err)
         return err;
-    int mv = hw_adc_read_mv(c->pins->hw, gpio);
+    int mv = hw_adc(c->pins->hw, gpio);
     if (mv >= 0)
         call_out(c, 0, mv);
     return mv < 0 ? mv : OK;

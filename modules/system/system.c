@@ -96,9 +96,17 @@ static int32_t memory_free(struct call *c)
     return c->host->fact(c->host_ctx, HOST_MEM_FREE_BYTES);
 }
 
+static int32_t cpu_hz(const struct call *c)
+{
+    uint32_t hz = 0; // not known
+
+    (void)hw_cpu_hz(c->pins->hw, &hz);
+    return (int32_t)hz;
+}
+
 static int system_info(struct call *c)
 {
-    return call_answer(c, (const int32_t[]){ memory_free(c), hw_cpu_hz(c->pins->hw),
+    return call_answer(c, (const int32_t[]){ memory_free(c), cpu_hz(c),
                                              c->host->fact(c->host_ctx, HOST_FS_FREE_PERCENT) });
 }
 
@@ -111,7 +119,7 @@ static int system_gcollect(struct call *c)
 
 static int system_memfree(struct call *c)
 {
-    return call_answer(c, (const int32_t[]){ hw_cpu_hz(c->pins->hw), memory_free(c) });
+    return call_answer(c, (const int32_t[]){ cpu_hz(c), memory_free(c) });
 }
 
 static int system_uptime(struct call *c)

@@ -10,7 +10,7 @@
 #include "memory.h"
 #include "automation/tasks.h"
 #include "no_flash.h"
-#include "own_flash.h"
+#include "usermod_flash.h"
 #include "presence.h"
 #include "reset.h"
 #include "rooms.h"
@@ -21,11 +21,11 @@ enum {
     SETTINGS_FILE_MAX = CFG_SETTINGS_BYTES + 64, // the largest blob; with what is around it
     OTHER_BLOBS = 4096, // states of load modules, the notice of damaged settings
     // As store/journal.h counts: all generations, the file itself, and the largest twice.
-    SEGMENT_MIN = (CFG_GENERATIONS + 3) * SETTINGS_FILE_MAX + OTHER_BLOBS + OWN_SEGMENT_BYTES,
+    SEGMENT_MIN = (CFG_GENERATIONS + 3) * SETTINGS_FILE_MAX + OTHER_BLOBS + USERMOD_SEGMENT_BYTES,
 };
 
 static struct node node;
-static struct rooms_state rooms;
+static struct rooms_state node_rooms;
 static struct journal journal;
 static uint8_t mac[6];
 
@@ -84,7 +84,7 @@ static struct port operations = { .log = port_log,
                                   .network_mode = presence_mode,
                                   .crypto = &crypto_of_board,
                                   .settings = &place,
-                                  .modules = OWN_STORE };
+                                  .modules = USERMOD_STORE };
 
 SEPARATE_FRAME static void prepare(const struct blobs *blobs)
 {
@@ -93,7 +93,7 @@ SEPARATE_FRAME static void prepare(const struct blobs *blobs)
     place.blobs = operations.blobs = blobs;
     operations.hw = board_hw();
     board_mac(mac);
-    rooms_init(&node, &rooms, &operations, &facts);
+    rooms_init(&node, &node_rooms, &operations, &facts);
     clock_tell(&node);
     node.boot_ms = node.clock_ms; // what is logged before the boot counts from here
 }
@@ -129,9 +129,9 @@ void device_start(void)
     else
         node_log(&node, LOG_ERROR, "[ socket server ] no memory to listen on port %u",
                  (unsigned)port);
-    own_flash_start(&node, operations.blobs);
+    usermod_flash_start(&node, operations.blobs);
     memory_log(&node);
     clock_tell(&node);
     boot_run(&node, port);
-    own_flash_begin();
+    usermod_flash_begin();
 }

@@ -1,4 +1,4 @@
-// micros-node on a chip without an operating system: one thread, round after round.
+// micros-node on a chip without an operating system: one thread, for ever.
 #include "board.h"
 #include "device.h"
 #include "memory.h"
@@ -10,6 +10,5 @@ int main(void)
     board_start();
     board_watchdog_feed(DEVICE_WATCHDOG_MS);
     device_start();
-    for (;;)
-        round_run();
+    round_loop();
 }

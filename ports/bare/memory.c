@@ -2,7 +2,7 @@
 #include "memory.h"
 #include "board.h"
 #include "node/node.h"
-#include "own_memory.h"
+#include "usermod_memory.h"
 #include "stack.h"
 
 enum {
@@ -43,7 +43,7 @@ static uint32_t static_bytes(void)
 
 uint32_t memory_in_use(void)
 {
-    return static_bytes() - own_memory_idle_bytes() + lwip_stats.mem.used + stack_peak();
+    return static_bytes() - usermod_memory_idle_bytes() + lwip_stats.mem.used + stack_peak();
 }
 
 uint32_t memory_free(void)

@@ -1,4 +1,4 @@
-// One round: network, console, links, pins, what is due; then a sleep.
+// A round: network, console, links, pins, what is due; then a sleep.
 #include "round.h"
 #include "board.h"
 #include "clock.h"
@@ -9,7 +9,7 @@
 #include "network.h"
 #include "ntp.h"
 #include "output.h"
-#include "own_flash.h"
+#include "usermod_flash.h"
 #include "presence.h"
 #include "reset.h"
 #include "rooms.h"
@@ -31,14 +31,17 @@ static _Noreturn void restart(struct node *n)
     reset_restart();
 }
 
+// One after the other, so that few values are kept: all commands run above this frame.
 static uint32_t wait_ms(uint32_t node_ms)
 {
-    uint32_t network_ms = least(network_wait_ms(), ntp_wait_ms());
+    uint32_t ms = least(node_ms, SLEEP_MAX_MS);
 
-    return least(least(node_ms, network_ms), least(link_wait_ms(), SLEEP_MAX_MS));
+    ms = least(ms, network_wait_ms());
+    ms = least(ms, ntp_wait_ms());
+    return least(ms, link_wait_ms());
 }
 
-void round_run(void)
+static void run_round(void)
 {
     struct node *n = device_node();
     bool has_more = network_move();
@@ -54,7 +57,7 @@ void round_run(void)
     presence_follow(n);
     clock_tell(n);
     (void)edges_take(n); // before, and for what the round itself causes, after
-    own_flash_follow();
+    usermod_flash_follow();
     clock_tell(n);
     uint32_t node_ms = rooms_poll(n);
     output_flush();
@@ -63,4 +66,10 @@ void round_run(void)
     uint32_t ms = wait_ms(node_ms);
     if (ms && !has_more)
         board_sleep(ms);
+}
+
+_Noreturn void round_loop(void)
+{
+    for (;;)
+        run_round();
 }

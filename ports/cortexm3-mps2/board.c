@@ -1,6 +1,7 @@
 // The Cortex-M3 class (STM32, RP2040 and their like): QEMU's machine "mps2-an385".
 #include "board.h"
 #include "factory.h"
+#include "hw/boards.h"
 #include "lan9118.h"
 #include "machine.h"
 #include "mmio.h"

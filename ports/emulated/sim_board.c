@@ -3,9 +3,9 @@
 #include "base/bytes.h"
 #include "board.h"
 #include "factory.h"
-#include "hw/parts.h"
-#include "hw/sim.h"
 #include "memory.h"
+#include "sim/parts.h"
+#include "sim/sim.h"
 
 static void put_line(struct text line)
 {

@@ -2,6 +2,7 @@
 #include "board.h"
 #include "cfi_flash.h"
 #include "factory.h"
+#include "hw/boards.h"
 #include "machine.h"
 #include "mmio.h"
 #include "plic.h"

@@ -2,6 +2,7 @@
 #include "board.h"
 #include "cfi_flash.h"
 #include "factory.h"
+#include "hw/boards.h"
 #include "load_words.h"
 #include "machine.h"
 #include "mmio.h"

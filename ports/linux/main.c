@@ -10,7 +10,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 #include "console.h"
-#include "own_watch.h"
+#include "usermod_watch.h"
 #include "posix/address.h"
 #include "unit.h"
 
@@ -334,7 +334,7 @@ int main(int argc, char **argv)
     for (unsigned i = 0; i < o.count; i++)
         if (units[i])
             unit_stop(units[i]);
-    own_watch_end(&p);
+    usermod_watch_end(&p);
     mdns_close(&p.mdns);
     loop_settle(&p.loop);
     loop_free(&p.loop);

@@ -6,6 +6,7 @@
 #include <string.h>
 #include "posix/address.h"
 #include "describe.h"
+#include "hw/boards.h"
 #include "machine.h"
 #include "node/node.h"
 #include "options.h"

@@ -1,4 +1,4 @@
-// A process of the system's python3 that runs the worker (python/), shut in.
+// A process of the system's python3 that runs the worker (engines/python), shut in.
 #ifndef LINUX_PYTHON_PROCESS_H
 #define LINUX_PYTHON_PROCESS_H
 

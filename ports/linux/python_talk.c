@@ -4,7 +4,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
-#include "own_py.h"
+#include "usermod_py.h"
 #include "python_filter.h"
 #include "python_module.h"
 #include "python_serve.h"
@@ -21,13 +21,14 @@ enum {
 
 static void flush(struct python_worker *w)
 {
-    while (w->unsent.len) {
-        ssize_t n = send(w->link.fd, w->unsent.data, w->unsent.len, MSG_NOSIGNAL);
+    while (w->usermod.unsent.len) {
+        ssize_t n = send(w->link.fd, w->usermod.unsent.data, w->usermod.unsent.len, MSG_NOSIGNAL);
         if (n <= 0)
             break;
-        python_drop(&w->unsent, (size_t)n);
+        python_drop(&w->usermod.unsent, (size_t)n);
     }
-    loop_change(&w->unit->process->loop, &w->link, w->unsent.len ? EPOLLIN | EPOLLOUT : EPOLLIN);
+    loop_change(&w->unit->process->loop, &w->link,
+                w->usermod.unsent.len ? EPOLLIN | EPOLLOUT : EPOLLIN);
 }
 
 void python_worker_send(struct python_worker *w)
@@ -41,30 +42,31 @@ void python_talk_start(struct python_worker *w)
     const struct unit *u = w->unit;
     const struct board *b = u->node.board;
     struct sock_filter filter[PYTHON_FILTER_MAX];
-    size_t start = python_frame(&w->unsent, PYTHON_START), n = python_filter(filter), pins = 0;
+    size_t start = python_frame(&w->usermod.unsent, PYTHON_START), n = python_filter(filter),
+           pins = 0;
 
-    python_add_text(&w->unsent, text_of(u->process->machine ? "linux" : b->name));
-    python_add_text(&w->unsent, text_make((const char *)u->mac, sizeof u->mac));
-    python_add_number(&w->unsent, b->adc_is_channel);
+    python_add_text(&w->usermod.unsent, text_of(u->process->machine ? "linux" : b->name));
+    python_add_text(&w->usermod.unsent, text_make((const char *)u->mac, sizeof u->mac));
+    python_add_number(&w->usermod.unsent, b->adc_is_channel);
     while (b->pins[pins].logical)
         pins++;
-    python_add_number(&w->unsent, (int32_t)pins);
+    python_add_number(&w->usermod.unsent, (int32_t)pins);
     for (size_t i = 0; i < pins; i++) {
-        python_add_text(&w->unsent, text_of(b->pins[i].logical));
-        python_add_number(&w->unsent, b->pins[i].gpio);
+        python_add_text(&w->usermod.unsent, text_of(b->pins[i].logical));
+        python_add_number(&w->usermod.unsent, b->pins[i].gpio);
     }
-    python_add_text(&w->unsent, text_make((const char *)filter, n * sizeof *filter));
-    python_frame_end(&w->unsent, start);
+    python_add_text(&w->usermod.unsent, text_make((const char *)filter, n * sizeof *filter));
+    python_frame_end(&w->usermod.unsent, start);
     flush(w);
 }
 
 static void say_load(struct python_worker *w)
 {
-    size_t start = python_frame(&w->unsent, PYTHON_LOAD);
+    size_t start = python_frame(&w->usermod.unsent, PYTHON_LOAD);
 
-    python_add_text(&w->unsent, text_of(w->name));
-    python_add_text(&w->unsent, w->source);
-    python_frame_end(&w->unsent, start);
+    python_add_text(&w->usermod.unsent, text_of(w->usermod.name));
+    python_add_text(&w->usermod.unsent, w->source);
+    python_frame_end(&w->usermod.unsent, start);
     flush(w);
     python_worker_enter(w, PYTHON_READS, PYTHON_BOOT_MS);
 }
@@ -72,7 +74,7 @@ static void say_load(struct python_worker *w)
 void python_talk_tick(struct python_worker *w)
 {
     w->tick_ms = 0;
-    python_frame_end(&w->unsent, python_frame(&w->unsent, PYTHON_TICK));
+    python_frame_end(&w->usermod.unsent, python_frame(&w->usermod.unsent, PYTHON_TICK));
     flush(w);
     python_worker_enter(w, PYTHON_IS_BUSY, python_worker_most_ms(w));
 }
@@ -80,12 +82,12 @@ void python_talk_tick(struct python_worker *w)
 static void say_edge(struct python_worker *w)
 {
     struct python_edge e = w->edges[0];
-    size_t start = python_frame(&w->unsent, PYTHON_EDGE);
+    size_t start = python_frame(&w->usermod.unsent, PYTHON_EDGE);
 
     memmove(w->edges, w->edges + 1, --w->n_edges * sizeof *w->edges);
-    python_add_number(&w->unsent, e.gpio);
-    python_add_number(&w->unsent, e.is_high);
-    python_frame_end(&w->unsent, start);
+    python_add_number(&w->usermod.unsent, e.gpio);
+    python_add_number(&w->usermod.unsent, e.is_high);
+    python_frame_end(&w->usermod.unsent, start);
     flush(w);
     python_worker_enter(w, PYTHON_IS_BUSY, python_worker_most_ms(w));
 }
@@ -110,37 +112,37 @@ static bool is_circle(const struct python_worker *w, const struct python_worker 
 
 static void say_call(struct python_worker *w, const struct call *c)
 {
-    size_t start = python_frame(&w->unsent, PYTHON_CALL);
+    size_t start = python_frame(&w->usermod.unsent, PYTHON_CALL);
     bool is_named = false;
     int32_t n = 0;
 
     for (unsigned i = 0; i < c->verb->n_in; i++)
         n += call_has(c, i);
-    python_add_text(&w->unsent, text_of(c->verb->name));
-    python_add_number(&w->unsent, c->reply->json);
-    python_add_number(&w->unsent, n);
+    python_add_text(&w->usermod.unsent, text_of(c->verb->name));
+    python_add_number(&w->usermod.unsent, c->reply->json);
+    python_add_number(&w->usermod.unsent, n);
     for (unsigned i = 0; i < c->verb->n_in; i++) {
         struct text name = text_of(c->verb->in[i].name);
         if (!call_has(c, i)) {
             is_named = true;
             continue;
         }
-        python_add_number(&w->unsent, is_named && !text_starts(name, "*"));
-        python_add_text(&w->unsent, name);
-        python_add_text(&w->unsent, c->in[i].s);
+        python_add_number(&w->usermod.unsent, is_named && !text_starts(name, "*"));
+        python_add_text(&w->usermod.unsent, name);
+        python_add_text(&w->usermod.unsent, c->in[i].s);
     }
-    python_frame_end(&w->unsent, start);
+    python_frame_end(&w->usermod.unsent, start);
     flush(w);
 }
 
 uint32_t python_worker_call(struct python_worker *w, const struct call *c, const char **why)
 {
     static uint32_t calls;
-    struct python_worker *caller = python_serve_caller();
+    struct python_worker *caller = python_worker_of(python_serve_caller());
     uint64_t now = w->unit->process->loop.clock_ms;
 
     *why = NULL;
-    w->owner = c->owner;
+    w->usermod.owner = c->owner;
     if (w->state == PYTHON_IS_BUSY && is_circle(w, caller))
         *why = "modules that call each other were stopped";
     else if (w->state == PYTHON_DOWN && w->until_ms > now + python_worker_most_ms(w))
@@ -169,16 +171,16 @@ const struct python_answer *python_worker_answer(const struct python_worker *w, 
 static void answer_load(struct python_worker *w, struct python_body *body)
 {
     const char *why;
-    struct own_load *l = w->load;
-    struct module *m = python_module(w, body, &own_py_module, own_py_run, &why);
+    struct usermod_load *l = w->load;
+    struct module *m = python_module(&w->usermod, body, &usermod_py_module, usermod_py_run, &why);
 
     if (!m) {
         python_worker_fail(w, why);
         return;
     }
     w->load = NULL;
-    w->module = m;
-    own_loaded(l, &(struct own_made){ m, "", w });
+    w->usermod.module = m;
+    usermod_loaded(l, &(struct usermod_made){ m, "", w });
 }
 
 static bool described(struct python_worker *w, struct python_body *body)
@@ -193,13 +195,13 @@ static bool described(struct python_worker *w, struct python_body *body)
 
 static bool refused(struct python_worker *w, struct python_body *body)
 {
-    char why[OWN_WHY_MAX];
+    char why[USERMOD_WHY_MAX];
     struct text words = python_take_text(body);
     const char *line = text_starts(words, "line ") ? "LM_%s.py:%.*s" : "LM_%s.py: %.*s";
 
     if (text_starts(words, "line "))
         words = text_skip(words, sizeof "line " - 1);
-    snprintf(why, sizeof why, line, w->name, (int)words.len, words.p);
+    snprintf(why, sizeof why, line, w->usermod.name, (int)words.len, words.p);
     python_worker_fail(w, why);
     return true;
 }
@@ -234,12 +236,21 @@ static bool has_result(struct python_worker *w, struct python_body *body)
     if (w->running)
         python_worker_end_call(w, ok, words);
     else if (!ok)
-        node_log(&w->unit->node, LOG_WARN, "[EXEC-ERROR] LM_%s: %.*s", w->name, (int)words.len,
-                 words.p);
+        node_log(&w->unit->node, LOG_WARN, "[EXEC-ERROR] LM_%s: %.*s", w->usermod.name,
+                 (int)words.len, words.p);
     if (w->n_edges)
         say_edge(w);
     python_worker_wake(w);
     return true;
+}
+
+static bool serve(struct python_worker *w, struct python_body *body)
+{
+    uint32_t life = w->usermod.life;
+    bool is_request = python_serve(&w->usermod, body);
+
+    python_worker_served(w, life);
+    return is_request;
 }
 
 // False: a worker in this state has no business to say that.
@@ -251,7 +262,7 @@ static bool handle(struct python_worker *w, char kind, struct python_body *body)
     case PYTHON_REFUSED:
         return (w->state == PYTHON_BOOTS || w->state == PYTHON_READS) && refused(w, body);
     case PYTHON_RESULT: return w->state == PYTHON_IS_BUSY && has_result(w, body);
-    case PYTHON_REQUEST: return w->state == PYTHON_IS_BUSY && python_serve(w, body);
+    case PYTHON_REQUEST: return w->state == PYTHON_IS_BUSY && serve(w, body);
     default: return false;
     }
 }
@@ -279,12 +290,13 @@ void python_talk_take(struct python_worker *w)
     char data[CHUNK];
     ssize_t n = recv(w->link.fd, data, sizeof data, MSG_DONTWAIT);
 
-    if (w->unsent.len)
+    if (w->usermod.unsent.len)
         flush(w);
     if (n > 0)
         python_add(&w->in, data, (size_t)n);
     bool is_gone = !n || (n < 0 && errno != EAGAIN && errno != EINTR);
-    if (is_gone || w->in.is_short || w->unsent.is_short || w->unsent.len > UNSENT_MAX)
+    if (is_gone || w->in.is_short || w->usermod.unsent.is_short ||
+        w->usermod.unsent.len > UNSENT_MAX)
         python_worker_fail(w, "its process has ended");
     else
         hear(w);

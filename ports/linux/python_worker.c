@@ -30,20 +30,33 @@ void python_worker_arm(struct python_worker *w)
 {
     uint64_t due = w->state == PYTHON_IS_IDLE ? w->tick_ms : w->until_ms;
 
-    if (w->command.is_running && w->command.due_ms < due)
-        due = w->command.due_ms;
+    if (w->usermod.command.is_running && w->usermod.command.due_ms < due)
+        due = w->usermod.command.due_ms;
     if (due)
         loop_set_timer(loop_of(w), &w->timer, due);
     else
         loop_stop_timer(loop_of(w), &w->timer);
 }
 
+void python_worker_served(struct python_worker *w, uint32_t life)
+{
+    if (w->usermod.life != life)
+        return;
+    python_worker_send(w);
+    python_worker_arm(w);
+}
+
+struct python_worker *python_worker_of(struct python_usermod *u)
+{
+    return u ? (struct python_worker *)((char *)u - offsetof(struct python_worker, usermod)) : NULL;
+}
+
 void python_worker_wake(struct python_worker *w)
 {
     node_wake(&w->unit->node);
     for (struct python_worker *other = workers; other; other = other->next) {
-        if (other->unit == w->unit && other->command.is_running) {
-            other->command.due_ms = now_ms(w);
+        if (other->unit == w->unit && other->usermod.command.is_running) {
+            other->usermod.command.due_ms = now_ms(w);
             python_worker_arm(other);
         }
     }
@@ -77,7 +90,7 @@ static void print_line(struct python_worker *w)
         return;
     if (w->n_lines++ == LINES_A_SECOND)
         line = text_of("... (it prints too much)");
-    node_log(&w->unit->node, LOG_INFO, "[LM_%s] %.*s", w->name, (int)line.len, line.p);
+    node_log(&w->unit->node, LOG_INFO, "[LM_%s] %.*s", w->usermod.name, (int)line.len, line.p);
 }
 
 static void print(struct python_worker *w)
@@ -130,13 +143,14 @@ static void end_process(struct python_worker *w)
     if (w->process)
         python_end(loop_of(w), w->process);
     w->process = NULL;
-    w->command.is_running = false;
-    w->in.len = w->unsent.len = 0;
-    w->n_edges = w->n_watched = 0;
+    w->usermod.life++;
+    w->usermod.command.is_running = false;
+    w->in.len = w->usermod.unsent.len = 0;
+    w->n_edges = w->usermod.n_watched = 0;
     w->n_printed = 0;
     w->tick_ms = 0;
-    if (w->module)
-        w->module->n_pins = 0;
+    if (w->usermod.module)
+        w->usermod.module->n_pins = 0;
 }
 
 void python_worker_fail(struct python_worker *w, const char *why)
@@ -153,18 +167,18 @@ void python_worker_fail(struct python_worker *w, const char *why)
     if (w->running)
         python_worker_end_call(w, false, text_of(why));
     if (w->load) {
-        struct own_load *l = w->load;
+        struct usermod_load *l = w->load;
         w->load = NULL;
         w->state = PYTHON_IS_ENDING;
-        own_refused(l, why);
+        usermod_refused(l, why);
         python_worker_free(w);
         return;
     }
     python_worker_enter(w, PYTHON_DOWN, w->pause_ms);
     node_log(&w->unit->node, LOG_WARN, "[EXEC-ERROR] LM_%s: %s; it is started again in %u ms",
-             w->name, why, (unsigned)w->pause_ms);
+             w->usermod.name, why, (unsigned)w->pause_ms);
     if (has_begun) // what it drove goes dark
-        pins_release_all(&w->unit->node.pins, w->owner);
+        pins_release_all(&w->unit->node.pins, w->usermod.owner);
 }
 
 void python_worker_forget(struct python_worker *w)
@@ -225,9 +239,12 @@ static void timer_is_due(struct loop *l, struct loop_timer *t)
 
     (void)l;
     (void)unit_node(u);
+    uint32_t life = w->usermod.life;
     bool is_over = now_ms(w) >= w->until_ms;
-    if (w->command.is_running && now_ms(w) >= w->command.due_ms)
-        python_serve_command(w);
+    if (w->usermod.command.is_running && now_ms(w) >= w->usermod.command.due_ms) {
+        python_serve_command(&w->usermod);
+        python_worker_served(w, life);
+    }
     snprintf(why, sizeof why, "it was stopped: it took longer than %u ms",
              w->state == PYTHON_IS_BUSY ? (unsigned)python_worker_most_ms(w) : PYTHON_BOOT_MS);
     if (w->state == PYTHON_DOWN && is_over)
@@ -261,7 +278,7 @@ static void release(struct loop *l, struct loop_work *work)
     free(LOOP_OWNER(struct python_worker, release, work));
 }
 
-struct python_worker *python_worker_new(struct own_load *l)
+struct python_worker *python_worker_new(struct usermod_load *l)
 {
     struct python_worker *w = calloc(1, sizeof *w);
     char *source = w ? malloc(l->source.len + 1) : NULL;
@@ -272,8 +289,9 @@ struct python_worker *python_worker_new(struct own_load *l)
     }
     memcpy(source, l->source.p, l->source.len);
     w->source = text_make(source, l->source.len);
-    snprintf(w->name, sizeof w->name, "%s", l->name);
-    w->unit = own_ctx(l->own);
+    snprintf(w->usermod.name, sizeof w->usermod.name, "%s", l->name);
+    w->unit = usermod_ctx(l->mods);
+    w->usermod.node = &w->unit->node;
     w->load = l;
     w->link = (struct watch){ -1, link_ready };
     w->output = (struct watch){ -1, output_ready };
@@ -299,14 +317,14 @@ void python_worker_free(struct python_worker *w)
     for (struct python_worker *other = workers; other; other = other->next)
         if (other->caller == w)
             other->caller = NULL;
-    python_module_free(w->module);
-    w->module = NULL;
+    python_module_free(w->usermod.module);
+    w->usermod.module = NULL;
     python_free_bytes(&w->in);
-    python_free_bytes(&w->unsent);
+    python_free_bytes(&w->usermod.unsent);
     for (unsigned i = 0; i < PYTHON_ANSWERS; i++)
         python_free_bytes(&w->answers[i].words);
-    python_free_bytes(&w->command.line);
-    python_free_bytes(&w->command.answer);
+    python_free_bytes(&w->usermod.command.line);
+    python_free_bytes(&w->usermod.command.answer);
     free((char *)(uintptr_t)w->source.p);
     loop_last(loop_of(w), &w->release);
 }

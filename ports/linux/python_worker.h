@@ -3,14 +3,11 @@
 #ifndef LINUX_PYTHON_WORKER_H
 #define LINUX_PYTHON_WORKER_H
 
-#include "mod/module.h"
-#include "node/node.h"
-#include "own.h"
 #include "python_process.h"
-#include "python_wire.h"
+#include "python_usermod.h"
 
 enum { PYTHON_BOOT_MS = 10000 }; // to read its parts, and the file: slow machines too
-enum { PYTHON_EDGES = 16, PYTHON_WATCHED = 8, PYTHON_ANSWERS = 4 };
+enum { PYTHON_EDGES = 16, PYTHON_ANSWERS = 4 };
 
 enum python_state {
     PYTHON_DOWN,     // no process: until the moment when one is started
@@ -21,44 +18,33 @@ enum python_state {
     PYTHON_IS_ENDING // it is freed: nothing is started any more
 };
 
-// A command that a worker has given, and waits for.
-struct python_command {
-    bool is_running;
-    uint64_t due_ms; // its next step
-    struct progress progress;
-    struct python_bytes line, answer;
-};
-
 struct python_worker {
     struct watch link, output; // fd -1: there is none
     struct loop_timer timer;
     struct loop_work release;
     struct python_worker *next; // of all workers
     struct unit *unit;
+    struct python_usermod usermod;
     struct python_process *process;
-    struct own_load *load;         // NULL once it was answered
-    struct module *module;         // NULL until it is described
-    uint8_t state;                 // enum python_state
-    bool has_begun;                // the user's file has run
-    uint64_t until_ms;             // the end of what it may take; down: the start
-    uint64_t tick_ms;              // its next timer; 0: it has none
-    uint32_t pause_ms;             // before the next start
-    unsigned n_deaths;             // of its processes
-    char why[OWN_WHY_MAX];         // it died last
-    char told[OWN_WHY_MAX + 48];   // how it is, in words
-    uint16_t owner;                // of its pins
-    uint32_t running;              // call; 0: none
-    struct python_worker *caller;  // who waits for the running call, or NULL
-    struct python_command command; // of its own
-    struct python_bytes in, unsent;
+    struct usermod_load *load;       // NULL once it was answered
+    uint8_t state;                   // enum python_state
+    bool has_begun;                  // the user's file has run
+    uint64_t until_ms;               // the end of what it may take; down: the start
+    uint64_t tick_ms;                // its next timer; 0: it has none
+    uint32_t pause_ms;               // before the next start
+    unsigned n_deaths;               // of its processes
+    char why[USERMOD_WHY_MAX];       // it died last
+    char told[USERMOD_WHY_MAX + 48]; // how it is, in words
+    uint32_t running;                // call; 0: none
+    struct python_worker *caller;    // who waits for the running call, or NULL
+    struct python_bytes in;
     struct python_answer {
         uint32_t call;
         bool is_ok;
         struct python_bytes words;
     } answers[PYTHON_ANSWERS]; // of the last calls: who asked comes for it, or has gone away
     unsigned next_answer;
-    struct pin_need watched[PYTHON_WATCHED];
-    uint8_t n_watched, n_edges;
+    uint8_t n_edges;
     struct python_edge {
         uint8_t gpio;
         bool is_high;
@@ -68,11 +54,10 @@ struct python_worker {
     size_t n_printed;
     char printed[160]; // of a line that has not ended yet
     struct text source;
-    char name[OWN_NAME_MAX + 1];
 };
 
-// Starts a worker for a text; it answers own_loaded or own_refused. NULL: no memory.
-struct python_worker *python_worker_new(struct own_load *l);
+// Starts a worker for a text; it answers usermod_loaded or usermod_refused. NULL: no memory.
+struct python_worker *python_worker_new(struct usermod_load *l);
 void python_worker_free(struct python_worker *w);
 
 // Waits until it has answered: for a node that boots, whose first commands may be the module's.
@@ -91,11 +76,17 @@ void python_worker_edge(struct python_worker *w, unsigned gpio, bool is_high);
 // The module is unloaded: what the file has made is forgotten, in a new process.
 void python_worker_forget(struct python_worker *w);
 
-// Sends a frame that was added to w->unsent.
+// Whose module it is; NULL of NULL.
+struct python_worker *python_worker_of(struct python_usermod *u);
+
+// Sends what was added to usermod.unsent.
 void python_worker_send(struct python_worker *w);
 
 // Sets its timer to the next moment that something is due.
 void python_worker_arm(struct python_worker *w);
+
+// Both, after it was served; unless that has ended the process of that life.
+void python_worker_served(struct python_worker *w, uint32_t life);
 
 // For the conversation. A new state, and how long it may last; a call has ended, with this answer;
 // who waits for a worker is to look again; what the user's code may take.

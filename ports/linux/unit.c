@@ -11,8 +11,8 @@
 #include "node/set.h"
 #include "peers/intercon.h"
 #include "automation/tasks.h"
-#include "own_files.h"
-#include "own_watch.h"
+#include "usermod_files.h"
+#include "usermod_watch.h"
 #include "posix/address.h"
 #include "console.h"
 #include "unit.h"
@@ -184,7 +184,7 @@ struct unit *unit_new(struct process *p, unsigned index)
                              p->machine ? &p->machine->hw : &u->sim.hw,
                              &linux_crypto,
                              &u->settings,
-                             &own_store,
+                             &usermod_store,
                              unit_check_pin_map };
     u->settings = (struct settings_place){ &u->store.blobs, &settings_json, u->settings_memory };
     unit_make_mac(u);
@@ -251,9 +251,9 @@ int unit_start(struct unit *u)
         return 1;
     }
     unit_map_pins(u);
-    own_files_start(u);
+    usermod_files_start(u);
     boot_run(&u->node, address_port(&u->listener.bound));
-    own_files_begin(u);
+    usermod_files_begin(u);
     announce_start(u);
     unit_after(u);
     return 0;
@@ -263,7 +263,7 @@ int unit_start(struct unit *u)
 static void reboot(struct unit *u)
 {
     rooms_stop(&u->node);
-    own_files_stop(u);
+    usermod_files_stop(u);
     dial_drop_all(u);
     free(u->tasks);
     free(u->calls);
@@ -281,9 +281,9 @@ static void reboot(struct unit *u)
                  "[ socket server ] Bind failed. Error Code : %s; port %u stays", strerror(errno),
                  (unsigned)address_port(&u->listener.bound));
     unit_map_pins(u);
-    own_files_start(u);
+    usermod_files_start(u);
     boot_run(&u->node, address_port(&u->listener.bound));
-    own_files_begin(u);
+    usermod_files_begin(u);
 }
 
 void unit_wake_at(struct unit *u, uint64_t moment_ms)
@@ -294,7 +294,7 @@ void unit_wake_at(struct unit *u, uint64_t moment_ms)
 void unit_after(struct unit *u)
 {
     unit_take_edges(u);
-    own_files_follow(u);
+    usermod_files_follow(u);
     if (u->node.wish == WISH_REBOOT)
         reboot(u);
     announce_follow(u);
@@ -359,7 +359,7 @@ void unit_stop(struct unit *u)
     loop_settle(&u->process->loop);
     while (u->conns)
         conn_drop(u->conns);
-    own_files_stop(u);
+    usermod_files_stop(u);
     loop_stop_timer(&u->process->loop, &u->timer);
     loop_stop_timer(&u->process->loop, &u->serial_timer);
     dial_drop_all(u);

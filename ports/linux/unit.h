@@ -7,7 +7,7 @@
 #include "conn.h"
 #include "disk.h"
 #include "hw/custom_pins.h"
-#include "hw/parts.h"
+#include "sim/parts.h"
 #include "machine.h"
 #include "mdns.h"
 #include "options.h"
@@ -24,10 +24,10 @@ struct process {
     struct mdns mdns; // closed where it is off
     struct timekeeper timekeeper;
     struct zones zones;
-    struct own_inotify *own_inotify; // NULL: no folder is watched
-    struct machine *machine;         // this machine's pins, or NULL: simulated boards
-    struct watch pins;               // what waits there
-    struct unit **units;             // as many as options->count
+    struct usermod_inotify *usermod_inotify; // NULL: no folder is watched
+    struct machine *machine;                 // this machine's pins, or NULL: simulated boards
+    struct watch pins;                       // what waits there
+    struct unit **units;                     // as many as options->count
     struct disk_reader reader;
     FILE *log, *trace;
     struct loop_work log_work; // the lines of the log that a round gathered
@@ -47,10 +47,10 @@ struct unit {
     struct process *process;
     struct listener listener;
     struct conn *conns;
-    struct announced *announced; // on the network: announce.c; NULL: not
-    struct own_files *own;       // the user's own load modules; NULL: none yet
-    struct dial *dials;          // links to other nodes
-    struct task *tasks;          // NULL: none was needed yet
+    struct announced *announced;         // on the network: announce.c; NULL: not
+    struct usermod_files *usermod_files; // the user's load modules; NULL: none yet
+    struct dial *dials;                  // links to other nodes
+    struct task *tasks;                  // NULL: none was needed yet
     struct peer_call *calls;
     struct parts *parts;             // of the simulated board
     struct custom_pins *custom_pins; // where the setting cstmpmap changes the board

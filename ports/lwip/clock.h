@@ -1,6 +1,6 @@
 // The two clocks of a node: the board's, and the wall clock, which servers tell (ntp.h).
 #ifndef LWIP_CLOCK_H
-#define BARE_CLOCK_H
+#define LWIP_CLOCK_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -2,9 +2,9 @@
 // what it has to do.
 #include "board.h"
 #include "eth.h"
-#include "hw/hw.h"
+#include "hw/boards.h"
 
-// Name a row of core/hw/board.c, or add one.
+// Name a file of boards/chips, or add one.
 const struct board *const board_pins = &board_cortexm3;
 
 // Switch on the UART, a clock, and the interrupts that end a sleep; open the flash.

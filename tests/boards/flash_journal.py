@@ -21,7 +21,7 @@ def padded(size):
 def segment_bytes(kind):
     """As ports/bare/device.c and journal_open take them: room for all generations, in whole sectors."""
     least = (option_of(kind, "CFG_GENERATIONS") + 3) * (option_of(kind, "CFG_SETTINGS_BYTES") + 64) + 4096
-    least += 1024 * (option_of(kind, "OWN_TEXTS_KIB", 0) + 2 * option_of(kind, "OWN_TEXT_KIB", 0))  # of the user's modules
+    least += 1024 * (option_of(kind, "USERMOD_TEXTS_KIB", 0) + 2 * option_of(kind, "USERMOD_TEXT_KIB", 0))  # of the user's modules
     return (least + kind.sector_bytes - 1) // kind.sector_bytes * kind.sector_bytes
 
 

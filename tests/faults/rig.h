@@ -2,11 +2,12 @@
 #ifndef RIG_H
 #define RIG_H
 
-#include "hw/faulty.h"
-#include "hw/parts.h"
-#include "hw/sim.h"
+#include "hw/boards.h"
 #include "rooms.h"
 #include "shell/shell.h"
+#include "sim/faulty.h"
+#include "sim/parts.h"
+#include "sim/sim.h"
 #include "simdisk.h"
 
 struct rig {

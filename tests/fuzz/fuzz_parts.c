@@ -2,7 +2,8 @@
 // steps: what is done, two of length, its bytes.
 #include <string.h>
 #include "fuzz.h"
-#include "hw/parts.h"
+#include "hw/boards.h"
+#include "sim/parts.h"
 
 enum { SDA = 4, SCL = 5, WIRE = 12, DHT = 10, TRIGGER = 15, ECHO = 14, PIXELS = 0, RX_MAX = 600 };
 
@@ -81,7 +82,7 @@ static void step(struct sim *s, uint8_t what, const uint8_t *bytes, size_t n)
     case 0: i2c(s, what, bytes, n); break;
     case 1: onewire(s, bytes, n); break;
     case 2: pulse(s, what, bytes, n); break;
-    case 3: (void)hw_pixels_write(&s->hw, PIXELS, bytes, n); break;
+    case 3: (void)hw_pixels(&s->hw, PIXELS, bytes, n); break;
     case 4: set(s, text_make((const char *)bytes, n)); break;
     default: sim_time(s, s->now_us + (uint64_t)n * 5000); break;
     }

@@ -86,7 +86,7 @@ static void try_write(void)
 // pwm GPIO HZ PERMILLE
 static void try_pwm(void)
 {
-    answer(hw_pwm_set(&machine.hw, number(1), number(2), number(3)), 0);
+    answer(hw_pwm(&machine.hw, number(1), number(2), number(3)), 0);
 }
 
 // i2c SDA SCL ADDRESS BYTES COUNT
@@ -159,7 +159,7 @@ static void try_search(void)
 
 static void try_adc(void)
 {
-    int mv = hw_adc_read_mv(&machine.hw, number(1));
+    int mv = hw_adc(&machine.hw, number(1));
 
     answer_number(mv, mv);
 }
@@ -178,7 +178,7 @@ static void try_pixels(void)
     static struct bytes tx;
 
     read_bytes(2, &tx);
-    answer(hw_pixels_write(&machine.hw, number(1), tx.at, tx.n), 0);
+    answer(hw_pixels(&machine.hw, number(1), tx.at, tx.n), 0);
 }
 
 // pulse OUT IN LEVEL US: returns when the question was asked

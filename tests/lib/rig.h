@@ -3,8 +3,9 @@
 #ifndef TESTS_RIG_H
 #define TESTS_RIG_H
 
-#include "hw/parts.h"
-#include "hw/sim.h"
+#include "hw/boards.h"
+#include "sim/parts.h"
+#include "sim/sim.h"
 #include "peers/intercon.h"
 #include "loader/loader.h"
 #include "node/set.h"

@@ -12,7 +12,7 @@ import unittest
 
 from support import DEADLINE, IS_ROOT, NodeTest, until
 
-EXAMPLES = pathlib.Path(__file__).resolve().parents[2] / "python" / "examples"
+EXAMPLES = pathlib.Path(__file__).resolve().parents[2] / "engines" / "python" / "examples"
 PYTHON = "/usr/bin/python3"
 
 LIGHT = '''"""Lamp of three colours"""

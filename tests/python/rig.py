@@ -7,7 +7,7 @@ import subprocess
 import sys
 import unittest
 
-FOLDER = pathlib.Path(__file__).resolve().parents[2] / "python"
+FOLDER = pathlib.Path(__file__).resolve().parents[2] / "engines" / "python"
 PYTHON = os.environ.get("MICROS_PYTHON", "/usr/bin/python3")
 DEADLINE = 30
 PINS = {"builtin": 16, "pwm_0": 15, "pwm_1": 13, "pwm_2": 2, "pwm_3": 0, "i2c_sda": 4, "i2c_scl": 5, "simple_0": 15,
@@ -24,7 +24,7 @@ def bundle():
 
 
 class FakeNode:
-    """Runs a worker. `answers` maps a request to what it is answered, (value, data), or a function of it."""
+    """Runs a worker. `answers` maps a request, or the name of what is asked of a pin, to what it is answered, (value, data), or a function of it."""
 
     def __init__(self, platform="esp8266", instructions=ALLOW_ALL):
         ours, theirs = socket.socketpair()
@@ -70,7 +70,10 @@ class FakeNode:
             if frame[:1] != wire.REQUEST:
                 return frame[:1], wire.Body(frame[1:])
             what, a, b, c, d = struct.unpack_from("<B4i", frame, 1)
-            self.say(wire.ANSWER, self.serve(what, (a, b, c, d), frame[18:]))
+            data = frame[18:]
+            if what == wire.ON_PIN:  # what is asked of a pin goes by its name: "pwm"
+                what, data, d = data[:d].decode(), data[d:], 0
+            self.say(wire.ANSWER, self.serve(what, (a, b, c, d), data))
 
     def serve(self, what, numbers, data):
         self.asked.append((what, numbers, data))

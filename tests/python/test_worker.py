@@ -117,7 +117,7 @@ class Calls(WorkerTest):
     def test_a_lamp_of_the_original_drives_its_pins(self):
         node = self.node(LIGHT)
         self.assertEqual(node.call("rgb", "10", "20", b="30"), "SET rgb: R10G20B30")
-        pwm = [numbers[:3] for numbers, _ in node.requests(wire.PWM)]
+        pwm = [numbers[:3] for numbers, _ in node.requests("pwm")]
         self.assertEqual(pwm, [(13, 480, 0), (2, 480, 0), (0, 480, 0), (13, 480, 10), (2, 480, 20), (0, 480, 29)])
         self.assertEqual(node.kept[b"rgb.pds"], b"10,20,30,1")
         self.assertEqual(node.call("toggle"), "OFF")
@@ -288,9 +288,9 @@ class Hardware(WorkerTest):
                          "def read(): return Pin('simple_1', Pin.IN, Pin.PULL_UP).value()\n"
                          "def watch(): Pin(14, Pin.IN).irq(lambda p: seen.append(str(p)), Pin.IRQ_RISING)\n"
                          "def show(): return seen\n")
-        node.answers[wire.PIN_READ] = 1, b""
+        node.answers["pin_read"] = 1, b""
         self.assertEqual(node.call("out"), "Pin(12)")
-        self.assertEqual([n[:2] for n, _ in node.requests(wire.PIN_WRITE)], [(12, 1), (12, 0), (12, 1)])
+        self.assertEqual([n[:2] for n, _ in node.requests("pin_write")], [(12, 1), (12, 0), (12, 1)])
         self.assertEqual(node.call("read"), "1")
         self.assertEqual(node.asked[-2][1][:2], (10, 2))
         node.call("watch")
@@ -313,7 +313,7 @@ class Hardware(WorkerTest):
                   "def g():\n    a = ADC(Pin(33))\n    a.atten(ADC.ATTN_11DB)\n    a.width(ADC.WIDTH_9BIT)\n    return a.read()\n")
         for platform, whole, nine in (("esp8266", "(419, 26869)", "209"), ("esp32", "(4095, 65535)", "209")):
             node = self.node(source, platform=platform)
-            node.answers[wire.ADC] = 1353, b""
+            node.answers["adc"] = 1353, b""
             self.assertEqual(node.call("f"), whole)
             self.assertEqual(node.call("g"), nine)
 
@@ -361,12 +361,12 @@ class Hardware(WorkerTest):
         node = self.node("from machine import Pin\nfrom neopixel import NeoPixel\nn = NeoPixel(Pin(0), 3)\n"
                          "def f(): n[0] = (1, 2, 3); n[-1] = n[0]; n.write(); return n[2]\ndef g(): n[3] = 0, 0, 0\n")
         self.assertEqual(node.call("f"), "(1, 2, 3)")
-        self.assertEqual(node.requests(wire.PIXELS), [((0, 0, 0, 0), b"\2\1\3\0\0\0\2\1\3")])
+        self.assertEqual(node.requests("pixels"), [((0, 0, 0, 0), b"\2\1\3\0\0\0\2\1\3")])
         self.assert_fails(node.call("g"), "list index out of range")
 
     def test_the_font_is_that_of_the_modules_in_c(self):
         import font
-        rows = re.findall(r"\{ ((?:0x\w\w(?:, )?){5}) \}", (FOLDER.parent / "chips/font8x8.c").read_text())
+        rows = re.findall(r"\{ ((?:0x\w\w(?:, )?){5}) \}", (FOLDER.parents[1] / "chips/font8x8.c").read_text())
         self.assertEqual(font.LETTERS, bytes(int(x, 16) for row in rows for x in row.split(", ")))
         self.assertEqual(font.glyph("\u00ba"), font.glyph("?"))
 

@@ -11,7 +11,7 @@ class Json(ToolkitTest):
         file = os.path.join(self.home, "other.json")
         with open(file, "w", encoding="utf-8") as out:
             out.write('{"0x7": ["10.0.0.7", "n/a", "seven"]}')
-        example = os.path.join(os.path.dirname(__file__), "..", "..", "lua", "examples", "LM_chime.lua")
+        example = os.path.join(os.path.dirname(__file__), "..", "..", "engines", "lua", "examples", "LM_chime.lua")
         for verb in (("run", "--json", "--dev", "slim01", "system info <a> help >json <a> light rgb 1 2 3"),
                      ("search", "--network", "127.0.0.1/32"), ("status",), ("status", "slim01"), ("version",),
                      ("version", "slim01"), ("devices",), ("devices", "add", "10.0.0.1"), ("devices", "list"),

@@ -6,7 +6,7 @@ import unittest
 
 from support import MICROS, NODE, RealNode, ToolkitTest, strict_json
 
-EXAMPLES = os.path.join(os.path.dirname(__file__), "..", "..", "lua", "examples")
+EXAMPLES = os.path.join(os.path.dirname(__file__), "..", "..", "engines", "lua", "examples")
 
 
 class Module(ToolkitTest):

@@ -3,7 +3,7 @@
 #define TESTS_PARTS_BENCH_H
 
 #include "test.h"
-#include "hw/parts.h"
+#include "sim/parts.h"
 
 struct parts_bench {
     struct sim sim;

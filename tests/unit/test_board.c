@@ -1,6 +1,6 @@
 // The boards: their pin tables and the limits of their pins.
 #include "test.h"
-#include "hw/board.h"
+#include "hw/boards.h"
 
 struct row {
     const char *logical;
@@ -37,10 +37,12 @@ static void test_boards_are_found_by_name(void **state)
     assert_ptr_equal(board_find(text_of("esp8266")), &board_esp8266);
     assert_ptr_equal(board_find(text_of("esp32")), &board_esp32);
     assert_null(board_find(text_of("esp")));
-    assert_ptr_equal(board_at(0), &board_esp8266);
-    assert_ptr_equal(board_at(1), &board_esp32);
-    assert_ptr_equal(board_at(2), &board_cortexm3);
-    assert_null(board_at(3));
+    unsigned n = 0;
+    while (board_at(n)) {
+        assert_ptr_equal(board_find(text_of(board_at(n)->name)), board_at(n));
+        n++;
+    }
+    assert_true(n >= 3);
 }
 
 static void test_pins_without_an_output_driver_can_only_be_input(void **state)

@@ -209,9 +209,9 @@ static int start(void **state)
     hw->onewire_next = next_rom;
     hw->pulse_begin = begin;
     hw->pulse_take = take;
-    hw->pixels_write = pixels;
+    hw->pixels = pixels;
     hw->chip_read = chip;
-    hw->touch_read = touch;
+    hw->touch = touch;
     return err;
 }
 

@@ -1,15 +1,15 @@
 // The fault wrapper: the Nth operation fails, and only that one.
 #include "test.h"
-#include "hw/faulty.h"
-#include "hw/parts.h"
+#include "sim/faulty.h"
+#include "sim/parts.h"
 
 // One of each operation; returns the number of the first that failed, 0: none did.
 static int all(const struct hw *hw)
 {
     int rssi;
     const int results[] = {
-        hw_pin_use(hw, 13, PIN_PWM), hw_pwm_set(hw, 13, 480, 10), hw_pin_use(hw, 16, PIN_OUT),
-        hw_pin_write(hw, 16, true),  hw_pin_read(hw, 16),         hw_adc_read_mv(hw, 0),
+        hw_pin_use(hw, 13, PIN_PWM), hw_pwm(hw, 13, 480, 10),     hw_pin_use(hw, 16, PIN_OUT),
+        hw_pin_write(hw, 16, true),  hw_pin_read(hw, 16),         hw_adc(hw, 0),
         hw_cpu_set_hz(hw, 80000000), hw_wifi_rssi_dbm(hw, &rssi),
     };
     int failed = 0;
@@ -42,17 +42,19 @@ static struct parts *take(void *ctx)
     return ctx;
 }
 
-static void test_the_clock_is_told_as_it_is(void **state)
+static void test_the_clock_can_fail_too(void **state)
 {
     struct sim sim;
     struct faulty f;
+    uint32_t hz = 0;
 
     (void)state;
     sim_init(&sim, &board_esp32);
     faulty_init(&f, &sim.hw);
-    f.fail_at = 1;
-    assert_int_equal(hw_cpu_hz(&f.hw), 80000000);
-    assert_int_equal(f.calls, 0);
+    f.fail_at = 2;
+    assert_int_equal(hw_cpu_hz(&f.hw, &hz), OK);
+    assert_int_equal(hz, 80000000);
+    assert_int_equal(hw_cpu_hz(&f.hw, &hz), ERR_IO);
 }
 
 // Only the board fails, not the world around it.
@@ -90,7 +92,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_the_operation_that_is_asked_for_fails),
-        TEST(test_the_clock_is_told_as_it_is),
+        TEST(test_the_clock_can_fail_too),
         TEST(test_the_world_is_that_of_the_real_one),
     };
 

@@ -1,6 +1,6 @@
 // ds18: the temperatures of the data sheet, several thermometers on one wire, wires that lie.
 #include "test.h"
-#include "hw/parts.h"
+#include "sim/parts.h"
 #include "chips/ds18.h"
 
 static void make_pad(uint8_t pad[DS18_PAD], unsigned raw)

@@ -1,6 +1,6 @@
 // neopixel: what the simulated chain shows.
 #include "wired.h"
-#include "hw/faulty.h"
+#include "sim/faulty.h"
 
 // One pixel as 0xrrggbb.
 static unsigned seen(unsigned i)

@@ -1,8 +1,8 @@
 // pid: the law against one that counts in doubles, and the thermostat around it.
 #include <math.h>
 #include "test.h"
-#include "hw/faulty.h"
-#include "hw/parts.h"
+#include "sim/faulty.h"
+#include "sim/parts.h"
 #include "modules/move/pid_law.h"
 
 // The same law, straight from the book.

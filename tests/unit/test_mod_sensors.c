@@ -1,6 +1,6 @@
 // The load modules of sensors, on a simulated board with its parts.
 #include "wired.h"
-#include "hw/faulty.h"
+#include "sim/faulty.h"
 
 #define GOLDEN "10983.445 - CRITICAL"
 
@@ -157,7 +157,7 @@ static void test_adc_and_ph_sensor(void **state)
     expect_now(r, "adc measure", "ADC value: 0\n");
     wired_set(r, "adc_0", "3300");
     expect_now(r, "ph_sensor measure", "ADC value: 1023\n");
-    r->sim.hw.adc_read_mv = NULL;
+    r->sim.hw.adc = NULL;
     expect_now(r, "adc action_fltr",
                "execute_LM_function LM_adc->action_fltr: not supported on this board\n");
     expect_now(r, "adc measure",
@@ -177,7 +177,7 @@ static void test_light_sensor(void **state)
     expect_now(r, "light_sensor illuminance", "illuminance [lux]: 0.00\n");
     wired_set(r, "adc_0", "3300");
     expect_now(r, "light_sensor intensity", "light intensity [%]: 100.00\n");
-    r->sim.hw.adc_read_mv = NULL;
+    r->sim.hw.adc = NULL;
     expect_now(r, "light_sensor illuminance",
                "execute_LM_function LM_light_sensor->illuminance: not supported on this board\n");
     expect_now(r, "light_sensor intensity",
@@ -417,7 +417,7 @@ static void test_esp32(void **state)
     expect_now(r, "esp32 hall", "-7\n");
     expect_now(r, "esp32 touchpin14 >json", "80\n");
     r->sim.hw.chip_read = NULL;
-    r->sim.hw.touch_read = NULL;
+    r->sim.hw.touch = NULL;
     expect_now(r, "esp32 hall",
                "execute_LM_function LM_esp32->hall: not supported on this board\n");
     expect_now(r, "esp32 intemp",

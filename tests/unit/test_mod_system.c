@@ -94,7 +94,7 @@ static void test_the_first_generation_of_light(void **state)
     assert_int_equal(r->sim.use[0], PIN_FREE);
     expect_now(r, "light toggle", "ON\n");
     assert_int_equal(r->sim.duty_permille[2], 2);
-    r->sim.hw.pwm_set = NULL;
+    r->sim.hw.pwm = NULL;
     expect_now(r, "light RGB 5",
                "execute_LM_function LM_light->RGB: not supported on this board\n");
     expect_now(r, "light RGB_deinit",

@@ -1,6 +1,6 @@
 // genio, i2c and robustness: modules for trying things out.
 #include "test.h"
-#include "hw/faulty.h"
+#include "sim/faulty.h"
 
 static void test_genio_uses_any_pin_by_its_name(void **state)
 {

@@ -1,6 +1,6 @@
 // The load modules over the shell: replies, pins, limits, what is kept over a reboot.
 #include "test.h"
-#include "hw/faulty.h"
+#include "sim/faulty.h"
 
 static int start_esp32(void **state)
 {
@@ -149,7 +149,7 @@ static void test_dimmer_tells_when_its_pin_fails(void **state)
     struct rig *r = *state;
     struct peer *p = rig_enter(r, LINK_LOOPBACK);
 
-    r->sim.hw.pwm_set = 0;
+    r->sim.hw.pwm = 0;
     expect_reply(p, "dimmer set_value 5",
                  "execute_LM_function LM_dimmer->set_value: not supported on this board\n");
     expect_reply(p, "dimmer toggle",
@@ -278,7 +278,7 @@ static void test_a_servo_that_fails_ends_its_demo(void **state)
     struct peer *p = rig_enter(r, LINK_LOOPBACK);
 
     expect_reply(p, "servo Servo_demo", "Servo DEMO\n");
-    r->sim.hw.pwm_set = 0;
+    r->sim.hw.pwm = 0;
     rig_wait_ms(r, 5000);
     assert_true(rig_logged(r, "[EXEC-ERROR] LM_servo tick: not supported on this board"));
     expect_reply(p, "servo Servo_demo",
@@ -304,7 +304,7 @@ static void test_gpio_answers_as_the_first_generation_did(void **state)
     expect_reply(p, "gpio Servo 500", "SET SERVO: duty: 120\n");
     expect_reply(p, "gpio Servo_deinit", "DEINIT SERVO\n");
     assert_int_equal(r->sim.use[15], PIN_FREE);
-    r->sim.hw.pwm_set = 0;
+    r->sim.hw.pwm = 0;
     expect_reply(p, "gpio RGB 1",
                  "execute_LM_function LM_gpio->RGB: not supported on this board\n");
     expect_reply(p, "gpio RGB_deinit",

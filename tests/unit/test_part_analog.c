@@ -22,18 +22,18 @@ static void set_number(struct parts_bench *b, const char *name, double v)
 
 static double steps(struct parts_bench *b)
 {
-    return hw_adc_read_mv(&b->sim.hw, 0) * 1023 / 3300.0;
+    return hw_adc(&b->sim.hw, 0) * 1023 / 3300.0;
 }
 
 static void test_the_input_has_what_is_set_on_it(void **state)
 {
     struct parts_bench *b = *state;
 
-    assert_int_equal(hw_adc_read_mv(&b->sim.hw, 0), 1353);
+    assert_int_equal(hw_adc(&b->sim.hw, 0), 1353);
     parts_bench_set(b, "adc_0", "0");
-    assert_int_equal(hw_adc_read_mv(&b->sim.hw, 0), 0);
+    assert_int_equal(hw_adc(&b->sim.hw, 0), 0);
     parts_bench_set(b, "adc_0", "3300");
-    assert_int_equal(hw_adc_read_mv(&b->sim.hw, 0), 3300);
+    assert_int_equal(hw_adc(&b->sim.hw, 0), 3300);
 }
 
 static void test_an_mq135_gives_the_golden_value(void **state)
@@ -87,16 +87,16 @@ static void test_the_last_that_is_set_is_the_one_that_is_wired(void **state)
     parts_bench_set(b, "mq135.ppm", "1000");
     parts_bench_set(b, "temt6000.lux", "100");
     assert_int_equal(b->parts->mq135_ppm, 0);
-    int mv = hw_adc_read_mv(&b->sim.hw, 0);
+    int mv = hw_adc(&b->sim.hw, 0);
     parts_bench_set(b, "dht22.temp", "-20"); // would move an MQ135
-    assert_int_equal(hw_adc_read_mv(&b->sim.hw, 0), mv);
+    assert_int_equal(hw_adc(&b->sim.hw, 0), mv);
     parts_bench_set(b, "mq135.ppm", "1000");
     assert_int_equal(b->parts->temt6000_lux, 0);
     parts_bench_set(b, "adc_0", "500");
     assert_int_equal(b->parts->mq135_ppm, 0);
-    assert_int_equal(hw_adc_read_mv(&b->sim.hw, 0), 500);
+    assert_int_equal(hw_adc(&b->sim.hw, 0), 500);
     parts_bench_set(b, "mq135.ppm", "0"); // not wired
-    assert_int_equal(hw_adc_read_mv(&b->sim.hw, 0), 500);
+    assert_int_equal(hw_adc(&b->sim.hw, 0), 500);
 }
 
 int main(void)

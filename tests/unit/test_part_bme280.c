@@ -1,7 +1,7 @@
 // The simulated BME280: its registers, its times, its converter. Numbers of BST-BME280-DS002 and
 // BST-BMP280-DS001.
 #include "parts_bench.h"
-#include "hw/part_bme280.h"
+#include "sim/part_bme280.h"
 
 enum { ADDRESS = 0x76, CTRL_HUM = 0xf2, STATUS = 0xf3, CTRL_MEAS = 0xf4, CONFIG = 0xf5 };
 enum { ONCE_EACH_FORCED = 0x25, MEASURING = 8 };

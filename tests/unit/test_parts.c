@@ -12,7 +12,7 @@ static void test_memory_is_taken_when_the_first_part_is_used(void **state)
     struct parts_bench *b = *state;
 
     assert_int_equal(hw_pin_use(&b->sim.hw, 5, PIN_I2C), OK);
-    assert_int_equal(hw_adc_read_mv(&b->sim.hw, 0), 1353);
+    assert_int_equal(hw_adc(&b->sim.hw, 0), 1353);
     assert_int_equal(set(b, "nothing", "1"), ERR_NAME);
     assert_null(b->parts);
     assert_int_equal(parts_bench_i2c(b, 0x3c, 0, 0, 0, 0), OK);
@@ -45,9 +45,9 @@ static void test_without_memory_there_are_no_parts(void **state)
     assert_int_equal(hw_onewire_next(&b->sim.hw, 1, rom), ERR_FULL);
     assert_int_equal(hw_pulse_begin(&b->sim.hw, &q), ERR_FULL);
     assert_int_equal(hw_pulse_take(&b->sim.hw, 2, us, 2), ERR_IO);
-    assert_int_equal(hw_pixels_write(&b->sim.hw, 3, rom, 3), ERR_FULL);
+    assert_int_equal(hw_pixels(&b->sim.hw, 3, rom, 3), ERR_FULL);
     assert_int_equal(hw_chip_read(&b->sim.hw, CHIP_HALL, &value), ERR_FULL);
-    assert_int_equal(hw_touch_read(&b->sim.hw, 4), ERR_FULL);
+    assert_int_equal(hw_touch(&b->sim.hw, 4), ERR_FULL);
     assert_int_equal(set(b, "pir", "1"), ERR_FULL);
     assert_null(b->sim.hw.simulated->part_at(b->sim.hw.ctx, 0, 0));
 }
@@ -66,7 +66,7 @@ static void test_a_bus_needs_its_pins(void **state)
     assert_int_equal(hw_onewire_transfer(&b->sim.hw, &wire), ERR_IO);
     assert_int_equal(hw_onewire_next(&b->sim.hw, GPIO_MAX, rom), ERR_IO);
     assert_int_equal(hw_pulse_begin(&b->sim.hw, &q), ERR_IO);
-    assert_int_equal(hw_touch_read(&b->sim.hw, 1), ERR_IO);
+    assert_int_equal(hw_touch(&b->sim.hw, 1), ERR_IO);
     hw_pin_use(&b->sim.hw, 5, PIN_I2C);
     hw_pin_use(&b->sim.hw, 6, PIN_OUT);
     assert_int_equal(hw_i2c_transfer(&b->sim.hw, &i2c), ERR_IO);
@@ -166,7 +166,7 @@ static void test_the_world_outlives_a_restart_of_the_board(void **state)
     sim_wire(&b->sim, parts_bench_take, b);
     assert_ptr_equal(parts_of(&b->sim), b->parts);
     assert_int_equal(b->parts->dht.temp_22, 123);
-    assert_int_equal(hw_adc_read_mv(&b->sim.hw, 0), 77);
+    assert_int_equal(hw_adc(&b->sim.hw, 0), 77);
     assert_int_equal(hw_pin_read(&b->sim.hw, parts_bench_pin(b, "simple_2", PIN_IN_UP)), 1);
 }
 
@@ -239,7 +239,7 @@ static void test_what_the_chip_knows(void **state)
     assert_int_equal(hw_chip_read(&b->sim.hw, CHIP_HALL, &value), OK);
     assert_int_equal(value, -42);
     assert_int_equal(hw_chip_read(&b->sim.hw, CHIP_VALUE_COUNT, &value), ERR_NOTSUP);
-    assert_int_equal(hw_touch_read(&b->sim.hw, parts_bench_pin(b, "irq4", PIN_TOUCH)), 12);
+    assert_int_equal(hw_touch(&b->sim.hw, parts_bench_pin(b, "irq4", PIN_TOUCH)), 12);
     assert_int_equal(hw_wifi_rssi_dbm(&b->sim.hw, &rssi), OK);
     assert_int_equal(rssi, -80);
 }
@@ -278,7 +278,7 @@ static void test_the_trace_tells_of_messages_in_a_line_each(void **state)
     hw_i2c_transfer(&b->sim.hw, &m);
     hw_onewire_transfer(&b->sim.hw, &w);
     hw_pulse_begin(&b->sim.hw, &q);
-    hw_pixels_write(&b->sim.hw, pixels, pad, sizeof pad);
+    hw_pixels(&b->sim.hw, pixels, pad, sizeof pad);
     assert_string_equal(b->traced.data, "i2c 76 w d0 r 60\n"
                                         "i2c 50 w d0 nobody\n"
                                         "1-wire 7 w ccbe r 50054b467fff0c10..9\n"
@@ -304,7 +304,7 @@ static void test_the_board_is_shown_with_its_pins_and_parts(void **state)
     char text[8192];
 
     hw_pin_use(&b->sim.hw, 1, PIN_PWM);
-    hw_pwm_set(&b->sim.hw, 1, 50, 75);
+    hw_pwm(&b->sim.hw, 1, 50, 75);
     hw_pin_use(&b->sim.hw, 0, PIN_OUT);
     hw_pin_write(&b->sim.hw, 0, true);
     parts_bench_set(b, "dht22.temp", "-3.4");
@@ -326,7 +326,7 @@ static void test_display_and_pixels_are_drawn(void **state)
     parts_bench_i2c(b, 0x3c, begin, sizeof begin, 0, 0);
     parts_bench_i2c(b, 0x3c, page, sizeof page, 0, 0);
     unsigned pin = parts_bench_pin(b, "pwm_3", PIN_PIXELS);
-    hw_pixels_write(&b->sim.hw, pin, (const uint8_t[]){ 0x12, 0xab, 0x03 }, 3);
+    hw_pixels(&b->sim.hw, pin, (const uint8_t[]){ 0x12, 0xab, 0x03 }, 3);
     shown(b, text, sizeof text);
     assert_non_null(strstr(text, "ssd1306: fault none\n  \u284f\u2800")); // a column and a dot
     assert_non_null(strstr(text, "\n  \u2847\u2800"));

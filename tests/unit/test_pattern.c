@@ -3,7 +3,7 @@
 #include <lauxlib.h>
 #include <lua.h>
 #include <lualib.h>
-#include "../../lua/script_inside.h"
+#include "../../engines/lua/script_inside.h"
 #include "pattern.h"
 #include "test.h"
 

@@ -1,6 +1,6 @@
 // Claims on pins: one use at a time, shared for that use.
 #include "test.h"
-#include "hw/faulty.h"
+#include "sim/faulty.h"
 #include "hw/pins.h"
 
 struct setup {

@@ -1,18 +1,19 @@
 // Load modules in Lua: the engine inside a node on the bench, and what it must withstand.
 #include <time.h>
 #include "mod/help.h"
+#include "node/room.h"
 #include "loader/loader.h"
 #include "script.h"
-#include "script_hosted.h"
+#include "usermod_hosted.h"
 #include "test.h"
 
 enum { MODULES = 4, ENTRY_MS = 200 }; // far more than a budget, far less than an endless loop
 
-static struct own {
+static struct loaded {
     struct script *script;
     struct user_module link;
-} own[MODULES];
-static unsigned n_own, n_failed;
+} loaded[MODULES];
+static unsigned n_loaded, n_failed;
 static char failed_why[256], logged[1024];
 static bool has_clock;
 
@@ -34,8 +35,8 @@ static void failed(void *ctx, const struct module *m, const char *why)
 
 static struct script *try_load(const char *name, const char *source, size_t len, char why[256])
 {
-    struct script_env env = { NULL, script_hosted_resize, has_clock ? script_hosted_spent_us : NULL,
-                              log_line, failed };
+    struct script_env env = { NULL, usermod_hosted_resize,
+                              has_clock ? usermod_hosted_spent_us : NULL, log_line, failed };
     struct script_limits limits = script_limits(64, 20);
     struct out o;
 
@@ -47,9 +48,9 @@ static struct script *try_load(const char *name, const char *source, size_t len,
 static void load(struct rig *r, const char *name, const char *source)
 {
     char why[256];
-    struct own *m = &own[n_own++];
+    struct loaded *m = &loaded[n_loaded++];
 
-    assert_true(n_own <= MODULES);
+    assert_true(n_loaded <= MODULES);
     m->script = try_load(name, source, strlen(source), why);
     if (!m->script)
         fail_msg("%s", why);
@@ -70,7 +71,7 @@ static void expect_refused(const char *source, const char *reason)
 
 static int start(void **state)
 {
-    n_own = n_failed = 0;
+    n_loaded = n_failed = 0;
     logged[0] = failed_why[0] = '\0';
     has_clock = false;
     return test_boot_rig(state);
@@ -78,15 +79,15 @@ static int start(void **state)
 
 static void unload_last(struct rig *r)
 {
-    loader_remove_module(&r->node, &own[--n_own].link);
-    script_free(own[n_own].script);
+    loader_remove_module(&r->node, &loaded[--n_loaded].link);
+    script_free(loaded[n_loaded].script);
 }
 
 static int stop(void **state)
 {
     struct rig *r = *state;
 
-    while (n_own)
+    while (n_loaded)
         unload_last(r);
     return test_free_rig(state);
 }
@@ -217,7 +218,7 @@ static void test_the_manifest_is_that_of_the_same_module_in_c(void **state)
     out_init(&o, in_c, sizeof in_c);
     describe_module(&hello, &o);
     out_init(&o, in_lua, sizeof in_lua);
-    describe_module(script_module(own[0].script), &o);
+    describe_module(script_module(loaded[0].script), &o);
     assert_string_equal(in_lua, in_c);
     assert_true(is_json(in_lua));
 }
@@ -254,7 +255,7 @@ static void load_climate(struct rig *r, const char *given)
     const char *at = strstr(climate_text, "GIVEN");
 
     snprintf(text, sizeof text, "%.*s%s%s", (int)(at - climate_text), climate_text, given, at + 5);
-    if (n_own)
+    if (n_loaded)
         unload_last(r);
     load(r, "climate", text);
 }
@@ -268,7 +269,7 @@ static void test_declared_answers_are_those_of_the_same_module_in_c(void **state
     out_init(&o, in_c, sizeof in_c);
     describe_module(&climate, &o);
     out_init(&o, in_lua, sizeof in_lua);
-    describe_module(script_module(own[0].script), &o);
+    describe_module(script_module(loaded[0].script), &o);
     assert_string_equal(in_lua, in_c);
 }
 
@@ -422,7 +423,7 @@ static void test_memory_has_a_ceiling_and_the_module_goes_on(void **state)
                      "(luamem)\n");
         expect_reply(p, "x fine", "fine\n");
     }
-    assert_true(script_memory_bytes(own[0].script) <= 64 * 1024);
+    assert_true(script_memory_bytes(loaded[0].script) <= 64 * 1024);
 }
 
 static double ms_since(const struct timespec *from)
@@ -604,7 +605,7 @@ static void test_timers_run_until_they_are_cancelled(void **state)
         "id = every(100, function() state.n = state.n + 1 end)\n"
         "after(250, function() state.n = state.n + 100 end) end,\n"
         "verbs = { n = function() return state.n end, halt = function() return cancel(id) end } }");
-    assert_int_equal(loader_start(&r->node, script_module(own[0].script), &fault), OK);
+    assert_int_equal(loader_start(&r->node, script_module(loaded[0].script), &fault), OK);
     rig_wait_ms(r, 99);
     expect_reply(p, "x n", "0\n");
     rig_wait_ms(r, 1);
@@ -689,6 +690,55 @@ static void test_edges_call_who_listens(void **state)
     expect_reply(p, "x n", "2\n");
 }
 
+static char changes[128]; // by whom: the verb, or - for the module itself
+
+static void note_change(struct node *n, struct module_slot *slot, const struct change *change)
+{
+    size_t len = strlen(changes);
+
+    (void)n;
+    (void)slot;
+    snprintf(changes + len, sizeof changes - len, "%s ", change->verb ? change->verb->name : "-");
+}
+
+static void test_a_change_of_the_state_is_told_whatever_did_it(void **state)
+{
+    static const struct room noting = { .changed = note_change };
+    struct rig *r = *state;
+    struct rooms rooms = *r->node.rooms;
+    const struct room *room[16] = { &noting };
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+
+    for (unsigned i = 0; i + 2 < COUNT(room) && r->node.rooms->room[i]; i++)
+        room[i + 1] = r->node.rooms->room[i];
+    rooms.room = room;
+    r->node.rooms = &rooms;
+    changes[0] = '\0';
+    load(r, "x",
+         "return { pins = { b = 'irq3:in_up' }, state = { n = 0, who = 'a' }, verbs = {\n"
+         "set = function() state.n = state.n + 1 end,\n"
+         "same = function() state.n, state.who = state.n, 'a' end,\n"
+         "get = function() return state.n end,\n"
+         "slow = function() wait(100) state.who = 'b' end,\n"
+         "later = function() after(50, function() state.n = 100 end) end,\n"
+         "watch = function() on('b', 'fall', function() state.n = state.n + 1 end) end } }");
+    expect_reply(p, "x set", "None\n");
+    expect_reply(p, "x same", "None\n");
+    expect_reply(p, "x get", "1\n");
+    expect_reply(p, "x watch", "None\n");
+    assert_string_equal(changes, "set ");
+    peer_say(p, "x slow");
+    rig_wait_ms(r, 100);
+    assert_string_equal(changes, "set slow ");
+    peer_say(p, "x later");
+    rig_wait_ms(r, 50);
+    assert_string_equal(changes, "set slow - ");
+    (void)hw_pin_drive(&r->sim.hw, 14, false);
+    rig_wait_ms(r, 0);
+    assert_string_equal(changes, "set slow - - ");
+    tape_clear(&p->heard);
+}
+
 static void test_kept_state_is_there_after_a_reboot(void **state)
 {
     struct rig *r = *state;
@@ -711,7 +761,7 @@ static void test_kept_state_is_there_after_a_reboot(void **state)
     expect_reply(p, "x long",
                  "execute_LM_function LM_x->long: LM_x.lua:5: state.who takes 0 to 20 bytes\n");
     rig_reboot(r);
-    loader_add_module(&r->node, &own[0].link);
+    loader_add_module(&r->node, &loaded[0].link);
     p = rig_enter(r, LINK_LOOPBACK);
     expect_reply(p, "x get", "gone: 3\nn: 42\nt: -2.25\nwho: it's, me\n");
 }
@@ -842,6 +892,7 @@ int main(void)
         SCRIPT_TEST(test_a_verb_may_wait),
         SCRIPT_TEST(test_verbs_that_nobody_goes_on_with_are_given_up),
         SCRIPT_TEST(test_edges_call_who_listens),
+        SCRIPT_TEST(test_a_change_of_the_state_is_told_whatever_did_it),
         SCRIPT_TEST(test_kept_state_is_there_after_a_reboot),
         SCRIPT_TEST(test_a_module_reaches_what_it_has_declared_only),
         SCRIPT_TEST(test_a_timer_that_fails_leaves_its_pins_at_rest),

@@ -1,6 +1,6 @@
 // The simulated board.
 #include "test.h"
-#include "hw/sim.h"
+#include "sim/sim.h"
 
 static struct tape traced;
 
@@ -33,7 +33,7 @@ static void test_each_change_of_an_output_is_traced(void **state)
     struct sim *s = *state;
 
     assert_int_equal(hw_pin_use(&s->hw, 13, PIN_PWM), OK);
-    assert_int_equal(hw_pwm_set(&s->hw, 13, 480, 10), OK);
+    assert_int_equal(hw_pwm(&s->hw, 13, 480, 10), OK);
     assert_int_equal(hw_pin_use(&s->hw, 16, PIN_OUT), OK);
     assert_int_equal(hw_pin_write(&s->hw, 16, true), OK);
     assert_int_equal(hw_pin_write(&s->hw, 16, false), OK);
@@ -65,28 +65,30 @@ static void test_a_pin_does_only_what_it_was_made_ready_for(void **state)
     struct sim *s = *state;
 
     assert_int_equal(hw_pin_write(&s->hw, 16, true), ERR_IO);
-    assert_int_equal(hw_pwm_set(&s->hw, 16, 480, 10), ERR_IO);
+    assert_int_equal(hw_pwm(&s->hw, 16, 480, 10), ERR_IO);
     hw_pin_use(&s->hw, 16, PIN_PWM);
-    assert_int_equal(hw_pwm_set(&s->hw, 16, 480, 1001), ERR_RANGE);
-    assert_int_equal(hw_pwm_set(&s->hw, 16, 65536, 1), ERR_RANGE);
+    assert_int_equal(hw_pwm(&s->hw, 16, 480, 1001), ERR_RANGE);
+    assert_int_equal(hw_pwm(&s->hw, 16, 65536, 1), ERR_RANGE);
     assert_int_equal(hw_pin_use(&s->hw, GPIO_MAX, PIN_IN), ERR_RANGE);
     assert_int_equal(hw_pin_read(&s->hw, GPIO_MAX), ERR_RANGE);
     assert_int_equal(hw_pin_write(&s->hw, GPIO_MAX, true), ERR_IO);
-    assert_int_equal(hw_pwm_set(&s->hw, GPIO_MAX, 1, 1), ERR_IO);
-    assert_int_equal(hw_adc_read_mv(&s->hw, GPIO_MAX), ERR_RANGE);
+    assert_int_equal(hw_pwm(&s->hw, GPIO_MAX, 1, 1), ERR_IO);
+    assert_int_equal(hw_adc(&s->hw, GPIO_MAX), ERR_RANGE);
 }
 
 static void test_what_is_measured_is_set_by_the_test(void **state)
 {
     struct sim *s = *state;
+    uint32_t hz = 0;
     int rssi = 0;
 
-    assert_int_equal(hw_adc_read_mv(&s->hw, 0), 1353);
+    assert_int_equal(hw_adc(&s->hw, 0), 1353);
     s->adc_mv = 1650;
-    assert_int_equal(hw_adc_read_mv(&s->hw, 0), 1650);
+    assert_int_equal(hw_adc(&s->hw, 0), 1650);
     assert_int_equal(hw_wifi_rssi_dbm(&s->hw, &rssi), OK);
     assert_int_equal(rssi, -55);
-    assert_int_equal(hw_cpu_hz(&s->hw), 80000000);
+    assert_int_equal(hw_cpu_hz(&s->hw, &hz), OK);
+    assert_int_equal(hz, 80000000);
 }
 
 static void test_without_a_listener_nothing_is_traced(void **state)
@@ -101,16 +103,17 @@ static void test_without_a_listener_nothing_is_traced(void **state)
 static void test_a_backend_without_an_operation_does_not_support_it(void **state)
 {
     struct hw none = { "none", 0 };
+    uint32_t hz;
     int rssi;
 
     (void)state;
     assert_int_equal(hw_pin_use(&none, 0, PIN_IN), ERR_NOTSUP);
     assert_int_equal(hw_pin_read(&none, 0), ERR_NOTSUP);
     assert_int_equal(hw_pin_write(&none, 0, true), ERR_NOTSUP);
-    assert_int_equal(hw_pwm_set(&none, 0, 1, 1), ERR_NOTSUP);
-    assert_int_equal(hw_adc_read_mv(&none, 0), ERR_NOTSUP);
+    assert_int_equal(hw_pwm(&none, 0, 1, 1), ERR_NOTSUP);
+    assert_int_equal(hw_adc(&none, 0), ERR_NOTSUP);
     assert_int_equal(hw_cpu_set_hz(&none, 1), ERR_NOTSUP);
-    assert_int_equal(hw_cpu_hz(&none), 0);
+    assert_int_equal(hw_cpu_hz(&none, &hz), ERR_NOTSUP);
     assert_int_equal(hw_wifi_rssi_dbm(&none, &rssi), ERR_NOTSUP);
 }
 

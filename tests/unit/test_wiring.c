@@ -49,13 +49,17 @@ static void test_lines(void **state)
              "pin simple_0 gpio 33\n"
              "i2c 2 3 /dev/i2c-1\n"
              "spi 11 10 9 8 /dev/spidev0.0\n"
-             "input_only 7\n"
+             "input_only 7\ninput_only 40-49\nflash 20-21\n"
              "adc adc_0 iio:device0 in_voltage0");
     assert_string_equal(w.board.name, "shed");
     assert_int_equal(gpio_of("simple_0"), 33);
     assert_int_equal(gpio_of("adc_0"), 0);
     assert_int_equal(board_may(&w.board, 7, PIN_OUT), ERR_INPUT_ONLY);
     assert_int_equal(board_may(&w.board, 33, PIN_OUT), OK);
+    assert_int_equal(board_may(&w.board, 39, PIN_OUT), OK);
+    assert_int_equal(board_may(&w.board, 40, PIN_OUT), ERR_INPUT_ONLY);
+    assert_int_equal(board_may(&w.board, 49, PIN_OUT), ERR_INPUT_ONLY);
+    assert_int_equal(board_may(&w.board, 21, PIN_IN), ERR_FLASH_PIN);
     const struct wire *line = wiring_at_gpio(&w, 0, WIRE_LINE, 33);
     assert_string_equal(line->device, "gpiochip1");
     assert_int_equal(line->number, 4);
@@ -121,8 +125,8 @@ static void test_mistakes_are_told(void **state)
 {
     (void)state;
     expect_refused("board x\npins a gpio 1\n",
-                   "my.board:2: 'pins' is not known; accepted: board, chip, line, pin, input_only, "
-                   "i2c, spi, pwm, adc, onewire, pixels, led");
+                   "my.board:2: 'pins' is not known; accepted: board, chip, line, pin, channel, "
+                   "input_only, flash, analog, cpu, ram, i2c, spi, pwm, adc, onewire, pixels, led");
     expect_refused("pin simple_0 17\n", "my.board:1: 3 words; accepted: pin LOGICAL gpio GPIO");
     expect_refused("pin simple_0 gpio 17 18 19 20 21\n",
                    "my.board:1: 8 words; accepted: pin LOGICAL gpio GPIO");
@@ -135,6 +139,12 @@ static void test_mistakes_are_told(void **state)
     expect_refused("pin Simple gpio 1",
                    "my.board:1: a logical pin is up to 31 of a-z, 0-9 and _, not 'Simple'");
     expect_refused("pin a gpio 1\npin b gpio 2\nadc a x y\n",
+                   "my.board:3: the same was said in line 1 already");
+    expect_refused("channel adc_0 50\n", "my.board:1: a channel is 0 to 49, not '50'");
+    expect_refused("flash 7-6\n", "my.board:1: the first of the GPIOs is above the last: '7-6'");
+    expect_refused("flash 7-\n", "my.board:1: a GPIO is 0 to 49, not ''");
+    expect_refused("flash 7-50\n", "my.board:1: a GPIO is 0 to 49, not '50'");
+    expect_refused("flash 6-8\nflash 9\nflash 6-8\n",
                    "my.board:3: the same was said in line 1 already");
     expect_refused("board \x01\n", "my.board:1: names are of printable ASCII characters");
 }

@@ -1,4 +1,5 @@
 // Words that the rooms bring: who may say them, what the help says of them.
+#include <cjson/cJSON.h>
 #include "test.h"
 
 static void test_they_are_found_by_their_whole_name(void **state)
@@ -26,6 +27,47 @@ static void test_the_help_has_them_but_not_what_nodes_say(void **state)
         strstr(p->heard.data, "\n    cron       - next [n], why ENTRY: the calendar\n"));
     assert_non_null(strstr(p->heard.data, "\n    >>HOST     - on another node\n"));
     assert_null(strstr(p->heard.data, "    via"));
+}
+
+// Says a word, and expects the keys that the help declares for it, in their order.
+static void expect_declared(struct rig *r, const char *word, const char *line)
+{
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+
+    peer_say(p, "help >json");
+    cJSON *help = cJSON_Parse(p->heard.data);
+    const cJSON *words = cJSON_GetObjectItemCaseSensitive(help, "words"),
+                *declared = cJSON_GetObjectItemCaseSensitive(words, word),
+                *out = cJSON_GetObjectItemCaseSensitive(declared, "out");
+    tape_clear(&p->heard);
+    peer_say(p, line);
+    cJSON *answer = cJSON_Parse(p->heard.data);
+    assert_string_equal(cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(declared, "answer")),
+                        "map");
+    assert_int_equal(cJSON_GetArraySize(out), cJSON_GetArraySize(answer));
+    for (int i = 0; i < cJSON_GetArraySize(out); i++) {
+        const cJSON *row = cJSON_GetArrayItem(out, i), *value = cJSON_GetArrayItem(answer, i);
+        assert_string_equal(cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(row, "name")),
+                            value->string);
+        assert_true(cJSON_IsString(value));
+    }
+    cJSON_Delete(help);
+    cJSON_Delete(answer);
+    if (!p->is_over)
+        peer_close(p);
+}
+
+static void test_they_answer_what_the_help_declares(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+
+    peer_say(p, "light toggle");
+    expect_declared(r, "hello", "hello >json");
+    expect_declared(r, "version", "version >json");
+    expect_declared(r, "why", "why light >json");
+    expect_declared(r, "exit", "exit >json");
+    expect_declared(r, "webrepl", "webrepl >json");
 }
 
 static void test_a_mistyped_one_is_hinted_at(void **state)
@@ -77,6 +119,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         RIG_TEST(test_they_are_found_by_their_whole_name),
         RIG_TEST(test_the_help_has_them_but_not_what_nodes_say),
+        RIG_TEST(test_they_answer_what_the_help_declares),
         RIG_TEST(test_a_mistyped_one_is_hinted_at),
         RIG_TEST(test_they_need_the_rights_of_an_admin),
         RIG_TEST(test_before_the_password_they_are_tries),

@@ -4,7 +4,7 @@
 #define TESTS_WIRED_H
 
 #include "test.h"
-#include "hw/parts.h"
+#include "sim/parts.h"
 
 static struct parts wired_parts;
 

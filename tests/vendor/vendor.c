@@ -5,6 +5,7 @@
 #include "board.h"
 #include "clock.h"
 #include "device.h"
+#include "hw/boards.h"
 #include "hw/hw.h"
 #include "memory.h"
 #include "names.h"
@@ -358,12 +359,11 @@ _Noreturn void reset_restart(void)
 
 static void *run(void *none)
 {
+    (void)none;
     board_start();
     vendor_lock();
     device_start();
-    for (;;)
-        round_run();
-    return none;
+    round_loop();
 }
 
 static void stack_runs(void *none)

@@ -1,9 +1,11 @@
-# Writes the built-in board files as C. cmake -DBOARDS=FOLDER -DOUT=FILE -P builtin.cmake
-set(names raspberry-pi generic)
-set(code "// Made by builtin.cmake from the files of ports/linux/boards.\n#include \"wiring.h\"\n\n")
+# Writes the built-in board files as C. cmake "-DBOARDS=FILE;FILE" -DOUT=FILE -P builtin.cmake
+set(code "// Made by builtin.cmake from the files of boards/linux.\n#include \"wiring.h\"\n\n")
 set(rows "")
-foreach(name ${names})
-    file(READ ${BOARDS}/${name}.board bytes HEX)
+set(names "")
+foreach(board ${BOARDS})
+    get_filename_component(name ${board} NAME_WE)
+    list(APPEND names ${name})
+    file(READ ${board} bytes HEX)
     string(REGEX REPLACE "(..)" "0x\\1," bytes "${bytes}")
     string(MAKE_C_IDENTIFIER ${name} id)
     string(APPEND code "static const char ${id}[] = { ${bytes} };\n")

@@ -28,11 +28,11 @@ static uint32_t policy_hz(const struct kernel *k, unsigned policy, const char *n
     return (uint32_t)khz * KHZ;
 }
 
-int32_t chip_cpu_hz(const struct kernel *k)
+uint32_t chip_cpu_hz(const struct kernel *k)
 {
     uint32_t hz = policy_hz(k, 0, "scaling_cur_freq");
 
-    return hz < INT32_MAX ? (int32_t)hz : INT32_MAX;
+    return hz < INT32_MAX ? hz : INT32_MAX; // as far as programs count
 }
 
 void chip_cpu_limits(const struct kernel *k, uint32_t *allowed_hz, uint32_t *possible_hz)

@@ -6,7 +6,7 @@
 #include "kernel.h"
 
 // 0: not known.
-int32_t chip_cpu_hz(const struct kernel *k);
+uint32_t chip_cpu_hz(const struct kernel *k);
 
 // The highest clock that it may have, and the highest it can have; 0: not known.
 void chip_cpu_limits(const struct kernel *k, uint32_t *allowed_hz, uint32_t *possible_hz);

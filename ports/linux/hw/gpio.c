@@ -10,8 +10,7 @@
 #include "guard.h"
 #include "wiring.h"
 
-// A DHT22's answer has 84 edges; what does not fit is lost.
-enum { EDGE_BUFFER = 256, CHIPS_MAX = 32 };
+enum { CHIPS_MAX = 32 };
 
 int gpio_init(struct gpio *g, const struct kernel *k)
 {
@@ -20,35 +19,6 @@ int gpio_init(struct gpio *g, const struct kernel *k)
     for (unsigned i = 0; i < GPIO_MAX; i++)
         g->fd[i] = -1;
     return g->epoll < 0 ? ERR_FULL : OK;
-}
-
-int gpio_request(const char *chip, unsigned offset, uint32_t flags)
-{
-    struct gpio_v2_line_request request = { .offsets = { offset },
-                                            .consumer = "micros",
-                                            .config.flags = flags,
-                                            .num_lines = 1,
-                                            .event_buffer_size = EDGE_BUFFER };
-    int fd = open(chip, O_RDWR | O_CLOEXEC);
-
-    if (fd < 0)
-        return -1;
-    int status = ioctl(fd, GPIO_V2_GET_LINE_IOCTL, &request);
-    int number = errno;
-    close(fd);
-    errno = number;
-    if (status < 0)
-        return -1;
-    fcntl(request.fd, F_SETFD, FD_CLOEXEC);
-    fcntl(request.fd, F_SETFL, O_NONBLOCK);
-    return request.fd;
-}
-
-int gpio_drive(int fd, bool high)
-{
-    struct gpio_v2_line_values values = { .bits = high, .mask = 1 };
-
-    return ioctl(fd, GPIO_V2_LINE_SET_VALUES_IOCTL, &values);
 }
 
 static bool is_chip(const char *path, const char *label)
@@ -119,7 +89,7 @@ int gpio_take(struct gpio *g, unsigned gpio, enum pin_use use)
     if (err)
         return err;
     g->flags[gpio] = flags_of(use);
-    g->fd[gpio] = gpio_request(chip.text, offset, g->flags[gpio]);
+    g->fd[gpio] = line_request(chip.text, offset, g->flags[gpio]);
     if (g->fd[gpio] < 0) {
         struct path line = kernel_path("line %u of %s", offset, chip.text);
         return kernel_fault(g->kernel, "take", line.text);
@@ -135,7 +105,7 @@ void gpio_release(struct gpio *g, unsigned gpio)
     if (g->fd[gpio] < 0)
         return;
     if (g->flags[gpio] & GPIO_OUTPUT) {
-        (void)gpio_drive(g->fd[gpio], false);
+        (void)line_drive(g->fd[gpio], false);
         (void)gpio_configure(g, gpio, GPIO_INPUT, false);
     }
     close(g->fd[gpio]); // epoll forgets it
@@ -154,7 +124,7 @@ int gpio_read(const struct gpio *g, unsigned gpio)
 
 int gpio_write(const struct gpio *g, unsigned gpio, bool high)
 {
-    if (gpio_drive(g->fd[gpio], high))
+    if (line_drive(g->fd[gpio], high))
         return kernel_fault(g->kernel, "write GPIO", kernel_path("%u", gpio).text);
     return OK;
 }

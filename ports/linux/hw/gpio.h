@@ -2,16 +2,9 @@
 #ifndef LINUX_HW_GPIO_H
 #define LINUX_HW_GPIO_H
 
-#include <linux/gpio.h>
 #include "hw/board.h"
 #include "kernel.h"
-
-enum {
-    GPIO_INPUT = GPIO_V2_LINE_FLAG_INPUT,
-    GPIO_OUTPUT = GPIO_V2_LINE_FLAG_OUTPUT,
-    GPIO_PULL_UP = GPIO_V2_LINE_FLAG_BIAS_PULL_UP,
-    GPIO_EDGES = GPIO_V2_LINE_FLAG_EDGE_RISING | GPIO_V2_LINE_FLAG_EDGE_FALLING,
-};
+#include "line.h"
 
 struct gpio {
     const struct kernel *kernel;
@@ -36,11 +29,5 @@ bool gpio_next_edge(struct gpio *g, unsigned *gpio, bool *high);
 
 // Changes what a held line is; an output gets that level. OK, or a code after it was logged.
 int gpio_configure(struct gpio *g, unsigned gpio, uint32_t flags, bool high);
-
-// A descriptor for one line of a chip; flags are of linux/gpio.h. -1: errno says why.
-int gpio_request(const char *chip, unsigned offset, uint32_t flags);
-
-// Sets the level of a line's descriptor.
-int gpio_drive(int fd, bool high);
 
 #endif

@@ -9,8 +9,8 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
-#include "gpio.h"
 #include "guard.h"
+#include "line.h"
 
 enum kind { NOTHING, LINE, FILE_OFF };
 enum { TRIES = 1000, TRY_AGAIN_NS = 1000000 };
@@ -28,7 +28,7 @@ static void free_line(const struct guarded *row)
     int fd = -1;
 
     for (int i = 0; i < TRIES; i++) {
-        fd = gpio_request(row->path, row->offset, GPIO_INPUT);
+        fd = line_request(row->path, row->offset, GPIO_INPUT);
         if (fd >= 0 || errno != EBUSY)
             break;
         nanosleep(&pause, 0);

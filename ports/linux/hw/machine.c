@@ -141,7 +141,7 @@ static int watch_pin(void *ctx, unsigned gpio, bool on)
     return gpio_watch(&m->parts->gpio, gpio, on);
 }
 
-static int set_pwm(void *ctx, unsigned gpio, uint32_t frequency_hz, unsigned duty_permille)
+static int set_pwm(void *ctx, unsigned gpio, uint32_t frequency_hz, uint32_t duty_permille)
 {
     struct machine *m = ctx;
 
@@ -164,11 +164,12 @@ static int set_cpu(void *ctx, uint32_t hz)
     return chip_set_cpu_hz(&m->kernel, hz);
 }
 
-static int32_t get_cpu(void *ctx)
+static int get_cpu(void *ctx, uint32_t *hz)
 {
     const struct machine *m = ctx;
 
-    return chip_cpu_hz(&m->kernel);
+    *hz = chip_cpu_hz(&m->kernel);
+    return OK;
 }
 
 static int get_rssi(void *ctx, int *rssi_dbm)
@@ -246,8 +247,8 @@ static const struct hw operations = {
     .pin_read = read_pin,
     .pin_write = write_pin,
     .pin_watch = watch_pin,
-    .pwm_set = set_pwm,
-    .adc_read_mv = read_adc,
+    .pwm = set_pwm,
+    .adc = read_adc,
     .cpu_set_hz = set_cpu,
     .cpu_hz = get_cpu,
     .wifi_rssi_dbm = get_rssi,
@@ -257,7 +258,7 @@ static const struct hw operations = {
     .onewire_next = next_onewire,
     .pulse_begin = begin_pulse,
     .pulse_take = take_pulse,
-    .pixels_write = write_pixels,
+    .pixels = write_pixels,
     .chip_read = read_chip,
 };
 

@@ -31,9 +31,9 @@ static void one_period(struct softpwm *s, uint64_t begin_ns)
 {
     uint64_t duty_ns = s->duty_ns, end_ns = begin_ns + s->period_ns;
 
-    (void)gpio_drive(s->line, true);
+    (void)line_drive(s->line, true);
     wait_until(s, begin_ns + duty_ns);
-    (void)gpio_drive(s->line, false);
+    (void)line_drive(s->line, false);
     wait_until(s, end_ns);
 }
 
@@ -48,7 +48,7 @@ static void *run(void *ctx)
     pthread_mutex_lock(&s->lock);
     while (!s->is_over) {
         if (!s->duty_ns || s->duty_ns == s->period_ns) {
-            (void)gpio_drive(s->line, s->duty_ns != 0);
+            (void)line_drive(s->line, s->duty_ns != 0);
             pthread_cond_wait(&s->changed, &s->lock);
             continue;
         }
@@ -58,7 +58,7 @@ static void *run(void *ctx)
             begin_ns = now; // it was idle, or late by more than a period
         one_period(s, begin_ns);
     }
-    (void)gpio_drive(s->line, false);
+    (void)line_drive(s->line, false);
     pthread_mutex_unlock(&s->lock);
     return 0;
 }

@@ -4,8 +4,8 @@
 #include "base/out.h"
 #include "wiring.h"
 
-// What a line takes after its word: L a logical name, G the word "gpio", g a GPIO, n a number, d a
-// device, p a part of it.
+// What a line takes after its word: L a logical name, G the word "gpio", g a GPIO, c a channel, r a
+// GPIO or the first and last of several, n a number, b another one, d a device, p a part of it.
 struct grammar {
     const char *word, *takes, *usage;
     bool is_list; // several of one file are alternatives, or all count
@@ -16,7 +16,12 @@ static const struct grammar grammar[WIRE_KIND_COUNT] = {
     [WIRE_CHIP] = { "chip", "d", "chip LABEL or chip /dev/gpiochipN", true },
     [WIRE_LINE] = { "line", "gdn", "line GPIO CHIP NUMBER", false },
     [WIRE_PIN] = { "pin", "LGg", "pin LOGICAL gpio GPIO", false },
-    [WIRE_INPUT_ONLY] = { "input_only", "g", "input_only GPIO", false },
+    [WIRE_CHANNEL] = { "channel", "Lc", "channel LOGICAL NUMBER", false },
+    [WIRE_INPUT_ONLY] = { "input_only", "r", "input_only GPIO or input_only FIRST-LAST", false },
+    [WIRE_FLASH] = { "flash", "r", "flash GPIO or flash FIRST-LAST", false },
+    [WIRE_ANALOG] = { "analog", "r", "analog GPIO or analog FIRST-LAST", false },
+    [WIRE_CPU] = { "cpu", "nb", "cpu MHZ BOOST_MHZ", false },
+    [WIRE_RAM] = { "ram", "n", "ram KIB", false },
     [WIRE_I2C] = { "i2c", "ggd", "i2c SDA SCL DEVICE", false },
     [WIRE_SPI] = { "spi", "ggggd", "spi CLOCK MOSI MISO SELECT DEVICE", false },
     [WIRE_PWM] = { "pwm", "gdn", "pwm GPIO CHIP CHANNEL", true },
@@ -128,29 +133,49 @@ static int keep(const struct reader *r, struct text word, const char **kept)
     return OK;
 }
 
-static int take_gpio(const struct reader *r, struct text word, struct wire *wire, unsigned *n)
+static int take_gpio(const struct reader *r, const char *what, struct text word, struct wire *wire,
+                     unsigned *n)
 {
     unsigned gpio = 0;
-    int err = read_number(r, word, WIRING_GPIOS - 1, "a GPIO", &gpio);
+    int err = read_number(r, word, WIRING_GPIOS - 1, what, &gpio);
 
     wire->gpio[(*n)++] = (uint8_t)gpio;
+    return err;
+}
+
+static int take_range(const struct reader *r, struct text word, struct wire *wire)
+{
+    struct text last = word, first = text_until(&last, '-');
+    unsigned n = 0;
+    int err = take_gpio(r, "a GPIO", first, wire, &n);
+
+    if (!err)
+        err = take_gpio(r, "a GPIO", first.len == word.len ? first : last, wire, &n);
+    if (!err && wire->gpio[1] < wire->gpio[0])
+        return refuse(r, "the first of the GPIOs is above the last: '%.*s'", (int)word.len, word.p);
+    return err;
+}
+
+static int take_number(const struct reader *r, struct text word, uint16_t *to)
+{
+    unsigned number = 0;
+    int err = read_number(r, word, NUMBER_MAX, "a number", &number);
+
+    *to = (uint16_t)number;
     return err;
 }
 
 static int take(const struct reader *r, char kind, struct text word, struct wire *wire,
                 unsigned *n_gpios)
 {
-    unsigned number = 0;
-    int err;
-
     switch (kind) {
-    case 'g': return take_gpio(r, word, wire, n_gpios);
+    case 'g': return take_gpio(r, "a GPIO", word, wire, n_gpios);
+    case 'c': return take_gpio(r, "a channel", word, wire, n_gpios);
+    case 'r': return take_range(r, word, wire);
+    case 'n': return take_number(r, word, &wire->number);
+    case 'b': return take_number(r, word, &wire->boost);
     case 'd': return keep(r, word, &wire->device);
     case 'p': return keep(r, word, &wire->part);
-    case 'n':
-        err = read_number(r, word, NUMBER_MAX, "a number", &number);
-        wire->number = (uint16_t)number;
-        return err;
     case 'L':
         if (is_logical(word))
             return keep(r, word, &wire->logical);
@@ -171,7 +196,8 @@ static bool is_same(const struct wire *a, const struct wire *b)
         return !strcmp(a->logical, b->logical);
     if (a->kind != b->kind)
         return false;
-    unsigned keys = a->kind == WIRE_I2C ? 2 : a->kind == WIRE_SPI ? 4 : 1;
+    bool is_two = a->kind == WIRE_I2C || grammar[a->kind].takes[0] == 'r';
+    unsigned keys = is_two ? 2 : a->kind == WIRE_SPI ? 4 : 1;
     return !memcmp(a->gpio, b->gpio, keys);
 }
 
@@ -287,25 +313,44 @@ static int number_leds(struct wiring *w, struct out *why)
     return OK;
 }
 
+static uint64_t bits(const struct wire *x)
+{
+    return (UINT64_MAX >> (63 - x->gpio[1])) & (UINT64_MAX << x->gpio[0]);
+}
+
+// What a line says of the board itself; a line with a logical pin also gives that its number.
+static void tell_board(struct board *b, struct wire *x, uint16_t *n_adc)
+{
+    switch (x->kind) {
+    case WIRE_BOARD: b->name = x->device; break;
+    case WIRE_INPUT_ONLY: b->input_only |= bits(x); break;
+    case WIRE_FLASH: b->flash |= bits(x); break;
+    case WIRE_ANALOG: b->analog |= bits(x); break;
+    case WIRE_RAM: b->ram_bytes = x->number * 1024u; break;
+    case WIRE_CPU:
+        b->cpu_hz = x->number * 1000000u;
+        b->cpu_boost_hz = x->boost * 1000000u;
+        break;
+    case WIRE_PIN:
+        b->adc_is_channel = b->adc_is_channel && !text_starts(text_of(x->logical), "adc_");
+        break;
+    case WIRE_ADC: x->gpio[0] = (uint8_t)(x->number = (*n_adc)++); break;
+    default: break;
+    }
+}
+
 int wiring_finish(struct wiring *w, struct out *why)
 {
     unsigned n = 0;
     uint16_t n_adc = 0;
     int err = number_leds(w, why);
 
-    w->board.name = "linux";
+    w->board = (struct board){ .name = "linux", .pins = w->pins, .adc_is_channel = true };
     for (struct wire *x = w->wires; x < w->wires + w->n_wires; x++) {
-        if (x->kind == WIRE_BOARD)
-            w->board.name = x->device;
-        else if (x->kind == WIRE_INPUT_ONLY)
-            w->board.input_only |= (uint64_t)1 << x->gpio[0];
-        else if (x->kind == WIRE_ADC)
-            x->gpio[0] = (uint8_t)(x->number = n_adc++);
+        tell_board(&w->board, x, &n_adc);
         if (x->logical)
             w->pins[n++] = (struct board_pin){ x->logical, x->gpio[0] };
     }
     w->pins[n].logical = 0;
-    w->board.pins = w->pins;
-    w->board.adc_is_channel = true;
     return err;
 }

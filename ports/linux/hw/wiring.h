@@ -1,5 +1,6 @@
-// A board file: which GPIO, bus and device of this machine carries what. docs/hardware.md has the
-// format; one line a thing.
+// A board file of boards/, or of the user's: which GPIO, bus and device of this machine carries
+// what. docs/hardware.md has the format; one line a thing. scripts/board_table reads those of chips
+// when a program for one is built.
 #ifndef LINUX_HW_WIRING_H
 #define LINUX_HW_WIRING_H
 
@@ -18,7 +19,12 @@ enum wire_kind {
     WIRE_CHIP,
     WIRE_LINE,
     WIRE_PIN,
+    WIRE_CHANNEL,
     WIRE_INPUT_ONLY,
+    WIRE_FLASH,
+    WIRE_ANALOG,
+    WIRE_CPU,
+    WIRE_RAM,
     WIRE_I2C,
     WIRE_SPI,
     WIRE_PWM,
@@ -34,8 +40,11 @@ enum wire_kind {
 struct wire {
     uint8_t kind;    // enum wire_kind
     uint8_t file;    // 0 for the first one read
-    uint8_t gpio[4]; // i2c: SDA, SCL; spi: clock, MOSI, MISO, select
-    uint16_t number; // line: its number on the chip; pwm: channel; adc, led: given out by us
+    uint8_t gpio[4]; // i2c: SDA, SCL; spi: clock, MOSI, MISO, select; input_only and its like:
+                     // first, last
+    uint16_t number; // line: its number on the chip; pwm: channel; adc, led: given out by us; cpu:
+                     // MHz; ram: KiB
+    uint16_t boost;  // cpu: MHz
     uint16_t said_at;
     const char *logical, *device, *part;
 };

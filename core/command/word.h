@@ -1,0 +1,28 @@
+// Words of the shell that are no load modules.
+#ifndef COMMAND_WORD_H
+#define COMMAND_WORD_H
+
+#include "command/command.h"
+
+// Built-in words and those of configure mode are such
+// rows, and the rooms bring theirs: core/rooms.c lists them. It answers by r->reply, which who
+// calls it ends; one that writes nothing says nothing.
+enum word_takes { TAKES_ANYTHING, TAKES_NOTHING, TAKES_NUMBER }; // or nothing, too
+
+struct word {
+    const char *name;
+    enum command_end (*run)(struct request *r, struct text rest);
+    const char *help; // NULL: nodes say it to each other
+    uint8_t right;    // enum right that it needs
+    uint8_t takes;    // enum word_takes: with anything else behind it, it is no such word
+    uint8_t answer;   // enum answer, and a row of `out` for each value, as of a verb
+    uint8_t n_out;
+    const struct field *out;
+};
+
+extern const struct field word_result_out[1]; // of words that say that something was done
+
+// Describes a word for programs, as a pair of a map: {"help": ..., "answer": ..., "out": [...]}.
+void word_describe(const struct word *w, struct reply *r);
+
+#endif

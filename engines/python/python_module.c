@@ -1,0 +1,172 @@
+// The tables of a load module, in one piece of memory.
+#include <stdlib.h>
+#include <string.h>
+#include "python_module.h"
+
+enum { VERBS_MAX = 100, ROWS_MAX = 24, NAME_MAX_BYTES = 48, DECIMALS_MAX = 6 };
+
+struct made {
+    struct module module;
+    struct python_usermod *usermod;
+    char *next_text; // room for the texts
+    struct field *next_field;
+    int32_t rows_left; // of answers
+    const char *why;   // it is refused
+    struct verb verbs[];
+};
+
+// A terminated copy, of what a shell can show.
+static const char *keep(struct made *m, struct text t)
+{
+    char *copy = m->next_text;
+    bool is_text = text_is_utf8(t);
+
+    for (size_t i = 0; i < t.len; i++)
+        copy[i] =
+            (uint8_t)t.p[i] < ' ' || t.p[i] == 0x7f || (!is_text && (t.p[i] & 0x80)) ? '?' : t.p[i];
+    copy[t.len] = '\0';
+    m->next_text += t.len + 1;
+    return copy;
+}
+
+static bool is_name(struct text t)
+{
+    return t.len && t.len <= NAME_MAX_BYTES && text_is_name(t, "_*");
+}
+
+static bool add_argument(struct made *m, struct verb *v, struct python_body *body)
+{
+    struct text name = python_take_text(body);
+    bool is_optional = python_take_number(body);
+    struct text def = python_take_text(body);
+
+    if (!is_name(name))
+        return false;
+    *m->next_field++ = (struct field){ .name = keep(m, name),
+                                       .kind = K_ANY,
+                                       .text_def = is_optional && def.len ? keep(m, def) : NULL,
+                                       .flags = is_optional ? F_OPTIONAL : 0 };
+    v->n_in++;
+    return true;
+}
+
+static enum field_kind kind_of(struct text name)
+{
+    enum field_kind kind = K_TEXT;
+
+    while (kind != K_BOOL && !text_is(name, field_kind_name(kind)))
+        kind--;
+    return kind;
+}
+
+// NULL for none.
+static const char *keep_some(struct made *m, struct text t)
+{
+    return t.len ? keep(m, t) : NULL;
+}
+
+static bool add_value(struct made *m, struct verb *v, struct python_body *body)
+{
+    struct text name = python_take_text(body);
+    struct field *f = m->next_field++;
+
+    *f = (struct field){ .name = keep(m, name), .kind = kind_of(python_take_text(body)) };
+    f->help = keep_some(m, python_take_text(body));
+    f->unit = keep_some(m, python_take_text(body));
+    struct text class = python_take_text(body);
+    f->class = (uint8_t)field_class_of(class);
+    f->choices = keep_some(m, python_take_text(body));
+    f->lo = python_take_number(body);
+    f->hi = python_take_number(body);
+    f->decimals = (uint8_t)python_take_number(body);
+    f->flags = python_take_number(body) ? F_OPTIONAL : 0;
+    v->n_out++;
+    if (class.len && !f->class)
+        m->why =
+            "a class in its ANSWERS is none, such as temperature; the documentation lists them";
+    return name.len && f->decimals <= DECIMALS_MAX && (f->kind != K_CHOICE || f->choices) &&
+           !m->why;
+}
+
+static bool add_answer(struct made *m, struct verb *v, struct python_body *body)
+{
+    struct text shape = python_take_text(body);
+    int32_t n = python_take_number(body);
+
+    v->answer = (uint8_t)call_answer_named(shape);
+    v->out = m->next_field;
+    if (n < 0 || n > ROWS_MAX || n > m->rows_left)
+        return false;
+    m->rows_left -= n;
+    while (n-- > 0)
+        if (!add_value(m, v, body))
+            return false;
+    return true;
+}
+
+static bool add_verb(struct made *m, struct python_body *body, verb_fn *run)
+{
+    struct verb *v = &m->verbs[m->module.n_verbs++];
+    struct text name = python_take_text(body), help = python_take_text(body);
+    int32_t n = python_take_number(body);
+
+    if (!is_name(name) || n < 0 || n > CFG_ARGS_MAX)
+        return false;
+    *v = (struct verb){ .name = keep(m, name), .run = run, .in = m->next_field };
+    v->help = keep(m, help);
+    while (n-- > 0)
+        if (!add_argument(m, v, body))
+            return false;
+    return add_answer(m, v, body);
+}
+
+static struct made *make(struct python_usermod *u, size_t n, size_t rows, size_t texts)
+{
+    size_t verbs = n * sizeof(struct verb);
+    size_t fields = (n * CFG_ARGS_MAX + rows) * sizeof(struct field);
+    struct made *m = calloc(1, sizeof *m + verbs + fields + texts + sizeof u->name);
+
+    if (!m)
+        return NULL;
+    m->usermod = u;
+    m->rows_left = (int32_t)rows;
+    m->next_field = (struct field *)((char *)m->verbs + verbs);
+    m->next_text = (char *)m->next_field + fields;
+    return m;
+}
+
+struct module *python_module(struct python_usermod *u, struct python_body *body,
+                             const struct module *like, verb_fn *run, const char **why)
+{
+    struct text help = python_take_text(body);
+    int32_t n = python_take_number(body), rows = python_take_number(body);
+    bool is_right = n > 0 && n <= VERBS_MAX && rows >= 0 && rows <= VERBS_MAX * ROWS_MAX;
+    struct made *m = is_right ? make(u, (size_t)n, (size_t)rows, help.len + 1 + body->left) : NULL;
+
+    *why = n > VERBS_MAX ? "it has more than 100 functions" : "no memory";
+    if (!m)
+        return NULL;
+    m->module = *like;
+    m->module.name = keep(m, text_of(u->name));
+    m->module.help = keep(m, help);
+    m->module.verbs = m->verbs;
+    m->module.pins = u->watched;
+    bool ok = true;
+    while (ok && n-- > 0)
+        ok = add_verb(m, body, run) && !body->is_bad;
+    if (ok)
+        return &m->module;
+    *why = m->why ? m->why : "its description is damaged";
+    free(m);
+    return NULL;
+}
+
+void python_module_free(const struct module *m)
+{
+    free((struct made *)(uintptr_t)m);
+}
+
+struct python_usermod *python_module_usermod(const struct module *m)
+{
+    return ((const struct made *)m)->usermod;
+}

@@ -1,0 +1,235 @@
+// Serves the requests of workers from inside the event loop.
+#include <string.h>
+#include "command/command.h"
+#include "loader/host.h"
+#include "node/place.h"
+#include "node/set.h"
+#include "python_pins.h"
+#include "python_serve.h"
+
+enum {
+    ROUND_MS = 50,          // between two looks at a command that takes time
+    ANSWER_MAX = 64 * 1024, // of a command
+    KEPT_FILE_MAX = 4096
+};
+
+static struct python_usermod *caller;
+
+struct python_usermod *python_serve_caller(void)
+{
+    return caller;
+}
+
+// ---- the node ----
+
+static int setting(struct python_serve *s)
+{
+    const struct settings *all = &s->node->settings;
+    char text[CFG_LINE_MAX];
+    struct out o;
+    int key = settings_find(all, s->data);
+
+    if (key < 0 || keys[key].flags & F_SECRET)
+        return PYTHON_NONE;
+    out_init(&o, text, sizeof text);
+    settings_show(all, (unsigned)key, &o);
+    struct text shown = out_written(&o);
+    python_add(s->out, shown.p, shown.len);
+    return keys[key].kind == K_BOOL  ? PYTHON_BOOL
+           : keys[key].kind == K_INT ? PYTHON_INT
+                                     : PYTHON_TEXT;
+}
+
+static int setting_put(struct python_serve *s)
+{
+    size_t len = (size_t)s->a <= s->data.len ? (size_t)s->a : 0;
+    struct text name = text_make(s->data.p, len), value = text_skip(s->data, len);
+    int key = settings_find(&s->node->settings, name);
+
+    if (key < 0)
+        return key;
+    if (keys[key].flags & (F_SECRET | F_STATE) || key == KEY_auth)
+        return ERR_DENIED;
+    return set_value(s->node, name, value);
+}
+
+static int clock_time(struct python_serve *s)
+{
+    struct civil_time t = place_time(s->node, s->node->wall_s);
+    const int32_t parts[] = { t.year,   t.month,  t.day,     t.hour,
+                              t.minute, t.second, t.weekday, t.yearday };
+
+    for (size_t i = 0; i < COUNT(parts); i++)
+        python_add_number(s->out, parts[i]);
+    return OK;
+}
+
+static int fact(struct python_serve *s)
+{
+    return s->a < 0 || s->a > HOST_UPTIME_S ? ERR_ARG
+                                            : host_of_node.fact(s->node, (enum host_fact)s->a);
+}
+
+// A name of a kept state, as modules have them: "rgb.pds", in `name`.
+static bool kept_name(struct text t, char name[BLOB_NAME_MAX + 1])
+{
+    static const char ending[] = ".pds";
+    size_t n = sizeof ending - 1;
+
+    if (t.len <= n || t.len > BLOB_NAME_MAX || !text_is_name(t, "-_.") || t.p[0] == '.' ||
+        !text_is(text_skip(t, t.len - n), ending))
+        return false;
+    memcpy(name, t.p, t.len);
+    name[t.len] = '\0';
+    return true;
+}
+
+static int kept_read(struct python_serve *s)
+{
+    const struct blobs *b = s->node->port->blobs;
+    char name[BLOB_NAME_MAX + 1], data[KEPT_FILE_MAX];
+
+    if (!kept_name(s->data, name))
+        return ERR_NAME;
+    int got = b->read(b->ctx, name, 0, data, sizeof data);
+    if (got > 0)
+        python_add(s->out, data, (size_t)got);
+    return got;
+}
+
+static int kept_write(struct python_serve *s)
+{
+    const struct blobs *b = s->node->port->blobs;
+    char name[BLOB_NAME_MAX + 1];
+    size_t len = (size_t)s->a <= s->data.len ? (size_t)s->a : 0;
+    struct text content = text_skip(s->data, len);
+
+    if (!kept_name(text_make(s->data.p, len), name) || content.len > KEPT_FILE_MAX) {
+        out_format(s->why, "a file of a module is a NAME.pds of %d bytes at most", KEPT_FILE_MAX);
+        return ERR_NAME;
+    }
+    return s->b ? b->remove(b->ctx, name) : blobs_put(b, name, content);
+}
+
+static int reboot(struct python_serve *s)
+{
+    host_of_node.reboot(s->node);
+    return OK;
+}
+
+// ---- requests ----
+
+static python_serve_fn *const requests[] = {
+    [PYTHON_SETTING] = setting,     [PYTHON_SETTING_PUT] = setting_put,
+    [PYTHON_CLOCK] = clock_time,    [PYTHON_FACT] = fact,
+    [PYTHON_KEPT_READ] = kept_read, [PYTHON_KEPT_WRITE] = kept_write,
+    [PYTHON_REBOOT] = reboot,
+};
+
+static void reply(struct python_usermod *u, int32_t value, struct text data)
+{
+    size_t start = python_frame(&u->unsent, PYTHON_ANSWER);
+
+    python_add_number(&u->unsent, value);
+    python_add(&u->unsent, data.p, data.len);
+    python_frame_end(&u->unsent, start);
+}
+
+static void serve_now(struct python_serve *s, python_serve_fn *request)
+{
+    struct python_bytes out = { 0 };
+    char reason[128];
+    struct out why;
+
+    out_init(&why, reason, sizeof reason);
+    s->out = &out;
+    s->why = &why;
+    int value = request(s);
+    if (value < 0 && !why.len)
+        out_text(&why, err_text(value));
+    reply(s->u, value, value < 0 ? out_written(&why) : text_make(out.data, out.len));
+    python_free_bytes(&out);
+}
+
+// ---- commands ----
+
+static void gather(void *ctx, const char *data, size_t len)
+{
+    struct python_bytes *b = ctx;
+
+    if (b->len + len <= ANSWER_MAX)
+        python_add(b, data, len);
+}
+
+void python_serve_command(struct python_usermod *u)
+{
+    struct python_command *command = &u->command;
+    uint32_t life = u->life;
+    struct node *n = u->node;
+    char chunk[256];
+    struct out o;
+
+    out_init_flush(&o, chunk, sizeof chunk, gather, &command->answer);
+    struct principal who = principal_node(CALLER_MODULE, 0);
+    struct request r;
+
+    command_init(&r, n, &who, &o, &command->progress);
+    command->answer.len = 0;
+    caller = u;
+    n->depth++;
+    enum command_end end = command_step(&r, text_make(command->line.data, command->line.len));
+    n->depth--;
+    caller = NULL;
+    if (u->life != life) // the command has unloaded it
+        return;
+    out_flush(&o);
+    command->is_running = end == COMMAND_WAITS;
+    if (command->is_running) {
+        uint32_t wait_ms = command->progress.wake_in_ms;
+        command->due_ms = n->clock_ms + (wait_ms < ROUND_MS ? wait_ms : ROUND_MS);
+    } else {
+        reply(u, end != COMMAND_FAILED, text_make(command->answer.data, command->answer.len));
+    }
+}
+
+static bool begin_command(struct python_usermod *u, bool wants_json, struct text command)
+{
+    static const char json[] = " >json";
+    struct python_bytes *line = &u->command.line;
+
+    if (command.len + sizeof json > CFG_LINE_MAX) {
+        reply(u, ERR_RANGE, text_of("the command is too long"));
+        return true;
+    }
+    line->len = 0;
+    python_add(line, command.p, command.len);
+    if (wants_json)
+        python_add(line, json, sizeof json - 1);
+    u->command.progress = (struct progress){ 0 };
+    python_serve_command(u);
+    return true;
+}
+
+bool python_serve(struct python_usermod *u, struct python_body *body)
+{
+    struct python_serve s = { .u = u, .node = u->node };
+    unsigned what = body->left ? (uint8_t)*body->p : 0;
+
+    body->p += body->left != 0;
+    body->left -= body->left != 0;
+    s.a = python_take_number(body);
+    s.b = python_take_number(body);
+    s.c = python_take_number(body);
+    s.d = python_take_number(body);
+    s.data = text_make(body->p, body->left);
+    if (body->is_bad || u->command.is_running)
+        return false;
+    if (what == PYTHON_RUN)
+        return begin_command(u, s.a, s.data);
+    python_serve_fn *request = python_pins_request(what);
+    if (!request && what < COUNT(requests))
+        request = requests[what];
+    if (request)
+        serve_now(&s, request);
+    return request;
+}

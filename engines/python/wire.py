@@ -1,0 +1,114 @@
+"""The conversation with the node, over one socket pair.
+
+A frame is its length (4 bytes, little-endian, of what follows), a letter for its kind, and a body. In bodies a number
+has 4 bytes and a text its length as a number before it. The node's side is engines/python/python_wire.c.
+"""
+import os
+import struct
+
+NODE = 3  # descriptor
+FRAME_MAX = 1 << 20
+
+# From the node.
+START, LOAD, CALL, EDGE, TICK, ANSWER = b"S", b"L", b"C", b"E", b"T", b"A"
+# To the node.
+READY, DESCRIBED, REFUSED, RESULT, REQUEST = b"H", b"D", b"X", b"R", b"Q"
+
+# What a request asks for: enum python_request of engines/python/python_wire.h.
+(PIN_USE, PIN_WATCH, ON_PIN, I2C, PULSE_BEGIN, PULSE_TAKE, CHIP, CPU_HZ, CPU_SET_HZ, SETTING, SETTING_PUT, RUN, CLOCK,
+ FACT, KEPT_READ, KEPT_WRITE, REBOOT, ONEWIRE, ONEWIRE_NEXT) = range(1, 20)
+
+# What is wrong, as core/base/err.h numbers it.
+ERR_NAME, ERR_NOTSUP, ERR_IO, ERR_TAKEN = -3, -5, -6, -14
+
+
+class Gone(BaseException):
+    """The node has closed the conversation."""
+
+
+def read_exactly(n):
+    parts = []
+    while n:
+        data = os.read(NODE, n)
+        if not data:
+            raise Gone
+        parts.append(data)
+        n -= len(data)
+    return b"".join(parts)
+
+
+def receive():
+    """(kind, body) of the next frame."""
+    size, = struct.unpack("<I", read_exactly(4))
+    frame = read_exactly(size)
+    return frame[:1], frame[1:]
+
+
+def send(kind, body):
+    data = struct.pack("<I", len(body) + 1) + kind + body
+    while data:
+        data = data[os.write(NODE, data):]
+
+
+def number(value):
+    return struct.pack("<i", value)
+
+
+def text(value):
+    data = value.encode("utf-8", "replace") if isinstance(value, str) else bytes(value)
+    return number(len(data)) + data
+
+
+class Body:
+    """Takes a body apart."""
+
+    def __init__(self, data):
+        self.data, self.at = data, 0
+
+    def number(self):
+        self.at += 4
+        return struct.unpack_from("<i", self.data, self.at - 4)[0]
+
+    def bytes(self):
+        n = self.number()
+        self.at += n
+        return self.data[self.at - n:self.at]
+
+    def text(self):
+        return self.bytes().decode("utf-8", "replace")
+
+
+def ask(what, a=0, b=0, c=0, d=0, data=b""):
+    """One request to the node; (value, data) of its answer. A value below zero is an error, and data its words."""
+    send(REQUEST, struct.pack("<B4i", what, a, b, c, d) + bytes(data))
+    kind, body = receive()
+    if kind != ANSWER:
+        raise Gone
+    return struct.unpack_from("<i", body)[0], body[4:]
+
+
+def need(what, a=0, b=0, c=0, d=0, data=b""):
+    """The same for what has to work: raises what a board would raise."""
+    return good(*ask(what, a, b, c, d, data))
+
+
+def on_pin(name, gpio, a=0, b=0, data=b""):
+    """What core/hw/operations.h has for one pin; its result."""
+    return need(ON_PIN, gpio, a, b, len(name), name.encode() + bytes(data))[0]
+
+
+def good(value, answer):
+    if value == ERR_IO:
+        raise OSError(19, "ENODEV")
+    if value < 0:
+        raise OSError(answer.decode("utf-8", "replace"))
+    return value, answer
+
+
+class Board:
+    """What the node has said about itself."""
+    platform = "linux"
+    name = ""
+    pins = {}
+    mac = b"\0" * 6
+    has_adc_channels = False

@@ -1,0 +1,198 @@
+// A heap with lists of free blocks by size, after D. Lea, "A Memory Allocator" (1996): a block
+// knows by its head how long it is and whether the one before it is used; one that is free ends
+// with its length, so that its neighbours find each other.
+#include "usermod_heap.h"
+#include <stdbool.h>
+#include "base/bytes.h"
+
+enum {
+    USED = 1,                       // this block
+    BEFORE_USED = 2,                // the one before it
+    FLAGS = USERMOD_HEAP_ALIGN - 1, // the bits that no length has
+    EXACT_BINS = 32, // lists of one size each; those behind them hold sizes up to twice as large
+    HEAD = sizeof(size_t)
+};
+
+struct usermod_block {
+    size_t head;                       // length of the whole block, and flags
+    struct usermod_block *next, *last; // of a free one: in its list
+};
+
+enum { SMALLEST = sizeof(struct usermod_block) + sizeof(size_t) };
+
+static size_t length(const struct usermod_block *b)
+{
+    return b->head & ~(size_t)FLAGS;
+}
+
+static struct usermod_block *at(struct usermod_block *b, size_t offset)
+{
+    return (struct usermod_block *)((char *)b + offset);
+}
+
+static struct usermod_block *behind(struct usermod_block *b)
+{
+    return at(b, length(b));
+}
+
+static size_t *end_of(struct usermod_block *b)
+{
+    return (size_t *)(void *)((char *)b + length(b) - sizeof(size_t));
+}
+
+static unsigned bin_of(size_t size)
+{
+    size_t units = size / USERMOD_HEAP_ALIGN;
+    unsigned bin = EXACT_BINS;
+
+    if (units < EXACT_BINS)
+        return (unsigned)units;
+    while (units >= 2 * EXACT_BINS && bin < USERMOD_HEAP_BINS - 1) {
+        units /= 2;
+        bin++;
+    }
+    return bin;
+}
+
+static void unlist(struct usermod_heap *h, struct usermod_block *b)
+{
+    if (b->last)
+        b->last->next = b->next;
+    else
+        h->bins[bin_of(length(b))] = b->next;
+    if (b->next)
+        b->next->last = b->last;
+}
+
+// Makes a free block of this length and lists it. Its neighbours are used.
+static void list(struct usermod_heap *h, struct usermod_block *b, size_t size)
+{
+    struct usermod_block **bin = &h->bins[bin_of(size)];
+
+    b->head = size | BEFORE_USED;
+    *end_of(b) = size;
+    behind(b)->head &= ~(size_t)BEFORE_USED;
+    b->last = NULL;
+    b->next = *bin;
+    if (*bin)
+        (*bin)->last = b;
+    *bin = b;
+}
+
+void usermod_heap_init(struct usermod_heap *h, void *memory, size_t size)
+{
+    struct usermod_block *first = memory;
+    size_t all = (size - HEAD) & ~(size_t)FLAGS;
+
+    *h = (struct usermod_heap){ 0 };
+    at(first, all)->head = USED; // the end, which has no length
+    list(h, first, all);
+}
+
+static struct usermod_block *find(const struct usermod_heap *h, size_t size)
+{
+    for (unsigned bin = bin_of(size); bin < USERMOD_HEAP_BINS; bin++)
+        for (struct usermod_block *b = h->bins[bin]; b; b = b->next)
+            if (length(b) >= size)
+                return b;
+    return NULL;
+}
+
+// Gives the end of a used block back, if it is enough for a block.
+static void cut(struct usermod_heap *h, struct usermod_block *b, size_t size)
+{
+    size_t rest = length(b) - size;
+    struct usermod_block *next = behind(b);
+
+    if (rest < SMALLEST)
+        return;
+    h->used_bytes -= rest;
+    b->head -= rest;
+    if (!(next->head & USED)) {
+        unlist(h, next);
+        rest += length(next);
+    }
+    list(h, behind(b), rest);
+}
+
+static void *take(struct usermod_heap *h, size_t size)
+{
+    struct usermod_block *b = find(h, size);
+
+    if (!b)
+        return NULL;
+    unlist(h, b);
+    b->head |= USED;
+    behind(b)->head |= BEFORE_USED;
+    h->used_bytes += length(b);
+    cut(h, b, size);
+    return (char *)b + HEAD;
+}
+
+static void give_back(struct usermod_heap *h, struct usermod_block *b)
+{
+    size_t size = length(b);
+    struct usermod_block *next = behind(b);
+
+    h->used_bytes -= size;
+    if (!(next->head & USED)) {
+        unlist(h, next);
+        size += length(next);
+    }
+    if (!(b->head & BEFORE_USED)) {
+        size_t before = *(size_t *)(void *)((char *)b - sizeof(size_t));
+        b = (struct usermod_block *)(void *)((char *)b - before);
+        unlist(h, b);
+        size += before;
+    }
+    list(h, b, size);
+}
+
+// Where it is, into the block behind it.
+static bool grow(struct usermod_heap *h, struct usermod_block *b, size_t size)
+{
+    struct usermod_block *next = behind(b);
+
+    if ((next->head & USED) || length(b) + length(next) < size)
+        return false;
+    unlist(h, next);
+    h->used_bytes += length(next);
+    b->head += length(next);
+    behind(b)->head |= BEFORE_USED;
+    cut(h, b, size);
+    return true;
+}
+
+static void *move(struct usermod_heap *h, struct usermod_block *b, size_t size)
+{
+    void *to = take(h, size);
+
+    if (!to)
+        return NULL;
+    bytes_copy(to, (char *)b + HEAD, length(b) - HEAD);
+    give_back(h, b);
+    return to;
+}
+
+void *usermod_heap_resize(struct usermod_heap *h, void *memory, size_t size)
+{
+    struct usermod_block *b =
+        memory ? (struct usermod_block *)(void *)((char *)memory - HEAD) : NULL;
+    size_t whole = (size + HEAD + USERMOD_HEAP_ALIGN - 1) & ~(size_t)FLAGS;
+
+    if (whole < size)
+        return NULL;
+    if (whole < SMALLEST)
+        whole = SMALLEST;
+    if (!b)
+        return size ? take(h, whole) : NULL;
+    if (!size) {
+        give_back(h, b);
+        return NULL;
+    }
+    if (whole <= length(b)) {
+        cut(h, b, whole);
+        return memory;
+    }
+    return grow(h, b, whole) ? memory : move(h, b, whole);
+}

@@ -1,0 +1,86 @@
+// The files of a node, by their names, and the memory for them.
+#include <string.h>
+#include "base/bytes.h"
+#include "usermod_inside.h"
+
+enum { NAME_AT = 3 }; // behind "LM_"
+
+void usermod_words(char to[USERMOD_WHY_MAX], const char *format, ...)
+{
+    struct out mods;
+    va_list args;
+
+    out_init(&mods, to, USERMOD_WHY_MAX);
+    va_start(args, format);
+    out_vformat(&mods, format, args);
+    va_end(args);
+    out_whole(&mods);
+}
+
+void *usermod_take(const struct usermods *mods, size_t size)
+{
+    void *memory = mods->host->resize(mods->host->ctx, NULL, size);
+
+    if (memory)
+        bytes_fill(memory, 0, size);
+    return memory;
+}
+
+void usermod_give_back(const struct usermods *mods, void *memory)
+{
+    if (memory)
+        (void)mods->host->resize(mods->host->ctx, memory, 0);
+}
+
+struct usermod_file *usermod_find(const struct usermods *mods, const char *file)
+{
+    struct usermod_file *f = mods->files;
+
+    while (f && strcmp(f->file, file))
+        f = f->next;
+    return f;
+}
+
+static const struct usermod_engine *engine_for(const char *file)
+{
+    const char *suffix = strchr(file, '.') + 1;
+
+    for (unsigned i = 0; usermod_engines[i]; i++)
+        if (!strcmp(usermod_engines[i]->suffix, suffix))
+            return usermod_engines[i];
+    return NULL;
+}
+
+struct usermod_file *usermod_add(struct usermods *mods, const char *file)
+{
+    struct usermod_file **at = &mods->files;
+    struct text name = text_skip(text_of(file), NAME_AT);
+    unsigned n = 0;
+
+    for (const struct usermod_file *f = mods->files; f; f = f->next)
+        n++;
+    struct usermod_file *f = n < mods->host->files_max ? usermod_take(mods, sizeof *f) : NULL;
+    if (!f)
+        return NULL;
+    name.len = (size_t)(strchr(name.p, '.') - name.p);
+    bytes_copy(f->file, file, strlen(file) + 1);
+    bytes_copy(f->name, name.p, name.len);
+    f->engine = engine_for(file);
+    while (*at && strcmp((*at)->file, file) < 0)
+        at = &(*at)->next;
+    f->next = *at;
+    *at = f;
+    return f;
+}
+
+void usermod_forget(struct usermods *mods, struct usermod_file *f)
+{
+    struct usermod_file **at = &mods->files;
+
+    while (*at != f)
+        at = &(*at)->next;
+    *at = f->next;
+    if (mods->asked == f)
+        mods->asked = NULL;
+    usermod_give_back(mods, f);
+}

@@ -1,0 +1,222 @@
+// The texts of the user's load modules in the journal. A list names them; it is written before
+// a new text and after one that goes, so that a cut of the power leaves at most a name without a
+// text, which is passed over.
+#include "usermod_flash.h"
+#include "base/bytes.h"
+#include "board.h"
+#include "clock.h"
+#include "memory.h"
+#include "loader/manage.h"
+#include "usermod_inside.h"
+#include "usermod_memory.h"
+#include "store/blobs.h"
+
+#include <string.h>
+
+enum { KIB = 1024, FILES_MAX = 16, LIST_BYTES = USERMOD_FILE_MAX + 1 };
+enum { OTHERS_BYTES = 4 * KIB }; // of lwIP's heap, that a text must leave
+
+static const char list_name[] = "modules.lst";
+
+static const struct blobs *blobs;
+static struct node *the_node;
+
+const struct usermod_engine *const usermod_engines[] = { &usermod_lua, NULL };
+
+static struct node *node(void *ctx)
+{
+    (void)ctx;
+    clock_tell(the_node);
+    return the_node;
+}
+
+// In lwIP's heap, which has that much over while no more than half of its links are busy.
+static char *room(void *ctx, char *text, uint32_t len, uint32_t size)
+{
+    char *more = NULL;
+
+    (void)ctx;
+    if (size && size + OTHERS_BYTES <= memory_heap_free())
+        more = memory_take(NULL, size);
+    if (size && !more)
+        return NULL;
+    if (more && text)
+        bytes_copy(more, text, len);
+    if (text)
+        memory_give_back(NULL, text);
+    return more;
+}
+
+static uint64_t spent_us(void *ctx)
+{
+    (void)ctx;
+    return board_clock_us();
+}
+
+// Every round of the main loop looks.
+static void soon(void *ctx)
+{
+    (void)ctx;
+}
+
+static int read_text(void *ctx, const char *file, struct text *text, const char **why)
+{
+    size_t len;
+    const char *at = blobs->map(blobs->ctx, file, &len);
+
+    (void)ctx;
+    *why = at ? NULL : err_text(ERR_NAME);
+    *text = text_make(at, at ? len : 0);
+    return at ? OK : ERR_NAME;
+}
+
+// It is the flash itself.
+static void release(void *ctx, struct text text)
+{
+    (void)ctx;
+    (void)text;
+}
+
+static bool is_listed(const char *file)
+{
+    struct text list = { 0 }, name;
+
+    list.p = blobs->map(blobs->ctx, list_name, &list.len);
+    while (list.p && list.len) {
+        name = text_until(&list, '\n');
+        if (text_is(name, file))
+            return true;
+    }
+    return false;
+}
+
+// The lines that are no names to us: of a newer program. Mapped, they stay until the commit.
+static int write_others(struct text list)
+{
+    int err = OK;
+
+    while (list.len && !err) {
+        struct text name = text_until(&list, '\n');
+        if (!name.len || manage_is_file(name))
+            continue;
+        err = blobs->write(blobs->ctx, name.p, name.len);
+        err = err ? err : blobs->write(blobs->ctx, "\n", 1);
+    }
+    return err;
+}
+
+// The list of all files but `without`.
+static int write_list(const char *without)
+{
+    const struct usermods *o = usermod_of(NULL);
+    struct text old = { 0 };
+    char line[LIST_BYTES];
+
+    old.p = blobs->map(blobs->ctx, list_name, &old.len);
+    int err = blobs->begin(blobs->ctx, list_name);
+
+    for (const struct usermod_file *f = o->files; f && !err; f = f->next) {
+        size_t len = strlen(f->file);
+        if (without && !strcmp(f->file, without))
+            continue;
+        bytes_copy(line, f->file, len);
+        line[len] = '\n';
+        err = blobs->write(blobs->ctx, line, len + 1);
+    }
+    if (!err && old.p)
+        err = write_others(old);
+    return err ? err : blobs->commit(blobs->ctx);
+}
+
+static uint32_t bytes_of_others(const char *file)
+{
+    uint32_t bytes = 0;
+    size_t len;
+
+    for (const struct usermod_file *f = usermod_of(NULL)->files; f; f = f->next)
+        if (strcmp(f->file, file) && blobs->map(blobs->ctx, f->file, &len))
+            bytes += (uint32_t)len;
+    return bytes;
+}
+
+static int write_text(void *ctx, const char *file, struct text text)
+{
+    (void)ctx;
+    if (bytes_of_others(file) + text.len > USERMOD_TEXTS_KIB * KIB)
+        return ERR_FULL;
+    int err = is_listed(file) ? OK : write_list(NULL);
+    return err ? err : blobs_put(blobs, file, text);
+}
+
+static int remove_text(void *ctx, const char *file)
+{
+    int err = blobs->remove(blobs->ctx, file);
+
+    (void)ctx;
+    if (err && err != ERR_NAME)
+        return err;
+    (void)write_list(file); // a name too many does no harm
+    return OK;
+}
+
+static const struct usermod_host host = {
+    .source_max = USERMOD_TEXT_KIB * KIB,
+    .files_max = FILES_MAX,
+    .node = node,
+    .resize = usermod_memory_resize,
+    .room = room,
+    .spent_us = spent_us,
+    .soon = soon,
+    .read = read_text,
+    .release = release,
+    .write = write_text,
+    .remove = remove_text,
+};
+static struct usermods own = { .host = &host };
+
+struct usermods *usermod_of(void *port_ctx)
+{
+    (void)port_ctx;
+    return &own;
+}
+
+static void load(const char *file)
+{
+    struct text text;
+    const char *why;
+
+    if (read_text(NULL, file, &text, &why))
+        return;
+    struct usermod_file *f = usermod_add(&own, file);
+    if (f)
+        usermod_load_text(&own, f, text);
+}
+
+void usermod_flash_start(struct node *n, const struct blobs *from)
+{
+    struct text list = { 0 }, name;
+    char file[LIST_BYTES];
+
+    the_node = n;
+    blobs = from;
+    usermod_memory_open();
+    list.p = blobs->map(blobs->ctx, list_name, &list.len);
+    while (list.p && list.len) {
+        name = text_until(&list, '\n');
+        if (name.len >= sizeof file || !manage_is_file(name))
+            continue;
+        bytes_copy(file, name.p, name.len);
+        file[name.len] = '\0';
+        load(file);
+    }
+}
+
+void usermod_flash_begin(void)
+{
+    usermod_begin(&own);
+}
+
+void usermod_flash_follow(void)
+{
+    usermod_follow(&own);
+}

@@ -1,0 +1,29 @@
+// Files of the user's load modules, in the folder modules/ below the node's root. A file that
+// appears, changes or goes is followed at once; one that is sent over the shell becomes such a
+// file.
+#ifndef LINUX_USERMOD_FILES_H
+#define LINUX_USERMOD_FILES_H
+
+#include "usermod_inside.h"
+
+struct unit;
+
+// What a unit has of them, from the first on.
+struct usermod_files {
+    struct usermods mods;
+    struct usermod_host host;
+    int folder_watch; // of inotify; -1: there is no folder yet
+};
+
+// For unit.c: looks into the folder; starts what begins by itself, after the boot; does what calls
+// of the node have asked for; ends every module.
+void usermod_files_start(struct unit *u);
+void usermod_files_begin(struct unit *u);
+void usermod_files_follow(struct unit *u);
+void usermod_files_stop(struct unit *u);
+
+// For usermod_watch.c: a file of that name may be new, another one, or gone; so may all.
+void usermod_files_look(struct unit *u, const char *file);
+void usermod_files_look_at_all(struct unit *u);
+
+#endif

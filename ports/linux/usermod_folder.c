@@ -1,0 +1,110 @@
+// Files that are replaced in one piece: written beside the old one, then renamed over it.
+#include "usermod_folder.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "unit.h"
+
+static int failure(void)
+{
+    return errno == ENOSPC || errno == EDQUOT ? ERR_FULL : ERR_STORE;
+}
+
+int usermod_folder(const struct unit *u, bool make, char *path, size_t cap)
+{
+    struct stat s;
+
+    if ((size_t)snprintf(path, cap, "%s/modules", u->root) >= cap)
+        return ERR_NAME;
+    if (make && mkdir(path, 0700) && errno != EEXIST)
+        return failure();
+    return stat(path, &s) || !S_ISDIR(s.st_mode) ? ERR_NAME : OK;
+}
+
+static int write_all(int fd, struct text t)
+{
+    while (t.len) {
+        ssize_t n = write(fd, t.p, t.len);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return failure();
+        t = text_skip(t, (size_t)n);
+    }
+    return fsync(fd) ? failure() : OK;
+}
+
+static int sync_folder(const char *folder)
+{
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int err = fd < 0 || fsync(fd) ? failure() : OK;
+
+    if (fd >= 0)
+        close(fd);
+    return err;
+}
+
+int usermod_folder_write(const struct unit *u, const char *file, struct text text)
+{
+    char folder[PATH_MAX - 64], temporary[PATH_MAX], path[PATH_MAX];
+    int err = usermod_folder(u, true, folder, sizeof folder);
+
+    if (err)
+        return err;
+    snprintf(temporary, sizeof temporary, "%s/.%s.new", folder, file);
+    snprintf(path, sizeof path, "%s/%s", folder, file);
+    int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+    err = fd < 0 ? failure() : write_all(fd, text);
+    if (fd >= 0 && close(fd) && !err)
+        err = failure();
+    if (!err && rename(temporary, path))
+        err = failure();
+    if (err)
+        unlink(temporary);
+    return err ? err : sync_folder(folder);
+}
+
+int usermod_folder_remove(const struct unit *u, const char *file)
+{
+    char folder[PATH_MAX - 64], path[PATH_MAX];
+
+    if (usermod_folder(u, false, folder, sizeof folder))
+        return OK;
+    snprintf(path, sizeof path, "%s/%s", folder, file);
+    if (unlink(path) && errno != ENOENT)
+        return failure();
+    return sync_folder(folder);
+}
+
+char *usermod_folder_read(const struct unit *u, const char *file, size_t *len, const char **why)
+{
+    char path[PATH_MAX];
+    struct stat s;
+
+    snprintf(path, sizeof path, "%s/modules/%s", u->root, file);
+    errno = 0;
+    int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    *why = fd < 0 ? strerror(errno) : NULL;
+    if (fd < 0)
+        return NULL;
+    bool is_file = !fstat(fd, &s) && S_ISREG(s.st_mode);
+    char *text =
+        is_file && s.st_size <= USERMOD_FOLDER_SOURCE_MAX ? malloc((size_t)s.st_size + 1) : NULL;
+    *why = text ? NULL : is_file ? "it is longer than 256 KiB" : "it is no file";
+    ssize_t n = text ? read(fd, text, (size_t)s.st_size) : -1;
+    if (text && n < 0)
+        *why = strerror(errno);
+    close(fd);
+    if (*why) {
+        free(text);
+        return NULL;
+    }
+    *len = (size_t)n;
+    text[n] = '\0';
+    return text;
+}

@@ -1,0 +1,114 @@
+// Joins workers and the node: a call of a function is sent, and the loop goes on.
+#include <stdio.h>
+#include "usermod_py.h"
+#include "python_module.h"
+#include "python_worker.h"
+#include "unit.h"
+
+enum { LOOK_MS = 1000 }; // at the latest; the worker's answer wakes the call before
+
+static struct python_worker *worker_of(const struct call *c)
+{
+    return python_worker_of(python_module_usermod(c->module));
+}
+
+static int fail(struct call *c, const char *words)
+{
+    *c->fault = (struct fault){ .kind = FAULT_WORDS, .err = ERR_IO, .what = text_of(words) };
+    return ERR_IO;
+}
+
+static int answer(struct call *c, const struct python_answer *a)
+{
+    struct text words = text_make(a->words.data, a->words.len);
+
+    if (!a->is_ok) {
+        *c->fault = (struct fault){ .kind = FAULT_WORDS, .err = ERR_IO, .what = words };
+        return ERR_IO;
+    }
+    reply_begin(c->reply, c->reply->json ? REPLY_VALUE : REPLY_TEXT);
+    out_slice(c->reply->out, words);
+    return OK;
+}
+
+int usermod_py_run(struct call *c)
+{
+    struct python_worker *w = worker_of(c);
+    struct progress *p = c->progress;
+    const struct python_answer *a = p && p->memo ? python_worker_answer(w, p->memo) : NULL;
+    const char *why;
+
+    if (!p)
+        return ERR_NOTSUP;
+    if (a)
+        return answer(c, a);
+    if (p->memo && p->memo != w->running)
+        return fail(c, "the module was replaced while it ran");
+    if (!p->memo) {
+        p->memo = python_worker_call(w, c, &why);
+        if (why)
+            return fail(c, why);
+    }
+    p->has_asked = true;
+    return call_wait(c, LOOK_MS);
+}
+
+static int edge(struct call *c, unsigned need, bool is_high)
+{
+    struct python_worker *w = worker_of(c);
+    unsigned gpio;
+
+    if (!board_gpio(c->pins->board, c->module->pins[need].logical, &gpio))
+        python_worker_edge(w, gpio, is_high);
+    return OK;
+}
+
+static void stop(struct call *c)
+{
+    python_worker_forget(worker_of(c));
+}
+
+const struct module usermod_py_module = { .edge = edge, .stop = stop };
+
+static void load(struct usermod_load *l)
+{
+    struct python_worker *w = python_worker_new(l);
+
+    l->engine_ctx = w;
+    if (!w)
+        usermod_refused(l, "no memory or descriptors for its process");
+    else if (!usermod_node(l->mods)->is_up)
+        python_worker_wait(w);
+}
+
+static void cancel(struct usermod_load *l)
+{
+    python_worker_free(l->engine_ctx);
+}
+
+static void free_made(struct usermods *mods, const struct usermod_made *made)
+{
+    (void)mods;
+    python_worker_free(made->engine_ctx);
+}
+
+// A process that died is remembered as long as the file stays the same.
+static const char *state(const struct usermod_made *made, const char **why)
+{
+    struct python_worker *w = made->engine_ctx;
+    uint64_t now_ms = w->unit->process->loop.clock_ms;
+    bool is_down = w->state == PYTHON_DOWN && w->until_ms > now_ms;
+
+    if (is_down)
+        snprintf(w->told, sizeof w->told, "%s; it is started again in %u s", w->why,
+                 (unsigned)((w->until_ms - now_ms + 999) / 1000));
+    else if (w->n_deaths)
+        snprintf(w->told, sizeof w->told, "started again %u time%s, last after: %s", w->n_deaths,
+                 w->n_deaths > 1 ? "s" : "", w->why);
+    *why = w->n_deaths ? w->told : "";
+    return is_down                                                    ? "has failed"
+           : w->state == PYTHON_IS_IDLE || w->state == PYTHON_IS_BUSY ? "running"
+                                                                      : "starting";
+}
+
+const struct usermod_engine usermod_py = { "py", load, cancel, free_made, .state = state };

@@ -1,0 +1,58 @@
+// The fault wrapper.
+#include "sim/faulty.h"
+
+static bool fails(struct faulty *f)
+{
+    return ++f->calls == f->fail_at;
+}
+
+// A row each: pin_use_or_fail, pin_read_or_fail ...
+#define FAULTY_REAL(...) (f->real, __VA_ARGS__)
+#define OPERATION(name, parameters, arguments)                                                     \
+    static int name##_or_fail HW_IN_BOARD parameters                                               \
+    {                                                                                              \
+        struct faulty *f = ctx;                                                                    \
+        return fails(f) ? ERR_IO : hw_##name FAULTY_REAL arguments;                                \
+    }
+#include "hw/operations.h"
+
+// The world around a simulated board does not fail, only the board.
+static int drive_pin(void *ctx, unsigned gpio, bool high)
+{
+    struct faulty *f = ctx;
+    return hw_pin_drive(f->real, gpio, high);
+}
+
+static int set_part(void *ctx, struct text name, struct text value)
+{
+    struct faulty *f = ctx;
+    const struct hw_simulated *s = f->real->simulated;
+    return s->part_set ? s->part_set(f->real->ctx, name, value) : ERR_NAME;
+}
+
+static const struct field *part_at(void *ctx, unsigned i, struct out *now)
+{
+    struct faulty *f = ctx;
+    const struct hw_simulated *s = f->real->simulated;
+    return s->part_at ? s->part_at(f->real->ctx, i, now) : 0;
+}
+
+static void show(void *ctx, struct out *o)
+{
+    struct faulty *f = ctx;
+    if (f->real->simulated->show)
+        f->real->simulated->show(f->real->ctx, o);
+}
+
+void faulty_init(struct faulty *f, const struct hw *real)
+{
+    static const struct hw_simulated simulated = { drive_pin, set_part, part_at, show };
+
+    *f = (struct faulty){ .hw = { .name = "faulty",
+                                  .ctx = f,
+                                  .simulated = real->simulated ? &simulated : 0,
+#define OPERATION(name, parameters, arguments) .name = name##_or_fail,
+#include "hw/operations.h"
+                          },
+                          .real = real };
+}

@@ -1,0 +1,158 @@
+// What the converter of the simulated BME280 gives: the compensation of the data sheet (section
+// 4.2.3), searched for the raw value that it turns into the temperature, pressure and humidity of
+// the world.
+#include "sim/part_bme280.h"
+
+enum { RAW_20_BITS = 1 << 20, RAW_16_BITS = 1 << 16, SKIPPED_20 = 0x80000, SKIPPED_16 = 0x8000 };
+
+// Trimming of this chip. T and P: the example of the BMP280 data sheet, section 3.12; H: what
+// chips in the field have.
+enum {
+    T1 = 27504,
+    T2 = 26435,
+    T3 = -1000,
+    P1 = 36477,
+    P2 = -10685,
+    P3 = 3024,
+    P4 = 2855,
+    P5 = 140,
+    P6 = -7,
+    P7 = 15500,
+    P8 = -14600,
+    P9 = 6000,
+    H1 = 75,
+    H2 = 362,
+    H3 = 0,
+    H4 = 313,
+    H5 = 50,
+    H6 = 30
+};
+
+#define LITTLE(v) (uint8_t)((v)&0xff), (uint8_t)((v) >> 8 & 0xff)
+
+// Table 16: H4 and H5 share the byte 0xE5.
+const uint8_t part_bme280_calibration[BME280_CALIBRATION] = {
+    LITTLE(T1), LITTLE(T2), LITTLE(T3),
+    LITTLE(P1), LITTLE(P2), LITTLE(P3),
+    LITTLE(P4), LITTLE(P5), LITTLE(P6),
+    LITTLE(P7), LITTLE(P8), LITTLE(P9),
+    0,          H1,         LITTLE(H2),
+    H3,         H4 >> 4,    (uint8_t)((H5 & 15) << 4 | (H4 & 15)),
+    H5 >> 4,    H6,
+};
+
+int32_t part_bme280_temperature(int32_t raw, int32_t *t_fine)
+{
+    int32_t above = (raw >> 4) - T1;
+    int32_t linear = (((raw >> 3) - 2 * T1) * T2) >> 11;
+    int32_t square = (((above * above) >> 12) * T3) >> 14;
+
+    *t_fine = linear + square;
+    return (*t_fine * 5 + 128) >> 8;
+}
+
+uint32_t part_bme280_pressure(int32_t raw, int32_t t_fine)
+{
+    int64_t t = (int64_t)t_fine - 128000;
+    int64_t offset = t * t * P6 + t * P5 * (1 << 17) + P4 * ((int64_t)1 << 35);
+    int64_t gain = ((t * t * P3) >> 8) + t * P2 * (1 << 12);
+
+    gain = ((((int64_t)1 << 47) + gain) * P1) >> 33;
+    if (!gain)
+        return 0;
+    int64_t p = RAW_20_BITS - raw;
+    p = (p * ((int64_t)1 << 31) - offset) * 3125 / gain;
+    int64_t square = (P9 * (p >> 13) * (p >> 13)) >> 25, linear = (P8 * p) >> 19;
+    return (uint32_t)(((p + square + linear) >> 8) + P7 * 16);
+}
+
+uint32_t part_bme280_humidity(int32_t raw, int32_t t_fine)
+{
+    int64_t t = (int64_t)t_fine - 76800;
+    int64_t gain = (((t * H6) >> 10) * (((t * H3) >> 11) + 32768)) >> 10;
+    int64_t h = ((int64_t)raw << 14) - ((int64_t)H4 << 20) - H5 * t;
+
+    h = ((h + 16384) >> 15) * (((gain + 2097152) * H2 + 8192) >> 14);
+    h -= ((((h >> 15) * (h >> 15)) >> 7) * H1) >> 4;
+    h = h < 0 ? 0 : h > 419430400 ? 419430400 : h;
+    return (uint32_t)(h >> 12);
+}
+
+// Each of the three rises or falls over the whole range of raw values.
+static bool is_warm(int32_t raw, int32_t t_fine, int32_t wanted_cc)
+{
+    return part_bme280_temperature(raw, &t_fine) >= wanted_cc;
+}
+
+static bool is_thin(int32_t raw, int32_t t_fine, int32_t wanted_pa)
+{
+    return part_bme280_pressure(raw, t_fine) <= (uint32_t)wanted_pa << 8;
+}
+
+static bool is_humid(int32_t raw, int32_t t_fine, int32_t wanted_cpercent)
+{
+    return part_bme280_humidity(raw, t_fine) >= (uint32_t)wanted_cpercent * 1024 / 100;
+}
+
+// The smallest raw value that is as wanted, or the largest there is.
+static int32_t find(bool (*is_enough)(int32_t, int32_t, int32_t), int32_t t_fine, int32_t wanted,
+                    int32_t count)
+{
+    int32_t low = 0, high = count - 1;
+
+    while (low < high) {
+        int32_t middle = (low + high) / 2;
+        if (is_enough(middle, t_fine, wanted))
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return low;
+}
+
+// Without the filter there are 16 bits, and one more for each step of oversampling; the rest reads
+// 0 (sections 3.4.2 and 3.4.3).
+static int32_t round_to(int32_t raw, unsigned osrs, bool has_filter)
+{
+    int32_t step = has_filter ? 1 : 1 << (5 - osrs);
+    int32_t rounded = (raw + step / 2) & ~(step - 1);
+
+    return rounded < RAW_20_BITS ? rounded : raw & ~(step - 1);
+}
+
+static void put_20_bits(uint8_t *to, int32_t raw)
+{
+    to[0] = (uint8_t)(raw >> 12);
+    to[1] = (uint8_t)(raw >> 4);
+    to[2] = (uint8_t)(raw << 4);
+}
+
+static void put_16_bits(uint8_t *to, int32_t raw)
+{
+    to[0] = (uint8_t)(raw >> 8);
+    to[1] = (uint8_t)raw;
+}
+
+void part_bme280_skip_all(uint8_t data[8])
+{
+    put_20_bits(data, SKIPPED_20);
+    put_20_bits(data + 3, SKIPPED_20);
+    put_16_bits(data + 6, SKIPPED_16);
+}
+
+void part_bme280_convert(const struct bme280 *b, const struct part_bme280_oversampling *o,
+                         uint8_t data[8])
+{
+    int32_t raw_t = find(is_warm, 0, b->temp_cc, RAW_20_BITS), t_fine;
+
+    part_bme280_skip_all(data);
+    raw_t = round_to(raw_t, o->t ? o->t : 1, o->has_filter);
+    part_bme280_temperature(raw_t, &t_fine);
+    if (o->t)
+        put_20_bits(data + 3, raw_t);
+    if (o->p)
+        put_20_bits(data, round_to(find(is_thin, t_fine, b->pressure_pa, RAW_20_BITS), o->p,
+                                   o->has_filter));
+    if (o->h)
+        put_16_bits(data + 6, find(is_humid, t_fine, b->hum_cpercent, RAW_16_BITS));
+}

@@ -1,0 +1,36 @@
+// A rotary encoder: each detent is a full turn of its two lines through their four states; which
+// one moves first tells the direction. Bourns PEC11R, "quadrature output table".
+#include "sim/parts.h"
+
+enum { STEPS_MAX = SIM_EDGES / 4 }; // four edges each
+
+static void toggle(struct sim *s, int32_t gpio)
+{
+    if (gpio >= 0)
+        (void)sim_drive(s, (unsigned)gpio, !(s->level >> gpio & 1));
+}
+
+static void apply(struct sim *s, const struct field *f)
+{
+    const struct parts *p = s->parts;
+    bool is_clockwise = p->step > 0;
+    int32_t first = is_clockwise ? p->step_clk : p->step_dt;
+    int32_t second = is_clockwise ? p->step_dt : p->step_clk;
+
+    if (!f || f->at != offsetof(struct parts, step))
+        return;
+    for (int32_t i = is_clockwise ? p->step : -p->step; i > 0; i--) {
+        toggle(s, first);
+        toggle(s, second);
+        toggle(s, first);
+        toggle(s, second);
+    }
+}
+
+static const struct field fields[] = {
+    { "rencoder.step", K_INT, "turns it by so many detents, clockwise above 0", .lo = -STEPS_MAX,
+      .hi = STEPS_MAX, PART_AT(step) },
+    PART_PIN("rencoder.clk", "irq1", step_clk),
+    PART_PIN("rencoder.dt", "irq2", step_dt),
+};
+const struct part part_encoder = { .name = "rencoder", PART_FIELDS(fields), .apply = apply };

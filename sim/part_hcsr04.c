@@ -1,0 +1,42 @@
+// HC-SR04, an ultrasonic range finder: a pulse of 10 us on its trigger, and its echo line is high
+// for as long as the sound travels. ElecFreaks "Ultrasonic Ranging Module HC-SR04".
+#include "sim/parts.h"
+
+enum {
+    TRIGGER_MIN_US = 10,
+    BURST_US = 450, // eight cycles of 40 kHz and what the module needs around them
+    NOTHING_US = 38000,
+    NEAREST_MM = 20,
+    FARTHEST_MM = 4000
+};
+
+// There and back at 343.6 m/s: 5.82 us for a millimetre, the figure the original counts with. Up to
+// the next whole microsecond, so that its mm = us * 100 / 582 gives the same millimetres again.
+static uint16_t echo_us(int32_t mm)
+{
+    return (uint16_t)((mm * 582 + 99) / 100);
+}
+
+static bool pulse(struct sim *s, const struct pulse_question *q, struct pulse_answer *a)
+{
+    const struct hcsr04 *h = &s->parts->hcsr04;
+    bool is_seen = h->distance_mm >= NEAREST_MM && h->distance_mm <= FARTHEST_MM;
+
+    if (q->out != h->trigger || q->in != h->echo || !q->level || q->us < TRIGGER_MIN_US ||
+        h->fault == PART_SILENT)
+        return false;
+    a->us[0] = BURST_US;
+    a->us[1] = is_seen ? echo_us(h->distance_mm) : NOTHING_US;
+    a->n = 2;
+    return true;
+}
+
+static const struct field fields[] = {
+    { "hcsr04.distance", K_INT, "to what stands before it; it sees 20 to 4000", .unit = "mm",
+      .lo = 0, .hi = 10000, .def = 1000, PART_AT(hcsr04.distance_mm) },
+    { "hcsr04.fault", K_CHOICE, "what is wrong with it", .choices = PART_FAULTS,
+      PART_AT(hcsr04.fault) },
+    PART_PIN("hcsr04.trigger", "simple_0", hcsr04.trigger),
+    PART_PIN("hcsr04.echo", "pwm_5", hcsr04.echo),
+};
+const struct part part_hcsr04 = { .name = "hcsr04", PART_FIELDS(fields), .pulse = pulse };
