@@ -3,11 +3,11 @@
 //   hello       a line in, the answer out, through the bench's link
 //   module call the same with a verb of a module in C
 //   idle round  the port tells the time, and the node has nothing to do
+#include "rig.h"
+#include "rooms.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "rig.h"
-#include "rooms.h"
 
 static void say(struct peer *p, const char *line, unsigned count)
 {

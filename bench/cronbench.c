@@ -1,11 +1,11 @@
 // What the calendar costs: finding the next instant of a list of entries. Beside it, in the same
 // run, what the C library takes for one time of day, which is the least that any scheduler does for
 // an entry. cronbench ENTRIES ROUNDS prints one JSON line.
+#include "run/cron.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include "run/cron.h"
 
 static double now_ns(void)
 {

@@ -1,6 +1,9 @@
 // What a verb costs in C and in Lua, beside the least that each can cost: a call of a C function,
 // and lua_pcall of the same Lua function in a bare state. Then what many modules hold of memory.
 // scriptbench CALLS MODULES prints one JSON line.
+#include "mod/call.h"
+#include "script.h"
+#include "usermod_hosted.h"
 #include <lauxlib.h>
 #include <lua.h>
 #include <lualib.h>
@@ -9,9 +12,6 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
-#include "mod/call.h"
-#include "script.h"
-#include "usermod_hosted.h"
 
 static const char source[] =
     "return { verbs = { v = { args = { { 'n', 'int', min = 0, max = 1000 } },\n"

@@ -364,14 +364,14 @@ int main(int argc, char **argv)
         { 0 },
     };
     static const struct argp argp = {
-        rows, parse, "MODE ADDRESS PORT COUNT [-- PROGRAM ARGUMENT...]", doc, 0, 0, 0
+        rows, parse, "MODE ADDRESS PORT COUNT [-- PROGRAM ARGUMENT...]", doc, NULL, NULL, NULL
     };
     static struct bench b = {
         .command = "hello", .depth = 64, .timeout_s = 10, .server.sin_family = AF_INET
     };
 
     argp_err_exit_status = 2;
-    argp_parse(&argp, argc, argv, ARGP_IN_ORDER, 0, &b);
+    argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &b);
     int len = snprintf(b.line, sizeof b.line, "%s\n", b.command);
     if (len >= (int)sizeof b.line)
         fail("the command is too long");

@@ -24,7 +24,7 @@ static int start_timer(int epoll, long period_ms, long i, long count)
     if (fd < 0)
         return -1;
     ev.data.u64 |= (unsigned)fd;
-    return timerfd_settime(fd, 0, &t, 0) || epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &ev);
+    return timerfd_settime(fd, 0, &t, NULL) || epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &ev);
 }
 
 static void allow_files(long count)
@@ -39,6 +39,7 @@ static void allow_files(long count)
 static void run(int epoll, long lines)
 {
     struct epoll_event events[EVENTS];
+
     unsigned long long times;
 
     for (long written = 0; !lines || written < lines;) {

@@ -90,7 +90,7 @@ int dht_measure(struct call *c, unsigned need, enum dht_kind kind, struct dht_re
 }
 
 // In whole numbers where the verb declares that, as the original's for a DHT11.
-static void answer_value(struct call *c, unsigned i, int32_t deci)
+static void dht_answer_value(struct call *c, unsigned i, int32_t deci)
 {
     call_out(c, i, c->verb->out[i].decimals ? deci : deci / 10);
 }
@@ -104,8 +104,8 @@ int dht_answer(struct call *c, enum dht_kind kind, bool with_co2)
 
     if (err)
         return err;
-    answer_value(c, 0, r.temp_deci);
-    answer_value(c, 1, r.hum_deci);
+    dht_answer_value(c, 0, r.temp_deci);
+    dht_answer_value(c, 1, r.hum_deci);
     if (!with_co2)
         return OK;
     out_init(&o, text, sizeof text);

@@ -60,9 +60,9 @@ int ds18_convert(struct call *c, unsigned need, int32_t bits)
     const char config = (char)(CONFIG_FIXED | (bits - DS18_BITS_MIN) << 5);
     const char set[] = { (char)SKIP_ROM, WRITE_SCRATCHPAD, ALARM_HIGH, ALARM_LOW, config };
     static const char convert[] = { (char)SKIP_ROM, CONVERT_T };
-    int err = call_onewire(c, need, text_make(set, sizeof set), 0, 0);
+    int err = call_onewire(c, need, text_make(set, sizeof set), NULL, 0);
 
-    return err ? err : call_onewire(c, need, text_make(convert, sizeof convert), 0, 0);
+    return err ? err : call_onewire(c, need, text_make(convert, sizeof convert), NULL, 0);
 }
 
 uint32_t ds18_wait_ms(int32_t bits)

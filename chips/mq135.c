@@ -22,7 +22,7 @@ enum {
 #define LN2_32_PLACES     0xb17217f8u
 
 // log2 of a number above zero: its bits are found by squaring (Knuth, TAOCP 1.2.2, exercise 25).
-static int64_t log2_of(uint64_t n)
+static int64_t mq135_log2_of(uint64_t n)
 {
     int64_t result = 31 * ONE;
 
@@ -41,7 +41,7 @@ static int64_t log2_of(uint64_t n)
 }
 
 // 2 to that power, rounded: 2^f = e^(f ln 2) by its series.
-static int32_t exp2_of(int64_t power)
+static int32_t mq135_exp2_of(int64_t power)
 {
     uint64_t fraction = (uint64_t)(power & (ONE - 1)) * LN2_32_PLACES >> PLACES;
     uint64_t sum = (uint64_t)1 << 32, term = sum;
@@ -58,7 +58,7 @@ static int32_t exp2_of(int64_t power)
 
 // The correction times 10^12: below 20 C 0.00035 t^2 - 0.02718 t + 1.39538 - 0.0018 (h - 33), else
 // -0.003333333 t - 0.001923077 h + 1.130128205.
-static int64_t correction(int64_t t, int64_t h)
+static int64_t mq135_correction(int64_t t, int64_t h)
 {
     if (t < COOL)
         return 35000 * t * t - 271800000 * t + 1395380000000 - 18000000 * (h - 3300);
@@ -69,11 +69,11 @@ int mq135_milli_ppm(unsigned steps, int32_t temp_centi, int32_t hum_centi, int32
 {
     if (!steps || steps >= ADC_FULL)
         return ERR_RANGE;
-    int64_t ratio = log2_of(ADC_FULL - steps) - log2_of(steps) + LOG2_UNIT -
-                    log2_of((uint64_t)correction(temp_centi, hum_centi));
+    int64_t ratio = mq135_log2_of(ADC_FULL - steps) - mq135_log2_of(steps) + LOG2_UNIT -
+                    mq135_log2_of((uint64_t)mq135_correction(temp_centi, hum_centi));
     int64_t power = LOG2_SCALE - 3 * ratio + ratio * THREE_MINUS_POWER / ONE;
 
-    *milli_ppm = power < LOG2_MILLION ? exp2_of(power) : MILLION_MILLI_PPM;
+    *milli_ppm = power < LOG2_MILLION ? mq135_exp2_of(power) : MILLION_MILLI_PPM;
     return OK;
 }
 

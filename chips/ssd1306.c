@@ -76,9 +76,9 @@ void ssd1306_text(struct ssd1306_picture *d, struct text t, int32_t x, int32_t y
                     ssd1306_pixel(d, x + (int32_t)column, y + (int32_t)row, true);
 }
 
-static int send(struct call *c, const uint8_t *bytes, size_t len)
+static int ssd1306_send(struct call *c, const uint8_t *bytes, size_t len)
 {
-    return call_i2c(c, ADDRESS, text_make((const char *)bytes, len), 0, 0);
+    return call_i2c(c, ADDRESS, text_make((const char *)bytes, len), NULL, 0);
 }
 
 static int configure(struct call *c, struct ssd1306_picture *d)
@@ -92,7 +92,7 @@ static int configure(struct call *c, struct ssd1306_picture *d)
         SET_CLOCK,        CLOCK_AT_RESET,   SET_PUMP,
         PUMP_ON,          SET_MODE,         HORIZONTAL
     };
-    int err = d->is_ready ? OK : send(c, commands, sizeof commands);
+    int err = d->is_ready ? OK : ssd1306_send(c, commands, sizeof commands);
 
     if (!d->is_ready)
         d->changed = ALL_PAGES; // what is in its memory at power on is chance
@@ -102,10 +102,10 @@ static int configure(struct call *c, struct ssd1306_picture *d)
 static int send_page(struct call *c, struct ssd1306_picture *d, uint8_t p)
 {
     const uint8_t place[] = { COMMANDS, SET_COLUMNS, 0, SSD1306_COLUMNS - 1, SET_PAGES, p, p };
-    int err = send(c, place, sizeof place);
+    int err = ssd1306_send(c, place, sizeof place);
 
     d->page[p][0] = DATA;
-    err = err ? err : send(c, d->page[p], sizeof d->page[p]);
+    err = err ? err : ssd1306_send(c, d->page[p], sizeof d->page[p]);
     if (!err)
         d->changed &= (uint8_t) ~(1 << p);
     return err;
@@ -120,7 +120,7 @@ int ssd1306_show(struct call *c, struct ssd1306_picture *d)
         if (d->changed >> p & 1)
             err = send_page(c, d, p);
     if (!err && !d->is_ready) // lit only once the picture is there
-        err = send(c, power, sizeof power);
+        err = ssd1306_send(c, power, sizeof power);
     d->is_ready = !err;
     return err;
 }
@@ -130,7 +130,7 @@ static int order(struct call *c, struct ssd1306_picture *d, uint8_t command)
 {
     const uint8_t bytes[] = { COMMANDS, command };
     bool is_done = !d->is_ready;
-    int err = is_done ? ssd1306_show(c, d) : send(c, bytes, sizeof bytes);
+    int err = is_done ? ssd1306_show(c, d) : ssd1306_send(c, bytes, sizeof bytes);
 
     d->is_ready = !err;
     return err;

@@ -1,6 +1,5 @@
 // A conversation with one node whose loop is the caller's: bytes in, bytes out, and a deadline.
 #include "micros_conversation.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,7 +14,7 @@ void micros_conversation_start(struct micros_conversation *c, int timeout_ms, in
     micros_talk_start(&c->talk);
 }
 
-static void free_line(struct micros_conversation *c)
+static void micros_conversation_free_line(struct micros_conversation *c)
 {
     if (c->out)
         explicit_bzero(c->out, c->out_len); // it may be the password
@@ -26,7 +25,7 @@ static void free_line(struct micros_conversation *c)
 
 void micros_conversation_clear(struct micros_conversation *c)
 {
-    free_line(c);
+    micros_conversation_free_line(c);
     free(c->notice);
     free(c->prompt);
     c->notice = c->prompt = NULL;
@@ -36,6 +35,7 @@ void micros_conversation_clear(struct micros_conversation *c)
 struct micros_conversation *micros_conversation_new(int timeout_ms, int64_t now_us)
 {
     struct micros_conversation *c = malloc(sizeof *c);
+
     if (c)
         micros_conversation_start(c, timeout_ms, now_us);
     return c;
@@ -71,7 +71,7 @@ enum micros_result micros_conversation_result(const struct micros_conversation *
     return c->talk.state == MICROS_TALK_OVER ? c->talk.result : MICROS_OK;
 }
 
-static bool keep(char **kept, const char *bytes, size_t len)
+static bool micros_conversation_keep(char **kept, const char *bytes, size_t len)
 {
     if (*kept && strlen(*kept) == len && memcmp(*kept, bytes, len) == 0)
         return true;
@@ -87,6 +87,7 @@ static bool keep(char **kept, const char *bytes, size_t len)
 static void note_turn(struct micros_conversation *c, int64_t now_us)
 {
     struct micros_talk *talk = &c->talk;
+
     if (talk->state != MICROS_TALK_READY && talk->state != MICROS_TALK_OVER)
         return;
     c->turn_us = now_us;
@@ -95,8 +96,8 @@ static void note_turn(struct micros_conversation *c, int64_t now_us)
     if (talk->state != MICROS_TALK_READY)
         return;
     size_t start = talk->prompt.start;
-    if (!keep(&c->prompt, talk->data + start, talk->len - start) ||
-        (!c->notice && !keep(&c->notice, talk->data, start)))
+    if (!micros_conversation_keep(&c->prompt, talk->data + start, talk->len - start) ||
+        (!c->notice && !micros_conversation_keep(&c->notice, talk->data, start)))
         micros_talk_end(talk, MICROS_NO_MEMORY);
 }
 
@@ -106,6 +107,7 @@ void micros_conversation_take(struct micros_conversation *c, const char *bytes, 
                               int64_t now_us)
 {
     bool is_unasked = c->talk.state == MICROS_TALK_READY;
+
     c->heard_us = now_us;
     micros_talk_feed(&c->talk, bytes, n);
     if (!is_unasked)
@@ -115,6 +117,7 @@ void micros_conversation_take(struct micros_conversation *c, const char *bytes, 
 void micros_conversation_closed(struct micros_conversation *c, int64_t now_us)
 {
     bool was_answering = c->talk.state == MICROS_TALK_WAITING;
+
     micros_talk_closed(&c->talk);
     if (was_answering)
         note_turn(c, now_us);
@@ -127,8 +130,9 @@ bool micros_conversation_wants_read(const struct micros_conversation *c)
 
 // ---- bytes out ----
 
-static enum micros_result say(struct micros_conversation *c, const char *line, bool is_login,
-                              int64_t now_us)
+static enum micros_result client_micros_conversation_say(struct micros_conversation *c,
+                                                         const char *line, bool is_login,
+                                                         int64_t now_us)
 {
     if (strpbrk(line, "\r\n"))
         return MICROS_BAD_INPUT;
@@ -144,7 +148,7 @@ static enum micros_result say(struct micros_conversation *c, const char *line, b
     }
     memcpy(out, line, len);
     memcpy(out + len, "\n", 2);
-    free_line(c);
+    micros_conversation_free_line(c);
     c->out = out;
     c->out_len = len + 1;
     c->seen = 0;
@@ -157,13 +161,13 @@ static enum micros_result say(struct micros_conversation *c, const char *line, b
 enum micros_result micros_conversation_say(struct micros_conversation *c, const char *line,
                                            int64_t now_us)
 {
-    return say(c, line, false, now_us);
+    return client_micros_conversation_say(c, line, false, now_us);
 }
 
 enum micros_result micros_conversation_login(struct micros_conversation *c, const char *password,
                                              int64_t now_us)
 {
-    return say(c, password, true, now_us);
+    return client_micros_conversation_say(c, password, true, now_us);
 }
 
 const char *micros_conversation_output(const struct micros_conversation *c, size_t *n)
@@ -180,6 +184,7 @@ void micros_conversation_sent(struct micros_conversation *c, size_t n)
 bool micros_conversation_wants_write(const struct micros_conversation *c)
 {
     size_t n;
+
     return micros_conversation_output(c, &n) != NULL;
 }
 
@@ -218,6 +223,7 @@ enum micros_result micros_conversation_reply(struct micros_conversation *c,
 {
     struct micros_talk *talk = &c->talk;
     bool is_over = talk->state == MICROS_TALK_OVER;
+
     if (is_over && talk->result != MICROS_OK)
         return talk->result;
     if (!c->out || (!is_over && talk->state != MICROS_TALK_READY))
@@ -248,6 +254,7 @@ enum micros_result micros_conversation_unasked(struct micros_conversation *c,
     struct micros_talk *talk = &c->talk;
     struct micros_prompt prompt;
     bool is_over = talk->state == MICROS_TALK_OVER;
+
     if (talk->data && c->seen) { // what is new moves to the front
         memmove(talk->data, talk->data + c->seen, talk->len - c->seen + 1);
         talk->len -= c->seen;

@@ -1,7 +1,6 @@
 // Talks with many nodes at once: one epoll loop, a bounded number of connections, a deadline for
 // each.
 #include "micros_link.h"
-
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,9 +37,10 @@ static struct micros_conversation *conversation(struct slot *slot)
     return &slot->link.conversation;
 }
 
-static void say(struct slot *slot, const char *line, bool is_password)
+static void micros_fleet_say(struct slot *slot, const char *line, bool is_password)
 {
     int64_t now_us = micros_link_now_us();
+
     if (is_password)
         (void)micros_conversation_login(conversation(slot), line, now_us);
     else
@@ -56,6 +56,7 @@ static void watch(struct fan *fan, struct slot *slot)
     bool writes = micros_link_wants_write(link);
     struct epoll_event event = { .events = writes ? EPOLLIN | EPOLLOUT : EPOLLIN,
                                  .data.ptr = slot };
+
     if (link->fd < 0) {
         slot->watched_fd = -1; // closing a socket takes it out of epoll
     } else if (slot->watched_fd < 0 || slot->link.is_connecting) {
@@ -83,6 +84,7 @@ static void deliver(struct fan *fan, struct slot *slot, enum micros_result resul
 {
     struct micros_visit *visit = slot->visit;
     char *notice = (char *)(uintptr_t)visit->notice;
+
     if (visit->result == MICROS_OK)
         visit->result = result;
     visit->notice = notice ? notice : "";
@@ -95,7 +97,7 @@ static void deliver(struct fan *fan, struct slot *slot, enum micros_result resul
     visit->notice = visit->name = "";
 }
 
-static void release(struct fan *fan, struct slot *slot)
+static void micros_fleet_release(struct fan *fan, struct slot *slot)
 {
     micros_link_close(&slot->link);
     slot->is_open = false;
@@ -103,17 +105,17 @@ static void release(struct fan *fan, struct slot *slot)
     fan->n_open--;
 }
 
-static void finish(struct fan *fan, struct slot *slot, enum micros_result result)
+static void micros_fleet_finish(struct fan *fan, struct slot *slot, enum micros_result result)
 {
     deliver(fan, slot, result);
     const struct micros_conversation *c = conversation(slot);
     if (micros_conversation_stage(c) != MICROS_IS_READY || micros_conversation_state(c)->password) {
-        release(fan, slot);
+        micros_fleet_release(fan, slot);
         return;
     }
     // Old nodes are reset by a connection that just disappears: take leave first.
     micros_conversation_set_timeout(conversation(slot), LEAVE_MS);
-    say(slot, "exit", false);
+    micros_fleet_say(slot, "exit", false);
     slot->leaving = true;
 }
 
@@ -125,6 +127,7 @@ static bool keep_answer(struct slot *slot)
     struct micros_reply reply;
     enum micros_result result = micros_conversation_reply(conversation(slot), &reply);
     char *text = malloc(reply.len + 1);
+
     if (!text)
         return false;
     memcpy(text, reply.text, reply.len + 1);
@@ -145,6 +148,7 @@ static bool keep_answer(struct slot *slot)
 static bool was_taken_for_password(struct slot *slot)
 {
     struct micros_reply reply;
+
     if (!slot->said_to_locked)
         return false;
     enum micros_result result = micros_conversation_reply(conversation(slot), &reply);
@@ -161,17 +165,18 @@ static void say_next(struct fan *fan, struct slot *slot)
     bool is_locked = micros_conversation_state(conversation(slot))->password;
     bool is_open =
         visit->password ? strcmp(command, "hello") == 0 : micros_command_is_open(command);
+
     slot->said_to_locked = false;
     if (is_locked && !is_open && !visit->password) {
-        finish(fan, slot, MICROS_NEEDS_PASSWORD);
+        micros_fleet_finish(fan, slot, MICROS_NEEDS_PASSWORD);
         return;
     }
     if (is_locked && !is_open) {
-        say(slot, visit->password, true);
+        micros_fleet_say(slot, visit->password, true);
     } else {
         slot->said_to_locked = is_locked;
         slot->asked++;
-        say(slot, command, false);
+        micros_fleet_say(slot, command, false);
     }
 }
 
@@ -179,18 +184,19 @@ static void say_next(struct fan *fan, struct slot *slot)
 static void next_turn(struct fan *fan, struct slot *slot)
 {
     struct micros_visit *visit = slot->visit;
+
     if (!slot->greeted) {
         slot->greeted = true;
         visit->notice = strdup(micros_conversation_notice(conversation(slot)));
     } else if (was_taken_for_password(slot)) {
-        finish(fan, slot, MICROS_NEEDS_PASSWORD);
+        micros_fleet_finish(fan, slot, MICROS_NEEDS_PASSWORD);
         return;
     } else if (!conversation(slot)->talk.is_login && !keep_answer(slot)) {
-        finish(fan, slot, MICROS_NO_MEMORY);
+        micros_fleet_finish(fan, slot, MICROS_NO_MEMORY);
         return;
     }
     if (slot->asked == visit->n_commands)
-        finish(fan, slot, MICROS_OK);
+        micros_fleet_finish(fan, slot, MICROS_OK);
     else
         say_next(fan, slot);
 }
@@ -199,21 +205,23 @@ static void next_turn(struct fan *fan, struct slot *slot)
 static void finish_over(struct fan *fan, struct slot *slot)
 {
     enum micros_result result = micros_conversation_result(conversation(slot));
+
     if (result == MICROS_OK && was_taken_for_password(slot))
         result = MICROS_NEEDS_PASSWORD;
     if (result == MICROS_OK && !keep_answer(slot))
         result = MICROS_NO_MEMORY;
     if (result == MICROS_OK && slot->asked < slot->visit->n_commands)
         result = MICROS_CLOSED;
-    finish(fan, slot, result);
+    micros_fleet_finish(fan, slot, result);
 }
 
 static void react(struct fan *fan, struct slot *slot)
 {
     enum micros_stage stage = micros_conversation_stage(conversation(slot));
+
     if (slot->leaving) {
         if (stage != MICROS_IS_ANSWERING)
-            release(fan, slot);
+            micros_fleet_release(fan, slot);
     } else if (stage == MICROS_IS_READY) {
         next_turn(fan, slot);
     } else if (stage == MICROS_IS_OVER) {
@@ -223,7 +231,7 @@ static void react(struct fan *fan, struct slot *slot)
         watch(fan, slot);
 }
 
-static void step(struct fan *fan, struct slot *slot)
+static void micros_fleet_step(struct fan *fan, struct slot *slot)
 {
     micros_link_step(&slot->link);
     react(fan, slot);
@@ -237,7 +245,7 @@ static bool has_bad_input(const struct micros_visit *visit)
     return visit->password && strpbrk(visit->password, "\r\n");
 }
 
-static void begin(struct fan *fan, struct slot *slot, struct micros_visit *visit)
+static void micros_fleet_begin(struct fan *fan, struct slot *slot, struct micros_visit *visit)
 {
     *slot = (struct slot){ .visit = visit, .watched_fd = -1, .is_open = true };
     fan->n_open++;
@@ -263,7 +271,7 @@ static int64_t deadline_us(struct slot *slot)
                                     : micros_conversation_deadline_us(conversation(slot));
 }
 
-static void check_time(struct fan *fan, struct slot *slot, int64_t now_us)
+static void micros_fleet_check_time(struct fan *fan, struct slot *slot, int64_t now_us)
 {
     if (now_us < deadline_us(slot))
         return;
@@ -278,24 +286,25 @@ static void check_time(struct fan *fan, struct slot *slot, int64_t now_us)
 static int check_times(struct fan *fan)
 {
     int64_t now_us = micros_link_now_us(), first_us = now_us + 1000000;
+
     for (size_t i = 0; i < fan->n_slots; i++) {
         struct slot *slot = &fan->slots[i];
         if (slot->is_open)
-            check_time(fan, slot, now_us);
+            micros_fleet_check_time(fan, slot, now_us);
         if (slot->is_open && deadline_us(slot) < first_us)
             first_us = deadline_us(slot);
     }
     return first_us > now_us ? (int)((first_us - now_us + 999) / 1000) : 0;
 }
 
-static void give_up(struct fan *fan)
+static void micros_fleet_give_up(struct fan *fan)
 {
     for (size_t i = 0; i < fan->n_slots; i++) {
         if (!fan->slots[i].is_open)
             continue;
         if (fan->slots[i].visit)
             deliver(fan, &fan->slots[i], MICROS_TIMEOUT);
-        release(fan, &fan->slots[i]);
+        micros_fleet_release(fan, &fan->slots[i]);
     }
 }
 
@@ -303,20 +312,21 @@ static void fill_slots(struct fan *fan, struct micros_visit *visits, size_t n, s
 {
     for (size_t i = 0; i < fan->n_slots && *next < n; i++)
         while (!fan->slots[i].is_open && *next < n)
-            begin(fan, &fan->slots[i], &visits[(*next)++]);
+            micros_fleet_begin(fan, &fan->slots[i], &visits[(*next)++]);
 }
 
-static void run(struct fan *fan, struct micros_visit *visits, size_t n)
+static void client_micros_fleet_run(struct fan *fan, struct micros_visit *visits, size_t n)
 {
     struct epoll_event events[EVENTS];
     size_t next = 0;
+
     for (;;) {
         fill_slots(fan, visits, n, &next);
         int wait = check_times(fan);
         if (fan->n_open == 0 && next == n)
             return;
         if (fan->how->stop && fan->how->stop(fan->how->ctx)) {
-            give_up(fan);
+            micros_fleet_give_up(fan);
             return;
         }
         if (fan->n_open == 0)
@@ -325,16 +335,17 @@ static void run(struct fan *fan, struct micros_visit *visits, size_t n)
         for (int i = 0; i < got; i++) {
             struct slot *slot = events[i].data.ptr;
             if (slot->is_open)
-                step(fan, slot);
+                micros_fleet_step(fan, slot);
         }
     }
 }
 
 // Room for `n` sockets beside what the program has open; returns how many there really is.
-static size_t make_room(size_t n)
+static size_t micros_fleet_make_room(size_t n)
 {
     const rlim_t spare = 32;
     struct rlimit limit;
+
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
         return n;
     if (limit.rlim_cur < n + spare) {
@@ -352,13 +363,14 @@ enum micros_result micros_fleet_run(const struct micros_fleet *fleet, struct mic
                                     size_t n_visits)
 {
     size_t limit = fleet->limit ? fleet->limit : LIMIT;
+
     if (n_visits == 0)
         return MICROS_OK;
     struct fan fan = {
         .how = fleet,
         .connect_ms = fleet->connect_timeout_ms > 0 ? fleet->connect_timeout_ms : CONNECT_MS,
         .answer_ms = fleet->timeout_ms > 0 ? fleet->timeout_ms : ANSWER_MS,
-        .n_slots = make_room(n_visits < limit ? n_visits : limit),
+        .n_slots = micros_fleet_make_room(n_visits < limit ? n_visits : limit),
     };
     fan.slots = calloc(fan.n_slots, sizeof *fan.slots);
     if (!fan.slots)
@@ -368,7 +380,7 @@ enum micros_result micros_fleet_run(const struct micros_fleet *fleet, struct mic
         free(fan.slots);
         return MICROS_SYSTEM;
     }
-    run(&fan, visits, n_visits);
+    client_micros_fleet_run(&fan, visits, n_visits);
     close(fan.epoll);
     free(fan.slots);
     return MICROS_OK;

@@ -1,6 +1,5 @@
 // One non-blocking TCP connection with its conversation.
 #include "micros_link.h"
-
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -12,6 +11,7 @@
 int64_t micros_link_now_us(void)
 {
     struct timespec now;
+
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
@@ -27,6 +27,7 @@ static void drop_socket(struct micros_link *link)
 static void connect_next(struct micros_link *link)
 {
     enum micros_result why = MICROS_UNREACHABLE;
+
     drop_socket(link);
     while (link->next) {
         const struct addrinfo *to = link->next;
@@ -52,6 +53,7 @@ void micros_link_open(struct micros_link *link, const char *host, uint16_t port,
 {
     char service[8];
     struct addrinfo hints = { .ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICSERV };
+
     *link = (struct micros_link){ .fd = -1 };
     micros_conversation_start(&link->conversation, timeout_ms, micros_link_now_us());
     snprintf(service, sizeof service, "%u", (unsigned)port);
@@ -76,6 +78,7 @@ static bool finish_connecting(struct micros_link *link)
     socklen_t size = sizeof err;
     struct sockaddr_storage peer;
     socklen_t peer_size = sizeof peer;
+
     getsockopt(link->fd, SOL_SOCKET, SO_ERROR, &err, &size);
     if (err) {
         connect_next(link);
@@ -93,6 +96,7 @@ void micros_link_write(struct micros_link *link)
 {
     const char *bytes;
     size_t n;
+
     while ((bytes = micros_conversation_output(&link->conversation, &n))) {
         ssize_t sent = send(link->fd, bytes, n, MSG_NOSIGNAL);
         if (sent < 0 && (errno == EAGAIN || errno == EINTR))
@@ -106,6 +110,7 @@ static void read_some(struct micros_link *link)
 {
     char buffer[16384];
     ssize_t n = recv(link->fd, buffer, sizeof buffer, 0);
+
     if (n > 0)
         micros_conversation_take(&link->conversation, buffer, (size_t)n, micros_link_now_us());
     else if (n == 0 || (errno != EAGAIN && errno != EINTR))

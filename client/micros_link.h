@@ -4,7 +4,6 @@
 #define MICROS_LINK_H
 
 #include "micros_conversation.h"
-
 #include <netdb.h>
 
 struct micros_link {

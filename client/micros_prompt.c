@@ -1,11 +1,11 @@
 // Finds a node's prompt at the end of what it sent: `[password] [recovery] [configure] name $  `.
 #include "micros.h"
-
 #include <string.h>
 
 static bool take_tag(const char **at, const char *end, const char *tag)
 {
     size_t n = strlen(tag);
+
     if ((size_t)(end - *at) < n || memcmp(*at, tag, n) != 0)
         return false;
     *at += n;
@@ -25,6 +25,7 @@ static unsigned blanks_at_end(const char *line, size_t len)
 bool micros_prompt_find(const char *data, size_t len, struct micros_prompt *found)
 {
     unsigned blanks = len ? blanks_at_end(data, len) : 0;
+
     if (!blanks) // looked at first: this is asked after every few bytes
         return false;
     const char *end = data + len;

@@ -1,6 +1,5 @@
 // Tells from the text of an answer whether the command went wrong, as people's scripts do.
 #include "micros.h"
-
 #include <string.h>
 
 // Beginnings of the first line by which nodes, old and new, report failure.
@@ -12,6 +11,7 @@ static const char *const failures[] = {
 static bool starts_with(const char *text, size_t len, const char *prefix)
 {
     size_t n = strlen(prefix);
+
     return len >= n && memcmp(text, prefix, n) == 0;
 }
 
@@ -30,6 +30,7 @@ static const char *skip_streamed(const char *text, const char *end)
 static bool asks_for_json(const char *command)
 {
     size_t len = strlen(command);
+
     while (len && strchr(" \t\r\n", command[len - 1]))
         len--;
     return len >= 5 && memcmp(command + len - 5, ">json", 5) == 0;
@@ -79,6 +80,7 @@ static bool json_has_error(const char *at, const char *end)
 bool micros_command_is_open(const char *command)
 {
     static const char *const words[] = { "hello", "version", "help", "exit" };
+
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (strcmp(command, words[i]) == 0)
             return true;
@@ -89,6 +91,7 @@ enum micros_result micros_reply_judge(const char *command, const char *text, siz
 {
     const char *end = text + len;
     const char *at = skip_streamed(text, end);
+
     for (size_t i = 0; i < sizeof failures / sizeof *failures; i++)
         if (starts_with(at, (size_t)(end - at), failures[i]))
             return MICROS_FAILED;

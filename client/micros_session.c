@@ -1,6 +1,5 @@
 // A blocking conversation with one node.
 #include "micros_link.h"
-
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -15,14 +14,16 @@ struct micros_session {
 static bool is_settled(const struct micros_link *link)
 {
     enum micros_stage stage = micros_conversation_stage(&link->conversation);
+
     return stage == MICROS_IS_READY || stage == MICROS_IS_OVER;
 }
 
-static void wait_until(struct micros_link *link, int64_t now_us, int64_t deadline_us)
+static void micros_session_wait_until(struct micros_link *link, int64_t now_us, int64_t deadline_us)
 {
     int64_t left_ms = (deadline_us - now_us + 999) / 1000;
     short events = micros_link_wants_write(link) ? POLLIN | POLLOUT : POLLIN;
     struct pollfd wait = { .fd = link->fd, .events = link->is_connecting ? POLLOUT : events };
+
     if (poll(&wait, 1, left_ms > 0 ? (int)left_ms : 0) > 0)
         micros_link_step(link);
 }
@@ -31,23 +32,25 @@ static void wait_until(struct micros_link *link, int64_t now_us, int64_t deadlin
 static void wait_for_turn(struct micros_link *link)
 {
     struct micros_conversation *c = &link->conversation;
+
     while (!is_settled(link)) {
         int64_t now_us = micros_link_now_us();
         micros_conversation_tick(c, now_us);
         if (!is_settled(link))
-            wait_until(link, now_us, micros_conversation_deadline_us(c));
+            micros_session_wait_until(link, now_us, micros_conversation_deadline_us(c));
     }
 }
 
 static void wait_for_connection(struct micros_link *link, int timeout_ms)
 {
     int64_t deadline_us = micros_link_now_us() + (int64_t)timeout_ms * 1000;
+
     while (link->is_connecting && !is_settled(link)) {
         int64_t now_us = micros_link_now_us();
         if (now_us >= deadline_us)
             micros_conversation_fail(&link->conversation, MICROS_UNREACHABLE);
         else
-            wait_until(link, now_us, deadline_us);
+            micros_session_wait_until(link, now_us, deadline_us);
     }
 }
 
@@ -61,6 +64,7 @@ enum micros_result micros_session_open(const char *host, uint16_t port, int time
                                        struct micros_session **session)
 {
     struct micros_session *s = calloc(1, sizeof *s);
+
     if (!s)
         return MICROS_NO_MEMORY;
     micros_link_open(&s->link, host, port, timeout_ms);
@@ -81,7 +85,8 @@ bool micros_session_needs_password(const struct micros_session *session)
 }
 
 // Sends what was just said, if it was, and waits for the answer.
-static enum micros_result exchange(struct micros_session *session, enum micros_result said)
+static enum micros_result micros_session_exchange(struct micros_session *session,
+                                                  enum micros_result said)
 {
     if (said != MICROS_OK)
         return said;
@@ -92,8 +97,9 @@ static enum micros_result exchange(struct micros_session *session, enum micros_r
 
 enum micros_result micros_session_login(struct micros_session *session, const char *password)
 {
-    return exchange(session, micros_conversation_login(&session->link.conversation, password,
-                                                       micros_link_now_us()));
+    return micros_session_exchange(
+        session,
+        micros_conversation_login(&session->link.conversation, password, micros_link_now_us()));
 }
 
 enum micros_result micros_session_command(struct micros_session *session, const char *line,
@@ -101,7 +107,8 @@ enum micros_result micros_session_command(struct micros_session *session, const 
 {
     struct micros_conversation *c = &session->link.conversation;
     enum micros_result result =
-        exchange(session, micros_conversation_say(c, line, micros_link_now_us()));
+        micros_session_exchange(session, micros_conversation_say(c, line, micros_link_now_us()));
+
     return result == MICROS_OK ? micros_conversation_reply(c, reply) : result;
 }
 
@@ -109,6 +116,7 @@ enum micros_result micros_session_idle(struct micros_session *session, struct mi
 {
     struct micros_conversation *c = &session->link.conversation;
     size_t before;
+
     do {
         before = c->talk.len;
         if (micros_conversation_stage(c) == MICROS_IS_READY)
@@ -144,7 +152,8 @@ void micros_session_close(struct micros_session *session)
     struct micros_conversation *c = &session->link.conversation;
     if (micros_conversation_stage(c) == MICROS_IS_READY && !c->talk.prompt.password) {
         micros_conversation_set_timeout(c, LEAVE_MS);
-        (void)exchange(session, micros_conversation_say(c, "exit", micros_link_now_us()));
+        (void)micros_session_exchange(session,
+                                      micros_conversation_say(c, "exit", micros_link_now_us()));
     }
     discard(session);
 }

@@ -1,6 +1,5 @@
 // One side of a conversation with a node: learns its prompt and tells when an answer is complete.
 #include "micros_talk.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -63,6 +62,7 @@ void micros_talk_sent(struct micros_talk *talk, const char *line, bool is_login)
 static bool reserve(struct micros_talk *talk, size_t more)
 {
     size_t need = talk->len + more + 1;
+
     if (need <= talk->size)
         return true;
     size_t size = talk->size ? talk->size : 256;
@@ -76,9 +76,10 @@ static bool reserve(struct micros_talk *talk, size_t more)
     return true;
 }
 
-static bool ends_with(const struct micros_talk *talk, const char *tail)
+static bool micros_talk_ends_with(const struct micros_talk *talk, const char *tail)
 {
     size_t n = strlen(tail);
+
     return talk->len >= n && memcmp(talk->data + talk->len - n, tail, n) == 0;
 }
 
@@ -139,10 +140,11 @@ static void judge_prompt(struct micros_talk *talk, struct micros_prompt *prompt)
 static void judge(struct micros_talk *talk)
 {
     struct micros_prompt prompt;
+
     talk->grace_ms = -1;
     if (micros_prompt_find(talk->data, talk->len, &prompt))
         judge_prompt(talk, &prompt);
-    else if (ends_with(talk, "Bye!\n"))
+    else if (micros_talk_ends_with(talk, "Bye!\n"))
         talk->grace_ms = GRACE_PROMPT_MS;
 }
 
@@ -168,12 +170,13 @@ void micros_talk_feed(struct micros_talk *talk, const char *bytes, size_t n)
 void micros_talk_settle(struct micros_talk *talk)
 {
     struct micros_prompt prompt;
+
     if (talk->state == MICROS_TALK_READY || talk->state == MICROS_TALK_OVER)
         return;
     if (micros_prompt_find(talk->data, talk->len, &prompt)) {
         talk->blanks_sure = true;
         accept_prompt(talk, &prompt);
-    } else if (ends_with(talk, "Bye!\n")) {
+    } else if (micros_talk_ends_with(talk, "Bye!\n")) {
         micros_talk_closed(talk);
     }
 }
@@ -183,12 +186,14 @@ static bool said_good_bye(const struct micros_talk *talk)
 {
     const size_t look_back = 16;
     size_t from = talk->len > look_back ? talk->len - look_back : 0;
+
     return talk->len && memmem(talk->data + from, talk->len - from, "Bye!\n", 5) != NULL;
 }
 
 void micros_talk_closed(struct micros_talk *talk)
 {
     bool waiting = talk->state == MICROS_TALK_WAITING;
+
     if (talk->state == MICROS_TALK_OVER)
         return;
     if (contains(talk, "Connection is busy"))

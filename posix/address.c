@@ -1,9 +1,9 @@
 // Socket addresses.
+#include "posix/address.h"
 #include <arpa/inet.h>
 #include <ifaddrs.h>
 #include <net/if.h>
 #include <stdio.h>
-#include "posix/address.h"
 
 void address_text(const struct sockaddr_storage *a, bool with_port, char *text, size_t cap)
 {

@@ -5,7 +5,7 @@
 
 enum { FIRST_BYTES = 512 };
 
-static bool grow(struct buffer *b, size_t need)
+static bool buffer_grow(struct buffer *b, size_t need)
 {
     size_t cap = b->cap ? b->cap : FIRST_BYTES;
 
@@ -29,7 +29,7 @@ bool buffer_add(struct buffer *b, const char *data, size_t len)
         b->len -= b->off;
         b->off = 0;
     }
-    if (b->len + len > b->cap && !grow(b, b->len + len))
+    if (b->len + len > b->cap && !buffer_grow(b, b->len + len))
         return false;
     memcpy(b->data + b->len, data, len);
     b->len += len;

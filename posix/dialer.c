@@ -1,11 +1,11 @@
 // Connects to another host.
+#include "posix/dialer.h"
+#include "posix/address.h"
 #include <errno.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
-#include "posix/address.h"
-#include "posix/dialer.h"
 
 static void speak_from(const struct dialer *d, int fd, sa_family_t family)
 {

@@ -2,9 +2,9 @@
 #ifndef POSIX_DIALER_H
 #define POSIX_DIALER_H
 
-#include <netinet/in.h>
 #include "posix/loop.h"
 #include "posix/resolver.h"
+#include <netinet/in.h>
 
 // The owner embeds it, and cancels it before it goes.
 struct dialer {

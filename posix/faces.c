@@ -1,4 +1,5 @@
 // The addresses of the network interfaces.
+#include "posix/faces.h"
 #include <ifaddrs.h>
 #include <net/if.h>
 #include <netinet/in.h>
@@ -6,14 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "posix/faces.h"
 
-static uint32_t host_order(const struct sockaddr *a)
+static uint32_t faces_host_order(const struct sockaddr *a)
 {
     return ntohl(((const struct sockaddr_in *)(const void *)a)->sin_addr.s_addr);
 }
 
-static bool is_usable(const struct ifaddrs *at)
+static bool faces_is_usable(const struct ifaddrs *at)
 {
     unsigned need = IFF_UP | IFF_RUNNING | IFF_MULTICAST;
 
@@ -29,7 +29,7 @@ static bool is_wireless(const char *name)
     return !access(path, F_OK);
 }
 
-static bool add(struct faces *f, const struct ifaddrs *at, unsigned *n_numbers, unsigned most)
+static bool faces_add(struct faces *f, const struct ifaddrs *at, unsigned *n_numbers, unsigned most)
 {
     int index = (int)if_nametoindex(at->ifa_name);
     const struct face *first = faces_by_index(f, index);
@@ -43,8 +43,8 @@ static bool add(struct faces *f, const struct ifaddrs *at, unsigned *n_numbers, 
     first = faces_by_index(f, index);
     struct face *new = &items[f->n++];
     memset(new, 0, sizeof *new); // faces are compared as bytes
-    new->address = host_order(at->ifa_addr);
-    new->mask = host_order(at->ifa_netmask);
+    new->address = faces_host_order(at->ifa_addr);
+    new->mask = faces_host_order(at->ifa_netmask);
     new->index = index;
     new->is_first = !first;
     new->number = first ? first->number : (*n_numbers)++;
@@ -68,8 +68,8 @@ int faces_read(struct faces *f, unsigned most)
     bool ok = !getifaddrs(&all);
 
     for (const struct ifaddrs *at = all; ok && at; at = at->ifa_next)
-        if (is_usable(at))
-            ok = add(&now, at, &n_numbers, most);
+        if (faces_is_usable(at))
+            ok = faces_add(&now, at, &n_numbers, most);
     if (all)
         freeifaddrs(all);
     if (!ok || !list_addresses(&now)) {

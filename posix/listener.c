@@ -1,4 +1,5 @@
 // Accepts connections.
+#include "posix/listener.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/tcp.h>
@@ -6,7 +7,6 @@
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
-#include "posix/listener.h"
 
 enum {
     BACKLOG = 1024,
@@ -58,7 +58,7 @@ static void accept_ready(struct loop *loop, struct watch *w, uint32_t events)
         l->ops->settled(l);
 }
 
-static int open_socket(const struct sockaddr_storage *want)
+static int listener_open_socket(const struct sockaddr_storage *want)
 {
     socklen_t len =
         want->ss_family == AF_INET6 ? sizeof(struct sockaddr_in6) : sizeof(struct sockaddr_in);
@@ -79,7 +79,7 @@ static int open_socket(const struct sockaddr_storage *want)
 
 int listener_open(struct listener *l, const struct sockaddr_storage *want)
 {
-    int fd = open_socket(want);
+    int fd = listener_open_socket(want);
     socklen_t bound_len = sizeof l->bound;
 
     if (fd < 0)

@@ -2,8 +2,8 @@
 #ifndef POSIX_LISTENER_H
 #define POSIX_LISTENER_H
 
-#include <netinet/in.h>
 #include "posix/loop.h"
+#include <netinet/in.h>
 
 struct listener;
 

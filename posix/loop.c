@@ -112,7 +112,7 @@ static void run_timers(struct loop *l)
 
 // ---- work ----
 
-static void put(struct loop_queue *q, struct loop_work *w)
+static void loop_put(struct loop_queue *q, struct loop_work *w)
 {
     if (w->queue)
         return;
@@ -128,12 +128,12 @@ static void put(struct loop_queue *q, struct loop_work *w)
 
 void loop_later(struct loop *l, struct loop_work *w)
 {
-    put(&l->later, w);
+    loop_put(&l->later, w);
 }
 
 void loop_last(struct loop *l, struct loop_work *w)
 {
-    put(&l->last, w);
+    loop_put(&l->last, w);
 }
 
 void loop_forget(struct loop *l, struct loop_work *w)

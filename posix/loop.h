@@ -6,11 +6,11 @@
 #ifndef POSIX_LOOP_H
 #define POSIX_LOOP_H
 
+#include "posix/timers.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <time.h>
-#include "posix/timers.h"
 
 // The struct of which `at` points to a member: who embeds a watch is told of the watch.
 #define LOOP_OWNER(type, member, at) ((type *)(void *)((char *)(at)-offsetof(type, member)))

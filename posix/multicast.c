@@ -1,11 +1,11 @@
 // A socket in a multicast group.
+#include "posix/multicast.h"
 #include <errno.h>
 #include <linux/rtnetlink.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
-#include "posix/multicast.h"
 
 enum {
     TTL = 255,            // nothing that a router let through has it: RFC 6762, section 11
@@ -105,7 +105,7 @@ static void packets_ready(struct loop *l, struct watch *w, uint32_t events)
 // ---- interfaces ----
 
 // Hears the group on every interface. Where the socket does already, this fails, rightly.
-static void join(struct multicast *m)
+static void multicast_join(struct multicast *m)
 {
     for (size_t i = 0; i < m->faces.n; i++) {
         struct ip_mreqn where = { .imr_multiaddr.s_addr = htonl(m->group),
@@ -126,7 +126,7 @@ static void news_ready(struct loop *l, struct watch *w, uint32_t events)
         ; // what changed is read from the system as a whole
     if (faces_read(&m->faces, m->most) <= 0)
         return;
-    join(m);
+    multicast_join(m);
     m->ops->changed(m);
 }
 
@@ -143,7 +143,7 @@ static int open_news(void)
 
 // ---- beginning and end ----
 
-static int open_socket(uint16_t port)
+static int multicast_open_socket(uint16_t port)
 {
     struct sockaddr_in any = { .sin_family = AF_INET, .sin_port = htons(port) };
     int fd = socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
@@ -172,7 +172,7 @@ int multicast_open(struct multicast *m, struct loop *l, const struct multicast_o
 {
     *m = (struct multicast){ .loop = l,
                              .ops = ops,
-                             .socket = { open_socket(port), packets_ready },
+                             .socket = { multicast_open_socket(port), packets_ready },
                              .news = { -1, news_ready },
                              .group = group,
                              .port = port,
@@ -185,7 +185,7 @@ int multicast_open(struct multicast *m, struct loop *l, const struct multicast_o
         multicast_close(m);
         return -1;
     }
-    join(m);
+    multicast_join(m);
     return 0;
 }
 

@@ -4,9 +4,9 @@
 #ifndef POSIX_MULTICAST_H
 #define POSIX_MULTICAST_H
 
-#include <netinet/in.h>
 #include "posix/faces.h"
 #include "posix/loop.h"
+#include <netinet/in.h>
 
 struct multicast;
 

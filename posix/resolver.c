@@ -2,6 +2,8 @@
 // A thread, not getaddrinfo_a: that exists in glibc alone, starts threads too, and says that it is
 // done by a signal or on one more thread. What the two threads share is one pipe: the answer is
 // shorter than PIPE_BUF, so that it is written whole, and who no longer waits closes their end.
+#include "posix/resolver.h"
+#include "posix/address.h"
 #include <fcntl.h>
 #include <limits.h>
 #include <netdb.h>
@@ -10,8 +12,6 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <unistd.h>
-#include "posix/address.h"
-#include "posix/resolver.h"
 
 _Static_assert(sizeof(struct sockaddr_storage) <= PIPE_BUF, "an answer is written whole");
 
@@ -35,7 +35,7 @@ static bool look_up(const char *host, uint16_t port, int flags, struct sockaddr_
 }
 
 // SIGPIPE is ignored, and the other signals are blocked as in the thread that made this one.
-static void *run(void *arg)
+static void *resolver_run(void *arg)
 {
     struct search *s = arg;
     struct sockaddr_storage address;
@@ -66,7 +66,7 @@ static bool start_thread(struct search *s)
 
     pthread_attr_init(&detached);
     pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED);
-    bool is_started = !pthread_create(&thread, &detached, run, s);
+    bool is_started = !pthread_create(&thread, &detached, resolver_run, s);
     pthread_attr_destroy(&detached);
     return is_started;
 }

@@ -2,8 +2,8 @@
 #ifndef POSIX_RESOLVER_H
 #define POSIX_RESOLVER_H
 
-#include <netinet/in.h>
 #include "posix/loop.h"
+#include <netinet/in.h>
 
 struct resolver {
     struct watch watch; // fd -1: it looks for nothing

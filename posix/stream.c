@@ -90,14 +90,14 @@ static bool write_raw(struct stream *s)
     return true;
 }
 
-static bool flush(struct stream *s)
+static bool posix_stream_flush(struct stream *s)
 {
     return (!is_filtered(s) || !filter_flush_all(&s->owner)) && write_raw(s);
 }
 
 void stream_flush(struct stream *s)
 {
-    if (s->state < STREAM_BROKEN && !flush(s))
+    if (s->state < STREAM_BROKEN && !posix_stream_flush(s))
         break_off(s);
     loop_later(s->loop, &s->settle);
 }
@@ -105,7 +105,7 @@ void stream_flush(struct stream *s)
 // ---- input ----
 
 // Offers input, as far as the owner wants any now.
-static size_t offer(struct stream *s, const char *data, size_t len)
+static size_t stream_offer(struct stream *s, const char *data, size_t len)
 {
     if (s->state != STREAM_OPEN)
         return len; // thrown away
@@ -121,9 +121,9 @@ static void tell_end(struct stream *s)
     s->ops->ended(s);
 }
 
-static int take_plain(struct stream *s, const char *data, size_t len)
+static int stream_take_plain(struct stream *s, const char *data, size_t len)
 {
-    size_t used = buffer_waiting(&s->held) ? 0 : offer(s, data, len);
+    size_t used = buffer_waiting(&s->held) ? 0 : stream_offer(s, data, len);
 
     if (used == len)
         return 0;
@@ -143,7 +143,7 @@ static void offer_held(struct stream *s)
 {
     struct buffer *b = &s->held;
 
-    buffer_take(b, offer(s, buffer_front(b), buffer_waiting(b)));
+    buffer_take(b, stream_offer(s, buffer_front(b), buffer_waiting(b)));
     if (buffer_waiting(b))
         return;
     buffer_clear(b, 0);
@@ -161,12 +161,12 @@ static void take_end(struct stream *s, bool is_hung_up)
     }
 }
 
-static void take(struct stream *s, const char *data, size_t len)
+static void stream_take(struct stream *s, const char *data, size_t len)
 {
     int err = 0;
 
     if (!is_filtered(s)) {
-        err = take_plain(s, data, len);
+        err = stream_take_plain(s, data, len);
     } else if (s->state < STREAM_SEALED) {
         loop_later(s->loop, &s->settle); // filters may answer by themselves
         err = filter_up(&s->wire, data, len);
@@ -202,7 +202,7 @@ static void in_ready(struct loop *l, struct watch *w, uint32_t events)
     else if (n == 0)
         take_end(s, events & EPOLLHUP);
     else
-        take(s, data, (size_t)n);
+        stream_take(s, data, (size_t)n);
 }
 
 static void out_ready(struct loop *l, struct watch *w, uint32_t events)
@@ -257,12 +257,12 @@ static void end_our_side(struct stream *s)
     }
 }
 
-static void settle(struct loop *l, struct loop_work *w)
+static void stream_settle(struct loop *l, struct loop_work *w)
 {
     struct stream *s = LOOP_OWNER(struct stream, settle, w);
 
     (void)l;
-    if (s->state == STREAM_BROKEN || !flush(s)) {
+    if (s->state == STREAM_BROKEN || !posix_stream_flush(s)) {
         stream_drop(s);
         return;
     }
@@ -295,7 +295,7 @@ static int wire_send(struct filter *f, const char *data, size_t len)
 
 static int owner_receive(struct filter *f, const char *data, size_t len)
 {
-    return take_plain(f->stream, data, len);
+    return stream_take_plain(f->stream, data, len);
 }
 
 static int owner_ended(struct filter *f)
@@ -325,7 +325,7 @@ int stream_open(struct stream *s, struct loop *l, enum stream_kind kind, int in,
                           .ops = ops,
                           .owner = { &owner_ops, s, NULL, &s->wire },
                           .wire = { &wire_ops, s, &s->owner, NULL },
-                          .settle = { .run = settle },
+                          .settle = { .run = stream_settle },
                           .linger = { .due = linger_is_over },
                           .watched = EPOLLIN,
                           .is_socket = kind == STREAM_SOCKET };
@@ -353,7 +353,7 @@ void stream_end(struct stream *s)
     loop_later(s->loop, &s->settle);
 }
 
-static void release(struct loop *l, struct loop_work *w)
+static void stream_release(struct loop *l, struct loop_work *w)
 {
     struct stream *s = LOOP_OWNER(struct stream, settle, w);
 
@@ -387,7 +387,7 @@ void stream_drop(struct stream *s)
     close_descriptors(s);
     loop_stop_timer(s->loop, &s->linger);
     loop_forget(s->loop, &s->settle);
-    s->settle.run = release;
+    s->settle.run = stream_release;
     loop_last(s->loop, &s->settle);
     s->ops->closed(s);
 }

@@ -1,9 +1,9 @@
 // Opens terminals.
+#include "posix/terminal.h"
 #include <fcntl.h>
 #include <stdio.h>
 #include <termios.h>
 #include <unistd.h>
-#include "posix/terminal.h"
 
 int terminal_copy(int fd, int mode)
 {

@@ -13,7 +13,7 @@ static bool comes_first(const struct loop_timer *a, const struct loop_timer *b)
 }
 
 // Two heaps become one. Neither has a sibling.
-static struct loop_timer *join(struct loop_timer *a, struct loop_timer *b)
+static struct loop_timer *timers_join(struct loop_timer *a, struct loop_timer *b)
 {
     struct loop_timer *top = comes_first(a, b) ? a : b, *below = top == a ? b : a;
 
@@ -36,7 +36,7 @@ static struct loop_timer *join_all(struct loop_timer *t)
         a->next = a->before = NULL;
         if (b) {
             b->next = b->before = NULL;
-            a = join(a, b);
+            a = timers_join(a, b);
         }
         a->next = pairs;
         pairs = a;
@@ -45,7 +45,7 @@ static struct loop_timer *join_all(struct loop_timer *t)
         struct loop_timer *a = pairs;
         pairs = a->next;
         a->next = NULL;
-        all = all ? join(all, a) : a;
+        all = all ? timers_join(all, a) : a;
     }
     return all;
 }
@@ -55,7 +55,7 @@ void timers_set(struct timers *all, struct loop_timer *t, uint64_t at_ms)
     timers_cancel(all, t);
     t->at_ms = at_ms;
     t->order = ++all->order;
-    all->first = all->first ? join(all->first, t) : t;
+    all->first = all->first ? timers_join(all->first, t) : t;
 }
 
 void timers_cancel(struct timers *all, struct loop_timer *t)
@@ -73,7 +73,7 @@ void timers_cancel(struct timers *all, struct loop_timer *t)
         if (t->next)
             t->next->before = t->before;
         if (below)
-            all->first = join(all->first, below);
+            all->first = timers_join(all->first, below);
     }
     t->child = t->next = t->before = NULL;
     t->order = 0;

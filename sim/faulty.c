@@ -20,37 +20,43 @@ static bool fails(struct faulty *f)
 static int drive_pin(void *ctx, unsigned gpio, bool high)
 {
     struct faulty *f = ctx;
+
     return hw_pin_drive(f->real, gpio, high);
 }
 
-static int set_part(void *ctx, struct text name, struct text value)
+static int faulty_set_part(void *ctx, struct text name, struct text value)
 {
     struct faulty *f = ctx;
     const struct hw_simulated *s = f->real->simulated;
+
     return s->part_set ? s->part_set(f->real->ctx, name, value) : ERR_NAME;
 }
 
-static const struct field *part_at(void *ctx, unsigned i, struct out *now)
+static const struct field *faulty_part_at(void *ctx, unsigned i, struct out *now)
 {
     struct faulty *f = ctx;
     const struct hw_simulated *s = f->real->simulated;
-    return s->part_at ? s->part_at(f->real->ctx, i, now) : 0;
+
+    return s->part_at ? s->part_at(f->real->ctx, i, now) : NULL;
 }
 
-static void show(void *ctx, struct out *o)
+static void faulty_show(void *ctx, struct out *o)
 {
     struct faulty *f = ctx;
+
     if (f->real->simulated->show)
         f->real->simulated->show(f->real->ctx, o);
 }
 
 void faulty_init(struct faulty *f, const struct hw *real)
 {
-    static const struct hw_simulated simulated = { drive_pin, set_part, part_at, show };
+    static const struct hw_simulated simulated = { drive_pin, faulty_set_part, faulty_part_at,
+                                                   faulty_show };
 
     *f = (struct faulty){ .hw = { .name = "faulty",
+
                                   .ctx = f,
-                                  .simulated = real->simulated ? &simulated : 0,
+                                  .simulated = real->simulated ? &simulated : NULL,
 #define OPERATION(name, parameters, arguments) .name = name##_or_fail,
 #include "hw/operations.h"
                           },

@@ -10,7 +10,7 @@ enum {
 };
 
 // log2 of a number above zero, in 16 binary places.
-static int32_t log2_of(uint32_t n)
+static int32_t part_analog_log2_of(uint32_t n)
 {
     int32_t whole = 0, part = 0;
     uint64_t x = n;
@@ -29,7 +29,7 @@ static int32_t log2_of(uint32_t n)
 }
 
 // 2 to the power of a number with 16 binary places: the roots 2^(1/2), 2^(1/4), ... are multiplied.
-static uint32_t exp2_of(int32_t power)
+static uint32_t part_analog_exp2_of(int32_t power)
 {
     static const uint32_t roots[] = { 0xb504f334, 0x9837f052, 0x8b95c1e4, 0x85aac368,
                                       0x82cd8699, 0x8164d1f4, 0x80b1ed50, 0x8058d7d3,
@@ -47,7 +47,7 @@ static uint32_t exp2_of(int32_t power)
 // (dependency of the MQ135 on them, data sheet figure 4), below 20 C
 // 0.00035 t^2 - 0.02718 t + 1.39538 - 0.0018 (h - 33), else
 // -0.003333333 t - 0.001923077 h + 1.130128205.
-static int64_t correction(int64_t t10, int64_t h10)
+static int64_t part_analog_correction(int64_t t10, int64_t h10)
 {
     if (t10 < 200)
         return 3500 * t10 * t10 - 2718000 * t10 + 1395380000 - 180000 * (h10 - 330);
@@ -60,12 +60,13 @@ static int64_t correction(int64_t t10, int64_t h10)
 static int32_t mq135_mv(const struct parts *p)
 {
     enum { LOG2_SCALE = 449934 }; // log2(116.6020682) in 16 binary places
-    int64_t power =
-        (int64_t)(LOG2_SCALE - log2_of((uint32_t)p->mq135_ppm)) * 361136663 / 1000000000;
-    int64_t ohm = exp2_of((int32_t)power + 16 * ONE); // times 2^16, as if the sensor had 1 ohm
+    int64_t power = (int64_t)(LOG2_SCALE - part_analog_log2_of((uint32_t)p->mq135_ppm)) *
+                    361136663 / 1000000000;
+    int64_t ohm =
+        part_analog_exp2_of((int32_t)power + 16 * ONE); // times 2^16, as if the sensor had 1 ohm
 
     ohm = (ohm * 76630) >> 16;
-    ohm = ohm * correction(p->dht.temp_22, p->dht.hum_22) / 1000000000;
+    ohm = ohm * part_analog_correction(p->dht.temp_22, p->dht.hum_22) / 1000000000;
     return (int32_t)(((int64_t)SUPPLY_MV * 10000 + (ohm + 10000) / 2) / (ohm + 10000));
 }
 
@@ -77,7 +78,7 @@ static int32_t temt6000_mv(const struct parts *p)
     return (steps * SUPPLY_MV + STEPS / 2) / STEPS;
 }
 
-static void apply(struct sim *s, const struct field *f)
+static void part_analog_apply(struct sim *s, const struct field *f)
 {
     struct parts *p = s->parts;
 
@@ -102,4 +103,6 @@ static const struct field fields[] = {
     { "temt6000.lux", K_INT, "light; 0: not wired", .unit = "lx", .lo = 0, .hi = 999,
       PART_AT(temt6000_lux) },
 };
-const struct part part_analog = { .name = "analog", PART_FIELDS(fields), .apply = apply };
+const struct part part_analog = { .name = "analog",
+                                  PART_FIELDS(fields),
+                                  .apply = part_analog_apply };

@@ -1,8 +1,8 @@
 // BME280, temperature, humidity and pressure on I2C: its registers and its times. Bosch Sensortec
 // BST-BME280-DS002 (1.6), chapters 3 (modes), 5 (registers) and 9 (measurement time). Not modelled:
 // the smoothing of the IIR filter (only the resolution it gives), SPI.
-#include "sim/parts.h"
 #include "sim/part_bme280.h"
+#include "sim/parts.h"
 
 enum {
     ADDRESS = 0x76,
@@ -65,16 +65,16 @@ static uint32_t measure_us(const struct bme280 *b)
     return us;
 }
 
-static void reset(struct bme280 *b, uint64_t ready_us)
+static void part_bme280_reset(struct bme280 *b, uint64_t ready_us)
 {
     b->ctrl_hum = b->osrs_h = b->ctrl_meas = b->config = 0;
     b->ready_us = ready_us;
     part_bme280_skip_all(b->data);
 }
 
-static void power_on(struct parts *p)
+static void part_bme280_power_on(struct parts *p)
 {
-    reset(&p->bme280, 0);
+    part_bme280_reset(&p->bme280, 0);
 }
 
 // What it has measured by now. Forced mode ends in sleep; normal mode goes on.
@@ -109,7 +109,7 @@ static void write_reg(struct sim *s, uint8_t reg, uint8_t value)
     switch (reg) {
     case REG_RESET:
         if (value == RESET_WORD)
-            reset(b, s->now_us + START_UP_US);
+            part_bme280_reset(b, s->now_us + START_UP_US);
         break;
     case REG_CTRL_HUM: b->ctrl_hum = value & 7; break;
     case REG_CTRL_MEAS:
@@ -122,7 +122,7 @@ static void write_reg(struct sim *s, uint8_t reg, uint8_t value)
     }
 }
 
-static uint8_t status(const struct sim *s)
+static uint8_t part_bme280_status(const struct sim *s)
 {
     bool is_copying = s->now_us < s->parts->bme280.ready_us;
 
@@ -142,7 +142,7 @@ static uint8_t read_reg(const struct sim *s, unsigned reg)
     switch (reg) {
     case REG_ID: return CHIP_ID;
     case REG_CTRL_HUM: return b->ctrl_hum;
-    case REG_STATUS: return status(s);
+    case REG_STATUS: return part_bme280_status(s);
     case REG_CTRL_MEAS: return b->ctrl_meas;
     case REG_CONFIG: return b->config;
     default: return 0;
@@ -151,7 +151,7 @@ static uint8_t read_reg(const struct sim *s, unsigned reg)
 
 // Section 6.2: pairs of register and value are written; what is read goes on from register to
 // register.
-static int i2c(struct sim *s, const struct i2c_message *m)
+static int part_bme280_i2c(struct sim *s, const struct i2c_message *m)
 {
     struct bme280 *b = &s->parts->bme280;
 
@@ -178,6 +178,8 @@ static const struct field fields[] = {
     { "bme280.fault", K_CHOICE, "what is wrong with it", .choices = PART_FAULTS,
       PART_AT(bme280.fault) },
 };
-const struct part part_bme280 = {
-    .name = "bme280", .i2c_address = ADDRESS, PART_FIELDS(fields), .power_on = power_on, .i2c = i2c
-};
+const struct part part_bme280 = { .name = "bme280",
+                                  .i2c_address = ADDRESS,
+                                  PART_FIELDS(fields),
+                                  .power_on = part_bme280_power_on,
+                                  .i2c = part_bme280_i2c };

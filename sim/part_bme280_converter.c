@@ -95,8 +95,8 @@ static bool is_humid(int32_t raw, int32_t t_fine, int32_t wanted_cpercent)
 }
 
 // The smallest raw value that is as wanted, or the largest there is.
-static int32_t find(bool (*is_enough)(int32_t, int32_t, int32_t), int32_t t_fine, int32_t wanted,
-                    int32_t count)
+static int32_t part_bme280_converter_find(bool (*is_enough)(int32_t, int32_t, int32_t),
+                                          int32_t t_fine, int32_t wanted, int32_t count)
 {
     int32_t low = 0, high = count - 1;
 
@@ -143,7 +143,7 @@ void part_bme280_skip_all(uint8_t data[8])
 void part_bme280_convert(const struct bme280 *b, const struct part_bme280_oversampling *o,
                          uint8_t data[8])
 {
-    int32_t raw_t = find(is_warm, 0, b->temp_cc, RAW_20_BITS), t_fine;
+    int32_t raw_t = part_bme280_converter_find(is_warm, 0, b->temp_cc, RAW_20_BITS), t_fine;
 
     part_bme280_skip_all(data);
     raw_t = round_to(raw_t, o->t ? o->t : 1, o->has_filter);
@@ -151,8 +151,10 @@ void part_bme280_convert(const struct bme280 *b, const struct part_bme280_oversa
     if (o->t)
         put_20_bits(data + 3, raw_t);
     if (o->p)
-        put_20_bits(data, round_to(find(is_thin, t_fine, b->pressure_pa, RAW_20_BITS), o->p,
-                                   o->has_filter));
+        put_20_bits(
+            data, round_to(part_bme280_converter_find(is_thin, t_fine, b->pressure_pa, RAW_20_BITS),
+                           o->p, o->has_filter));
     if (o->h)
-        put_16_bits(data + 6, find(is_humid, t_fine, b->hum_cpercent, RAW_16_BITS));
+        put_16_bits(data + 6,
+                    part_bme280_converter_find(is_humid, t_fine, b->hum_cpercent, RAW_16_BITS));
 }

@@ -1,7 +1,7 @@
 // What the chip measures by itself: touch, its temperature, magnetic fields, the radio.
 #include "sim/parts.h"
 
-static void apply(struct sim *s, const struct field *f)
+static void part_chip_apply(struct sim *s, const struct field *f)
 {
     (void)f;
     s->rssi_dbm = (int16_t)s->parts->rssi_dbm;
@@ -17,4 +17,4 @@ static const struct field fields[] = {
     { "wifi.rssi", K_INT, "of the network it is in", .unit = "dBm", .lo = -127, .hi = 0, .def = -55,
       PART_AT(rssi_dbm) },
 };
-const struct part part_chip = { .name = "chip", PART_FIELDS(fields), .apply = apply };
+const struct part part_chip = { .name = "chip", PART_FIELDS(fields), .apply = part_chip_apply };

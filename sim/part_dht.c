@@ -14,21 +14,21 @@ enum {
     END_US = 50  // Ten
 };
 
-static void add(struct pulse_answer *a, uint16_t us)
+static void part_dht_add(struct pulse_answer *a, uint16_t us)
 {
     a->us[a->n++] = us;
 }
 
 static void add_frame(struct pulse_answer *a, const uint8_t bytes[5])
 {
-    add(a, RELEASE_US);
-    add(a, RESPONSE_US);
-    add(a, RESPONSE_US);
+    part_dht_add(a, RELEASE_US);
+    part_dht_add(a, RESPONSE_US);
+    part_dht_add(a, RESPONSE_US);
     for (unsigned i = 0; i < 40; i++) {
-        add(a, BIT_LOW_US);
-        add(a, bytes[i / 8] >> (7 - i % 8) & 1 ? ONE_US : ZERO_US);
+        part_dht_add(a, BIT_LOW_US);
+        part_dht_add(a, bytes[i / 8] >> (7 - i % 8) & 1 ? ONE_US : ZERO_US);
     }
-    add(a, END_US);
+    part_dht_add(a, END_US);
 }
 
 // Tenths as two bytes, most significant first; below zero it is the highest bit that says so.
@@ -55,7 +55,7 @@ static void encode_11(const struct dht *d, uint8_t bytes[4])
     bytes[3] = (uint8_t)(size % 10 | (d->temp_11 < 0 ? 0x80 : 0));
 }
 
-static bool pulse(struct sim *s, const struct pulse_question *q, struct pulse_answer *a)
+static bool part_dht_pulse(struct sim *s, const struct pulse_question *q, struct pulse_answer *a)
 {
     const struct dht *d = &s->parts->dht;
     bool is_11 = q->us >= START_DHT11_US;
@@ -92,4 +92,4 @@ static const struct field fields[] = {
     { "dht22.fault", K_CHOICE, "what is wrong with it", .choices = PART_CHECKED_FAULTS,
       PART_AT(dht.fault_22) },
 };
-const struct part part_dht = { .name = "dht", PART_FIELDS(fields), .pulse = pulse };
+const struct part part_dht = { .name = "dht", PART_FIELDS(fields), .pulse = part_dht_pulse };

@@ -17,7 +17,7 @@ enum {
 static const uint8_t pad_at_power_on[DS18_SCRATCHPAD - 1] = { 0x50,        0x05, 0x4b, 0x46,
                                                               TWELVE_BITS, 0xff, 0x0c, 0x10 };
 
-static void power_on(struct parts *p)
+static void part_ds18_power_on(struct parts *p)
 {
     for (unsigned i = 0; i < DS18_MAX; i++)
         bytes_copy(p->ds18.chips[i].pad, pad_at_power_on, sizeof pad_at_power_on);
@@ -30,7 +30,7 @@ static unsigned missing_bits(const struct ds18_chip *c)
 }
 
 // Sixteenths of a degree, the nearest; bits that its resolution does not have are 0.
-static void finish(struct ds18_chip *c, int32_t temp_cc, uint64_t now_us)
+static void part_ds18_finish(struct ds18_chip *c, int32_t temp_cc, uint64_t now_us)
 {
     int32_t sixteenths = (temp_cc * 16 + (temp_cc < 0 ? -50 : 50)) / 100;
 
@@ -62,7 +62,7 @@ static unsigned select(const struct ds18 *d, const struct onewire_message *m, un
     return 0;
 }
 
-static void convert(struct ds18_chip *c, uint64_t now_us)
+static void part_ds18_convert(struct ds18_chip *c, uint64_t now_us)
 {
     c->is_converting = true;
     c->done_us = now_us + ((unsigned)CONVERSION_US >> missing_bits(c));
@@ -76,16 +76,16 @@ static void write_pad(struct ds18_chip *c, const uint8_t *bytes, unsigned n)
     c->pad[PAD_CONFIG] = (uint8_t)((c->pad[PAD_CONFIG] & 0x60) | 0x1f);
 }
 
-static void obey(struct ds18_chip *c, const uint8_t *bytes, unsigned n, uint64_t now_us)
+static void part_ds18_obey(struct ds18_chip *c, const uint8_t *bytes, unsigned n, uint64_t now_us)
 {
     if (n && bytes[0] == CONVERT_T)
-        convert(c, now_us);
+        part_ds18_convert(c, now_us);
     else if (n && bytes[0] == WRITE_SCRATCHPAD)
         write_pad(c, bytes + 1, n - 1);
 }
 
 // The i-th byte that a chip sends after a command; 0xff where it is silent.
-static uint8_t send(const struct sim *s, unsigned chip, uint8_t command, unsigned i)
+static uint8_t part_ds18_send(const struct sim *s, unsigned chip, uint8_t command, unsigned i)
 {
     const struct ds18 *d = &s->parts->ds18;
     const struct ds18_chip *c = &d->chips[chip];
@@ -116,12 +116,12 @@ int part_ds18_transfer(struct sim *s, const struct onewire_message *m)
     if (m->n_rx)
         bytes_fill(m->rx, 0xff, m->n_rx);
     for (unsigned c = 0; c < (unsigned)d->count; c++) {
-        finish(&d->chips[c], d->temp_cc[c], s->now_us);
+        part_ds18_finish(&d->chips[c], d->temp_cc[c], s->now_us);
         if (!(chosen >> c & 1))
             continue;
-        obey(&d->chips[c], m->tx + used, m->n_tx - used, s->now_us);
+        part_ds18_obey(&d->chips[c], m->tx + used, m->n_tx - used, s->now_us);
         for (unsigned i = 0; i < m->n_rx; i++)
-            m->rx[i] &= send(s, c, command, i); // all of them pull the one wire
+            m->rx[i] &= part_ds18_send(s, c, command, i); // all of them pull the one wire
     }
     return OK;
 }
@@ -143,4 +143,6 @@ static const struct field fields[] = {
     { "ds18.fault", K_CHOICE, "what is wrong with them", .choices = PART_CHECKED_FAULTS,
       PART_AT(ds18.fault) },
 };
-const struct part part_ds18 = { .name = "ds18", PART_FIELDS(fields), .power_on = power_on };
+const struct part part_ds18 = { .name = "ds18",
+                                PART_FIELDS(fields),
+                                .power_on = part_ds18_power_on };

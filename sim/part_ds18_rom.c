@@ -38,7 +38,7 @@ bool part_ds18_is_present(const struct sim *s, unsigned gpio)
 
 // Where the search algorithm (application note 187) finds a ROM: bits in the order of the wire,
 // 0 before 1.
-static uint64_t place_of(const uint8_t rom[8])
+static uint64_t part_ds18_rom_place_of(const uint8_t rom[8])
 {
     uint64_t place = 0;
 
@@ -49,14 +49,14 @@ static uint64_t place_of(const uint8_t rom[8])
 
 int part_ds18_next(struct sim *s, unsigned gpio, uint8_t rom[8])
 {
-    uint64_t after = place_of(rom), best = UINT64_MAX;
+    uint64_t after = part_ds18_rom_place_of(rom), best = UINT64_MAX;
     uint8_t candidate[8];
 
     if (!part_ds18_is_present(s, gpio))
         return ERR_NAME;
     for (unsigned i = 0; i < (unsigned)s->parts->ds18.count; i++) {
         part_ds18_rom(i, candidate);
-        uint64_t place = place_of(candidate);
+        uint64_t place = part_ds18_rom_place_of(candidate);
         if (place > after && place < best) {
             best = place;
             bytes_copy(rom, candidate, sizeof candidate);

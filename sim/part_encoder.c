@@ -4,13 +4,13 @@
 
 enum { STEPS_MAX = SIM_EDGES / 4 }; // four edges each
 
-static void toggle(struct sim *s, int32_t gpio)
+static void part_encoder_toggle(struct sim *s, int32_t gpio)
 {
     if (gpio >= 0)
         (void)sim_drive(s, (unsigned)gpio, !(s->level >> gpio & 1));
 }
 
-static void apply(struct sim *s, const struct field *f)
+static void part_encoder_apply(struct sim *s, const struct field *f)
 {
     const struct parts *p = s->parts;
     bool is_clockwise = p->step > 0;
@@ -20,10 +20,10 @@ static void apply(struct sim *s, const struct field *f)
     if (!f || f->at != offsetof(struct parts, step))
         return;
     for (int32_t i = is_clockwise ? p->step : -p->step; i > 0; i--) {
-        toggle(s, first);
-        toggle(s, second);
-        toggle(s, first);
-        toggle(s, second);
+        part_encoder_toggle(s, first);
+        part_encoder_toggle(s, second);
+        part_encoder_toggle(s, first);
+        part_encoder_toggle(s, second);
     }
 }
 
@@ -33,4 +33,6 @@ static const struct field fields[] = {
     PART_PIN("rencoder.clk", "irq1", step_clk),
     PART_PIN("rencoder.dt", "irq2", step_dt),
 };
-const struct part part_encoder = { .name = "rencoder", PART_FIELDS(fields), .apply = apply };
+const struct part part_encoder = { .name = "rencoder",
+                                   PART_FIELDS(fields),
+                                   .apply = part_encoder_apply };

@@ -17,7 +17,7 @@ static uint16_t echo_us(int32_t mm)
     return (uint16_t)((mm * 582 + 99) / 100);
 }
 
-static bool pulse(struct sim *s, const struct pulse_question *q, struct pulse_answer *a)
+static bool part_hcsr04_pulse(struct sim *s, const struct pulse_question *q, struct pulse_answer *a)
 {
     const struct hcsr04 *h = &s->parts->hcsr04;
     bool is_seen = h->distance_mm >= NEAREST_MM && h->distance_mm <= FARTHEST_MM;
@@ -39,4 +39,6 @@ static const struct field fields[] = {
     PART_PIN("hcsr04.trigger", "simple_0", hcsr04.trigger),
     PART_PIN("hcsr04.echo", "pwm_5", hcsr04.echo),
 };
-const struct part part_hcsr04 = { .name = "hcsr04", PART_FIELDS(fields), .pulse = pulse };
+const struct part part_hcsr04 = { .name = "hcsr04",
+                                  PART_FIELDS(fields),
+                                  .pulse = part_hcsr04_pulse };

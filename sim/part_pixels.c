@@ -25,7 +25,7 @@ static bool is_dark(const struct pixels *p)
     return true;
 }
 
-static void put_line(const struct pixels *p, unsigned from, struct out *o)
+static void part_pixels_put_line(const struct pixels *p, unsigned from, struct out *o)
 {
     out_text(o, "\n ");
     for (unsigned i = from; i < from + PER_LINE && i < (unsigned)p->count; i++) {
@@ -36,13 +36,13 @@ static void put_line(const struct pixels *p, unsigned from, struct out *o)
     }
 }
 
-static void show(struct sim *s, struct out *o)
+static void part_pixels_show(struct sim *s, struct out *o)
 {
     const struct pixels *p = &s->parts->pixels;
 
     out_format(o, ", %u in the last frame%s", (unsigned)p->given, is_dark(p) ? ", dark" : "");
     for (unsigned i = 0; !is_dark(p) && i < (unsigned)p->count; i += PER_LINE)
-        put_line(p, i, o);
+        part_pixels_put_line(p, i, o);
 }
 
 static const struct field fields[] = {
@@ -50,4 +50,4 @@ static const struct field fields[] = {
     { "pixels.count", K_INT, "of the chain", .lo = 1, .hi = PIXELS_MAX, .def = 24,
       PART_AT(pixels.count) },
 };
-const struct part part_pixels = { .name = "pixels", PART_FIELDS(fields), .show = show };
+const struct part part_pixels = { .name = "pixels", PART_FIELDS(fields), .show = part_pixels_show };

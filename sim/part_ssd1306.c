@@ -48,7 +48,7 @@ enum command {
     SET_DESELECT = 0xdb
 };
 
-static void power_on(struct parts *p)
+static void part_ssd1306_power_on(struct parts *p)
 {
     struct ssd1306 *d = &p->ssd1306;
 
@@ -90,7 +90,7 @@ static void run_ranged(struct ssd1306 *d, uint8_t c)
         d->has_rows_swapped = (c & 8) != 0;
 }
 
-static void run(struct ssd1306 *d, uint8_t c, const uint8_t *parameter)
+static void part_ssd1306_run(struct ssd1306 *d, uint8_t c, const uint8_t *parameter)
 {
     switch (c) {
     case SET_MODE: d->mode = parameter[0] & 3; break;
@@ -122,7 +122,7 @@ static void run(struct ssd1306 *d, uint8_t c, const uint8_t *parameter)
 }
 
 // A command and its parameters may come in one message or in several.
-static void take_command(struct ssd1306 *d, uint8_t byte)
+static void part_ssd1306_take_command(struct ssd1306 *d, uint8_t byte)
 {
     unsigned wanted = parameters_of(d->command);
 
@@ -130,13 +130,13 @@ static void take_command(struct ssd1306 *d, uint8_t byte)
         d->parameters[d->n_parameters++] = byte;
         if (d->n_parameters < wanted)
             return;
-        run(d, d->command, d->parameters);
+        part_ssd1306_run(d, d->command, d->parameters);
     } else if (parameters_of(byte)) {
         d->command = byte;
         d->n_parameters = 0;
         return;
     } else {
-        run(d, byte, d->parameters);
+        part_ssd1306_run(d, byte, d->parameters);
     }
     d->command = 0; // has no parameters
 }
@@ -170,7 +170,7 @@ static void take_data(struct ssd1306 *d, uint8_t byte)
     }
 }
 
-static int i2c(struct sim *s, const struct i2c_message *m)
+static int part_ssd1306_i2c(struct sim *s, const struct i2c_message *m)
 {
     struct ssd1306 *d = &s->parts->ssd1306;
 
@@ -183,7 +183,7 @@ static int i2c(struct sim *s, const struct i2c_message *m)
             if (control & IS_DATA)
                 take_data(d, m->tx[i]);
             else
-                take_command(d, m->tx[i]);
+                part_ssd1306_take_command(d, m->tx[i]);
         }
     }
     if (m->n_rx)
@@ -198,6 +198,6 @@ static const struct field fields[] = {
 const struct part part_ssd1306 = { .name = "ssd1306",
                                    .i2c_address = ADDRESS,
                                    PART_FIELDS(fields),
-                                   .power_on = power_on,
-                                   .i2c = i2c,
+                                   .power_on = part_ssd1306_power_on,
+                                   .i2c = part_ssd1306_i2c,
                                    .show = part_ssd1306_show };

@@ -9,7 +9,7 @@ static const struct part *const all[] = {
 
 const struct part *parts_at(unsigned i)
 {
-    return i < sizeof all / sizeof *all ? all[i] : 0;
+    return i < sizeof all / sizeof *all ? all[i] : NULL;
 }
 
 const struct field *parts_field(unsigned i)
@@ -21,7 +21,7 @@ const struct field *parts_field(unsigned i)
             return &part->fields[i];
         i -= part->n_fields;
     }
-    return 0;
+    return NULL;
 }
 
 static void put_choice(const char *choices, int32_t index, struct out *o)
@@ -46,12 +46,12 @@ void parts_put_value(const struct parts *p, const struct field *f, struct out *o
         out_format(o, " %s", f->unit);
 }
 
-static void put(struct parts *p, const struct field *f, int32_t v)
+static void parts_put(struct parts *p, const struct field *f, int32_t v)
 {
     bytes_copy((char *)p + f->at, &v, sizeof v);
 }
 
-static void apply(struct sim *s, const struct field *f)
+static void parts_apply(struct sim *s, const struct field *f)
 {
     const struct part *part;
 
@@ -69,13 +69,13 @@ static int32_t default_of(const struct sim *s, const struct field *f)
     return board_gpio(s->board, f->text_def, &gpio) ? PART_NOT_WIRED : (int32_t)gpio;
 }
 
-static void power_on(const struct sim *s, struct parts *p)
+static void parts_power_on(const struct sim *s, struct parts *p)
 {
     const struct part *part;
     const struct field *f;
 
     for (unsigned i = 0; (f = parts_field(i)); i++)
-        put(p, f, default_of(s, f));
+        parts_put(p, f, default_of(s, f));
     for (unsigned i = 0; (part = parts_at(i)); i++)
         if (part->power_on)
             part->power_on(p);
@@ -87,21 +87,21 @@ struct parts *parts_of(struct sim *s)
     if (!s->parts) {
         s->parts = s->take_parts(s->take_ctx);
         if (s->parts && !s->parts->has_power)
-            power_on(s, s->parts);
+            parts_power_on(s, s->parts);
         if (s->parts)
-            apply(s, 0);
+            parts_apply(s, NULL);
     }
     return s->parts;
 }
 
-static const struct field *find(struct text name)
+static const struct field *parts_find(struct text name)
 {
     const struct field *f;
 
     for (unsigned i = 0; (f = parts_field(i)); i++)
         if (text_is(name, f->name))
             return f;
-    return 0;
+    return NULL;
 }
 
 // What was typed, as far as it can be told without the field.
@@ -119,7 +119,7 @@ static struct literal literal_of(const struct field *f, struct text t)
     return l;
 }
 
-static int convert(const struct field *f, struct text t, int32_t *v)
+static int parts_convert(const struct field *f, struct text t, int32_t *v)
 {
     struct literal l = literal_of(f, t);
     union value value = { 0 };
@@ -131,17 +131,17 @@ static int convert(const struct field *f, struct text t, int32_t *v)
 
 int parts_set(struct sim *s, struct text name, struct text value)
 {
-    const struct field *f = find(name);
+    const struct field *f = parts_find(name);
     int32_t v;
 
     if (!f)
         return ERR_NAME;
-    int err = convert(f, value, &v);
+    int err = parts_convert(f, value, &v);
     if (err)
         return err;
     if (!parts_of(s))
         return ERR_FULL;
-    put(s->parts, f, v);
-    apply(s, f);
+    parts_put(s->parts, f, v);
+    parts_apply(s, f);
     return OK;
 }

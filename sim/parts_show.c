@@ -1,13 +1,13 @@
 // Draws a simulated board for a terminal: the pins in use, then each part.
-#include "sim/parts.h"
 #include "hw/pins.h"
+#include "sim/parts.h"
 
 enum { BAR = 20, NAME_COLUMN = 10, USE_COLUMN = 8 };
 
 // A hobby servo: 0.5 to 2.5 ms at 50 Hz are 0 to 180 degrees.
 enum { SERVO_HZ = 50, SERVO_LEAST_US = 500, SERVO_MOST_US = 2500, SERVO_DEGREES = 180 };
 
-static const char *name_of(const struct board *b, unsigned gpio)
+static const char *parts_show_name_of(const struct board *b, unsigned gpio)
 {
     for (const struct board_pin *p = b->pins; p->logical; p++)
         if (p->gpio == gpio && !board_is_channel(b, p))
@@ -48,7 +48,7 @@ static void put_pin(const struct sim *s, unsigned gpio, struct out *o)
     enum pin_use use = (enum pin_use)s->use[gpio];
 
     out_format(o, "\n  GPIO%u%s", gpio, gpio < 10 ? "  " : " ");
-    put_column(o, name_of(s->board, gpio), NAME_COLUMN);
+    put_column(o, parts_show_name_of(s->board, gpio), NAME_COLUMN);
     put_column(o, pins_use_name(use), USE_COLUMN);
     if (use == PIN_PWM)
         put_pwm(s, gpio, o);

@@ -18,7 +18,7 @@ void sim_tell(struct sim *s, const char *format, ...)
     s->trace(s->trace_ctx, out_written(&o));
 }
 
-static int use_pin(void *ctx, unsigned gpio, enum pin_use use)
+static int sim_use_pin(void *ctx, unsigned gpio, enum pin_use use)
 {
     struct sim *s = ctx;
     uint64_t bit = (uint64_t)1 << (gpio & 63);
@@ -36,14 +36,14 @@ static int use_pin(void *ctx, unsigned gpio, enum pin_use use)
     return OK;
 }
 
-static int read_pin(void *ctx, unsigned gpio)
+static int sim_read_pin(void *ctx, unsigned gpio)
 {
     struct sim *s = ctx;
 
     return gpio < GPIO_MAX ? (int)(s->level >> gpio & 1) : ERR_RANGE;
 }
 
-static int write_pin(void *ctx, unsigned gpio, bool high)
+static int sim_write_pin(void *ctx, unsigned gpio, bool high)
 {
     struct sim *s = ctx;
 
@@ -55,7 +55,7 @@ static int write_pin(void *ctx, unsigned gpio, bool high)
     return OK;
 }
 
-static int watch_pin(void *ctx, unsigned gpio, bool on)
+static int sim_watch_pin(void *ctx, unsigned gpio, bool on)
 {
     struct sim *s = ctx;
 
@@ -90,7 +90,7 @@ bool sim_take_edge(struct sim *s, unsigned *gpio, bool *high)
     return true;
 }
 
-static int set_pwm(void *ctx, unsigned gpio, uint32_t frequency_hz, uint32_t duty_permille)
+static int sim_set_pwm(void *ctx, unsigned gpio, uint32_t frequency_hz, uint32_t duty_permille)
 {
     struct sim *s = ctx;
 
@@ -104,14 +104,14 @@ static int set_pwm(void *ctx, unsigned gpio, uint32_t frequency_hz, uint32_t dut
     return OK;
 }
 
-static int read_adc(void *ctx, unsigned channel)
+static int sim_read_adc(void *ctx, unsigned channel)
 {
     struct sim *s = ctx;
 
     return channel < GPIO_MAX ? s->adc_mv : ERR_RANGE;
 }
 
-static int set_cpu(void *ctx, uint32_t hz)
+static int sim_set_cpu(void *ctx, uint32_t hz)
 {
     struct sim *s = ctx;
 
@@ -120,7 +120,7 @@ static int set_cpu(void *ctx, uint32_t hz)
     return OK;
 }
 
-static int get_cpu(void *ctx, uint32_t *hz)
+static int sim_get_cpu(void *ctx, uint32_t *hz)
 {
     struct sim *s = ctx;
 
@@ -128,7 +128,7 @@ static int get_cpu(void *ctx, uint32_t *hz)
     return OK;
 }
 
-static int get_rssi(void *ctx, int *rssi_dbm)
+static int sim_get_rssi(void *ctx, int *rssi_dbm)
 {
     struct sim *s = ctx;
 
@@ -143,15 +143,15 @@ void sim_init(struct sim *s, const struct board *board)
     *s = (struct sim){
         .hw = { .name = board->name,
                 .ctx = s,
-                .pin_use = use_pin,
-                .pin_read = read_pin,
-                .pin_write = write_pin,
-                .pin_watch = watch_pin,
-                .pwm = set_pwm,
-                .adc = read_adc,
-                .cpu_set_hz = set_cpu,
-                .cpu_hz = get_cpu,
-                .wifi_rssi_dbm = get_rssi,
+                .pin_use = sim_use_pin,
+                .pin_read = sim_read_pin,
+                .pin_write = sim_write_pin,
+                .pin_watch = sim_watch_pin,
+                .pwm = sim_set_pwm,
+                .adc = sim_read_adc,
+                .cpu_set_hz = sim_set_cpu,
+                .cpu_hz = sim_get_cpu,
+                .wifi_rssi_dbm = sim_get_rssi,
                 .simulated = &simulated },
         .board = board,
         .adc_mv = 1353, // the original's simulator reads 420 of 1023, of 3.3 V

@@ -56,7 +56,7 @@ static int give_i2c(struct sim *s, const struct i2c_message *m)
     return ERR_IO;
 }
 
-static int transfer_i2c(void *ctx, const struct i2c_message *m)
+static int sim_wire_transfer_i2c(void *ctx, const struct i2c_message *m)
 {
     struct sim *s = ctx;
     int err = give_i2c(s, m);
@@ -66,7 +66,7 @@ static int transfer_i2c(void *ctx, const struct i2c_message *m)
 }
 
 // Nothing but a wire from MOSI to MISO.
-static int transfer_spi(void *ctx, const struct spi_message *m)
+static int sim_wire_transfer_spi(void *ctx, const struct spi_message *m)
 {
     struct sim *s = ctx;
 
@@ -82,7 +82,7 @@ static int transfer_spi(void *ctx, const struct spi_message *m)
     return OK;
 }
 
-static int transfer_onewire(void *ctx, const struct onewire_message *m)
+static int sim_wire_transfer_onewire(void *ctx, const struct onewire_message *m)
 {
     struct sim *s = ctx;
     int err = is_used_as(s, m->gpio, PIN_ONEWIRE) ? OK : ERR_IO;
@@ -93,7 +93,7 @@ static int transfer_onewire(void *ctx, const struct onewire_message *m)
     return err;
 }
 
-static int next_onewire(void *ctx, unsigned gpio, uint8_t rom[8])
+static int sim_wire_next_onewire(void *ctx, unsigned gpio, uint8_t rom[8])
 {
     struct sim *s = ctx;
 
@@ -103,9 +103,9 @@ static int next_onewire(void *ctx, unsigned gpio, uint8_t rom[8])
 }
 
 // The place for the answers that `in` will see: that of its last question, or a free one.
-static struct pulse_answer *place(struct parts *p, unsigned in)
+static struct pulse_answer *sim_wire_place(struct parts *p, unsigned in)
 {
-    struct pulse_answer *is_free = 0;
+    struct pulse_answer *is_free = NULL;
 
     for (unsigned i = 0; i < PULSE_ANSWERS; i++) {
         if (p->answers[i].is_open && p->answers[i].in == in)
@@ -123,7 +123,7 @@ static bool is_ready_for(const struct sim *s, const struct pulse_question *q)
             is_used_as(s, q->in, PIN_IN_UP));
 }
 
-static int begin_pulse(void *ctx, const struct pulse_question *q)
+static int sim_wire_begin_pulse(void *ctx, const struct pulse_question *q)
 {
     struct sim *s = ctx;
     const struct part *part;
@@ -132,7 +132,7 @@ static int begin_pulse(void *ctx, const struct pulse_question *q)
         return ERR_IO;
     if (q->us > QUESTION_MAX_US)
         return ERR_RANGE;
-    struct pulse_answer *a = parts_of(s) ? place(s->parts, q->in) : 0;
+    struct pulse_answer *a = parts_of(s) ? sim_wire_place(s->parts, q->in) : NULL;
     if (!a)
         return ERR_FULL;
     *a = (struct pulse_answer){ s->now_us + q->us, true, q->in, 0, { 0 } };
@@ -143,10 +143,10 @@ static int begin_pulse(void *ctx, const struct pulse_question *q)
     return OK;
 }
 
-static int take_pulse(void *ctx, unsigned in, uint16_t *us, unsigned n)
+static int sim_wire_take_pulse(void *ctx, unsigned in, uint16_t *us, unsigned n)
 {
     struct sim *s = ctx;
-    struct pulse_answer *a = parts_of(s) ? place(s->parts, in) : 0;
+    struct pulse_answer *a = parts_of(s) ? sim_wire_place(s->parts, in) : NULL;
     unsigned i = 0;
 
     if (!a || !a->is_open)
@@ -158,7 +158,7 @@ static int take_pulse(void *ctx, unsigned in, uint16_t *us, unsigned n)
     return (int)i;
 }
 
-static int write_pixels(void *ctx, unsigned gpio, const uint8_t *bytes, size_t len)
+static int sim_wire_write_pixels(void *ctx, unsigned gpio, const uint8_t *bytes, size_t len)
 {
     struct sim *s = ctx;
 
@@ -171,7 +171,7 @@ static int write_pixels(void *ctx, unsigned gpio, const uint8_t *bytes, size_t l
     return OK;
 }
 
-static int read_chip(void *ctx, enum chip_value what, int32_t *value)
+static int sim_wire_read_chip(void *ctx, enum chip_value what, int32_t *value)
 {
     struct sim *s = ctx;
     struct parts *p = parts_of(s);
@@ -193,40 +193,41 @@ static int read_touch(void *ctx, unsigned gpio)
     return parts_of(s) ? (int)s->parts->touch : ERR_FULL;
 }
 
-static int set_part(void *ctx, struct text name, struct text value)
+static int sim_wire_set_part(void *ctx, struct text name, struct text value)
 {
     return parts_set(ctx, name, value);
 }
 
-static const struct field *part_at(void *ctx, unsigned i, struct out *now)
+static const struct field *sim_wire_part_at(void *ctx, unsigned i, struct out *now)
 {
     struct parts *p = parts_of(ctx);
-    const struct field *f = p ? parts_field(i) : 0;
+    const struct field *f = p ? parts_field(i) : NULL;
 
     if (f && now)
         parts_put_value(p, f, now);
     return f;
 }
 
-static void show(void *ctx, struct out *o)
+static void sim_wire_show(void *ctx, struct out *o)
 {
     parts_show(ctx, o);
 }
 
 void sim_wire(struct sim *s, sim_take_parts_fn *take, void *ctx)
 {
-    static const struct hw_simulated wired = { sim_drive, set_part, part_at, show };
+    static const struct hw_simulated wired = { sim_drive, sim_wire_set_part, sim_wire_part_at,
+                                               sim_wire_show };
 
     s->take_parts = take;
     s->take_ctx = ctx;
-    s->hw.i2c_transfer = transfer_i2c;
-    s->hw.spi_transfer = transfer_spi;
-    s->hw.onewire_transfer = transfer_onewire;
-    s->hw.onewire_next = next_onewire;
-    s->hw.pulse_begin = begin_pulse;
-    s->hw.pulse_take = take_pulse;
-    s->hw.pixels = write_pixels;
-    s->hw.chip_read = read_chip;
+    s->hw.i2c_transfer = sim_wire_transfer_i2c;
+    s->hw.spi_transfer = sim_wire_transfer_spi;
+    s->hw.onewire_transfer = sim_wire_transfer_onewire;
+    s->hw.onewire_next = sim_wire_next_onewire;
+    s->hw.pulse_begin = sim_wire_begin_pulse;
+    s->hw.pulse_take = sim_wire_take_pulse;
+    s->hw.pixels = sim_wire_write_pixels;
+    s->hw.chip_read = sim_wire_read_chip;
     s->hw.touch = read_touch;
     s->hw.simulated = &wired;
     part_pir_solder(s);

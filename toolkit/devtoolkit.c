@@ -1,18 +1,16 @@
 // The old spelling of the toolkit: the flags and texts that scripts and habits of its users know.
 #include "devtoolkit.h"
-
-#include "talk/batch.h"
 #include "device/cache.h"
 #include "device/discover.h"
-#include "term/exits.h"
-#include "term/json.h"
+#include "talk/batch.h"
 #include "talk/menu.h"
 #include "talk/shell.h"
 #include "talk/table.h"
+#include "term/exits.h"
+#include "term/json.h"
 #include "term/term.h"
 #include "term/verb.h"
 #include "term/words.h"
-
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -87,6 +85,7 @@ static void print_flag(const struct flag *flag)
 {
     char words[64];
     const char *value = flag->action == PARAMETERS ? " TEXT" : "";
+
     snprintf(words, sizeof words, "%s%s%s%s%s", flag->brief ? flag->brief : "",
              flag->brief ? value : "", flag->brief ? ", " : "", flag->full, value);
     // As in the old help: what does not fit beside its explanation stands above it.
@@ -143,6 +142,7 @@ static int read_flags(struct old *old, int argc, char **argv)
 static bool take_option(struct request *request, const struct words_list *words, size_t *i)
 {
     const char *word = words->items[*i];
+
     if (strcmp(word, "--scan") == 0)
         return request->scan = true;
     if (strcmp(word, "--stat") == 0)
@@ -162,6 +162,7 @@ static bool read_request(const char *text, struct request *request)
     size_t n = 0;
     bool ok = words_split(text, &words);
     char **rest = ok ? calloc(words.n + 1, sizeof *rest) : NULL;
+
     for (size_t i = 0; rest && i < words.n; i++)
         if (!take_option(request, &words, &i))
             rest[n++] = words.items[i];
@@ -190,7 +191,8 @@ static void print_item(void *ctx, const struct batch_item *item)
     batch_report(item);
 }
 
-static int say(struct old *old, const struct request *request, const struct target *target)
+static int devtoolkit_say(struct old *old, const struct request *request,
+                          const struct target *target)
 {
     struct batch_item item = { .target = *target };
     struct batch batch = { .options = &old->options,
@@ -201,6 +203,7 @@ static int say(struct old *old, const struct request *request, const struct targ
                            .ready = print_item };
     struct batch_item *items = NULL;
     size_t n = 0;
+
     if (!batch_add(&items, &n, &item.target))
         return EXIT_GENERIC;
     int code = batch_run(&batch, items, n);
@@ -214,6 +217,7 @@ static int find_named(struct old *old, const struct cache *cache, const char *na
                       struct target *target)
 {
     const struct device **order = calloc(cache->n + 1, sizeof *order);
+
     if (!order)
         return EXIT_GENERIC;
     table_print_devices(cache, order);
@@ -228,12 +232,13 @@ static int find_named(struct old *old, const struct cache *cache, const char *na
     return code;
 }
 
-static int search(struct old *old)
+static int devtoolkit_search(struct old *old)
 {
     struct network_list networks = { 0 };
     struct discovery found = { 0 };
     struct cache cache;
     int code = network_add_local(&networks, false) ? EXIT_OK : EXIT_GENERIC;
+
     if (code == EXIT_OK)
         code = discover_everywhere(&networks, network_is_named(), &old->options, &found);
     if (code == EXIT_OK)
@@ -249,12 +254,13 @@ static int search(struct old *old)
     return code ? EXIT_GENERIC : EXIT_OK;
 }
 
-static int status(struct old *old)
+static int devtoolkit_status(struct old *old)
 {
     struct cache cache;
     const struct device **devices = NULL;
     struct health *rows = NULL;
     size_t n = 0;
+
     if (cache_load(&cache, old->cache_path) != 0)
         return EXIT_GENERIC;
     int code = health_choose(&cache, NULL, 0, &old->options, &devices, &n);
@@ -268,11 +274,12 @@ static int status(struct old *old)
     return code;
 }
 
-static int talk(struct old *old, const struct request *request)
+static int devtoolkit_talk(struct old *old, const struct request *request)
 {
     struct cache cache;
     struct target target;
-    if (access(old->cache_path, F_OK) != 0 && search(old) != EXIT_OK)
+
+    if (access(old->cache_path, F_OK) != 0 && devtoolkit_search(old) != EXIT_OK)
         return EXIT_GENERIC;
     if (cache_load(&cache, old->cache_path) != 0)
         return EXIT_GENERIC;
@@ -282,7 +289,7 @@ static int talk(struct old *old, const struct request *request)
     int code = request->device ? find_named(old, &cache, request->device, &target)
                                : menu_choose(&cache, &old->options, &target);
     if (code == EXIT_OK)
-        code = request->commands.n ? say(old, request, &target)
+        code = request->commands.n ? devtoolkit_say(old, request, &target)
                                    : shell_run(&target, &old->options, old->cache_path);
     cache_free(&cache);
     return code;
@@ -292,15 +299,16 @@ static int connect(struct old *old)
 {
     struct request request = { .device = NULL };
     int code = EXIT_GENERIC;
+
     if (read_request(old->parameters ? old->parameters : "", &request))
         code = request.help ? print_request_help() : EXIT_OK;
     if (code == EXIT_OK && request.scan)
-        code = search(old);
+        code = devtoolkit_search(old);
     if (code == EXIT_OK && request.status)
-        code = status(old);
+        code = devtoolkit_status(old);
     bool was_all = (request.scan || request.status || request.help) && !request.commands.n;
     if (code == EXIT_OK && !was_all)
-        code = talk(old, &request);
+        code = devtoolkit_talk(old, &request);
     words_free(&request.commands);
     free(request.device);
     return code;
@@ -311,6 +319,7 @@ static int versions(const struct old *old)
     struct cache cache;
     char *args[258] = { (char[]){ "micros" } };
     int n = 1;
+
     if (cache_load(&cache, old->cache_path) != 0)
         return EXIT_GENERIC;
     for (size_t i = 0; i < cache.n && n < 257; i++)
@@ -326,6 +335,7 @@ static int simulate(void)
 {
     char *args[] = { (char[]){ "micros" }, NULL };
     const struct verb *verb = verb_find("simulate");
+
     return verb->run(verb, 1, args);
 }
 
@@ -339,13 +349,14 @@ static int say_plan(const struct old *old)
     return EXIT_OK;
 }
 
-static int act(struct old *old)
+static int devtoolkit_act(struct old *old)
 {
     int code = EXIT_OK;
+
     if (old->wants[SEARCH])
-        code = search(old);
+        code = devtoolkit_search(old);
     if (code == EXIT_OK && old->wants[STATUS])
-        code = status(old);
+        code = devtoolkit_status(old);
     if (code == EXIT_OK && old->wants[VERSION])
         code = versions(old);
     if (code == EXIT_OK && old->wants[SIMULATE])
@@ -359,6 +370,7 @@ int devtoolkit_main(int argc, char **argv)
 {
     struct old old = { .parameters = NULL };
     int code = read_flags(&old, argc, argv);
+
     if (code != EXIT_OK)
         return code;
     if (old.wants[HELP] || argc < 2)
@@ -366,7 +378,7 @@ int devtoolkit_main(int argc, char **argv)
     if (old.wants[DUMMY])
         return say_plan(&old);
     old.cache_path = cache_path(NULL);
-    code = old.cache_path ? act(&old) : EXIT_GENERIC;
+    code = old.cache_path ? devtoolkit_act(&old) : EXIT_GENERIC;
     free(old.cache_path);
     return code;
 }

@@ -5,15 +5,15 @@
 #include "term/term.h"
 #include "term/verb.h"
 #include "term/words.h"
-
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 
-static int report_unknown(const char *word)
+static int main_report_unknown(const char *word)
 {
     const char *names[32];
     size_t n = 0;
+
     for (const struct verb *const *verb = verb_table; *verb && n < 32; verb++)
         names[n++] = (*verb)->name;
     const char *nearest = words_nearest(word, names, n);
@@ -27,6 +27,7 @@ static int report_unknown(const char *word)
 static bool is_old_spelling(const char *name)
 {
     const char *slash = strrchr(name, '/');
+
     return strncmp(slash ? slash + 1 : name, "devToolKit", 10) == 0;
 }
 
@@ -58,5 +59,5 @@ int main(int argc, char **argv)
         return EXIT_USAGE;
     }
     const struct verb *verb = verb_find(verb_word(argv[1]));
-    return verb ? verb->run(verb, argc - 1, argv + 1) : report_unknown(argv[1]);
+    return verb ? verb->run(verb, argc - 1, argv + 1) : main_report_unknown(argv[1]);
 }

@@ -1,13 +1,13 @@
 // Asks one node who it is and how much memory it has: hello HOST [PORT].
 #include <micros.h>
-
 #include <stdio.h>
 #include <stdlib.h>
 
-static int ask(struct micros_session *session, const char *line)
+static int hello_ask(struct micros_session *session, const char *line)
 {
     struct micros_reply reply;
     enum micros_result result = micros_session_command(session, line, &reply);
+
     if (result != MICROS_OK && result != MICROS_FAILED) {
         fprintf(stderr, "%s: %s\n", line, micros_result_text(result));
         return 1;
@@ -29,7 +29,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "%s: %s\n", argv[1], micros_result_text(result));
         return 1;
     }
-    int failed = ask(session, "hello") | ask(session, "system info");
+    int failed = hello_ask(session, "hello") | hello_ask(session, "system info");
     micros_session_close(session);
     return failed;
 }

@@ -1,5 +1,6 @@
 // The calendar of a node.
 #include "automation/calendar.h"
+#include "base/frame.h"
 #include "command/chain.h"
 #include "node/place.h"
 
@@ -53,7 +54,7 @@ static uint32_t next_of_all(const struct view *v, uint32_t after_s)
 }
 
 // A frame of its own, which is not on the stack while commands run.
-__attribute__((noinline)) static void look_ahead(struct node *n)
+SEPARATE_FRAME static void look_ahead(struct node *n)
 {
     struct view v;
 
@@ -66,7 +67,7 @@ __attribute__((noinline)) static void look_ahead(struct node *n)
 
 // "1732312345", with " stopped" behind it when the node was stopped in order. Words behind these
 // are of a newer program.
-__attribute__((noinline)) static void write_mark(struct node *n, bool has_stopped)
+SEPARATE_FRAME static void write_mark(struct node *n, bool has_stopped)
 {
     char text[MARK_MAX];
     struct out o;
@@ -80,7 +81,7 @@ __attribute__((noinline)) static void write_mark(struct node *n, bool has_stoppe
 }
 
 // False: there is none.
-__attribute__((noinline)) static bool read_mark(struct node *n, uint32_t *done_s, bool *is_whole)
+SEPARATE_FRAME static bool read_mark(struct node *n, uint32_t *done_s, bool *is_whole)
 {
     const struct blobs *b = n->port->blobs;
     char text[MARK_MAX];
@@ -104,12 +105,12 @@ static bool is_wanted(const struct node *n)
     return settings_bool(&n->settings, KEY_cron) && settings_is_set(&n->settings, KEY_crontasks);
 }
 
-static bool is_on(const struct node *n)
+static bool calendar_is_on(const struct node *n)
 {
     return is_wanted(n) && (n->time_is_trusted || !settings_bool(&n->settings, KEY_cronsync));
 }
 
-static uint32_t now_s(const struct node *n)
+static uint32_t calendar_now_s(const struct node *n)
 {
     return n->wall_s < 0 ? 0 : (uint32_t)n->wall_s;
 }
@@ -120,7 +121,7 @@ static void pass_by(struct node *n)
     struct calendar *a = &n->automation->calendar;
 
     if (a->next_s > n->wall_s && n->wall_s > a->done_s)
-        a->done_s = now_s(n);
+        a->done_s = calendar_now_s(n);
 }
 
 // What would be due while its owner has it off is not made up for.
@@ -133,7 +134,7 @@ static void turn_off(struct node *n)
     n->automation->calendar.is_running = false;
 }
 
-static void begin(struct node *n)
+static void calendar_begin(struct node *n)
 {
     struct calendar *a = &n->automation->calendar;
 
@@ -143,9 +144,9 @@ static void begin(struct node *n)
         return;
     }
     a->has_begun = true;
-    a->start_s = now_s(n);
+    a->start_s = calendar_now_s(n);
     if (!read_mark(n, &a->done_s, &a->mark_is_whole) || a->done_s > n->wall_s + BACK_S)
-        a->done_s = now_s(n);
+        a->done_s = calendar_now_s(n);
     if (a->mark_is_whole)
         a->start_s = a->done_s;
     look_ahead(n);
@@ -163,14 +164,14 @@ static void note_step_back(struct node *n)
     a->is_behind = is_behind;
 }
 
-__attribute__((noinline)) static void follow_clock(struct node *n)
+SEPARATE_FRAME static void follow_clock(struct node *n)
 {
     struct calendar *a = &n->automation->calendar;
     int64_t late_s = settings_int(&n->settings, KEY_cronlate);
 
     if (a->done_s > n->wall_s + BACK_S) {
         node_log(n, LOG_WARN, "[CRON] the clock was set back: the calendar begins anew");
-        a->done_s = now_s(n);
+        a->done_s = calendar_now_s(n);
         look_ahead(n);
     }
     if (a->next_s < n->wall_s - late_s) {
@@ -183,7 +184,7 @@ __attribute__((noinline)) static void follow_clock(struct node *n)
 
 // ---- running ----
 
-static void note(struct node *n, unsigned number, uint32_t due_s, bool ok)
+static void calendar_note(struct node *n, unsigned number, uint32_t due_s, bool ok)
 {
     struct cron_note *note;
     int64_t late_s = n->wall_s - due_s;
@@ -207,8 +208,8 @@ static bool find_entry(struct text list, unsigned wanted, struct cron_entry *ent
 }
 
 // Looked up anew for each, since the text may have moved.
-__attribute__((noinline)) static bool next_command(const struct node *n, unsigned number,
-                                                   size_t *at, struct text *command)
+SEPARATE_FRAME static bool next_command(const struct node *n, unsigned number, size_t *at,
+                                        struct text *command)
 {
     struct cron_entry entry;
 
@@ -233,8 +234,8 @@ static bool run_commands(struct node *n, unsigned number)
 }
 
 // Says what was decided about the time.
-__attribute__((noinline)) static void log_entry(struct node *n, unsigned number, uint32_t due_s,
-                                                struct text commands)
+SEPARATE_FRAME static void log_entry(struct node *n, unsigned number, uint32_t due_s,
+                                     struct text commands)
 {
     int64_t late_s = n->wall_s - due_s;
 
@@ -253,8 +254,8 @@ struct due {
     bool is_often;
 };
 
-__attribute__((noinline)) static bool find_due(struct node *n, uint32_t due_s, struct due *d,
-                                               struct text *commands)
+SEPARATE_FRAME static bool calendar_find_due(struct node *n, uint32_t due_s, struct due *d,
+                                             struct text *commands)
 {
     struct cron_entry entry;
     struct view v;
@@ -272,12 +273,12 @@ __attribute__((noinline)) static bool find_due(struct node *n, uint32_t due_s, s
 }
 
 // Whether something that is due now must not be repeated after a power cut.
-__attribute__((noinline)) static bool is_worth_a_mark(struct node *n, uint32_t due_s)
+SEPARATE_FRAME static bool is_worth_a_mark(struct node *n, uint32_t due_s)
 {
     struct due d = { 0 };
     struct text commands;
 
-    while (find_due(n, due_s, &d, &commands))
+    while (calendar_find_due(n, due_s, &d, &commands))
         if (!d.is_often)
             return true;
     return n->automation->calendar.mark_is_whole; // it would say that what runs now was not run
@@ -289,15 +290,15 @@ static void run_due(struct node *n, uint32_t due_s)
     struct due d = { 0 };
     struct text commands;
 
-    while (n->settings.generation == generation && find_due(n, due_s, &d, &commands)) {
+    while (n->settings.generation == generation && calendar_find_due(n, due_s, &d, &commands)) {
         if (d.is_often && due_s <= n->automation->calendar.start_s)
             continue; // before the power was cut, as far as is known
         log_entry(n, d.number, due_s, commands);
-        note(n, d.number, due_s, run_commands(n, d.number));
+        calendar_note(n, d.number, due_s, run_commands(n, d.number));
     }
 }
 
-static uint32_t wait_ms(const struct node *n)
+static uint32_t calendar_wait_ms(const struct node *n)
 {
     int64_t wait_s = n->automation->calendar.next_s - n->wall_s;
 
@@ -306,16 +307,16 @@ static uint32_t wait_ms(const struct node *n)
     return wait_s > SLEEP_MAX_S ? SLEEP_MAX_S * 1000u : (uint32_t)(wait_s * 1000 - n->wall_ms);
 }
 
-static uint32_t poll(struct node *n)
+static uint32_t calendar_poll(struct node *n)
 {
     struct calendar *a = &n->automation->calendar;
 
-    if (!is_on(n)) {
+    if (!calendar_is_on(n)) {
         turn_off(n);
         return UINT32_MAX;
     }
     if (!a->is_running)
-        begin(n);
+        calendar_begin(n);
     if (a->generation != n->settings.generation) {
         pass_by(n); // a new rule is none for the past
         look_ahead(n);
@@ -330,13 +331,13 @@ static uint32_t poll(struct node *n)
         run_due(n, due_s);
         look_ahead(n);
     }
-    return wait_ms(n);
+    return calendar_wait_ms(n);
 }
 
-static void stop(struct node *n)
+static void calendar_stop(struct node *n)
 {
     if (n->automation->calendar.has_begun && !n->automation->calendar.mark_is_whole) {
-        if (is_on(n))
+        if (calendar_is_on(n))
             pass_by(n);
         write_mark(n, n->automation->calendar.done_s >= n->automation->calendar.start_s);
     }
@@ -371,7 +372,7 @@ static void write_due(struct request *r, const struct view *v, int64_t due_s, un
 {
     struct reply_level list;
 
-    reply_enter(&r->reply, &list, 0, REPLY_MAP, "{}  {}: {}\n");
+    reply_enter(&r->reply, &list, NULL, REPLY_MAP, "{}  {}: {}\n");
     pair_time(r, v, due_s);
     reply_pair_uint(&r->reply, "entry", number);
     reply_pair_text(&r->reply, "commands", commands);
@@ -384,9 +385,9 @@ static const char *reason_for_nothing(const struct node *n)
         return "nothing is set: conf, then crontasks <rule>!<command>";
     if (!settings_bool(&n->settings, KEY_cron))
         return "the calendar is off: conf, then cron true";
-    if (!is_on(n))
+    if (!calendar_is_on(n))
         return "the clock is not known to be right yet; cronsync false does not wait for it";
-    return 0;
+    return NULL;
 }
 
 static enum command_end write_nothing(struct request *r, const char *why)
@@ -400,7 +401,7 @@ static enum command_end show_next(struct request *r, unsigned wanted)
 {
     struct view v;
     unsigned count = 0;
-    uint32_t due_s = now_s(r->node), done_s = r->node->automation->calendar.done_s;
+    uint32_t due_s = calendar_now_s(r->node), done_s = r->node->automation->calendar.done_s;
     const char *why = reason_for_nothing(r->node);
 
     if (why)
@@ -441,7 +442,7 @@ static enum command_end show_why(struct request *r, unsigned number)
     return COMMAND_DONE;
 }
 
-static enum command_end command(struct request *r, struct text rest)
+static enum command_end calendar_command(struct request *r, struct text rest)
 {
     struct text verb = text_word(&rest);
     int32_t number = 5;
@@ -455,6 +456,6 @@ static enum command_end command(struct request *r, struct text rest)
     return COMMAND_FAILED;
 }
 
-const struct word calendar_word = { "cron", command, "next [n], why ENTRY: the calendar",
+const struct word calendar_word = { "cron", calendar_command, "next [n], why ENTRY: the calendar",
                                     RIGHT_ADMIN };
-const struct room calendar_room = { .poll = poll, .stop = stop };
+const struct room calendar_room = { .poll = calendar_poll, .stop = calendar_stop };

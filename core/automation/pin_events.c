@@ -16,7 +16,7 @@ static const struct line_keys {
     { "irq4", KEY_irq4, KEY_irq4_cbf, KEY_irq4_trig },
 };
 
-static bool is_on(const struct node *n, unsigned i)
+static bool pin_events_is_on(const struct node *n, unsigned i)
 {
     return settings_bool(&n->settings, lines[i].on) &&
            settings_is_set(&n->settings, lines[i].commands);
@@ -51,7 +51,7 @@ void pin_events_start(struct node *n)
 {
     for (unsigned i = 0; i < PIN_EVENTS; i++) {
         n->automation->pin_events[i] = (struct pin_event){ 0 };
-        if (!is_on(n, i))
+        if (!pin_events_is_on(n, i))
             continue;
         int err = open_line(n, i);
         if (err)
@@ -80,7 +80,7 @@ static void count_edge(struct node *n, struct pin_event *l, bool is_high)
         l->dropped++;
 }
 
-static void edge(struct node *n, unsigned gpio, bool is_high)
+static void pin_events_edge(struct node *n, unsigned gpio, bool is_high)
 {
     for (unsigned i = 0; i < PIN_EVENTS; i++) {
         struct pin_event *l = &n->automation->pin_events[i];
@@ -92,16 +92,16 @@ static void edge(struct node *n, unsigned gpio, bool is_high)
     }
 }
 
-static void settle(struct node *n, struct pin_event *l)
+static void pin_events_settle(struct node *n, struct pin_event *l)
 {
     int level = hw_pin_read(n->pins.hw, l->gpio);
 
     l->is_bouncing = false;
     if (level >= 0 && (level > 0) != l->is_high)
-        edge(n, l->gpio, level > 0);
+        pin_events_edge(n, l->gpio, level > 0);
 }
 
-static void run_line(struct node *n, unsigned i)
+static void pin_events_run_line(struct node *n, unsigned i)
 {
     struct pin_event *l = &n->automation->pin_events[i];
 
@@ -114,7 +114,7 @@ static void run_line(struct node *n, unsigned i)
     chain_run(n, principal_node(CALLER_PIN, i), lines[i].commands);
 }
 
-static uint32_t poll(struct node *n)
+static uint32_t pin_events_poll(struct node *n)
 {
     uint32_t next_ms = UINT32_MAX;
 
@@ -123,9 +123,9 @@ static uint32_t poll(struct node *n)
         if (!l->is_open)
             continue;
         if (l->is_bouncing && (int32_t)(n->now_ms - l->quiet_ms) >= 0)
-            settle(n, l);
+            pin_events_settle(n, l);
         if (l->pending)
-            run_line(n, i);
+            pin_events_run_line(n, i);
         if (l->pending)
             next_ms = 0;
         else if (l->is_bouncing && l->quiet_ms - n->now_ms < next_ms)
@@ -134,4 +134,4 @@ static uint32_t poll(struct node *n)
     return next_ms;
 }
 
-const struct room pin_events_room = { .poll = poll, .edge = edge };
+const struct room pin_events_room = { .poll = pin_events_poll, .edge = pin_events_edge };

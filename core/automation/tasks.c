@@ -1,8 +1,9 @@
 // Runs commands in the background. The port gives the memory when the first one starts.
 #include "automation/tasks.h"
 #include "base/bytes.h"
+#include "base/frame.h"
 
-static struct text line_of(const struct task *t)
+static struct text tasks_line_of(const struct task *t)
 {
     return text_make(t->line, t->line_len);
 }
@@ -46,7 +47,7 @@ static const char *tag_of(struct text line, struct text host, char tag[TAG_MAX])
 
 static const char *tag_of_task(const struct task *t, char tag[TAG_MAX])
 {
-    return tag_of(line_of(t), host_of_task(t), tag);
+    return tag_of(tasks_line_of(t), host_of_task(t), tag);
 }
 
 // Whether a task has a tag, or one of its group: "light.*".
@@ -62,7 +63,7 @@ static bool has_tag(const struct task *t, struct text wanted)
     return text_same(have, wanted);
 }
 
-static bool has_pool(struct node *n)
+static bool tasks_has_pool(struct node *n)
 {
     struct automation *a = n->automation;
 
@@ -80,7 +81,7 @@ static unsigned active_count(const struct node *n)
     return count;
 }
 
-static unsigned limit(const struct node *n)
+static unsigned tasks_limit(const struct node *n)
 {
     unsigned wanted = (unsigned)settings_int(&n->settings, KEY_aioqueue);
 
@@ -89,18 +90,18 @@ static unsigned limit(const struct node *n)
 
 static unsigned free_count(const struct node *n)
 {
-    unsigned most = limit(n), active = active_count(n);
+    unsigned most = tasks_limit(n), active = active_count(n);
 
     return active < most ? most - active : 0; // aioqueue may be less than what runs already
 }
 
 // A free place, or the one of the task that ended first; NULL: all are active.
-static struct task *find_room(struct node *n)
+static struct task *tasks_find_room(struct node *n)
 {
-    struct task *best = 0;
+    struct task *best = NULL;
 
     if (!free_count(n))
-        return 0;
+        return NULL;
     for (unsigned i = 0; i < n->automation->n_tasks; i++) {
         struct task *t = &n->automation->tasks[i];
         if (t->state == TASK_FREE)
@@ -111,7 +112,7 @@ static struct task *find_room(struct node *n)
     return best;
 }
 
-static bool fill(struct task *t, const struct request *r, struct text line, struct text host)
+static bool tasks_fill(struct task *t, const struct request *r, struct text line, struct text host)
 {
     if (line.len + host.len > sizeof t->line)
         return false;
@@ -142,19 +143,20 @@ static bool is_running(struct node *n, struct text line, struct text host)
     return false;
 }
 
-static const char *start(const struct request *r, struct text line, const struct postfix *postfix)
+static const char *automation_tasks_start(const struct request *r, struct text line,
+                                          const struct postfix *postfix)
 {
     struct node *n = r->node;
     struct task *t;
 
-    if (!has_pool(n))
+    if (!tasks_has_pool(n))
         return "[aio] this board has no tasks";
     if (line.len + postfix->host.len > sizeof t->line)
         return "[aio] the command is too long for a task";
     if (is_running(n, line, postfix->host))
         return "Already running";
-    t = find_room(n);
-    if (!t || !fill(t, r, line, postfix->host))
+    t = tasks_find_room(n);
+    if (!t || !tasks_fill(t, r, line, postfix->host))
         return NULL;
     t->loops = postfix->loops;
     t->period_ms = postfix->ms < NODE_TICK_MS ? NODE_TICK_MS : postfix->ms;
@@ -164,8 +166,8 @@ static const char *start(const struct request *r, struct text line, const struct
 }
 
 // {'light.toggle': 'Starting'}
-__attribute__((noinline)) static void answer_start(struct request *r, struct text line,
-                                                   struct text host, const char *said)
+SEPARATE_FRAME static void answer_start(struct request *r, struct text line, struct text host,
+                                        const char *said)
 {
     char tag[TAG_MAX], chunk[16];
     struct out o;
@@ -175,7 +177,7 @@ __attribute__((noinline)) static void answer_start(struct request *r, struct tex
     if (said)
         out_text(&o, said);
     else
-        out_format(&o, "[aio] Task queue full: %u", limit(r->node));
+        out_format(&o, "[aio] Task queue full: %u", tasks_limit(r->node));
     reply_close(&r->reply, &o);
 }
 
@@ -187,17 +189,17 @@ bool tasks_start(struct request *r, struct text line, const struct postfix *post
         reply_refuse(&r->reply, "SHELL: a task is [1](LM)module [2]function [3...]optional params");
         return false;
     }
-    const char *said = start(r, line, postfix);
+    const char *said = automation_tasks_start(r, line, postfix);
     answer_start(r, line, postfix->host, said);
     return said && text_is(text_of(said), "Starting");
 }
 
 bool tasks_adopt(const struct request *r, struct text line)
 {
-    const struct text nowhere = { 0, 0 };
-    struct task *t = has_pool(r->node) ? find_room(r->node) : 0;
+    const struct text nowhere = { NULL, 0 };
+    struct task *t = tasks_has_pool(r->node) ? tasks_find_room(r->node) : NULL;
 
-    if (!t || !fill(t, r, line, nowhere))
+    if (!t || !tasks_fill(t, r, line, nowhere))
         return false;
     t->progress = *r->progress;
     t->due_ms += r->progress->wake_in_ms;
@@ -212,15 +214,15 @@ static enum command_end run_once(struct node *n, struct task *t)
     command_init(&r, n, &t->who, &o, &t->progress);
     out_init(&o, t->output, sizeof t->output);
     enum command_end end =
-        t->host_len ? (enum command_end)n->rooms->call_peer(&r, line_of(t), host_of_task(t))
-                    : command_step(&r, line_of(t));
+        t->host_len ? (enum command_end)n->rooms->call_peer(&r, tasks_line_of(t), host_of_task(t))
+                    : command_step(&r, tasks_line_of(t));
     out_whole(&o);
     t->output_len = (uint16_t)o.len;
     return end;
 }
 
 // A loop keeps its beat; what it missed is not made up for.
-static void schedule(struct node *n, struct task *t)
+static void tasks_schedule(struct node *n, struct task *t)
 {
     uint32_t late_ms = n->now_ms - t->beat_ms;
 
@@ -233,7 +235,7 @@ static void end_task(struct node *n, struct task *t)
     t->ended = ++n->automation->tasks_ended;
 }
 
-static void run(struct node *n, struct task *t)
+static void tasks_run(struct node *n, struct task *t)
 {
     if (!t->progress.step)
         t->beat_ms = t->due_ms;
@@ -246,12 +248,12 @@ static void run(struct node *n, struct task *t)
     }
     t->progress = (struct progress){ 0 };
     if (t->loops)
-        schedule(n, t);
+        tasks_schedule(n, t);
     else
         end_task(n, t);
 }
 
-static uint32_t poll(struct node *n)
+static uint32_t tasks_poll(struct node *n)
 {
     uint32_t next_ms = UINT32_MAX;
 
@@ -260,7 +262,7 @@ static uint32_t poll(struct node *n)
         bool is_woken = n->is_woken && t->progress.has_asked;
         if (t->state == TASK_ACTIVE && (is_woken || (int32_t)(n->now_ms - t->due_ms) >= 0)) {
             node_was_late(n, t->due_ms);
-            run(n, t);
+            tasks_run(n, t);
         }
         if (t->state != TASK_ACTIVE)
             continue;
@@ -283,12 +285,12 @@ static void list_some(struct request *r, enum task_state state)
             reply_item_text(&r->reply, text_of(tag_of_task(&a->tasks[i], tag)));
 }
 
-static void list(struct request *r)
+static void tasks_list(struct request *r)
 {
     struct node *n = r->node;
     struct reply_level outer;
 
-    (void)has_pool(n);
+    (void)tasks_has_pool(n);
     reply_begin_as(&r->reply, REPLY_MAP, "");
     reply_note(&r->reply, "---- micrOS  top ----\n#queue: %u #load: %u%%\n\n#Active   #taskID\n",
                free_count(n), node_load_percent(n));
@@ -332,7 +334,7 @@ static void show_sessions(struct request *r)
 }
 
 // Of a single tag only what the task said; there may be more than one of it.
-static void show(struct request *r, struct text wanted, unsigned *count)
+static void tasks_show(struct request *r, struct text wanted, unsigned *count)
 {
     bool is_group = wanted.len && wanted.p[wanted.len - 1] == '*';
     const struct automation *a = r->node->automation;
@@ -358,13 +360,13 @@ static enum command_end no_task(struct request *r, struct text tag)
     return COMMAND_FAILED;
 }
 
-static enum command_end command(struct request *r, struct text rest)
+static enum command_end tasks_command(struct request *r, struct text rest)
 {
     struct text verb = text_word(&rest), tag = text_trim(rest);
     unsigned count = 0;
 
     if (text_is(verb, "list") && !tag.len) {
-        list(r);
+        tasks_list(r);
         return COMMAND_DONE;
     }
     bool is_show = text_is(verb, "show");
@@ -378,12 +380,12 @@ static enum command_end command(struct request *r, struct text rest)
         return COMMAND_DONE;
     }
     if (is_show)
-        show(r, tag, &count);
+        tasks_show(r, tag, &count);
     else
         kill(r, tag, &count);
     return count ? COMMAND_DONE : no_task(r, tag);
 }
 
-const struct word tasks_word = { "task", command, "list, show TAG, kill TAG: background tasks",
-                                 RIGHT_ADMIN };
-const struct room tasks_room = { .poll = poll };
+const struct word tasks_word = { "task", tasks_command,
+                                 "list, show TAG, kill TAG: background tasks", RIGHT_ADMIN };
+const struct room tasks_room = { .poll = tasks_poll };

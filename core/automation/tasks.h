@@ -4,8 +4,8 @@
 #define AUTOMATION_TASKS_H
 
 #include "automation/automation.h"
-#include "command/word.h"
 #include "command/postfix.h"
+#include "command/word.h"
 #include "node/room.h"
 
 enum task_state { TASK_FREE, TASK_ACTIVE, TASK_ENDED };

@@ -8,7 +8,7 @@ static uint32_t period_ms(const struct node *n)
     return (uint32_t)settings_int(&n->settings, KEY_timirqseq);
 }
 
-static bool is_on(const struct node *n)
+static bool timer_is_on(const struct node *n)
 {
     return settings_bool(&n->settings, KEY_timirq) && settings_is_set(&n->settings, KEY_timirqcbf);
 }
@@ -16,12 +16,12 @@ static bool is_on(const struct node *n)
 void automation_start_timer(struct node *n)
 {
     n->automation->timer =
-        (struct timer){ .is_running = is_on(n), .due_ms = n->now_ms + period_ms(n) };
+        (struct timer){ .is_running = timer_is_on(n), .due_ms = n->now_ms + period_ms(n) };
     n->timer_runs = n->timer_missed = 0;
 }
 
 // Periods that have gone by without a run are counted, not made up for.
-static void schedule(struct node *n)
+static void timer_schedule(struct node *n)
 {
     struct timer *t = &n->automation->timer;
     uint32_t period = period_ms(n), late_ms = n->now_ms - t->due_ms;
@@ -34,7 +34,7 @@ static void schedule(struct node *n)
     }
 }
 
-static uint32_t poll(struct node *n)
+static uint32_t timer_poll(struct node *n)
 {
     struct timer *t = &n->automation->timer;
 
@@ -42,11 +42,11 @@ static uint32_t poll(struct node *n)
         return UINT32_MAX;
     if ((int32_t)(n->now_ms - t->due_ms) >= 0) {
         node_was_late(n, t->due_ms);
-        schedule(n);
+        timer_schedule(n);
         n->timer_runs++;
         chain_run(n, principal_node(CALLER_TIMER, 0), KEY_timirqcbf);
     }
     return t->due_ms - n->now_ms;
 }
 
-const struct room timer_room = { .poll = poll };
+const struct room timer_room = { .poll = timer_poll };

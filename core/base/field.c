@@ -188,7 +188,7 @@ static const char *const class_names[CLASS_COUNT] = {
 
 const char *field_class_name(enum field_class class)
 {
-    return class < CLASS_COUNT ? class_names[class] : 0;
+    return class < CLASS_COUNT ? class_names[class] : NULL;
 }
 
 enum field_class field_class_of(struct text name)

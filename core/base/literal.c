@@ -4,19 +4,19 @@
 
 enum { NESTING_MAX = 4, PADDING = 2 };
 
-static bool is_digit(char c)
+static bool literal_is_digit(char c)
 {
     return c >= '0' && c <= '9';
 }
 
 static bool is_word(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || is_digit(c);
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || literal_is_digit(c);
 }
 
 static int hex_digit(char c)
 {
-    if (is_digit(c))
+    if (literal_is_digit(c))
         return c - '0';
     c = (char)(c | 0x20);
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
@@ -49,7 +49,7 @@ int literal_fixed(struct text t, uint8_t decimals, int32_t *value)
     int64_t n = 0;
     size_t i = minus || (t.len && t.p[0] == '+'), first = i;
 
-    for (; i < t.len && (is_digit(t.p[i]) || (t.p[i] == '.' && !point)); i++) {
+    for (; i < t.len && (literal_is_digit(t.p[i]) || (t.p[i] == '.' && !point)); i++) {
         if (t.p[i] == '.') {
             point = true;
         } else if (n <= INT32_MAX * (int64_t)1000) {
@@ -238,7 +238,7 @@ int literal_parse(struct text t, struct literal *l)
     case '(': *l = (struct literal){ LIT_LIST, .text = t }; return check_list(t, 0);
     default: break;
     }
-    if (is_digit(t.p[0]) || t.p[0] == '-' || t.p[0] == '+' || t.p[0] == '.')
+    if (literal_is_digit(t.p[0]) || t.p[0] == '-' || t.p[0] == '+' || t.p[0] == '.')
         return parse_number(t, l);
     return parse_word(t, l);
 }

@@ -3,7 +3,7 @@
 
 enum { WORD_MAX = 24, FAR = 99 };
 
-static unsigned least(unsigned a, unsigned b)
+static unsigned nearest_least(unsigned a, unsigned b)
 {
     return a < b ? a : b;
 }
@@ -20,10 +20,10 @@ static unsigned distance(struct text a, struct text b)
     for (size_t i = 1; i <= a.len; i++) {
         row[0] = (uint8_t)i;
         for (size_t j = 1; j <= b.len; j++) {
-            unsigned d = least(above[j] + 1u, row[j - 1] + 1u);
-            d = least(d, above[j - 1] + (a.p[i - 1] != b.p[j - 1] ? 1u : 0u));
+            unsigned d = nearest_least(above[j] + 1u, row[j - 1] + 1u);
+            d = nearest_least(d, above[j - 1] + (a.p[i - 1] != b.p[j - 1] ? 1u : 0u));
             if (i > 1 && j > 1 && a.p[i - 1] == b.p[j - 2] && a.p[i - 2] == b.p[j - 1])
-                d = least(d, before[j - 2] + 1u);
+                d = nearest_least(d, before[j - 2] + 1u);
             row[j] = (uint8_t)d;
         }
         uint8_t *spare = before;
@@ -45,7 +45,7 @@ void nearest_try(struct nearest *n, const char *word)
     unsigned d = distance(n->wanted, t);
 
     // A third of the word may be wrong, at least one letter.
-    if (d < n->distance && d <= least(3, (unsigned)(t.len + 2) / 3)) {
+    if (d < n->distance && d <= nearest_least(3, (unsigned)(t.len + 2) / 3)) {
         n->best = word;
         n->distance = d;
     }

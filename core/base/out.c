@@ -1,6 +1,7 @@
 // The bounded text writer.
 #include "base/out.h"
 #include "base/bytes.h"
+#include "base/frame.h"
 
 void out_init(struct out *o, char *buf, size_t cap)
 {
@@ -23,7 +24,7 @@ void out_flush(struct out *o)
 }
 
 // Bytes that can be written before a flush, or before `full`.
-static size_t room(const struct out *o)
+static size_t out_room(const struct out *o)
 {
     size_t usable = o->flush ? o->cap : o->cap - 1; // one is for the terminator
 
@@ -31,7 +32,7 @@ static size_t room(const struct out *o)
 }
 
 // The copy comes last: nothing has to be remembered over it.
-static void add(struct out *o, const char *p, size_t n)
+static void out_add(struct out *o, const char *p, size_t n)
 {
     char *to = o->buf + o->len;
 
@@ -42,21 +43,21 @@ static void add(struct out *o, const char *p, size_t n)
 }
 
 // What there is no room for. Apart, so that what fits, as most does, is written quickly.
-__attribute__((noinline)) static void add_more(struct out *o, struct text t)
+SEPARATE_FRAME static void add_more(struct out *o, struct text t)
 {
     if (!o->flush) {
-        add(o, t.p, room(o));
+        out_add(o, t.p, out_room(o));
         o->full = true;
         return;
     }
     if (o->len) { // as few pieces as can be
-        size_t n = room(o);
-        add(o, t.p, n);
+        size_t n = out_room(o);
+        out_add(o, t.p, n);
         t = text_skip(t, n);
         out_flush(o);
     }
     if (t.len < o->cap) {
-        add(o, t.p, t.len);
+        out_add(o, t.p, t.len);
         return;
     }
     o->flush(o->ctx, t.p, t.len); // gathering it would be in vain
@@ -65,15 +66,15 @@ __attribute__((noinline)) static void add_more(struct out *o, struct text t)
 
 void out_slice(struct out *o, struct text t)
 {
-    if (t.len <= room(o))
-        add(o, t.p, t.len);
+    if (t.len <= out_room(o))
+        out_add(o, t.p, t.len);
     else
         add_more(o, t);
 }
 
 void out_char(struct out *o, char c)
 {
-    if (!room(o)) {
+    if (!out_room(o)) {
         add_more(o, text_make(&c, 1));
         return;
     }

@@ -4,8 +4,8 @@
 #ifndef BASE_OUT_H
 #define BASE_OUT_H
 
-#include <stdarg.h>
 #include "base/text.h"
+#include <stdarg.h>
 
 typedef void out_flush_fn(void *ctx, const char *data, size_t len);
 

@@ -30,7 +30,7 @@ bool text_is(struct text t, const char *s)
     return i == t.len && !s[i];
 }
 
-static char lower(char c)
+static char text_lower(char c)
 {
     return c >= 'A' && c <= 'Z' ? (char)(c + 'a' - 'A') : c;
 }
@@ -39,7 +39,7 @@ bool text_same_nocase(struct text a, const char *s)
 {
     size_t i = 0;
 
-    while (i < a.len && s[i] && lower(a.p[i]) == lower(s[i]))
+    while (i < a.len && s[i] && text_lower(a.p[i]) == text_lower(s[i]))
         i++;
     return i == a.len && !s[i];
 }
@@ -96,7 +96,7 @@ struct text text_until(struct text *rest, char mark)
     return text_make(t.p, i);
 }
 
-static bool holds(const char *set, char c)
+static bool text_holds(const char *set, char c)
 {
     while (*set && *set != c)
         set++;
@@ -108,7 +108,7 @@ bool text_is_name(struct text t, const char *others)
     for (size_t i = 0; i < t.len; i++) {
         uint8_t c = (uint8_t)t.p[i];
         if ((uint8_t)((c | 0x20) - 'a') > 'z' - 'a' && (uint8_t)(c - '0') > 9 &&
-            !holds(others, t.p[i]))
+            !text_holds(others, t.p[i]))
             return false;
     }
     return true;

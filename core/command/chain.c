@@ -1,6 +1,7 @@
 // Runs the commands that a setting holds.
 #include "command/chain.h"
 #include "base/bytes.h"
+#include "base/frame.h"
 #include "command/command.h"
 
 bool chain_take(struct text *rest, struct text *command)
@@ -31,8 +32,8 @@ static bool has_escape(struct text t)
 
 // With a copy, whose escapes are resolved in place; most commands have none, and need not have this
 // on the stack.
-__attribute__((noinline)) static bool step_copy(struct node *n, struct principal who,
-                                                struct text command, struct out *o)
+SEPARATE_FRAME static bool step_copy(struct node *n, struct principal who, struct text command,
+                                     struct out *o)
 {
     char line[CFG_LINE_MAX];
 
@@ -49,7 +50,7 @@ bool chain_step(struct node *n, struct principal who, struct text command, struc
     return has_escape(command) ? step_copy(n, who, command, o) : command_self(n, who, command, o);
 }
 
-__attribute__((noinline)) bool chain_do(struct node *n, struct principal who, struct text command)
+SEPARATE_FRAME bool chain_do(struct node *n, struct principal who, struct text command)
 {
     char none[1];
     struct out o;

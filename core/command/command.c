@@ -1,5 +1,6 @@
 // Built-in words, and where every other command goes.
 #include "command/command.h"
+#include "base/frame.h"
 #include "base/nearest.h"
 #include "command/configure.h"
 #include "command/postfix.h"
@@ -48,7 +49,7 @@ static enum command_end exit_session(struct request *r, struct text rest)
     return bye(r, "Bye!");
 }
 
-static enum command_end reboot(struct request *r, struct text rest)
+static enum command_end command_reboot(struct request *r, struct text rest)
 {
     (void)rest;
     r->node->wish = WISH_REBOOT;
@@ -79,7 +80,7 @@ static const struct word words[] = {
       OUT(MAP, version_out) },
     { "exit", exit_session, "exit from shell socket prompt", RIGHT_LOOK, TAKES_NOTHING,
       OUT(MAP, word_result_out) },
-    { "reboot", reboot, "system safe reboot", RIGHT_ADMIN, TAKES_NOTHING,
+    { "reboot", command_reboot, "system safe reboot", RIGHT_ADMIN, TAKES_NOTHING,
       OUT(MAP, word_result_out) },
     { "webrepl", recovery, "start web repl for file transfers - update", RIGHT_ADMIN, TAKES_NOTHING,
       OUT(MAP, word_result_out) },
@@ -132,7 +133,7 @@ static void describe_words(struct request *r)
     struct reply_level outer;
     const struct word *w;
 
-    reply_enter(&r->reply, &outer, "words", REPLY_MAP, 0);
+    reply_enter(&r->reply, &outer, "words", REPLY_MAP, NULL);
     for (unsigned i = 0; i < LISTED_WORDS; i++)
         word_describe(&words[i], &r->reply);
     configure_describe(&r->reply);
@@ -149,9 +150,9 @@ static void help_of_modules(struct request *r)
     struct out o;
 
     reply_note(&r->reply, "[EXEC] Command mode (LMs):\n");
-    reply_enter(&r->reply, &outer, "exec", REPLY_MAP, 0);
+    reply_enter(&r->reply, &outer, "exec", REPLY_MAP, NULL);
     for (unsigned i = 0; (m = catalog_at(r->node, i)); i++) {
-        reply_enter(&r->reply, &all, m->name, REPLY_MAP, 0);
+        reply_enter(&r->reply, &all, m->name, REPLY_MAP, NULL);
         help_describe(m, &r->reply);
         reply_leave(&r->reply, &all);
     }
@@ -175,7 +176,7 @@ static enum command_end help(struct request *r, struct text rest)
     return COMMAND_DONE;
 }
 
-__attribute__((noinline)) static void hint(struct request *r, struct text word)
+SEPARATE_FRAME static void hint(struct request *r, struct text word)
 {
     const struct module *m;
     const struct word *w;
@@ -200,7 +201,7 @@ __attribute__((noinline)) static void hint(struct request *r, struct text word)
         reply_note(&r->reply, "SHELL: did you mean %s?\n", near.best);
 }
 
-__attribute__((noinline)) static enum command_end refuse(struct request *r)
+SEPARATE_FRAME static enum command_end command_refuse(struct request *r)
 {
     node_log(r->node, LOG_WARN, "[ socket server ] %s was denied: factory password", r->who->name);
     reply_refuse(&r->reply,
@@ -214,8 +215,8 @@ static const struct word *find_builtin(struct text line, struct text word)
 {
     for (unsigned i = 0; i < COUNT(words); i++)
         if (text_is(word, words[i].name))
-            return words[i].takes == TAKES_NOTHING && word.len < line.len ? 0 : &words[i];
-    return 0;
+            return words[i].takes == TAKES_NOTHING && word.len < line.len ? NULL : &words[i];
+    return NULL;
 }
 
 static const struct word *find_rooms(const struct node *n, struct text word)
@@ -225,7 +226,7 @@ static const struct word *find_rooms(const struct node *n, struct text word)
     for (unsigned i = 0; (w = word_of_rooms(n, i)); i++)
         if (text_is(word, w->name))
             return w;
-    return 0;
+    return NULL;
 }
 
 enum mode_word { NO_MODE_WORD, CONFIGURE, NOCONFIGURE };
@@ -247,7 +248,7 @@ static struct text first_word(struct text line)
     return text_make(line.p, n);
 }
 
-__attribute__((noinline)) static struct text after(struct text line, struct text word)
+SEPARATE_FRAME static struct text command_after(struct text line, struct text word)
 {
     return text_trim(text_skip(line, (size_t)(word.p + word.len - line.p)));
 }
@@ -280,8 +281,7 @@ static enum command_end run_module(struct request *r, struct text line)
 
 // Makes a task of a line whose postfix wants one. A frame of its own, which is gone when a module
 // runs.
-__attribute__((noinline)) static bool is_for_task(struct request *r, struct text line,
-                                                  bool *has_started)
+SEPARATE_FRAME static bool is_for_task(struct request *r, struct text line, bool *has_started)
 {
     struct postfix postfix = postfix_take(&line);
 
@@ -292,7 +292,7 @@ __attribute__((noinline)) static bool is_for_task(struct request *r, struct text
 }
 
 // A call of a load module: here, as a task, or on another node.
-static enum command_end run_line(struct request *r, struct text line)
+static enum command_end command_run_line(struct request *r, struct text line)
 {
     bool has_started;
 
@@ -308,13 +308,13 @@ static enum command_end run_for_talk(struct request *r, struct text line)
                     "SHELL: recovery mode takes hello, version, help, conf, exit, reboot\n");
         return COMMAND_DONE;
     }
-    enum command_end end = run_line(r, line);
+    enum command_end end = command_run_line(r, line);
     if (end == COMMAND_FAILED)
         node_log(r->node, LOG_WARN, "[ socket server ] %s: the last command failed", r->who->name);
     return end;
 }
 
-__attribute__((noinline)) static bool is_for_another_node(struct text line)
+SEPARATE_FRAME static bool is_for_another_node(struct text line)
 {
     return postfix_take(&line).host.len != 0;
 }
@@ -333,7 +333,7 @@ static enum command_end administer(struct request *r, struct text line)
     if (r->talk->configure)
         return configure_line(r, line);
     if (w && !is_for_another_node(line))
-        return w->run(r, after(line, word));
+        return w->run(r, command_after(line, word));
     return run_for_talk(r, line);
 }
 
@@ -349,7 +349,7 @@ static enum command_end dispatch(struct request *r, struct text line)
         return administer(r, line);
     if (!w)
         w = find_rooms(r->node, word);
-    return w && w->right <= right ? w->run(r, after(line, word)) : refuse(r);
+    return w && w->right <= right ? w->run(r, command_after(line, word)) : command_refuse(r);
 }
 
 // What was written becomes whole. A word may have nothing to say.

@@ -1,5 +1,6 @@
 // Configure mode: dump, get, set, and the words for earlier generations.
 #include "command/configure.h"
+#include "base/frame.h"
 #include "base/nearest.h"
 #include "command/generations.h"
 #include "command/word.h"
@@ -8,7 +9,7 @@
 #include "store/history.h"
 
 // As the shell shows it, or of its kind for programs.
-static void write_value(struct request *r, unsigned key)
+static void configure_write_value(struct request *r, unsigned key)
 {
     const struct settings *s = &r->node->settings;
     int32_t minutes;
@@ -42,7 +43,7 @@ static enum command_end dump(struct request *r, struct text rest)
     (void)rest;
     reply_begin_as(&r->reply, REPLY_MAP, "  {key10}:        {}\n");
     for (unsigned i = 0; i < KEY_COUNT; i++)
-        write_value(r, i);
+        configure_write_value(r, i);
     return COMMAND_DONE;
 }
 
@@ -76,7 +77,7 @@ void configure_help(struct reply *r)
                   "    key        - Get value\n"
                   "    key value  - Set value\n"
                   "  noconf     - Exit conf mode\n");
-    reply_enter(r, &outer, "conf", REPLY_MAP, 0);
+    reply_enter(r, &outer, "conf", REPLY_MAP, NULL);
     for (unsigned i = 0; i < COUNT(words); i++)
         reply_pair_text(r, words[i].name, text_of(words[i].help));
     reply_leave(r, &outer);
@@ -104,7 +105,7 @@ void configure_help_more(struct reply *r)
 }
 
 // Frames of their own, which are not on the stack while a setting is written.
-__attribute__((noinline)) static enum command_end get(struct request *r, struct text name)
+SEPARATE_FRAME static enum command_end configure_get(struct request *r, struct text name)
 {
     int key = settings_find(&r->node->settings, name);
 
@@ -112,13 +113,13 @@ __attribute__((noinline)) static enum command_end get(struct request *r, struct 
         reply_error(&r->reply, "Invalid key", "None\n");
     } else {
         reply_begin_as(&r->reply, REPLY_MAP, "{}\n");
-        write_value(r, (unsigned)key);
+        configure_write_value(r, (unsigned)key);
     }
     return COMMAND_DONE;
 }
 
 // The original refuses to switch interrupts on when memory is short.
-__attribute__((noinline)) static bool is_memory_short(struct request *r, int key, struct text value)
+SEPARATE_FRAME static bool is_memory_short(struct request *r, int key, struct text value)
 {
     int64_t need = settings_int(&r->node->settings, KEY_irqmreq);
     int32_t have = r->node->port->mem_free_bytes(r->node->port->ctx);
@@ -131,12 +132,12 @@ __attribute__((noinline)) static bool is_memory_short(struct request *r, int key
     out_init(&why, reason, sizeof reason);
     out_format(&why, "Skip %s feature requires more memory then %d byte", keys[key].name,
                (int)have);
-    reply_failure(&r->reply, reason, text_make(0, 0));
+    reply_failure(&r->reply, reason, text_make(NULL, 0));
     return true;
 }
 
-__attribute__((noinline)) static enum command_end tell_failure(struct request *r, int key,
-                                                               struct text value, int err)
+SEPARATE_FRAME static enum command_end tell_failure(struct request *r, int key, struct text value,
+                                                    int err)
 {
     char reason[128];
     struct out why;
@@ -180,12 +181,12 @@ static struct text collapse(struct text t)
     return text_make(t.p, len);
 }
 
-static enum command_end set(struct request *r, struct text name, struct text value)
+static enum command_end configure_set(struct request *r, struct text name, struct text value)
 {
     int key = settings_find(&r->node->settings, name);
 
     if (key < 0) {
-        reply_failure(&r->reply, "Invalid key", text_make(0, 0));
+        reply_failure(&r->reply, "Invalid key", text_make(NULL, 0));
         return COMMAND_DONE;
     }
     if (!(keys[key].flags & F_SECRET)) // every character of a password counts
@@ -208,7 +209,7 @@ static const struct word *find_word(struct text word, struct text rest)
         if (text_is(word, words[i].name) &&
             (!rest.len || (words[i].takes == TAKES_NUMBER && !text_int(rest, &number))))
             return &words[i];
-    return 0;
+    return NULL;
 }
 
 // A line that is no word of its own: "key value", "key:value", or "key" alone. The parts are looked
@@ -220,14 +221,14 @@ static bool has_colon(struct text line)
     return name.len < text_word(&word).len && value.p <= line.p + line.len && text_trim(value).len;
 }
 
-__attribute__((noinline)) static struct text name_in(struct text line)
+SEPARATE_FRAME static struct text configure_name_in(struct text line)
 {
     struct text rest = line;
 
     return has_colon(line) ? text_until(&rest, ':') : text_word(&rest);
 }
 
-__attribute__((noinline)) static struct text value_in(struct text line)
+SEPARATE_FRAME static struct text value_in(struct text line)
 {
     bool is_colon = has_colon(line);
 
@@ -238,7 +239,7 @@ __attribute__((noinline)) static struct text value_in(struct text line)
     return text_trim(line);
 }
 
-__attribute__((noinline)) static const struct word *word_in(struct text line)
+SEPARATE_FRAME static const struct word *word_in(struct text line)
 {
     struct text rest = line, word = text_word(&rest);
 
@@ -248,9 +249,9 @@ __attribute__((noinline)) static const struct word *word_in(struct text line)
 enum command_end configure_line(struct request *r, struct text line)
 {
     const struct word *w = word_in(line);
-    struct text name = name_in(line), value = value_in(line);
+    struct text name = configure_name_in(line), value = value_in(line);
 
     if (w)
         return w->run(r, value);
-    return value.len ? set(r, name, value) : get(r, name);
+    return value.len ? configure_set(r, name, value) : configure_get(r, name);
 }

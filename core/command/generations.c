@@ -27,10 +27,10 @@ static uint32_t digest_of(struct node *n, unsigned back, unsigned key)
 }
 
 // One value as an item of a list.
-static void write_value(struct request *r, unsigned back, unsigned key)
+static void generations_write_value(struct request *r, unsigned back, unsigned key)
 {
     char chunk[4];
-    struct out o = reply_open(&r->reply, 0, chunk, sizeof chunk);
+    struct out o = reply_open(&r->reply, NULL, chunk, sizeof chunk);
 
     if (keys[key].flags & F_SECRET)
         out_text(&o, "********");
@@ -39,7 +39,7 @@ static void write_value(struct request *r, unsigned back, unsigned key)
     reply_close(&r->reply, &o);
 }
 
-static bool is_same(struct node *n, unsigned old, unsigned new, unsigned key)
+static bool generations_is_same(struct node *n, unsigned old, unsigned new, unsigned key)
 {
     return digest_of(n, old, key) == digest_of(n, new, key);
 }
@@ -52,11 +52,11 @@ static unsigned write_changes(struct request *r, unsigned old, unsigned new)
     unsigned count = 0;
 
     for (unsigned key = 0; key < KEY_COUNT; key++) {
-        if (keys[key].flags & F_STATE || is_same(r->node, old, new, key))
+        if (keys[key].flags & F_STATE || generations_is_same(r->node, old, new, key))
             continue;
         reply_enter(&r->reply, &outer, keys[key].name, REPLY_LIST, "{} -> {}");
-        write_value(r, old, key);
-        write_value(r, new, key);
+        generations_write_value(r, old, key);
+        generations_write_value(r, new, key);
         reply_leave(&r->reply, &outer);
         count++;
     }
@@ -73,9 +73,9 @@ static void write_generation(struct request *r, unsigned back)
     bool is_oldest = !history_has(s, back + 1);
     struct reply_level all, one;
 
-    reply_enter(&r->reply, &all, 0, REPLY_MAP, forms[back != 0][is_oldest]);
+    reply_enter(&r->reply, &all, NULL, REPLY_MAP, forms[back != 0][is_oldest]);
     reply_pair_uint(&r->reply, "generation", s->generation - back);
-    reply_enter(&r->reply, &one, "changes", REPLY_MAP, is_oldest ? 0 : "{key}: {}, {key}: {}");
+    reply_enter(&r->reply, &one, "changes", REPLY_MAP, is_oldest ? NULL : "{key}: {}, {key}: {}");
     if (!is_oldest)
         write_changes(r, back + 1, back);
     reply_leave(&r->reply, &one);

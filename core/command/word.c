@@ -8,7 +8,7 @@ void word_describe(const struct word *w, struct reply *r)
 {
     struct reply_level outer;
 
-    reply_enter(r, &outer, w->name, REPLY_MAP, 0);
+    reply_enter(r, &outer, w->name, REPLY_MAP, NULL);
     if (w->help)
         reply_pair_text(r, "help", text_of(w->help));
     help_describe_answer((enum answer)w->answer, w->out, w->n_out, r);

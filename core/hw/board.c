@@ -8,7 +8,7 @@ const struct board *board_find(struct text name)
     for (unsigned i = 0; (b = board_at(i)); i++)
         if (text_is(name, b->name))
             return b;
-    return 0;
+    return NULL;
 }
 
 const struct board_pin *board_pin_named(const struct board *b, struct text logical)
@@ -17,7 +17,7 @@ const struct board_pin *board_pin_named(const struct board *b, struct text logic
 
     while (p->logical && !text_is(logical, p->logical))
         p++;
-    return p->logical ? p : 0;
+    return p->logical ? p : NULL;
 }
 
 int board_gpio(const struct board *b, const char *logical, unsigned *gpio)

@@ -8,44 +8,46 @@ struct reading {
     bool named[CUSTOM_PINS_MAX]; // and each pin
 };
 
-static int refuse(const struct reading *r, struct text item, const char *words)
+static int custom_pins_refuse(const struct reading *r, struct text item, const char *words)
 {
     out_format(r->why, "%.*s: %s; it takes pin:GPIO, more after a semicolon: pwm_1:4; irq1:12",
                (int)item.len, item.p, words);
     return ERR_RANGE;
 }
 
-static int take_number(struct reading *r, struct board_pin *p, struct text item, struct text number)
+static int custom_pins_take_number(struct reading *r, struct board_pin *p, struct text item,
+                                   struct text number)
 {
     bool *is_named = &r->named[p - r->to->pins];
     int32_t gpio;
 
     if (text_int(number, &gpio) || gpio < 0 || gpio >= GPIO_MAX)
-        return refuse(r, item, "there is no such GPIO");
+        return custom_pins_refuse(r, item, "there is no such GPIO");
     if (board_is_channel(&r->to->board, p))
-        return refuse(r, item, "this pin is a channel of the converter, it has no GPIO");
+        return custom_pins_refuse(r, item,
+                                  "this pin is a channel of the converter, it has no GPIO");
     int err = board_may(&r->to->board, (unsigned)gpio, PIN_IN);
     if (err)
-        return refuse(r, item, err_text(err));
+        return custom_pins_refuse(r, item, err_text(err));
     if (*is_named || r->given >> gpio & 1)
-        return refuse(r, item, "the pin, or the GPIO, stands in it twice");
+        return custom_pins_refuse(r, item, "the pin, or the GPIO, stands in it twice");
     *is_named = true;
     r->given |= (uint64_t)1 << gpio;
     p->gpio = (uint8_t)gpio;
     return OK;
 }
 
-static int take(struct reading *r, struct text item)
+static int custom_pins_take(struct reading *r, struct text item)
 {
     struct text number = item, name = text_trim(text_until(&number, ':'));
     const struct board_pin *p = board_pin_named(&r->to->board, name);
 
     if (p)
-        return take_number(r, &r->to->pins[p - r->to->pins], item, text_trim(number));
-    return refuse(r, item, "this board has no such pin, system pinmap lists them");
+        return custom_pins_take_number(r, &r->to->pins[p - r->to->pins], item, text_trim(number));
+    return custom_pins_refuse(r, item, "this board has no such pin, system pinmap lists them");
 }
 
-static bool copy(struct custom_pins *c, const struct board *base)
+static bool custom_pins_copy(struct custom_pins *c, const struct board *base)
 {
     unsigned n = 0;
 
@@ -62,10 +64,12 @@ int custom_pins_make(struct custom_pins *c, const struct board *base, struct tex
 {
     struct reading r = { .to = c, .why = why };
     struct text rest = map, first = text_trim(text_until(&rest, ';'));
-    int err = copy(c, base) ? OK : refuse(&r, first, "this board has too many pins");
+    int err = custom_pins_copy(c, base)
+                  ? OK
+                  : custom_pins_refuse(&r, first, "this board has too many pins");
 
     rest = text_is(first, base->name) ? rest : map;
     while (rest.len && !err)
-        err = take(&r, text_trim(text_until(&rest, ';')));
+        err = custom_pins_take(&r, text_trim(text_until(&rest, ';')));
     return err;
 }

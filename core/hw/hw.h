@@ -5,11 +5,11 @@
 #ifndef HW_HW_H
 #define HW_HW_H
 
+#include "base/err.h"
+#include "base/text.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include "base/err.h"
-#include "base/text.h"
 
 struct field;
 struct out;

@@ -2,6 +2,7 @@
 #include "loader/kept.h"
 #include "base/bytes.h"
 #include "base/crc32.h"
+#include "base/frame.h"
 #include "base/literal.h"
 
 static const struct field *next_field(const struct module *m, unsigned *i)
@@ -9,10 +10,10 @@ static const struct field *next_field(const struct module *m, unsigned *i)
     while (*i < m->n_state)
         if (m->state[(*i)++].flags & F_KEEP)
             return &m->state[*i - 1];
-    return 0;
+    return NULL;
 }
 
-static struct text text_at(const struct field *f, const void *self)
+static struct text kept_text_at(const struct field *f, const void *self)
 {
     return text_of((const char *)self + f->at);
 }
@@ -22,7 +23,7 @@ static int32_t value_at(const struct field *f, const void *self)
     int32_t v;
 
     if (f->kind == K_TEXT) {
-        struct text t = text_at(f, self);
+        struct text t = kept_text_at(f, self);
         return (int32_t)crc32_add(0, t.p, t.len);
     }
     bytes_copy(&v, (const char *)self + f->at, sizeof v);
@@ -41,7 +42,7 @@ uint32_t kept_mark(const struct module *m, const void *self)
     return mark;
 }
 
-static struct text read_file(struct node *n, const char *name, char buf[CFG_KEPT_BYTES])
+static struct text kept_read_file(struct node *n, const char *name, char buf[CFG_KEPT_BYTES])
 {
     const struct blobs *b = n->port->blobs;
     int got = b->read(b->ctx, name, 0, buf, CFG_KEPT_BYTES);
@@ -58,7 +59,7 @@ static bool has_zero(struct text t)
     return false;
 }
 
-static bool take_text(const struct field *f, struct text item, char *to)
+static bool kept_take_text(const struct field *f, struct text item, char *to)
 {
     struct literal l = { 0 };
     union value v = { 0 };
@@ -71,7 +72,7 @@ static bool take_text(const struct field *f, struct text item, char *to)
     return ok;
 }
 
-static bool take_number(const struct field *f, struct text item, char *to)
+static bool kept_take_number(const struct field *f, struct text item, char *to)
 {
     int32_t v = f->def;
     bool ok = !text_int(item, &v) && (f->lo == f->hi || (v >= f->lo && v <= f->hi));
@@ -89,7 +90,7 @@ static bool is_newer(struct text file)
 }
 
 // A frame of its own, which is not on the stack while a module starts.
-__attribute__((noinline)) static void set_aside(struct node *n, const struct module *m)
+SEPARATE_FRAME static void set_aside(struct node *n, const struct module *m)
 {
     const struct blobs *b = n->port->blobs;
     char aside[BLOB_NAME_MAX + 1];
@@ -108,7 +109,7 @@ __attribute__((noinline)) static void set_aside(struct node *n, const struct mod
 void kept_read(struct node *n, const struct module *m, void *self)
 {
     char buf[CFG_KEPT_BYTES];
-    struct text rest = m->keep_file ? read_file(n, m->keep_file, buf) : text_make(0, 0);
+    struct text rest = m->keep_file ? kept_read_file(n, m->keep_file, buf) : text_make(NULL, 0);
     const struct field *f;
     bool odd = false;
 
@@ -121,7 +122,7 @@ void kept_read(struct node *n, const struct module *m, void *self)
     for (unsigned i = 0; (f = next_field(m, &i));) {
         struct text item = text_trim(text_until(&rest, ','));
         char *to = (char *)self + f->at;
-        odd |= f->kind == K_TEXT ? !take_text(f, item, to) : !take_number(f, item, to);
+        odd |= f->kind == K_TEXT ? !kept_take_text(f, item, to) : !kept_take_number(f, item, to);
     }
     if (had_file && odd)
         node_log(n, LOG_WARN,
@@ -130,7 +131,7 @@ void kept_read(struct node *n, const struct module *m, void *self)
 }
 
 // As literal_parse reads it.
-static void put_text(struct out *o, struct text t)
+static void kept_put_text(struct out *o, struct text t)
 {
     static const char letters[] = "\n\r\t\\'", escapes[] = "nrt\\'";
 
@@ -150,7 +151,7 @@ static void put_text(struct out *o, struct text t)
 // much that is.
 static size_t take_others(struct node *n, const struct module *m, char buf[CFG_KEPT_BYTES + 1])
 {
-    struct text file = read_file(n, m->keep_file, buf), rest = file;
+    struct text file = kept_read_file(n, m->keep_file, buf), rest = file;
 
     for (unsigned i = 0; next_field(m, &i);)
         (void)text_until(&rest, ',');
@@ -169,13 +170,13 @@ static void write_values(const struct module *m, const void *self, struct out *o
     for (unsigned i = 0; (f = next_field(m, &i));) {
         out_text(o, o->len ? "," : "");
         if (f->kind == K_TEXT)
-            put_text(o, text_at(f, self));
+            kept_put_text(o, kept_text_at(f, self));
         else
             out_int(o, value_at(f, self));
     }
 }
 
-static int write_file(struct node *n, const struct module *m, const void *self)
+static int kept_write_file(struct node *n, const struct module *m, const void *self)
 {
     char buf[CFG_KEPT_BYTES + 1];
     size_t others = take_others(n, m, buf);
@@ -206,7 +207,7 @@ int kept_write(struct node *n, struct module_slot *slot, uint32_t before)
     if (!slot->is_dirty && kept_mark(m, slot->self) == before)
         return OK;
     slot->is_dirty = true;
-    int err = write_file(n, m, slot->self);
+    int err = kept_write_file(n, m, slot->self);
     slot->is_dirty = err != OK;
     return err;
 }

@@ -2,15 +2,15 @@
 #include "loader/loader.h"
 #include "base/bytes.h"
 #include "base/crc32.h"
+#include "base/frame.h"
 #include "base/nearest.h"
+#include "loader/kept.h"
 #include "mod/call.h"
 #include "mod/help.h"
 #include "node/catalog.h"
-#include "loader/kept.h"
 
-__attribute__((noinline)) static void call_init(struct call *c, struct node *n,
-                                                struct module_slot *slot, struct reply *r,
-                                                struct fault *fault)
+SEPARATE_FRAME static void call_init(struct call *c, struct node *n, struct module_slot *slot,
+                                     struct reply *r, struct fault *fault)
 {
     *c = (struct call){ .self = slot->self,
                         .module = slot->module,
@@ -31,34 +31,34 @@ static void follow_wish(const struct node *n, struct module_slot *slot, const st
     slot->is_waiting = true;
 }
 
-__attribute__((noinline)) static struct module_slot *load(struct node *n, const struct module *m,
-                                                          struct fault *fault)
+SEPARATE_FRAME static struct module_slot *loader_load(struct node *n, const struct module *m,
+                                                      struct fault *fault)
 {
     struct module_slot *slot = slots_add(n, m);
     struct call c;
 
     fault->err = slot ? OK : ERR_FULL;
     if (!slot)
-        return 0;
+        return NULL;
     kept_read(n, m, slot->self);
-    call_init(&c, n, slot, 0, fault);
+    call_init(&c, n, slot, NULL, fault);
     int err = m->start ? m->start(&c) : OK;
     if (err) {
         fault->err = err;
         slots_drop(n, slot);
-        return 0;
+        return NULL;
     }
     follow_wish(n, slot, &c);
     node_log(n, LOG_DEBUG, "[EXEC] LM_%s loaded", m->name);
     return slot;
 }
 
-static void unload(struct node *n, struct module_slot *slot)
+static void loader_loader_unload(struct node *n, struct module_slot *slot)
 {
     struct fault ignored = { 0 };
     struct call c;
 
-    call_init(&c, n, slot, 0, &ignored);
+    call_init(&c, n, slot, NULL, &ignored);
     if (slot->module->stop)
         slot->module->stop(&c);
     slots_drop(n, slot);
@@ -66,8 +66,8 @@ static void unload(struct node *n, struct module_slot *slot)
 
 // The log names only what the node itself knows: the words of a line that was not understood may be
 // a password in the wrong place.
-__attribute__((noinline)) static void log_fault(struct node *n, struct text module,
-                                                struct text verb, const struct fault *f)
+SEPARATE_FRAME static void log_fault(struct node *n, struct text module, struct text verb,
+                                     const struct fault *f)
 {
     bool is_ours = f->kind == FAULT_ERR || f->kind == FAULT_PIN || f->kind == FAULT_PIN_TAKEN ||
                    f->kind == FAULT_NOT_KEPT || f->kind == FAULT_WORDS;
@@ -103,8 +103,8 @@ static const char *nearest_to(const struct node *n, struct text module, const st
     return near.best;
 }
 
-__attribute__((noinline)) static void write_fault(struct request *r, struct text module,
-                                                  struct text verb, const struct fault *f)
+SEPARATE_FRAME static void write_fault(struct request *r, struct text module, struct text verb,
+                                       const struct fault *f)
 {
     const char *meant = nearest_to(r->node, module, f);
     char chunk[32];
@@ -126,8 +126,8 @@ __attribute__((noinline)) static void write_fault(struct request *r, struct text
 }
 
 // Keeps the state that a verb changed. The reply would claim that all is well if it could not.
-static int keep(struct request *r, struct module_slot *slot, uint32_t before, size_t mark,
-                struct fault *fault)
+static int loader_keep(struct request *r, struct module_slot *slot, uint32_t before, size_t mark,
+                       struct fault *fault)
 {
     int err = kept_write(r->node, slot, before);
 
@@ -171,7 +171,7 @@ static void tell_change(struct node *n, struct module_slot *slot, const struct c
 }
 
 // Runs a verb of a loaded module and keeps the state it changed.
-static int run(struct request *r, struct module_slot *slot, struct call *c)
+static int loader_run(struct request *r, struct module_slot *slot, struct call *c)
 {
     uint32_t before = kept_mark(c->module, c->self);
     size_t mark = r->reply.out->flushed + r->reply.out->len;
@@ -192,15 +192,15 @@ static int run(struct request *r, struct module_slot *slot, struct call *c)
             c->fault->err = err;
         return err;
     }
-    int kept = is_loaded ? keep(r, slot, before, mark, c->fault) : OK;
+    int kept = is_loaded ? loader_keep(r, slot, before, mark, c->fault) : OK;
     return kept ? kept : is_loaded ? err : OK;
 }
 
 // Parses and runs. A frame of its own, which is gone when a fault is told; small chips have little
 // stack.
-__attribute__((noinline)) static int call(struct request *r, struct module_slot *slot,
-                                          const struct verb *v, const struct call_text *t,
-                                          struct fault *fault)
+SEPARATE_FRAME static int loader_loader_call(struct request *r, struct module_slot *slot,
+                                             const struct verb *v, const struct call_text *t,
+                                             struct fault *fault)
 {
     union value in[CFG_ARGS_MAX];
     struct call c;
@@ -213,12 +213,12 @@ __attribute__((noinline)) static int call(struct request *r, struct module_slot 
     c.verb = v;
     c.progress = r->progress;
     bytes_fill(fault, 0, sizeof *fault);
-    return run(r, slot, &c);
+    return loader_run(r, slot, &c);
 }
 
 // Runs a verb, or says in *fault why not: 0 or an error.
-static int answer(struct request *r, const struct module *m, const struct call_text *t,
-                  struct fault *fault)
+static int loader_answer(struct request *r, const struct module *m, const struct call_text *t,
+                         struct fault *fault)
 {
     const struct verb *v = call_verb(m, t->verb);
     struct module_slot *slot;
@@ -235,8 +235,8 @@ static int answer(struct request *r, const struct module *m, const struct call_t
     fault->kind = FAULT_ERR;
     slot = slots_find(r->node, m);
     if (!slot)
-        slot = load(r->node, m, fault);
-    return slot ? call(r, slot, v, t, fault) : fault->err;
+        slot = loader_load(r->node, m, fault);
+    return slot ? loader_loader_call(r, slot, v, t, fault) : fault->err;
 }
 
 unsigned loader_call(struct request *r, struct text module, struct text rest)
@@ -247,7 +247,7 @@ unsigned loader_call(struct request *r, struct text module, struct text rest)
 
     if (m) {
         module = text_of(m->name);
-        int err = answer(r, m, &t, &fault);
+        int err = loader_answer(r, m, &t, &fault);
         if (err == ERR_WAIT)
             return command_waits(r);
         if (!err) {
@@ -268,8 +268,8 @@ struct edge {
 };
 
 // What a module says that nobody asked. A frame of its own.
-__attribute__((noinline)) static void log_act(struct node *n, const struct module *m,
-                                              const char *what, const struct fault *f)
+SEPARATE_FRAME static void log_act(struct node *n, const struct module *m, const char *what,
+                                   const struct fault *f)
 {
     char text[96];
     struct out o;
@@ -280,7 +280,7 @@ __attribute__((noinline)) static void log_act(struct node *n, const struct modul
 }
 
 // Calls a module that nobody asked: its tick, or with an edge that.
-static void act(struct node *n, struct module_slot *slot, const struct edge *edge)
+static void loader_act(struct node *n, struct module_slot *slot, const struct edge *edge)
 {
     uint32_t before = kept_mark(slot->module, slot->self);
     const struct principal itself = principal_node(CALLER_MODULE, 0), *outer = n->who;
@@ -288,14 +288,14 @@ static void act(struct node *n, struct module_slot *slot, const struct edge *edg
     struct fault fault = { 0 };
     struct call c;
 
-    call_init(&c, n, slot, 0, &fault);
+    call_init(&c, n, slot, NULL, &fault);
     n->who = &itself;
     int err = edge ? c.module->edge(&c, edge->need, edge->is_high) : c.module->tick(&c);
     n->who = outer;
     if (slots_find(n, c.module) != slot) // a command of its own has unloaded it
         return;
     if (state_mark(slot) != state)
-        tell_change(n, slot, &(struct change){ &itself, 0 });
+        tell_change(n, slot, &(struct change){ &itself, NULL });
     follow_wish(n, slot, &c);
     if (!err)
         err = kept_write(n, slot, before);
@@ -320,7 +320,7 @@ static int find_watched(const struct node *n, const struct module_slot *slot, un
     return ERR_NAME;
 }
 
-static void edge(struct node *n, unsigned gpio, bool is_high)
+static void loader_edge(struct node *n, unsigned gpio, bool is_high)
 {
     struct module_slot *slot = n->slots;
     int need = ERR_NAME;
@@ -328,10 +328,10 @@ static void edge(struct node *n, unsigned gpio, bool is_high)
     while (slot && (need = find_watched(n, slot, gpio)) < 0)
         slot = slot->next;
     if (slot)
-        act(n, slot, &(struct edge){ (unsigned)need, is_high });
+        loader_act(n, slot, &(struct edge){ (unsigned)need, is_high });
 }
 
-static struct module_slot *find_due(const struct node *n)
+static struct module_slot *loader_find_due(const struct node *n)
 {
     struct module_slot *slot = n->slots;
 
@@ -340,14 +340,14 @@ static struct module_slot *find_due(const struct node *n)
     return slot;
 }
 
-static uint32_t poll(struct node *n)
+static uint32_t loader_poll(struct node *n)
 {
     uint32_t next_ms = UINT32_MAX;
     struct module_slot *slot;
 
-    while ((slot = find_due(n))) {
+    while ((slot = loader_find_due(n))) {
         slot->is_waiting = false;
-        act(n, slot, 0);
+        loader_act(n, slot, NULL);
     }
     for (slot = n->slots; slot; slot = slot->next)
         if (slot->is_waiting && slot->wake_ms - n->now_ms < next_ms)
@@ -358,7 +358,7 @@ static uint32_t poll(struct node *n)
 int loader_start(struct node *n, const struct module *m, struct fault *fault)
 {
     *fault = (struct fault){ 0 };
-    return slots_find(n, m) || load(n, m, fault) ? OK : fault->err;
+    return slots_find(n, m) || loader_load(n, m, fault) ? OK : fault->err;
 }
 
 int loader_unload(struct node *n, struct text name)
@@ -367,14 +367,14 @@ int loader_unload(struct node *n, struct text name)
 
     if (!slot)
         return ERR_NAME;
-    unload(n, slot);
+    loader_loader_unload(n, slot);
     return OK;
 }
 
-static void stop(struct node *n)
+static void loader_stop(struct node *n)
 {
     while (n->slots)
-        unload(n, n->slots);
+        loader_loader_unload(n, n->slots);
 }
 
 void loader_add_module(struct node *n, struct user_module *added)
@@ -384,7 +384,7 @@ void loader_add_module(struct node *n, struct user_module *added)
     (void)loader_unload(n, text_of(added->module->name));
     while (*last)
         last = &(*last)->next;
-    added->next = 0;
+    added->next = NULL;
     *last = added;
 }
 
@@ -400,7 +400,7 @@ void loader_remove_module(struct node *n, struct user_module *removed)
 }
 
 // The word for the user's modules is answered where a port has a place for them.
-static enum command_end module(struct request *r, struct text rest)
+static enum command_end loader_module(struct request *r, struct text rest)
 {
     const struct module_store *store = r->node->port->modules;
 
@@ -410,7 +410,7 @@ static enum command_end module(struct request *r, struct text rest)
     return COMMAND_FAILED;
 }
 
-const struct word loader_word = { "module", module,
+const struct word loader_word = { "module", loader_module,
                                   "list, show NAME, remove NAME: modules of your own",
                                   RIGHT_ADMIN };
-const struct room loader_room = { .poll = poll, .stop = stop, .edge = edge };
+const struct room loader_room = { .poll = loader_poll, .stop = loader_stop, .edge = loader_edge };

@@ -1,6 +1,7 @@
 // Sends, lists, shows and removes the user's own load modules.
 #include "loader/manage.h"
 #include "base/base64.h"
+#include "base/frame.h"
 #include "mod/help.h"
 
 enum { NAME_BYTES = 24, PIECE_BYTES = CFG_LINE_MAX * 3 / 4, LOOK_AGAIN_MS = 200, LOOKS_MAX = 150 };
@@ -20,7 +21,7 @@ bool manage_is_file(struct text file)
            (text_is(suffix, ".lua") || text_is(suffix, ".py"));
 }
 
-static enum command_end refuse(struct request *r, struct text what, const char *why)
+static enum command_end manage_refuse(struct request *r, struct text what, const char *why)
 {
     reply_begin_as(&r->reply, REPLY_MAP, "{}\n");
     reply_note(&r->reply, "SHELL: module %.*s: ", (int)what.len, what.p);
@@ -54,7 +55,7 @@ static const char *state_of(const struct module_file *f)
 }
 
 // "x", "LM_x" or "LM_x.lua"
-static bool find(struct request *r, struct text name, struct module_file *f)
+static bool manage_find(struct request *r, struct text name, struct module_file *f)
 {
     void *ctx = r->node->port->ctx;
 
@@ -70,7 +71,7 @@ static bool find(struct request *r, struct text name, struct module_file *f)
 }
 
 // What is known of a file, into a map.
-static void write_file(struct request *r, const struct module_file *f)
+static void manage_write_file(struct request *r, const struct module_file *f)
 {
     const char *why = f->why ? f->why : "";
 
@@ -85,7 +86,7 @@ static void write_file(struct request *r, const struct module_file *f)
     reply_note(&r->reply, *why ? ": %s\n" : "\n", why);
 }
 
-static enum command_end list(struct request *r)
+static enum command_end manage_list(struct request *r)
 {
     struct reply_level outer, all;
     struct module_file f;
@@ -94,8 +95,8 @@ static enum command_end list(struct request *r)
     reply_begin_as(&r->reply, REPLY_MAP, "");
     reply_enter(&r->reply, &outer, "modules", REPLY_LIST, "{}");
     for (i = 0; store_of(r)->at(r->node->port->ctx, i, &f); i++) {
-        reply_enter(&r->reply, &all, 0, REPLY_MAP, "");
-        write_file(r, &f);
+        reply_enter(&r->reply, &all, NULL, REPLY_MAP, "");
+        manage_write_file(r, &f);
         reply_leave(&r->reply, &all);
     }
     if (!i)
@@ -109,7 +110,7 @@ static void show_uses(struct request *r, const struct module_file *f)
     struct text rest = text_of(f->uses ? f->uses : ""), word;
     struct reply_level outer;
 
-    reply_enter(&r->reply, &outer, "uses", REPLY_LIST, rest.len ? "may call: {} {}\n" : 0);
+    reply_enter(&r->reply, &outer, "uses", REPLY_LIST, rest.len ? "may call: {} {}\n" : NULL);
     while ((word = text_word(&rest)).len)
         reply_item_text(&r->reply, word);
     reply_leave(&r->reply, &outer);
@@ -127,7 +128,7 @@ static void show_pin(struct request *r, const struct pin_need *need)
     unsigned gpio;
     int at = board_gpio(r->node->board, need->logical, &gpio) ? -1 : (int)gpio;
 
-    reply_enter(&r->reply, &pins, 0, REPLY_MAP, "{} ({}, GPIO{})");
+    reply_enter(&r->reply, &pins, NULL, REPLY_MAP, "{} ({}, GPIO{})");
     reply_pair_text(&r->reply, "pin", text_of(need->logical));
     reply_pair_text(&r->reply, "use", text_of(pins_use_name(need->use)));
     reply_pair_int(&r->reply, "gpio", at);
@@ -138,7 +139,7 @@ static void show_pins(struct request *r, const struct module *m)
 {
     struct reply_level outer;
 
-    reply_enter(&r->reply, &outer, "pins", REPLY_LIST, m->n_pins ? "pins: {}, {}\n" : 0);
+    reply_enter(&r->reply, &outer, "pins", REPLY_LIST, m->n_pins ? "pins: {}, {}\n" : NULL);
     for (unsigned i = 0; i < m->n_pins; i++)
         show_pin(r, &m->pins[i]);
     reply_leave(&r->reply, &outer);
@@ -166,51 +167,51 @@ static void show_module(struct request *r, const struct module_file *f)
 
     show_pins(r, f->module);
     show_uses(r, f);
-    reply_enter(&r->reply, &outer, "module", REPLY_MAP, 0);
+    reply_enter(&r->reply, &outer, "module", REPLY_MAP, NULL);
     help_describe(f->module, &r->reply);
     reply_leave(&r->reply, &outer);
     show_verbs(r, f->module);
 }
 
 // What it may do, and what it can.
-static enum command_end show(struct request *r, struct text name)
+static enum command_end manage_show(struct request *r, struct text name)
 {
     struct module_file f;
 
-    if (!find(r, name, &f))
-        return refuse(r, name,
-                      "there is no module of your own of that name; module list shows them");
+    if (!manage_find(r, name, &f))
+        return manage_refuse(r, name,
+                             "there is no module of your own of that name; module list shows them");
     reply_begin_as(&r->reply, REPLY_MAP, "");
-    write_file(r, &f);
+    manage_write_file(r, &f);
     if (f.module)
         show_module(r, &f);
     return COMMAND_DONE;
 }
 
-static enum command_end put(struct request *r, struct text file, struct text rest)
+static enum command_end manage_put(struct request *r, struct text file, struct text rest)
 {
     uint8_t bytes[PIECE_BYTES];
     int32_t offset, at;
     struct text number = text_word(&rest), data = text_trim(rest);
 
     if (!manage_is_file(file))
-        return refuse(
+        return manage_refuse(
             r, file,
             "a file is called LM_<name>.lua or LM_<name>.py, with 1 to 24 letters, digits and _");
     if (text_int(number, &offset) || offset < 0)
         return usage(r);
     int n = base64_read(data, bytes, sizeof bytes);
     if (n < 0)
-        return refuse(r, file, "the piece is no base64, or too long");
+        return manage_refuse(r, file, "the piece is no base64, or too long");
     int err = store_of(r)->put(r->node->port->ctx, file, (uint32_t)offset,
                                text_make((char *)bytes, (size_t)n), &at);
     if (err)
-        return refuse(r, file,
-                      err == ERR_FULL   ? "the module is too long"
-                      : err == ERR_WAIT ? "no memory for it now; try again"
-                      : err == ERR_RANGE
-                          ? "the piece does not follow the one before; begin again at 0"
-                          : err_text(err));
+        return manage_refuse(r, file,
+                             err == ERR_FULL   ? "the module is too long"
+                             : err == ERR_WAIT ? "no memory for it now; try again"
+                             : err == ERR_RANGE
+                                 ? "the piece does not follow the one before; begin again at 0"
+                                 : err_text(err));
     reply_begin_as(&r->reply, REPLY_MAP, "{}: {} bytes\n");
     reply_pair_text(&r->reply, "file", file);
     reply_pair_int(&r->reply, "bytes", at);
@@ -231,15 +232,15 @@ static int hex_of(struct text t, uint32_t *value)
 }
 
 // The port works it off outside of this call, then wakes who waits.
-static enum command_end wait(struct request *r)
+static enum command_end manage_wait(struct request *r)
 {
     r->progress->has_asked = true;
     r->progress->wake_in_ms = LOOK_AGAIN_MS;
     return command_waits(r);
 }
 
-__attribute__((noinline)) static enum command_end result(struct request *r, struct text file,
-                                                         const char *done)
+SEPARATE_FRAME static enum command_end manage_result(struct request *r, struct text file,
+                                                     const char *done)
 {
     char why[192];
     struct out o;
@@ -247,12 +248,12 @@ __attribute__((noinline)) static enum command_end result(struct request *r, stru
     out_init(&o, why, sizeof why);
     int err = store_of(r)->result(r->node->port->ctx, &o);
     if (err == ERR_WAIT && r->progress->step < LOOKS_MAX)
-        return wait(r);
+        return manage_wait(r);
     if (err == ERR_WAIT)
         out_text(&o, "no answer in time");
     out_whole(&o);
     if (err)
-        return refuse(r, file, why);
+        return manage_refuse(r, file, why);
     node_log(r->node, LOG_INFO, "[EXEC] %.*s %s by %s", (int)file.len, file.p, done, r->who->name);
     reply_begin_as(&r->reply, REPLY_MAP, "{}: {}\n");
     reply_pair_text(&r->reply, "file", file);
@@ -260,7 +261,7 @@ __attribute__((noinline)) static enum command_end result(struct request *r, stru
     return COMMAND_DONE;
 }
 
-static enum command_end commit(struct request *r, struct text file, struct text rest)
+static enum command_end manage_commit(struct request *r, struct text file, struct text rest)
 {
     struct text bytes = text_word(&rest), crc = text_trim(rest);
     int32_t len;
@@ -269,27 +270,27 @@ static enum command_end commit(struct request *r, struct text file, struct text 
     if (!manage_is_file(file) || text_int(bytes, &len) || len < 0 || hex_of(crc, &check))
         return usage(r);
     if (r->progress->step)
-        return result(r, file, "running");
+        return manage_result(r, file, "running");
     int err = store_of(r)->commit(r->node->port->ctx, file, (uint32_t)len, check);
     if (!err)
-        return wait(r);
-    return refuse(r, file,
-                  err == ERR_TAKEN      ? "another module is on its way; try again"
-                  : err == ERR_CHECKSUM ? "what came is not what was sent; begin again at 0"
-                                        : err_text(err));
+        return manage_wait(r);
+    return manage_refuse(r, file,
+                         err == ERR_TAKEN      ? "another module is on its way; try again"
+                         : err == ERR_CHECKSUM ? "what came is not what was sent; begin again at 0"
+                                               : err_text(err));
 }
 
-static enum command_end remove_one(struct request *r, struct text name)
+static enum command_end manage_remove_one(struct request *r, struct text name)
 {
     struct module_file f;
 
     if (r->progress->step)
-        return result(r, name, "removed");
-    if (!find(r, name, &f))
-        return refuse(r, name,
-                      "there is no module of your own of that name; module list shows them");
+        return manage_result(r, name, "removed");
+    if (!manage_find(r, name, &f))
+        return manage_refuse(r, name,
+                             "there is no module of your own of that name; module list shows them");
     int err = store_of(r)->remove(r->node->port->ctx, text_of(f.file));
-    return err ? refuse(r, name, err_text(err)) : wait(r);
+    return err ? manage_refuse(r, name, err_text(err)) : manage_wait(r);
 }
 
 unsigned manage_command(struct request *r, struct text rest)
@@ -297,14 +298,14 @@ unsigned manage_command(struct request *r, struct text rest)
     struct text word = text_word(&rest), name = text_word(&rest);
 
     if (text_is(word, "list") && !name.len)
-        return list(r);
+        return manage_list(r);
     if (!name.len)
         return usage(r);
     if (text_is(word, "show"))
-        return show(r, name);
+        return manage_show(r, name);
     if (text_is(word, "put"))
-        return put(r, name, rest);
+        return manage_put(r, name, rest);
     if (text_is(word, "commit"))
-        return commit(r, name, rest);
-    return text_is(word, "remove") ? remove_one(r, name) : usage(r);
+        return manage_commit(r, name, rest);
+    return text_is(word, "remove") ? manage_remove_one(r, name) : usage(r);
 }

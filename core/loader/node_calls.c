@@ -1,12 +1,12 @@
 // Answers what load modules ask of their node.
 #include "loader/node_calls.h"
-#include "node/catalog.h"
 #include "command/chain.h"
 #include "command/command.h"
 #include "loader/loader.h"
+#include "node/catalog.h"
 #include "node/place.h"
 
-static int32_t fact(void *ctx, enum node_fact f)
+static int32_t node_calls_fact(void *ctx, enum node_fact f)
 {
     struct node *n = ctx;
 
@@ -54,13 +54,13 @@ static void list_modules(void *ctx, struct reply *r)
     for (unsigned i = 0; (m = catalog_at(n, i)); i++) {
         if (!slots_find(n, m))
             continue;
-        struct out o = reply_open(r, 0, chunk, sizeof chunk);
+        struct out o = reply_open(r, NULL, chunk, sizeof chunk);
         out_format(&o, "LM_%s", m->name);
         reply_close(r, &o);
     }
 }
 
-static int unload(void *ctx, struct text name)
+static int node_calls_unload(void *ctx, struct text name)
 {
     return loader_unload(ctx, name);
 }
@@ -97,7 +97,7 @@ static void kept(void *ctx, struct reply *r)
     }
 }
 
-static void show_log(void *ctx, struct reply *r, unsigned lines)
+static void node_calls_show_log(void *ctx, struct reply *r, unsigned lines)
 {
     struct node *n = ctx;
     char chunk[32], none[1];
@@ -112,7 +112,7 @@ static void show_log(void *ctx, struct reply *r, unsigned lines)
     for (unsigned i = 0; i < count; i++) {
         struct out o = sink;
         if (i + lines >= count) {
-            o = reply_open(r, 0, chunk, sizeof chunk);
+            o = reply_open(r, NULL, chunk, sizeof chunk);
             next = at;
             (void)log_next(&n->log, &next, &level, &sink);
             out_format(&o, "%s ", log_level_name(level));
@@ -123,14 +123,14 @@ static void show_log(void *ctx, struct reply *r, unsigned lines)
     }
 }
 
-static void reboot(void *ctx)
+static void node_calls_reboot(void *ctx)
 {
     struct node *n = ctx;
 
     n->wish = WISH_REBOOT;
 }
 
-static int setting(void *ctx, struct text key, struct out *o)
+static int node_calls_setting(void *ctx, struct text key, struct out *o)
 {
     const struct node *n = ctx;
     int i = settings_find(&n->settings, key);
@@ -159,7 +159,7 @@ static struct principal who_of(const struct node *n)
     return n->who ? principal_started(n->who, CALLER_MODULE) : principal_node(CALLER_MODULE, 0);
 }
 
-static bool run(void *ctx, struct text command, struct out *answer)
+static bool node_calls_run(void *ctx, struct text command, struct out *answer)
 {
     struct node *n = ctx;
 
@@ -181,7 +181,7 @@ static bool has(void *ctx, const void *self)
     return slot;
 }
 
-static int step(void *ctx, struct progress *p, struct text command, struct out *answer)
+static int node_calls_step(void *ctx, struct progress *p, struct text command, struct out *answer)
 {
     struct node *n = ctx;
     struct principal who = who_of(n);
@@ -196,8 +196,8 @@ static int step(void *ctx, struct progress *p, struct text command, struct out *
     return end == COMMAND_WAITS ? ERR_WAIT : end == COMMAND_FAILED ? ERR_IO : OK;
 }
 
-static int ask(void *ctx, struct progress *p, struct text command, struct text host,
-               struct text *answer)
+static int node_calls_ask(void *ctx, struct progress *p, struct text command, struct text host,
+                          struct text *answer)
 {
     struct node *n = ctx;
     const struct principal who = who_of(n);
@@ -213,20 +213,20 @@ static const char *ask_error(void *ctx, int err)
 }
 
 const struct node_calls node_calls = {
-    .fact = fact,
+    .fact = node_calls_fact,
     .local_time = local_time,
     .sun = sun,
     .mode = mode,
     .modules = list_modules,
-    .unload = unload,
+    .unload = node_calls_unload,
     .pin_owner = pin_owner,
     .kept = kept,
-    .log = show_log,
-    .reboot = reboot,
-    .setting = setting,
-    .run = run,
+    .log = node_calls_show_log,
+    .reboot = node_calls_reboot,
+    .setting = node_calls_setting,
+    .run = node_calls_run,
     .has = has,
-    .step = step,
-    .ask = ask,
+    .step = node_calls_step,
+    .ask = node_calls_ask,
     .ask_error = ask_error,
 };

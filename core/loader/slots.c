@@ -38,7 +38,7 @@ struct module_slot *slots_add(struct node *n, const struct module *m)
     struct module_slot *slot = n->port->take(n->port->ctx, sizeof *slot + m->size);
 
     if (!slot)
-        return 0;
+        return NULL;
     *slot = (struct module_slot){ n->slots, m, .owner = free_owner(n), .keeps = true };
     bytes_fill(slot->self, 0, m->size);
     n->slots = slot;

@@ -42,14 +42,14 @@ static void write_known(struct request *r, const struct module *m, const struct 
     reply_close(&r->reply, &o);
 }
 
-static void write_unknown(struct request *r, const struct module *m)
+static void why_write_unknown(struct request *r, const struct module *m)
 {
     reply_begin_as(&r->reply, REPLY_MAP, "{}: nothing has changed it since the boot\n");
     reply_pair_text(&r->reply, "module", text_of(m->name));
     reply_pair_null(&r->reply, "by");
 }
 
-static enum command_end command(struct request *r, struct text rest)
+static enum command_end why_command(struct request *r, struct text rest)
 {
     const struct module *m = catalog_find(r->node, text_trim(rest));
 
@@ -61,7 +61,7 @@ static enum command_end command(struct request *r, struct text rest)
     if (slot && slot->cause.is_known)
         write_known(r, m, &slot->cause);
     else
-        write_unknown(r, m);
+        why_write_unknown(r, m);
     return COMMAND_DONE;
 }
 
@@ -70,6 +70,6 @@ static const struct field why_out[] = {
     { "function", K_TEXT, "that was called", .flags = F_OPTIONAL },
     { "by", K_TEXT, "whose command it was, and when", .flags = F_OPTIONAL },
 };
-const struct word why_word = { "why",       command,        "MODULE: whose command changed it last",
+const struct word why_word = { "why",       why_command,    "MODULE: whose command changed it last",
                                RIGHT_ADMIN, TAKES_ANYTHING, OUT(MAP, why_out) };
 const struct room why_room = { .changed = changed };

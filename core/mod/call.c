@@ -22,7 +22,7 @@ const struct verb *call_verb(const struct module *m, struct text name)
     for (unsigned i = 0; i < m->n_verbs; i++)
         if (text_is(name, m->verbs[i].name))
             return &m->verbs[i];
-    return 0;
+    return NULL;
 }
 
 static int fault(struct call *c, enum fault_kind kind, int err)
@@ -62,7 +62,7 @@ static struct text next_piece(struct text *rest, bool bracket, bool *comma)
     return text_trim(text_make(t.p, i));
 }
 
-static bool is_letter(char c)
+static bool call_is_letter(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
 }
@@ -73,7 +73,7 @@ static void split_keyword(struct text piece, struct text *name, struct text *val
     size_t i = 0;
 
     while (i < piece.len &&
-           (is_letter(piece.p[i]) || (i && piece.p[i] >= '0' && piece.p[i] <= '9')))
+           (call_is_letter(piece.p[i]) || (i && piece.p[i] >= '0' && piece.p[i] <= '9')))
         i++;
     struct text after = text_trim(text_skip(piece, i));
     bool is_keyword = i && after.len && after.p[0] == '=' && !(after.len > 1 && after.p[1] == '=');
@@ -89,8 +89,8 @@ static int find_argument(const struct verb *v, struct text name)
     return ERR_NAME;
 }
 
-static int convert(struct call *c, const struct field *f, struct text piece, union value *v,
-                   bool *given)
+static int call_convert(struct call *c, const struct field *f, struct text piece, union value *v,
+                        bool *given)
 {
     struct literal l = { LIT_LIST, .text = piece }; // any: as typed, None too
     int err = f->kind == K_ANY ? literal_check(piece) : literal_parse(piece, &l);
@@ -141,7 +141,7 @@ static int parse_piece(struct call *c, const struct verb *v, struct text piece, 
         if (i >= v->n_in)
             return OK; // counted; too many is reported once all are counted
     }
-    int err = convert(c, &v->in[i], value, &in[i], &given);
+    int err = call_convert(c, &v->in[i], value, &in[i], &given);
     if (err)
         return err;
     *seen |= 1u << i;
@@ -150,8 +150,8 @@ static int parse_piece(struct call *c, const struct verb *v, struct text piece, 
 }
 
 // Checks how many came; gives the others their defaults.
-static int complete(struct call *c, const struct verb *v, unsigned positions, uint32_t seen,
-                    union value *in)
+static int call_complete(struct call *c, const struct verb *v, unsigned positions, uint32_t seen,
+                         union value *in)
 {
     unsigned missing = 0, optional = 0;
 
@@ -200,5 +200,5 @@ int call_parse(struct call *c, const struct verb *v, const struct call_text *t, 
         if (err)
             return err;
     }
-    return complete(c, v, position, seen, in);
+    return call_complete(c, v, position, seen, in);
 }

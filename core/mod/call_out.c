@@ -29,7 +29,7 @@ static const char *key_of(struct call *c, const struct field *f)
     };
 
     reply_begin(c->reply, (enum reply_shape)shapes[c->verb->answer]);
-    return c->verb->answer == ANSWER_MAP ? f->name : 0;
+    return c->verb->answer == ANSWER_MAP ? f->name : NULL;
 }
 
 void call_out(struct call *c, unsigned i, int32_t v)

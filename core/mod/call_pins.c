@@ -6,7 +6,7 @@ bool call_has(const struct call *c, unsigned argument)
     return c->given >> argument & 1;
 }
 
-static int claim(struct call *c, const char *logical, enum pin_use use, unsigned *gpio)
+static int call_pins_claim(struct call *c, const char *logical, enum pin_use use, unsigned *gpio)
 {
     int err = pins_claim(c->pins, c->owner, logical, use, gpio);
 
@@ -29,7 +29,7 @@ int call_claim(struct call *c, unsigned need, unsigned *gpio)
 {
     const struct pin_need *n = &c->module->pins[need];
 
-    return claim(c, n->logical, n->use, gpio);
+    return call_pins_claim(c, n->logical, n->use, gpio);
 }
 
 int call_claim_pin(struct call *c, struct text logical, enum pin_use use, unsigned *gpio)
@@ -37,7 +37,7 @@ int call_claim_pin(struct call *c, struct text logical, enum pin_use use, unsign
     const struct board_pin *p = board_pin_named(c->pins->board, logical);
 
     if (p)
-        return claim(c, p->logical, use, gpio);
+        return call_pins_claim(c, p->logical, use, gpio);
     *c->fault = (struct fault){ .kind = FAULT_PIN, .err = ERR_NAME, .a = -1, .what = logical };
     return ERR_NAME;
 }

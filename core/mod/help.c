@@ -58,7 +58,7 @@ void help_reply(const struct module *m, struct reply *r)
 
     reply_begin(r, REPLY_TUPLE);
     for (unsigned i = 0; i < m->n_verbs; i++) {
-        struct out o = reply_open(r, 0, chunk, sizeof chunk);
+        struct out o = reply_open(r, NULL, chunk, sizeof chunk);
         help_usage(&m->verbs[i], &o);
         reply_close(r, &o);
     }
@@ -84,7 +84,7 @@ static void describe_field(const struct field *f, struct reply *r)
 {
     struct reply_level outer;
 
-    reply_enter(r, &outer, 0, REPLY_MAP, 0);
+    reply_enter(r, &outer, NULL, REPLY_MAP, NULL);
     text_pair(r, "name", f->name);
     text_pair(r, "kind", field_kind_name(f->kind));
     text_pair(r, "help", f->help);
@@ -108,7 +108,7 @@ static void describe_fields(const char *key, const struct field *f, unsigned n, 
 {
     struct reply_level outer;
 
-    reply_enter(r, &outer, key, REPLY_LIST, 0);
+    reply_enter(r, &outer, key, REPLY_LIST, NULL);
     for (unsigned i = 0; i < n; i++)
         describe_field(&f[i], r);
     reply_leave(r, &outer);
@@ -126,7 +126,7 @@ static void describe_verb(const struct verb *v, struct reply *r)
 {
     struct reply_level outer;
 
-    reply_enter(r, &outer, 0, REPLY_MAP, 0);
+    reply_enter(r, &outer, NULL, REPLY_MAP, NULL);
     text_pair(r, "name", v->name);
     text_pair(r, "help", v->help);
     describe_fields("in", v->in, v->n_in, r);
@@ -139,7 +139,7 @@ void help_describe(const struct module *m, struct reply *r)
     struct reply_level outer;
 
     text_pair(r, "help", m->help);
-    reply_enter(r, &outer, "verbs", REPLY_LIST, 0);
+    reply_enter(r, &outer, "verbs", REPLY_LIST, NULL);
     for (unsigned i = 0; i < m->n_verbs; i++)
         describe_verb(&m->verbs[i], r);
     reply_leave(r, &outer);

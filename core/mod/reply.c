@@ -30,11 +30,11 @@ static const char *after_mark(const char *p, int *width)
         return p + 2;
     for (unsigned i = 0; key[i]; i++)
         if (p[i] != key[i])
-            return 0;
+            return NULL;
     *width = 0;
     for (p += sizeof key - 1; *p >= '0' && *p <= '9'; p++)
         *width = *width * 10 + (*p - '0');
-    return *p == '}' ? p + 1 : 0;
+    return *p == '}' ? p + 1 : NULL;
 }
 
 // Writes a form up to its next value, and returns what is behind that; NULL: it had none left.
@@ -48,7 +48,7 @@ static const char *write_form(struct out *o, const char *p, const char *key)
         size_t n = 0;
         while (p[n] && p[n] != '{')
             n++;
-        after = n ? 0 : after_mark(p, &width);
+        after = n ? NULL : after_mark(p, &width);
         if (!after) {
             n = n ? n : 1; // a brace that begins no mark
             out_slice(o, text_make(p, n));
@@ -61,7 +61,7 @@ static const char *write_form(struct out *o, const char *p, const char *key)
         out_text(o, key);
         out_pad(o, len < (size_t)width ? (size_t)width - len : 0);
     }
-    return 0;
+    return NULL;
 }
 
 // The same without writing it.
@@ -99,7 +99,7 @@ static void open_level(struct reply *r, enum reply_shape shape, const char *form
 
 void reply_begin(struct reply *r, enum reply_shape shape)
 {
-    reply_begin_as(r, shape, 0);
+    reply_begin_as(r, shape, NULL);
 }
 
 void reply_begin_as(struct reply *r, enum reply_shape shape, const char *form)
@@ -118,7 +118,7 @@ static void repeat_form(struct reply *r, const char *key)
         if (skip_form(between))
             p = between;
         else
-            (void)write_form(r->out, between, 0);
+            (void)write_form(r->out, between, NULL);
     }
     (void)write_form(r->out, p, key);
 }
@@ -129,13 +129,13 @@ static void finish_form(struct reply *r)
     const char *p = r->at.form;
 
     if (r->at.mode == USED_UP) {
-        (void)write_form(r->out, p, 0);
+        (void)write_form(r->out, p, NULL);
     } else if (r->at.mode == REPEATS) {
-        const char *after = skip_form(p), *close = after ? skip_form(after) : 0;
+        const char *after = skip_form(p), *close = after ? skip_form(after) : NULL;
         if (close && !r->at.count)
-            (void)write_form(r->out, p, 0);
+            (void)write_form(r->out, p, NULL);
         if (close || r->at.count)
-            (void)write_form(r->out, close ? close : after, 0);
+            (void)write_form(r->out, close ? close : after, NULL);
     }
 }
 
@@ -163,7 +163,7 @@ static bool next_entry(struct reply *r, const char *key)
     } else if (r->at.mode == REPEATS) {
         repeat_form(r, key);
     } else if (r->at.mode == USED_UP) {
-        const char *rest = write_form(r->out, r->at.form, 0);
+        const char *rest = write_form(r->out, r->at.form, NULL);
         r->at.form = rest ? rest : "";
         return rest;
     }
@@ -196,7 +196,7 @@ static bool comes_to_note(struct reply *r)
     if (r->json || r->at.mode == HIDDEN)
         return false;
     if (r->at.mode == USED_UP) {
-        const char *rest = write_form(r->out, r->at.form, 0);
+        const char *rest = write_form(r->out, r->at.form, NULL);
         r->at.form = rest ? rest - 2 : ""; // at its {}
     }
     return true;
@@ -230,11 +230,11 @@ struct out reply_open_note(struct reply *r, char *buf, size_t cap)
 {
     struct out o;
 
-    out_init_flush(&o, buf, cap, pass_on, comes_to_note(r) ? r : 0);
+    out_init_flush(&o, buf, cap, pass_on, comes_to_note(r) ? r : NULL);
     return o;
 }
 
-static void append(struct reply *r, enum reply_shape shape, const char *format, va_list args)
+static void reply_append(struct reply *r, enum reply_shape shape, const char *format, va_list args)
 {
     char chunk[32];
     struct out o;
@@ -250,7 +250,7 @@ void reply_text(struct reply *r, const char *format, ...)
     va_list args;
 
     va_start(args, format);
-    append(r, REPLY_TEXT, format, args);
+    reply_append(r, REPLY_TEXT, format, args);
     va_end(args);
 }
 
@@ -259,7 +259,7 @@ void reply_refuse(struct reply *r, const char *format, ...)
     va_list args;
 
     va_start(args, format);
-    append(r, REPLY_REFUSAL, format, args);
+    reply_append(r, REPLY_REFUSAL, format, args);
     va_end(args);
 }
 
@@ -351,12 +351,12 @@ void reply_pair_null(struct reply *r, const char *key)
 
 void reply_item_int(struct reply *r, int32_t v)
 {
-    reply_pair_int(r, 0, v);
+    reply_pair_int(r, NULL, v);
 }
 
 void reply_item_text(struct reply *r, struct text v)
 {
-    reply_pair_text(r, 0, v);
+    reply_pair_text(r, NULL, v);
 }
 
 // What stands before and behind a text, if something does.
@@ -384,7 +384,7 @@ struct out reply_open(struct reply *r, const char *key, char *buf, size_t cap)
     struct out o;
     bool is_shown = next_entry(r, key);
 
-    out_init_flush(&o, buf, cap, pass_on, is_shown ? r : 0);
+    out_init_flush(&o, buf, cap, pass_on, is_shown ? r : NULL);
     if (is_shown)
         write_quote(r);
     return o;

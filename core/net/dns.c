@@ -19,7 +19,7 @@ static uint16_t u16_at(const struct dns_reader *r, size_t at)
     return (uint16_t)(r->data[at] << 8 | r->data[at + 1]);
 }
 
-static uint32_t u32_at(const struct dns_reader *r, size_t at)
+static uint32_t dns_u32_at(const struct dns_reader *r, size_t at)
 {
     return (uint32_t)u16_at(r, at) << 16 | u16_at(r, at + 2);
 }
@@ -86,7 +86,7 @@ bool dns_open(struct dns_reader *r, const uint8_t *data, size_t len)
 }
 
 // The first section that has something left.
-static uint8_t section_of(const struct dns_reader *r)
+static uint8_t dns_section_of(const struct dns_reader *r)
 {
     uint8_t s = DNS_QUESTIONS;
 
@@ -104,7 +104,7 @@ static bool read_tail(struct dns_reader *r, struct dns_record *record, size_t at
     record->type = u16_at(r, at);
     record->class = u16_at(r, at + 2) & (TOP_BIT - 1);
     record->is_marked = u16_at(r, at + 2) & TOP_BIT;
-    record->ttl = is_question ? 0 : u32_at(r, at + QUESTION_TAIL);
+    record->ttl = is_question ? 0 : dns_u32_at(r, at + QUESTION_TAIL);
     record->len = is_question ? 0 : u16_at(r, at + RECORD_TAIL - 2);
     record->at = at + (is_question ? QUESTION_TAIL : RECORD_TAIL);
     return record->len <= r->len - record->at;
@@ -112,7 +112,7 @@ static bool read_tail(struct dns_reader *r, struct dns_record *record, size_t at
 
 bool dns_next(struct dns_reader *r, struct dns_record *record)
 {
-    struct dns_record found = { .section = section_of(r), .name_at = r->at };
+    struct dns_record found = { .section = dns_section_of(r), .name_at = r->at };
 
     if (r->is_bad || found.section == DNS_SECTIONS)
         return false;
@@ -126,7 +126,7 @@ bool dns_next(struct dns_reader *r, struct dns_record *record)
     return true;
 }
 
-static char lower(char c)
+static char dns_lower(char c)
 {
     return c >= 'A' && c <= 'Z' ? (char)(c + 'a' - 'A') : c;
 }
@@ -136,7 +136,7 @@ static bool same_label(struct text a, struct text b)
     if (a.len != b.len)
         return false;
     for (size_t i = 0; i < a.len; i++)
-        if (lower(a.p[i]) != lower(b.p[i]))
+        if (dns_lower(a.p[i]) != dns_lower(b.p[i]))
             return false;
     return true;
 }
@@ -186,13 +186,13 @@ bool dns_address(const struct dns_reader *r, const struct dns_record *record, ui
 {
     if (record->type != DNS_A || record->len != sizeof *address)
         return false;
-    *address = u32_at(r, record->at);
+    *address = dns_u32_at(r, record->at);
     return true;
 }
 
 // A name that is all of the data behind its first bytes.
-static bool name_in(const struct dns_reader *r, const struct dns_record *record, size_t skip,
-                    size_t *name_at)
+static bool dns_name_in(const struct dns_reader *r, const struct dns_record *record, size_t skip,
+                        size_t *name_at)
 {
     if (record->len <= skip || name_end(r, record->at + skip) != record->at + record->len)
         return false;
@@ -202,13 +202,13 @@ static bool name_in(const struct dns_reader *r, const struct dns_record *record,
 
 bool dns_pointed(const struct dns_reader *r, const struct dns_record *record, size_t *name_at)
 {
-    return record->type == DNS_PTR && name_in(r, record, 0, name_at);
+    return record->type == DNS_PTR && dns_name_in(r, record, 0, name_at);
 }
 
 bool dns_service(const struct dns_reader *r, const struct dns_record *record, uint16_t *port,
                  size_t *name_at)
 {
-    if (record->type != DNS_SRV || !name_in(r, record, DNS_SRV_HEAD, name_at))
+    if (record->type != DNS_SRV || !dns_name_in(r, record, DNS_SRV_HEAD, name_at))
         return false;
     *port = u16_at(r, record->at + DNS_SRV_HEAD - 2);
     return true;
@@ -264,7 +264,7 @@ void dns_begin(struct dns_writer *w, uint8_t *data, size_t cap, uint16_t id, uin
         dns_u16(w, 0);
 }
 
-static void count(struct dns_writer *w, unsigned section)
+static void dns_count(struct dns_writer *w, unsigned section)
 {
     uint8_t *at = w->data + 4 + 2 * section;
 
@@ -274,7 +274,7 @@ static void count(struct dns_writer *w, unsigned section)
 
 void dns_ask(struct dns_writer *w, struct text wire, uint16_t type, bool is_marked)
 {
-    count(w, DNS_QUESTIONS);
+    dns_count(w, DNS_QUESTIONS);
     dns_bytes(w, wire);
     dns_u16(w, type);
     dns_u16(w, DNS_IN | (is_marked ? TOP_BIT : 0));
@@ -282,7 +282,7 @@ void dns_ask(struct dns_writer *w, struct text wire, uint16_t type, bool is_mark
 
 void dns_start(struct dns_writer *w, const struct dns_record *record, struct text wire)
 {
-    count(w, record->section);
+    dns_count(w, record->section);
     dns_bytes(w, wire);
     dns_u16(w, record->type);
     dns_u16(w, DNS_IN | (record->is_marked ? TOP_BIT : 0));

@@ -60,7 +60,7 @@ static enum line_event newline(struct line *l)
     return skipped ? LINE_MORE : is_text(l) ? LINE_READY : LINE_NOT_TEXT;
 }
 
-static enum line_event take(struct line *l, char c)
+static enum line_event line_take(struct line *l, char c)
 {
     bool after_cr = l->after_cr;
 
@@ -80,14 +80,14 @@ static enum line_event take(struct line *l, char c)
     return LINE_MORE;
 }
 
-static void begin_command(struct line *l)
+static void line_begin_command(struct line *l)
 {
     l->len = 0;
     l->complete = l->not_text = false;
 }
 
 // Takes the bytes that mean nothing to the framing up to one that does; returns how many.
-static size_t take_plain(struct line *l, const char *data, size_t len)
+static size_t line_take_plain(struct line *l, const char *data, size_t len)
 {
     size_t n = 0, room = (size_t)CFG_LINE_MAX - l->len;
 
@@ -108,13 +108,13 @@ enum line_event line_feed(struct line *l, const char *data, size_t len, size_t *
 
     for (*used = 0; *used < len && event == LINE_MORE;) {
         if (l->complete)
-            begin_command(l);
-        *used += take_plain(l, data + *used, len - *used);
+            line_begin_command(l);
+        *used += line_take_plain(l, data + *used, len - *used);
         if (*used == len)
             break;
         char c = data[(*used)++];
         if (!telnet_takes(l, (uint8_t)c))
-            event = take(l, c);
+            event = line_take(l, c);
     }
     bool chunk_is_command =
         !l->saw_newline && !l->needs_newline && !l->skipping && !l->complete && l->len;

@@ -1,7 +1,7 @@
 // Multicast DNS for one node: probes, announcements, answers, conflicts.
-#include "net/responder_records.h"
 #include "base/bytes.h"
 #include "base/out.h"
+#include "net/responder_records.h"
 
 enum state { PROBING, ANNOUNCING, KNOWN };
 

@@ -55,8 +55,8 @@ static void put_service(struct dns_writer *w, const struct responder_manner *how
     dns_end(w);
 }
 
-static void put_text(struct dns_writer *w, const struct responder_manner *how,
-                     const struct responder_names *n, struct text txt)
+static void responder_records_put_text(struct dns_writer *w, const struct responder_manner *how,
+                                       const struct responder_names *n, struct text txt)
 {
     begin_record(w, how, ASKED_INSTANCE, DNS_TXT, n->i);
     dns_bytes(w, txt.len ? txt : text_make("", 1));
@@ -94,7 +94,7 @@ void responder_put_records(struct dns_writer *w, const struct responder_manner *
         put_pointer(w, how, ASKED_SERVICE, responder_service, n->i);
     if (sets & ASKED_INSTANCE) {
         put_service(w, how, r, n);
-        put_text(w, how, n, place->txt);
+        responder_records_put_text(w, how, n, place->txt);
     }
     if (sets & ASKED_HOST)
         put_address(w, how, n, place->address);

@@ -117,8 +117,8 @@ static enum sntp_verdict check_server(const uint8_t *packet)
     return distance < MAX_DISTANCE ? SNTP_GOOD : SNTP_DISTANCE;
 }
 
-static enum sntp_verdict check_time(const uint8_t *packet, uint64_t asked_ms, uint64_t now_ms,
-                                    uint32_t earliest_s, struct sntp_time *result)
+static enum sntp_verdict sntp_check_time(const uint8_t *packet, uint64_t asked_ms, uint64_t now_ms,
+                                         uint32_t earliest_s, struct sntp_time *result)
 {
     int64_t received_ms = stamp_ms(packet + AT_RECEIVE), sent_ms = stamp_ms(packet + AT_TRANSMIT);
     int64_t took_ms = (int64_t)(now_ms - asked_ms), served_ms = sent_ms - received_ms;
@@ -147,7 +147,7 @@ static enum sntp_verdict read_answer(const uint8_t *packet, size_t len, uint64_t
 
     if (!verdict)
         verdict = check_server(packet);
-    return verdict ? verdict : check_time(packet, asked_ms, now_ms, earliest_s, result);
+    return verdict ? verdict : sntp_check_time(packet, asked_ms, now_ms, earliest_s, result);
 }
 
 // ---- questions ----
@@ -165,7 +165,7 @@ bool sntp_is_asking(const struct sntp *s)
     return s->phase != PHASE_WAIT;
 }
 
-static void count(struct sntp *s, enum sntp_verdict verdict)
+static void sntp_count(struct sntp *s, enum sntp_verdict verdict)
 {
     if (s->counts[verdict] < UINT8_MAX)
         s->counts[verdict]++;
@@ -192,9 +192,9 @@ static void turn_to_next(struct sntp *s)
 }
 
 // The question is over, in vain: it is the next server's turn, at once.
-static void give_up(struct sntp *s, uint64_t now_ms, enum sntp_verdict why)
+static void sntp_give_up(struct sntp *s, uint64_t now_ms, enum sntp_verdict why)
 {
-    count(s, why);
+    sntp_count(s, why);
     s->phase = PHASE_WAIT;
     s->cookie = 0;
     s->due_ms = now_ms;
@@ -204,10 +204,10 @@ static void give_up(struct sntp *s, uint64_t now_ms, enum sntp_verdict why)
 void sntp_fail(struct sntp *s, uint64_t now_ms, enum sntp_verdict why)
 {
     if (sntp_is_asking(s))
-        give_up(s, now_ms, why);
+        sntp_give_up(s, now_ms, why);
 }
 
-static void hold(struct sntp *s, uint64_t now_ms, uint32_t interval_s)
+static void sntp_hold(struct sntp *s, uint64_t now_ms, uint32_t interval_s)
 {
     uint32_t until_s = (uint32_t)(now_ms / 1000) + interval_s;
 
@@ -222,7 +222,7 @@ static void slow_down(struct sntp *s, uint64_t now_ms)
 
     if (*slower < SLOWER_MOST)
         ++*slower;
-    hold(s, now_ms, (uint32_t)(was_answered(s) ? AGAIN_MOST_S : HOLD_S) << *slower);
+    sntp_hold(s, now_ms, (uint32_t)(was_answered(s) ? AGAIN_MOST_S : HOLD_S) << *slower);
 }
 
 // All servers were tried.
@@ -246,16 +246,16 @@ static bool is_denied_by_all(const struct sntp *s)
 }
 
 // The server to be asked, or -1.
-static int choose(struct sntp *s, uint64_t now_ms)
+static int sntp_choose(struct sntp *s, uint64_t now_ms)
 {
     while (s->tried < s->n_servers && s->held_s[s->server] > now_ms / 1000)
         turn_to_next(s);
     return s->tried < s->n_servers ? s->server : -1;
 }
 
-static int begin(struct sntp *s, uint64_t now_ms, sntp_random_fn *random)
+static int sntp_begin(struct sntp *s, uint64_t now_ms, sntp_random_fn *random)
 {
-    int server = choose(s, now_ms);
+    int server = sntp_choose(s, now_ms);
 
     if (is_denied_by_all(s)) {
         s->due_ms = NEVER;
@@ -274,10 +274,10 @@ struct sntp_step sntp_poll(struct sntp *s, uint64_t now_ms, sntp_random_fn *rand
 
     if (sntp_is_asking(s) && now_ms >= s->due_ms) {
         step.ended = s->phase == PHASE_ASK ? SNTP_SILENT : SNTP_UNKNOWN;
-        give_up(s, now_ms, step.ended);
+        sntp_give_up(s, now_ms, step.ended);
     }
     if (!sntp_is_asking(s) && now_ms >= s->due_ms)
-        step.server = begin(s, now_ms, random);
+        step.server = sntp_begin(s, now_ms, random);
     if (s->due_ms != NEVER)
         step.wait_ms = (uint32_t)(s->due_ms - now_ms);
     return step;
@@ -290,24 +290,24 @@ void sntp_request(struct sntp *s, uint64_t now_ms, sntp_random_fn *random,
     s->phase = PHASE_ASK;
     s->due_ms = now_ms + ANSWER_MS;
     if (was_answered(s))
-        hold(s, now_ms, HOLD_S);
+        sntp_hold(s, now_ms, HOLD_S);
     bytes_fill(packet, 0, SNTP_BYTES);
     packet[0] = VERSION << 3 | MODE_CLIENT;
     write_u64(packet + AT_TRANSMIT, s->cookie);
 }
 
-static void settle(struct sntp *s, uint64_t now_ms)
+static void sntp_settle(struct sntp *s, uint64_t now_ms)
 {
     // Not drawn but taken from the cookie, which was: a caller need not give its random here.
     uint32_t again_s = AGAIN_LEAST_S + (uint32_t)(s->cookie >> 32) % (AGAIN_MOST_S - AGAIN_LEAST_S);
 
-    count(s, SNTP_GOOD);
+    sntp_count(s, SNTP_GOOD);
     s->phase = PHASE_WAIT;
     s->cookie = 0;
     s->tried = 0;
     s->back_off = BACK_OFF_HELD;
     s->due_ms = now_ms + ((uint64_t)again_s * 1000 << s->slower[s->server]);
-    hold(s, now_ms, HOLD_S);
+    sntp_hold(s, now_ms, HOLD_S);
 }
 
 enum sntp_verdict sntp_answer(struct sntp *s, uint64_t now_ms, const uint8_t *packet, size_t len,
@@ -320,7 +320,7 @@ enum sntp_verdict sntp_answer(struct sntp *s, uint64_t now_ms, const uint8_t *pa
             : SNTP_COOKIE;
 
     if (verdict == SNTP_GOOD) {
-        settle(s, now_ms);
+        sntp_settle(s, now_ms);
         return verdict;
     }
     if (verdict == SNTP_DENIED)
@@ -328,9 +328,9 @@ enum sntp_verdict sntp_answer(struct sntp *s, uint64_t now_ms, const uint8_t *pa
     else if (verdict == SNTP_RATE)
         slow_down(s, now_ms);
     if (verdict < SNTP_UNSYNCED)
-        count(s, verdict);
+        sntp_count(s, verdict);
     else
-        give_up(s, now_ms, verdict);
+        sntp_give_up(s, now_ms, verdict);
     return verdict;
 }
 
@@ -350,7 +350,7 @@ static bool is_separator(char c)
     return c == ';' || c == ',' || text_is_blank(c);
 }
 
-static int read_port(struct text t, uint16_t *port)
+static int sntp_read_port(struct text t, uint16_t *port)
 {
     int32_t v;
 
@@ -380,7 +380,7 @@ static int read_server(struct text t, struct sntp_server *server)
     t = text_skip(t, end + has_brackets);
     if (!t.len)
         return 1;
-    return t.p[0] == ':' ? read_port(text_skip(t, 1), &server->port) : ERR_ARG;
+    return t.p[0] == ':' ? sntp_read_port(text_skip(t, 1), &server->port) : ERR_ARG;
 }
 
 int sntp_next_server(struct text *list, struct sntp_server *server)

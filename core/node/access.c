@@ -107,7 +107,7 @@ static struct guest *guest_find(struct access *a, uint32_t peer_hash)
     for (unsigned i = 0; i < CFG_GUESTS; i++)
         if (a->guests[i].failures && a->guests[i].peer_hash == peer_hash)
             return &a->guests[i];
-    return 0;
+    return NULL;
 }
 
 // The row to remember a new address in: a free one, or the one whose delay ends first.

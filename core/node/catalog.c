@@ -6,7 +6,7 @@ static const struct module *find_users(const struct node *n, struct text name)
     for (const struct user_module *u = n->user_modules; u; u = u->next)
         if (text_is(name, u->module->name))
             return u->module;
-    return 0;
+    return NULL;
 }
 
 const struct module *catalog_find(const struct node *n, struct text name)
@@ -28,5 +28,5 @@ const struct module *catalog_at(const struct node *n, unsigned i)
     for (const struct user_module *u = n->user_modules; u; u = u->next)
         if (!i--)
             return u->module;
-    return 0;
+    return NULL;
 }

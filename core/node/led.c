@@ -1,7 +1,7 @@
 // The progress LED.
 #include "node/led.h"
 
-static bool invert(struct node *n)
+static bool led_invert(struct node *n)
 {
     unsigned gpio;
 
@@ -14,11 +14,11 @@ static bool invert(struct node *n)
 void led_work(struct node *n)
 {
     if (!n->led_is_inverted && settings_bool(&n->settings, KEY_pled))
-        n->led_is_inverted = invert(n);
+        n->led_is_inverted = led_invert(n);
 }
 
 void led_rest(struct node *n)
 {
-    if (n->led_is_inverted && invert(n))
+    if (n->led_is_inverted && led_invert(n))
         n->led_is_inverted = false;
 }

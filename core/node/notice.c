@@ -1,10 +1,11 @@
 // Keeps the notice as a file.
 #include "node/notice.h"
+#include "base/frame.h"
 #include "store/blobs.h"
 #include "store/format.h"
 
 // A frame of its own, which is not on the stack while the settings are loaded.
-__attribute__((noinline)) void notice_keep(struct node *n, const struct settings_report *found)
+SEPARATE_FRAME void notice_keep(struct node *n, const struct settings_report *found)
 {
     char text[320];
     struct out o;

@@ -1,5 +1,6 @@
 // Changes settings.
 #include "node/set.h"
+#include "base/frame.h"
 #include "mod/module.h"
 #include "node/place.h"
 
@@ -93,7 +94,7 @@ int set_check(const struct node *n, enum key key, struct text value, struct out 
 }
 
 // A frame of its own, which other settings need not have.
-__attribute__((noinline)) static int set_password(struct node *n, unsigned key, struct text value)
+SEPARATE_FRAME static int set_password(struct node *n, unsigned key, struct text value)
 {
     char verifier[VERIFIER_MAX];
 
@@ -108,7 +109,7 @@ int set_value(struct node *n, struct text key, struct text value)
         return k;
     const struct field *f = &keys[k];
     int err = f->flags & F_STATE ? ERR_DENIED : field_check(f, value);
-    err = err ? err : set_check(n, (enum key)k, value, 0);
+    err = err ? err : set_check(n, (enum key)k, value, NULL);
     if (err)
         return err;
     if (!(f->flags & F_HASHED))
@@ -148,7 +149,7 @@ static void write_uid(const uint8_t *mac, struct out *o)
         out_format(o, "0x%x", (unsigned)mac[i]);
 }
 
-static void report(struct node *n, int err)
+static void set_report(struct node *n, int err)
 {
     if (err)
         node_log(n, LOG_ERROR, "[CONFIGHANDLER] %s write error: %s", SETTINGS_FILE, err_text(err));
@@ -158,7 +159,7 @@ void set_network(struct node *n)
 {
     int err = settings_note(&n->settings, KEY_nwmd, text_of(node_network_mode(n)));
 
-    report(n, err ? err : settings_sync(&n->settings));
+    set_report(n, err ? err : settings_sync(&n->settings));
 }
 
 void set_state(struct node *n)
@@ -179,5 +180,5 @@ void set_state(struct node *n)
         err = settings_note(s, KEY_devip, text_of(n->address));
     if (!err)
         err = settings_sync(s);
-    report(n, err);
+    set_report(n, err);
 }

@@ -34,57 +34,58 @@ const char *intercon_error(int err)
     }
 }
 
-static struct peer_call *find(struct node *n, uint32_t id)
+static struct peer_call *intercon_find(struct node *n, uint32_t id)
 {
     for (unsigned i = 0; id && i < n->n_calls; i++)
         if (n->calls[i].stage != PEER_FREE && n->calls[i].id == id)
             return &n->calls[i];
-    return 0;
+    return NULL;
 }
 
-static bool has_pool(struct node *n)
+static bool intercon_has_pool(struct node *n)
 {
     if (!n->calls && n->port->call_pool)
         n->calls = n->port->call_pool(n->port->ctx, &n->n_calls);
     return n->calls && n->port->dial;
 }
 
-static struct peer_call *find_room(struct node *n)
+static struct peer_call *intercon_find_room(struct node *n)
 {
     for (unsigned i = 0; i < n->n_calls; i++)
         if (n->calls[i].stage == PEER_FREE)
             return &n->calls[i];
-    return 0;
+    return NULL;
 }
 
-static void hang_up(struct peer_call *c)
+static void intercon_hang_up(struct peer_call *c)
 {
     if (c->link)
         link_hang_up(c->link);
-    c->link = 0;
+    c->link = NULL;
 }
 
 // Its answer, or the error, is kept until somebody looks.
-static void finish(struct node *n, struct peer_call *c, int err)
+static void intercon_finish(struct node *n, struct peer_call *c, int err)
 {
-    hang_up(c);
+    intercon_hang_up(c);
     c->stage = PEER_DONE;
     c->err = err;
     c->until_ms = n->now_ms + INTERCON_WAIT_MS;
     n->is_woken = true;
 }
 
-static void copy(char *to, struct text from)
+static void intercon_copy(char *to, struct text from)
 {
     bytes_copy(to, from.p, from.len);
     to[from.len] = '\0';
 }
 
-static int begin(struct node *n, unsigned hops, struct text command, struct text host, uint32_t *id)
+static int intercon_begin(struct node *n, unsigned hops, struct text command, struct text host,
+                          uint32_t *id)
 {
     struct text port = host, name = text_until(&port, ':');
     int32_t number = settings_int(&n->settings, KEY_socport);
-    struct peer_call *c = has_pool(n) ? find_room(n) : 0;
+    struct peer_call *c = intercon_has_pool(n) ? intercon_find_room(n) : NULL;
 
     if (hops >= HOPS_MAX)
         return ERR_SYNTAX;
@@ -97,8 +98,8 @@ static int begin(struct node *n, unsigned hops, struct text command, struct text
     if (!is_one_line(command))
         return ERR_TYPE;
     *c = (struct peer_call){ .stage = PEER_DIALS, .id = ++n->calls_begun };
-    copy(c->host, name);
-    copy(c->command, command);
+    intercon_copy(c->host, name);
+    intercon_copy(c->command, command);
     c->hops = (uint8_t)(hops + 1);
     c->until_ms = n->now_ms + INTERCON_WAIT_MS;
     node_log(n, LOG_INFO, "[INTERCON] %s -> %s:%d", c->command, c->host, (int)number);
@@ -112,7 +113,7 @@ static int begin(struct node *n, unsigned hops, struct text command, struct text
 }
 
 // What others say is shown to people, and put into JSON: it has to be UTF-8.
-static void clean(struct peer_call *c)
+static void intercon_clean(struct peer_call *c)
 {
     size_t n;
 
@@ -128,27 +129,27 @@ static void clean(struct peer_call *c)
     }
 }
 
-static int look(struct node *n, uint32_t id, struct text *answer)
+static int intercon_look(struct node *n, uint32_t id, struct text *answer)
 {
-    struct peer_call *c = find(n, id);
+    struct peer_call *c = intercon_find(n, id);
 
     if (!c)
         return ERR_IO;
     if (c->stage != PEER_DONE)
         return ERR_WAIT;
-    clean(c);
+    intercon_clean(c);
     *answer = text_make(c->heard, c->len);
     c->stage = PEER_FREE; // its bytes stay until the next call is begun
     return c->err;
 }
 
-static void give_up(struct node *n, const struct progress *p)
+static void intercon_give_up(struct node *n, const struct progress *p)
 {
-    struct peer_call *c = find(n, p->has_call ? p->memo : 0);
+    struct peer_call *c = intercon_find(n, p->has_call ? p->memo : 0);
 
     if (!c)
         return;
-    hang_up(c);
+    intercon_hang_up(c);
     c->stage = PEER_FREE;
 }
 
@@ -156,7 +157,7 @@ static void give_up(struct node *n, const struct progress *p)
 
 // In one piece: to a node, what a packet ends with is a command, with a newline or without. What
 // was heard gives its room.
-static void say(struct peer_call *c, struct text t)
+static void intercon_say(struct peer_call *c, struct text t)
 {
     size_t len = t.len < sizeof c->heard ? t.len : sizeof c->heard - 1;
 
@@ -175,7 +176,7 @@ static void say_via(struct node *n, struct peer_call *c)
 
     out_init(&o, line, sizeof line);
     out_format(&o, "via %.*s %u", (int)name.len, name.p, (unsigned)c->hops);
-    say(c, out_written(&o));
+    intercon_say(c, out_written(&o));
     c->stage = PEER_HEARS_VIA;
 }
 
@@ -189,20 +190,20 @@ static struct text password_for(struct node *n, struct text name)
         if (text_same(host, name))
             return word;
     }
-    return text_make(0, 0);
+    return text_make(NULL, 0);
 }
 
-static void log_in(struct node *n, struct peer_call *c)
+static void intercon_log_in(struct node *n, struct peer_call *c)
 {
     struct text host = text_of(c->host);
     struct text password =
         password_for(n, postfix_is_address(host) ? host : postfix_first_label(host));
 
     if (!password.len) {
-        finish(n, c, ERR_DENIED);
+        intercon_finish(n, c, ERR_DENIED);
         return;
     }
-    say(c, password);
+    intercon_say(c, password);
     c->stage = PEER_LOGS_IN;
 }
 
@@ -229,16 +230,16 @@ static void greeted(struct node *n, struct peer_call *c, struct text prompt)
     bool wants_password = take_marks(&prompt);
 
     if (prompt.len >= sizeof c->name) {
-        finish(n, c, ERR_ARG);
+        intercon_finish(n, c, ERR_ARG);
         return;
     }
-    copy(c->name, prompt);
+    intercon_copy(c->name, prompt);
     if (!postfix_is_address(text_of(c->host)) &&
         !text_is(postfix_first_label(text_of(c->host)), c->name) &&
         !text_is(text_of(c->host), c->name))
-        finish(n, c, ERR_ARG);
+        intercon_finish(n, c, ERR_ARG);
     else if (wants_password)
-        log_in(n, c);
+        intercon_log_in(n, c);
     else
         say_via(n, c);
 }
@@ -249,22 +250,22 @@ static void answered(struct node *n, struct peer_call *c, struct text prompt)
 
     c->len = (uint16_t)(prompt.p - c->heard);
     link_send(c->link, bye, sizeof bye - 1);
-    finish(n, c, OK);
+    intercon_finish(n, c, OK);
 }
 
-static void step(struct node *n, struct peer_call *c, struct text prompt)
+static void peers_intercon_step(struct node *n, struct peer_call *c, struct text prompt)
 {
     switch ((enum peer_stage)c->stage) {
     case PEER_DIALS:
     case PEER_GREETS: greeted(n, c, prompt); break;
     case PEER_LOGS_IN:
         if (take_marks(&prompt))
-            finish(n, c, ERR_DENIED);
+            intercon_finish(n, c, ERR_DENIED);
         else
             say_via(n, c);
         break;
     case PEER_HEARS_VIA:
-        say(c, text_of(c->command));
+        intercon_say(c, text_of(c->command));
         c->stage = PEER_ANSWERS;
         break;
     default: answered(n, c, prompt); break;
@@ -291,16 +292,16 @@ static bool find_prompt(const struct peer_call *c, struct text *prompt)
 void intercon_dialed(struct node *n, struct peer_call *c, int err)
 {
     if (err)
-        c->link = 0;
+        c->link = NULL;
     if (err)
-        finish(n, c, err);
+        intercon_finish(n, c, err);
     else
         c->stage = PEER_GREETS;
 }
 
 // An answer that is longer than there is room for loses its middle: its end is needed to see the
 // prompt.
-static void hear(struct peer_call *c, const char *data, size_t len)
+static void intercon_hear(struct peer_call *c, const char *data, size_t len)
 {
     for (size_t i = 0; i < len; i++) {
         char byte = data[i];
@@ -322,24 +323,24 @@ void intercon_heard(struct node *n, struct peer_call *c, const char *data, size_
 {
     struct text prompt;
 
-    hear(c, data, len);
+    intercon_hear(c, data, len);
     if (text_starts(text_make(c->heard, c->len), "Connection is busy") && c->stage == PEER_GREETS)
-        finish(n, c, ERR_TAKEN);
+        intercon_finish(n, c, ERR_TAKEN);
     else if (find_prompt(c, &prompt))
-        step(n, c, prompt);
+        peers_intercon_step(n, c, prompt);
 }
 
 // A command that ends the session of the peer, "reboot" for example, has its last words as answer.
 void intercon_hung_up(struct node *n, struct peer_call *c)
 {
-    c->link = 0;
-    finish(n, c,
-           c->stage == PEER_ANSWERS && c->len ? OK
-           : c->stage == PEER_LOGS_IN         ? ERR_DENIED
-                                              : ERR_IO);
+    c->link = NULL;
+    intercon_finish(n, c,
+                    c->stage == PEER_ANSWERS && c->len ? OK
+                    : c->stage == PEER_LOGS_IN         ? ERR_DENIED
+                                                       : ERR_IO);
 }
 
-static uint32_t poll(struct node *n)
+static uint32_t intercon_poll(struct node *n)
 {
     uint32_t next_ms = UINT32_MAX;
 
@@ -349,7 +350,7 @@ static uint32_t poll(struct node *n)
             if (c->stage == PEER_DONE)
                 c->stage = PEER_FREE; // nobody came for it
             else
-                finish(n, c, ERR_IO);
+                intercon_finish(n, c, ERR_IO);
         }
         if (c->stage != PEER_FREE && c->until_ms - n->now_ms < next_ms)
             next_ms = c->until_ms - n->now_ms;
@@ -370,7 +371,8 @@ static void write_in_one_line(struct text t, struct out *o)
 int intercon_ask(struct node *n, const struct principal *who, struct progress *p,
                  struct text command, struct text host, struct text *answer)
 {
-    int err = p->step ? look(n, p->memo, answer) : begin(n, who->hops, command, host, &p->memo);
+    int err = p->step ? intercon_look(n, p->memo, answer)
+                      : intercon_begin(n, who->hops, command, host, &p->memo);
 
     if (!err && !p->step) {
         p->has_asked = true;
@@ -383,7 +385,7 @@ int intercon_ask(struct node *n, const struct principal *who, struct progress *p
 
 unsigned intercon_step(struct request *r, struct text command, struct text host)
 {
-    struct text answer = { 0, 0 };
+    struct text answer = { NULL, 0 };
     int err = intercon_ask(r->node, r->who, r->progress, command, host, &answer);
 
     if (err == ERR_WAIT)
@@ -397,4 +399,4 @@ unsigned intercon_step(struct request *r, struct text command, struct text host)
     return COMMAND_FAILED;
 }
 
-const struct room intercon_room = { .poll = poll, .give_up = give_up };
+const struct room intercon_room = { .poll = intercon_poll, .give_up = intercon_give_up };

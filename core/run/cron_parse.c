@@ -18,7 +18,7 @@ static int mistake(struct cron_mistake *m, const char *at, const char *why)
     return ERR_SYNTAX;
 }
 
-static const char *skip_blanks(const char *p, const char *end)
+static const char *cron_parse_skip_blanks(const char *p, const char *end)
 {
     while (p < end && text_is_blank(*p))
         p++;
@@ -26,7 +26,7 @@ static const char *skip_blanks(const char *p, const char *end)
 }
 
 // Takes digits off *p; -1: there are none, or too many.
-static int take_number(const char **p, const char *end)
+static int cron_parse_take_number(const char **p, const char *end)
 {
     int n = -1;
 
@@ -36,8 +36,8 @@ static int take_number(const char **p, const char *end)
 }
 
 // Takes "*", "3" or "22-6" off *p.
-static int take_range(const char **p, const char *end, const struct part *part, unsigned *first,
-                      unsigned *last, struct cron_mistake *m)
+static int cron_parse_take_range(const char **p, const char *end, const struct part *part,
+                                 unsigned *first, unsigned *last, struct cron_mistake *m)
 {
     const char *start = *p;
 
@@ -47,10 +47,10 @@ static int take_range(const char **p, const char *end, const struct part *part, 
         ++*p;
         return OK;
     }
-    int from = take_number(p, end), to = from;
+    int from = cron_parse_take_number(p, end), to = from;
     if (from >= 0 && *p < end && **p == '-') {
         ++*p;
-        to = take_number(p, end);
+        to = cron_parse_take_number(p, end);
     } else if (*p < end && **p == '/') {
         to = part->most;
     }
@@ -67,7 +67,7 @@ static int take_step(const char **p, const char *end, unsigned *step, struct cro
     if (*p == end || **p != '/')
         return OK;
     const char *start = ++*p;
-    int n = take_number(p, end);
+    int n = cron_parse_take_number(p, end);
     if (n < 1)
         return mistake(m, start, "a step is a number from 1 up");
     *step = (unsigned)n;
@@ -79,7 +79,7 @@ static int take_item(const char **p, const char *end, const struct part *part, u
                      struct cron_mistake *m)
 {
     unsigned first, last, step, size = part->most + 1u;
-    int err = take_range(p, end, part, &first, &last, m);
+    int err = cron_parse_take_range(p, end, part, &first, &last, m);
 
     err = err ? err : take_step(p, end, &step, m);
     if (err)
@@ -90,16 +90,16 @@ static int take_item(const char **p, const char *end, const struct part *part, u
 }
 
 // Takes one part and the colon behind it, unless it is the last.
-static int take_part(const char **p, const char *end, const struct part *part, bool is_last,
-                     uint64_t *bits, struct cron_mistake *m)
+static int cron_parse_take_part(const char **p, const char *end, const struct part *part,
+                                bool is_last, uint64_t *bits, struct cron_mistake *m)
 {
     *bits = 0;
     do {
-        *p = skip_blanks(*p, end);
+        *p = cron_parse_skip_blanks(*p, end);
         int err = take_item(p, end, part, bits, m);
         if (err)
             return err;
-        *p = skip_blanks(*p, end);
+        *p = cron_parse_skip_blanks(*p, end);
     } while (*p < end && **p == ',' && ++*p);
     if (*p == end ? is_last : !is_last && **p == ':') {
         *p += *p < end;
@@ -120,7 +120,7 @@ static int take_sun(struct text t, struct cron_rule *r, struct cron_mistake *m)
     bool minus = *p == '-', has_sign = minus || *p == '+';
     const char *start = p;
     p += has_sign;
-    int minutes = has_sign ? take_number(&p, end) : -1;
+    int minutes = has_sign ? cron_parse_take_number(&p, end) : -1;
     if (minutes < 0 || minutes > 720 || p < end)
         return mistake(m, start, "behind the sun stand minutes as +30 or -15, 720 at most");
     r->offset_min = (int16_t)(minus ? -minutes : minutes);
@@ -142,7 +142,8 @@ static bool parse_sun(struct text t, struct cron_rule *r, struct cron_mistake *m
     rest = text_trim(rest);
     if (!is_sun(t) && (before.len == t.len || !is_sun(rest)))
         return false;
-    *err = is_sun(t) ? OK : take_part(&p, before.p + before.len, &weekday, true, &bits, m);
+    *err =
+        is_sun(t) ? OK : cron_parse_take_part(&p, before.p + before.len, &weekday, true, &bits, m);
     r->weekdays = (uint8_t)bits;
     *err = *err ? *err : take_sun(is_sun(t) ? t : rest, r, m);
     return true;
@@ -158,10 +159,10 @@ int cron_parse(struct text rule, struct cron_rule *r, struct cron_mistake *m)
     *r = (struct cron_rule){ 0 };
     if (parse_sun(t, r, m, &err))
         return err;
-    err = take_part(&p, end, &weekday, false, &weekdays, m);
-    err = err ? err : take_part(&p, end, &hour, false, &hours, m);
-    err = err ? err : take_part(&p, end, &sixtieth, false, &r->minutes, m);
-    err = err ? err : take_part(&p, end, &sixtieth, true, &r->seconds, m);
+    err = cron_parse_take_part(&p, end, &weekday, false, &weekdays, m);
+    err = err ? err : cron_parse_take_part(&p, end, &hour, false, &hours, m);
+    err = err ? err : cron_parse_take_part(&p, end, &sixtieth, false, &r->minutes, m);
+    err = err ? err : cron_parse_take_part(&p, end, &sixtieth, true, &r->seconds, m);
     if (err)
         return err;
     r->weekdays = (uint8_t)weekdays;
@@ -207,7 +208,7 @@ bool cron_next_entry(struct text list, size_t *at, struct cron_entry *entry)
         struct text commands = t;
         entry->rule = text_trim(text_until(&commands, '!'));
         bool has_mark = commands.p > t.p && commands.p[-1] == '!';
-        entry->commands = has_mark ? text_trim(commands) : text_make(0, 0);
+        entry->commands = has_mark ? text_trim(commands) : text_make(NULL, 0);
         return true;
     }
     return false;

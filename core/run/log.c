@@ -8,16 +8,16 @@ void log_init(struct log *l, char *ring, size_t cap)
 }
 
 // The place of byte `i` of what is in use; no division, which small chips do not have.
-static size_t place(const struct log *l, size_t i)
+static size_t log_place(const struct log *l, size_t i)
 {
     size_t k = l->start + i;
 
     return k < l->cap ? k : k - l->cap;
 }
 
-static char at(const struct log *l, size_t i)
+static char log_at(const struct log *l, size_t i)
 {
-    return l->ring[place(l, i)];
+    return l->ring[log_place(l, i)];
 }
 
 static void drop_oldest(struct log *l)
@@ -27,14 +27,14 @@ static void drop_oldest(struct log *l)
 
     for (; *p; n++)
         p = p + 1 < end ? p + 1 : l->ring;
-    l->start = place(l, n);
+    l->start = log_place(l, n);
     l->len -= n;
 }
 
 // In two pieces where the ring ends between them.
-static void put(struct log *l, const char *p, size_t n)
+static void log_put(struct log *l, const char *p, size_t n)
 {
-    size_t to = place(l, l->len), first = n < l->cap - to ? n : l->cap - to;
+    size_t to = log_place(l, l->len), first = n < l->cap - to ? n : l->cap - to;
 
     bytes_copy(l->ring + to, p, first);
     bytes_copy(l->ring, p + first, n - first);
@@ -42,15 +42,15 @@ static void put(struct log *l, const char *p, size_t n)
 }
 
 // Without the zero bytes, which end a line in the ring: blanks stand for them.
-static void put_text(struct log *l, struct text t)
+static void log_put_text(struct log *l, struct text t)
 {
     while (t.len) {
         size_t n = 0;
         while (n < t.len && t.p[n])
             n++;
-        put(l, t.p, n);
+        log_put(l, t.p, n);
         if (n < t.len)
-            put(l, " ", 1);
+            log_put(l, " ", 1);
         t = text_skip(t, n + 1);
     }
 }
@@ -63,9 +63,9 @@ void log_add(struct log *l, enum log_level level, struct text line)
         line.len = l->cap - 2;
     while (l->cap - l->len < line.len + 2)
         drop_oldest(l);
-    put(l, &(char){ (char)('1' + level) }, 1);
-    put_text(l, line);
-    put(l, "", 1);
+    log_put(l, &(char){ (char)('1' + level) }, 1);
+    log_put_text(l, line);
+    log_put(l, "", 1);
 }
 
 bool log_next(const struct log *l, size_t *cursor, enum log_level *level, struct out *o)
@@ -74,9 +74,9 @@ bool log_next(const struct log *l, size_t *cursor, enum log_level *level, struct
 
     if (i >= l->len)
         return false;
-    *level = (enum log_level)(at(l, i++) - '1');
-    while (at(l, i))
-        out_char(o, at(l, i++));
+    *level = (enum log_level)(log_at(l, i++) - '1');
+    while (log_at(l, i))
+        out_char(o, log_at(l, i++));
     *cursor = i + 1;
     return true;
 }

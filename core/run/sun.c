@@ -4,8 +4,8 @@
 // Angles are fractions of a turn in 32 bits that wrap as angles do; other values have 30 bits after
 // the point. A chip without floating point would pay 8 KB for doubles.
 #include "run/sun.h"
-#include <stdbool.h>
 #include "base/err.h"
+#include <stdbool.h>
 
 #define J2000_S 946728000 // 2000-01-01 12:00 UTC; the minute to dynamical time moves the sun by 2"
 

@@ -24,20 +24,20 @@ struct cursor {
     int err;
 };
 
-static char peek(const struct cursor *c)
+static char zone_peek(const struct cursor *c)
 {
     return c->wanted || c->at >= c->t.len ? '\0' : c->t.p[c->at];
 }
 
-static bool take(struct cursor *c, char mark)
+static bool zone_take(struct cursor *c, char mark)
 {
-    bool is_there = peek(c) == mark;
+    bool is_there = zone_peek(c) == mark;
 
     c->at += is_there;
     return is_there;
 }
 
-static void refuse(struct cursor *c, size_t at, int err, const char *wanted)
+static void zone_refuse(struct cursor *c, size_t at, int err, const char *wanted)
 {
     if (c->wanted)
         return;
@@ -46,103 +46,103 @@ static void refuse(struct cursor *c, size_t at, int err, const char *wanted)
     c->wanted = wanted;
 }
 
-static void expect(struct cursor *c, char mark, const char *wanted)
+static void zone_expect(struct cursor *c, char mark, const char *wanted)
 {
-    if (!take(c, mark))
-        refuse(c, c->at, ERR_SYNTAX, wanted);
+    if (!zone_take(c, mark))
+        zone_refuse(c, c->at, ERR_SYNTAX, wanted);
 }
 
-static bool is_digit(char c)
+static bool zone_is_digit(char c)
 {
     return c >= '0' && c <= '9';
 }
 
-static bool is_letter(char c)
+static bool zone_is_letter(char c)
 {
     return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; // ASCII, either case
 }
 
-static int32_t number(struct cursor *c, int32_t lo, int32_t hi)
+static int32_t zone_number(struct cursor *c, int32_t lo, int32_t hi)
 {
     size_t start = c->at;
     int32_t n = 0;
 
-    for (char digit; n <= hi && is_digit(digit = peek(c)); c->at++)
+    for (char digit; n <= hi && zone_is_digit(digit = zone_peek(c)); c->at++)
         n = n * 10 + digit - '0';
     if (c->at == start)
-        refuse(c, start, ERR_SYNTAX, "a number");
+        zone_refuse(c, start, ERR_SYNTAX, "a number");
     else if (n < lo || n > hi)
-        refuse(c, start, ERR_RANGE, "another number");
+        zone_refuse(c, start, ERR_RANGE, "another number");
     return n;
 }
 
 // hh, hh:mm or hh:mm:ss with a sign or none, in seconds.
 static int32_t hours(struct cursor *c, int32_t most)
 {
-    bool is_negative = take(c, '-');
+    bool is_negative = zone_take(c, '-');
 
     if (!is_negative)
-        take(c, '+');
-    int32_t s = number(c, 0, most) * HOUR_S;
-    for (int32_t unit = 60; unit && take(c, ':'); unit /= 60)
-        s += number(c, 0, 59) * unit;
+        zone_take(c, '+');
+    int32_t s = zone_number(c, 0, most) * HOUR_S;
+    for (int32_t unit = 60; unit && zone_take(c, ':'); unit /= 60)
+        s += zone_number(c, 0, 59) * unit;
     return is_negative ? -s : s;
 }
 
 static bool is_in_name(char c, bool is_quoted)
 {
-    return is_letter(c) || (is_quoted && (is_digit(c) || c == '+' || c == '-'));
+    return zone_is_letter(c) || (is_quoted && (zone_is_digit(c) || c == '+' || c == '-'));
 }
 
 static void skip_name(struct cursor *c)
 {
     size_t start = c->at;
-    bool is_quoted = take(c, '<');
+    bool is_quoted = zone_take(c, '<');
     size_t first = c->at;
 
-    while (is_in_name(peek(c), is_quoted))
+    while (is_in_name(zone_peek(c), is_quoted))
         c->at++;
-    if (c->at - first < NAME_MIN || (is_quoted && !take(c, '>')))
-        refuse(c, start, ERR_SYNTAX, "a name such as CET or <+03>");
+    if (c->at - first < NAME_MIN || (is_quoted && !zone_take(c, '>')))
+        zone_refuse(c, start, ERR_SYNTAX, "a name such as CET or <+03>");
 }
 
 static void read_date(struct cursor *c, struct zone_date *d)
 {
-    expect(c, ',', "a date such as ,M3.5.0");
-    if (take(c, 'M')) {
-        d->month = (uint8_t)number(c, 1, 12);
-        expect(c, '.', "a dot");
-        d->week = (uint8_t)number(c, 1, 5);
-        expect(c, '.', "a dot");
-        d->day = (uint16_t)number(c, 0, 6);
+    zone_expect(c, ',', "a date such as ,M3.5.0");
+    if (zone_take(c, 'M')) {
+        d->month = (uint8_t)zone_number(c, 1, 12);
+        zone_expect(c, '.', "a dot");
+        d->week = (uint8_t)zone_number(c, 1, 5);
+        zone_expect(c, '.', "a dot");
+        d->day = (uint16_t)zone_number(c, 0, 6);
     } else {
-        d->week = take(c, 'J');
-        d->day = (uint16_t)number(c, d->week, 365);
+        d->week = zone_take(c, 'J');
+        d->day = (uint16_t)zone_number(c, d->week, 365);
     }
-    d->at_s = take(c, '/') ? hours(c, DATE_HOURS) : 2 * HOUR_S;
+    d->at_s = zone_take(c, '/') ? hours(c, DATE_HOURS) : 2 * HOUR_S;
 }
 
-static bool is_at_end(const struct cursor *c)
+static bool zone_is_at_end(const struct cursor *c)
 {
     return c->at == c->t.len;
 }
 
 // Names are for people; nothing follows from them.
-static void read_rule(struct cursor *c, struct zone_rule *r)
+static void zone_read_rule(struct cursor *c, struct zone_rule *r)
 {
     skip_name(c);
     r->std_s = -hours(c, OFFSET_HOURS); // POSIX counts them west of Greenwich
-    if (c->wanted || is_at_end(c))
+    if (c->wanted || zone_is_at_end(c))
         return;
     r->has_dst = true;
     skip_name(c);
     r->dst_s = r->std_s + HOUR_S;
-    if (!is_at_end(c) && peek(c) != ',')
+    if (!zone_is_at_end(c) && zone_peek(c) != ',')
         r->dst_s = -hours(c, OFFSET_HOURS);
     read_date(c, &r->to_dst);
     read_date(c, &r->to_std);
-    if (!is_at_end(c))
-        refuse(c, c->at, ERR_SYNTAX, "the end");
+    if (!zone_is_at_end(c))
+        zone_refuse(c, c->at, ERR_SYNTAX, "the end");
 }
 
 int zone_rule_parse(struct text t, struct zone_rule *r, size_t *error_at)
@@ -150,7 +150,7 @@ int zone_rule_parse(struct text t, struct zone_rule *r, size_t *error_at)
     struct zone_rule rule = { 0 };
     struct cursor c = { .t = t };
 
-    read_rule(&c, &rule);
+    zone_read_rule(&c, &rule);
     if (c.wanted)
         *error_at = c.at;
     else
@@ -163,7 +163,7 @@ void zone_rule_explain(struct out *o, struct text t)
     struct zone_rule rule;
     struct cursor c = { .t = t };
 
-    read_rule(&c, &rule);
+    zone_read_rule(&c, &rule);
     if (c.wanted) // what was understood can be printed
         out_format(o, "expected %s after \"%.*s\"; a rule is CET-1CEST,M3.5.0,M10.5.0/3", c.wanted,
                    (int)c.at, t.p);

@@ -1,5 +1,6 @@
 // Greeting, one command after the other, time-out, end.
 #include "shell/shell.h"
+#include "base/frame.h"
 #include "node/notice.h"
 
 enum { PAUSE_MS = 1000 }; // silence that ends a too long command of a client without newlines
@@ -11,7 +12,7 @@ struct voice {
     char chunk[CFG_REPLY_BUFFER];
 };
 
-static void send(void *ctx, const char *data, size_t len)
+static void shell_send(void *ctx, const char *data, size_t len)
 {
     const struct voice *v = ctx;
 
@@ -21,7 +22,7 @@ static void send(void *ctx, const char *data, size_t len)
 static struct out *voice_open(struct voice *v, const struct shell *s)
 {
     v->link = s->link;
-    out_init_flush(&v->out, v->chunk, sizeof v->chunk, send, v);
+    out_init_flush(&v->out, v->chunk, sizeof v->chunk, shell_send, v);
     return &v->out;
 }
 
@@ -40,7 +41,7 @@ void shell_list(const struct node *n, struct out *o)
         out_format(o, "%s%s", s == n->shells ? "" : ",", s->peer);
 }
 
-static void forget(struct node *n, struct shell *s)
+static void shell_forget(struct node *n, struct shell *s)
 {
     room_give_up(n, &s->progress);
     for (struct shell **p = &n->shells; *p; p = &(*p)->next) {
@@ -66,13 +67,13 @@ static void prompt(const struct node *n, const struct shell *s, struct out *o)
 }
 
 // Sends the last words, hangs up and forgets the conversation.
-static void end(struct node *n, struct shell *s, const char *last_words)
+static void shell_end(struct node *n, struct shell *s, const char *last_words)
 {
     struct link *link = s->link;
 
     link_send(link, last_words, text_of(last_words).len);
     node_log(n, LOG_INFO, "[ socket server ] exit and close connection from %s", s->peer);
-    forget(n, s);
+    shell_forget(n, s);
     link_hang_up(link);
 }
 
@@ -127,7 +128,7 @@ int shell_open(struct node *n, struct shell *s, struct link *link, const struct 
 {
     struct out o;
 
-    s->next = 0;
+    s->next = NULL;
     s->link = link;
     s->kind = (uint8_t)facts->kind;
     s->peer_hash = facts->peer_hash;
@@ -153,8 +154,8 @@ int shell_open(struct node *n, struct shell *s, struct link *link, const struct 
 }
 
 // A line of somebody who has not given the password yet is one, unless it only looks.
-__attribute__((noinline)) static enum command_end log_in(struct request *r, struct shell *s,
-                                                         struct text line)
+SEPARATE_FRAME static enum command_end shell_shell_log_in(struct request *r, struct shell *s,
+                                                          struct text line)
 {
     enum command_end end;
 
@@ -165,27 +166,27 @@ __attribute__((noinline)) static enum command_end log_in(struct request *r, stru
     return s->talk.is_in ? COMMAND_DONE : COMMAND_HANG_UP;
 }
 
-static enum command_end obey(struct node *n, struct shell *s, struct text line, struct out *o)
+static enum command_end shell_obey(struct node *n, struct shell *s, struct text line, struct out *o)
 {
     struct request r;
 
     command_init(&r, n, &s->who, o, &s->progress);
     r.talk = &s->talk;
     if (access_wants_password(n, s->talk.is_in))
-        return log_in(&r, s, line);
+        return shell_shell_log_in(&r, s, line);
     s->who.right = (uint8_t)access_right(n, (enum link_kind)s->kind, s->talk.is_in);
     return command_line(&r, line);
 }
 
 // Answers one command, or goes on with one that takes time, and does what follows from it. False:
 // the session has ended.
-static bool answer(struct node *n, struct shell *s, struct text line)
+static bool shell_answer(struct node *n, struct shell *s, struct text line)
 {
     struct voice v;
     struct out *o = voice_open(&v, s);
 
     s->is_busy = true;
-    enum command_end how = obey(n, s, line, o);
+    enum command_end how = shell_obey(n, s, line, o);
     s->is_waiting = s->is_busy = how == COMMAND_WAITS;
     s->resume_ms = n->now_ms + s->progress.wake_in_ms;
     if (how != COMMAND_WAITS)
@@ -195,13 +196,12 @@ static bool answer(struct node *n, struct shell *s, struct text line)
     out_flush(o);
     if (how == COMMAND_WAITS || (how == COMMAND_DONE && !s->has_ended))
         return true;
-    end(n, s, "");
+    shell_end(n, s, "");
     return false;
 }
 
 // What came is no command: one clear error, and the session goes on.
-__attribute__((noinline)) static void complain(struct node *n, struct shell *s,
-                                               enum line_event event)
+SEPARATE_FRAME static void complain(struct node *n, struct shell *s, enum line_event event)
 {
     struct voice v;
     struct out *o = voice_open(&v, s);
@@ -221,13 +221,13 @@ __attribute__((noinline)) static void complain(struct node *n, struct shell *s,
     out_flush(o);
 }
 
-static bool handle(struct node *n, struct shell *s, enum line_event event)
+static bool shell_handle(struct node *n, struct shell *s, enum line_event event)
 {
     if (event == LINE_MORE)
         return true;
     s->last_command_ms = n->now_ms;
     if (event == LINE_READY)
-        return answer(n, s, line_text(&s->line));
+        return shell_answer(n, s, line_text(&s->line));
     complain(n, s, event);
     return true;
 }
@@ -241,7 +241,7 @@ size_t shell_input(struct node *n, struct shell *s, const char *data, size_t len
     if (n->now_ms - s->last_byte_ms > PAUSE_MS)
         line_paused(&s->line);
     s->last_byte_ms = n->now_ms;
-    (void)handle(n, s, line_feed(&s->line, data, len, &used));
+    (void)shell_handle(n, s, line_feed(&s->line, data, len, &used));
     return used;
 }
 
@@ -251,27 +251,27 @@ void shell_input_end(struct node *n, struct shell *s)
         s->has_ended = true;
         return;
     }
-    if (!handle(n, s, line_end(&s->line)))
+    if (!shell_handle(n, s, line_end(&s->line)))
         return;
     s->has_ended = s->is_waiting;
     if (!s->is_waiting)
-        end(n, s, "");
+        shell_end(n, s, "");
 }
 
 void shell_close(struct node *n, struct shell *s)
 {
     node_log(n, LOG_INFO, "[ socket server ] connection from %s is gone", s->peer);
-    forget(n, s);
+    shell_forget(n, s);
 }
 
-__attribute__((noinline)) static void time_out(struct node *n, struct shell *s)
+SEPARATE_FRAME static void time_out(struct node *n, struct shell *s)
 {
     char words[40];
     struct out o;
 
     out_init(&o, words, sizeof words);
     out_format(&o, "Session timeout %u sec\n", (unsigned)settings_int(&n->settings, KEY_soctout));
-    end(n, s, words);
+    shell_end(n, s, words);
 }
 
 // Goes on with the command that a session waits for; returns milliseconds until it is to be given
@@ -282,7 +282,7 @@ static uint32_t resume(struct node *n, struct shell *s)
 
     if (is_woken || (int32_t)(n->now_ms - s->resume_ms) >= 0) {
         s->last_command_ms = n->now_ms;
-        if (!answer(n, s, line_text(&s->line)) || !s->is_waiting)
+        if (!shell_answer(n, s, line_text(&s->line)) || !s->is_waiting)
             return 0; // what it has sent meanwhile can be taken
     }
     return s->resume_ms - n->now_ms;
@@ -303,7 +303,7 @@ static uint32_t poll_one(struct node *n, struct shell *s)
     return UINT32_MAX;
 }
 
-static uint32_t poll(struct node *n)
+static uint32_t shell_poll(struct node *n)
 {
     uint32_t next_ms = UINT32_MAX;
 
@@ -315,10 +315,10 @@ static uint32_t poll(struct node *n)
     return next_ms;
 }
 
-static void stop(struct node *n)
+static void shell_stop(struct node *n)
 {
     while (n->shells)
-        end(n, n->shells, "Bye!\n");
+        shell_end(n, n->shells, "Bye!\n");
 }
 
 // Another node is at the far end, and its command has come over so many already.
@@ -336,5 +336,5 @@ static enum command_end via(struct request *r, struct text rest)
     return COMMAND_DONE;
 }
 
-const struct word shell_via_word = { "via", via, 0, RIGHT_LOOK };
-const struct room shell_room = { .poll = poll, .stop = stop };
+const struct word shell_via_word = { "via", via, NULL, RIGHT_LOOK };
+const struct room shell_room = { .poll = shell_poll, .stop = shell_stop };

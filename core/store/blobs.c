@@ -1,5 +1,6 @@
 // What every kind of blob store can do with its own operations.
 #include "store/blobs.h"
+#include "base/frame.h"
 
 enum { CHUNK = 64 };
 
@@ -23,8 +24,7 @@ int blobs_put(const struct blobs *b, const char *name, struct text data)
 }
 
 // In pieces: frames of their own, for which a store that maps has no use.
-__attribute__((noinline)) static int copy_pieces(const struct blobs *b, const char *from,
-                                                 const char *to)
+SEPARATE_FRAME static int copy_pieces(const struct blobs *b, const char *from, const char *to)
 {
     char chunk[CHUNK];
     uint32_t offset = 0;
@@ -48,13 +48,12 @@ __attribute__((noinline)) static int copy_pieces(const struct blobs *b, const ch
 int blobs_copy(const struct blobs *b, const char *from, const char *to)
 {
     size_t len;
-    const char *p = b->map ? b->map(b->ctx, from, &len) : 0;
+    const char *p = b->map ? b->map(b->ctx, from, &len) : NULL;
 
     return p ? blobs_put(b, to, text_make(p, len)) : copy_pieces(b, from, to);
 }
 
-__attribute__((noinline)) static bool holds_pieces(const struct blobs *b, const char *name,
-                                                   struct text data)
+SEPARATE_FRAME static bool holds_pieces(const struct blobs *b, const char *name, struct text data)
 {
     char chunk[CHUNK];
     uint32_t offset = 0;

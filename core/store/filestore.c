@@ -4,7 +4,7 @@
 
 enum { SUFFIX = 4 }; // ".new"
 
-static int read_blob(void *ctx, const char *name, uint32_t offset, char *buf, size_t cap)
+static int filestore_read_blob(void *ctx, const char *name, uint32_t offset, char *buf, size_t cap)
 {
     struct filestore *s = ctx;
 
@@ -19,7 +19,7 @@ static void temporary_name(const struct filestore *s, char name[BLOB_NAME_MAX + 
     out_format(&o, "%s.new", s->name);
 }
 
-static int begin(void *ctx, const char *name)
+static int filestore_begin(void *ctx, const char *name)
 {
     struct filestore *s = ctx;
     struct out o;
@@ -38,14 +38,14 @@ static int begin(void *ctx, const char *name)
     return err;
 }
 
-static int write_more(void *ctx, const char *data, size_t len)
+static int filestore_write_more(void *ctx, const char *data, size_t len)
 {
     struct filestore *s = ctx;
 
     return s->disk->write(s->disk->ctx, data, len);
 }
 
-static int commit(void *ctx)
+static int filestore_commit(void *ctx)
 {
     struct filestore *s = ctx;
     const struct disk *d = s->disk;
@@ -65,7 +65,7 @@ static int commit(void *ctx)
     return err;
 }
 
-static void abort_write(void *ctx)
+static void filestore_abort_write(void *ctx)
 {
     struct filestore *s = ctx;
     char temporary[BLOB_NAME_MAX + SUFFIX + 1];
@@ -78,7 +78,7 @@ static void abort_write(void *ctx)
     s->name[0] = '\0';
 }
 
-static int remove_blob(void *ctx, const char *name)
+static int filestore_remove_blob(void *ctx, const char *name)
 {
     struct filestore *s = ctx;
     int err = s->disk->remove(s->disk->ctx, name);
@@ -89,7 +89,8 @@ static int remove_blob(void *ctx, const char *name)
 void filestore_init(struct filestore *s, const struct disk *disk)
 {
     *s = (struct filestore){
-        .blobs = { s, read_blob, begin, write_more, commit, abort_write, remove_blob },
+        .blobs = { s, filestore_read_blob, filestore_begin, filestore_write_more, filestore_commit,
+                   filestore_abort_write, filestore_remove_blob },
         .disk = disk,
     };
 }

@@ -2,9 +2,9 @@
 #ifndef STORE_FLASH_H
 #define STORE_FLASH_H
 
+#include "base/err.h"
 #include <stddef.h>
 #include <stdint.h>
-#include "base/err.h"
 
 struct flash {
     void *ctx;

@@ -8,7 +8,7 @@ void flatjson_open(struct flatjson *j, const struct blobs *blobs, const char *na
     *j = (struct flatjson){ .blobs = blobs, .name = name, .first = true };
 }
 
-static int peek(struct flatjson *j)
+static int flatjson_peek(struct flatjson *j)
 {
     if (j->pos == j->len && !j->err) {
         int n = j->blobs->read(j->blobs->ctx, j->name, j->offset, j->buf, sizeof j->buf);
@@ -20,9 +20,9 @@ static int peek(struct flatjson *j)
     return j->pos < j->len ? (uint8_t)j->buf[j->pos] : END;
 }
 
-static int take(struct flatjson *j)
+static int flatjson_take(struct flatjson *j)
 {
-    int c = peek(j);
+    int c = flatjson_peek(j);
 
     if (c != END) {
         j->pos++;
@@ -31,38 +31,38 @@ static int take(struct flatjson *j)
     return c;
 }
 
-static int fail(struct flatjson *j)
+static int flatjson_fail(struct flatjson *j)
 {
     if (!j->err)
         j->err = ERR_SYNTAX;
     return j->err;
 }
 
-static int skip_blanks(struct flatjson *j)
+static int flatjson_skip_blanks(struct flatjson *j)
 {
     int c;
 
-    while ((c = peek(j)) == ' ' || c == '\t' || c == '\n' || c == '\r')
-        take(j);
+    while ((c = flatjson_peek(j)) == ' ' || c == '\t' || c == '\n' || c == '\r')
+        flatjson_take(j);
     return c;
 }
 
-static int expect(struct flatjson *j, int c)
+static int flatjson_expect(struct flatjson *j, int c)
 {
-    return skip_blanks(j) == c && take(j) == c ? OK : fail(j);
+    return flatjson_skip_blanks(j) == c && flatjson_take(j) == c ? OK : flatjson_fail(j);
 }
 
 static int hex4(struct flatjson *j, uint32_t *code)
 {
     *code = 0;
     for (int i = 0; i < 4; i++) {
-        int c = take(j), lower = c | 0x20;
+        int c = flatjson_take(j), lower = c | 0x20;
         if (c >= '0' && c <= '9')
             *code = *code * 16 + (uint32_t)(c - '0');
         else if (lower >= 'a' && lower <= 'f')
             *code = *code * 16 + (uint32_t)(lower - 'a' + 10);
         else
-            return fail(j);
+            return flatjson_fail(j);
     }
     return OK;
 }
@@ -89,21 +89,22 @@ static int unicode_escape(struct flatjson *j, struct out *o)
     if (hex4(j, &code))
         return j->err;
     if (code >= 0xdc00 && code <= 0xdfff)
-        return fail(j);
+        return flatjson_fail(j);
     if (code >= 0xd800 && code <= 0xdbff) {
-        if (take(j) != '\\' || take(j) != 'u' || hex4(j, &low) || low < 0xdc00 || low > 0xdfff)
-            return fail(j);
+        if (flatjson_take(j) != '\\' || flatjson_take(j) != 'u' || hex4(j, &low) || low < 0xdc00 ||
+            low > 0xdfff)
+            return flatjson_fail(j);
         code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
     }
     if (!code)
-        return fail(j);
+        return flatjson_fail(j);
     put_utf8(o, code);
     return OK;
 }
 
 static int escape(struct flatjson *j, struct out *o)
 {
-    int c = take(j);
+    int c = flatjson_take(j);
 
     switch (c) {
     case 'n': out_char(o, '\n'); return OK;
@@ -115,57 +116,57 @@ static int escape(struct flatjson *j, struct out *o)
     case '\\':
     case '/': out_char(o, (char)c); return OK;
     case 'u': return unicode_escape(j, o);
-    default: return fail(j);
+    default: return flatjson_fail(j);
     }
 }
 
 static int string(struct flatjson *j, struct out *o)
 {
-    if (expect(j, '"'))
+    if (flatjson_expect(j, '"'))
         return j->err;
     for (;;) {
-        int c = take(j);
+        int c = flatjson_take(j);
         if (c == '"')
             return OK;
         if (c == END || c < ' ' || (c == '\\' && escape(j, o)))
-            return fail(j);
+            return flatjson_fail(j);
         if (c != '\\')
             out_char(o, (char)c);
     }
 }
 
-static bool is_digit(int c)
+static bool flatjson_is_digit(int c)
 {
     return c >= '0' && c <= '9';
 }
 
 static int some_digits(struct flatjson *j, struct out *o)
 {
-    if (!is_digit(peek(j)))
-        return fail(j);
-    while (is_digit(peek(j)))
-        out_char(o, (char)take(j));
+    if (!flatjson_is_digit(flatjson_peek(j)))
+        return flatjson_fail(j);
+    while (flatjson_is_digit(flatjson_peek(j)))
+        out_char(o, (char)flatjson_take(j));
     return OK;
 }
 
-static int number(struct flatjson *j, struct out *o)
+static int flatjson_number(struct flatjson *j, struct out *o)
 {
-    if (peek(j) == '-')
-        out_char(o, (char)take(j));
-    if (peek(j) == '0') {
-        out_char(o, (char)take(j));
+    if (flatjson_peek(j) == '-')
+        out_char(o, (char)flatjson_take(j));
+    if (flatjson_peek(j) == '0') {
+        out_char(o, (char)flatjson_take(j));
     } else if (some_digits(j, o)) {
         return j->err;
     }
-    if (peek(j) == '.') {
-        out_char(o, (char)take(j));
+    if (flatjson_peek(j) == '.') {
+        out_char(o, (char)flatjson_take(j));
         if (some_digits(j, o))
             return j->err;
     }
-    if (peek(j) == 'e' || peek(j) == 'E') {
-        out_char(o, (char)take(j));
-        if (peek(j) == '+' || peek(j) == '-')
-            out_char(o, (char)take(j));
+    if (flatjson_peek(j) == 'e' || flatjson_peek(j) == 'E') {
+        out_char(o, (char)flatjson_take(j));
+        if (flatjson_peek(j) == '+' || flatjson_peek(j) == '-')
+            out_char(o, (char)flatjson_take(j));
         return some_digits(j, o);
     }
     return OK;
@@ -174,8 +175,8 @@ static int number(struct flatjson *j, struct out *o)
 static int keyword(struct flatjson *j, struct out *o, const char *word)
 {
     for (const char *c = word; *c; c++)
-        if (take(j) != *c)
-            return fail(j);
+        if (flatjson_take(j) != *c)
+            return flatjson_fail(j);
     out_text(o, word);
     return OK;
 }
@@ -188,31 +189,31 @@ static int raw(struct flatjson *j, struct out *o)
     bool in_string = false;
 
     do {
-        int c = take(j);
+        int c = flatjson_take(j);
         if (c == END || (in_string && c < ' '))
-            return fail(j);
+            return flatjson_fail(j);
         out_char(o, (char)c);
         if (in_string && c == '\\') {
-            c = take(j);
+            c = flatjson_take(j);
             if (c == END)
-                return fail(j);
+                return flatjson_fail(j);
             out_char(o, (char)c);
         } else if (c == '"') {
             in_string = !in_string;
         } else if (!in_string && (c == '{' || c == '[')) {
             if (depth == NESTING_MAX)
-                return fail(j);
+                return flatjson_fail(j);
             close[depth++] = c == '{' ? '}' : ']';
         } else if (!in_string && (c == '}' || c == ']') && close[--depth] != c) {
-            return fail(j);
+            return flatjson_fail(j);
         }
     } while (depth);
     return OK;
 }
 
-static int value_of(struct flatjson *j, struct out *o, enum json_kind *kind)
+static int flatjson_value_of(struct flatjson *j, struct out *o, enum json_kind *kind)
 {
-    int c = skip_blanks(j);
+    int c = flatjson_skip_blanks(j);
 
     switch (c) {
     case '"': *kind = JSON_TEXT; return string(j, o);
@@ -221,7 +222,7 @@ static int value_of(struct flatjson *j, struct out *o, enum json_kind *kind)
     case 't': *kind = JSON_BOOL; return keyword(j, o, "true");
     case 'f': *kind = JSON_BOOL; return keyword(j, o, "false");
     case 'n': *kind = JSON_NULL; return keyword(j, o, "null");
-    default: *kind = JSON_NUMBER; return number(j, o);
+    default: *kind = JSON_NUMBER; return flatjson_number(j, o);
     }
 }
 
@@ -229,16 +230,16 @@ int flatjson_next(struct flatjson *j, struct out *key, struct out *value, enum j
 {
     if (j->err || j->done)
         return j->err;
-    if (j->first && expect(j, '{'))
+    if (j->first && flatjson_expect(j, '{'))
         return j->err;
-    if (skip_blanks(j) == '}' && take(j)) {
+    if (flatjson_skip_blanks(j) == '}' && flatjson_take(j)) {
         j->done = true;
-        return skip_blanks(j) == END ? j->err : fail(j);
+        return flatjson_skip_blanks(j) == END ? j->err : flatjson_fail(j);
     }
-    if (!j->first && expect(j, ','))
+    if (!j->first && flatjson_expect(j, ','))
         return j->err;
     j->first = false;
-    if (string(j, key) || expect(j, ':') || value_of(j, value, kind))
+    if (string(j, key) || flatjson_expect(j, ':') || flatjson_value_of(j, value, kind))
         return j->err;
     if (key->full || value->full)
         j->err = ERR_FULL;

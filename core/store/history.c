@@ -1,8 +1,9 @@
 // Reads and restores generations of the settings.
 #include "store/history.h"
+#include "base/frame.h"
 #include "store/settings_form.h"
 
-static int find(const struct settings *s, unsigned back, char name[BLOB_NAME_MAX + 1])
+static int history_find(const struct settings *s, unsigned back, char name[BLOB_NAME_MAX + 1])
 {
     uint32_t generation = 0;
 
@@ -17,7 +18,7 @@ bool history_has(const struct settings *s, unsigned back)
 {
     char name[BLOB_NAME_MAX + 1];
 
-    return !back || !find(s, back, name);
+    return !back || !history_find(s, back, name);
 }
 
 static void present_value(const struct settings *s, unsigned key, struct out *o)
@@ -31,7 +32,7 @@ static void present_value(const struct settings *s, unsigned key, struct out *o)
 int history_value(const struct settings *s, unsigned back, unsigned key, struct out *o)
 {
     char blob[BLOB_NAME_MAX + 1];
-    int err = back ? find(s, back, blob) : OK;
+    int err = back ? history_find(s, back, blob) : OK;
 
     if (err)
         return err;
@@ -43,11 +44,11 @@ int history_value(const struct settings *s, unsigned back, unsigned key, struct 
 }
 
 // A frame of its own, which is not on the stack while the settings are written.
-__attribute__((noinline)) static int load(struct settings *s, unsigned back)
+SEPARATE_FRAME static int history_load(struct settings *s, unsigned back)
 {
     struct settings_report report;
     char name[BLOB_NAME_MAX + 1];
-    int err = back ? find(s, back, name) : OK;
+    int err = back ? history_find(s, back, name) : OK;
 
     return err ? err : settings_load_from(s, back ? name : SETTINGS_FILE, &report);
 }
@@ -58,11 +59,11 @@ int history_undo(struct settings *s, unsigned back)
 
     if (!back || !history_has(s, back))
         return ERR_NAME;
-    int err = load(s, back);
+    int err = history_load(s, back);
     s->generation = generation;
     if (!err)
         err = settings_save(s);
     if (err)
-        (void)load(s, 0);
+        (void)history_load(s, 0);
     return err;
 }

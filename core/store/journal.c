@@ -1,11 +1,11 @@
 // The blobs of the journal, and its start.
-#include "store/journal_parts.h"
 #include "store/format.h"
+#include "store/journal_parts.h"
 
 enum { SEGMENT_MIN = 256 };
 
 // Gives up the record being written, so that what comes next can be written behind it.
-static void give_up(struct journal *j)
+static void journal_give_up(struct journal *j)
 {
     if (j->open_at)
         (void)journal_record_finish(j, KIND_VOID, j->head - journal_record_data_at(j, j->open_at),
@@ -13,7 +13,7 @@ static void give_up(struct journal *j)
 }
 
 // The record that holds a blob; 0 when there is none.
-static uint32_t find(struct journal *j, const char *name)
+static uint32_t journal_find(struct journal *j, const char *name)
 {
     struct record_begin begin;
 
@@ -25,10 +25,10 @@ static uint32_t find(struct journal *j, const char *name)
     return j->found_at;
 }
 
-static int read_blob(void *ctx, const char *name, uint32_t offset, char *buf, size_t cap)
+static int journal_read_blob(void *ctx, const char *name, uint32_t offset, char *buf, size_t cap)
 {
     struct journal *j = ctx;
-    uint32_t at = find(j, name);
+    uint32_t at = journal_find(j, name);
 
     if (!at)
         return ERR_NAME;
@@ -47,7 +47,7 @@ static int read_blob(void *ctx, const char *name, uint32_t offset, char *buf, si
 static const char *map(void *ctx, const char *name, size_t *len)
 {
     struct journal *j = ctx;
-    uint32_t at = find(j, name);
+    uint32_t at = journal_find(j, name);
 
     if (!at)
         return NULL;
@@ -55,12 +55,12 @@ static const char *map(void *ctx, const char *name, size_t *len)
     return (const char *)j->flash->map + journal_record_data_at(j, at);
 }
 
-static int begin(void *ctx, const char *name)
+static int journal_begin(void *ctx, const char *name)
 {
     struct journal *j = ctx;
     uint32_t name_bytes = journal_record_name_bytes(name);
 
-    give_up(j);
+    journal_give_up(j);
     if (!name_bytes)
         return ERR_NAME;
     j->open_len = j->open_crc = 0;
@@ -69,7 +69,7 @@ static int begin(void *ctx, const char *name)
     return err ? err : journal_record_start(j, name);
 }
 
-static int write_more(void *ctx, const char *data, size_t len)
+static int journal_write_more(void *ctx, const char *data, size_t len)
 {
     struct journal *j = ctx;
     int err = j->open_at ? OK : ERR_STORE;
@@ -83,7 +83,7 @@ static int write_more(void *ctx, const char *data, size_t len)
         len -= n;
     }
     if (err) // what follows would be a blob with a hole
-        give_up(j);
+        journal_give_up(j);
     return err;
 }
 
@@ -95,7 +95,7 @@ static int close_record(struct journal *j)
     if (!err && journal_record_data_check(j, j->open_at, j->open_len) != j->open_crc)
         err = ERR_STORE; // the flash did not keep what it was given
     if (err) {
-        give_up(j);
+        journal_give_up(j);
         return err;
     }
     j->found_at = j->open_at;
@@ -106,7 +106,7 @@ static int close_record(struct journal *j)
 }
 
 // From here on nobody reads what was mapped before a move.
-static int commit(void *ctx)
+static int journal_commit(void *ctx)
 {
     struct journal *j = ctx;
     int err = j->open_at ? close_record(j) : ERR_STORE;
@@ -115,9 +115,9 @@ static int commit(void *ctx)
     return err;
 }
 
-static void abort_write(void *ctx)
+static void journal_abort_write(void *ctx)
 {
-    give_up(ctx);
+    journal_give_up(ctx);
     journal_segment_erase_others(ctx);
 }
 
@@ -129,14 +129,14 @@ static int record_removal(struct journal *j, uint32_t at, const char *name)
     return err ? err : journal_record_finish(j, KIND_REMOVED, 0, 0);
 }
 
-static int remove_blob(void *ctx, const char *name)
+static int journal_remove_blob(void *ctx, const char *name)
 {
     struct journal *j = ctx;
-    uint32_t at = find(j, name);
+    uint32_t at = journal_find(j, name);
 
     if (!at)
         return ERR_NAME;
-    give_up(j);
+    journal_give_up(j);
     j->found_at = 0;
     int err = record_removal(j, at, name);
     journal_segment_erase_others(j);
@@ -169,7 +169,8 @@ static void find_head(struct journal *j)
 int journal_open(struct journal *j, const struct flash *flash, uint32_t min_segment_bytes)
 {
     *j = (struct journal){
-        .blobs = { j, read_blob, begin, write_more, commit, abort_write, remove_blob, map },
+        .blobs = { j, journal_read_blob, journal_begin, journal_write_more, journal_commit,
+                   journal_abort_write, journal_remove_blob, map },
         .flash = flash,
     };
     uint32_t least = min_segment_bytes > SEGMENT_MIN ? min_segment_bytes : SEGMENT_MIN;

@@ -1,6 +1,6 @@
 // Reads the records of the segment in use.
-#include "store/journal_parts.h"
 #include "base/crc32.h"
+#include "store/journal_parts.h"
 
 enum {
     TAG = 0x4d4a5200, // a record begins here: as text "MJR"; its low byte is the name's length

@@ -53,7 +53,7 @@ uint32_t journal_segment_number(const struct journal *j, uint32_t segment)
     return safe_number_at(j, segment + SEGMENT_NUMBER);
 }
 
-static bool is_ready(const struct journal *j, uint32_t segment)
+static bool journal_segment_is_ready(const struct journal *j, uint32_t segment)
 {
     return journal_word(j, segment + SEGMENT_READY) == READY ||
            journal_word(j, segment + SEGMENT_READY + WORD) == READY;
@@ -78,7 +78,8 @@ bool journal_segment_find(struct journal *j)
     uint32_t newest = 0, segment = 0;
 
     do {
-        uint32_t number = is_ready(j, segment) ? journal_segment_number(j, segment) : 0;
+        uint32_t number =
+            journal_segment_is_ready(j, segment) ? journal_segment_number(j, segment) : 0;
         if (number > newest) {
             newest = number;
             j->segment = segment;
@@ -102,7 +103,7 @@ static uint32_t erases_of(const struct journal *j, uint32_t segment)
     return is_marked_erased(j, segment) ? journal_word(j, segment + SEGMENT_ERASES) : 0;
 }
 
-static int erase(const struct journal *j, uint32_t segment)
+static int journal_segment_erase(const struct journal *j, uint32_t segment)
 {
     const uint32_t words[] = { erases_of(j, segment) + 1, ERASED };
     int err = OK;
@@ -119,7 +120,7 @@ int journal_segment_start(const struct journal *j, uint32_t segment, uint32_t nu
 {
     bool is_erased = is_marked_erased(j, segment) &&
                      journal_is_blank(j, segment + SEGMENT_NUMBER, segment + j->segment_bytes);
-    int err = is_erased ? OK : erase(j, segment);
+    int err = is_erased ? OK : journal_segment_erase(j, segment);
 
     err = err ? err : program_safely(j, segment + SEGMENT_NUMBER, number);
     return err ? err : program_safely(j, segment + SEGMENT_FORMAT, FORMAT_MARK | JOURNAL_FORMAT);
@@ -131,7 +132,7 @@ int journal_segment_ready(const struct journal *j, uint32_t segment)
     int err = journal_program(j, segment + SEGMENT_READY, words, 2);
 
     // What stands there counts, also after an error: the next start will go by it.
-    return is_ready(j, segment) ? OK : err ? err : ERR_STORE;
+    return journal_segment_is_ready(j, segment) ? OK : err ? err : ERR_STORE;
 }
 
 void journal_segment_erase_others(const struct journal *j)
@@ -139,8 +140,9 @@ void journal_segment_erase_others(const struct journal *j)
     uint32_t segment = 0;
 
     do {
-        if (segment != j->segment && is_ready(j, segment))
-            (void)erase(j, segment); // else it is done when the ring comes round to it
+        if (segment != j->segment && journal_segment_is_ready(j, segment))
+            (void)journal_segment_erase(j,
+                                        segment); // else it is done when the ring comes round to it
         segment = journal_segment_after(j, segment);
     } while (segment);
 }

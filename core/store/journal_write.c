@@ -1,11 +1,11 @@
 // Writes records of the journal, and moves it to the next segment.
-#include "store/journal_parts.h"
 #include "base/crc32.h"
+#include "store/journal_parts.h"
 
 enum { CHUNK_WORDS = CHUNK_BYTES / WORD };
 
 // Programs words at the head.
-static int append(struct journal *j, const uint32_t *words, size_t n)
+static int journal_write_append(struct journal *j, const uint32_t *words, size_t n)
 {
     int err = journal_program(j, j->head, words, n);
 
@@ -14,13 +14,14 @@ static int append(struct journal *j, const uint32_t *words, size_t n)
     return err;
 }
 
-static int start(struct journal *j, struct record_begin *begin)
+static int journal_write_start(struct journal *j, struct record_begin *begin)
 {
     uint32_t at = j->head;
 
     begin->sequence = j->sequence + 1;
     j->head += RECORD_BEGIN;
-    int err = append(j, &begin->sequence, journal_record_begin_bytes(begin->tag) / WORD);
+    int err =
+        journal_write_append(j, &begin->sequence, journal_record_begin_bytes(begin->tag) / WORD);
     if (!err && !journal_record_is_named(j, at, &begin->tag)) {
         j->head = journal_end(j);
         err = ERR_STORE;
@@ -34,7 +35,7 @@ int journal_record_start(struct journal *j, const char *name)
     struct record_begin begin;
 
     journal_record_name(&begin, name);
-    return start(j, &begin);
+    return journal_write_start(j, &begin);
 }
 
 int journal_record_finish(struct journal *j, uint32_t kind, uint32_t len, uint32_t data_check)
@@ -65,12 +66,12 @@ int journal_record_write(struct journal *j, const char *data, size_t len)
     j->tail = words[n];
     j->open_len += (uint32_t)len;
     j->open_crc = crc32_add(j->open_crc, data, len);
-    return n ? append(j, words, n) : OK;
+    return n ? journal_write_append(j, words, n) : OK;
 }
 
 int journal_record_write_tail(struct journal *j)
 {
-    return j->open_len % WORD ? append(j, &j->tail, 1) : OK;
+    return j->open_len % WORD ? journal_write_append(j, &j->tail, 1) : OK;
 }
 
 // Through memory: while some chips program, their flash cannot be read.
@@ -83,7 +84,7 @@ static int copy_words(const struct journal *j, uint32_t from, uint32_t end, stru
         size_t n = 0;
         for (; n < CHUNK_WORDS && from < end; from += WORD)
             words[n++] = journal_word(j, from);
-        err = append(to, words, n);
+        err = journal_write_append(to, words, n);
     }
     return err;
 }
@@ -93,7 +94,7 @@ static int copy_begin(const struct journal *j, uint32_t at, struct journal *to)
     struct record_begin begin;
 
     journal_record_read_begin(j, at, &begin);
-    return start(to, &begin);
+    return journal_write_start(to, &begin);
 }
 
 // Copies a record's name and what is there of its data; the copy is left open.

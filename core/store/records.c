@@ -26,11 +26,11 @@ struct text records_find(const struct settings *s, unsigned key)
     uint8_t k;
 
     if (!keyset_has(s->recorded, key))
-        return text_make(0, 0);
+        return text_make(NULL, 0);
     for (size_t at = 0; (at = records_next(s, at, &k, &value));)
         if (k == key)
             return value;
-    return text_make(0, 0);
+    return text_make(NULL, 0);
 }
 
 void records_drop(struct settings *s, unsigned key)

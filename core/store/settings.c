@@ -1,11 +1,12 @@
 // Typed access to the settings, whatever form they are stored in.
 #include "store/settings.h"
+#include "base/frame.h"
 #include "store/records.h"
 #include "store/settings_form.h"
 
-static struct text find(const struct settings *s, unsigned key)
+static struct text store_settings_find(const struct settings *s, unsigned key)
 {
-    return keyset_has(s->recorded, key) ? s->place->form->find(s, key) : text_make(0, 0);
+    return keyset_has(s->recorded, key) ? s->place->form->find(s, key) : text_make(NULL, 0);
 }
 
 void settings_init(struct settings *s, const struct field *fields, unsigned n, uint8_t *recorded,
@@ -29,34 +30,34 @@ int32_t settings_int(const struct settings *s, unsigned key)
 {
     int32_t v;
 
-    return text_int(find(s, key), &v) ? s->fields[key].def : v;
+    return text_int(store_settings_find(s, key), &v) ? s->fields[key].def : v;
 }
 
 int32_t settings_minutes(const struct settings *s, unsigned key)
 {
     int32_t minutes;
-    struct text t = find(s, key);
+    struct text t = store_settings_find(s, key);
 
     return t.p && !field_minutes(t, &minutes) ? minutes : s->fields[key].def * 60;
 }
 
 bool settings_bool(const struct settings *s, unsigned key)
 {
-    struct text t = find(s, key);
+    struct text t = store_settings_find(s, key);
 
     return t.p ? text_is(t, "True") : s->fields[key].def != 0;
 }
 
 struct text settings_text(const struct settings *s, unsigned key)
 {
-    struct text t = find(s, key);
+    struct text t = store_settings_find(s, key);
 
     return t.p ? t : text_of(s->fields[key].text_def);
 }
 
 bool settings_is_default(const struct settings *s, unsigned key)
 {
-    return !find(s, key).p;
+    return !store_settings_find(s, key).p;
 }
 
 bool settings_is_set(const struct settings *s, unsigned key)
@@ -66,7 +67,7 @@ bool settings_is_set(const struct settings *s, unsigned key)
 
 void settings_show(const struct settings *s, unsigned key, struct out *o)
 {
-    struct text t = find(s, key);
+    struct text t = store_settings_find(s, key);
 
     if (s->fields[key].flags & F_SECRET)
         out_text(o, "********");
@@ -78,7 +79,7 @@ void settings_show(const struct settings *s, unsigned key, struct out *o)
 
 bool settings_equals(const struct settings *s, unsigned key, struct text value)
 {
-    struct text t = find(s, key);
+    struct text t = store_settings_find(s, key);
 
     return t.p ? text_same(t, value) : field_is_default(&s->fields[key], value);
 }
@@ -94,8 +95,8 @@ static void write_hours(struct out *o, int32_t minutes)
 }
 
 // The form in which a value is stored: "True", "42".
-__attribute__((noinline)) static struct text canonical(const struct field *f, struct text value,
-                                                       char spare[16])
+SEPARATE_FRAME static struct text canonical(const struct field *f, struct text value,
+                                            char spare[16])
 {
     struct out o;
     int32_t v;
@@ -134,10 +135,10 @@ int settings_note(struct settings *s, unsigned key, struct text value)
 
 int settings_sync(struct settings *s)
 {
-    return s->is_stale ? settings_file_write(s, false, -1, text_make(0, 0)) : OK;
+    return s->is_stale ? settings_file_write(s, false, -1, text_make(NULL, 0)) : OK;
 }
 
 int settings_save(struct settings *s)
 {
-    return settings_file_write(s, true, -1, text_make(0, 0));
+    return settings_file_write(s, true, -1, text_make(NULL, 0));
 }

@@ -1,4 +1,5 @@
 // The settings' blob and its generations: what is read at start, what is written at a change.
+#include "base/frame.h"
 #include "store/records.h"
 #include "store/settings_form.h"
 
@@ -55,7 +56,7 @@ static void copy_aside(struct settings *s, char name[BLOB_NAME_MAX + 1])
 }
 
 // Makes sure that what the file holds stands somewhere else too, before it is replaced.
-__attribute__((noinline)) static int keep_file(struct settings *s, bool as_generation)
+SEPARATE_FRAME static int keep_file(struct settings *s, bool as_generation)
 {
     char name[BLOB_NAME_MAX + 1];
 

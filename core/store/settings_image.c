@@ -4,6 +4,7 @@
 // each value that is not the default: length of the name, length of the value (low byte first),
 // name, value as the shell shows it. Names we do not know stay: another release of the node, older
 // or newer, may have left them.
+#include "base/frame.h"
 #include "store/format.h"
 #include "store/settings_form.h"
 
@@ -40,7 +41,7 @@ static struct text image_in_use(const struct settings *s)
     return image(s, name);
 }
 
-static uint32_t number(const char *p, unsigned n_bytes)
+static uint32_t settings_image_number(const char *p, unsigned n_bytes)
 {
     uint32_t v = 0;
 
@@ -58,7 +59,8 @@ static int next(struct text all, size_t *at, struct record *r)
         return 0;
     if (rest.len < RECORD_HEAD_BYTES)
         return ERR_DAMAGED;
-    size_t name_len = number(rest.p, 1), value_len = number(rest.p + 1, 2);
+    size_t name_len = settings_image_number(rest.p, 1),
+           value_len = settings_image_number(rest.p + 1, 2);
     if (rest.len - RECORD_HEAD_BYTES < name_len + value_len)
         return ERR_DAMAGED;
     r->name = text_make(rest.p + RECORD_HEAD_BYTES, name_len);
@@ -73,7 +75,7 @@ static int check_head(struct text all, uint32_t *generation)
         return ERR_NAME;
     if (all.len < HEAD_BYTES || !text_starts(all, mark))
         return ERR_DAMAGED;
-    *generation = number(all.p + MARK_BYTES, 4);
+    *generation = settings_image_number(all.p + MARK_BYTES, 4);
     return *generation <= GENERATION_MAX ? OK : ERR_DAMAGED;
 }
 
@@ -85,19 +87,19 @@ static struct text find_in(struct text all, const char *name)
     while (next(all, &at, &r) == 1)
         if (text_is(r.name, name))
             return r.value;
-    return text_make(0, 0);
+    return text_make(NULL, 0);
 }
 
-static struct text find(const struct settings *s, unsigned key)
+static struct text settings_image_find(const struct settings *s, unsigned key)
 {
     if (!keyset_has(s->recorded, key))
-        return text_make(0, 0);
+        return text_make(NULL, 0);
     return find_in(image_in_use(s), s->fields[key].name);
 }
 
 static bool fits(const struct settings *s, unsigned key, struct text value)
 {
-    struct text old = find(s, key), all = image_in_use(s);
+    struct text old = settings_image_find(s, key), all = image_in_use(s);
     size_t record = RECORD_HEAD_BYTES + text_of(s->fields[key].name).len;
     size_t others = (all.len ? all.len : EMPTY_BYTES) - (old.p ? record + old.len : 0);
 
@@ -112,9 +114,8 @@ static void note_format(unsigned format, struct settings_report *report)
 }
 
 // Why there is no image to use.
-__attribute__((noinline)) static int why_not(const struct settings *s, const char *blob,
-                                             struct text all, int err,
-                                             struct settings_report *report)
+SEPARATE_FRAME static int why_not(const struct settings *s, const char *blob, struct text all,
+                                  int err, struct settings_report *report)
 {
     const struct blobs *b = s->place->blobs;
     char byte;
@@ -129,7 +130,7 @@ __attribute__((noinline)) static int why_not(const struct settings *s, const cha
     return err;
 }
 
-static int load(struct settings *s, const char *blob, struct settings_report *report)
+static int settings_image_load(struct settings *s, const char *blob, struct settings_report *report)
 {
     struct text all = image(s, blob);
     size_t at = HEAD_BYTES;
@@ -144,7 +145,7 @@ static int load(struct settings *s, const char *blob, struct settings_report *re
     while ((more = next(all, &at, &r)) == 1) {
         int key = settings_find(s, r.name);
         if (!r.name.len && r.value.len)
-            note_format(number(r.value.p, 1), report);
+            note_format(settings_image_number(r.value.p, 1), report);
         if (key < 0)
             continue;
         if (settings_accept(&s->fields[key], r.value)) {
@@ -169,7 +170,7 @@ static void write_record(struct out *o, struct text name, struct text value)
 }
 
 // Looked up anew for every record: writing may move what is mapped.
-static void write_unknown(const struct settings *s, struct out *o)
+static void settings_image_write_unknown(const struct settings *s, struct out *o)
 {
     size_t at = HEAD_BYTES;
     struct record r;
@@ -182,40 +183,42 @@ static void write_unknown(const struct settings *s, struct out *o)
             write_record(o, r.name, r.value);
 }
 
-static void write(const struct settings *s, struct out *o, uint32_t generation, int key,
-                  struct text value)
+static void settings_image_write(const struct settings *s, struct out *o, uint32_t generation,
+                                 int key, struct text value)
 {
     static const char format[] = { SETTINGS_FORMAT };
 
     out_text(o, mark);
     for (int i = 0; i < 4; i++)
         out_char(o, (char)(generation >> 8 * i & 0xff));
-    write_record(o, text_make(0, 0), text_make(format, sizeof format));
+    write_record(o, text_make(NULL, 0), text_make(format, sizeof format));
     for (unsigned i = 0; i < s->n_fields; i++) {
-        struct text t = (int)i == key ? value : find(s, i);
+        struct text t = (int)i == key ? value : settings_image_find(s, i);
         if (t.p && !field_is_default(&s->fields[i], t))
             write_record(o, text_of(s->fields[i].name), t);
     }
-    write_unknown(s, o);
+    settings_image_write_unknown(s, o);
 }
 
-static void written(struct settings *s, int key, struct text value)
+static void settings_image_written(struct settings *s, int key, struct text value)
 {
     if (key >= 0)
         keyset_put(s->recorded, (unsigned)key, !field_is_default(&s->fields[key], value));
 }
 
-static int note(struct settings *s, unsigned key, struct text value)
+static int settings_image_note(struct settings *s, unsigned key, struct text value)
 {
     return settings_file_write(s, false, (int)key, value);
 }
 
-static int generation_of(const struct settings *s, const char *blob, uint32_t *generation)
+static int settings_image_generation_of(const struct settings *s, const char *blob,
+                                        uint32_t *generation)
 {
     return check_head(image(s, blob), generation);
 }
 
-static int value_of(const struct settings *s, const char *blob, unsigned key, struct out *o)
+static int settings_image_value_of(const struct settings *s, const char *blob, unsigned key,
+                                   struct out *o)
 {
     struct text all = image(s, blob), value;
     uint32_t generation;
@@ -231,5 +234,9 @@ static int value_of(const struct settings *s, const char *blob, unsigned key, st
     return OK;
 }
 
-const struct settings_form settings_image = { find,    fits, load,          write,
-                                              written, note, generation_of, value_of };
+const struct settings_form settings_image = {
+    settings_image_find,          fits,
+    settings_image_load,          settings_image_write,
+    settings_image_written,       settings_image_note,
+    settings_image_generation_of, settings_image_value_of
+};

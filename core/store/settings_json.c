@@ -7,7 +7,7 @@
 
 enum { KEY_NAME_MAX = 64 };
 
-static void write_value(struct out *o, const struct field *f, struct text value)
+static void settings_json_write_value(struct out *o, const struct field *f, struct text value)
 {
     int32_t number;
 
@@ -30,11 +30,11 @@ static void write_default(struct out *o, const struct field *f)
     }
     out_init(&d, text, sizeof text);
     field_default(f, &d);
-    write_value(o, f, out_written(&d));
+    settings_json_write_value(o, f, out_written(&d));
 }
 
 // An unknown member: its name, a zero byte, its kind, its value.
-static void write_unknown(struct out *o, struct text record)
+static void settings_json_write_unknown(struct out *o, struct text record)
 {
     struct text name = text_of(record.p), value = text_skip(record, name.len + 2);
 
@@ -47,8 +47,8 @@ static void write_unknown(struct out *o, struct text record)
         out_slice(o, value);
 }
 
-static void write(const struct settings *s, struct out *o, uint32_t generation, int key,
-                  struct text value)
+static void settings_json_write(const struct settings *s, struct out *o, uint32_t generation,
+                                int key, struct text value)
 {
     struct text t;
     uint8_t k;
@@ -60,18 +60,19 @@ static void write(const struct settings *s, struct out *o, uint32_t generation, 
         out_format(o, ",\n    \"%s\": ", f->name);
         t = (int)i == key ? value : records_find(s, i);
         if (t.p)
-            write_value(o, f, t);
+            settings_json_write_value(o, f, t);
         else
             write_default(o, f);
     }
     for (size_t at = 0; (at = records_next(s, at, &k, &t));) {
         if (k == KEY_UNKNOWN)
-            write_unknown(o, t);
+            settings_json_write_unknown(o, t);
     }
     out_text(o, "\n}\n");
 }
 
-static int generation_of(const struct settings *s, const char *blob, uint32_t *generation)
+static int settings_json_generation_of(const struct settings *s, const char *blob,
+                                       uint32_t *generation)
 {
     struct flatjson j;
     enum json_kind kind;
@@ -200,7 +201,7 @@ static bool has_all_keys(const struct settings *s, const uint8_t *seen)
     return key == s->n_fields;
 }
 
-static int load(struct settings *s, const char *blob, struct settings_report *report)
+static int settings_json_load(struct settings *s, const char *blob, struct settings_report *report)
 {
     struct flatjson j;
     char name[KEY_NAME_MAX];
@@ -237,7 +238,8 @@ static void sieve_flush(void *ctx, const char *data, size_t len)
         out_slice(v->to, text_make(data, len));
 }
 
-static int value_of(const struct settings *s, const char *blob, unsigned key, struct out *o)
+static int settings_json_value_of(const struct settings *s, const char *blob, unsigned key,
+                                  struct out *o)
 {
     const struct field *f = &s->fields[key];
     char name[KEY_NAME_MAX], chunk[16];
@@ -267,18 +269,20 @@ static int value_of(const struct settings *s, const char *blob, unsigned key, st
     return more;
 }
 
-static void written(struct settings *s, int key, struct text value)
+static void settings_json_written(struct settings *s, int key, struct text value)
 {
     if (key >= 0)
         records_put(s, (unsigned)key, value);
 }
 
-static int note(struct settings *s, unsigned key, struct text value)
+static int settings_json_note(struct settings *s, unsigned key, struct text value)
 {
     records_put(s, key, value);
     s->is_stale = true;
     return OK;
 }
 
-const struct settings_form settings_json = { records_find, records_fit, load,          write,
-                                             written,      note,        generation_of, value_of };
+const struct settings_form settings_json = {
+    records_find,          records_fit,        settings_json_load,          settings_json_write,
+    settings_json_written, settings_json_note, settings_json_generation_of, settings_json_value_of
+};

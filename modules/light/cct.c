@@ -5,7 +5,7 @@
 enum { COLD = 0, WARM = 1, CHANNELS = 2 };
 
 // Another mixture, whose brighter white is as bright as the brighter one was.
-static int hue(struct call *c)
+static int cct_hue(struct call *c)
 {
     const struct lamp *l = c->self;
     int32_t cold = c->in[0].i, warm = 100 - cold, larger = cold > warm ? cold : warm;
@@ -43,7 +43,7 @@ static const struct verb verbs[] = {
       OUT_ONLY(STATE) },
     { "brightness", lamp_brightness, "make the light brighter or darker", IN(lamp_brightness_in),
       OUT_ONLY(STATE) },
-    { "hue", hue, "mix the two whites", IN(hue_in), OUT_ONLY(STATE) },
+    { "hue", cct_hue, "mix the two whites", IN(hue_in), OUT_ONLY(STATE) },
     { "toggle", lamp_toggle, "switch the lamp", IN(lamp_toggle_in), OUT_ONLY(STATE) },
     { "transition", lamp_transition, "go to a mixture slowly", IN(transition_in), OUT_ONLY(STATE) },
     { "status", call_status, "both whites, and whether the lamp is on", OUT_ONLY(STATE) },

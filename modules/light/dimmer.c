@@ -9,7 +9,7 @@ struct dimmer {
     bool is_driven; // the pin carries both
 };
 
-static int set(struct call *c, int32_t value, bool on)
+static int dimmer_set(struct call *c, int32_t value, bool on)
 {
     struct dimmer *d = c->self;
     int err = call_pwm(c, 0, FREQUENCY_HZ, on ? (unsigned)value : 0);
@@ -22,7 +22,7 @@ static int set(struct call *c, int32_t value, bool on)
     return OK;
 }
 
-static int set_value(struct call *c)
+static int dimmer_set_value(struct call *c)
 {
     const struct dimmer *d = c->self;
     int32_t value = call_has(c, 0) ? c->in[0].i : d->value;
@@ -31,38 +31,38 @@ static int set_value(struct call *c)
         reply_refuse(c->reply, "DIMMER ERROR, VALUE 0-1000 ONLY, GIVEN: %d", (int)value);
         return OK;
     }
-    int err = set(c, value ? value : d->value, value != 0);
+    int err = dimmer_set(c, value ? value : d->value, value != 0);
     if (!err)
         reply_text(c->reply, "SET DIMMER: %d", (int)value);
     return err;
 }
 
-static int toggle(struct call *c)
+static int dimmer_toggle(struct call *c)
 {
     const struct dimmer *d = c->self;
     bool on = call_has(c, 0) ? c->in[0].i : !(d->on && d->is_driven);
-    int err = set(c, d->value, on);
+    int err = dimmer_set(c, d->value, on);
 
     if (!err)
         reply_text(c->reply, "SET DIMMER: %d", on ? (int)d->value : 0);
     return err;
 }
 
-static int drive_kept(struct call *c)
+static int dimmer_drive_kept(struct call *c)
 {
     const struct dimmer *d = c->self;
 
-    return set(c, d->value, d->on);
+    return dimmer_set(c, d->value, d->on);
 }
 
-static int restore(struct call *c)
+static int dimmer_restore(struct call *c)
 {
     const struct dimmer *d = c->self;
 
-    return call_restore(c, d->is_driven, drive_kept);
+    return call_restore(c, d->is_driven, dimmer_drive_kept);
 }
 
-static void stop(struct call *c)
+static void dimmer_stop(struct call *c)
 {
     (void)call_pwm(c, 0, FREQUENCY_HZ, 0);
 }
@@ -78,16 +78,16 @@ static const struct field state[] = {
       AT(struct dimmer, value), .class = CLASS_BRIGHTNESS },
 };
 static const struct verb verbs[] = {
-    { "set_value", set_value, "set the brightness", IN(value_in), OUT(TEXT, value_in) },
-    { "toggle", toggle, "switch the lamp", IN(call_toggle_in), OUT(TEXT, value_in) },
-    { "dimmer_cache_load_n_init", restore, "bring back what was before the reboot",
+    { "set_value", dimmer_set_value, "set the brightness", IN(value_in), OUT(TEXT, value_in) },
+    { "toggle", dimmer_toggle, "switch the lamp", IN(call_toggle_in), OUT(TEXT, value_in) },
+    { "dimmer_cache_load_n_init", dimmer_restore, "bring back what was before the reboot",
       IN(call_restore_in), OUT_ONLY(TEXT) },
 };
 const struct module mod_dimmer = {
     .name = "dimmer",
     .help = "PWM dimmed lamp",
     .keep_file = "dimmer.pds",
-    .stop = stop,
+    .stop = dimmer_stop,
     PINS(pins),
     STATE(state, struct dimmer),
     VERBS(verbs),

@@ -13,7 +13,7 @@ static unsigned permille(int32_t v)
     return (unsigned)(v * 1000 + LAMP_FULL / 2) / LAMP_FULL;
 }
 
-static int drive(struct call *c, const int32_t *v)
+static int lamp_drive(struct call *c, const int32_t *v)
 {
     for (unsigned i = 0; i < channels(c); i++) {
         int err = call_pwm(c, i, FREQUENCY_HZ, permille(v[i]));
@@ -39,7 +39,7 @@ static int32_t position(const struct lamp *l, unsigned i, uint32_t elapsed_ms)
     return l->from[i] + (int32_t)((int64_t)(to - l->from[i]) * elapsed_ms / l->length_ms);
 }
 
-static int fail(struct call *c, int err)
+static int lamp_fail(struct call *c, int err)
 {
     struct lamp *l = c->self;
     struct fault why = *c->fault;
@@ -53,7 +53,7 @@ static int fail(struct call *c, int err)
     return err;
 }
 
-static int step(struct call *c)
+static int lamp_step(struct call *c)
 {
     struct lamp *l = c->self;
     uint32_t elapsed_ms = call_clock_ms(c) - l->begun_ms;
@@ -62,8 +62,8 @@ static int step(struct call *c)
         l->now[i] = position(l, i, elapsed_ms);
     l->is_fading = elapsed_ms < l->length_ms;
     c->wake_in_ms = l->is_fading ? STEP_MS : 0;
-    int err = drive(c, l->now);
-    return err ? fail(c, err) : OK;
+    int err = lamp_drive(c, l->now);
+    return err ? lamp_fail(c, err) : OK;
 }
 
 int lamp_go(struct call *c, const int32_t *want, bool on, uint32_t ms)
@@ -81,7 +81,7 @@ int lamp_go(struct call *c, const int32_t *want, bool on, uint32_t ms)
     l->is_driven = true;
     l->begun_ms = call_clock_ms(c);
     l->length_ms = ms;
-    int err = step(c);
+    int err = lamp_step(c);
     for (unsigned i = 0; i < channels(c) && err; i++)
         l->want[i] = before.want[i];
     return err;
@@ -91,7 +91,7 @@ int lamp_tick(struct call *c)
 {
     const struct lamp *l = c->self;
 
-    return l->is_fading ? step(c) : OK;
+    return l->is_fading ? lamp_step(c) : OK;
 }
 
 // ---- verbs ----
@@ -157,7 +157,7 @@ int lamp_toggle(struct call *c)
     return lamp_set(c, l->want, on, lamp_smooth_ms(c, 1));
 }
 
-static int drive_kept(struct call *c)
+static int lamp_drive_kept(struct call *c)
 {
     const struct lamp *l = c->self;
 
@@ -168,5 +168,5 @@ int lamp_load(struct call *c)
 {
     const struct lamp *l = c->self;
 
-    return call_restore(c, l->is_driven, drive_kept);
+    return call_restore(c, l->is_driven, lamp_drive_kept);
 }

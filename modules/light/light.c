@@ -9,7 +9,7 @@ struct light {
     bool is_driven; // the pins carry `on` and `rgb`
 };
 
-static int drive(struct call *c, const int32_t rgb[3], bool on)
+static int light_drive(struct call *c, const int32_t rgb[3], bool on)
 {
     for (unsigned i = 0; i < 3; i++) {
         int err = call_pwm(c, i, FREQUENCY_HZ, on ? (unsigned)rgb[i] : 0);
@@ -20,15 +20,15 @@ static int drive(struct call *c, const int32_t rgb[3], bool on)
 }
 
 // Drives the pins, and on success makes this the state. After a failure the lamp is dark.
-static int set(struct call *c, const int32_t rgb[3], bool on)
+static int light_set(struct call *c, const int32_t rgb[3], bool on)
 {
     struct light *l = c->self;
     struct fault why;
-    int err = drive(c, rgb, on);
+    int err = light_drive(c, rgb, on);
 
     if (err) {
         why = *c->fault;
-        (void)drive(c, rgb, false);
+        (void)light_drive(c, rgb, false);
         *c->fault = why;
         return err;
     }
@@ -47,10 +47,10 @@ static int set_given(struct call *c, int32_t want[3])
     for (unsigned i = 0; i < 3; i++)
         want[i] = call_has(c, i) ? c->in[i].i : l->rgb[i];
     bool on = want[R] || want[G] || want[B];
-    return set(c, on ? want : l->rgb, on);
+    return light_set(c, on ? want : l->rgb, on);
 }
 
-static int rgb(struct call *c)
+static int light_rgb(struct call *c)
 {
     int32_t want[3];
     int err = set_given(c, want);
@@ -73,7 +73,7 @@ static int old_rgb(struct call *c)
 static int old_deinit(struct call *c)
 {
     struct light *l = c->self;
-    int err = set(c, l->rgb, false);
+    int err = light_set(c, l->rgb, false);
 
     for (unsigned i = 0; i < 3 && !err; i++)
         call_release(c, i);
@@ -82,37 +82,37 @@ static int old_deinit(struct call *c)
     return err;
 }
 
-static int toggle(struct call *c)
+static int light_toggle(struct call *c)
 {
     const struct light *l = c->self;
     bool is_on = l->on && l->is_driven;
     bool on = call_has(c, 0) ? c->in[0].i : !is_on;
-    int err = set(c, l->rgb, on);
+    int err = light_set(c, l->rgb, on);
 
     if (!err)
         reply_text(c->reply, on ? "ON" : "OFF");
     return err;
 }
 
-static int drive_kept(struct call *c)
+static int light_drive_kept(struct call *c)
 {
     const struct light *l = c->self;
 
-    return set(c, l->rgb, l->on);
+    return light_set(c, l->rgb, l->on);
 }
 
-static int restore(struct call *c)
+static int light_restore(struct call *c)
 {
     const struct light *l = c->self;
 
-    return call_restore(c, l->is_driven, drive_kept);
+    return call_restore(c, l->is_driven, light_drive_kept);
 }
 
-static void stop(struct call *c)
+static void light_stop(struct call *c)
 {
     const struct light *l = c->self;
 
-    (void)drive(c, l->rgb, false);
+    (void)light_drive(c, l->rgb, false);
 }
 
 #define CHANNEL(name, help) name, K_INT, help, .hi = FULL, .step = 10, .flags = F_OPTIONAL | F_CLAMP
@@ -135,20 +135,20 @@ static const struct field state[] = {
       .class = CLASS_ON_OFF },
 };
 static const struct verb verbs[] = {
-    { "rgb", rgb, "set the colour; a channel that is left out stays", IN(channels),
+    { "rgb", light_rgb, "set the colour; a channel that is left out stays", IN(channels),
       OUT(TEXT, channels) },
-    { "toggle", toggle, "switch the lamp", IN(call_toggle_in), OUT(TEXT, call_toggle_out) },
-    { "rgb_cache_load_n_init", restore, "bring back what was before the reboot",
+    { "toggle", light_toggle, "switch the lamp", IN(call_toggle_in), OUT(TEXT, call_toggle_out) },
+    { "rgb_cache_load_n_init", light_restore, "bring back what was before the reboot",
       IN(call_restore_in), OUT_ONLY(TEXT) },
     { "RGB", old_rgb, "rgb, in the words of the first generation", IN(channels), OUT_ONLY(TEXT) },
     { "RGB_deinit", old_deinit, "switch the lamp off and release its pins", OUT_ONLY(TEXT) },
-    { "RGB_toggle", toggle, "toggle", IN(call_toggle_in), OUT(TEXT, call_toggle_out) },
+    { "RGB_toggle", light_toggle, "toggle", IN(call_toggle_in), OUT(TEXT, call_toggle_out) },
 };
 const struct module mod_light = {
     .name = "light",
     .help = "analog RGB lamp",
     .keep_file = "rgb.pds",
-    .stop = stop,
+    .stop = light_stop,
     PINS(pins),
     STATE(state, struct light),
     VERBS(verbs),

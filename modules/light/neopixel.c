@@ -1,6 +1,6 @@
 // neopixel: a chain of WS2812 pixels, in one colour or pixel by pixel, with fades and patterns.
-#include "pixels.h"
 #include "mod/module.h"
+#include "pixels.h"
 
 enum { NEOPIXEL_MOST = 256, DEFAULT_N = 24, TICK_MS = 40 };
 enum { N = 3, MS = 3 }; // arguments
@@ -29,7 +29,7 @@ static void neopixel_stop(struct call *c)
     p->is_driven = false;
 }
 
-static int fail(struct call *c, int err)
+static int neopixel_fail(struct call *c, int err)
 {
     struct fault why = *c->fault;
 
@@ -48,11 +48,11 @@ static int neopixel_show(struct call *c)
     pixels_to_wire(p->pixel, (unsigned)p->n, p->brightness, p->wire);
     int err = call_pixels(c, 0, p->wire, (size_t)p->n * 3);
     p->is_driven = true;
-    return err ? fail(c, err) : OK;
+    return err ? neopixel_fail(c, err) : OK;
 }
 
 // Draws the motion as it is now.
-static int move(struct call *c)
+static int neopixel_move(struct call *c)
 {
     struct neopixel *p = c->self;
     uint32_t elapsed_ms = call_clock_ms(c) - p->begun_ms;
@@ -64,7 +64,8 @@ static int move(struct call *c)
     return neopixel_show(c);
 }
 
-static int begin(struct call *c, enum pixels_pattern pattern, const int32_t rgb[3], uint32_t ms)
+static int neopixel_begin(struct call *c, enum pixels_pattern pattern, const int32_t rgb[3],
+                          uint32_t ms)
 {
     struct neopixel *p = c->self;
 
@@ -72,14 +73,14 @@ static int begin(struct call *c, enum pixels_pattern pattern, const int32_t rgb[
     for (unsigned i = 0; i < 3; i++)
         p->motion.from[i] = p->pixel[0][i];
     p->begun_ms = call_clock_ms(c);
-    return move(c);
+    return neopixel_move(c);
 }
 
 // Goes to one colour, at once or by a fade; dark keeps the remembered colour.
 static int neopixel_go(struct call *c, const int32_t rgb[3], bool on, uint32_t ms)
 {
     struct neopixel *p = c->self;
-    int err = begin(c, PIXELS_FADE, on ? rgb : dark, ms);
+    int err = neopixel_begin(c, PIXELS_FADE, on ? rgb : dark, ms);
 
     if (err)
         return err;
@@ -93,7 +94,7 @@ static int neopixel_go(struct call *c, const int32_t rgb[3], bool on, uint32_t m
 static int neopixel_run(struct call *c, enum pixels_pattern pattern, uint32_t period_ms)
 {
     struct neopixel *p = c->self;
-    int err = begin(c, pattern, p->rgb, period_ms);
+    int err = neopixel_begin(c, pattern, p->rgb, period_ms);
 
     if (!err)
         p->on = true;
@@ -119,7 +120,7 @@ static int neopixel_tick(struct call *c)
 {
     const struct neopixel *p = c->self;
 
-    return p->motion.pattern == PIXELS_STILL ? OK : move(c);
+    return p->motion.pattern == PIXELS_STILL ? OK : neopixel_move(c);
 }
 
 // The colour of three arguments from `first` on; what is left out is as remembered. False: dark.
@@ -132,7 +133,7 @@ static bool neopixel_color(const struct call *c, unsigned first, int32_t rgb[3])
     return rgb[0] || rgb[1] || rgb[2];
 }
 
-static int drive_kept(struct call *c)
+static int neopixel_drive_kept(struct call *c)
 {
     const struct neopixel *p = c->self;
 
@@ -144,7 +145,7 @@ static int neopixel_restore(struct call *c)
 {
     const struct neopixel *p = c->self;
 
-    return call_restore(c, p->is_driven, drive_kept);
+    return call_restore(c, p->is_driven, neopixel_drive_kept);
 }
 
 // ---- verbs ----
@@ -183,7 +184,7 @@ static int segment(struct call *c)
     return err;
 }
 
-static int toggle(struct call *c)
+static int neopixel_toggle(struct call *c)
 {
     const struct neopixel *p = c->self;
     bool on = call_has(c, 0) ? c->in[0].i : !(p->on && p->is_driven);
@@ -194,7 +195,7 @@ static int toggle(struct call *c)
     return err;
 }
 
-static int fade(struct call *c)
+static int neopixel_fade(struct call *c)
 {
     const struct neopixel *p = c->self;
     int32_t want[3];
@@ -272,11 +273,13 @@ static const struct verb verbs[] = {
       OUT(TEXT, color_in) },
     { "segment", segment, "set one pixel, which is not kept", IN(segment_in),
       OUT(TEXT, segment_in) },
-    { "toggle", toggle, "switch the chain", IN(call_toggle_in), OUT(TEXT, call_toggle_out) },
-    { "neopixel_toggle", toggle, "the same", IN(call_toggle_in), OUT(TEXT, call_toggle_out) },
+    { "toggle", neopixel_toggle, "switch the chain", IN(call_toggle_in),
+      OUT(TEXT, call_toggle_out) },
+    { "neopixel_toggle", neopixel_toggle, "the same", IN(call_toggle_in),
+      OUT(TEXT, call_toggle_out) },
     { "neopixel_cache_load_n_init", neopixel_restore, "bring back what was before the reboot",
       IN(call_restore_in), OUT_ONLY(TEXT) },
-    { "fade", fade, "go to a colour slowly", IN(fade_in), OUT_ONLY(STATE) },
+    { "fade", neopixel_fade, "go to a colour slowly", IN(fade_in), OUT_ONLY(STATE) },
     { "pattern", pattern, "a moving picture", IN(pattern_in), OUT_ONLY(STATE) },
     { "brightness", brightness, "dim all colours", IN(brightness_in), OUT_ONLY(STATE) },
     { "status", call_status, "the colour, and whether the chain is on", OUT_ONLY(STATE) },

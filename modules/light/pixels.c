@@ -11,7 +11,7 @@ void pixels_fill(uint8_t (*rgb)[3], unsigned n, const int32_t color[3])
 }
 
 // Red over green and blue to red again.
-static void hue(unsigned h, uint8_t rgb[3])
+static void pixels_hue(unsigned h, uint8_t rgb[3])
 {
     unsigned from = h / PIXELS_FULL, part = h % PIXELS_FULL;
 
@@ -25,7 +25,7 @@ static void rainbow(uint32_t at_ms, uint32_t period_ms, uint8_t (*rgb)[3], unsig
     unsigned turned = (unsigned)((uint64_t)at_ms * HUES / period_ms);
 
     for (unsigned i = 0; i < n; i++)
-        hue((i * HUES / n + turned) % HUES, rgb[i]);
+        pixels_hue((i * HUES / n + turned) % HUES, rgb[i]);
 }
 
 static void chase(const struct pixels_motion *m, uint32_t at_ms, uint8_t (*rgb)[3], unsigned n)
@@ -51,7 +51,8 @@ static void breath(const struct pixels_motion *m, uint32_t at_ms, uint8_t (*rgb)
     pixels_fill(rgb, n, now);
 }
 
-static void fade(const struct pixels_motion *m, uint32_t elapsed_ms, uint8_t (*rgb)[3], unsigned n)
+static void pixels_fade(const struct pixels_motion *m, uint32_t elapsed_ms, uint8_t (*rgb)[3],
+                        unsigned n)
 {
     int32_t now[3];
 
@@ -71,7 +72,7 @@ void pixels_draw(const struct pixels_motion *m, uint32_t elapsed_ms, uint8_t (*r
     case PIXELS_RAINBOW: rainbow(at_ms, m->period_ms, rgb, n); break;
     case PIXELS_CHASE: chase(m, at_ms, rgb, n); break;
     case PIXELS_BREATH: breath(m, at_ms, rgb, n); break;
-    case PIXELS_FADE: fade(m, elapsed_ms, rgb, n); break;
+    case PIXELS_FADE: pixels_fade(m, elapsed_ms, rgb, n); break;
     default: break;
     }
 }

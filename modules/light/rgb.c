@@ -4,7 +4,7 @@
 enum { CHANNELS = 3, MULTIPLIER = 1664525, INCREMENT = 1013904223 };
 
 // A linear congruential generator: Numerical Recipes, section 7.1.
-static uint32_t next_random(uint32_t *seed)
+static uint32_t rgb_next_random(uint32_t *seed)
 {
     *seed = *seed * MULTIPLIER + INCREMENT;
     return *seed >> 16;
@@ -17,7 +17,7 @@ static int random_color(struct call *c)
     int32_t want[CHANNELS];
 
     for (unsigned i = 0; i < CHANNELS; i++)
-        want[i] = (int32_t)(next_random(&seed) % ((uint32_t)c->in[1].i + 1));
+        want[i] = (int32_t)(rgb_next_random(&seed) % ((uint32_t)c->in[1].i + 1));
     return lamp_set(c, want, true, lamp_smooth_ms(c, 0));
 }
 

@@ -6,7 +6,7 @@ struct switch_state {
     bool is_driven; // the pin carries it
 };
 
-static int set(struct call *c, bool on)
+static int switch_set(struct call *c, bool on)
 {
     struct switch_state *s = c->self;
     int err = call_pin_write(c, 0, on);
@@ -18,16 +18,16 @@ static int set(struct call *c, bool on)
     return OK;
 }
 
-static int answer(struct call *c, bool on)
+static int switch_answer(struct call *c, bool on)
 {
-    int err = set(c, on);
+    int err = switch_set(c, on);
 
     if (!err)
         reply_text(c->reply, "SET STATE: %d", (int)on);
     return err;
 }
 
-static int set_state(struct call *c)
+static int switch_set_state(struct call *c)
 {
     const struct switch_state *s = c->self;
     int32_t state = call_has(c, 0) ? c->in[0].i : s->on;
@@ -36,31 +36,31 @@ static int set_state(struct call *c)
         reply_refuse(c->reply, "[ERROR] switch input have to 0 or 1");
         return OK;
     }
-    return answer(c, state);
+    return switch_answer(c, state);
 }
 
-static int toggle(struct call *c)
+static int switch_toggle(struct call *c)
 {
     const struct switch_state *s = c->self;
 
-    return answer(c, call_has(c, 0) ? c->in[0].i : !(s->on && s->is_driven));
+    return switch_answer(c, call_has(c, 0) ? c->in[0].i : !(s->on && s->is_driven));
 }
 
-static int drive_kept(struct call *c)
+static int switch_drive_kept(struct call *c)
 {
     const struct switch_state *s = c->self;
 
-    return set(c, s->on);
+    return switch_set(c, s->on);
 }
 
-static int restore(struct call *c)
+static int switch_restore(struct call *c)
 {
     const struct switch_state *s = c->self;
 
-    return call_restore(c, s->is_driven, drive_kept);
+    return call_restore(c, s->is_driven, switch_drive_kept);
 }
 
-static void stop(struct call *c)
+static void switch_stop(struct call *c)
 {
     (void)call_pin_write(c, 0, false);
 }
@@ -73,16 +73,16 @@ static const struct field state[] = {
       .class = CLASS_ON_OFF },
 };
 static const struct verb verbs[] = {
-    { "set_state", set_state, "switch on or off", IN(set_in), OUT(TEXT, set_in) },
-    { "toggle", toggle, "switch to the other state", IN(call_toggle_in), OUT(TEXT, set_in) },
-    { "switch_cache_load_n_init", restore, "bring back what was before the reboot",
+    { "set_state", switch_set_state, "switch on or off", IN(set_in), OUT(TEXT, set_in) },
+    { "toggle", switch_toggle, "switch to the other state", IN(call_toggle_in), OUT(TEXT, set_in) },
+    { "switch_cache_load_n_init", switch_restore, "bring back what was before the reboot",
       IN(call_restore_in), OUT_ONLY(TEXT) },
 };
 const struct module mod_switch = {
     .name = "switch",
     .help = "digital output",
     .keep_file = "switch.pds",
-    .stop = stop,
+    .stop = switch_stop,
     PINS(pins),
     STATE(state, struct switch_state),
     VERBS(verbs),

@@ -39,7 +39,7 @@ static int thermostat_drive(struct call *c, int32_t permille)
 }
 
 // The safe state: no output.
-static int fail(struct call *c, int err)
+static int pid_fail(struct call *c, int err)
 {
     struct thermostat *p = c->self;
     struct fault why = *c->fault;
@@ -70,7 +70,7 @@ static bool relay_waits(const struct thermostat *p)
     return p->relay_is_on && p->output < FULL;
 }
 
-static void schedule(struct call *c)
+static void pid_schedule(struct call *c)
 {
     const struct thermostat *p = c->self;
     int32_t left_ms = (int32_t)(p->next_ms - call_clock_ms(c));
@@ -82,7 +82,7 @@ static void schedule(struct call *c)
 }
 
 // One step of the command that measures; when it has said its number, the output follows.
-static int ask(struct call *c)
+static int pid_ask(struct call *c)
 {
     struct thermostat *p = c->self;
     uint32_t now_ms = call_clock_ms(c);
@@ -104,8 +104,8 @@ static int ask(struct call *c)
     p->is_asking = waits;
     if (!waits)
         err = err ? err : control(c, out_written(&o));
-    err = err && !waits ? fail(c, err) : OK;
-    schedule(c);
+    err = err && !waits ? pid_fail(c, err) : OK;
+    pid_schedule(c);
     return err;
 }
 
@@ -119,10 +119,10 @@ static int thermostat_tick(struct call *c)
     bool is_over = relay_waits(p) && (int32_t)(now_ms - p->relay_off_ms) >= 0;
     int err = is_over ? put_relay(c, false) : OK;
     if (!err && (int32_t)(now_ms - p->next_ms) >= 0)
-        return ask(c);
+        return pid_ask(c);
     if (err)
-        (void)fail(c, err);
-    schedule(c);
+        (void)pid_fail(c, err);
+    pid_schedule(c);
     return err;
 }
 
@@ -152,7 +152,7 @@ static int thermostat_begin(struct call *c)
 
 // ---- verbs ----
 
-static int set(struct call *c)
+static int pid_set(struct call *c)
 {
     struct thermostat *p = c->self;
 
@@ -165,14 +165,14 @@ static int set(struct call *c)
     return err ? err : call_status(c);
 }
 
-static int off(struct call *c)
+static int pid_off(struct call *c)
 {
     int err = thermostat_halt(c);
 
     return err ? err : call_status(c);
 }
 
-static int input(struct call *c)
+static int pid_input(struct call *c)
 {
     struct thermostat *p = c->self;
     int err = thermostat_halt(c);
@@ -215,21 +215,21 @@ static int tune(struct call *c)
     return call_status(c);
 }
 
-static int drive_kept(struct call *c)
+static int pid_drive_kept(struct call *c)
 {
     const struct thermostat *p = c->self;
 
     return p->is_on && p->input[0] ? thermostat_begin(c) : thermostat_halt(c);
 }
 
-static int load(struct call *c)
+static int pid_load(struct call *c)
 {
     const struct thermostat *p = c->self;
 
-    return call_restore(c, p->health != STOPPED, drive_kept);
+    return call_restore(c, p->health != STOPPED, pid_drive_kept);
 }
 
-static void stop(struct call *c)
+static void pid_stop(struct call *c)
 {
     (void)thermostat_halt(c);
 }
@@ -275,12 +275,12 @@ static const struct field state[] = {
       AT(struct thermostat, health) },
 };
 static const struct verb verbs[] = {
-    { "load", load, "go on as before the reboot", IN(call_restore_in), OUT_ONLY(TEXT) },
-    { "input", input, "the command that measures", IN(input_in), OUT_ONLY(STATE) },
+    { "load", pid_load, "go on as before the reboot", IN(call_restore_in), OUT_ONLY(TEXT) },
+    { "input", pid_input, "the command that measures", IN(input_in), OUT_ONLY(STATE) },
     { "output", output, "what it drives, and how far", IN(output_in), OUT_ONLY(STATE) },
     { "tune", tune, "the gains; below 0 for cooling", IN(tune_in), OUT_ONLY(STATE) },
-    { "set", set, "the set point; it begins to work", IN(set_in), OUT_ONLY(STATE) },
-    { "off", off, "stop working: no output", OUT_ONLY(STATE) },
+    { "set", pid_set, "the set point; it begins to work", IN(set_in), OUT_ONLY(STATE) },
+    { "off", pid_off, "stop working: no output", OUT_ONLY(STATE) },
     { "status", call_status, "all of it", OUT_ONLY(STATE) },
     { "pinmap", call_pinmap, "the GPIOs it may drive", OUT_ONLY(PINS) },
 };
@@ -289,7 +289,7 @@ const struct module mod_pid = {
     .help = "thermostat: a PID controller",
     .keep_file = "pid.pds",
     .tick = thermostat_tick,
-    .stop = stop,
+    .stop = pid_stop,
     PINS(pins),
     STATE(state, struct thermostat),
     VERBS(verbs),

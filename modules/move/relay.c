@@ -114,7 +114,7 @@ static int relays_tick(struct call *c)
 
 // ---- verbs ----
 
-static int put(struct call *c, int32_t i, bool on, int32_t for_s)
+static int relay_put(struct call *c, int32_t i, bool on, int32_t for_s)
 {
     const struct relays *r = c->self;
 
@@ -131,19 +131,19 @@ static int put(struct call *c, int32_t i, bool on, int32_t for_s)
     return OK;
 }
 
-static int set(struct call *c)
+static int relay_set(struct call *c)
 {
-    return put(c, c->in[0].i, c->in[1].i, c->in[2].i);
+    return relay_put(c, c->in[0].i, c->in[1].i, c->in[2].i);
 }
 
-static int toggle(struct call *c)
+static int relay_toggle(struct call *c)
 {
     const struct relays *r = c->self;
 
-    return put(c, c->in[0].i, !r->on[c->in[0].i], 0);
+    return relay_put(c, c->in[0].i, !r->on[c->in[0].i], 0);
 }
 
-static int off(struct call *c)
+static int relay_off(struct call *c)
 {
     int err = relays_all_off(c, -1);
 
@@ -153,7 +153,7 @@ static int off(struct call *c)
     return OK;
 }
 
-static int limit(struct call *c)
+static int relay_limit(struct call *c)
 {
     struct relays *r = c->self;
     unsigned i = (unsigned)c->in[0].i;
@@ -180,13 +180,13 @@ static int setup(struct call *c)
 }
 
 // A pin that is taken is told to whoever switches it.
-static int start(struct call *c)
+static int relay_start(struct call *c)
 {
     (void)relays_all_off(c, -1);
     return OK;
 }
 
-static void stop(struct call *c)
+static void relay_stop(struct call *c)
 {
     (void)relays_all_off(c, -1);
 }
@@ -237,10 +237,10 @@ static const struct field state[] = {
     ON("on 3", 3),
 };
 static const struct verb verbs[] = {
-    { "set", set, "switch one, for a time if that is given", IN(set_in), OUT_ONLY(TEXT) },
-    { "toggle", toggle, "switch one to the other state", IN(toggle_in), OUT_ONLY(TEXT) },
-    { "off", off, "switch all off", OUT_ONLY(TEXT) },
-    { "limit", limit, "the longest time that one may be on", IN(limit_in), OUT_ONLY(STATE) },
+    { "set", relay_set, "switch one, for a time if that is given", IN(set_in), OUT_ONLY(TEXT) },
+    { "toggle", relay_toggle, "switch one to the other state", IN(toggle_in), OUT_ONLY(TEXT) },
+    { "off", relay_off, "switch all off", OUT_ONLY(TEXT) },
+    { "limit", relay_limit, "the longest time that one may be on", IN(limit_in), OUT_ONLY(STATE) },
     { "setup", setup, "what is wired to the node; all are off then", IN(setup_in),
       OUT_ONLY(STATE) },
     { "status", call_status, "all of it", OUT_ONLY(STATE) },
@@ -250,9 +250,9 @@ const struct module mod_relay = {
     .name = "relay",
     .help = "relays with time limits",
     .keep_file = "relay.pds",
-    .start = start,
+    .start = relay_start,
     .tick = relays_tick,
-    .stop = stop,
+    .stop = relay_stop,
     PINS(pins),
     STATE(state, struct relays),
     VERBS(verbs),

@@ -7,7 +7,7 @@ struct servo {
     uint8_t demo_step; // 0: no demonstration runs
 };
 
-static int move(struct call *c, unsigned need)
+static int servo_move(struct call *c, unsigned need)
 {
     struct servo *s = c->self;
     int err = call_servo(c, need, c->in[0].i);
@@ -21,15 +21,15 @@ static int move(struct call *c, unsigned need)
 
 static int servo(struct call *c)
 {
-    return move(c, 0);
+    return servo_move(c, 0);
 }
 
 static int servo2(struct call *c)
 {
-    return move(c, 1);
+    return servo_move(c, 1);
 }
 
-static int tick(struct call *c)
+static int servo_tick(struct call *c)
 {
     static const uint8_t positions[] = { LEFT, RIGHT, MIDDLE };
     struct servo *s = c->self;
@@ -47,13 +47,13 @@ static int demo(struct call *c)
     struct servo *s = c->self;
 
     s->demo_step = 1;
-    int err = tick(c);
+    int err = servo_tick(c);
     if (!err)
         reply_text(c->reply, "Servo DEMO");
     return err;
 }
 
-static int deinit(struct call *c)
+static int move_servo_deinit(struct call *c)
 {
     struct servo *s = c->self;
 
@@ -77,14 +77,14 @@ static const struct verb verbs[] = {
     { "Servo", servo, "move the first servo", IN(duty_in), OUT(TEXT, duty_in) },
     { "Servo2", servo2, "move the second servo", IN(duty_in), OUT(TEXT, duty_in) },
     { "Servo_demo", demo, "left, right, middle, a second each", OUT_ONLY(TEXT) },
-    { "Servo_deinit", deinit, "release the first servo", OUT_ONLY(TEXT) },
+    { "Servo_deinit", move_servo_deinit, "release the first servo", OUT_ONLY(TEXT) },
     { "Servo2_deinit", deinit2, "release the second servo", OUT_ONLY(TEXT) },
 };
 const struct module mod_servo = {
     .name = "servo",
     .help = "hobby servos",
     .size = sizeof(struct servo),
-    .tick = tick,
+    .tick = servo_tick,
     PINS(pins),
     VERBS(verbs),
 };

@@ -1,7 +1,7 @@
 // adc: the first generation's bare converter, and its filter.
 #include "chips/adc.h"
 
-static int measure(struct call *c)
+static int adc_measure(struct call *c)
 {
     unsigned steps = 0;
     int err = adc_read(c, 0, &steps);
@@ -37,7 +37,7 @@ static const struct field filter_in[] = {
 };
 static const struct field filter_out[] = { { "above", K_BOOL, "whether it is above the limit" } };
 static const struct verb verbs[] = {
-    { "measure", measure, "the converter's steps, of 1023", OUT(TEXT, adc_out) },
+    { "measure", adc_measure, "the converter's steps, of 1023", OUT(TEXT, adc_out) },
     { "action_fltr", filter, "whether the input is above a limit; True takes its time",
       IN(filter_in), OUT(VALUE, filter_out) },
 };

@@ -79,11 +79,11 @@ static int gas(struct call *c)
 
     if (err)
         return err;
-    return answer_gas(c, 0, call_has(c, 0) ? c->in[0].i : r.temp_deci * 10,
+    return answer_gas(c, NULL, call_has(c, 0) ? c->in[0].i : r.temp_deci * 10,
                       call_has(c, 1) ? c->in[1].i : r.hum_deci * 10);
 }
 
-static int measure(struct call *c)
+static int air_measure(struct call *c)
 {
     struct dht_reading r;
     int err = climate(c, &r);
@@ -108,7 +108,7 @@ static const struct verb verbs[] = {
       .in = mq135_in, .n_in = COUNT(mq135_in), OUT(TEXT, gas_out) },
     { "get_corrected_ppm", gas, "the same", .in = mq135_in, .n_in = COUNT(mq135_in),
       OUT(TEXT, gas_out) },
-    { "measure", measure, "temperature, humidity and carbon dioxide", OUT(TEXT, air_out) },
+    { "measure", air_measure, "temperature, humidity and carbon dioxide", OUT(TEXT, air_out) },
 };
 const struct module mod_air = {
     .name = "air",

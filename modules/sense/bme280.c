@@ -21,42 +21,42 @@ enum {
 };
 enum { FORCED = ONE_SAMPLE << 5 | ONE_SAMPLE << 2 | 1 }; // temperature, pressure, mode
 
-static int read_registers(struct call *c, uint8_t first, uint8_t *values, size_t n)
+static int bme280_read_registers(struct call *c, uint8_t first, uint8_t *values, size_t n)
 {
     return call_i2c(c, ADDRESS, text_make((const char *)&first, 1), values, n);
 }
 
-static int begin(struct call *c)
+static int bme280_begin(struct call *c)
 {
     static const uint8_t order[] = { REG_CTRL_HUM, ONE_SAMPLE, REG_CTRL_MEAS, FORCED };
     uint8_t id = 0;
-    int err = read_registers(c, REG_ID, &id, 1);
+    int err = bme280_read_registers(c, REG_ID, &id, 1);
 
     if (!err && id != CHIP_ID) {
         reply_refuse(c->reply, "the chip at 0x%x is no BME280: it says it is 0x%x, not 0x%x",
                      ADDRESS, id, CHIP_ID);
         return OK;
     }
-    err = err ? err : call_i2c(c, ADDRESS, text_make((const char *)order, sizeof order), 0, 0);
+    err = err ? err : call_i2c(c, ADDRESS, text_make((const char *)order, sizeof order), NULL, 0);
     return err ? err : call_wait(c, MEASURE_MS);
 }
 
 static int read_values(struct call *c, struct bme280_values *v)
 {
     uint8_t calibration[BME280_CALIBRATION], data[BME280_DATA];
-    int err = read_registers(c, REG_CALIBRATION_1, calibration, BME280_CALIBRATION_1);
+    int err = bme280_read_registers(c, REG_CALIBRATION_1, calibration, BME280_CALIBRATION_1);
 
     err = err ? err
-              : read_registers(c, REG_CALIBRATION_2, calibration + BME280_CALIBRATION_1,
-                               BME280_CALIBRATION - BME280_CALIBRATION_1);
-    err = err ? err : read_registers(c, REG_DATA, data, sizeof data);
+              : bme280_read_registers(c, REG_CALIBRATION_2, calibration + BME280_CALIBRATION_1,
+                                      BME280_CALIBRATION - BME280_CALIBRATION_1);
+    err = err ? err : bme280_read_registers(c, REG_DATA, data, sizeof data);
     if (err)
         return err;
     struct bme280_trim trim = bme280_trim_of(calibration);
     return bme280_compensate(&trim, data, v);
 }
 
-static void answer_value(struct call *c, unsigned i, int32_t centi, const char *unit)
+static void bme280_answer_value(struct call *c, unsigned i, int32_t centi, const char *unit)
 {
     char text[24];
     struct out o;
@@ -67,7 +67,7 @@ static void answer_value(struct call *c, unsigned i, int32_t centi, const char *
     call_out_text(c, i, out_written(&o));
 }
 
-static int measure(struct call *c)
+static int bme280_measure(struct call *c)
 {
     struct bme280_values v;
     uint8_t status = 0;
@@ -75,16 +75,16 @@ static int measure(struct call *c)
     if (!c->progress)
         return ERR_NOTSUP;
     if (!c->progress->step)
-        return begin(c);
-    int err = read_registers(c, REG_STATUS, &status, 1);
+        return bme280_begin(c);
+    int err = bme280_read_registers(c, REG_STATUS, &status, 1);
     if (!err && status & IS_MEASURING)
         return c->progress->step < STEPS_MAX ? call_wait(c, MORE_MS) : ERR_IO;
     err = err ? err : read_values(c, &v);
     if (err)
         return err;
-    answer_value(c, 0, v.temp_centi, " ºC");
-    answer_value(c, 1, v.hum_centi, " %");
-    answer_value(c, 2, v.pressure_pa, " hPa");
+    bme280_answer_value(c, 0, v.temp_centi, " ºC");
+    bme280_answer_value(c, 1, v.hum_centi, " %");
+    bme280_answer_value(c, 2, v.pressure_pa, " hPa");
     return OK;
 }
 
@@ -98,7 +98,7 @@ static const struct field measured[] = {
       .hi = BME280_DENSEST, .class = CLASS_PRESSURE },
 };
 static const struct verb verbs[] = {
-    { "measure", measure, "temperature, humidity and pressure", OUT(MAP, measured) },
+    { "measure", bme280_measure, "temperature, humidity and pressure", OUT(MAP, measured) },
 };
 const struct module mod_bme280 = {
     .name = "bme280",

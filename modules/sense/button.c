@@ -1,7 +1,7 @@
 // button: clicks, double clicks and long presses of a button, each with a command of the user's.
 // The first edge starts to sample the pin, until it is at rest again.
-#include "order.h"
 #include "mod/module.h"
+#include "order.h"
 
 enum click_event { CLICK, CLICK_DOUBLE, CLICK_LONG, CLICK_EVENTS, CLICK_NONE = -1 };
 
@@ -105,36 +105,36 @@ struct button {
     bool is_open, is_sampling;
 };
 
-static unsigned need_of(const struct button *b)
+static unsigned button_need_of(const struct button *b)
 {
     return (unsigned)(b->line + (b->active_high ? LINES : 0));
 }
 
-static void rest(struct button *b)
+static void button_rest(struct button *b)
 {
     click_forget(&b->click);
     b->is_sampling = false;
 }
 
-static int open_pin(struct call *c)
+static int button_open_pin(struct call *c)
 {
     struct button *b = c->self;
-    int err = call_watch(c, need_of(b));
+    int err = call_watch(c, button_need_of(b));
 
     b->is_open = !err;
     return err;
 }
 
-static int tick(struct call *c)
+static int button_tick(struct call *c)
 {
     struct button *b = c->self;
     bool is_high = false;
 
     if (!b->is_sampling)
         return OK;
-    int err = call_pin_read(c, need_of(b), &is_high);
+    int err = call_pin_read(c, button_need_of(b), &is_high);
     if (err) {
-        rest(b);
+        button_rest(b);
         return err;
     }
     enum click_event event = click_take(&b->click, is_high == (b->active_high != 0),
@@ -147,28 +147,28 @@ static int tick(struct call *c)
     return order_give(c, b->commands[event]);
 }
 
-static int edge(struct call *c, unsigned need, bool is_high)
+static int button_edge(struct call *c, unsigned need, bool is_high)
 {
     struct button *b = c->self;
 
     (void)is_high;
-    if (!b->is_open || b->is_sampling || need % LINES != need_of(b) % LINES)
+    if (!b->is_open || b->is_sampling || need % LINES != button_need_of(b) % LINES)
         return OK;
     b->is_sampling = true;
-    return tick(c);
+    return button_tick(c);
 }
 
-static int load(struct call *c)
+static int button_load(struct call *c)
 {
     struct button *b = c->self;
 
     if (b->is_open)
-        call_release(c, need_of(b));
-    rest(b);
+        call_release(c, button_need_of(b));
+    button_rest(b);
     b->is_open = false;
     b->line = call_has(c, 0) ? c->in[0].i : b->line;
     b->active_high = call_has(c, 1) ? c->in[1].i : b->active_high;
-    int err = open_pin(c);
+    int err = button_open_pin(c);
     return err ? err : call_status(c);
 }
 
@@ -177,7 +177,7 @@ static int on_event(struct call *c)
     struct button *b = c->self;
 
     call_store(b->commands[c->in[0].i], sizeof b->commands[0], c->in[1].s);
-    int err = open_pin(c);
+    int err = button_open_pin(c);
     return err ? err : call_status(c);
 }
 
@@ -220,7 +220,7 @@ static const struct field state[] = {
     { "longs", K_INT, "since the boot", AT(struct button, counts[CLICK_LONG]) },
 };
 static const struct verb verbs[] = {
-    { "load", load, "begin to watch the button", IN(load_in), OUT_ONLY(STATE) },
+    { "load", button_load, "begin to watch the button", IN(load_in), OUT_ONLY(STATE) },
     { "on", on_event, "a command for what is done with it", IN(on_in), OUT_ONLY(STATE) },
     { "timing", timing, "what counts as a click", IN(click_times_in), OUT_ONLY(STATE) },
     { "status", call_status, "all of it, and what was counted", OUT_ONLY(STATE) },
@@ -230,8 +230,8 @@ const struct module mod_button = {
     .name = "button",
     .help = "a button: click, double click, long press",
     .keep_file = "button.pds",
-    .tick = tick,
-    .edge = edge,
+    .tick = button_tick,
+    .edge = button_edge,
     PINS(pins),
     STATE(state, struct button),
     VERBS(verbs),

@@ -1,7 +1,7 @@
 // co2: carbon dioxide by an MQ135 gas sensor.
 #include "chips/mq135.h"
 
-static int measure(struct call *c)
+static int co2_measure(struct call *c)
 {
     char text[64];
     struct out o;
@@ -20,7 +20,7 @@ static int measure(struct call *c)
 static const struct pin_need pins[] = { { "adc_0", PIN_ADC } };
 static const struct field gas_out[] = { { MQ135_PPM("co2"), .flags = F_OPTIONAL } };
 static const struct verb verbs[] = {
-    { "measure_mq135", measure, "carbon dioxide in ppm; it depends on the air's climate",
+    { "measure_mq135", co2_measure, "carbon dioxide in ppm; it depends on the air's climate",
       .in = mq135_in, .n_in = COUNT(mq135_in), OUT(TEXT, gas_out) },
 };
 const struct module mod_co2 = {

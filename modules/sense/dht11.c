@@ -1,12 +1,12 @@
 // dht11: temperature and humidity by a DHT11.
 #include "chips/dht.h"
 
-static int measure(struct call *c)
+static int dht11_measure(struct call *c)
 {
     return dht_answer(c, DHT11, false);
 }
 
-static int measure_w_co2(struct call *c)
+static int dht11_measure_w_co2(struct call *c)
 {
     return dht_answer(c, DHT11, true);
 }
@@ -17,8 +17,8 @@ static const struct field measured[] = {
     { MQ135_PPM("co2 [ppm]"), .flags = F_QUOTED | F_OPTIONAL },
 };
 static const struct verb verbs[] = {
-    { "measure", measure, "temperature and humidity", OUT_SOME(MAP, measured, 2) },
-    { "measure_w_co2", measure_w_co2, "the same, and carbon dioxide by an MQ135",
+    { "measure", dht11_measure, "temperature and humidity", OUT_SOME(MAP, measured, 2) },
+    { "measure_w_co2", dht11_measure_w_co2, "the same, and carbon dioxide by an MQ135",
       OUT(MAP, measured) },
 };
 const struct module mod_dht11 = {

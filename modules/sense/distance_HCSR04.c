@@ -15,7 +15,7 @@ enum {
 };
 
 // How long the sound travelled; negative as turn_ask, ERR_RANGE without an echo.
-static int measure(struct call *c)
+static int distance_HCSR04_measure(struct call *c)
 {
     static const struct turn_question ping = { TRIGGER, ECHO, true, TRIGGER_US, ANSWER_MS };
     uint16_t us[LEVELS] = { 0 };
@@ -29,7 +29,7 @@ static int measure(struct call *c)
     return n < LEVELS || us[HIGH] < NEAREST_US || us[HIGH] > FARTHEST_US ? ERR_RANGE : us[HIGH];
 }
 
-static int answer(struct call *c, int us, int32_t distance)
+static int distance_HCSR04_answer(struct call *c, int us, int32_t distance)
 {
     if (us > 0)
         call_out(c, 0, distance);
@@ -40,20 +40,20 @@ static int answer(struct call *c, int us, int32_t distance)
 
 static int distance_mm(struct call *c)
 {
-    int us = measure(c);
+    int us = distance_HCSR04_measure(c);
 
-    return answer(c, us, us * 100 / 582);
+    return distance_HCSR04_answer(c, us, us * 100 / 582);
 }
 
 // us / 2 / 29.1, in hundredths.
 static int distance_cm(struct call *c)
 {
-    int us = measure(c);
+    int us = distance_HCSR04_measure(c);
 
-    return answer(c, us, (us * 1000 + 291) / 582);
+    return distance_HCSR04_answer(c, us, (us * 1000 + 291) / 582);
 }
 
-static int deinit(struct call *c)
+static int distance_HCSR04_deinit(struct call *c)
 {
     call_release(c, TRIGGER);
     call_release(c, ECHO);
@@ -75,7 +75,7 @@ static const struct field cm_out[] = {
 static const struct verb verbs[] = {
     { "distance_mm", distance_mm, "distance in millimetres", OUT(VALUE, mm_out) },
     { "distance_cm", distance_cm, "distance in centimetres", OUT(VALUE, cm_out) },
-    { "deinit", deinit, "release the pins", OUT_ONLY(NOTHING) },
+    { "deinit", distance_HCSR04_deinit, "release the pins", OUT_ONLY(NOTHING) },
 };
 const struct module mod_distance_HCSR04 = {
     .name = "distance_HCSR04",

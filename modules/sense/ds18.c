@@ -38,7 +38,7 @@ static void put_result(struct call *c, unsigned i)
 }
 
 // One that fails does not hide the others; all of them failing is an error.
-static int read_all(struct call *c)
+static int ds18_read_all(struct call *c)
 {
     struct ds18 *d = c->self;
     int found = ds18_find(c, 0, d->roms, SENSORS_MAX);
@@ -60,7 +60,7 @@ static int read_all(struct call *c)
 // A conversion that runs already is one for this command too. The wire is slow and the clock of a
 // command stands still: how long to wait is counted from the first look at a clock that has moved
 // on since the order, never from before it.
-static int measure(struct call *c)
+static int ds18_measure(struct call *c)
 {
     struct ds18 *d = c->self;
     uint32_t now_ms = call_clock_ms(c);
@@ -70,7 +70,7 @@ static int measure(struct call *c)
     if (d->phase == CONVERTING && (int32_t)(d->until_ms - now_ms) <= 0)
         d->phase = IDLE;
     if (d->phase == IDLE && c->progress->step)
-        return read_all(c);
+        return ds18_read_all(c);
     if (d->phase == ORDERED && now_ms != d->until_ms) {
         d->phase = CONVERTING;
         d->until_ms = now_ms + ds18_wait_ms(d->bits);
@@ -85,7 +85,7 @@ static int measure(struct call *c)
     return call_wait(c, 1);
 }
 
-static int search(struct call *c)
+static int ds18_search(struct call *c)
 {
     struct ds18 *d = c->self;
     int found = ds18_find(c, 0, d->roms, SENSORS_MAX);
@@ -95,7 +95,7 @@ static int search(struct call *c)
         return found;
     reply_begin(c->reply, REPLY_LIST);
     for (unsigned i = 0; i < (unsigned)found; i++) {
-        struct out o = reply_open(c->reply, 0, chunk, sizeof chunk);
+        struct out o = reply_open(c->reply, NULL, chunk, sizeof chunk);
         put_id(d->roms[i], &o);
         reply_close(c->reply, &o);
     }
@@ -125,9 +125,9 @@ static const struct field measured[] = {
 };
 static const struct field found[] = { { "id", K_TEXT, "of a thermometer" } };
 static const struct verb verbs[] = {
-    { "measure", measure, "the temperature at each thermometer, in degrees Celsius",
+    { "measure", ds18_measure, "the temperature at each thermometer, in degrees Celsius",
       OUT(MAP, measured) },
-    { "search", search, "the ids of the thermometers on the wire", OUT(LIST, found) },
+    { "search", ds18_search, "the ids of the thermometers on the wire", OUT(LIST, found) },
     { "resolution", resolution, "bits of a measurement; without a number what it is", IN(bits_in),
       OUT(VALUE, bits_in) },
     { "status", call_status, "the resolution", OUT_ONLY(STATE) },

@@ -4,7 +4,7 @@
 
 enum { HUNDREDTHS = 10000 /* of a percent in the whole */ };
 
-static int answer(struct call *c, unsigned hundredths)
+static int light_sensor_answer(struct call *c, unsigned hundredths)
 {
     char text[16];
     struct out o;
@@ -20,7 +20,7 @@ static int intensity(struct call *c)
     unsigned steps = 0;
     int err = adc_read(c, 0, &steps);
 
-    return err ? err : answer(c, (steps * HUNDREDTHS + ADC_FULL / 2) / ADC_FULL);
+    return err ? err : light_sensor_answer(c, (steps * HUNDREDTHS + ADC_FULL / 2) / ADC_FULL);
 }
 
 // Steps x 5/1024 V over 10 kohm are 5000/10240 microamperes: 1000/1024 lux.
@@ -29,7 +29,7 @@ static int illuminance(struct call *c)
     unsigned steps = 0;
     int err = adc_read(c, 0, &steps);
 
-    return err ? err : answer(c, (steps * 100000 + 512) / 1024);
+    return err ? err : light_sensor_answer(c, (steps * 100000 + 512) / 1024);
 }
 
 static const struct pin_need pins[] = { { "adc_0", PIN_ADC } };

@@ -1,7 +1,7 @@
 // ph_sensor: the reading of an analog pH probe.
 #include "chips/adc.h"
 
-static int measure(struct call *c)
+static int ph_sensor_measure(struct call *c)
 {
     unsigned steps = 0;
     int err = adc_read(c, 0, &steps);
@@ -13,7 +13,7 @@ static int measure(struct call *c)
 
 static const struct pin_need pins[] = { { "adc_0", PIN_ADC } };
 static const struct verb verbs[] = {
-    { "measure", measure, "the converter's steps, of 1023", OUT(TEXT, adc_out) },
+    { "measure", ph_sensor_measure, "the converter's steps, of 1023", OUT(TEXT, adc_out) },
 };
 const struct module mod_ph_sensor = {
     .name = "ph_sensor",

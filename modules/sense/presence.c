@@ -27,7 +27,7 @@ static int note_motion(struct call *c)
     return was_present ? OK : order_give(c, p->commands[CAME]);
 }
 
-static int edge(struct call *c, unsigned need, bool is_high)
+static int presence_edge(struct call *c, unsigned need, bool is_high)
 {
     struct presence *p = c->self;
 
@@ -40,7 +40,7 @@ static int edge(struct call *c, unsigned need, bool is_high)
 }
 
 // A sensor that does not answer sees nobody.
-static int tick(struct call *c)
+static int presence_tick(struct call *c)
 {
     struct presence *p = c->self;
     uint32_t quiet_ms = call_clock_ms(c) - p->last_ms;
@@ -63,7 +63,7 @@ static int tick(struct call *c)
     return err ? err : told;
 }
 
-static int open_pin(struct call *c)
+static int presence_open_pin(struct call *c)
 {
     struct presence *p = c->self;
     bool is_high = false;
@@ -78,14 +78,14 @@ static int open_pin(struct call *c)
     return OK;
 }
 
-static int load(struct call *c)
+static int presence_load(struct call *c)
 {
     struct presence *p = c->self;
 
     int32_t hold_s = p->hold_s = call_has(c, 0) ? c->in[0].i : p->hold_s;
     if (p->is_present)
         c->wake_in_ms = hold_ms(p);
-    int err = open_pin(c);
+    int err = presence_open_pin(c);
     if (!err)
         reply_text(c->reply, "PRESENCE: %d s", (int)hold_s);
     return err;
@@ -128,7 +128,7 @@ static const struct field state[] = {
     ORDER_KEPT("off", "given when nobody is left", struct presence, commands[LEFT]),
 };
 static const struct verb verbs[] = {
-    { "load", load, "begin to watch the sensor", IN(load_in), OUT(TEXT, load_in) },
+    { "load", presence_load, "begin to watch the sensor", IN(load_in), OUT(TEXT, load_in) },
     { "subscribe", subscribe, "the commands for coming and leaving", IN(subscribe_in),
       OUT_ONLY(STATE) },
     { "motion_trig", motion_trig, "as if the sensor had seen motion", OUT_ONLY(TEXT) },
@@ -139,8 +139,8 @@ const struct module mod_presence = {
     .name = "presence",
     .help = "somebody is there: a sensor of motion with commands",
     .keep_file = "presence.pds",
-    .tick = tick,
-    .edge = edge,
+    .tick = presence_tick,
+    .edge = presence_edge,
     PINS(pins),
     STATE(state, struct presence),
     VERBS(verbs),

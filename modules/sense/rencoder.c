@@ -1,6 +1,6 @@
 // rencoder: a rotary encoder on two pins whose edges count.
-#include "order.h"
 #include "mod/module.h"
+#include "order.h"
 
 enum quadrature_line { QUADRATURE_DT = 1, QUADRATURE_CLK = 2 }; // their bits
 
@@ -72,7 +72,7 @@ static int open_pins(struct call *c)
     return OK;
 }
 
-static void limit(struct rencoder *r)
+static void rencoder_limit(struct rencoder *r)
 {
     if (r->value > r->hi)
         r->value = r->wraps ? r->lo : r->hi;
@@ -81,7 +81,7 @@ static void limit(struct rencoder *r)
 }
 
 // Gives the command with the value behind it.
-static int tell(struct call *c)
+static int rencoder_tell(struct call *c)
 {
     const struct rencoder *r = c->self;
     char command[CALL_COMMAND_MAX + 1];
@@ -94,7 +94,7 @@ static int tell(struct call *c)
     return order_give(c, command);
 }
 
-static int edge(struct call *c, unsigned need, bool is_high)
+static int rencoder_edge(struct call *c, unsigned need, bool is_high)
 {
     struct rencoder *r = c->self;
 
@@ -102,8 +102,8 @@ static int edge(struct call *c, unsigned need, bool is_high)
         return OK;
     int32_t old = r->value;
     r->value += quadrature_edge(&r->turns, need == CLK ? QUADRATURE_CLK : QUADRATURE_DT, is_high);
-    limit(r);
-    return r->value != old ? tell(c) : OK;
+    rencoder_limit(r);
+    return r->value != old ? rencoder_tell(c) : OK;
 }
 
 static int value(struct call *c)
@@ -116,12 +116,12 @@ static int value(struct call *c)
     return err;
 }
 
-static int reset(struct call *c)
+static int rencoder_reset(struct call *c)
 {
     struct rencoder *r = c->self;
 
     r->value = c->in[0].i;
-    limit(r);
+    rencoder_limit(r);
     return value(c);
 }
 
@@ -136,7 +136,7 @@ static int range(struct call *c)
     r->lo = c->in[0].i;
     r->hi = c->in[1].i;
     r->wraps = c->in[2].i;
-    limit(r);
+    rencoder_limit(r);
     int err = open_pins(c);
     return err ? err : call_status(c);
 }
@@ -176,7 +176,7 @@ static const struct field state[] = {
 static const struct field value_out[] = { { POSITION("value", "where it is") } };
 static const struct verb verbs[] = {
     { "value", value, "where it is; the first call begins to watch it", OUT(VALUE, value_out) },
-    { "reset", reset, "set the value", IN(reset_in), OUT(VALUE, value_out) },
+    { "reset", rencoder_reset, "set the value", IN(reset_in), OUT(VALUE, value_out) },
     { "range", range, "the least and the most value", IN(range_in), OUT_ONLY(STATE) },
     { "on_turn", on_turn, "a command that every turn gives", IN(turn_in), OUT_ONLY(STATE) },
     { "status", call_status, "value, range and command", OUT_ONLY(STATE) },
@@ -186,7 +186,7 @@ const struct module mod_rencoder = {
     .name = "rencoder",
     .help = "rotary encoder",
     .keep_file = "rencoder.pds",
-    .edge = edge,
+    .edge = rencoder_edge,
     PINS(pins),
     STATE(state, struct rencoder),
     VERBS(verbs),

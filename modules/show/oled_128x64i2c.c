@@ -22,7 +22,7 @@ static int text(struct call *c)
     return drawn(c, 3);
 }
 
-static int clean(struct call *c)
+static int oled_128x64i2c_clean(struct call *c)
 {
     ssd1306_fill(c->self, c->in[0].i);
     return drawn(c, 1);
@@ -49,7 +49,7 @@ static int draw_rect(struct call *c)
     return drawn(c, 5);
 }
 
-static int invert(struct call *c)
+static int oled_128x64i2c_invert(struct call *c)
 {
     const struct ssd1306_picture *d = c->self;
 
@@ -67,7 +67,7 @@ static int poweroff(struct call *c)
 }
 
 // The page is the widgets'; the first generation had it here.
-static int show_debug_page(struct call *c)
+static int oled_128x64i2c_show_debug_page(struct call *c)
 {
     char answer[128];
     struct out o;
@@ -84,10 +84,10 @@ static int wakeup(struct call *c)
 {
     int err = ssd1306_power(c, c->self, true);
 
-    return err ? err : show_debug_page(c);
+    return err ? err : oled_128x64i2c_show_debug_page(c);
 }
 
-static void stop(struct call *c)
+static void oled_128x64i2c_stop(struct call *c)
 {
     const struct ssd1306_picture *d = c->self;
 
@@ -127,13 +127,15 @@ static const struct field rect_in[] = {
 static const struct field done_out[] = { { "done", K_BOOL, "the display shows it" } };
 static const struct verb verbs[] = {
     { "text", text, "write", IN(text_in), OUT(VALUE, done_out) },
-    { "invert", invert, "dark on bright", IN(invert_in), OUT(VALUE, done_out) },
-    { "clean", clean, "make all of it dark, or lit", IN(clean_in), OUT(VALUE, done_out) },
+    { "invert", oled_128x64i2c_invert, "dark on bright", IN(invert_in), OUT(VALUE, done_out) },
+    { "clean", oled_128x64i2c_clean, "make all of it dark, or lit", IN(clean_in),
+      OUT(VALUE, done_out) },
     { "draw_line", draw_line, "a line", IN(line_in), OUT(VALUE, done_out) },
     { "draw_rect", draw_rect, "the edges of a rectangle", IN(rect_in), OUT(VALUE, done_out) },
     { "poweron", poweron, "show the picture", OUT(VALUE, done_out) },
     { "poweroff", poweroff, "dark; the picture stays", OUT(VALUE, done_out) },
-    { "show_debug_page", show_debug_page, "time, network, memory, name", OUT(VALUE, done_out) },
+    { "show_debug_page", oled_128x64i2c_show_debug_page, "time, network, memory, name",
+      OUT(VALUE, done_out) },
     { "wakeup_oled_debug_page_execute", wakeup, "switch on and show that page",
       OUT(VALUE, done_out) },
 };
@@ -141,7 +143,7 @@ const struct module mod_oled_128x64i2c = {
     .name = "oled_128x64i2c",
     .help = "display SSD1306 of 128 x 64",
     .size = sizeof(struct ssd1306_picture),
-    .stop = stop,
+    .stop = oled_128x64i2c_stop,
     PINS(pins),
     VERBS(verbs),
 };

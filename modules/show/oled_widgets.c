@@ -37,7 +37,7 @@ __attribute__((format(printf, 2, 3))) static void give(struct display *d, const 
 }
 
 // `is_last`: now all of the page is shown.
-static void put(struct display *d, const char *text, int x, int y, bool is_last)
+static void oled_widgets_put(struct display *d, const char *text, int x, int y, bool is_last)
 {
     give(d, "oled_128x64i2c text('%s', %d, %d, %s)", text, x, y, is_last ? "True" : "False");
 }
@@ -50,10 +50,10 @@ static void put_clock(struct display *d, int y, bool is_last)
 
     out_init(&o, text, sizeof text);
     out_format(&o, "%d:%d:%d", t.hour, t.minute, t.second);
-    put(d, text, CLOCK_X, y, is_last);
+    oled_widgets_put(d, text, CLOCK_X, y, is_last);
 }
 
-static int answer(const struct display *d)
+static int oled_widgets_answer(const struct display *d)
 {
     struct text why = text_trim(out_written(&d->answer));
 
@@ -71,15 +71,15 @@ static int simple_page(struct call *c)
     display_init(&d, c);
     give(&d, "oled_128x64i2c clean 0 False");
     put_clock(&d, LINES_APART, true);
-    return answer(&d);
+    return oled_widgets_answer(&d);
 }
 
-static int show_debug_page(struct call *c)
+static int oled_widgets_show_debug_page(struct call *c)
 {
     static const struct {
         const char *title, *setting; // NULL: free memory
     } lines[] = {
-        { "NW_MODE: ", "nwmd" }, { "IP: ", "devip" },    { "FreeMem: ", 0 },
+        { "NW_MODE: ", "nwmd" }, { "IP: ", "devip" },    { "FreeMem: ", NULL },
         { "PORT: ", "socport" }, { "NAME: ", "devfid" },
     };
     struct display d;
@@ -96,9 +96,9 @@ static int show_debug_page(struct call *c)
             (void)c->node->setting(c->node_ctx, text_of(lines[i].setting), &o);
         else
             out_int(&o, c->node->fact(c->node_ctx, FACT_MEM_FREE_BYTES));
-        put(&d, text, 0, (int)(i + 1) * LINES_APART, i + 1 == COUNT(lines));
+        oled_widgets_put(&d, text, 0, (int)(i + 1) * LINES_APART, i + 1 == COUNT(lines));
     }
-    return answer(&d);
+    return oled_widgets_answer(&d);
 }
 
 static int toggle_invert(struct call *c)
@@ -109,7 +109,7 @@ static int toggle_invert(struct call *c)
     display_init(&d, c);
     give(&d, "oled_128x64i2c invert %s", w->is_inverted ? "False" : "True");
     if (d.has_failed)
-        return answer(&d);
+        return oled_widgets_answer(&d);
     w->is_inverted = !w->is_inverted;
     reply_text(c->reply, "INVERT:%s", w->is_inverted ? "True" : "False");
     return OK;
@@ -118,7 +118,8 @@ static int toggle_invert(struct call *c)
 static const struct field done_out[] = { { "done", K_BOOL, "the display shows it" } };
 static const struct verb verbs[] = {
     { "simple_page", simple_page, "the time", OUT(VALUE, done_out) },
-    { "show_debug_page", show_debug_page, "time, network, memory, name", OUT(VALUE, done_out) },
+    { "show_debug_page", oled_widgets_show_debug_page, "time, network, memory, name",
+      OUT(VALUE, done_out) },
     { "toggle_invert", toggle_invert, "dark on bright, or back", OUT_ONLY(TEXT) },
 };
 const struct module mod_oled_widgets = {

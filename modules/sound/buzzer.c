@@ -45,7 +45,7 @@ static int player_hush(struct call *c)
     return err;
 }
 
-static int fail(struct call *c, int err)
+static int buzzer_fail(struct call *c, int err)
 {
     struct fault why = *c->fault;
 
@@ -105,7 +105,7 @@ static int player_tick(struct call *c)
         wake_at(c, b->due_ms + b->gap_ms);
     else if (!err)
         err = begin_note(c);
-    return err ? fail(c, err) : OK;
+    return err ? buzzer_fail(c, err) : OK;
 }
 
 static int start_notes(struct call *c)
@@ -116,7 +116,7 @@ static int start_notes(struct call *c)
     b->due_ms = call_clock_ms(c);
     b->is_playing = true;
     err = err ? err : begin_note(c);
-    return err ? fail(c, err) : OK;
+    return err ? buzzer_fail(c, err) : OK;
 }
 
 // Begins, in place of what played. A melody was checked before (rtttl_check).
@@ -179,7 +179,7 @@ static int play(struct call *c)
     return err;
 }
 
-static int end(struct call *c)
+static int buzzer_end(struct call *c)
 {
     int err = player_hush(c);
 
@@ -197,7 +197,7 @@ static int set_volume(struct call *c)
     return OK;
 }
 
-static void stop(struct call *c)
+static void buzzer_stop(struct call *c)
 {
     (void)player_hush(c);
 }
@@ -227,7 +227,7 @@ static const struct verb verbs[] = {
     { "tone", tone, "one tone", IN(tone_in), OUT(TEXT, tone_in) },
     { "beep", beep, "short tones", IN(beep_in), OUT(TEXT, tone_in) },
     { "play", play, "a melody in RTTTL", IN(play_in), OUT_ONLY(TEXT) },
-    { "stop", end, "be silent", OUT_ONLY(TEXT) },
+    { "stop", buzzer_end, "be silent", OUT_ONLY(TEXT) },
     { "volume", set_volume, "how loud, from the next tone on", IN(volume_in),
       OUT(TEXT, volume_in) },
     { "status", call_status, "what it does", OUT_ONLY(STATE) },
@@ -238,7 +238,7 @@ const struct module mod_buzzer = {
     .help = "piezo buzzer: tones and melodies",
     .keep_file = "buzzer.pds",
     .tick = player_tick,
-    .stop = stop,
+    .stop = buzzer_stop,
     PINS(pins),
     STATE(state, struct player),
     VERBS(verbs),

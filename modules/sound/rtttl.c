@@ -36,21 +36,21 @@ static uint16_t pitch_hz(int pitch, int32_t octave)
     return (uint16_t)((octave_7[pitch] + (1u << shift >> 1)) >> shift);
 }
 
-static char lower(char c)
+static char rtttl_lower(char c)
 {
     return c >= 'A' && c <= 'Z' ? (char)(c + 'a' - 'A') : c;
 }
 
-static bool take(struct text *t, char wanted)
+static bool rtttl_take(struct text *t, char wanted)
 {
-    if (!t->len || lower(t->p[0]) != wanted)
+    if (!t->len || rtttl_lower(t->p[0]) != wanted)
         return false;
     *t = text_skip(*t, 1);
     return true;
 }
 
 // Up to four digits; false: there is none.
-static bool take_number(struct text *t, int32_t *n)
+static bool rtttl_take_number(struct text *t, int32_t *n)
 {
     size_t i = 0;
 
@@ -70,7 +70,7 @@ static bool is_duration(int32_t n)
 
 static int set_default(struct rtttl *r, char key, int32_t n)
 {
-    switch (lower(key)) {
+    switch (rtttl_lower(key)) {
     case 'd': r->duration = (uint8_t)n; return is_duration(n) ? OK : ERR_RANGE;
     case 'o':
         r->octave = (uint8_t)n;
@@ -90,7 +90,7 @@ static int read_defaults(struct rtttl *r, struct text t)
         struct text item = text_trim(text_until(&t, ','));
         char key = item.len ? item.p[0] : ' ';
         item = text_skip(item, 1);
-        if (!take(&item, '=') || !take_number(&item, &n) || item.len)
+        if (!rtttl_take(&item, '=') || !rtttl_take_number(&item, &n) || item.len)
             return ERR_SYNTAX;
         err = set_default(r, key, n);
     }
@@ -98,7 +98,7 @@ static int read_defaults(struct rtttl *r, struct text t)
 }
 
 // Takes what stands before the next colon. False: there is none.
-static bool take_part(struct text *rest, struct text *part)
+static bool rtttl_take_part(struct text *rest, struct text *part)
 {
     for (size_t i = 0; i < rest->len; i++) {
         if (rest->p[i] != ':')
@@ -115,7 +115,8 @@ int rtttl_begin(struct rtttl *r, struct text melody)
     struct text name, defaults;
 
     *r = (struct rtttl){ melody, 63, 4, 6 }; // the defaults of the specification
-    if (!take_part(&r->rest, &name) || name.len > NAME_MAX || !take_part(&r->rest, &defaults))
+    if (!rtttl_take_part(&r->rest, &name) || name.len > NAME_MAX ||
+        !rtttl_take_part(&r->rest, &defaults))
         return ERR_SYNTAX;
     r->rest = text_trim(r->rest);
     return read_defaults(r, text_trim(defaults));
@@ -124,25 +125,25 @@ int rtttl_begin(struct rtttl *r, struct text melody)
 // Semitones above C, or -1 for a pause. ERR_SYNTAX: no note.
 static int take_pitch(struct text *t)
 {
-    if (take(t, 'p'))
+    if (rtttl_take(t, 'p'))
         return -1;
-    int pitch = t->len ? pitch_of_letter(lower(t->p[0])) : ERR_NAME;
+    int pitch = t->len ? pitch_of_letter(rtttl_lower(t->p[0])) : ERR_NAME;
     if (pitch < 0)
         return ERR_SYNTAX;
     *t = text_skip(*t, 1);
-    return pitch + (pitch_has_sharp(pitch) && take(t, '#'));
+    return pitch + (pitch_has_sharp(pitch) && rtttl_take(t, '#'));
 }
 
 // "8c#.6", also with the dot at the end.
-static int read_note(const struct rtttl *r, struct text t, struct rtttl_note *note)
+static int rtttl_read_note(const struct rtttl *r, struct text t, struct rtttl_note *note)
 {
     int32_t duration = r->duration, octave = r->octave;
 
-    (void)take_number(&t, &duration);
+    (void)rtttl_take_number(&t, &duration);
     int pitch = take_pitch(&t);
-    bool has_dot = take(&t, '.');
-    (void)take_number(&t, &octave);
-    has_dot = take(&t, '.') || has_dot;
+    bool has_dot = rtttl_take(&t, '.');
+    (void)rtttl_take_number(&t, &octave);
+    has_dot = rtttl_take(&t, '.') || has_dot;
     if (pitch < -1 || t.len)
         return ERR_SYNTAX;
     if (!is_duration(duration) || octave < PITCH_OCTAVE_MIN || octave > PITCH_OCTAVE_MAX)
@@ -159,7 +160,7 @@ int rtttl_next(struct rtttl *r, struct rtttl_note *note)
     size_t before = r->rest.len;
     struct text item = text_until(&r->rest, ',');
     bool ends_in_comma = !r->rest.len && item.len < before;
-    return ends_in_comma ? ERR_SYNTAX : read_note(r, text_trim(item), note);
+    return ends_in_comma ? ERR_SYNTAX : rtttl_read_note(r, text_trim(item), note);
 }
 
 int rtttl_check(struct text melody)

@@ -4,14 +4,14 @@
 enum { FULL = 1000, HZ_MAX = 40000 };
 
 // After an error the pin drives nothing.
-static int give_back(struct call *c, unsigned gpio, int err)
+static int genio_give_back(struct call *c, unsigned gpio, int err)
 {
     if (err)
         pins_release(c->pins, gpio);
     return err;
 }
 
-static int claim(struct call *c, enum pin_use use, unsigned *gpio)
+static int genio_claim(struct call *c, enum pin_use use, unsigned *gpio)
 {
     return call_claim_pin(c, c->in[0].s, use, gpio);
 }
@@ -19,11 +19,11 @@ static int claim(struct call *c, enum pin_use use, unsigned *gpio)
 static int set_out(struct call *c)
 {
     unsigned gpio;
-    int err = claim(c, PIN_OUT, &gpio);
+    int err = genio_claim(c, PIN_OUT, &gpio);
 
     if (err)
         return err;
-    err = give_back(c, gpio, hw_pin_write(c->pins->hw, gpio, c->in[1].i));
+    err = genio_give_back(c, gpio, hw_pin_write(c->pins->hw, gpio, c->in[1].i));
     if (!err)
         call_out(c, 0, c->in[1].i);
     return err;
@@ -33,24 +33,25 @@ static int get_in(struct call *c)
 {
     static const enum pin_use pulls[] = { PIN_IN, PIN_IN_UP, PIN_IN_DOWN };
     unsigned gpio;
-    int err = claim(c, pulls[c->in[1].i], &gpio);
+    int err = genio_claim(c, pulls[c->in[1].i], &gpio);
 
     if (err)
         return err;
     int level = hw_pin_read(c->pins->hw, gpio);
     if (level >= 0)
         call_out(c, 0, level);
-    return level < 0 ? give_back(c, gpio, level) : OK;
+    return level < 0 ? genio_give_back(c, gpio, level) : OK;
 }
 
-static int set_pwm(struct call *c)
+static int genio_set_pwm(struct call *c)
 {
     unsigned gpio;
-    int err = claim(c, PIN_PWM, &gpio);
+    int err = genio_claim(c, PIN_PWM, &gpio);
 
     if (err)
         return err;
-    err = give_back(c, gpio, hw_pwm(c->pins->hw, gpio, (uint32_t)c->in[2].i, (unsigned)c->in[1].i));
+    err = genio_give_back(c, gpio,
+                          hw_pwm(c->pins->hw, gpio, (uint32_t)c->in[2].i, (unsigned)c->in[1].i));
     if (!err)
         call_out(c, 0, c->in[1].i);
     return err;
@@ -59,7 +60,7 @@ static int set_pwm(struct call *c)
 static int get_adc(struct call *c)
 {
     unsigned gpio;
-    int err = claim(c, PIN_ADC, &gpio);
+    int err = genio_claim(c, PIN_ADC, &gpio);
 
     if (err)
         return err;
@@ -70,7 +71,7 @@ static int get_adc(struct call *c)
 }
 
 // Only what is this module's own: another one's output stays what it is.
-static int release(struct call *c)
+static int genio_release(struct call *c)
 {
     const struct board_pin *p = board_pin_named(c->pins->board, c->in[0].s);
 
@@ -126,8 +127,8 @@ static const struct verb verbs[] = {
     { "get_in", get_in, "the level of an input", IN(in_in), OUT(VALUE, level_out) },
     { "get_adc", get_adc, "the voltage of an analog input", IN(pin_in), OUT(MAP, voltage_out) },
     { "set_out", set_out, "the level of an output", IN(out_in), OUT(VALUE, level_out) },
-    { "set_pwm", set_pwm, "a PWM output", IN(pwm_in), OUT_SOME(VALUE, pwm_in + 1, 1) },
-    { "release", release, "drive it no more", IN(pin_in), OUT_ONLY(TEXT) },
+    { "set_pwm", genio_set_pwm, "a PWM output", IN(pwm_in), OUT_SOME(VALUE, pwm_in + 1, 1) },
+    { "release", genio_release, "drive it no more", IN(pin_in), OUT_ONLY(TEXT) },
     { "pinmap", pinmap, "the pins, and who uses them for what", OUT(MAP, pinmap_out) },
 };
 const struct module mod_genio = {

@@ -3,7 +3,7 @@
 
 enum { RGB_HZ = 80, FULL = 1000, SERVO = 3 };
 
-static int rgb(struct call *c)
+static int gpio_rgb(struct call *c)
 {
     for (unsigned i = 0; i < 3; i++) {
         int err = call_has(c, i) ? call_pwm(c, i, RGB_HZ, (unsigned)c->in[i].i) : OK;
@@ -27,7 +27,7 @@ static int rgb_deinit(struct call *c)
     return OK;
 }
 
-static int servo(struct call *c)
+static int gpio_servo(struct call *c)
 {
     int err = call_servo(c, SERVO, c->in[0].i);
 
@@ -55,9 +55,9 @@ static const struct field channels[] = {
 static const struct field duty_in[] = { { "duty", K_INT, "position", .lo = 40, .hi = 120, .step = 1,
                                           .def = 100, .flags = F_OPTIONAL | F_CLAMP } };
 static const struct verb verbs[] = {
-    { "RGB", rgb, "set the given channels", IN(channels), OUT_ONLY(TEXT) },
+    { "RGB", gpio_rgb, "set the given channels", IN(channels), OUT_ONLY(TEXT) },
     { "RGB_deinit", rgb_deinit, "switch the lamp off and release it", OUT_ONLY(TEXT) },
-    { "Servo", servo, "move the servo", IN(duty_in), OUT(TEXT, duty_in) },
+    { "Servo", gpio_servo, "move the servo", IN(duty_in), OUT(TEXT, duty_in) },
     { "Servo_deinit", servo_deinit, "release the servo", OUT_ONLY(TEXT) },
 };
 const struct module mod_gpio = {

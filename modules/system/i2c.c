@@ -12,7 +12,7 @@ static int scan(struct call *c)
     unsigned n = 0;
 
     for (uint8_t address = ADDRESS_FIRST; address <= ADDRESS_LAST; address++) {
-        int err = call_i2c(c, address, text_make(0, 0), 0, 0);
+        int err = call_i2c(c, address, text_make(NULL, 0), NULL, 0);
         if (!err)
             found[n++] = address;
         else if (err != ERR_IO || c->fault->kind != FAULT_I2C)
@@ -22,7 +22,7 @@ static int scan(struct call *c)
     reply_begin(c->reply, REPLY_LIST);
     for (unsigned i = 0; i < n; i++) {
         char chunk[8];
-        struct out o = reply_open(c->reply, 0, chunk, sizeof chunk);
+        struct out o = reply_open(c->reply, NULL, chunk, sizeof chunk);
         out_text(&o, "0x");
         out_hex(&o, found[i], 2);
         reply_close(c->reply, &o);
@@ -30,7 +30,7 @@ static int scan(struct call *c)
     return OK;
 }
 
-static int read_registers(struct call *c)
+static int i2c_read_registers(struct call *c)
 {
     uint8_t first = (uint8_t)c->in[1].i, values[READ_MAX];
     unsigned n = (unsigned)c->in[2].i;
@@ -47,7 +47,7 @@ static int read_registers(struct call *c)
 static int write_register(struct call *c)
 {
     const char bytes[] = { (char)c->in[1].i, (char)c->in[2].i };
-    int err = call_i2c(c, (uint8_t)c->in[0].i, text_make(bytes, sizeof bytes), 0, 0);
+    int err = call_i2c(c, (uint8_t)c->in[0].i, text_make(bytes, sizeof bytes), NULL, 0);
 
     if (!err)
         call_out(c, 0, c->in[2].i);
@@ -73,7 +73,8 @@ static const struct field write_in[] = { ADDRESS, REGISTER("reg", "the register"
 static const struct field scan_out[] = { { "address", K_TEXT, "of a chip: 0x3c" } };
 static const struct verb verbs[] = {
     { "scan", scan, "the addresses at which a chip answers", OUT(LIST, scan_out) },
-    { "read", read_registers, "registers of a chip", IN(read_in), OUT_SOME(LIST, write_in + 2, 1) },
+    { "read", i2c_read_registers, "registers of a chip", IN(read_in),
+      OUT_SOME(LIST, write_in + 2, 1) },
     { "write", write_register, "a register of a chip", IN(write_in),
       OUT_SOME(VALUE, write_in + 2, 1) },
     { "pinmap", call_pinmap, "the GPIOs of the bus", OUT_ONLY(PINS) },

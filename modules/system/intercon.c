@@ -17,7 +17,7 @@ static void list_lines(struct reply *r, struct text answer)
 
 static int sendcmd(struct call *c)
 {
-    struct text answer = { 0, 0 };
+    struct text answer = { NULL, 0 };
     char host[80];
     struct out o;
 

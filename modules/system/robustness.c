@@ -30,25 +30,25 @@ static int memory(struct call *c)
 static int recursion(struct call *c)
 {
     int32_t left = c->in[0].i, deeper = 0;
-    char command[48], answer[16];
+    char command[48], robustness_answer[16];
     struct out o;
 
     out_init(&o, command, sizeof command);
     out_format(&o, "robustness recursion %d", (int)left - 1);
     struct text text = out_written(&o);
-    out_init(&o, answer, sizeof answer);
+    out_init(&o, robustness_answer, sizeof robustness_answer);
     if (left > 1 && call_run(c, text, &o))
         (void)text_int(text_trim(out_written(&o)), &deeper);
     call_out(c, 0, deeper + 1);
     return OK;
 }
 
-static int answer(struct call *c)
+static int robustness_answer(struct call *c)
 {
     char chunk[32];
 
     reply_begin(c->reply, REPLY_LINES);
-    struct out o = reply_open(c->reply, 0, chunk, sizeof chunk);
+    struct out o = reply_open(c->reply, NULL, chunk, sizeof chunk);
     for (int32_t i = 0; i < c->in[0].i; i++)
         out_char(&o, (char)('a' + i % 26));
     reply_close(c->reply, &o);
@@ -75,7 +75,7 @@ static const struct verb verbs[] = {
       OUT(MAP, memory_out) },
     { "recursion", recursion, "calls itself: how deep it came", IN(recursion_in),
       OUT(VALUE, recursion_in) },
-    { "answer", answer, "a long answer", IN(answer_in), OUT(LIST, answer_out) },
+    { "answer", robustness_answer, "a long answer", IN(answer_in), OUT(LIST, answer_out) },
 };
 const struct module mod_robustness = {
     .name = "robustness",

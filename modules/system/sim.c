@@ -24,7 +24,7 @@ static const struct field *world_value(const struct call *c, unsigned i, struct 
 {
     const struct hw_simulated *world = c->pins->hw->simulated;
 
-    return world && world->part_at ? world->part_at(c->pins->hw->ctx, i, now) : 0;
+    return world && world->part_at ? world->part_at(c->pins->hw->ctx, i, now) : NULL;
 }
 
 // The value of a part that has this name, or NULL.
@@ -32,7 +32,7 @@ static const struct field *world_find_value(const struct call *c, struct text na
 {
     const struct field *f;
 
-    for (unsigned i = 0; (f = world_value(c, i, 0)); i++)
+    for (unsigned i = 0; (f = world_value(c, i, NULL)); i++)
         if (text_is(name, f->name))
             break;
     return f;
@@ -61,7 +61,7 @@ static void suggest_for(const struct call *c, struct text name, bool may_be_valu
     nearest_init(&near, name);
     for (const struct board_pin *p = c->pins->board->pins; p->logical; p++)
         nearest_try(&near, p->logical);
-    for (unsigned i = 0; may_be_value && (f = world_value(c, i, 0)); i++) {
+    for (unsigned i = 0; may_be_value && (f = world_value(c, i, NULL)); i++) {
         nearest_try(&near, f->name);
         if (is_half_of(name, f->name))
             suggest(o, f->name, !count++);
@@ -72,7 +72,7 @@ static void suggest_for(const struct call *c, struct text name, bool may_be_valu
 }
 
 // Fills in the call's fault; the error is for the verb to return.
-static int refuse(struct call *c, struct world_words *w, int err)
+static int sim_refuse(struct call *c, struct world_words *w, int err)
 {
     *c->fault = (struct fault){ FAULT_WORDS, .err = err, .what = text_of(w->text) };
     return err;
@@ -89,7 +89,7 @@ static int refuse_name(struct call *c, struct world_words *w, struct text name, 
     else
         out_format(&o, "which one? See %s", see);
     suggest_for(c, name, may_be_value, &o);
-    return refuse(c, w, ERR_NAME);
+    return sim_refuse(c, w, ERR_NAME);
 }
 
 static int world_refuse_pin(struct call *c, struct world_words *w, struct text name)
@@ -100,7 +100,7 @@ static int world_refuse_pin(struct call *c, struct world_words *w, struct text n
 // Neither a value nor a pin.
 static int world_refuse_name(struct call *c, struct world_words *w, struct text name)
 {
-    return refuse_name(c, w, name, world_value(c, 0, 0));
+    return refuse_name(c, w, name, world_value(c, 0, NULL));
 }
 
 static int world_refuse_value(struct call *c, struct world_words *w, const struct field *f,
@@ -114,12 +114,12 @@ static int world_refuse_value(struct call *c, struct world_words *w, const struc
     else
         out_format(&o, "%s: to what? It takes ", name);
     field_accepts(f, &o);
-    return refuse(c, w, ERR_RANGE);
+    return sim_refuse(c, w, ERR_RANGE);
 }
 
 // ---- verbs ----
 
-static int drive(struct call *c, const struct board_pin *p, bool high)
+static int system_sim_drive(struct call *c, const struct board_pin *p, bool high)
 {
     int err = hw_pin_drive(c->pins->hw, p->gpio, high);
     unsigned gpio;
@@ -139,13 +139,13 @@ static int set_pin(struct call *c, const struct board_pin *p)
 
     if (text_int(value, &high) || field_check(&level, value))
         return world_refuse_value(c, &s->why, &level, p->logical, value);
-    int err = drive(c, p, high);
+    int err = system_sim_drive(c, p, high);
     if (!err)
         reply_text(c->reply, "%s: %.*s", p->logical, (int)value.len, value.p);
     return err;
 }
 
-static int set(struct call *c)
+static int sim_set(struct call *c)
 {
     struct sim *s = c->self;
     struct text name = c->in[0].s, value = c->in[1].s;
@@ -163,7 +163,7 @@ static int set(struct call *c)
     return err;
 }
 
-static int release(struct call *c)
+static int sim_release(struct call *c)
 {
     struct sim *s = c->self;
 
@@ -180,9 +180,9 @@ static int press(struct call *c)
 
     if (!p)
         return world_refuse_pin(c, &s->why, c->in[0].s);
-    int err = release(c);
+    int err = sim_release(c);
     int level = err ? err : hw_pin_read(c->pins->hw, p->gpio);
-    err = level < 0 ? level : drive(c, p, !level);
+    err = level < 0 ? level : system_sim_drive(c, p, !level);
     if (err)
         return err;
     s->gpio = p->gpio;
@@ -199,9 +199,9 @@ static int parts(struct call *c)
     const struct field *f;
     char chunk[32];
 
-    if (!world_value(c, 0, 0))
+    if (!world_value(c, 0, NULL))
         return ERR_NOTSUP;
-    for (unsigned i = 0; (f = world_value(c, i, 0)); i++) {
+    for (unsigned i = 0; (f = world_value(c, i, NULL)); i++) {
         struct out o = reply_open(c->reply, f->name, chunk, sizeof chunk);
         (void)world_value(c, i, &o);
         out_text(&o, " (");
@@ -212,7 +212,7 @@ static int parts(struct call *c)
     return OK;
 }
 
-static int show(struct call *c)
+static int sim_show(struct call *c)
 {
     const struct hw *hw = c->pins->hw;
     char chunk[32];
@@ -220,7 +220,7 @@ static int show(struct call *c)
     if (!hw->simulated || !hw->simulated->show)
         return ERR_NOTSUP;
     reply_begin(c->reply, REPLY_LINES);
-    struct out o = reply_open(c->reply, 0, chunk, sizeof chunk);
+    struct out o = reply_open(c->reply, NULL, chunk, sizeof chunk);
     hw->simulated->show(hw->ctx, &o);
     reply_close(c->reply, &o);
     return OK;
@@ -240,17 +240,17 @@ static const struct field press_in[] = {
 static const struct field show_out[] = { { "lines", K_TEXT, "of what is wired" } };
 static const struct field parts_out[] = { { ANY_NAME, K_TEXT, "what it is, and what it takes" } };
 static const struct verb verbs[] = {
-    { "set", set, "what an input sees, or a part measures, from now on", IN(set_in),
+    { "set", sim_set, "what an input sees, or a part measures, from now on", IN(set_in),
       OUT_ONLY(TEXT) },
     { "press", press, "the other level, and back: a button", IN(press_in), OUT_ONLY(TEXT) },
-    { "show", show, "the pins in use and what is wired to them", OUT(LIST, show_out) },
+    { "show", sim_show, "the pins in use and what is wired to them", OUT(LIST, show_out) },
     { "parts", parts, "what can be set: each value, what it is, what it takes",
       OUT(MAP, parts_out) },
 };
 const struct module mod_sim = {
     .name = "sim",
     .help = "the world around a simulated board",
-    .tick = release,
+    .tick = sim_release,
     .size = sizeof(struct sim),
     VERBS(verbs),
 };

@@ -15,7 +15,7 @@ static int invert_led(struct call *c)
     return err ? err : call_pin_write(c, 0, !high);
 }
 
-static int tick(struct call *c)
+static int system_tick(struct call *c)
 {
     struct system *s = c->self;
 
@@ -38,7 +38,7 @@ static int heartbeat(struct call *c)
     return OK;
 }
 
-static int clock(struct call *c)
+static int system_clock(struct call *c)
 {
     struct civil_time t = c->node->local_time(c->node_ctx);
     const uint16_t parts[] = { (uint16_t)t.year, t.month,  t.day,     t.hour,
@@ -49,7 +49,7 @@ static int clock(struct call *c)
     return OK;
 }
 
-static int module(struct call *c)
+static int system_module(struct call *c)
 {
     if (!call_has(c, 0)) {
         reply_begin(c->reply, REPLY_KEYS);
@@ -77,26 +77,26 @@ static int ifmode(struct call *c)
     return OK;
 }
 
-static int show_log(struct call *c)
+static int system_show_log(struct call *c)
 {
     reply_begin(c->reply, REPLY_LINES);
     c->node->log(c->node_ctx, c->reply, (unsigned)c->in[0].i);
     return OK;
 }
 
-static int reboot(struct call *c)
+static int system_reboot(struct call *c)
 {
     c->node->reboot(c->node_ctx);
     reply_text(c->reply, "Reboot micrOS system.");
     return OK;
 }
 
-static int32_t memory_free(struct call *c)
+static int32_t system_memory_free(struct call *c)
 {
     return c->node->fact(c->node_ctx, FACT_MEM_FREE_BYTES);
 }
 
-static int32_t cpu_hz(const struct call *c)
+static int32_t system_cpu_hz(const struct call *c)
 {
     uint32_t hz = 0; // not known
 
@@ -106,20 +106,20 @@ static int32_t cpu_hz(const struct call *c)
 
 static int system_info(struct call *c)
 {
-    return call_answer(c, (const int32_t[]){ memory_free(c), cpu_hz(c),
+    return call_answer(c, (const int32_t[]){ system_memory_free(c), system_cpu_hz(c),
                                              c->node->fact(c->node_ctx, FACT_FS_FREE_PERCENT) });
 }
 
 // There is no garbage to collect here; the figure is what the original's clients read.
 static int system_gcollect(struct call *c)
 {
-    call_out(c, 0, memory_free(c));
+    call_out(c, 0, system_memory_free(c));
     return OK;
 }
 
 static int system_memfree(struct call *c)
 {
-    return call_answer(c, (const int32_t[]){ cpu_hz(c), memory_free(c) });
+    return call_answer(c, (const int32_t[]){ system_cpu_hz(c), system_memory_free(c) });
 }
 
 static int system_uptime(struct call *c)
@@ -189,14 +189,14 @@ static const struct field figures[] = {
     CPU, MEMORY_FREE, CPU, { PERCENT("FS FREE [%]", "free storage") }
 };
 static const struct field clock_out[] = {
-    { "year", K_INT, 0 },
-    { "month", K_INT, 0, .lo = 1, .hi = 12 },
-    { "day", K_INT, 0, .lo = 1, .hi = 31 },
-    { "hour", K_INT, 0, .hi = 23 },
-    { "minute", K_INT, 0, .hi = 59 },
-    { "second", K_INT, 0, .hi = 60 },
+    { "year", K_INT, NULL },
+    { "month", K_INT, NULL, .lo = 1, .hi = 12 },
+    { "day", K_INT, NULL, .lo = 1, .hi = 31 },
+    { "hour", K_INT, NULL, .hi = 23 },
+    { "minute", K_INT, NULL, .hi = 59 },
+    { "second", K_INT, NULL, .hi = 60 },
     { "weekday", K_INT, "0 is Monday", .hi = 6 },
-    { "yearday", K_INT, 0, .lo = 1, .hi = 366 },
+    { "yearday", K_INT, NULL, .lo = 1, .hi = 366 },
 };
 static const struct field module_out[] = { { "module", K_TEXT, "that is loaded",
                                              .flags = F_OPTIONAL } };
@@ -228,20 +228,21 @@ static const struct verb verbs[] = {
     { "info", system_info, "clock, free memory, free storage", OUT_SOME(MAP, figures + 1, 3) },
     { "gcollect", system_gcollect, "free memory", OUT_SOME(MAP, figures + 1, 1) },
     { "heartbeat", heartbeat, "pulse the LED", OUT_ONLY(TEXT) },
-    { "clock", clock,
+    { "clock", system_clock,
       "local time: year, month, day, hour, minute, second, weekday, day of the year",
       OUT(TUPLE, clock_out) },
-    { "ntp", clock, "local time; on this port the host keeps the clock", OUT(TUPLE, clock_out) },
-    { "module", module, "loaded modules; with a name, unload that one", IN(unload_in),
+    { "ntp", system_clock, "local time; on this port the host keeps the clock",
+      OUT(TUPLE, clock_out) },
+    { "module", system_module, "loaded modules; with a name, unload that one", IN(unload_in),
       OUT(LIST, module_out) },
     { "cachedump", cachedump, "kept states of the modules", OUT(MAP, cachedump_out) },
     { "ifmode", ifmode, "the loader's mode", OUT(MAP, ifmode_out) },
     { "memfree", system_memfree, "clock and free memory", OUT_SOME(MAP, figures, 2) },
     { "gccollect", system_memfree, "clock and free memory", OUT_SOME(MAP, figures, 2) },
-    { "time", clock, "local time", OUT(TUPLE, clock_out) },
+    { "time", system_clock, "local time", OUT(TUPLE, clock_out) },
     { "wifirssi", system_wifirssi, "signal strength in dBm", IN(essid_in),
       OUT(VALUE, wifirssi_out) },
-    { "reboot", reboot, "restart the node", OUT_ONLY(TEXT) },
+    { "reboot", system_reboot, "restart the node", OUT_ONLY(TEXT) },
     { "rssi", system_rssi, "signal strength in words and dBm", OUT(MAP, rssi_out) },
     { "memory_usage", system_memory_usage, "memory in use: percent, bytes", OUT(MAP, memory_out) },
     { "disk_usage", system_disk_usage, "storage in use: percent", OUT(MAP, disk_out) },
@@ -252,13 +253,13 @@ static const struct verb verbs[] = {
     { "top", system_top, "how busy the node is: load, the most that anything was late, the timer",
       OUT(MAP, top_out) },
     { "sessions", system_sessions, "open shell sessions", OUT(VALUE, sessions_out) },
-    { "log", show_log, "the newest lines of the log", IN(lines_in), OUT(LIST, log_out) },
+    { "log", system_show_log, "the newest lines of the log", IN(lines_in), OUT(LIST, log_out) },
 };
 const struct module mod_system = {
     .name = "system",
     .help = "the node itself",
     .size = sizeof(struct system),
-    .tick = tick,
+    .tick = system_tick,
     PINS(pins),
     VERBS(verbs),
 };

@@ -5,11 +5,11 @@
 #ifndef BARE_BOARD_H
 #define BARE_BOARD_H
 
+#include "hw/board.h"
+#include "store/flash.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include "hw/board.h"
-#include "store/flash.h"
 
 // ---- processor ----
 

@@ -1,6 +1,7 @@
 // The node of the board: its port's table, its start.
-#include "base/frame.h"
 #include "device.h"
+#include "automation/tasks.h"
+#include "base/frame.h"
 #include "board.h"
 #include "clock.h"
 #include "connection.h"
@@ -8,14 +9,13 @@
 #include "dial.h"
 #include "link.h"
 #include "memory.h"
-#include "automation/tasks.h"
 #include "no_flash.h"
-#include "usermod_flash.h"
 #include "presence.h"
 #include "reset.h"
 #include "rooms.h"
 #include "serial.h"
 #include "store/journal.h"
+#include "usermod_flash.h"
 
 enum {
     SETTINGS_FILE_MAX = CFG_SETTINGS_BYTES + 64, // the largest blob; with what is around it
@@ -30,7 +30,7 @@ static struct journal journal;
 static uint8_t mac[6];
 
 // The console's session shows the log, as setting dbg wants it; there is no other place for it.
-static void port_log(void *ctx, enum log_level level, struct text line)
+static void device_port_log(void *ctx, enum log_level level, struct text line)
 {
     (void)ctx;
     (void)level;
@@ -43,13 +43,13 @@ static int32_t mem_free_bytes(void *ctx)
     return (int32_t)memory_free();
 }
 
-static int32_t fs_free_percent(void *ctx)
+static int32_t device_fs_free_percent(void *ctx)
 {
     (void)ctx;
     return journal.flash ? (int32_t)journal_free_percent(&journal) : 0;
 }
 
-static struct task *task_pool(void *ctx, unsigned *n)
+static struct task *device_task_pool(void *ctx, unsigned *n)
 {
     static struct task tasks[CFG_TASKS];
 
@@ -73,12 +73,12 @@ struct node *device_node(void)
 }
 
 static struct settings_place place = { NULL, &settings_image, NULL };
-static struct port operations = { .log = port_log,
+static struct port operations = { .log = device_port_log,
                                   .mem_free_bytes = mem_free_bytes,
-                                  .fs_free_percent = fs_free_percent,
+                                  .fs_free_percent = device_fs_free_percent,
                                   .take = memory_take,
                                   .give_back = memory_give_back,
-                                  .task_pool = task_pool,
+                                  .task_pool = device_task_pool,
                                   .call_pool = dial_pool,
                                   .dial = dial_begin,
                                   .network_mode = presence_mode,

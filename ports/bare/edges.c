@@ -1,6 +1,6 @@
 // Changes of pins: out of the board's queue, into the node.
-#include "board.h"
 #include "edges.h"
+#include "board.h"
 #include "rooms.h"
 
 bool edges_take(struct node *n)

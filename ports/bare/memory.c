@@ -2,8 +2,8 @@
 #include "memory.h"
 #include "board.h"
 #include "node/node.h"
-#include "usermod_memory.h"
 #include "stack.h"
+#include "usermod_memory.h"
 
 enum {
     PAINT = 0x5AC0FFEE,

@@ -4,7 +4,6 @@
 #include "base/out.h"
 #include "board.h"
 #include "node/node.h"
-
 #include <stddef.h>
 #include <stdlib.h>
 
@@ -37,7 +36,8 @@ static uint32_t check_of(const struct record *r)
     return crc32_add(0, r, offsetof(struct record, check));
 }
 
-static void keep(enum state state, const char *why, uint32_t cause, uint32_t pc, uint32_t address)
+static void reset_keep(enum state state, const char *why, uint32_t cause, uint32_t pc,
+                       uint32_t address)
 {
     struct out o;
 
@@ -47,7 +47,7 @@ static void keep(enum state state, const char *why, uint32_t cause, uint32_t pc,
     record.check = check_of(&record);
 }
 
-static void describe(struct out *o, uint32_t state)
+static void reset_describe(struct out *o, uint32_t state)
 {
     if (state == STATE_PANIC)
         out_format(o, "a panic: %s, cause %u, pc 0x%x, address 0x%x", record.why,
@@ -71,26 +71,26 @@ void reset_report(struct node *n)
     struct out o;
 
     out_init(&o, line, sizeof line);
-    describe(&o, state);
+    reset_describe(&o, state);
     node_log(n, is_bad ? LOG_WARN : LOG_INFO, "[loader] started by %s", line);
-    keep(STATE_RUNS, "", 0, 0, 0);
+    reset_keep(STATE_RUNS, "", 0, 0, 0);
 }
 
 _Noreturn void reset_restart(void)
 {
-    keep(STATE_ASKED, "", 0, 0, 0);
+    reset_keep(STATE_ASKED, "", 0, 0, 0);
     board_restart();
 }
 
 // On the serial line too: it may be the last thing that this board says.
-static void say(enum state state)
+static void reset_say(enum state state)
 {
     char line[LINE_MAX_BYTES];
     struct out o;
 
     out_init(&o, line, sizeof line);
     out_text(&o, "\nrestarted by ");
-    describe(&o, state);
+    reset_describe(&o, state);
     out_char(&o, '\n');
     for (size_t i = 0; i < o.len; i++)
         board_uart_put(line[i]);
@@ -98,15 +98,15 @@ static void say(enum state state)
 
 _Noreturn void reset_by_watchdog(uint32_t pc)
 {
-    keep(STATE_WATCHDOG, "", 0, pc, 0);
-    say(STATE_WATCHDOG);
+    reset_keep(STATE_WATCHDOG, "", 0, pc, 0);
+    reset_say(STATE_WATCHDOG);
     board_restart();
 }
 
 _Noreturn void panic(const char *why, uint32_t cause, uint32_t pc, uint32_t address)
 {
-    keep(STATE_PANIC, why, cause, pc, address);
-    say(STATE_PANIC);
+    reset_keep(STATE_PANIC, why, cause, pc, address);
+    reset_say(STATE_PANIC);
     board_restart();
 }
 

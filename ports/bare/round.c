@@ -9,15 +9,15 @@
 #include "network.h"
 #include "ntp.h"
 #include "output.h"
-#include "usermod_flash.h"
 #include "presence.h"
 #include "reset.h"
 #include "rooms.h"
 #include "serial.h"
+#include "usermod_flash.h"
 
 enum { SLEEP_MAX_MS = 1000 }; // the board's clock wants to be looked at
 
-static uint32_t least(uint32_t a, uint32_t b)
+static uint32_t round_least(uint32_t a, uint32_t b)
 {
     return a < b ? a : b;
 }
@@ -32,13 +32,13 @@ static _Noreturn void restart(struct node *n)
 }
 
 // One after the other, so that few values are kept: all commands run above this frame.
-static uint32_t wait_ms(uint32_t node_ms)
+static uint32_t round_wait_ms(uint32_t node_ms)
 {
-    uint32_t ms = least(node_ms, SLEEP_MAX_MS);
+    uint32_t ms = round_least(node_ms, SLEEP_MAX_MS);
 
-    ms = least(ms, network_wait_ms());
-    ms = least(ms, ntp_wait_ms());
-    return least(ms, link_wait_ms());
+    ms = round_least(ms, network_wait_ms());
+    ms = round_least(ms, ntp_wait_ms());
+    return round_least(ms, link_wait_ms());
 }
 
 static void run_round(void)
@@ -63,7 +63,7 @@ static void run_round(void)
     output_flush();
     has_more |= dial_poll(n);
     has_more |= edges_take(n);
-    uint32_t ms = wait_ms(node_ms);
+    uint32_t ms = round_wait_ms(node_ms);
     if (ms && !has_more)
         board_sleep(ms);
 }

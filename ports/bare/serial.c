@@ -1,7 +1,7 @@
 // The serial session. Bytes go out as the node gives them: lines end in "\n" alone, so that a
 // conversation has the same bytes on every link; a terminal program adds the carriage return.
-#include "board.h"
 #include "serial.h"
+#include "board.h"
 #include "shell/shell.h"
 
 enum { CHUNK = 16 }; // characters in one round, as the FIFO of a small chip
@@ -9,21 +9,21 @@ enum { CHUNK = 16 }; // characters in one round, as the FIFO of a small chip
 static struct shell shell;
 static bool is_open;
 
-static void send(struct link *link, const char *data, size_t len)
+static void serial_send(struct link *link, const char *data, size_t len)
 {
     (void)link;
     while (len--)
         board_uart_put(*data++);
 }
 
-static void hang_up(struct link *link)
+static void serial_hang_up(struct link *link)
 {
     (void)link;
     is_open = false;
 }
 
 // The wire takes every byte at its own speed.
-static size_t room(const struct link *link)
+static size_t serial_room(const struct link *link)
 {
     (void)link;
     return SIZE_MAX;
@@ -31,7 +31,7 @@ static size_t room(const struct link *link)
 
 void serial_open(struct node *n)
 {
-    static const struct link_ops operations = { send, hang_up, room };
+    static const struct link_ops operations = { serial_send, serial_hang_up, serial_room };
     static struct link link = { &operations };
     static const struct link_facts facts = { LINK_CONSOLE, true, "console", 0 };
 

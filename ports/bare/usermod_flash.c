@@ -5,12 +5,11 @@
 #include "base/bytes.h"
 #include "board.h"
 #include "clock.h"
-#include "memory.h"
 #include "loader/manage.h"
+#include "memory.h"
+#include "store/blobs.h"
 #include "usermod_inside.h"
 #include "usermod_memory.h"
-#include "store/blobs.h"
-
 #include <string.h>
 
 enum { KIB = 1024, FILES_MAX = 16, LIST_BYTES = USERMOD_FILE_MAX + 1 };
@@ -23,7 +22,7 @@ static struct node *the_node;
 
 const struct usermod_engine *const usermod_engines[] = { &usermod_lua, NULL };
 
-static struct node *node(void *ctx)
+static struct node *usermod_flash_node(void *ctx)
 {
     (void)ctx;
     clock_tell(the_node);
@@ -31,7 +30,7 @@ static struct node *node(void *ctx)
 }
 
 // In lwIP's heap, which has that much over while no more than half of its links are busy.
-static char *room(void *ctx, char *text, uint32_t len, uint32_t size)
+static char *usermod_flash_room(void *ctx, char *text, uint32_t len, uint32_t size)
 {
     char *more = NULL;
 
@@ -47,19 +46,19 @@ static char *room(void *ctx, char *text, uint32_t len, uint32_t size)
     return more;
 }
 
-static uint64_t spent_us(void *ctx)
+static uint64_t usermod_flash_spent_us(void *ctx)
 {
     (void)ctx;
     return board_clock_us();
 }
 
 // Every round of the main loop looks.
-static void soon(void *ctx)
+static void usermod_flash_soon(void *ctx)
 {
     (void)ctx;
 }
 
-static int read_text(void *ctx, const char *file, struct text *text, const char **why)
+static int usermod_flash_read_text(void *ctx, const char *file, struct text *text, const char **why)
 {
     size_t len;
     const char *at = blobs->map(blobs->ctx, file, &len);
@@ -71,13 +70,13 @@ static int read_text(void *ctx, const char *file, struct text *text, const char 
 }
 
 // It is the flash itself.
-static void release(void *ctx, struct text text)
+static void usermod_flash_release(void *ctx, struct text text)
 {
     (void)ctx;
     (void)text;
 }
 
-static bool is_listed(const char *file)
+static bool usermod_flash_is_listed(const char *file)
 {
     struct text list = { 0 }, name;
 
@@ -106,7 +105,7 @@ static int write_others(struct text list)
 }
 
 // The list of all files but `without`.
-static int write_list(const char *without)
+static int usermod_flash_write_list(const char *without)
 {
     const struct usermods *o = usermod_of(NULL);
     struct text old = { 0 };
@@ -139,38 +138,38 @@ static uint32_t bytes_of_others(const char *file)
     return bytes;
 }
 
-static int write_text(void *ctx, const char *file, struct text text)
+static int usermod_flash_write_text(void *ctx, const char *file, struct text text)
 {
     (void)ctx;
     if (bytes_of_others(file) + text.len > USERMOD_TEXTS_KIB * KIB)
         return ERR_FULL;
-    int err = is_listed(file) ? OK : write_list(NULL);
+    int err = usermod_flash_is_listed(file) ? OK : usermod_flash_write_list(NULL);
     return err ? err : blobs_put(blobs, file, text);
 }
 
-static int remove_text(void *ctx, const char *file)
+static int usermod_flash_remove_text(void *ctx, const char *file)
 {
     int err = blobs->remove(blobs->ctx, file);
 
     (void)ctx;
     if (err && err != ERR_NAME)
         return err;
-    (void)write_list(file); // a name too many does no harm
+    (void)usermod_flash_write_list(file); // a name too many does no harm
     return OK;
 }
 
 static const struct usermod_host host = {
     .source_max = USERMOD_TEXT_KIB * KIB,
     .files_max = FILES_MAX,
-    .node = node,
+    .node = usermod_flash_node,
     .resize = usermod_memory_resize,
-    .room = room,
-    .spent_us = spent_us,
-    .soon = soon,
-    .read = read_text,
-    .release = release,
-    .write = write_text,
-    .remove = remove_text,
+    .room = usermod_flash_room,
+    .spent_us = usermod_flash_spent_us,
+    .soon = usermod_flash_soon,
+    .read = usermod_flash_read_text,
+    .release = usermod_flash_release,
+    .write = usermod_flash_write_text,
+    .remove = usermod_flash_remove_text,
 };
 static struct usermods own = { .host = &host };
 
@@ -180,12 +179,12 @@ struct usermods *usermod_of(void *port_ctx)
     return &own;
 }
 
-static void load(const char *file)
+static void usermod_flash_load(const char *file)
 {
     struct text text;
     const char *why;
 
-    if (read_text(NULL, file, &text, &why))
+    if (usermod_flash_read_text(NULL, file, &text, &why))
         return;
     struct usermod_file *f = usermod_add(&own, file);
     if (f)
@@ -207,7 +206,7 @@ void usermod_flash_start(struct node *n, const struct blobs *from)
             continue;
         bytes_copy(file, name.p, name.len);
         file[name.len] = '\0';
-        load(file);
+        usermod_flash_load(file);
     }
 }
 

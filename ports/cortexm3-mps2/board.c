@@ -29,7 +29,7 @@ static struct flash flash;
 
 const struct board *const board_pins = &board_cortexm3;
 
-static void say(const char *s)
+static void board_say(const char *s)
 {
     while (*s)
         board_uart_put(*s++);
@@ -42,9 +42,9 @@ static void open_flash(void)
     if (!problem) {
         factory_take(&flash);
     } else if (*problem) {
-        say("flash: the file ");
-        say(problem);
-        say("\r\n");
+        board_say("flash: the file ");
+        board_say(problem);
+        board_say("\r\n");
     }
 }
 
@@ -99,14 +99,14 @@ void board_watchdog_feed(uint32_t timeout_ms)
     timer_watch(timeout_ms);
 }
 
-static bool uart_has_room(void)
+static bool cortexm3_mps2_board_uart_has_room(void)
 {
     return !(mmio_get(UART_STATE) & STATE_CANNOT_SEND);
 }
 
 void board_uart_put(char c)
 {
-    if (uart_room_wait(uart_has_room))
+    if (uart_room_wait(cortexm3_mps2_board_uart_has_room))
         mmio_set(UART_DATA, (uint8_t)c);
 }
 

@@ -1,8 +1,8 @@
 // The memory protection unit: ARMv7-M Architecture Reference Manual, B3.5.
 #include "guard.h"
-#include <stdint.h>
 #include "board.h"
 #include "mmio.h"
+#include <stdint.h>
 
 #define MPU_CONTROL 0xE000ED94u
 #define MPU_NUMBER  0xE000ED98u

@@ -1,10 +1,10 @@
 // The SMSC LAN9118 through its FIFOs. Sections are those of its data sheet, revision 1.5.
 #include "lan9118.h"
-#include <string.h>
 #include "eth.h"
 #include "machine.h"
 #include "mmio.h"
 #include "nvic.h"
+#include <string.h>
 
 // Section 5.3.
 enum register_offset {
@@ -73,30 +73,30 @@ static RADIO uint32_t tx_frame[FRAME_WORDS], rx_frame[FRAME_WORDS];
 static size_t rx_len; // of the frame in rx_frame; 0: none
 static bool is_on;
 
-static uint32_t get(enum register_offset at)
+static uint32_t lan9118_get(enum register_offset at)
 {
     return mmio_get((uintptr_t)MACHINE_ETHERNET + at);
 }
 
-static void set(enum register_offset at, uint32_t value)
+static void lan9118_set(enum register_offset at, uint32_t value)
 {
     mmio_set((uintptr_t)MACHINE_ETHERNET + at, value);
 }
 
 static void set_mac(enum mac_register r, uint32_t value)
 {
-    set(MAC_DATA, value);
-    set(MAC_COMMAND, MAC_BUSY | r);
-    while (get(MAC_COMMAND) & MAC_BUSY)
+    lan9118_set(MAC_DATA, value);
+    lan9118_set(MAC_COMMAND, MAC_BUSY | r);
+    while (lan9118_get(MAC_COMMAND) & MAC_BUSY)
         ;
 }
 
 static uint32_t get_mac(enum mac_register r)
 {
-    set(MAC_COMMAND, MAC_BUSY | MAC_READ | r);
-    while (get(MAC_COMMAND) & MAC_BUSY)
+    lan9118_set(MAC_COMMAND, MAC_BUSY | MAC_READ | r);
+    while (lan9118_get(MAC_COMMAND) & MAC_BUSY)
         ;
-    return get(MAC_DATA);
+    return lan9118_get(MAC_DATA);
 }
 
 static void set_mac_address(const uint8_t mac[6])
@@ -110,20 +110,20 @@ static void set_mac_address(const uint8_t mac[6])
 
 bool board_eth_start(const uint8_t mac[6])
 {
-    if (get(BYTE_TEST) != IS_THERE)
+    if (lan9118_get(BYTE_TEST) != IS_THERE)
         return false;
-    set(HARDWARE_CONFIG, HARDWARE_RESET);
-    while (get(HARDWARE_CONFIG) & HARDWARE_RESET)
+    lan9118_set(HARDWARE_CONFIG, HARDWARE_RESET);
+    while (lan9118_get(HARDWARE_CONFIG) & HARDWARE_RESET)
         ;
-    set(HARDWARE_CONFIG, HARDWARE_TX_FIFO_5K | HARDWARE_MUST_BE_ONE);
+    lan9118_set(HARDWARE_CONFIG, HARDWARE_TX_FIFO_5K | HARDWARE_MUST_BE_ONE);
     set_mac_address(mac);
     set_mac(MAC_CONTROL, MAC_FULL_DUPLEX | MAC_ALL_MULTICAST | MAC_TRANSMIT | MAC_RECEIVE);
-    set(RX_CONFIG, 0);
-    set(TX_CONFIG, TX_ON | TX_STATUS_MAY_OVERRUN);
-    set(FIFO_LEVELS, 0);
-    set(INTERRUPT_STATUS, UINT32_MAX);
-    set(INTERRUPT_ENABLE, RX_STATUS_LEVEL);
-    set(INTERRUPT_CONFIG, INTERRUPTS_ON | INTERRUPT_ACTIVE_HIGH | INTERRUPT_PUSH_PULL);
+    lan9118_set(RX_CONFIG, 0);
+    lan9118_set(TX_CONFIG, TX_ON | TX_STATUS_MAY_OVERRUN);
+    lan9118_set(FIFO_LEVELS, 0);
+    lan9118_set(INTERRUPT_STATUS, UINT32_MAX);
+    lan9118_set(INTERRUPT_ENABLE, RX_STATUS_LEVEL);
+    lan9118_set(INTERRUPT_CONFIG, INTERRUPTS_ON | INTERRUPT_ACTIVE_HIGH | INTERRUPT_PUSH_PULL);
     nvic_enable(MACHINE_IRQ_ETHERNET);
     is_on = true;
     return true;
@@ -142,15 +142,15 @@ uint8_t *board_eth_tx_frame(size_t len)
 {
     size_t most = len < SHORTEST_FRAME ? SHORTEST_FRAME : len + 3; // it takes whole words
 
-    if (!is_on || (get(TX_FIFO) & TX_FREE_MASK) < most + TX_COMMAND_BYTES)
+    if (!is_on || (lan9118_get(TX_FIFO) & TX_FREE_MASK) < most + TX_COMMAND_BYTES)
         return NULL;
     return (uint8_t *)tx_frame;
 }
 
 static void forget_sent(void)
 {
-    while (get(TX_FIFO) >> FIFO_COUNT_SHIFT & FIFO_COUNT_MASK)
-        (void)get(TX_STATUS);
+    while (lan9118_get(TX_FIFO) >> FIFO_COUNT_SHIFT & FIFO_COUNT_MASK)
+        (void)lan9118_get(TX_STATUS);
 }
 
 void board_eth_tx_send(size_t len)
@@ -159,34 +159,34 @@ void board_eth_tx_send(size_t len)
         memset((uint8_t *)tx_frame + len, 0, SHORTEST_FRAME - len);
         len = SHORTEST_FRAME;
     }
-    set(TX_DATA, TX_FIRST_SEGMENT | TX_LAST_SEGMENT | (uint32_t)len);
-    set(TX_DATA, (uint32_t)len);
+    lan9118_set(TX_DATA, TX_FIRST_SEGMENT | TX_LAST_SEGMENT | (uint32_t)len);
+    lan9118_set(TX_DATA, (uint32_t)len);
     for (size_t i = 0; i < (len + 3) / 4; i++)
-        set(TX_DATA, tx_frame[i]);
+        lan9118_set(TX_DATA, tx_frame[i]);
     forget_sent();
 }
 
 static bool fifo_has_frame(void)
 {
-    return get(RX_FIFO) >> FIFO_COUNT_SHIFT & FIFO_COUNT_MASK;
+    return lan9118_get(RX_FIFO) >> FIFO_COUNT_SHIFT & FIFO_COUNT_MASK;
 }
 
 bool lan9118_has_frame(void)
 {
     if (!is_on)
         return false;
-    set(INTERRUPT_STATUS, RX_STATUS_LEVEL);
+    lan9118_set(INTERRUPT_STATUS, RX_STATUS_LEVEL);
     return rx_len || fifo_has_frame();
 }
 
 // Takes the oldest frame out of the FIFO; one that is damaged or too long leaves rx_len at 0.
 static void take_frame(void)
 {
-    uint32_t status = get(RX_STATUS);
+    uint32_t status = lan9118_get(RX_STATUS);
     size_t len = status >> RX_LENGTH_SHIFT & RX_LENGTH_MASK; // with its check sequence
 
     for (size_t i = 0; i < (len + 3) / 4; i++) {
-        uint32_t word = get(RX_DATA);
+        uint32_t word = lan9118_get(RX_DATA);
         if (i < FRAME_WORDS)
             rx_frame[i] = word;
     }

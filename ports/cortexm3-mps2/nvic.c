@@ -1,8 +1,8 @@
 // The interrupt controller and the reset request: ARMv7-M Architecture Reference Manual, B3.2,
 // B3.4.
 #include "nvic.h"
-#include <stdint.h>
 #include "mmio.h"
+#include <stdint.h>
 
 #define INTERRUPT_SET_ENABLE  0xE000E100u
 #define INTERRUPT_CLEAR_PEND  0xE000E280u

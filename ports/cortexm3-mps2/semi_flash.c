@@ -1,8 +1,8 @@
 // NOR flash acted out on a file. The file is copied to memory at the start, so that it can be read
 // like flash; programs and erases go to both.
 #include "semi_flash.h"
-#include <string.h>
 #include "semihost.h"
+#include <string.h>
 
 enum { NAME_BYTES = 256, CHUNK = 256 };
 
@@ -10,7 +10,7 @@ enum { NAME_BYTES = 256, CHUNK = 256 };
 static uint32_t image[SEMI_FLASH_BYTES / 4] __attribute__((section(".flash_image")));
 static int file = -1;
 
-static bool ends_with(const char *s, const char *end)
+static bool semi_flash_ends_with(const char *s, const char *end)
 {
     size_t n = strlen(s), n_end = strlen(end);
 
@@ -23,7 +23,7 @@ static bool is_inside(uint32_t at, size_t n_words)
 }
 
 // Word by word: QEMU may be killed between any two, as the power may fail.
-static int program(void *ctx, uint32_t at, const uint32_t *words, size_t n_words)
+static int semi_flash_program(void *ctx, uint32_t at, const uint32_t *words, size_t n_words)
 {
     uint32_t *to = image + at / 4;
 
@@ -43,7 +43,7 @@ static int program(void *ctx, uint32_t at, const uint32_t *words, size_t n_words
     return OK;
 }
 
-static int erase(void *ctx, uint32_t at)
+static int semi_flash_erase(void *ctx, uint32_t at)
 {
     (void)ctx;
     if (at % SEMI_FLASH_SECTOR || !is_inside(at, SEMI_FLASH_SECTOR / 4))
@@ -62,7 +62,7 @@ const char *semi_flash_open(struct flash *flash)
     static char name[NAME_BYTES];
 
     // Without an argument QEMU gives the path of the ELF file, which must not be written to.
-    if (!semihost_argument(name, sizeof name) || !ends_with(name, ".flash"))
+    if (!semihost_argument(name, sizeof name) || !semi_flash_ends_with(name, ".flash"))
         return "";
     file = semihost_open(name, SEMIHOST_UPDATE);
     if (file < 0)
@@ -71,9 +71,12 @@ const char *semi_flash_open(struct flash *flash)
         return "does not have 1048576 bytes";
     if (!semihost_read(file, image, sizeof image))
         return "cannot be read";
-    *flash =
-        (struct flash){ NULL, SEMI_FLASH_BYTES, SEMI_FLASH_SECTOR, (const uint8_t *)image, program,
-                        erase };
+    *flash = (struct flash){ NULL,
+                             SEMI_FLASH_BYTES,
+                             SEMI_FLASH_SECTOR,
+                             (const uint8_t *)image,
+                             semi_flash_program,
+                             semi_flash_erase };
     return NULL;
 }
 

@@ -13,7 +13,7 @@ enum operation {
 };
 
 // Each call takes a block of words in r1 and answers in r0.
-static int32_t call(enum operation operation, uint32_t *block)
+static int32_t semihost_call(enum operation operation, uint32_t *block)
 {
     register int32_t r0 __asm__("r0") = operation;
     register uint32_t *r1 __asm__("r1") = block;
@@ -26,35 +26,35 @@ bool semihost_argument(char *out, size_t size)
 {
     uint32_t block[] = { (uint32_t)out, size };
 
-    return call(SYS_GET_CMDLINE, block) == 0;
+    return semihost_call(SYS_GET_CMDLINE, block) == 0;
 }
 
 int semihost_open(const char *name, enum semihost_mode mode)
 {
     uint32_t block[] = { (uint32_t)name, mode, strlen(name) };
 
-    return call(SYS_OPEN, block);
+    return semihost_call(SYS_OPEN, block);
 }
 
 void semihost_close(int handle)
 {
     uint32_t block[] = { (uint32_t)handle };
 
-    call(SYS_CLOSE, block);
+    semihost_call(SYS_CLOSE, block);
 }
 
 int32_t semihost_length(int handle)
 {
     uint32_t block[] = { (uint32_t)handle };
 
-    return call(SYS_FLEN, block);
+    return semihost_call(SYS_FLEN, block);
 }
 
 bool semihost_seek(int handle, uint32_t at)
 {
     uint32_t block[] = { (uint32_t)handle, at };
 
-    return call(SYS_SEEK, block) == 0;
+    return semihost_call(SYS_SEEK, block) == 0;
 }
 
 // Reading and writing answer how many bytes they did not do.
@@ -62,12 +62,12 @@ bool semihost_read(int handle, void *to, size_t len)
 {
     uint32_t block[] = { (uint32_t)handle, (uint32_t)to, len };
 
-    return call(SYS_READ, block) == 0;
+    return semihost_call(SYS_READ, block) == 0;
 }
 
 bool semihost_write(int handle, const void *from, size_t len)
 {
     uint32_t block[] = { (uint32_t)handle, (uint32_t)from, len };
 
-    return call(SYS_WRITE, block) == 0;
+    return semihost_call(SYS_WRITE, block) == 0;
 }

@@ -1,11 +1,11 @@
 // Where the processor starts, and where its exceptions go. Every one is an end: the NMI is the
 // watchdog's bite, anything else a panic. Interrupts are masked for good and only end a sleep.
-#include <stddef.h>
+#include "start.h"
 #include "board.h"
 #include "guard.h"
 #include "mmio.h"
 #include "reset.h"
-#include "start.h"
+#include <stddef.h>
 
 // ARMv7-M Architecture Reference Manual, B3.2.15 to B3.2.18.
 #define FAULT_STATUS         0xE000ED28u // CFSR
@@ -52,7 +52,7 @@ __attribute__((naked)) static void on_nmi(void)
     __asm__ volatile("mrs r0, msp\n ldr r1, =board_stack_top\n mov sp, r1\n b start_bite");
 }
 
-__attribute__((naked)) static void on_fault(void)
+__attribute__((naked)) static void cortexm3_mps2_start_on_fault(void)
 {
     __asm__ volatile("mrs r0, msp\n ldr r1, =board_stack_top\n mov sp, r1\n b start_fault");
 }
@@ -78,6 +78,9 @@ struct vectors {
 };
 __attribute__((section(".vectors"), used)) static const struct vectors vectors = {
     board_stack_top,
-    { start_entry, on_nmi, on_fault, on_fault, on_fault, on_fault, on_fault, on_fault, on_fault,
-      on_fault, on_fault, on_fault, on_fault, on_fault, on_fault },
+    { start_entry, on_nmi, cortexm3_mps2_start_on_fault, cortexm3_mps2_start_on_fault,
+      cortexm3_mps2_start_on_fault, cortexm3_mps2_start_on_fault, cortexm3_mps2_start_on_fault,
+      cortexm3_mps2_start_on_fault, cortexm3_mps2_start_on_fault, cortexm3_mps2_start_on_fault,
+      cortexm3_mps2_start_on_fault, cortexm3_mps2_start_on_fault, cortexm3_mps2_start_on_fault,
+      cortexm3_mps2_start_on_fault, cortexm3_mps2_start_on_fault },
 };

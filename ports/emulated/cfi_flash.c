@@ -45,7 +45,7 @@ static uint32_t for_all(const struct cfi_place *p, uint32_t value)
     return p->bus == CFI_BUS_16 ? value : value << 16 | value;
 }
 
-static void command(const struct cfi_place *p, uint32_t at, enum command c)
+static void cfi_flash_command(const struct cfi_place *p, uint32_t at, enum command c)
 {
     bus_write(p, at, for_all(p, c));
 }
@@ -63,8 +63,8 @@ static bool ended_well(const struct cfi_place *p, uint32_t at)
 
 static void back_to_reading(const struct cfi_place *p)
 {
-    command(p, 0, COMMAND_CLEAR_STATUS);
-    command(p, 0, COMMAND_READ);
+    cfi_flash_command(p, 0, COMMAND_CLEAR_STATUS);
+    cfi_flash_command(p, 0, COMMAND_READ);
 }
 
 static bool sets_bits(const struct cfi_place *p, uint32_t at, const uint32_t *words, size_t n)
@@ -80,7 +80,7 @@ static bool program_word(const struct cfi_place *p, uint32_t at, uint32_t word)
     bool ok = true;
 
     for (uint32_t done = 0; ok && done < 4; done += p->bus) {
-        command(p, at + done, COMMAND_PROGRAM);
+        cfi_flash_command(p, at + done, COMMAND_PROGRAM);
         bus_write(p, at + done, word >> 8 * done);
         ok = ended_well(p, at + done);
     }
@@ -89,7 +89,7 @@ static bool program_word(const struct cfi_place *p, uint32_t at, uint32_t word)
 
 // The chip stays in its programming mode for the whole run: in QEMU each change between commands
 // and reading costs a third of a millisecond.
-static int program(void *ctx, uint32_t at, const uint32_t *words, size_t n_words)
+static int cfi_flash_program(void *ctx, uint32_t at, const uint32_t *words, size_t n_words)
 {
     const struct cfi_place *p = &((struct cfi_flash *)ctx)->place;
     bool ok = true;
@@ -104,15 +104,15 @@ static int program(void *ctx, uint32_t at, const uint32_t *words, size_t n_words
     return ok ? OK : ERR_STORE;
 }
 
-static int erase(void *ctx, uint32_t at)
+static int cfi_flash_erase(void *ctx, uint32_t at)
 {
     const struct cfi_place *p = &((struct cfi_flash *)ctx)->place;
     bool ok;
 
     if (at % p->sector_bytes || at >= p->bytes)
         return ERR_RANGE;
-    command(p, at, COMMAND_ERASE);
-    command(p, at, COMMAND_CONFIRM);
+    cfi_flash_command(p, at, COMMAND_ERASE);
+    cfi_flash_command(p, at, COMMAND_CONFIRM);
     ok = ended_well(p, at);
     back_to_reading(p);
     return ok ? OK : ERR_STORE;
@@ -137,14 +137,14 @@ bool cfi_open(struct cfi_flash *f, const struct cfi_place *place)
 {
     bool is_there;
 
-    command(place, QUERY_AT * place->bus, COMMAND_QUERY);
+    cfi_flash_command(place, QUERY_AT * place->bus, COMMAND_QUERY);
     is_there = is_as_expected(place);
-    command(place, 0, COMMAND_READ);
+    cfi_flash_command(place, 0, COMMAND_READ);
     if (!is_there)
         return false;
     *f = (struct cfi_flash){
-        .flash = { f, place->bytes, place->sector_bytes, (const uint8_t *)place->base, program,
-                   erase },
+        .flash = { f, place->bytes, place->sector_bytes, (const uint8_t *)place->base,
+                   cfi_flash_program, cfi_flash_erase },
         .place = *place,
     };
     return true;

@@ -3,8 +3,8 @@
 #ifndef EMULATED_CFI_FLASH_H
 #define EMULATED_CFI_FLASH_H
 
-#include <stdbool.h>
 #include "store/flash.h"
+#include <stdbool.h>
 
 // The chips side by side on the bus, by the bytes of one access.
 enum cfi_bus { CFI_BUS_16 = 2, CFI_BUS_2X16 = 4 };

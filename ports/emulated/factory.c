@@ -1,7 +1,7 @@
 // The factory sector.
-#include <string.h>
-#include "base/crc32.h"
 #include "factory.h"
+#include "base/crc32.h"
+#include <string.h>
 
 enum { FACTORY_VERSION = 1, FLAG_TRACE = 1 << 0, COUNTER_AT = 256 };
 

@@ -9,8 +9,8 @@
 #ifndef EMULATED_FACTORY_H
 #define EMULATED_FACTORY_H
 
-#include <stdbool.h>
 #include "store/flash.h"
+#include <stdbool.h>
 
 enum { FACTORY_SEED_BYTES = 32 };
 

@@ -2,12 +2,12 @@
 // behind a register (ESP8266 and ESP32: RNG at a fixed address): there board_random reads that.
 // Here a generator is keyed with the SHA-256 of the factory seed (secret), the number of this boot
 // (never the same twice) and the clock's jitter. Without a seed only the jitter is left.
+#include "random.h"
+#include "board.h"
+#include "factory.h"
 #include <sodium/crypto_auth_hmacsha256.h>
 #include <sodium/crypto_hash_sha256.h>
 #include <string.h>
-#include "board.h"
-#include "factory.h"
-#include "random.h"
 
 enum { KEY_BYTES = 32, JITTER_LOOKS = 64 };
 _Static_assert(KEY_BYTES == crypto_hash_sha256_BYTES && KEY_BYTES == crypto_auth_hmacsha256_BYTES,

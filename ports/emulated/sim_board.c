@@ -7,7 +7,7 @@
 #include "sim/parts.h"
 #include "sim/sim.h"
 
-static void put_line(struct text line)
+static void sim_board_put_line(struct text line)
 {
     for (size_t i = 0; i < line.len; i++)
         board_uart_put(line.p[i]);
@@ -25,13 +25,13 @@ static void trace_to_uart(void *ctx, struct text line)
     out_format(&o, "\x1e[hw] %u ", (unsigned)(board_clock_us() / 1000));
     out_slice(&o, line);
     out_text(&o, "\r\n");
-    put_line(out_written(&o));
+    sim_board_put_line(out_written(&o));
 }
 
 static struct sim sim;
 
 // Out of lwIP's heap, when the first of them is used.
-static struct parts *take_parts(void *ctx)
+static struct parts *sim_board_take_parts(void *ctx)
 {
     struct parts *parts = memory_take(NULL, sizeof *parts);
 
@@ -45,7 +45,7 @@ const struct hw *board_hw(void)
 {
     if (!sim.hw.name) {
         sim_init(&sim, board_pins);
-        sim_wire(&sim, take_parts, 0);
+        sim_wire(&sim, sim_board_take_parts, NULL);
         if (factory_wants_trace())
             sim.trace = trace_to_uart;
     }

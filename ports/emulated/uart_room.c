@@ -1,6 +1,6 @@
 // When a UART cannot send.
-#include "board.h"
 #include "uart_room.h"
+#include "board.h"
 
 enum { PATIENCE_US = 1000000 };
 

@@ -1,9 +1,9 @@
 // Physical memory protection: RISC-V privileged architecture 1.12, section 3.7. (Nothing is at
 // address 0, so null pointers are exceptions without it.)
 #include "guard.h"
-#include <stdint.h>
 #include "board.h"
 #include "csr.h"
+#include <stdint.h>
 
 extern uint32_t board_code_start[], board_code_end[];
 

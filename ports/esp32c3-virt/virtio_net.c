@@ -1,12 +1,12 @@
 // Network over virtio-mmio, one buffer a frame. Sections are those of OASIS Virtual I/O Device
 // (VIRTIO) 1.2. QEMU must be told -global virtio-mmio.force-legacy=false.
 #include "virtio_net.h"
-#include <string.h>
 #include "board.h"
 #include "eth.h"
 #include "machine.h"
 #include "mmio.h"
 #include "plic.h"
+#include <string.h>
 
 // Section 4.2.2, table 4.1.
 enum register_offset {
@@ -89,12 +89,12 @@ static uint16_t rx_seen, tx_sent;
 static uint8_t own_mac[6];
 static bool tells_link; // else it is up all the time
 
-static uint32_t get(enum register_offset at)
+static uint32_t virtio_net_get(enum register_offset at)
 {
     return mmio_get(device + at);
 }
 
-static void set(enum register_offset at, uint32_t value)
+static void virtio_net_set(enum register_offset at, uint32_t value)
 {
     mmio_set(device + at, value);
 }
@@ -107,31 +107,32 @@ static void fence(void)
 
 static void set_address(enum register_offset at, const void *p)
 {
-    set(at, (uintptr_t)p);
-    set(at + 4, 0);
+    virtio_net_set(at, (uintptr_t)p);
+    virtio_net_set(at + 4, 0);
 }
 
 // Section 4.2.3.2.
 static bool set_up(struct queue *q, unsigned number, unsigned size)
 {
     memset(q, 0, sizeof *q);
-    set(QUEUE_SEL, number);
-    if (get(QUEUE_NUM_MAX) < size)
+    virtio_net_set(QUEUE_SEL, number);
+    if (virtio_net_get(QUEUE_NUM_MAX) < size)
         return false;
-    set(QUEUE_NUM, size);
+    virtio_net_set(QUEUE_NUM, size);
     set_address(QUEUE_DESC, q->descriptors);
     set_address(QUEUE_DRIVER, (const void *)&q->available);
     set_address(QUEUE_DEVICE, (const void *)&q->used);
-    set(QUEUE_READY, 1);
+    virtio_net_set(QUEUE_READY, 1);
     return true;
 }
 
 // The slot with a network card in it, or -1.
-static int find(void)
+static int virtio_net_find(void)
 {
     for (int slot = 0; slot < MACHINE_VIRTIO_SLOTS; slot++) {
         device = (uintptr_t)(MACHINE_VIRTIO + MACHINE_VIRTIO_STEP * slot);
-        if (get(MAGIC_VALUE) == MAGIC && get(VERSION) == MODERN && get(DEVICE_ID) == NETWORK_CARD)
+        if (virtio_net_get(MAGIC_VALUE) == MAGIC && virtio_net_get(VERSION) == MODERN &&
+            virtio_net_get(DEVICE_ID) == NETWORK_CARD)
             return slot;
     }
     device = 0;
@@ -140,26 +141,26 @@ static int find(void)
 
 static bool offers(uint32_t feature)
 {
-    set(DEVICE_FEATURES_SEL, 0);
-    return get(DEVICE_FEATURES) & feature;
+    virtio_net_set(DEVICE_FEATURES_SEL, 0);
+    return virtio_net_get(DEVICE_FEATURES) & feature;
 }
 
 // Without any other feature the card takes every frame and computes no sums: section 5.1.3.
 static bool negotiate(void)
 {
     tells_link = offers(FEATURE_LINK_STATUS);
-    set(STATUS, 0);
-    set(STATUS, STATUS_ACKNOWLEDGE);
-    set(STATUS, STATUS_ACKNOWLEDGE | STATUS_DRIVER);
-    set(DRIVER_FEATURES_SEL, 0);
-    set(DRIVER_FEATURES, tells_link ? FEATURE_LINK_STATUS : 0);
-    set(DRIVER_FEATURES_SEL, 1);
-    set(DRIVER_FEATURES, FEATURE_VERSION_1_HIGH);
-    set(STATUS, STATUS_ACKNOWLEDGE | STATUS_DRIVER | STATUS_FEATURES_OK);
-    return get(STATUS) & STATUS_FEATURES_OK;
+    virtio_net_set(STATUS, 0);
+    virtio_net_set(STATUS, STATUS_ACKNOWLEDGE);
+    virtio_net_set(STATUS, STATUS_ACKNOWLEDGE | STATUS_DRIVER);
+    virtio_net_set(DRIVER_FEATURES_SEL, 0);
+    virtio_net_set(DRIVER_FEATURES, tells_link ? FEATURE_LINK_STATUS : 0);
+    virtio_net_set(DRIVER_FEATURES_SEL, 1);
+    virtio_net_set(DRIVER_FEATURES, FEATURE_VERSION_1_HIGH);
+    virtio_net_set(STATUS, STATUS_ACKNOWLEDGE | STATUS_DRIVER | STATUS_FEATURES_OK);
+    return virtio_net_get(STATUS) & STATUS_FEATURES_OK;
 }
 
-static void fill(void)
+static void virtio_net_fill(void)
 {
     for (unsigned i = 0; i < RX_BUFFERS; i++) {
         rx.descriptors[i] = (struct descriptor){ (uintptr_t)rx_frames[i], BUFFER_BYTES,
@@ -176,7 +177,7 @@ static void fill(void)
 // Section 3.1.1.
 bool board_eth_start(const uint8_t mac[6])
 {
-    int slot = find();
+    int slot = virtio_net_find();
 
     if (slot < 0 || !negotiate() || !set_up(&rx, RECEIVE_QUEUE, RX_BUFFERS) ||
         !set_up(&tx, TRANSMIT_QUEUE, TX_BUFFERS)) {
@@ -184,9 +185,10 @@ bool board_eth_start(const uint8_t mac[6])
         return false;
     }
     memcpy(own_mac, mac, sizeof own_mac);
-    fill();
-    set(STATUS, STATUS_ACKNOWLEDGE | STATUS_DRIVER | STATUS_FEATURES_OK | STATUS_DRIVER_OK);
-    set(QUEUE_NOTIFY, RECEIVE_QUEUE);
+    virtio_net_fill();
+    virtio_net_set(STATUS,
+                   STATUS_ACKNOWLEDGE | STATUS_DRIVER | STATUS_FEATURES_OK | STATUS_DRIVER_OK);
+    virtio_net_set(QUEUE_NOTIFY, RECEIVE_QUEUE);
     plic_enable(MACHINE_IRQ_VIRTIO + (unsigned)slot);
     return true;
 }
@@ -223,14 +225,14 @@ void board_eth_tx_send(size_t len)
     fence();
     tx.available.index = ++tx_sent;
     fence();
-    set(QUEUE_NOTIFY, TRANSMIT_QUEUE);
+    virtio_net_set(QUEUE_NOTIFY, TRANSMIT_QUEUE);
 }
 
 bool virtio_net_has_frame(void)
 {
     if (!device)
         return false;
-    set(INTERRUPT_ACK, get(INTERRUPT_STATUS));
+    virtio_net_set(INTERRUPT_ACK, virtio_net_get(INTERRUPT_STATUS));
     fence();
     return rx.used.index != rx_seen;
 }
@@ -269,5 +271,5 @@ void board_eth_rx_drop(void)
     fence();
     rx.available.index = (uint16_t)(at + 1);
     fence();
-    set(QUEUE_NOTIFY, RECEIVE_QUEUE);
+    virtio_net_set(QUEUE_NOTIFY, RECEIVE_QUEUE);
 }

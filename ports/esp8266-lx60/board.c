@@ -60,7 +60,7 @@ static uint32_t ticks(void)
 }
 
 // When the timer interrupt comes. Setting it ends one that waits.
-static void set_timer(uint32_t in_ms)
+static void board_set_timer(uint32_t in_ms)
 {
     uint32_t ms = in_ms > TIMER_MAX_MS ? TIMER_MAX_MS : in_ms ? in_ms : 1;
     uint32_t at = ticks() + ms * 1000 * ticks_per_us;
@@ -123,7 +123,7 @@ uint64_t board_clock_us(void)
 void board_sleep(uint32_t max_ms)
 {
     hold_interrupts(); // what comes from here on ends the sleep at once
-    set_timer(max_ms);
+    board_set_timer(max_ms);
     board_is_asleep = true;
     enable_interrupts(INT_UART | INT_ETH | INT_TIMER);
     __asm__ volatile("waiti 0" ::: "memory"); // allows them, and waits
@@ -135,7 +135,7 @@ void board_sleep(uint32_t max_ms)
 void board_watchdog_feed(uint32_t timeout_ms)
 {
     watchdog_ms = timeout_ms;
-    set_timer(timeout_ms);
+    board_set_timer(timeout_ms);
     enable_interrupts(INT_TIMER);
     allow_interrupts();
 }
@@ -157,14 +157,14 @@ bool board_complete_load(uint32_t registers[16], uint32_t pc)
     return load_from_words(&irom, pc, registers);
 }
 
-static bool uart_has_room(void)
+static bool esp8266_lx60_board_uart_has_room(void)
 {
     return uart_get(UART_STATE) & STATE_TX_FREE;
 }
 
 void board_uart_put(char c)
 {
-    if (uart_room_wait(uart_has_room))
+    if (uart_room_wait(esp8266_lx60_board_uart_has_room))
         uart_set(UART_DATA, (uint8_t)c);
 }
 

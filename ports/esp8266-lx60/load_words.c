@@ -6,18 +6,18 @@
 enum { GROUP_LSAI = 2 };
 enum operation { L8UI = 0, L16UI = 1, L16SI = 9 };
 
-static uint32_t bits(uint32_t instruction, unsigned from, unsigned n)
+static uint32_t load_words_bits(uint32_t instruction, unsigned from, unsigned n)
 {
     return instruction >> from & ((1u << n) - 1);
 }
 
-static bool holds(const struct word_memory *m, uint32_t at, uint32_t n)
+static bool load_words_holds(const struct word_memory *m, uint32_t at, uint32_t n)
 {
     return at >= m->start && at - m->start <= m->bytes - n;
 }
 
 // n bytes, little-endian. A byte at a time, so that they may cross from one word into the next.
-static uint32_t get(const struct word_memory *m, uint32_t at, uint32_t n)
+static uint32_t load_words_get(const struct word_memory *m, uint32_t at, uint32_t n)
 {
     uint32_t value = 0;
 
@@ -32,20 +32,21 @@ bool load_from_words(const struct word_memory *m, uint32_t pc, uint32_t register
 {
     uint32_t instruction, operation, size, from, value;
 
-    if (!holds(m, pc, LOAD_WORDS_INSTRUCTION_BYTES))
+    if (!load_words_holds(m, pc, LOAD_WORDS_INSTRUCTION_BYTES))
         return false;
-    instruction = get(m, pc, LOAD_WORDS_INSTRUCTION_BYTES);
-    operation = bits(instruction, 12, 4);
-    if (bits(instruction, 0, 4) != GROUP_LSAI ||
+    instruction = load_words_get(m, pc, LOAD_WORDS_INSTRUCTION_BYTES);
+    operation = load_words_bits(instruction, 12, 4);
+    if (load_words_bits(instruction, 0, 4) != GROUP_LSAI ||
         (operation != L8UI && operation != L16UI && operation != L16SI))
         return false;
     size = operation == L8UI ? 1 : 2;
-    from = registers[bits(instruction, 8, 4)] + bits(instruction, 16, 8) * size;
-    if (!holds(m, from, size))
+    from =
+        registers[load_words_bits(instruction, 8, 4)] + load_words_bits(instruction, 16, 8) * size;
+    if (!load_words_holds(m, from, size))
         return false;
-    value = get(m, from, size);
+    value = load_words_get(m, from, size);
     if (operation == L16SI && value > INT16_MAX)
         value |= 0xFFFF0000u;
-    registers[bits(instruction, 4, 4)] = value;
+    registers[load_words_bits(instruction, 4, 4)] = value;
     return true;
 }

@@ -2,10 +2,10 @@
 // Frames are kept in the board's own RAM, not in the chip's: they stand for the radio's memory.
 // The MAC's packet RAM has room for 8 received frames only, and QEMU drops what finds no room,
 // after which its user network waits 1.5 s: five busy connections were enough to see that.
-#include <string.h>
 #include "eth.h"
 #include "machine.h"
 #include "mmio.h"
+#include <string.h>
 
 // Registers: section 3.1.
 enum {
@@ -57,26 +57,26 @@ enum {
 
 static unsigned tx, rx; // the next descriptor of each ring
 
-static uint32_t get(uint32_t at)
+static uint32_t open_eth_get(uint32_t at)
 {
     return mmio_get(MACHINE_ETHERNET + at);
 }
 
-static void set(uint32_t at, uint32_t value)
+static void open_eth_set(uint32_t at, uint32_t value)
 {
     mmio_set(MACHINE_ETHERNET + at, value);
 }
 
-static uint32_t state(unsigned i)
+static uint32_t open_eth_state(unsigned i)
 {
-    return get(DESCRIPTORS + 8 * i);
+    return open_eth_get(DESCRIPTORS + 8 * i);
 }
 
-static void set_state(unsigned i, uint32_t value)
+static void open_eth_set_state(unsigned i, uint32_t value)
 {
     if (i == TX_COUNT - 1 || i == TX_COUNT + RX_COUNT - 1)
         value |= STATE_WRAP;
-    set(DESCRIPTORS + 8 * i, value);
+    open_eth_set(DESCRIPTORS + 8 * i, value);
 }
 
 static uint8_t *buffer(unsigned i)
@@ -87,8 +87,8 @@ static uint8_t *buffer(unsigned i)
 static void start_rings(void)
 {
     for (unsigned i = 0; i < TX_COUNT + RX_COUNT; i++) {
-        set(DESCRIPTORS + 8 * i + 4, (uint32_t)(uintptr_t)buffer(i));
-        set_state(i, i < TX_COUNT ? 0 : STATE_MACS | STATE_EVENT);
+        open_eth_set(DESCRIPTORS + 8 * i + 4, (uint32_t)(uintptr_t)buffer(i));
+        open_eth_set_state(i, i < TX_COUNT ? 0 : STATE_MACS | STATE_EVENT);
     }
     tx = 0;
     rx = TX_COUNT;
@@ -96,29 +96,30 @@ static void start_rings(void)
 
 bool board_eth_start(const uint8_t mac[6])
 {
-    set(MODE, MODE_RESET);
-    set(MODE, 0);
-    set(EVENTS, EVENTS_ALL);
-    set(FRAME_LENGTHS, 64u << 16 | BUFFER_BYTES);
-    set(TX_DESCRIPTORS, TX_COUNT);
-    set(MAC_HIGH, (uint32_t)mac[0] << 8 | mac[1]);
-    set(MAC_LOW, (uint32_t)mac[2] << 24 | (uint32_t)mac[3] << 16 | (uint32_t)mac[4] << 8 | mac[5]);
-    set(HASH_LOW, UINT32_MAX); // every multicast group
-    set(HASH_HIGH, UINT32_MAX);
+    open_eth_set(MODE, MODE_RESET);
+    open_eth_set(MODE, 0);
+    open_eth_set(EVENTS, EVENTS_ALL);
+    open_eth_set(FRAME_LENGTHS, 64u << 16 | BUFFER_BYTES);
+    open_eth_set(TX_DESCRIPTORS, TX_COUNT);
+    open_eth_set(MAC_HIGH, (uint32_t)mac[0] << 8 | mac[1]);
+    open_eth_set(MAC_LOW,
+                 (uint32_t)mac[2] << 24 | (uint32_t)mac[3] << 16 | (uint32_t)mac[4] << 8 | mac[5]);
+    open_eth_set(HASH_LOW, UINT32_MAX); // every multicast group
+    open_eth_set(HASH_HIGH, UINT32_MAX);
     start_rings();
-    set(EVENT_MASK, EVENT_RX | EVENT_BUSY);
-    set(MODE, MODE_RX | MODE_TX | MODE_PAD | MODE_CRC | MODE_FULL_DUPLEX);
-    return get(TX_DESCRIPTORS) == TX_COUNT;
+    open_eth_set(EVENT_MASK, EVENT_RX | EVENT_BUSY);
+    open_eth_set(MODE, MODE_RX | MODE_TX | MODE_PAD | MODE_CRC | MODE_FULL_DUPLEX);
+    return open_eth_get(TX_DESCRIPTORS) == TX_COUNT;
 }
 
 // Section 3.4.2.
 static uint32_t ask_phy(unsigned reg)
 {
-    set(PHY_ADDRESS, reg << 8 | PHY);
-    set(PHY_COMMAND, PHY_COMMAND_READ);
-    while (get(PHY_STATUS) & PHY_STATUS_BUSY)
+    open_eth_set(PHY_ADDRESS, reg << 8 | PHY);
+    open_eth_set(PHY_COMMAND, PHY_COMMAND_READ);
+    while (open_eth_get(PHY_STATUS) & PHY_STATUS_BUSY)
         ;
-    return get(PHY_READ);
+    return open_eth_get(PHY_READ);
 }
 
 void board_eth_look(struct eth_link *link, const struct network_facts *facts)
@@ -130,7 +131,7 @@ void board_eth_look(struct eth_link *link, const struct network_facts *facts)
 uint8_t *board_eth_tx_frame(size_t len)
 {
     (void)len;
-    return state(tx) & STATE_MACS ? NULL : buffer(tx);
+    return open_eth_state(tx) & STATE_MACS ? NULL : buffer(tx);
 }
 
 void board_eth_tx_send(size_t len)
@@ -139,11 +140,11 @@ void board_eth_tx_send(size_t len)
         memset(buffer(tx) + len, 0, LEAST_BYTES - len);
         len = LEAST_BYTES;
     }
-    set_state(tx, (uint32_t)len << 16 | STATE_MACS | STATE_PAD | STATE_CRC);
+    open_eth_set_state(tx, (uint32_t)len << 16 | STATE_MACS | STATE_PAD | STATE_CRC);
     tx = (tx + 1) % TX_COUNT;
 }
 
-static bool is_usable(uint32_t received)
+static bool open_eth_is_usable(uint32_t received)
 {
     uint32_t len = received >> 16;
 
@@ -155,11 +156,11 @@ static bool is_usable(uint32_t received)
 // more, so that no frame is slept over.
 static uint32_t next_received(void)
 {
-    uint32_t received = state(rx);
+    uint32_t received = open_eth_state(rx);
 
     if (received & STATE_MACS) {
-        set(EVENTS, EVENT_RX | EVENT_BUSY);
-        received = state(rx);
+        open_eth_set(EVENTS, EVENT_RX | EVENT_BUSY);
+        received = open_eth_state(rx);
     }
     return received;
 }
@@ -169,7 +170,7 @@ const uint8_t *board_eth_rx_frame(size_t *len)
     uint32_t received;
 
     while (!((received = next_received()) & STATE_MACS)) {
-        if (is_usable(received)) {
+        if (open_eth_is_usable(received)) {
             *len = (received >> 16) - CHECK_BYTES;
             return buffer(rx);
         }
@@ -180,6 +181,6 @@ const uint8_t *board_eth_rx_frame(size_t *len)
 
 void board_eth_rx_drop(void)
 {
-    set_state(rx, STATE_MACS | STATE_EVENT);
+    open_eth_set_state(rx, STATE_MACS | STATE_EVENT);
     rx = rx == TX_COUNT + RX_COUNT - 1 ? TX_COUNT : rx + 1;
 }

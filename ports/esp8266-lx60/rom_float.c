@@ -33,7 +33,7 @@ static uint64_t bits_of(double d)
     return (union number){ .d = d }.bits;
 }
 
-static double number(uint64_t bits)
+static double rom_float_number(uint64_t bits)
 {
     return (union number){ .bits = bits }.d;
 }
@@ -73,7 +73,7 @@ static uint64_t shifted_right(uint64_t v, int n)
 }
 
 // Rounds. The significand's leading one is at SIGNIFICANT and is worth 2^(exponent - BIAS).
-static uint64_t pack(uint64_t sign, int exponent, uint64_t significand)
+static uint64_t rom_float_pack(uint64_t sign, int exponent, uint64_t significand)
 {
     if (exponent >= EXPONENT_MAX)
         return sign | INFINITE;
@@ -127,10 +127,10 @@ static uint64_t add_ordered(uint64_t a, uint64_t b)
     if (!sum)
         return sign_of(a);
     int shift = leading_zeros(sum) - (63 - SIGNIFICANT);
-    return pack(sign_of(a), exponent + 1 - shift, sum << shift);
+    return rom_float_pack(sign_of(a), exponent + 1 - shift, sum << shift);
 }
 
-static uint64_t add(uint64_t a, uint64_t b)
+static uint64_t rom_float_add(uint64_t a, uint64_t b)
 {
     if (exponent_of(a) == EXPONENT_MAX || exponent_of(b) == EXPONENT_MAX)
         return add_special(a, b);
@@ -139,12 +139,12 @@ static uint64_t add(uint64_t a, uint64_t b)
 
 double ROM_NAME(adddf3)(double a, double b)
 {
-    return number(add(bits_of(a), bits_of(b)));
+    return rom_float_number(rom_float_add(bits_of(a), bits_of(b)));
 }
 
 double ROM_NAME(subdf3)(double a, double b)
 {
-    return number(add(bits_of(a), bits_of(b) ^ 0x8000000000000000u));
+    return rom_float_number(rom_float_add(bits_of(a), bits_of(b) ^ 0x8000000000000000u));
 }
 
 // The upper half of a product of 128 bits; any one below it becomes its last bit.
@@ -169,11 +169,11 @@ double ROM_NAME(muldf3)(double x, double y)
     int exponent_a, exponent_b;
 
     if (is_no_number(a) || is_no_number(b) || (has_infinite && (is_zero(a) || is_zero(b))))
-        return number(NO_NUMBER);
+        return rom_float_number(NO_NUMBER);
     if (has_infinite)
-        return number(sign | INFINITE);
+        return rom_float_number(sign | INFINITE);
     if (is_zero(a) || is_zero(b))
-        return number(sign);
+        return rom_float_number(sign);
     uint64_t product = upper_product(significand_of(a, &exponent_a) << TO_TOP,
                                      significand_of(b, &exponent_b) << TO_TOP);
     int exponent = exponent_a + exponent_b - BIAS;
@@ -181,7 +181,7 @@ double ROM_NAME(muldf3)(double x, double y)
         product = shifted_right(product, 1);
         exponent++;
     }
-    return number(pack(sign, exponent, product));
+    return rom_float_number(rom_float_pack(sign, exponent, product));
 }
 
 // The quotient of two significands, a >= b, with its leading one at SIGNIFICANT.
@@ -219,14 +219,14 @@ double ROM_NAME(divdf3)(double x, double y)
 
     if (exponent_of(a) == EXPONENT_MAX || exponent_of(b) == EXPONENT_MAX || is_zero(a) ||
         is_zero(b))
-        return number(divide_special(a, b, sign));
+        return rom_float_number(divide_special(a, b, sign));
     uint64_t of_a = significand_of(a, &exponent_a), of_b = significand_of(b, &exponent_b);
     int exponent = exponent_a - exponent_b + BIAS;
     if (of_a < of_b) {
         of_a <<= 1;
         exponent--;
     }
-    return number(pack(sign, exponent, quotient(of_a, of_b)));
+    return rom_float_number(rom_float_pack(sign, exponent, quotient(of_a, of_b)));
 }
 
 double ROM_NAME(floatsidf)(int32_t v)
@@ -234,10 +234,10 @@ double ROM_NAME(floatsidf)(int32_t v)
     uint32_t size = v < 0 ? 0 - (uint32_t)v : (uint32_t)v;
 
     if (!v)
-        return number(0);
+        return rom_float_number(0);
     int shift = __builtin_clz(size);
-    return number(pack(v < 0 ? 0x8000000000000000u : 0, BIAS + 31 - shift,
-                       (uint64_t)(size << shift) << (SIGNIFICANT - 31)));
+    return rom_float_number(rom_float_pack(v < 0 ? 0x8000000000000000u : 0, BIAS + 31 - shift,
+                                           (uint64_t)(size << shift) << (SIGNIFICANT - 31)));
 }
 
 int32_t ROM_NAME(fixdfsi)(double d)
@@ -261,16 +261,16 @@ double ROM_NAME(extendsfdf2)(float f)
     uint64_t fraction = bits & ((1u << FLOAT_FRACTION_BITS) - 1);
 
     if (exponent == FLOAT_EXPONENT_MAX)
-        return number(sign | (fraction ? NO_NUMBER : INFINITE));
+        return rom_float_number(sign | (fraction ? NO_NUMBER : INFINITE));
     if (!exponent && !fraction)
-        return number(sign);
+        return rom_float_number(sign);
     if (exponent)
         fraction |= 1u << FLOAT_FRACTION_BITS;
     exponent += !exponent;
     int shift = leading_zeros(fraction) - (63 - SIGNIFICANT);
-    return number(pack(sign,
-                       exponent - FLOAT_BIAS + BIAS + (SIGNIFICANT - FLOAT_FRACTION_BITS) - shift,
-                       fraction << shift));
+    return rom_float_number(rom_float_pack(
+        sign, exponent - FLOAT_BIAS + BIAS + (SIGNIFICANT - FLOAT_FRACTION_BITS) - shift,
+        fraction << shift));
 }
 
 float ROM_NAME(truncdfsf2)(double d)

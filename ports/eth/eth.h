@@ -5,7 +5,6 @@
 #define ETH_ETH_H
 
 #include "network.h"
-
 #include <stddef.h>
 
 enum { ETH_FRAME_MAX = 1514 };

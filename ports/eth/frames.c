@@ -2,7 +2,6 @@
 #include "frames.h"
 #include "eth.h"
 #include "memory.h"
-
 #include <string.h>
 
 enum { ETHERNET_MTU = 1500 };

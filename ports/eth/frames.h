@@ -3,7 +3,6 @@
 #define ETH_FRAMES_H
 
 #include "stack.h"
-
 #include <stdbool.h>
 
 // Starts the board's network device and sets lwIP's interface up for it; the link is down. False:

@@ -31,7 +31,7 @@ unsigned network_events(void)
     return network_state_take(&state);
 }
 
-static uint32_t now_ms(void)
+static uint32_t network_now_ms(void)
 {
     return (uint32_t)clock_ms();
 }
@@ -115,7 +115,7 @@ static void choose_address(struct node *n)
                                          netif_ip4_netmask(&face)->addr };
     bool is_leased = dhcp_supplied_address(&face);
 
-    switch (address_look(&plan, state.facts.is_up, is_leased ? &lease : NULL, now_ms())) {
+    switch (address_look(&plan, state.facts.is_up, is_leased ? &lease : NULL, network_now_ms())) {
     case ADDRESS_WAIT:
     case ADDRESS_LEASED: break;
     case ADDRESS_OWN: take_own(lease.mask, netif_ip4_gw(&face)->addr); break;
@@ -140,10 +140,10 @@ static uint32_t wanted_address(const struct node *n)
 
 static void wait_for_address(struct node *n)
 {
-    uint32_t since_ms = now_ms();
+    uint32_t since_ms = network_now_ms();
 
     address_init(&plan, wanted_address(n));
-    while (!plan.is_settled && now_ms() - since_ms < BOOT_WAIT_MS) {
+    while (!plan.is_settled && network_now_ms() - since_ms < BOOT_WAIT_MS) {
         network_pause();
         clock_tell(n); // so that the log counts the wait
         choose_address(n);
@@ -186,7 +186,8 @@ void network_follow(struct node *n)
 
 uint32_t network_wait_ms(void)
 {
-    uint32_t stack_ms = sys_timeouts_sleeptime(), plan_ms = address_wait_ms(&plan, now_ms());
+    uint32_t stack_ms = sys_timeouts_sleeptime(),
+             plan_ms = address_wait_ms(&plan, network_now_ms());
 
     return stack_ms < plan_ms ? stack_ms : plan_ms;
 }

@@ -1,6 +1,6 @@
 // Connections: what lwIP reports, input that waits, the end.
-#include "clock.h"
 #include "connection.h"
+#include "clock.h"
 #include "news.h"
 
 enum {
@@ -13,14 +13,14 @@ enum {
 struct connection connection_rows[CONNECTIONS];
 static struct tcp_pcb *listener;
 
-static uint32_t now_ms(void)
+static uint32_t connection_now_ms(void)
 {
     return (uint32_t)clock_ms();
 }
 
 uint32_t connection_quiet_ms(const struct connection *c)
 {
-    return now_ms() - c->moved_ms;
+    return connection_now_ms() - c->moved_ms;
 }
 
 // ---- the end ----
@@ -157,7 +157,7 @@ static err_t on_sent(void *arg, struct tcp_pcb *pcb, u16_t len)
 
     (void)pcb;
     (void)len;
-    c->moved_ms = now_ms();
+    c->moved_ms = connection_now_ms();
     c->has_moved = true;
     network_news();
     return ERR_OK;
@@ -166,7 +166,7 @@ static err_t on_sent(void *arg, struct tcp_pcb *pcb, u16_t len)
 void connection_adopt(struct connection *c, struct tcp_pcb *pcb)
 {
     *c = (struct connection){
-        .link = c->link, .pcb = pcb, .moved_ms = now_ms(), .stage = STAGE_NEW
+        .link = c->link, .pcb = pcb, .moved_ms = connection_now_ms(), .stage = STAGE_NEW
     };
     tcp_arg(pcb, c);
     tcp_recv(pcb, on_input);

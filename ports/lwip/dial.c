@@ -1,12 +1,12 @@
 // Opens links to other nodes: finds the address, connects. What the node wants and what lwIP's
 // callbacks report is only noted, here or in the connection's row; dial_poll does what follows,
 // with nothing but the main loop on the stack.
-#include <string.h>
 #include "dial.h"
 #include "news.h"
-#include "peers/intercon.h"
 #include "node/node.h"
 #include "output.h"
+#include "peers/intercon.h"
+#include <string.h>
 
 enum {
     SPARES = 2, // links that are closing
@@ -46,21 +46,21 @@ struct peer_call *dial_pool(void *ctx, unsigned *n)
     return calls;
 }
 
-static void release(struct dial *d)
+static void lwip_dial_release(struct dial *d)
 {
     connection_release(&d->connection);
     d->stage = DIAL_FREE;
 }
 
-static void drop(struct dial *d)
+static void dial_drop(struct dial *d)
 {
     connection_abort(&d->connection);
     d->call = NULL;
-    release(d);
+    lwip_dial_release(d);
 }
 
 // There is one: the calls are fewer than these.
-static struct dial *find_room(void)
+static struct dial *dial_find_room(void)
 {
     struct dial *room = NULL;
 
@@ -68,7 +68,7 @@ static struct dial *find_room(void)
         if (d->stage == DIAL_FREE || (d->stage == DIAL_ENDS && !room))
             room = d;
     if (room->stage == DIAL_ENDS)
-        drop(room);
+        dial_drop(room);
     return room;
 }
 
@@ -137,7 +137,7 @@ static int look_for(struct dial *d)
 }
 
 // The row stays until the peer has ended its side.
-static void end(struct dial *d)
+static void dial_end(struct dial *d)
 {
     struct connection *c = &d->connection;
 
@@ -148,27 +148,27 @@ static void end(struct dial *d)
         connection_shut(c);
 }
 
-static void send(struct link *link, const char *data, size_t len)
+static void dial_send(struct link *link, const char *data, size_t len)
 {
     output_send((struct connection *)link, data, len);
 }
 
-static void hang_up(struct link *link)
+static void lwip_dial_hang_up(struct link *link)
 {
-    end((struct dial *)link);
+    dial_end((struct dial *)link);
 }
 
-static size_t room(const struct link *link)
+static size_t lwip_dial_room(const struct link *link)
 {
     return output_room((const struct connection *)link);
 }
 
-static const struct link_ops operations = { send, hang_up, room };
+static const struct link_ops operations = { dial_send, lwip_dial_hang_up, lwip_dial_room };
 
 int dial_begin(void *ctx, struct peer_call *call, const char *host, uint16_t port,
                struct link **link)
 {
-    struct dial *d = find_room();
+    struct dial *d = dial_find_room();
 
     (void)ctx;
     d->connection.link.ops = &operations;
@@ -180,11 +180,11 @@ int dial_begin(void *ctx, struct peer_call *call, const char *host, uint16_t por
     return OK;
 }
 
-static void fail(struct node *n, struct dial *d, int err)
+static void lwip_dial_fail(struct node *n, struct dial *d, int err)
 {
     struct peer_call *call = d->call;
 
-    drop(d);
+    dial_drop(d);
     intercon_dialed(n, call, err);
 }
 
@@ -200,7 +200,7 @@ static int look_whether_open(struct node *n, struct dial *d)
 }
 
 // The node may hang up at any time.
-static void hear(struct node *n, struct dial *d)
+static void dial_hear(struct node *n, struct dial *d)
 {
     struct connection *c = &d->connection;
     struct peer_call *call = d->call;
@@ -213,22 +213,22 @@ static void hear(struct node *n, struct dial *d)
             connection_took(c, len);
     }
     if (d->stage == DIAL_OPEN && (c->has_ended || !c->pcb)) {
-        end(d);
+        dial_end(d);
         intercon_hung_up(n, call);
     }
 }
 
-static void wait_for_end(struct dial *d)
+static void dial_wait_for_end(struct dial *d)
 {
     struct connection *c = &d->connection;
 
     if (connection_quiet_ms(c) >= CONNECTION_LINGER_MS)
         connection_abort(c);
     if (!c->pcb)
-        release(d);
+        lwip_dial_release(d);
 }
 
-static void settle(struct node *n, struct dial *d)
+static void dial_settle(struct node *n, struct dial *d)
 {
     int err = OK;
 
@@ -239,20 +239,20 @@ static void settle(struct node *n, struct dial *d)
     case DIAL_FOUND: err = connect_to(d); break;
     case DIAL_UNKNOWN: err = ERR_NAME; break;
     case DIAL_CONNECTS: err = look_whether_open(n, d); break;
-    case DIAL_OPEN: hear(n, d); break;
-    case DIAL_ENDS: wait_for_end(d); break;
+    case DIAL_OPEN: dial_hear(n, d); break;
+    case DIAL_ENDS: dial_wait_for_end(d); break;
     }
     if (err)
-        fail(n, d, err);
+        lwip_dial_fail(n, d, err);
 }
 
 bool dial_poll(struct node *n)
 {
     for (struct dial *d = dials; d < dials + DIALS; d++) {
         if (n->wish == WISH_REBOOT)
-            drop(d); // or its peer would wait for a node that has forgotten it
+            dial_drop(d); // or its peer would wait for a node that has forgotten it
         else
-            settle(n, d);
+            dial_settle(n, d);
     }
     output_flush();
     return n->is_woken;

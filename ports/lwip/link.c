@@ -36,12 +36,12 @@ static void leave_seat(struct connection *c)
     c->shell = NULL;
 }
 
-static void send(struct link *link, const char *data, size_t len)
+static void lwip_link_send(struct link *link, const char *data, size_t len)
 {
     output_send((struct connection *)link, data, len);
 }
 
-static void hang_up(struct link *link)
+static void lwip_link_hang_up(struct link *link)
 {
     struct connection *c = (struct connection *)link;
 
@@ -49,12 +49,12 @@ static void hang_up(struct link *link)
     c->stage = STAGE_CLOSING;
 }
 
-static size_t room(const struct link *link)
+static size_t lwip_link_room(const struct link *link)
 {
     return output_room((const struct connection *)link);
 }
 
-static const struct link_ops operations = { send, hang_up, room };
+static const struct link_ops operations = { lwip_link_send, lwip_link_hang_up, lwip_link_room };
 
 static void welcome(struct node *n, struct connection *c)
 {
@@ -83,7 +83,7 @@ static void feed(struct node *n, struct connection *c)
     connection_took(c, shell_input(n, c->shell, data, len));
 }
 
-static void serve(struct node *n, struct connection *c)
+static void link_serve(struct node *n, struct connection *c)
 {
     if (c->held && output_has_room(c))
         feed(n, c);
@@ -102,12 +102,12 @@ static void lost(struct node *n, struct connection *c)
     connection_release(c);
 }
 
-static void settle(struct node *n, struct connection *c)
+static void link_settle(struct node *n, struct connection *c)
 {
     if (c->stage == STAGE_NEW && c->pcb)
         welcome(n, c);
     if (c->stage == STAGE_OPEN && c->pcb)
-        serve(n, c);
+        link_serve(n, c);
     output_flush();
     if (c->stage == STAGE_CLOSING && c->pcb)
         connection_shut(c);
@@ -130,7 +130,7 @@ void link_poll(struct node *n)
 {
     for (struct connection *c = connection_rows; c < connection_rows + CONNECTIONS; c++)
         if (c->stage != STAGE_FREE)
-            settle(n, c);
+            link_settle(n, c);
     connection_trim();
 }
 

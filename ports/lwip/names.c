@@ -12,7 +12,7 @@ enum {
 static s8_t service = -1;
 
 // RFC 6763, section 6.1: a service says at least one thing about itself.
-static void describe(struct mdns_service *s, void *ctx)
+static void names_describe(struct mdns_service *s, void *ctx)
 {
     char item[ITEM_MAX];
     struct out o;
@@ -30,7 +30,7 @@ void names_start(struct node *n, const char *name, uint16_t port)
     mdns_resp_init();
     if (mdns_resp_add_netif(netif_default, name, HOST_TTL_S) == ERR_OK)
         service = mdns_resp_add_service(netif_default, name, "_micros", DNSSD_PROTO_TCP, port,
-                                        SERVICE_TTL_S, describe, NULL);
+                                        SERVICE_TTL_S, names_describe, NULL);
     if (service < 0)
         node_log(n, LOG_WARN, "[NW: STA] no memory to announce %s.local", name);
 }

@@ -9,7 +9,7 @@ void network_state_init(struct network_state *s, enum network_kind kind, const u
     bytes_copy(s->facts.mac, mac, sizeof s->facts.mac);
 }
 
-static void note(struct network_state *s, enum network_event event, uint64_t now_ms)
+static void network_state_note(struct network_state *s, enum network_event event, uint64_t now_ms)
 {
     s->events |= (uint8_t)event;
     s->facts.news_ms = now_ms;
@@ -20,7 +20,7 @@ void network_state_link(struct network_state *s, bool is_up, uint64_t now_ms)
     if (s->facts.is_up == is_up)
         return;
     s->facts.is_up = is_up;
-    note(s, is_up ? NETWORK_CAME_UP : NETWORK_WENT_DOWN, now_ms);
+    network_state_note(s, is_up ? NETWORK_CAME_UP : NETWORK_WENT_DOWN, now_ms);
 }
 
 void network_state_kind(struct network_state *s, enum network_kind kind, uint64_t now_ms)
@@ -28,7 +28,7 @@ void network_state_kind(struct network_state *s, enum network_kind kind, uint64_
     if (s->facts.kind == kind)
         return;
     s->facts.kind = (uint8_t)kind;
-    note(s, NETWORK_KIND_CHANGED, now_ms);
+    network_state_note(s, NETWORK_KIND_CHANGED, now_ms);
 }
 
 void network_state_address(struct network_state *s, uint32_t address, uint32_t mask,
@@ -41,7 +41,7 @@ void network_state_address(struct network_state *s, uint32_t address, uint32_t m
     f->address = address;
     f->mask = mask;
     f->router = router;
-    note(s, NETWORK_ADDRESS_CHANGED, now_ms);
+    network_state_note(s, NETWORK_ADDRESS_CHANGED, now_ms);
 }
 
 unsigned network_state_take(struct network_state *s)

@@ -1,12 +1,12 @@
 // Time: the core's SNTP client over UDP of lwIP.
-#include <string.h>
+#include "ntp.h"
 #include "board.h"
 #include "clock.h"
 #include "net/sntp.h"
 #include "news.h"
 #include "node/node.h"
-#include "ntp.h"
 #include "stack.h"
+#include <string.h>
 
 enum { LIST_MAX = 128 }; // the longest setting ntp
 
@@ -19,7 +19,7 @@ static uint32_t wait_ms = UINT32_MAX;
 static uintptr_t search; // which resolution of a name counts
 static struct udp_pcb *pcb;
 
-static void begin(void)
+static void ntp_begin(void)
 {
     struct text rest = text_of(list);
     struct sntp_server server;
@@ -35,7 +35,7 @@ void ntp_start(struct node *n)
     struct text t = settings_text(&n->settings, KEY_ntp);
 
     memcpy(list, t.p, t.len < LIST_MAX ? t.len : LIST_MAX);
-    begin();
+    ntp_begin();
 }
 
 void ntp_leased(unsigned n, const ip4_addr_t *servers)
@@ -47,12 +47,12 @@ void ntp_leased(unsigned n, const ip4_addr_t *servers)
         return;
     memcpy(leased, servers, len);
     n_leased = (uint8_t)n;
-    begin();
+    ntp_begin();
 }
 
 // ---- one question ----
 
-static void forget_question(void)
+static void ntp_forget_question(void)
 {
     search++;
     if (pcb)
@@ -61,8 +61,8 @@ static void forget_question(void)
 }
 
 // From the server that was asked: the PCB is connected. It is removed later, by ntp_move.
-static void heard(void *ctx, struct udp_pcb *from, struct pbuf *p, const ip_addr_t *address,
-                  u16_t port)
+static void ntp_heard(void *ctx, struct udp_pcb *from, struct pbuf *p, const ip_addr_t *address,
+                      u16_t port)
 {
     uint8_t packet[SNTP_BYTES];
     struct sntp_time time;
@@ -78,7 +78,7 @@ static void heard(void *ctx, struct udp_pcb *from, struct pbuf *p, const ip_addr
     network_news();
 }
 
-static err_t send_request(void)
+static err_t ntp_send_request(void)
 {
     struct pbuf *p = pbuf_alloc(PBUF_TRANSPORT, SNTP_BYTES, PBUF_RAM);
 
@@ -95,8 +95,8 @@ static void ask_address(const ip_addr_t *address, uint16_t port)
 {
     pcb = udp_new();
     if (pcb)
-        udp_recv(pcb, heard, NULL);
-    if (!pcb || udp_connect(pcb, address, port) != ERR_OK || send_request() != ERR_OK)
+        udp_recv(pcb, ntp_heard, NULL);
+    if (!pcb || udp_connect(pcb, address, port) != ERR_OK || ntp_send_request() != ERR_OK)
         sntp_fail(&client, clock_ms(), SNTP_UNREACHABLE);
 }
 
@@ -115,7 +115,7 @@ static struct sntp_server named(unsigned i)
     return server;
 }
 
-static void name_found(const char *name, const ip_addr_t *address, void *which)
+static void ntp_name_found(const char *name, const ip_addr_t *address, void *which)
 {
     (void)name;
     if ((uintptr_t)which != search || !sntp_is_asking(&client))
@@ -135,7 +135,7 @@ static void ask_name(struct sntp_server server)
 
     if (server.host.len < sizeof host) {
         memcpy(host, server.host.p, server.host.len);
-        err = dns_gethostbyname(host, &address, name_found, (void *)search);
+        err = dns_gethostbyname(host, &address, ntp_name_found, (void *)search);
     }
     if (err == ERR_OK)
         ask_address(&address, server.port);
@@ -143,7 +143,7 @@ static void ask_name(struct sntp_server server)
         sntp_fail(&client, clock_ms(), SNTP_UNKNOWN);
 }
 
-static void ask(unsigned server)
+static void ntp_ask(unsigned server)
 {
     ip_addr_t address;
 
@@ -172,9 +172,9 @@ void ntp_move(void)
     do {
         step = sntp_poll(&client, clock_ms(), board_random);
         if (step.ended || step.server >= 0 || !sntp_is_asking(&client))
-            forget_question();
+            ntp_forget_question();
         if (step.server >= 0)
-            ask((unsigned)step.server);
+            ntp_ask((unsigned)step.server);
     } while (step.server >= 0);
     wait_ms = step.wait_ms;
 }

@@ -1,9 +1,9 @@
 // Output. The node sends in small pieces, and to one connection at a time.
-#include <string.h>
+#include "output.h"
 #include "clock.h"
 #include "memory.h"
 #include "network.h"
-#include "output.h"
+#include <string.h>
 
 enum {
     STALL_MS = 2000,  // a peer that takes nothing for so long while the node waits is dropped
@@ -65,7 +65,7 @@ static bool wait_for_peer(struct connection *c)
     return c->has_moved && waited_ms < ANSWER_MS;
 }
 
-static void write_all(struct connection *c, const char *data, size_t len)
+static void output_write_all(struct connection *c, const char *data, size_t len)
 {
     while (len && takes_bytes(c)) {
         size_t n = write_some(c, data, len);
@@ -79,7 +79,7 @@ static void write_all(struct connection *c, const char *data, size_t len)
 static void send_gathered(void)
 {
     if (gathered.to)
-        write_all(gathered.to, gathered.data, gathered.len);
+        output_write_all(gathered.to, gathered.data, gathered.len);
     gathered.len = 0;
 }
 

@@ -6,7 +6,6 @@
 #include "node/set.h"
 #include "ntp.h"
 #include "stack.h"
-
 #include <string.h>
 
 enum { NAME_MAX_BYTES = 32 }; // the longest devfid
@@ -25,7 +24,7 @@ const char *presence_mode(void *ctx)
     return network_facts()->kind == NETWORK_AP ? "AP" : "STA";
 }
 
-static void take_name(struct node *n)
+static void presence_take_name(struct node *n)
 {
     struct out o;
 
@@ -47,7 +46,7 @@ static void take_address(void)
 
 void presence_start(struct node *n)
 {
-    take_name(n);
+    presence_take_name(n);
     ntp_start(n);
     network_start(n, name);
     (void)network_events(); // the boot log says how it is now
@@ -59,7 +58,7 @@ void presence_announce(struct node *n, uint16_t port)
     names_start(n, name, port);
 }
 
-static void tell(struct node *n, unsigned events)
+static void presence_tell(struct node *n, unsigned events)
 {
     const char *mode = presence_mode(NULL);
 
@@ -78,11 +77,11 @@ static void tell(struct node *n, unsigned events)
 void presence_follow(struct node *n)
 {
     network_follow(n);
-    tell(n, network_events());
+    presence_tell(n, network_events());
     if (clock_is_trusted() != n->time_is_trusted)
         node_trust_time(n, clock_is_trusted());
     if (text_is(settings_text(&n->settings, KEY_devfid), name))
         return;
-    take_name(n);
+    presence_take_name(n);
     names_change(name);
 }

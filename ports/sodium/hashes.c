@@ -1,8 +1,8 @@
 // Hashes from libsodium.
+#include "hashes.h"
 #include <sodium/crypto_auth_hmacsha256.h>
 #include <sodium/crypto_hash_sha256.h>
 #include <sodium/utils.h>
-#include "hashes.h"
 
 void hashes_sha256(const uint8_t *data, size_t len, uint8_t out[SHA256_BYTES])
 {

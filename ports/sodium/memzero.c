@@ -1,6 +1,6 @@
 // For boards: libsodium's own comes with its guarded heap, which they do not have.
-#include <sodium/utils.h>
 #include "base/bytes.h"
+#include <sodium/utils.h>
 
 void sodium_memzero(void *const what, const size_t len)
 {

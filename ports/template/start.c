@@ -1,6 +1,6 @@
 // Where the processor starts, and where its exceptions go: for any Cortex-M.
-#include "board.h"
 #include "start.h"
+#include "board.h"
 
 // What the processor puts on the stack: ARMv7-M Architecture Reference Manual, B1.5.6.
 enum { FRAME_PC = 6, FRAME_WORDS = 8 };
@@ -14,7 +14,7 @@ void start_fault(const uint32_t *frame)
 }
 
 // On a stack of its own making, as the old one may have run over.
-__attribute__((naked)) static void on_fault(void)
+__attribute__((naked)) static void template_start_on_fault(void)
 {
     __asm__ volatile("mrs r0, msp\n ldr r1, =board_stack_top\n mov sp, r1\n b start_fault");
 }
@@ -38,6 +38,9 @@ struct vectors {
 };
 __attribute__((section(".vectors"), used)) static const struct vectors vectors = {
     board_stack_top,
-    { start_entry, on_fault, on_fault, on_fault, on_fault, on_fault, on_fault, on_fault, on_fault,
-      on_fault, on_fault, on_fault, on_fault, on_fault, on_fault },
+    { start_entry, template_start_on_fault, template_start_on_fault, template_start_on_fault,
+      template_start_on_fault, template_start_on_fault, template_start_on_fault,
+      template_start_on_fault, template_start_on_fault, template_start_on_fault,
+      template_start_on_fault, template_start_on_fault, template_start_on_fault,
+      template_start_on_fault, template_start_on_fault },
 };

@@ -1,7 +1,7 @@
 // Drives a node, records it, compares.
-#include "test.h"
 #include "bench.h"
 #include "automation/calendar.h"
+#include "test.h"
 #include "zones.h"
 
 static struct zones zones;

@@ -3,9 +3,9 @@
 #ifndef CALENDAR_BENCH_H
 #define CALENDAR_BENCH_H
 
-#include <stdio.h>
 #include "oracle.h"
 #include "rig.h"
+#include <stdio.h>
 
 #define BEGIN_S INT64_C(1767225600) // 2026-01-01 00:00:00 UTC
 

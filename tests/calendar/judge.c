@@ -1,6 +1,6 @@
 // Compares what a node ran with what the oracle names.
-#include "test.h"
 #include "bench.h"
+#include "test.h"
 
 // One who walks along what is named.
 struct walk {

@@ -1,10 +1,10 @@
 // Instants by brute force: every local time that a rule names, then when a clock shows it.
+#include "oracle.h"
+#include "run/sun.h"
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include "oracle.h"
-#include "run/sun.h"
 
 enum { DAY_S = 86400, HOUR_S = 3600, MARGIN_DAYS = 9, OFTEN_S = 600, SEGMENTS = 512 };
 

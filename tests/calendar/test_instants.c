@@ -1,9 +1,9 @@
 // The calendar in virtual time: in every zone it runs each instant that a rule names once, when it
 // is due. With the argument "long" all of it goes on for 20 years.
-#include <time.h>
-#include "test.h"
 #include "bench.h"
 #include "rules.h"
+#include "test.h"
+#include <time.h>
 
 static unsigned years = 1;
 

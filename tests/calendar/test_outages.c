@@ -1,9 +1,9 @@
 // The calendar under what happens to a node: reboots, power cuts, a clock that is put on or back, a
 // time that is not known for a while. Nothing is missed and nothing is doubled; a power cut leaves
 // out what is due often and came between the cut and the restart.
-#include "test.h"
 #include "bench.h"
 #include "rules.h"
+#include "test.h"
 
 // Spring and autumn, so that clocks change within what the everyday run has.
 static const int64_t begins_s[] = { BEGIN_S + 59 * DAY_S, BEGIN_S + 257 * DAY_S };

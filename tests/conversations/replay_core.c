@@ -1,12 +1,12 @@
 // Replays conversations through the core alone: no socket, no clock, no file.
 // replay_core FILE...: replays them. replay_core --seeds DIR FILE...: writes what was said as seeds
 // for the fuzz targets too.
+#include "rig.h"
+#include "talk.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include "rig.h"
-#include "talk.h"
 
 enum { PEERS = 16 };
 static const char uid[] = "0x500x20x910x680xc0xf7"; // of the bench's MAC

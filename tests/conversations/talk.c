@@ -1,9 +1,9 @@
 // The parser of conversations.
+#include "talk.h"
+#include "node/node.h"
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
-#include "node/node.h"
-#include "talk.h"
 
 static const struct {
     const char *mark;

@@ -1,10 +1,10 @@
 // The sweeps over the journal.
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include "journal_sweep.h"
 #include "simflash.h"
 #include "store/journal.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 enum { NAMES_MAX = 5, VALUE_MAX = 1 << 18, HISTORY = 64, TOLD = 5, FILL_REST = 150 };
 

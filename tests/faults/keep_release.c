@@ -2,13 +2,13 @@
 // The same commands on two nodes: one with files, which go to FOLDER as they are; one on a flash
 // chip, of which FOLDER/journal.hex has every line of 32 bytes that is not blank. To be run once a
 // release, into tests/faults/releases/VERSION; test_upgrade.c reads them all.
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include "release.h"
 #include "rig.h"
 #include "simflash.h"
 #include "store/journal.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 static const char *const commands[] = {
     "light rgb 10 20 30",

@@ -1,9 +1,9 @@
 // Reads what earlier releases stored.
+#include "release.h"
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "release.h"
 
 static FILE *open_file(const char *version, const char *name)
 {

@@ -1,7 +1,7 @@
 // The rig of the fault sweeps.
-#include <string.h>
-#include "crypto.h"
 #include "rig.h"
+#include "crypto.h"
+#include <string.h>
 
 static void send(struct link *link, const char *data, size_t len)
 {

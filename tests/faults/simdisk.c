@@ -1,9 +1,9 @@
 // The simulated disk.
+#include "simdisk.h"
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "simdisk.h"
 
 static int find(const struct disk_name *names, unsigned n, const char *name)
 {

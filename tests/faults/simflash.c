@@ -1,8 +1,8 @@
 // The simulated flash.
+#include "simflash.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "simflash.h"
 
 #define BLANK 0xffffffffu
 

@@ -4,8 +4,8 @@
 #ifndef SIMFLASH_H
 #define SIMFLASH_H
 
-#include <stdbool.h>
 #include "store/flash.h"
+#include <stdbool.h>
 
 enum { FLASH_CALL_WORDS = 64 }; // in one call of program, at most
 

@@ -1,13 +1,13 @@
 // Fails every hardware operation in turn, for every load module of the target: each answers with an
 // error, keeps its state true to what the pins carry, drives nothing that nobody asked for, works
 // again afterwards, and has let go of every pin once it is unloaded.
+#include "rig.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <cmocka.h>
-#include "rig.h"
 
 enum {
     QUIET = 1,  // a failure need not reach the answer (the LED, a release, a tick)

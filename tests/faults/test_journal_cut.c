@@ -2,12 +2,12 @@
 // and with every operation refused: each blob is the old or the new one, whole, what was
 // acknowledged is there, and the store lives on. With the argument "long" the large sectors are
 // swept whole.
+#include "journal_sweep.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <string.h>
 #include <cmocka.h>
-#include "journal_sweep.h"
 
 static unsigned stride_of_large = 37; // 1: "long"
 

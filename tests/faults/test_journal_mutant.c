@@ -1,12 +1,12 @@
 // A journal that does not look at its checks must not pass the sweeps: they would find a missing
 // check. The journal is compiled into this program with crc32_add named mutant_crc32
 // (CMakeLists.txt).
+#include "base/crc32.h"
+#include "journal_sweep.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <cmocka.h>
-#include "base/crc32.h"
-#include "journal_sweep.h"
 
 // What an erased word holds, so that a check that was never programmed is right too.
 uint32_t crc32_add(uint32_t crc, const void *data, size_t len)

@@ -1,16 +1,16 @@
 // A node with its settings in a journal: the power is cut in every word that its commands program
 // and in every erase, and the node that comes back has the old or the new settings, never the
 // factory's.
+#include "release.h"
+#include "rig.h"
+#include "simflash.h"
+#include "store/journal.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <cmocka.h>
-#include "release.h"
-#include "rig.h"
-#include "simflash.h"
-#include "store/journal.h"
 
 enum {
     SECTOR = 1024,

@@ -1,13 +1,13 @@
 // Cuts the power at every storage operation of every scenario, finds every state that the disk may
 // then be in, boots a node on it, and asks for the old or the new values, whole.
+#include "release.h"
+#include "rig.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <cmocka.h>
-#include "release.h"
-#include "rig.h"
 
 enum { STEPS_MAX = 8, PROBES_MAX = 8 };
 

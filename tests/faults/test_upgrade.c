@@ -1,15 +1,15 @@
 // What earlier releases stored is read as it stands, and nothing of it is lost when it is written
 // again. test_power_cut and test_journal_node cut the power while that happens.
+#include "release.h"
+#include "rig.h"
+#include "store/format.h"
+#include "store/journal_parts.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <cmocka.h>
-#include "release.h"
-#include "rig.h"
-#include "store/format.h"
-#include "store/journal_parts.h"
 
 enum { ANSWERS = 4096 };
 

@@ -1,8 +1,8 @@
 // The parser of calls and literals: a line against verbs with every kind of argument.
-#include <string.h>
 #include "cfg.h"
 #include "fuzz.h"
 #include "mod/call.h"
+#include <string.h>
 
 static const struct field numbers[] = {
     { "r", K_INT, "red", .hi = 1000, .flags = F_OPTIONAL | F_CLAMP },
@@ -16,9 +16,9 @@ static const struct field others[] = {
     { "note", K_TEXT, "a note", .flags = F_OPTIONAL },
 };
 static const struct verb verbs[] = {
-    { "numbers", 0, "numbers", IN(numbers) },
-    { "others", 0, "others", IN(others) },
-    { "none", 0, "nothing" },
+    { "numbers", NULL, "numbers", IN(numbers) },
+    { "others", NULL, "others", IN(others) },
+    { "none", NULL, "nothing" },
 };
 
 static void check_number(const struct field *f, int32_t v)

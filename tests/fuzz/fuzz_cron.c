@@ -1,9 +1,9 @@
 // The calendar's rules: any list, any zone, any place. The first byte chooses the zone, four more a
 // moment; the rest is a list. Every search ends, and what is found lies ahead.
-#include <string.h>
-#include "fuzz.h"
 #include "base/err.h"
+#include "fuzz.h"
 #include "run/cron.h"
+#include <string.h>
 
 static const char *const zones[] = {
     "UTC0",

@@ -1,8 +1,8 @@
 // Multicast DNS: packets from anybody, against the reader and against a responder in any state.
 // An input is several packets: a byte of what time does, two of length, the packet.
-#include <string.h>
 #include "fuzz.h"
 #include "net/responder.h"
+#include <string.h>
 
 static const uint32_t own[] = { 0x0a4e0001, 0x0a4f0001 };
 

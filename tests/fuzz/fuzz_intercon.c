@@ -1,8 +1,8 @@
 // Another node that says anything. 0xfe parts what it sends; after it, 0xfd lets time pass, 0xfc
 // hangs up, 0xfb is no host at all. What people are shown must be text, and calls must end.
-#include <string.h>
 #include "fuzz.h"
 #include "rig.h"
+#include <string.h>
 
 static const char *const commands[] = {
     "intercon sendcmd 'system info' 'node02'",

@@ -1,10 +1,10 @@
 // The journal on whatever a flash may hold: it opens, what it reads stays the same over a put and a
 // restart, and it keeps to the rules of the flash. The first byte says how the area is divided, and
 // whether what looks like a record gets the checks that make it one.
-#include <string.h>
 #include "fuzz.h"
 #include "simflash.h"
 #include "store/journal_parts.h"
+#include <string.h>
 
 enum { AREA = 2048, WORDS = AREA / WORD, NAME_LEN = 31, REPAIR = 0x80 };
 

@@ -1,11 +1,11 @@
 // Base64, and logging in against a stored verifier that may be anything. Before the first newline
 // stands what is stored, after it what is typed.
-#include <string.h>
 #include "../../ports/linux/crypto.h"
 #include "base/base64.h"
 #include "fuzz.h"
 #include "node/keys.h"
 #include "rig.h"
+#include <string.h>
 
 static void pbkdf2(const uint8_t *password, size_t password_len, const uint8_t *salt,
                    size_t salt_len, uint32_t rounds, uint8_t out[SHA256_BYTES])

@@ -1,9 +1,9 @@
 // The simulated parts: any messages, in any order, at any time, in any world. An input is a row of
 // steps: what is done, two of length, its bytes.
-#include <string.h>
 #include "fuzz.h"
 #include "hw/boards.h"
 #include "sim/parts.h"
+#include <string.h>
 
 enum { SDA = 4, SCL = 5, WIRE = 12, DHT = 10, TRIGGER = 15, ECHO = 14, PIXELS = 0, RX_MAX = 600 };
 
@@ -50,7 +50,7 @@ static void pulse(struct sim *s, uint8_t what, const uint8_t *bytes, size_t n)
 // "name=value", or else one of the fields by number with the rest as its value.
 static void set(struct sim *s, struct text t)
 {
-    const struct field *f = t.len ? parts_field((uint8_t)t.p[0] % 48u) : 0;
+    const struct field *f = t.len ? parts_field((uint8_t)t.p[0] % 48u) : NULL;
     struct text value = t, name = text_until(&value, '=');
 
     if (f)

@@ -1,6 +1,6 @@
 // Modules in Lua: whatever the text, it ends, stays within its memory, and leaves the node whole.
-#include "fuzz.h"
 #include "command/command.h"
+#include "fuzz.h"
 #include "loader/loader.h"
 #include "rig.h"
 #include "script.h"

@@ -1,9 +1,9 @@
 // Whole sessions: framing, commands and state. The first byte chooses the link; 0xfe parts chunks
 // and 0xfd lets time pass, for neither can be part of a command.
-#include <string.h>
-#include "fuzz.h"
 #include "../../ports/linux/crypto.h"
+#include "fuzz.h"
 #include "rig.h"
+#include <string.h>
 
 static void pbkdf2(const uint8_t *password, size_t password_len, const uint8_t *salt,
                    size_t salt_len, uint32_t rounds, uint8_t out[SHA256_BYTES])
@@ -29,7 +29,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
     enum link_kind kind = len ? (enum link_kind)(data[0] % 3) : LINK_LOOPBACK;
     struct rig *r = rig_new(&board_esp8266);
-    struct peer *p = 0;
+    struct peer *p = NULL;
     size_t at = 1, opened = 0;
 
     r->crypto.pbkdf2_sha256 = pbkdf2;

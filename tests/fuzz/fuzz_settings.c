@@ -1,9 +1,9 @@
 // The settings file: whatever it holds, what is loaded can be saved, and reads back the same.
-#include <string.h>
 #include "fuzz.h"
 #include "node/keys.h"
 #include "ram.h"
 #include "store/settings.h"
+#include <string.h>
 
 static void check_values(const struct settings *s)
 {

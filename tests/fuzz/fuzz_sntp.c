@@ -1,8 +1,8 @@
 // The SNTP client: any packets, at any moments, between any polls. What it believes must be what it
 // asked for.
-#include <string.h>
 #include "fuzz.h"
 #include "net/sntp.h"
+#include <string.h>
 
 // The input is eaten by commands: a byte says what happens, others by how much.
 struct feed {
@@ -15,7 +15,7 @@ static const uint8_t *take(struct feed *f, size_t len)
     const uint8_t *p = f->p;
 
     if (f->left < len)
-        return 0;
+        return NULL;
     f->p += len;
     f->left -= len;
     return p;
@@ -50,7 +50,7 @@ static void hear(struct sntp *s, struct feed *f, uint64_t now_ms, const uint8_t 
 {
     size_t len = read_number(f) % 64;
     const uint8_t *data = take(f, len);
-    uint8_t *own = data ? malloc(len ? len : 1) : 0;
+    uint8_t *own = data ? malloc(len ? len : 1) : NULL;
     bool was_asking = sntp_is_asking(s);
     struct sntp_time time;
 
@@ -106,7 +106,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
     draws = 0;
     read_list(&f);
     sntp_init(&s, (unsigned)(len % (SNTP_SERVERS_MAX + 1)));
-    while ((what = take(&f, 1)) != 0) {
+    while ((what = take(&f, 1)) != NULL) {
         switch (*what % 8) {
         case 0: now_ms += read_number(&f); break;
         case 1: now_ms += wait_ms; break;

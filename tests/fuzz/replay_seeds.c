@@ -1,10 +1,10 @@
 // Calls a fuzz target once for each file that is named, or that stands in a folder that is named.
+#include "fuzz.h"
 #include <dirent.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <string.h>
 #include <sys/stat.h>
-#include "fuzz.h"
 
 static unsigned count;
 

@@ -1,13 +1,13 @@
 // Tries the hardware table on this machine: hw_try BOARD reads commands from standard input, one a
 // line, and answers each with one. The program of tests/kernel/test_kernel.py inside the guest.
+#include "base/out.h"
+#include "machine.h"
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include "base/out.h"
-#include "machine.h"
 
 enum { WORDS = 10, BYTES = 4096, LEVELS = 128, PATIENCE_MS = 30000, PAUSE_MS = 5 };
 
@@ -28,7 +28,7 @@ static void print_log(void *ctx, enum log_level level, struct text line)
 
 static unsigned number(unsigned i)
 {
-    return i < n_words ? (unsigned)strtoul(words[i], 0, 0) : 0;
+    return i < n_words ? (unsigned)strtoul(words[i], NULL, 0) : 0;
 }
 
 // "55aa"; "-" is nothing.
@@ -37,7 +37,7 @@ static void read_bytes(unsigned i, struct bytes *b)
     b->n = 0;
     for (const char *p = i < n_words ? words[i] : "-"; p[0] && p[1] && b->n < BYTES; p += 2) {
         char pair[] = { p[0], p[1], '\0' };
-        b->at[b->n++] = (uint8_t)strtoul(pair, 0, 16);
+        b->at[b->n++] = (uint8_t)strtoul(pair, NULL, 16);
     }
 }
 
@@ -52,7 +52,7 @@ static void answer(int err, const struct bytes *b)
 static void answer_number(int err, long value)
 {
     if (err < 0)
-        answer(err, 0);
+        answer(err, NULL);
     else
         printf("ok %ld\n", value);
 }
@@ -68,7 +68,7 @@ static uint64_t now_ms(void)
 // use GPIO USE, with the number of the use
 static void try_use(void)
 {
-    answer(hw_pin_use(&machine.hw, number(1), (enum pin_use)number(2)), 0);
+    answer(hw_pin_use(&machine.hw, number(1), (enum pin_use)number(2)), NULL);
 }
 
 static void try_read(void)
@@ -80,13 +80,13 @@ static void try_read(void)
 
 static void try_write(void)
 {
-    answer(hw_pin_write(&machine.hw, number(1), number(2)), 0);
+    answer(hw_pin_write(&machine.hw, number(1), number(2)), NULL);
 }
 
 // pwm GPIO HZ PERMILLE
 static void try_pwm(void)
 {
-    answer(hw_pwm(&machine.hw, number(1), number(2), number(3)), 0);
+    answer(hw_pwm(&machine.hw, number(1), number(2), number(3)), NULL);
 }
 
 // i2c SDA SCL ADDRESS BYTES COUNT
@@ -137,7 +137,7 @@ static void try_onewire(void)
         if (now_ms() - from_ms > longest_ms)
             longest_ms = now_ms() - from_ms;
         if (err == ERR_WAIT)
-            poll(0, 0, PAUSE_MS);
+            poll(NULL, 0, PAUSE_MS);
     }
     printf("%u ms ", (unsigned)longest_ms);
     answer(err, &rx);
@@ -178,7 +178,7 @@ static void try_pixels(void)
     static struct bytes tx;
 
     read_bytes(2, &tx);
-    answer(hw_pixels(&machine.hw, number(1), tx.at, tx.n), 0);
+    answer(hw_pixels(&machine.hw, number(1), tx.at, tx.n), NULL);
 }
 
 // pulse OUT IN LEVEL US: returns when the question was asked
@@ -195,7 +195,7 @@ static void try_pulse(void)
     if (!err && q.us > 2000 && poll(&ready, 1, PATIENCE_MS) > 0)
         (void)machine_take_edge(&machine, &gpio, &is_high);
     printf("%u ms ", took_ms);
-    answer(err, 0);
+    answer(err, NULL);
 }
 
 // take IN COUNT
@@ -214,7 +214,7 @@ static void try_take(void)
 // watch GPIO; edge: waits for the next one
 static void try_watch(void)
 {
-    answer(hw_pin_watch(&machine.hw, number(1), true), 0);
+    answer(hw_pin_watch(&machine.hw, number(1), true), NULL);
 }
 
 static void try_edge(void)
@@ -232,9 +232,9 @@ static void try_edge(void)
 // put FILE TEXT: what happens outside meanwhile
 static void try_put(void)
 {
-    FILE *f = n_words == 3 ? fopen(words[1], "w") : 0;
+    FILE *f = n_words == 3 ? fopen(words[1], "w") : NULL;
 
-    answer(f && fputs(words[2], f) >= 0 && !fclose(f) ? OK : ERR_IO, 0);
+    answer(f && fputs(words[2], f) >= 0 && !fclose(f) ? OK : ERR_IO, NULL);
 }
 
 static const struct {
@@ -255,7 +255,7 @@ static void obey(char *line)
 
     n_words = 0;
     for (char *w = strtok_r(line, " \n", &rest); w && n_words < WORDS;
-         w = strtok_r(0, " \n", &rest))
+         w = strtok_r(NULL, " \n", &rest))
         words[n_words++] = w;
     for (unsigned i = 0; n_words && i < sizeof commands / sizeof *commands; i++) {
         if (strcmp(commands[i].word, words[0]))
@@ -279,7 +279,7 @@ int main(int argc, char **argv)
         return 2;
     }
     if (machine_read_board(&machine, argv[1], argv[2], &why) ||
-        machine_open(&machine, print_log, 0)) {
+        machine_open(&machine, print_log, NULL)) {
         fprintf(stderr, "hw_try: %.*s\n", (int)out_written(&why).len, out_written(&why).p);
         return 1;
     }

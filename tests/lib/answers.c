@@ -1,9 +1,9 @@
 // Watches the reply's functions.
 #include "answers.h"
+#include "mod/call.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "mod/call.h"
 
 enum { DEEP = 16, VERBS_SEEN = 1024 };
 
@@ -73,7 +73,7 @@ static struct watched *find(const struct reply *r)
     for (unsigned i = 0; i < DEEP; i++)
         if (r && table[i].reply == r)
             return &table[i];
-    return 0;
+    return NULL;
 }
 
 // NULL: its verb does not say what it answers.
@@ -81,7 +81,7 @@ static struct watched *watched(const struct reply *r)
 {
     struct watched *w = find(r);
 
-    return w && w->verb->answer != ANSWER_ANY ? w : 0;
+    return w && w->verb->answer != ANSWER_ANY ? w : NULL;
 }
 
 // ---- the rows ----
@@ -108,7 +108,7 @@ static const struct field *row_for(struct watched *w, const char *key)
             break;
     if (i >= n) {
         complain(w, "answers '%s', value %u, which it does not declare", key ? key : "", w->values);
-        return 0;
+        return NULL;
     }
     if (strcmp(rows[i].name, ANY_NAME) && key && w->rows >> i)
         complain(w, "answers '%s' after another row, or twice", key);
@@ -290,7 +290,7 @@ void __wrap_reply_init(struct reply *r, struct out *out, bool json)
     struct watched *w = find(r);
 
     if (w) // it has failed before it answered
-        w->reply = 0;
+        w->reply = NULL;
     __real_reply_init(r, out, json);
 }
 
@@ -319,16 +319,16 @@ int __wrap_call_parse(struct call *c, const struct verb *v, const struct call_te
             check_number(w, row_for(w, key), (int32_t)v, decimals);                                \
         __real_##name(__VA_ARGS__);                                                                \
     }
-WATCH_NUMBER(reply_int, 0, 0, (struct reply * r, int32_t v), r, v)
-WATCH_NUMBER(reply_item_int, 0, 0, (struct reply * r, int32_t v), r, v)
+WATCH_NUMBER(reply_int, NULL, 0, (struct reply * r, int32_t v), r, v)
+WATCH_NUMBER(reply_item_int, NULL, 0, (struct reply * r, int32_t v), r, v)
 WATCH_NUMBER(reply_pair_int, key, 0, (struct reply * r, const char *key, int32_t v), r, key, v)
-WATCH_NUMBER(reply_fixed, 0, d, (struct reply * r, int32_t v, uint8_t d), r, v, d)
+WATCH_NUMBER(reply_fixed, NULL, d, (struct reply * r, int32_t v, uint8_t d), r, v, d)
 WATCH_NUMBER(reply_pair_fixed, key, d, (struct reply * r, const char *key, int32_t v, uint8_t d), r,
              key, v, d)
 
 static void check_bool(struct watched *w, const char *key)
 {
-    const struct field *f = w ? row_for(w, key) : 0;
+    const struct field *f = w ? row_for(w, key) : NULL;
 
     if (f && f->kind != K_BOOL)
         complain(w, "'%s' is True or False, declared as %s", f->name, field_kind_name(f->kind));
@@ -338,7 +338,7 @@ void __real_reply_bool(struct reply *r, bool v);
 void __wrap_reply_bool(struct reply *r, bool v);
 void __wrap_reply_bool(struct reply *r, bool v)
 {
-    check_bool(watched(r), 0);
+    check_bool(watched(r), NULL);
     __real_reply_bool(r, v);
 }
 
@@ -378,7 +378,7 @@ void __real_reply_item_text(struct reply *r, struct text v);
 void __wrap_reply_item_text(struct reply *r, struct text v);
 void __wrap_reply_item_text(struct reply *r, struct text v)
 {
-    __wrap_reply_pair_text(r, 0, v);
+    __wrap_reply_pair_text(r, NULL, v);
 }
 
 static void pass(void *ctx, const char *data, size_t len)
@@ -426,7 +426,7 @@ void __wrap_reply_text(struct reply *r, const char *format, ...);
 void __wrap_reply_text(struct reply *r, const char *format, ...)
 {
     struct watched *w = watched(r);
-    char *text = 0;
+    char *text = NULL;
     va_list args;
 
     va_start(args, format);
@@ -451,6 +451,6 @@ void __wrap_reply_end(struct reply *r)
     else if (w)
         check_end(w, (enum reply_shape)r->at.shape);
     if (w)
-        w->reply = 0;
+        w->reply = NULL;
     __real_reply_end(r);
 }

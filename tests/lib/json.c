@@ -1,8 +1,8 @@
 // A recursive descent over RFC 8259; returns where it stopped, or NULL.
+#include "json.h"
+#include "base/text.h"
 #include <stddef.h>
 #include <string.h>
-#include "base/text.h"
-#include "json.h"
 
 static const char *value(const char *p, int depth);
 

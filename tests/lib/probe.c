@@ -1,4 +1,5 @@
 // The load module for tests.
+#include "probe.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -6,7 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <cmocka.h>
-#include "probe.h"
 
 static struct rig *rig;
 static char notes[4096];

@@ -1,14 +1,14 @@
 // The store in memory.
+#include "ram.h"
 #include <stdlib.h>
 #include <string.h>
-#include "ram.h"
 
 static struct ram_blob *find(const struct ram *r, const char *name)
 {
     for (int i = 0; i < RAM_BLOBS; i++)
         if (!strcmp(r->rows[i].name, name))
             return (struct ram_blob *)(uintptr_t)&r->rows[i];
-    return 0;
+    return NULL;
 }
 
 static bool fails(struct ram *r)
@@ -106,7 +106,7 @@ static const char *map(void *ctx, const char *name, size_t *len)
     const struct ram_blob *b = find(r, name);
 
     if (!b || (r->unreadable && !strcmp(r->unreadable, name)))
-        return 0;
+        return NULL;
     *len = b->len;
     return b->data;
 }
@@ -117,7 +117,7 @@ void ram_init(struct ram *r)
                                   map },
                        .error = ERR_STORE };
     r->json = (struct settings_place){ &r->blobs, &settings_json, r->settings_memory };
-    r->image = (struct settings_place){ &r->blobs, &settings_image, 0 };
+    r->image = (struct settings_place){ &r->blobs, &settings_image, NULL };
 }
 
 void ram_free(struct ram *r)
@@ -160,7 +160,7 @@ const char *ram_get(const struct ram *r, const char *name)
 {
     const struct ram_blob *b = find(r, name);
 
-    return b ? b->data : 0;
+    return b ? b->data : NULL;
 }
 
 size_t ram_size(const struct ram *r, const char *name)

@@ -1,15 +1,15 @@
 // The test bench.
+#include "rig.h"
+#include "../../ports/linux/crypto.h"
+#include "json.h"
+#include "mod/help.h"
+#include <cjson/cJSON.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
-#include <cjson/cJSON.h>
-#include "../../ports/linux/crypto.h"
-#include "json.h"
-#include "mod/help.h"
-#include "rig.h"
 
 void tape_add(struct tape *t, const char *data, size_t len)
 {
@@ -203,7 +203,7 @@ struct rig *rig_new(const struct board *board)
                              .hw = &r->sim.hw,
                              .crypto = &r->crypto,
                              .settings = &r->ram.json };
-    r->facts = (struct node_facts){ board, r->mac, "127.0.0.1", 0, LOG_DEBUG };
+    r->facts = (struct node_facts){ board, r->mac, "127.0.0.1", NULL, LOG_DEBUG };
     r->mem_free_bytes = 40000;
     r->fs_free_percent = 89;
     r->wall_s = 1795353228; // 2026-11-22 13:13:48 UTC
@@ -514,7 +514,7 @@ void describe_module(const struct module *m, struct out *o)
 
 bool is_json(const char *text)
 {
-    const char *end = 0;
+    const char *end = NULL;
     cJSON *json = cJSON_ParseWithOpts(text, &end, 1);
 
     cJSON_Delete(json);

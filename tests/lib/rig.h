@@ -3,16 +3,16 @@
 #ifndef TESTS_RIG_H
 #define TESTS_RIG_H
 
+#include "automation/tasks.h"
 #include "hw/boards.h"
-#include "sim/parts.h"
-#include "sim/sim.h"
-#include "peers/intercon.h"
 #include "loader/loader.h"
 #include "node/set.h"
+#include "peers/intercon.h"
+#include "ram.h"
 #include "rooms.h"
 #include "shell/shell.h"
-#include "automation/tasks.h"
-#include "ram.h"
+#include "sim/parts.h"
+#include "sim/sim.h"
 
 // Text that grows.
 struct tape {

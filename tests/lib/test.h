@@ -2,6 +2,7 @@
 #ifndef TESTS_TEST_H
 #define TESTS_TEST_H
 
+#include "rig.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
-#include "rig.h"
 
 #define TEST(f)     cmocka_unit_test(f)
 #define RIG_TEST(f) cmocka_unit_test_setup_teardown(f, test_boot_rig, test_free_rig)

@@ -1,10 +1,10 @@
 // mdns_ask NAME...: looks for each name with the node's own resolver, on a loop of its own, and
 // prints "NAME ADDRESS" or "NAME nobody". Names are asked for one after the other, so the second of
 // two equal ones comes out of what is known: then "known" stands behind it.
+#include "mdns.h"
 #include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include "mdns.h"
 
 enum { TIMEOUT_MS = 3000 };
 

@@ -1,7 +1,7 @@
 // Draws for the docs what the display and the pixels of a simulated board show: draw_pictures
 // FOLDER. The load modules do it, on a node in virtual time; nothing here is painted by hand.
-#include "test.h"
 #include "sim/parts.h"
+#include "test.h"
 
 enum { COLUMNS = 128, ROWS = 64, DOT = 4, BORDER = 16, PIXEL = 24, STRIPS = 8, STRIP_MS = 250 };
 

@@ -1,9 +1,9 @@
 // A stream and its peer.
+#include "pair.h"
+#include "test.h"
 #include <errno.h>
 #include <sys/socket.h>
 #include <unistd.h>
-#include "pair.h"
-#include "test.h"
 
 enum { ROUNDS = 100000, WAIT_MS = 20000 };
 

@@ -1,9 +1,9 @@
 // Filters on a stream, with one that does all that a filter may do (scrambler.h).
-#include <sys/socket.h>
-#include <unistd.h>
 #include "pair.h"
 #include "scrambler.h"
 #include "test.h"
+#include <sys/socket.h>
+#include <unistd.h>
 
 #define PAIR_TEST(f) cmocka_unit_test_setup_teardown(f, pair_open, pair_close)
 
@@ -285,5 +285,6 @@ int main(void)
         PAIR_TEST(test_an_end_does_not_wait_for_ever),
         PAIR_TEST(test_the_owner_may_drop_the_stream_from_inside_a_filter_s_call),
     };
+
     return RUN(tests);
 }

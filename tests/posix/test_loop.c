@@ -1,9 +1,9 @@
 // Rounds of the loop: watches, timers, work, and the order between them.
+#include "posix/loop.h"
+#include "test.h"
 #include <fcntl.h>
 #include <sys/epoll.h>
 #include <unistd.h>
-#include "test.h"
-#include "posix/loop.h"
 
 enum { MANY = 10000 };
 
@@ -298,5 +298,6 @@ int main(void)
         LOOP_TEST(test_who_is_closed_in_a_round_hears_no_event_of_it),
         LOOP_TEST(test_a_file_is_always_ready),
     };
+
     return RUN(tests);
 }

@@ -1,12 +1,12 @@
 // Listener, dialer and resolver on the loopback: both ends in one loop.
+#include "posix/address.h"
+#include "posix/dialer.h"
+#include "posix/listener.h"
+#include "test.h"
 #include <arpa/inet.h>
 #include <errno.h>
 #include <sys/socket.h>
 #include <unistd.h>
-#include "test.h"
-#include "posix/address.h"
-#include "posix/dialer.h"
-#include "posix/listener.h"
 
 enum { ROUNDS = 1000, WAIT_MS = 20000 };
 
@@ -192,5 +192,6 @@ int main(void)
         NET_TEST(test_a_dialer_that_was_cancelled_says_nothing),
         NET_TEST(test_another_port_replaces_the_former_one_only_if_it_is_free),
     };
+
     return RUN(tests);
 }

@@ -1,11 +1,11 @@
 // Streams: partial writes, back-pressure, pauses, ends, and peers that vanish.
+#include "pair.h"
+#include "test.h"
 #include <fcntl.h>
 #include <pty.h>
 #include <sys/socket.h>
 #include <termios.h>
 #include <unistd.h>
-#include "pair.h"
-#include "test.h"
 
 #define PAIR_TEST(f) cmocka_unit_test_setup_teardown(f, pair_open, pair_close)
 
@@ -405,5 +405,6 @@ int main(void)
         PAIR_TEST(test_a_console_of_two_pipes_ends_with_its_input_and_still_answers),
         PAIR_TEST(test_a_terminal_that_is_not_read_loses_bytes_and_stays),
     };
+
     return RUN(tests);
 }

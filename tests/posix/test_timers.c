@@ -1,6 +1,6 @@
 // The heap of timers, on a clock of the test's.
-#include "test.h"
 #include "posix/timers.h"
+#include "test.h"
 
 enum { MANY = 10000 };
 
@@ -143,5 +143,6 @@ int main(void)
         TEST(test_any_mixture_of_calls_comes_out_in_order),
         TEST(test_ten_thousand_timers_are_cheap),
     };
+
     return RUN(tests);
 }

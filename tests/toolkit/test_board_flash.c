@@ -5,15 +5,13 @@
 #include <stdint.h>
 #include <string.h>
 // cmocka needs the four above first.
-#include <cmocka.h>
-
 #include "simulate/board_flash.h"
 #include "simulate/board_unit.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <cmocka.h>
 
 static struct board_unit unit;
 
@@ -27,6 +25,7 @@ static int make_folder(void **state)
 static const char *in_folder(const char *name)
 {
     static char path[SIMNODE_FOLDER + 32];
+
     snprintf(path, sizeof path, "%s/%s", unit.folder, name);
     return path;
 }
@@ -43,6 +42,7 @@ static int remove_folder(void **state)
 static uint8_t flash_byte(long at, int change)
 {
     FILE *file = fopen(in_folder(BOARD_FLASH_FILE), "r+");
+
     assert_non_null(file);
     fseek(file, at, SEEK_SET);
     int byte = fgetc(file);
@@ -57,6 +57,7 @@ static uint8_t flash_byte(long at, int change)
 static void test_boards_are_found_by_name_and_by_target(void **state)
 {
     const char *names[BOARD_NAMES];
+
     (void)state;
     assert_int_equal(board_names(names), 3);
     for (int i = 0; i < 3; i++) {
@@ -76,6 +77,7 @@ static void test_a_flash_is_made_once_and_stays_the_same_board(void **state)
     const long factory = (long)(kind->used_bytes - kind->sector_bytes);
     uint8_t first[6], again[6];
     struct stat status;
+
     (void)state;
     assert_true(board_flash_ready(kind, in_folder(BOARD_FLASH_FILE), false, first));
     assert_int_equal(stat(in_folder(BOARD_FLASH_FILE), &status), 0);
@@ -97,6 +99,7 @@ static void test_the_trace_is_switched_and_nothing_else(void **state)
     const struct board_kind *kind = board_find("esp8266");
     const long flags = (long)(kind->used_bytes - kind->sector_bytes) + FACTORY_FLAGS;
     uint8_t first[6], again[6];
+
     (void)state;
     assert_true(board_flash_ready(kind, in_folder(BOARD_FLASH_FILE), true, first));
     assert_int_equal(flash_byte(flags, 0), FACTORY_TRACES);
@@ -114,6 +117,7 @@ static void test_a_damaged_factory_sector_is_refused_and_left_alone(void **state
     const struct board_kind *kind = board_find("cortexm3");
     const long factory = (long)(kind->used_bytes - kind->sector_bytes);
     uint8_t mac[6];
+
     (void)state;
     assert_true(board_flash_ready(kind, in_folder(BOARD_FLASH_FILE), false, mac));
     for (long at = 0; at < FACTORY_BYTES; at++) {
@@ -127,6 +131,7 @@ static void test_a_damaged_factory_sector_is_refused_and_left_alone(void **state
 static void test_a_flash_of_another_size_is_refused(void **state)
 {
     uint8_t mac[6];
+
     (void)state;
     assert_true(board_flash_ready(board_find("cortexm3"), in_folder(BOARD_FLASH_FILE), false, mac));
     assert_false(board_flash_ready(board_find("esp8266"), in_folder(BOARD_FLASH_FILE), false, mac));
@@ -136,6 +141,7 @@ static void test_a_flash_of_another_size_is_refused(void **state)
 static void test_the_end_of_a_log_is_whole_lines(void **state)
 {
     char text[64];
+
     (void)state;
     assert_int_equal(board_unit_tail(&unit, "log", text, sizeof text), 0);
     FILE *file = fopen(in_folder("log"), "w");

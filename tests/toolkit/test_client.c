@@ -6,13 +6,13 @@
 #include <stdint.h>
 #include <string.h>
 // cmocka needs the four above first.
-#include <cmocka.h>
-
 #include "micros_talk.h"
+#include <cmocka.h>
 
 static struct micros_prompt prompt_of(const char *text)
 {
     struct micros_prompt prompt = { .blanks = 99 };
+
     micros_prompt_find(text, strlen(text), &prompt);
     return prompt;
 }
@@ -64,6 +64,7 @@ static void feed(struct micros_talk *talk, const char *text)
 static struct micros_talk greeted(const char *greeting)
 {
     struct micros_talk talk;
+
     micros_talk_start(&talk);
     feed(&talk, greeting);
     assert_int_equal(talk.state, MICROS_TALK_READY);
@@ -169,6 +170,7 @@ static void test_good_bye_without_close_is_complete_after_silence(void **state)
 static enum micros_result closed_after(const char *greeting, const char *text, bool is_login)
 {
     struct micros_talk talk;
+
     micros_talk_start(&talk);
     feed(&talk, greeting);
     if (talk.state == MICROS_TALK_READY)
@@ -269,5 +271,6 @@ int main(void)
         cmocka_unit_test(test_an_error_member_counts_only_with_json_and_only_at_the_top),
         cmocka_unit_test(test_every_result_has_words),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,9 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 // cmocka needs the four above first.
-#include <cmocka.h>
-
 #include "micros.h"
+#include <cmocka.h>
 
 enum { TIMEOUT_MS = 1000, TIMEOUT_US = TIMEOUT_MS * 1000 };
 
@@ -33,6 +32,7 @@ static void node_says(struct micros_conversation *c, const char *text)
 static struct micros_conversation *greeted(const char *greeting)
 {
     struct micros_conversation *c = begin();
+
     node_says(c, greeting);
     assert_int_equal(micros_conversation_stage(c), MICROS_IS_READY);
     return c;
@@ -44,6 +44,7 @@ static void expect_output(struct micros_conversation *c, const char *line, size_
     char heard[64] = "";
     const char *bytes;
     size_t n;
+
     while ((bytes = micros_conversation_output(c, &n))) {
         n = n < piece ? n : piece;
         strncat(heard, bytes, n);
@@ -57,6 +58,7 @@ static void expect_output(struct micros_conversation *c, const char *line, size_
 static void expect_reply(struct micros_conversation *c, enum micros_result result, const char *text)
 {
     struct micros_reply reply;
+
     assert_int_equal(micros_conversation_reply(c, &reply), result);
     assert_int_equal(reply.len, strlen(text));
     assert_string_equal(reply.text, text);
@@ -90,6 +92,7 @@ static void feed_cut(struct micros_conversation *c, const char *text, size_t a, 
 {
     size_t len = strlen(text), cuts[] = { a < len ? a : len, b < len ? b : len, len };
     size_t at = 0;
+
     for (size_t i = 0; i < 3; i++) {
         if (cuts[i] > at) {
             micros_conversation_take(c, text + at, cuts[i] - at, now_us);
@@ -178,6 +181,7 @@ static void test_silence_decides_where_the_bytes_cannot(void **state)
 static enum micros_result after_refusal(const char *text)
 {
     struct micros_conversation *c = begin();
+
     node_says(c, text);
     micros_conversation_closed(c, now_us);
     assert_int_equal(micros_conversation_stage(c), MICROS_IS_OVER);
@@ -260,6 +264,7 @@ static void test_only_a_whole_line_is_said_and_only_in_turn(void **state)
 static void expect_unasked(struct micros_conversation *c, const char *text)
 {
     struct micros_reply reply;
+
     assert_int_equal(micros_conversation_unasked(c, &reply), MICROS_OK);
     assert_int_equal(reply.len, strlen(text));
     assert_memory_equal(reply.text, text, reply.len);
@@ -306,5 +311,6 @@ int main(void)
         cmocka_unit_test(test_only_a_whole_line_is_said_and_only_in_turn),
         cmocka_unit_test(test_what_comes_unasked_is_given_once),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

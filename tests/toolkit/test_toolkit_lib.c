@@ -6,22 +6,20 @@
 #include <stdint.h>
 #include <string.h>
 // cmocka needs the four above first.
-#include <cmocka.h>
-
 #include "device/address.h"
 #include "device/cache.h"
-#include "term/exits.h"
 #include "device/hello.h"
-#include "talk/helptext.h"
-#include "term/json.h"
 #include "device/network.h"
+#include "talk/helptext.h"
 #include "talk/shell.h"
+#include "term/exits.h"
+#include "term/json.h"
 #include "term/term.h"
 #include "term/words.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
+#include <cmocka.h>
 
 static void test_addresses_are_read_with_and_without_ports(void **state)
 {
@@ -162,6 +160,7 @@ static size_t complete(const struct helptext *help, const char *line, bool confi
 {
     struct words_list words = { 0 };
     size_t typed, n;
+
     assert_true(helptext_complete(help, line, strlen(line), configure, &words, &typed));
     n = words.n;
     if (first)
@@ -311,6 +310,7 @@ static void test_lines_with_passwords_are_not_for_the_history(void **state)
 static void write_file(const char *path, const char *text)
 {
     FILE *file = fopen(path, "w");
+
     assert_non_null(file);
     fputs(text, file);
     fclose(file);
@@ -319,6 +319,7 @@ static void write_file(const char *path, const char *text)
 static void read_whole(const char *path, char *text, size_t size)
 {
     FILE *file = fopen(path, "r");
+
     assert_non_null(file);
     text[fread(text, 1, size - 1, file)] = '\0';
     fclose(file);
@@ -328,6 +329,7 @@ static void test_a_new_cache_file_has_the_placeholders_in_the_old_form(void **st
 {
     char path[64], text[1024];
     struct cache cache;
+
     snprintf(path, sizeof path, "%s/new.json", (const char *)*state);
     assert_int_equal(cache_edit(&cache, path), 0);
     assert_non_null(cache_put(&cache, "0x1", "10.0.1.7", NULL, "kitchen"));
@@ -357,6 +359,7 @@ static void test_an_entry_with_an_address_only_is_enough(void **state)
 {
     char path[64];
     struct cache cache;
+
     snprintf(path, sizeof path, "%s/short.json", (const char *)*state);
     write_file(path, "{\"0x2\": [\"10.0.1.8\"]}");
     assert_int_equal(cache_load(&cache, path), 0);
@@ -370,6 +373,7 @@ static void test_what_a_newer_toolkit_added_stays(void **state)
 {
     char path[64], text[2048];
     struct cache cache;
+
     snprintf(path, sizeof path, "%s/newer.json", (const char *)*state);
     write_file(path, "{\"0x3\": [\"10.0.1.9\", \"n/a\", \"hall\", {\"port\": 9}, 7], "
                      "\"__groups__\": {\"up\": [\"0x3\"]}}");
@@ -411,6 +415,7 @@ static int drop_folder(void **state)
 {
     static const char *const names[] = { "new.json", "new.json.lock", "short.json" };
     char path[64];
+
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         snprintf(path, sizeof path, "%s/%s", (const char *)*state, names[i]);
         unlink(path);
@@ -444,5 +449,6 @@ int main(void)
         cmocka_unit_test(test_what_a_newer_toolkit_added_stays),
         cmocka_unit_test(test_a_known_mac_stays_when_a_new_one_is_not_known),
     };
+
     return cmocka_run_group_tests(tests, make_folder, drop_folder);
 }

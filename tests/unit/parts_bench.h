@@ -2,8 +2,8 @@
 #ifndef TESTS_PARTS_BENCH_H
 #define TESTS_PARTS_BENCH_H
 
-#include "test.h"
 #include "sim/parts.h"
+#include "test.h"
 
 struct parts_bench {
     struct sim sim;

@@ -1,7 +1,7 @@
 // Passwords and rights: who may what, the form of the verifier, the growing delay.
-#include "test.h"
 #include "base/base64.h"
 #include "node/keys.h"
+#include "test.h"
 
 static const char denied[] =
     "Access denied: this node still has its factory password. Set one on its console or on the "

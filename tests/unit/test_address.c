@@ -1,6 +1,6 @@
 // Which address a board takes: links and leases are played to the plan, by the clock.
-#include "test.h"
 #include "address.h"
+#include "test.h"
 
 static uint32_t ip(uint8_t a, uint8_t b, uint8_t c, uint8_t d)
 {

@@ -1,6 +1,6 @@
 // Answers by what a verb declares, and the watch over them: it finds every kind of lie.
-#include "test.h"
 #include "answers.h"
+#include "test.h"
 
 enum { LEVEL, VOLTS, SPEED, ON, NAME };
 

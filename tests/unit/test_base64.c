@@ -1,7 +1,7 @@
 // Base64 against RFC 4648.
-#include "test.h"
 #include "base/base64.h"
 #include "base/err.h"
+#include "test.h"
 
 static const struct {
     const char *plain, *coded;

@@ -1,6 +1,6 @@
 // What every store of blobs can do with its own operations.
-#include "test.h"
 #include "store/blobs.h"
+#include "test.h"
 
 static int start(void **state)
 {

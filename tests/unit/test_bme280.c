@@ -1,6 +1,6 @@
 // The compensation of the BME280: the data sheet's vector, the edges, and what no chip says.
-#include "test.h"
 #include "chips/bme280.h"
+#include "test.h"
 
 // The calculation example of Bosch's data sheets for this family (BST-BMP280-DS001, 3.12), with a
 // usual calibration of the humidity.

@@ -1,6 +1,6 @@
 // The boards: their pin tables and the limits of their pins.
-#include "test.h"
 #include "hw/boards.h"
+#include "test.h"
 
 struct row {
     const char *logical;

@@ -1,9 +1,9 @@
 // The files of boards/: each is whole, and both of its readers, scripts/board_table as a chip's
 // program is built and ports/linux/hw/wiring.c as a node starts, understand it alike.
-#include <glob.h>
-#include "test.h"
 #include "mod/module.h"
+#include "test.h"
 #include "wiring.h"
+#include <glob.h>
 
 // The whole of a file that is named relative to the project's folder.
 static struct text whole(const char *path)

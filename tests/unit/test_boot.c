@@ -1,8 +1,8 @@
 // The boot sequence: its order, its hooks, what it writes, what it says about damaged settings.
-#include "test.h"
 #include "command/configure.h"
 #include "node/keys.h"
 #include "node/set.h"
+#include "test.h"
 
 static struct rig *booted_with(const char *settings)
 {
@@ -38,9 +38,9 @@ static void test_the_phases_come_in_the_original_s_order(void **state)
         "[5] AFTER TIMER INTERRUPT SETUP",
         "[6] AFTER EXTERNAL INTERRUPT SETUP",
         "[ socket server ] SERVER ADDR: telnet 127.0.0.1 9008",
-        0,
+        NULL,
     };
-    struct rig *r = booted_with(0);
+    struct rig *r = booted_with(NULL);
 
     (void)state;
     expect_order(r->log.data, labels);
@@ -84,7 +84,7 @@ static void test_the_clock_and_the_profile_follow_their_settings(void **state)
     assert_true(rig_logged(r, "auth is false: the shell is open to everyone who can reach it"));
     rig_free(r);
     r = rig_new(&board_esp8266);
-    r->sim.hw.cpu_set_hz = 0;
+    r->sim.hw.cpu_set_hz = NULL;
     rig_boot(r);
     assert_true(rig_logged(r, "[BOOT HOOKS] CPU clock: not supported on this board"));
     rig_free(r);
@@ -103,7 +103,7 @@ static void test_hooks_run_in_order_before_the_network(void **state)
         "|-[BOOT HOOKS] SHELL EXEC: system ifmode >json",
         "|-[BOOT HOOKS] state: True: {\"if_mode\": \"micros\"}",
         "[2] AFTER SAFE BOOT HOOK",
-        0,
+        NULL,
     };
     struct rig *r = booted_with("{\"boothook\": \"light rgb 1 2 3; # light toggle;;  ;nolm foo; "
                                 "system module 'a;b'; system ifmode >json\"}");
@@ -149,7 +149,7 @@ static void test_a_hook_that_reboots_does_not_reboot_for_ever(void **state)
 
 static void test_state_keys_are_written_once(void **state)
 {
-    struct rig *r = booted_with(0);
+    struct rig *r = booted_with(NULL);
     unsigned commits = r->ram.commits;
 
     (void)state;
@@ -221,7 +221,7 @@ static void test_an_odd_value_is_a_notice(void **state)
 
 static void test_a_recovered_generation_is_a_notice(void **state)
 {
-    struct rig *r = booted_with(0);
+    struct rig *r = booted_with(NULL);
 
     (void)state;
     rig_set(r, "devfid", "lamp");

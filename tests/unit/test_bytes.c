@@ -1,6 +1,6 @@
 // Byte operations.
-#include "test.h"
 #include "base/bytes.h"
+#include "test.h"
 
 static void test_bytes_are_moved_both_ways_over_themselves(void **state)
 {
@@ -33,7 +33,7 @@ static void test_copies_of_nothing_need_no_address(void **state)
     char a[2] = "x";
 
     (void)state;
-    bytes_copy(a, 0, 0);
+    bytes_copy(a, NULL, 0);
     assert_string_equal(a, "x");
     bytes_copy(a, "y", 1);
     assert_string_equal(a, "y");

@@ -1,7 +1,7 @@
 // The calendar of a node: when its entries run, once each, over restarts and moved clocks.
-#include "test.h"
 #include "automation/calendar.h"
 #include "probe.h"
+#include "test.h"
 
 const struct module *const modules[] = { &mod_probe };
 const unsigned module_count = 1;

@@ -1,7 +1,7 @@
 // Parsing of calls: every form, every fault and its words.
-#include "test.h"
 #include "cfg.h"
 #include "mod/call.h"
+#include "test.h"
 
 const struct module *const modules[] = { 0 };
 const unsigned module_count = 0;

@@ -1,7 +1,7 @@
 // What modules reach besides plain pins: converters, buses, pulses, pixels, watched pins, and
 // commands they give.
-#include "test.h"
 #include "loader/loader.h"
+#include "test.h"
 
 static struct seen {
     struct i2c_message i2c;
@@ -278,10 +278,10 @@ static void test_a_board_without_buses_says_so(void **state)
     struct rig *r = *state;
     struct hw *hw = &r->sim.hw;
 
-    hw->i2c_transfer = 0;
-    hw->spi_transfer = 0;
-    hw->onewire_transfer = 0;
-    hw->pulse_begin = 0;
+    hw->i2c_transfer = NULL;
+    hw->spi_transfer = NULL;
+    hw->onewire_transfer = NULL;
+    hw->pulse_begin = NULL;
     expect(r, "bus i2c",
            "execute_LM_function LM_bus->i2c: I2C address 0x3c: not supported on this board\n");
     expect(r, "bus spi", "execute_LM_function LM_bus->spi: not supported on this board\n");

@@ -1,8 +1,8 @@
 // Sessions that wait for a command that takes time: what they send meanwhile, and every way to end.
-#include "test.h"
 #include "mod/call.h"
-#include "shell/shell.h"
 #include "probe.h"
+#include "shell/shell.h"
+#include "test.h"
 
 extern const struct module mod_intercon;
 const struct module *const modules[] = { &mod_probe, &mod_intercon };

@@ -1,8 +1,8 @@
 // Several commands in one text, and in a setting.
-#include "test.h"
 #include "command/chain.h"
 #include "node/keys.h"
 #include "probe.h"
+#include "test.h"
 
 const struct module *const modules[] = { &mod_probe };
 const unsigned module_count = 1;

@@ -1,7 +1,7 @@
 // Dates against the C library's, over three centuries.
-#include <time.h>
-#include "test.h"
 #include "run/civil.h"
+#include "test.h"
+#include <time.h>
 
 static void expect_same_as_libc(int64_t seconds)
 {

@@ -1,6 +1,6 @@
 // Built-in words, modes, hints, JSON: the one path of every command.
-#include "test.h"
 #include "command/command.h"
+#include "test.h"
 
 static void test_built_in_words_must_stand_alone(void **state)
 {

@@ -1,7 +1,7 @@
 // Configure mode: dump, get, set in every spelling, and what is refused.
-#include "test.h"
 #include "json.h"
 #include "node/keys.h"
+#include "test.h"
 
 static int start(void **state)
 {

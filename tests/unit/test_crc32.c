@@ -1,6 +1,6 @@
 // CRC-32 against values that others computed.
-#include "test.h"
 #include "base/crc32.h"
+#include "test.h"
 
 static void test_known_values(void **state)
 {

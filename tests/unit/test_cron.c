@@ -1,9 +1,9 @@
 // Rules of the calendar: what is accepted, and the instants that follow. tests/calendar proves them
 // against the system's own clock.
-#include "test.h"
 #include "base/err.h"
 #include "run/civil.h"
 #include "run/cron.h"
+#include "test.h"
 
 enum { DAY_S = 86400 };
 #define MONDAY_S INT64_C(1795392000) // 2026-11-23 00:00:00 UTC
@@ -35,6 +35,7 @@ static void expect(const char *when, int64_t after_s, const char *wanted)
     char text[80];
     int64_t s = next(when, after_s);
     int64_t local = s + zone_offset_s(&place.zone, s) - MONDAY_S;
+
     long long day = local / DAY_S - (local % DAY_S < 0);
     int in_day = (int)(local - day * DAY_S);
 

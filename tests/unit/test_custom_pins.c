@@ -1,6 +1,6 @@
 // Pin maps of the user's: what they change, and what is refused and why.
-#include "test.h"
 #include "hw/custom_pins.h"
+#include "test.h"
 
 #define ACCEPTED "; it takes pin:GPIO, more after a semicolon: pwm_1:4; irq1:12"
 

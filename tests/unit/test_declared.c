@@ -1,7 +1,7 @@
 // Every verb of every load module declares what it answers, in rows that make sense, and is called
 // once in its turn: what it answers then is what it declares (tests/lib/answers.c).
-#include "test.h"
 #include "answers.h"
+#include "test.h"
 
 enum { ROUNDS = 3 };
 

@@ -1,6 +1,6 @@
 // The frames of the DHTs: the examples of their data sheets, and what no sensor sends.
-#include "test.h"
 #include "chips/dht.h"
+#include "test.h"
 
 enum { BEFORE = 3, WHOLE = 83 }; // levels
 

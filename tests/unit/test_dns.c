@@ -1,6 +1,6 @@
 // DNS messages: what is written is read again, and what is broken ends the reading.
-#include "test.h"
 #include "net/dns.h"
+#include "test.h"
 
 static const char name[] = "\4lamp\5local", service[] = "\7_micros\4_tcp\5local";
 
@@ -143,7 +143,7 @@ static void test_a_label_of_any_bytes_is_handed_out_as_it_is(void **state)
     assert_true(dns_is(&r, record.name_at, text_make(to, len)));
     assert_int_equal(dns_copy(&r, record.name_at, to, len), len);
     assert_int_equal(dns_copy(&r, record.name_at, to, len - 1), 0);
-    assert_int_equal(dns_join(to, sizeof to, text_make(0, 0), wire(service)), 0);
+    assert_int_equal(dns_join(to, sizeof to, text_make(NULL, 0), wire(service)), 0);
 }
 
 int main(void)

@@ -1,6 +1,6 @@
 // Error codes and their sentences.
-#include "test.h"
 #include "base/err.h"
+#include "test.h"
 
 static void test_every_code_is_negative_and_has_its_own_sentence(void **state)
 {

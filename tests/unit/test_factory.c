@@ -1,7 +1,7 @@
 // The factory sector of the emulated boards: what is read from it, and the counter of the boots.
-#include "test.h"
 #include "base/crc32.h"
 #include "factory.h"
+#include "test.h"
 
 enum { SECTOR = 512, SECTORS = 3, BYTES = SECTOR * SECTORS, LAST = BYTES - SECTOR };
 enum { MAC_AT = 8, FLAGS_AT = 14, SEED_AT = 16, CRC_AT = 48, COUNTER_AT = 256 };

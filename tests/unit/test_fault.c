@@ -1,6 +1,6 @@
 // The words of faults that are not about arguments; those are in test_call.c.
-#include "test.h"
 #include "mod/call.h"
+#include "test.h"
 
 static const struct module lamp = { "lamp", "a lamp" };
 const struct module *const modules[] = { &lamp };

@@ -1,7 +1,7 @@
 // The fault wrapper: the Nth operation fails, and only that one.
-#include "test.h"
 #include "sim/faulty.h"
 #include "sim/parts.h"
+#include "test.h"
 
 // One of each operation; returns the number of the first that failed, 0: none did.
 static int all(const struct hw *hw)

@@ -1,7 +1,7 @@
 // Declared values: conversion of literals, checks of settings, what is accepted, defaults.
-#include "test.h"
 #include "base/err.h"
 #include "base/field.h"
+#include "test.h"
 
 static const struct field number = { "n", K_INT, "a number", .lo = 0, .hi = 10, .def = 3 };
 static const struct field clamped = { "n", K_INT, "a number", .lo = 0, .hi = 10, .flags = F_CLAMP };

@@ -1,6 +1,6 @@
 // Blobs as files: the order of operations, and what remains after each of them fails.
-#include "test.h"
 #include "store/filestore.h"
+#include "test.h"
 
 // A disk with files in memory; it notes every operation and fails the one it is told to.
 struct fake_disk {

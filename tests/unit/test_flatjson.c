@@ -1,8 +1,8 @@
 // The reader of flat JSON objects: what RFC 8259 allows, what it refuses, at every place of the
 // read buffer.
-#include "test.h"
 #include "json.h"
 #include "store/flatjson.h"
+#include "test.h"
 
 struct reading {
     struct ram ram;

@@ -1,8 +1,8 @@
 // Settings of programs that differ in age: tables of other lengths, files of other formats.
 // The forms of an older and of two newer programs are the same sources with other numbers.
-#include "test.h"
 #include "store/format.h"
 #include "store/history.h"
+#include "test.h"
 
 extern const struct settings_form older_json, older_image;   // format 1.0
 extern const struct settings_form newer_json, newer_image;   // 1.2

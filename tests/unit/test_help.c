@@ -1,20 +1,20 @@
 // What a module tells about itself, from its tables only.
-#include "test.h"
 #include "json.h"
 #include "mod/help.h"
+#include "test.h"
 
 static const struct field in[] = {
     { "level", K_INT, "how \"bright\"", .unit = "%", .hi = 100, .step = 5, .flags = F_OPTIONAL },
     { "any", K_INT, "any number" },
     { "volts", K_FIXED, "volts", .unit = "V", .lo = -150, .hi = 330, .step = 25, .decimals = 2 },
-    { "duty", K_INT, 0, .lo = 40, .hi = 115 },
+    { "duty", K_INT, NULL, .lo = 40, .hi = 115 },
     { "on", K_BOOL, "on or off" },
     { "speed", K_CHOICE, "how fast", .choices = "off|low|high" },
     { "text", K_TEXT, "a text", .lo = 1, .hi = 8 },
 };
 static const struct verb verbs[] = {
-    { "set", 0, "set it", IN(in) },
-    { "toggle", 0, "the other \\ state" },
+    { "set", NULL, "set it", IN(in) },
+    { "toggle", NULL, "the other \\ state" },
 };
 static const struct module lamp = { "lamp", "a \"lamp\"", VERBS(verbs) };
 static const struct module dark = { "dark", "nothing" };
@@ -31,7 +31,7 @@ static const struct field free_in[] = {
     { "b", K_ANY, .text_def = "None", .flags = F_OPTIONAL },
     { "*rest", K_ANY, .flags = F_OPTIONAL },
 };
-static const struct verb free_verbs[] = { { "f", 0, "", IN(free_in) }, { "help", 0, "" } };
+static const struct verb free_verbs[] = { { "f", NULL, "", IN(free_in) }, { "help", NULL, "" } };
 static const struct module free_one = { "free", "", VERBS(free_verbs) };
 
 static struct out *fresh(void)

@@ -1,6 +1,6 @@
 // Earlier generations of the settings: reading and restoring them.
-#include "test.h"
 #include "store/history.h"
+#include "test.h"
 
 static const struct field rows[] = {
     { "name", K_TEXT, "a name", .text_def = "node01", .lo = 1, .hi = 600 },

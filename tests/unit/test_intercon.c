@@ -1,7 +1,7 @@
 // Calls of other nodes, whose part the test plays: every stage, every way to fail, bytes of any
 // kind.
-#include "test.h"
 #include "peers/intercon.h"
+#include "test.h"
 
 // The password prompts, hints and ends of real nodes.
 #define HINT                                                                                       \

@@ -1,8 +1,8 @@
 // The journal as a store of blobs; tests/faults cuts its power.
-#include "test.h"
 #include "simflash.h"
 #include "store/format.h"
 #include "store/journal_parts.h"
+#include "test.h"
 
 enum { SECTOR = 1024, SECTORS = 3 };
 

@@ -1,7 +1,7 @@
 // Kept module state by itself; the loader's tests show it at work.
-#include "test.h"
-#include "mod/module.h"
 #include "loader/kept.h"
+#include "mod/module.h"
+#include "test.h"
 
 struct many {
     int32_t v[15];
@@ -39,7 +39,7 @@ static void test_every_kept_value_that_changes_is_seen(void **state)
         }
     }
     assert_int_equal(kept_mark(&many, &m), before);
-    assert_int_equal(kept_mark(&none, 0), 0);
+    assert_int_equal(kept_mark(&none, NULL), 0);
 }
 
 static void test_without_a_file_defaults_fill_the_kept_fields_only(void **state)

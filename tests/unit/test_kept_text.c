@@ -1,7 +1,7 @@
 // Kept texts: how they stand in the file, and what a damaged file gives.
-#include "test.h"
-#include "mod/module.h"
 #include "loader/kept.h"
+#include "mod/module.h"
+#include "test.h"
 
 struct orders {
     int32_t n;

@@ -1,7 +1,7 @@
 // The table of settings: the original's 24 keys with their defaults, what each accepts, how it is
 // marked.
-#include "test.h"
 #include "node/keys.h"
+#include "test.h"
 
 enum { SECRET = F_SECRET, HASHED = F_SECRET | F_HASHED };
 

@@ -60,7 +60,7 @@ static void test_a_board_whose_led_fails_or_is_missing_works_on(void **state)
     static const struct board_pin none[] = { { 0 } };
     struct board bare = board_esp8266;
 
-    r->sim.hw.pin_read = 0;
+    r->sim.hw.pin_read = NULL;
     expect_reply(p, "version", NODE_VERSION "\n");
     bare.pins = none;
     struct rig *q = rig_new(&bare);

@@ -1,6 +1,6 @@
 // The framing of commands: every way of cutting the same bytes gives the same commands.
-#include "test.h"
 #include "net/line.h"
+#include "test.h"
 
 // What a link's bytes became: each command in brackets, the other events as words.
 struct hearing {

@@ -1,8 +1,8 @@
 // The grammar of literals: what is accepted, what is refused and how, and that nothing is
 // evaluated.
-#include "test.h"
 #include "base/err.h"
 #include "base/literal.h"
+#include "test.h"
 
 static int parse(const char *text, struct literal *l, char copy[128])
 {
@@ -55,7 +55,7 @@ static void test_each_kind_of_literal_is_read(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct literal l = { LIT_TEXT, 99, { 0, 0 } };
+        struct literal l = { LIT_TEXT, 99, { NULL, 0 } };
         if (parse(rows[i].typed, &l, copy) || l.kind != rows[i].kind || l.i != rows[i].i)
             fail_msg("%s: kind %d, value %d", rows[i].typed, l.kind, (int)l.i);
     }

@@ -1,6 +1,6 @@
 // The ESP8266's loads of bytes and halfwords from memory that answers words only.
-#include "test.h"
 #include "load_words.h"
+#include "test.h"
 
 enum { ROM_AT = 0x40200000, ROM_BYTES = 4096, DATA = 0x400, CODE = 0x800 };
 enum load { L8UI = 0, L16UI = 1, L32I = 2, L16SI = 9, S8I = 4 };

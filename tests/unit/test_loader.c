@@ -1,9 +1,9 @@
 // Loading, calling, ticking and unloading, with load modules made for it.
-#include "test.h"
 #include "loader/kept.h"
-#include "node/catalog.h"
 #include "loader/loader.h"
+#include "node/catalog.h"
 #include "shell/shell.h"
+#include "test.h"
 
 struct kept_state {
     int32_t number, on;

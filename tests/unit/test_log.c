@@ -1,6 +1,6 @@
 // The log ring.
-#include "test.h"
 #include "run/log.h"
+#include "test.h"
 
 // All lines of a log, as "level text|".
 static const char *all(const struct log *l, char *text, size_t cap)

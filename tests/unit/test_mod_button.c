@@ -1,6 +1,6 @@
 // button: clicks, double clicks, long presses, bounces; commands that are kept.
-#include "test.h"
 #include "sim/faulty.h"
+#include "test.h"
 
 enum { PIN = 14, OTHER = 13 }; // GPIOs of irq3 and irq2 on an esp8266
 

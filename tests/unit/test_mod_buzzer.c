@@ -1,6 +1,6 @@
 // buzzer: what sounds when, over the shell and by tick.
-#include "test.h"
 #include "sim/faulty.h"
+#include "test.h"
 
 enum { BUZZER = 12 }; // GPIO of pwm_4 on an esp8266
 

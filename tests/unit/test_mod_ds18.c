@@ -1,7 +1,7 @@
 // ds18: the temperatures of the data sheet, several thermometers on one wire, wires that lie.
-#include "test.h"
-#include "sim/parts.h"
 #include "chips/ds18.h"
+#include "sim/parts.h"
+#include "test.h"
 
 static void make_pad(uint8_t pad[DS18_PAD], unsigned raw)
 {

@@ -1,6 +1,6 @@
 // rgb and cct: colours, fades by tick, what is kept, pins that fail.
-#include "test.h"
 #include "sim/faulty.h"
+#include "test.h"
 
 enum { RED = 13, GREEN = 2, BLUE = 0 }; // GPIOs of pwm_1, pwm_2, pwm_3 on an esp8266
 

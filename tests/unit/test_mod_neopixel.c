@@ -1,6 +1,6 @@
 // neopixel: what the simulated chain shows.
-#include "wired.h"
 #include "sim/faulty.h"
+#include "wired.h"
 
 // One pixel as 0xrrggbb.
 static unsigned seen(unsigned i)

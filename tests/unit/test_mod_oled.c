@@ -1,6 +1,6 @@
 // oled_128x64i2c and oled_widgets: what a viewer of the simulated display sees.
-#include "wired.h"
 #include "sim/faulty.h"
+#include "wired.h"
 
 // Rows of the display from this corner on: '#' is lit.
 static void expect_seen(unsigned x, unsigned y, const char *const *rows, unsigned n)

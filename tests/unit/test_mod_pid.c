@@ -1,9 +1,9 @@
 // pid: the law against one that counts in doubles, and the thermostat around it.
-#include <math.h>
-#include "test.h"
+#include "modules/move/pid_law.h"
 #include "sim/faulty.h"
 #include "sim/parts.h"
-#include "modules/move/pid_law.h"
+#include "test.h"
+#include <math.h>
 
 // The same law, straight from the book.
 struct judge {

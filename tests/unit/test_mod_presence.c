@@ -1,6 +1,6 @@
 // presence: somebody comes, stays, leaves; the commands for it.
-#include "test.h"
 #include "sim/faulty.h"
+#include "test.h"
 
 static unsigned red(const struct rig *r)
 {

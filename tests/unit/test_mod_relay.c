@@ -1,6 +1,6 @@
 // relay: time limits that nobody has to keep, interlock, the safe state.
-#include "test.h"
 #include "sim/faulty.h"
+#include "test.h"
 
 static const unsigned gpios[] = { 15, 10, 9, 14 }; // simple_0, simple_1, simple_2, pwm_5
 

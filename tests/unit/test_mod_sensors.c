@@ -1,6 +1,6 @@
 // The load modules of sensors, on a simulated board with its parts.
-#include "wired.h"
 #include "sim/faulty.h"
+#include "wired.h"
 
 #define GOLDEN "10983.445 - CRITICAL"
 

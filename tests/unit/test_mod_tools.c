@@ -1,6 +1,6 @@
 // genio, i2c and robustness: modules for trying things out.
-#include "test.h"
 #include "sim/faulty.h"
+#include "test.h"
 
 static void test_genio_uses_any_pin_by_its_name(void **state)
 {
@@ -100,7 +100,7 @@ static void test_a_bus_that_is_not_there_is_no_empty_list(void **state)
     struct rig *r = *state;
     struct peer *p = rig_enter(r, LINK_LOOPBACK);
 
-    r->sim.hw.i2c_transfer = 0;
+    r->sim.hw.i2c_transfer = NULL;
     expect_reply(p, "i2c scan",
                  "execute_LM_function LM_i2c->scan: I2C address 0x8: not supported on this "
                  "board\n");

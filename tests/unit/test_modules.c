@@ -1,6 +1,6 @@
 // The load modules over the shell: replies, pins, limits, what is kept over a reboot.
-#include "test.h"
 #include "sim/faulty.h"
+#include "test.h"
 
 static int start_esp32(void **state)
 {
@@ -149,7 +149,7 @@ static void test_dimmer_tells_when_its_pin_fails(void **state)
     struct rig *r = *state;
     struct peer *p = rig_enter(r, LINK_LOOPBACK);
 
-    r->sim.hw.pwm = 0;
+    r->sim.hw.pwm = NULL;
     expect_reply(p, "dimmer set_value 5",
                  "execute_LM_function LM_dimmer->set_value: not supported on this board\n");
     expect_reply(p, "dimmer toggle",
@@ -180,7 +180,7 @@ static void test_switch_takes_0_and_1(void **state)
     p = rig_enter(r, LINK_LOOPBACK);
     expect_reply(p, "switch switch_cache_load_n_init", "CACHE: True\n");
     assert_true(r->sim.level >> 15 & 1);
-    r->sim.hw.pin_write = 0;
+    r->sim.hw.pin_write = NULL;
     expect_reply(p, "switch toggle",
                  "execute_LM_function LM_switch->toggle: not supported on this board\n");
 }
@@ -278,7 +278,7 @@ static void test_a_servo_that_fails_ends_its_demo(void **state)
     struct peer *p = rig_enter(r, LINK_LOOPBACK);
 
     expect_reply(p, "servo Servo_demo", "Servo DEMO\n");
-    r->sim.hw.pwm = 0;
+    r->sim.hw.pwm = NULL;
     rig_wait_ms(r, 5000);
     assert_true(rig_logged(r, "[EXEC-ERROR] LM_servo tick: not supported on this board"));
     expect_reply(p, "servo Servo_demo",
@@ -304,7 +304,7 @@ static void test_gpio_answers_as_the_first_generation_did(void **state)
     expect_reply(p, "gpio Servo 500", "SET SERVO: duty: 120\n");
     expect_reply(p, "gpio Servo_deinit", "DEINIT SERVO\n");
     assert_int_equal(r->sim.use[15], PIN_FREE);
-    r->sim.hw.pwm = 0;
+    r->sim.hw.pwm = NULL;
     expect_reply(p, "gpio RGB 1",
                  "execute_LM_function LM_gpio->RGB: not supported on this board\n");
     expect_reply(p, "gpio RGB_deinit",
@@ -335,7 +335,7 @@ static void test_system_tells_about_the_node(void **state)
     expect_reply(p, "system uptime", "0 0:0:0\n");
     expect_reply(p, "system module", "dict_keys(['LM_system'])\n");
     expect_reply(p, "system >json", "{\"error\": \"unknown command\", \"nearest\": \"system\"}\n");
-    r->sim.hw.wifi_rssi_dbm = 0;
+    r->sim.hw.wifi_rssi_dbm = NULL;
     expect_reply(p, "system wifirssi",
                  "execute_LM_function LM_system->wifirssi: not supported on this board\n");
 }
@@ -375,7 +375,7 @@ static void test_the_heartbeat_is_a_pulse_of_a_tenth_of_a_second(void **state)
     assert_int_equal(r->sim.level >> 16 & 1, !before);
     rig_wait_ms(r, 1);
     assert_int_equal(r->sim.level >> 16 & 1, before);
-    r->sim.hw.pin_read = 0;
+    r->sim.hw.pin_read = NULL;
     expect_reply(p, "system heartbeat",
                  "execute_LM_function LM_system->heartbeat: not supported on this board\n");
 }

@@ -1,7 +1,7 @@
 // The curve of the MQ135, judged by the formula in doubles.
-#include <math.h>
-#include "test.h"
 #include "chips/mq135.h"
+#include "test.h"
+#include <math.h>
 
 static double judge(double steps, double t, double h)
 {

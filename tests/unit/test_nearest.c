@@ -1,6 +1,6 @@
 // The word that a mistyped one most likely meant.
-#include "test.h"
 #include "base/nearest.h"
+#include "test.h"
 
 static const char *nearest_of(const char *typed)
 {

@@ -1,6 +1,6 @@
 // Facts and events of a board's network: each change is told once, and the facts say how it is now.
-#include "test.h"
 #include "network_state.h"
+#include "test.h"
 
 static const uint8_t mac[6] = { 2, 1, 2, 3, 4, 5 };
 enum { ADDRESS = 0x2107a8c0, OTHER = 0x2207a8c0, MASK = 0x00ffffff, ROUTER = 0x0107a8c0 };

@@ -1,6 +1,6 @@
 // The node as a whole: its clock, its log, settings from the command line, what is due.
-#include "test.h"
 #include "node/keys.h"
+#include "test.h"
 
 static const char *set(struct rig *r, const char *key, const char *value)
 {

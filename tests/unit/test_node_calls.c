@@ -1,7 +1,7 @@
 // What load modules ask of their node.
-#include "test.h"
 #include "loader/node_calls.h"
 #include "node/keys.h"
+#include "test.h"
 
 static void test_facts_are_the_port_s_and_the_node_s(void **state)
 {

@@ -1,16 +1,16 @@
 // An operation is one row of core/hw/operations.h. This program is built with one row more, for a
 // converter that the real list does not have: ON_PIN(planted, ...), as CMakeLists.txt here says.
 // Nothing else was changed; the board below has it.
+#include "hw/boards.h"
+#include "mod/call.h"
+#include "node/node.h"
+#include "sim/faulty.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 #include <cmocka.h>
-#include "sim/faulty.h"
-#include "hw/boards.h"
-#include "mod/call.h"
-#include "node/node.h"
 #ifdef MICROS_LUA
 #include "script.h"
 #include "usermod_hosted.h"

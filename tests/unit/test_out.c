@@ -1,6 +1,6 @@
 // The bounded text writer.
-#include "test.h"
 #include "base/out.h"
+#include "test.h"
 
 static char text[64];
 

@@ -1,6 +1,6 @@
 // What is simulated on the analog input, judged by the original's formulas in doubles.
-#include <math.h>
 #include "parts_bench.h"
+#include <math.h>
 
 // LM_co2: steps of 1023, degrees, percent.
 static double ppm_of(double adc, double t, double h)

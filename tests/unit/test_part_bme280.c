@@ -9,7 +9,7 @@ enum { ONCE_EACH_US = 1250 + 2300 + 2875 + 2875 }; // appendix B, the longest
 
 static void write_reg(struct parts_bench *b, uint8_t reg, uint8_t value)
 {
-    assert_int_equal(parts_bench_i2c(b, ADDRESS, (uint8_t[]){ reg, value }, 2, 0, 0), OK);
+    assert_int_equal(parts_bench_i2c(b, ADDRESS, (uint8_t[]){ reg, value }, 2, NULL, 0), OK);
 }
 
 static void read_regs(struct parts_bench *b, uint8_t reg, uint8_t *to, size_t n)
@@ -286,8 +286,8 @@ static void test_strange_messages_do_no_harm(void **state)
     struct parts_bench *b = *state;
     uint8_t all[600], pairs[] = { CTRL_HUM, 1, CONFIG, 0x10, 0xd0, 0x77, CTRL_MEAS };
 
-    assert_int_equal(parts_bench_i2c(b, ADDRESS, 0, 0, 0, 0), OK); // is there anybody
-    assert_int_equal(parts_bench_i2c(b, 0x77, 0, 0, 0, 0), ERR_IO);
+    assert_int_equal(parts_bench_i2c(b, ADDRESS, NULL, 0, NULL, 0), OK); // is there anybody
+    assert_int_equal(parts_bench_i2c(b, 0x77, NULL, 0, NULL, 0), ERR_IO);
     assert_int_equal(parts_bench_i2c(b, ADDRESS, pairs, sizeof pairs, all, 1), OK);
     assert_int_equal(all[0], 0); // CTRL_MEAS was only pointed at
     assert_int_equal(read_reg(b, CTRL_HUM), 1);
@@ -299,7 +299,7 @@ static void test_strange_messages_do_no_harm(void **state)
     measure(b, 0xff, 0xff); // codes above 5 are 16 samples
     assert_int_equal(read_reg(b, CTRL_HUM), 7);
     parts_bench_set(b, "bme280.fault", "silent");
-    assert_int_equal(parts_bench_i2c(b, ADDRESS, 0, 0, 0, 0), ERR_IO);
+    assert_int_equal(parts_bench_i2c(b, ADDRESS, NULL, 0, NULL, 0), ERR_IO);
 }
 
 int main(void)

@@ -32,7 +32,7 @@ static int measure(struct parts_bench *b)
 {
     uint8_t pad[PAD];
 
-    assert_int_equal(transfer(b, "\xcc\x44", 2, 0, 0), OK);
+    assert_int_equal(transfer(b, "\xcc\x44", 2, NULL, 0), OK);
     sim_time(&b->sim, b->sim.now_us + CONVERSION_US);
     return read_pad(b, pad);
 }
@@ -105,8 +105,8 @@ static void test_fewer_bits_are_faster(void **state)
     parts_bench_set(b, "ds18.temp", "24.94"); // 0x18f: every bit of the fraction
     for (unsigned i = 0; i < sizeof rows / sizeof *rows; i++) {
         uint8_t write[] = { 0xcc, 0x4e, 75, 70, rows[i].config };
-        assert_int_equal(transfer(b, write, sizeof write, 0, 0), OK);
-        assert_int_equal(transfer(b, "\xcc\x44", 2, 0, 0), OK);
+        assert_int_equal(transfer(b, write, sizeof write, NULL, 0), OK);
+        assert_int_equal(transfer(b, "\xcc\x44", 2, NULL, 0), OK);
         int before = read_pad(b, pad);
         sim_time(&b->sim, b->sim.now_us + rows[i].us - 1);
         assert_int_equal(read_pad(b, pad), before);
@@ -163,7 +163,7 @@ static void test_one_of_several_is_spoken_to_by_its_rom(void **state)
     parts_bench_set(b, "ds18.temp", "10");
     parts_bench_set(b, "ds18.temp2", "20");
     parts_bench_set(b, "ds18.temp3", "30");
-    assert_int_equal(transfer(b, "\xcc\x44", 2, 0, 0), OK); // all of them
+    assert_int_equal(transfer(b, "\xcc\x44", 2, NULL, 0), OK); // all of them
     sim_time(&b->sim, CONVERSION_US);
     message[9] = 0xbe;
     while (next(b, rom) == OK) {
@@ -217,7 +217,7 @@ static void test_strange_messages_do_no_harm(void **state)
     struct parts_bench *b = *state;
     uint8_t tx[64], rx[64];
 
-    assert_int_equal(transfer(b, 0, 0, 0, 0), OK); // a reset, and they are present
+    assert_int_equal(transfer(b, NULL, 0, NULL, 0), OK); // a reset, and they are present
     for (unsigned i = 0; i < 256; i++) {
         memset(tx, (int)i, sizeof tx);
         for (unsigned n = 0; n <= 12; n++)

@@ -40,9 +40,9 @@ static void test_another_pin_does_not_reach_it(void **state)
     assert_int_equal(hw_pixels(&b->sim.hw, pin, (const uint8_t[]){ 1, 2, 3 }, 3), OK);
     assert_int_equal(b->parts->pixels.given, 0);
     assert_int_equal(hw_pixels(&b->sim.hw, 4, (const uint8_t[]){ 1, 2, 3 }, 3), ERR_IO);
-    assert_int_equal(hw_pixels(&b->sim.hw, GPIO_MAX, 0, 0), ERR_IO);
+    assert_int_equal(hw_pixels(&b->sim.hw, GPIO_MAX, NULL, 0), ERR_IO);
     pin = parts_bench_pin(b, "pwm_3", PIN_PIXELS);
-    assert_int_equal(hw_pixels(&b->sim.hw, pin, 0, 0), OK);
+    assert_int_equal(hw_pixels(&b->sim.hw, pin, NULL, 0), OK);
     assert_int_equal(b->parts->pixels.given, 0);
 }
 

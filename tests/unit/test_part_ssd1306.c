@@ -10,7 +10,7 @@ static void send(struct parts_bench *b, uint8_t control, const uint8_t *bytes, s
 
     message[0] = control;
     memcpy(message + 1, bytes, n);
-    assert_int_equal(parts_bench_i2c(b, ADDRESS, message, n + 1, 0, 0), OK);
+    assert_int_equal(parts_bench_i2c(b, ADDRESS, message, n + 1, NULL, 0), OK);
 }
 
 #define COMMAND(b, ...)                                                                            \
@@ -174,7 +174,7 @@ static void test_control_bytes_may_stand_before_each_byte(void **state)
                               ONE_DATA,    0xff, DATA,        0x01, 0x01 };
 
     begin(b);
-    assert_int_equal(parts_bench_i2c(b, ADDRESS, mixed, sizeof mixed, 0, 0), OK);
+    assert_int_equal(parts_bench_i2c(b, ADDRESS, mixed, sizeof mixed, NULL, 0), OK);
     assert_true(is_lit(b, 5, 7) && is_lit(b, 6, 0));
     assert_true(is_lit(b, 5, 8)); // the window is full: next page
     COMMAND(b, 0x21);             // its parameters come in messages of their own
@@ -189,10 +189,10 @@ static void test_a_read_tells_whether_it_is_on(void **state)
     struct parts_bench *b = *state;
     uint8_t status = 0;
 
-    assert_int_equal(parts_bench_i2c(b, ADDRESS, 0, 0, &status, 1), OK);
+    assert_int_equal(parts_bench_i2c(b, ADDRESS, NULL, 0, &status, 1), OK);
     assert_int_equal(status & 0x40, 0x40);
     begin(b);
-    assert_int_equal(parts_bench_i2c(b, ADDRESS, 0, 0, &status, 1), OK);
+    assert_int_equal(parts_bench_i2c(b, ADDRESS, NULL, 0, &status, 1), OK);
     assert_int_equal(status & 0x40, 0);
 }
 
@@ -210,7 +210,7 @@ static void test_strange_messages_do_no_harm(void **state)
     }
     assert_false(is_lit(b, OLED_WIDTH, 0) || is_lit(b, 0, OLED_HEIGHT));
     parts_bench_set(b, "ssd1306.fault", "silent");
-    assert_int_equal(parts_bench_i2c(b, ADDRESS, bytes, 2, 0, 0), ERR_IO);
+    assert_int_equal(parts_bench_i2c(b, ADDRESS, bytes, 2, NULL, 0), ERR_IO);
 }
 
 static void test_scrolling_commands_take_their_parameters(void **state)

@@ -15,7 +15,7 @@ static void test_memory_is_taken_when_the_first_part_is_used(void **state)
     assert_int_equal(hw_adc(&b->sim.hw, 0), 1353);
     assert_int_equal(set(b, "nothing", "1"), ERR_NAME);
     assert_null(b->parts);
-    assert_int_equal(parts_bench_i2c(b, 0x3c, 0, 0, 0, 0), OK);
+    assert_int_equal(parts_bench_i2c(b, 0x3c, NULL, 0, NULL, 0), OK);
     assert_non_null(b->parts);
     assert_true(sizeof *b->parts <= 3072);
 }
@@ -23,7 +23,7 @@ static void test_memory_is_taken_when_the_first_part_is_used(void **state)
 static struct parts *take_none(void *ctx)
 {
     (void)ctx;
-    return 0;
+    return NULL;
 }
 
 static void test_without_memory_there_are_no_parts(void **state)
@@ -35,12 +35,12 @@ static void test_without_memory_there_are_no_parts(void **state)
     uint16_t us[2];
     int32_t value;
 
-    sim_wire(&b->sim, take_none, 0);
+    sim_wire(&b->sim, take_none, NULL);
     hw_pin_use(&b->sim.hw, 1, PIN_ONEWIRE);
     hw_pin_use(&b->sim.hw, 2, PIN_PULSE);
     hw_pin_use(&b->sim.hw, 3, PIN_PIXELS);
     hw_pin_use(&b->sim.hw, 4, PIN_TOUCH);
-    assert_int_equal(parts_bench_i2c(b, 0x3c, 0, 0, 0, 0), ERR_FULL);
+    assert_int_equal(parts_bench_i2c(b, 0x3c, NULL, 0, NULL, 0), ERR_FULL);
     assert_int_equal(hw_onewire_transfer(&b->sim.hw, &wire), ERR_FULL);
     assert_int_equal(hw_onewire_next(&b->sim.hw, 1, rom), ERR_FULL);
     assert_int_equal(hw_pulse_begin(&b->sim.hw, &q), ERR_FULL);
@@ -49,7 +49,7 @@ static void test_without_memory_there_are_no_parts(void **state)
     assert_int_equal(hw_chip_read(&b->sim.hw, CHIP_HALL, &value), ERR_FULL);
     assert_int_equal(hw_touch(&b->sim.hw, 4), ERR_FULL);
     assert_int_equal(set(b, "pir", "1"), ERR_FULL);
-    assert_null(b->sim.hw.simulated->part_at(b->sim.hw.ctx, 0, 0));
+    assert_null(b->sim.hw.simulated->part_at(b->sim.hw.ctx, 0, NULL));
 }
 
 static void test_a_bus_needs_its_pins(void **state)
@@ -84,10 +84,10 @@ static void test_spi_is_a_loop(void **state)
         hw_pin_use(&b->sim.hw, i, PIN_SPI);
     assert_int_equal(hw_spi_transfer(&b->sim.hw, &m), OK);
     assert_memory_equal(rx, "abc", 3);
-    m.tx = 0;
+    m.tx = NULL;
     assert_int_equal(hw_spi_transfer(&b->sim.hw, &m), OK);
     assert_memory_equal(rx, "\0\0\0", 3);
-    m.rx = 0;
+    m.rx = NULL;
     assert_int_equal(hw_spi_transfer(&b->sim.hw, &m), OK);
 }
 
@@ -323,8 +323,8 @@ static void test_display_and_pixels_are_drawn(void **state)
     struct parts_bench *b = *state;
     char text[8192];
 
-    parts_bench_i2c(b, 0x3c, begin, sizeof begin, 0, 0);
-    parts_bench_i2c(b, 0x3c, page, sizeof page, 0, 0);
+    parts_bench_i2c(b, 0x3c, begin, sizeof begin, NULL, 0);
+    parts_bench_i2c(b, 0x3c, page, sizeof page, NULL, 0);
     unsigned pin = parts_bench_pin(b, "pwm_3", PIN_PIXELS);
     hw_pixels(&b->sim.hw, pin, (const uint8_t[]){ 0x12, 0xab, 0x03 }, 3);
     shown(b, text, sizeof text);

@@ -1,11 +1,11 @@
 // Our patterns beside those of the Lua library: the same answers for thousands of texts and
 // patterns.
-#include <lauxlib.h>
-#include <lua.h>
-#include <lualib.h>
 #include "../../engines/lua/script_inside.h"
 #include "pattern.h"
 #include "test.h"
+#include <lauxlib.h>
+#include <lua.h>
+#include <lualib.h>
 
 // Runs in a plain Lua: `string` is the library's, `ours` are our functions. Returns what differs.
 static const char compare[] =

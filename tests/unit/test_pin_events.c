@@ -1,7 +1,7 @@
 // Pin events: bounce, edges that count, storms, pins that are taken.
-#include "test.h"
 #include "automation/pin_events.h"
 #include "probe.h"
+#include "test.h"
 
 static int blink(struct call *c)
 {

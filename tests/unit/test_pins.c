@@ -1,7 +1,7 @@
 // Claims on pins: one use at a time, shared for that use.
-#include "test.h"
-#include "sim/faulty.h"
 #include "hw/pins.h"
+#include "sim/faulty.h"
+#include "test.h"
 
 struct setup {
     struct sim sim;

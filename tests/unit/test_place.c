@@ -1,6 +1,6 @@
 // Where and when a node is: time zone and position, from its settings.
-#include "test.h"
 #include "node/place.h"
+#include "test.h"
 
 #define SUMMER_S INT64_C(1783771200) // 2026-07-11 12:00:00 UTC
 #define WINTER_S INT64_C(1795348800) // 2026-11-22 12:00:00 UTC

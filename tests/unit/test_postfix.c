@@ -1,6 +1,6 @@
 // What stands behind a command.
-#include "test.h"
 #include "command/postfix.h"
+#include "test.h"
 
 static const struct {
     const char *line, *left;

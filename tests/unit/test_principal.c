@@ -1,6 +1,6 @@
 // Principals: names of callers, and what passes on to whatever they start.
-#include "test.h"
 #include "node/principal.h"
+#include "test.h"
 
 static void expect_name(struct origin origin, const char *name)
 {

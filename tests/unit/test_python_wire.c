@@ -1,6 +1,6 @@
 // Frames between the node and a worker: whole ones, pieces of them, and what is none.
-#include "test.h"
 #include "python_wire.h"
+#include "test.h"
 
 static void test_what_is_written_is_read(void **state)
 {

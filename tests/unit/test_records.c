@@ -1,6 +1,6 @@
 // The records that hold the settings in memory.
-#include "test.h"
 #include "store/records.h"
+#include "test.h"
 
 static const struct field rows[] = {
     { "name", K_TEXT, "a name", .text_def = "n/a" },
@@ -14,7 +14,7 @@ static int start(void **state)
 {
     static char memory[SETTINGS_MEMORY];
     static uint8_t recorded[KEYSET_BYTES(4)];
-    static const struct settings_place place = { 0, &settings_json, memory };
+    static const struct settings_place place = { NULL, &settings_json, memory };
     struct settings *s = calloc(1, sizeof *s);
 
     settings_init(s, rows, 4, recorded, &place);

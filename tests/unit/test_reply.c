@@ -1,6 +1,6 @@
 // Replies: one content, two renderings.
-#include "test.h"
 #include "mod/reply.h"
+#include "test.h"
 
 static char text[1024];
 
@@ -185,7 +185,7 @@ static void generation(struct reply *r, const char *is_now, bool has_changes)
 {
     struct reply_level map, changes, change;
 
-    reply_enter(r, &map, 0, REPLY_MAP, "{}");
+    reply_enter(r, &map, NULL, REPLY_MAP, "{}");
     reply_pair_int(r, "generation", 2);
     reply_note(r, "%s", is_now);
     reply_enter(r, &changes, "changes", REPLY_MAP, "{key}: {}, {key}: {}");
@@ -222,7 +222,7 @@ static void lists(struct reply *r)
     reply_pair_text(r, "file", text_of("LM_x.lua"));
     reply_enter(r, &list, "pins", REPLY_LIST, "pins: {}, {}\n");
     for (int i = 0; i < 2; i++) {
-        reply_enter(r, &row, 0, REPLY_MAP, "{} (GPIO{})");
+        reply_enter(r, &row, NULL, REPLY_MAP, "{} (GPIO{})");
         reply_pair_text(r, "pin", text_of(i ? "dim" : "led"));
         reply_pair_int(r, "gpio", i);
         reply_leave(r, &row);
@@ -230,7 +230,7 @@ static void lists(struct reply *r)
     reply_leave(r, &list);
     reply_enter(r, &list, "uses", REPLY_LIST, "uses: {}, {}\n");
     reply_leave(r, &list);
-    reply_enter(r, &list, "module", REPLY_MAP, 0);
+    reply_enter(r, &list, "module", REPLY_MAP, NULL);
     reply_pair_text(r, "help", text_of("not for people"));
     reply_note(r, "nor this");
     reply_enter(r, &inside, "in", REPLY_LIST, "{}");

@@ -1,6 +1,6 @@
 // Multicast DNS for one node, with time and packets by hand.
-#include "test.h"
 #include "net/responder.h"
+#include "test.h"
 
 enum { OWN = 0x0a000001, OTHER = 0x0a000009, PLACES = 5, PORT = 9008 }; // places 0 and 2
 

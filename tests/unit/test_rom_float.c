@@ -1,7 +1,7 @@
 // The lx106's doubles, compared with this machine's own: every bit, but of what is no number.
-#include <math.h>
-#include "test.h"
 #include "rom_float.h"
+#include "test.h"
+#include <math.h>
 
 enum { ROUNDS = 400000 };
 

@@ -1,6 +1,6 @@
 // The lx106's arithmetic, compared with this machine's own.
-#include "test.h"
 #include "rom_math.h"
+#include "test.h"
 
 enum { ROUNDS = 300000 };
 

@@ -1,7 +1,7 @@
 // RTTTL: notes, durations and pitches as the specification has them; nothing else is taken.
-#include <math.h>
-#include "test.h"
 #include "modules/sound/rtttl.h"
+#include "test.h"
+#include <math.h>
 
 static void expect_note(struct rtttl *r, unsigned hz, unsigned ms)
 {

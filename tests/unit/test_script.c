@@ -1,11 +1,11 @@
 // Load modules in Lua: the engine inside a node on the bench, and what it must withstand.
-#include <time.h>
+#include "loader/loader.h"
 #include "mod/help.h"
 #include "node/room.h"
-#include "loader/loader.h"
 #include "script.h"
-#include "usermod_hosted.h"
 #include "test.h"
+#include "usermod_hosted.h"
+#include <time.h>
 
 enum { MODULES = 4, ENTRY_MS = 200 }; // far more than a budget, far less than an endless loop
 
@@ -196,8 +196,8 @@ static const struct field hello_in[] = {
     { "t", K_FIXED, "how warm", .lo = -400, .hi = 1250, .decimals = 1 },
     { "mode", K_CHOICE, "how", .choices = "off|on", .flags = F_OPTIONAL },
 };
-static const struct verb hello_verbs[] = { { "first", 0, "the first", IN(hello_in) },
-                                           { "second", 0, "the second" } };
+static const struct verb hello_verbs[] = { { "first", NULL, "the first", IN(hello_in) },
+                                           { "second", NULL, "the second" } };
 static const struct module hello = { "hello", "says hello", VERBS(hello_verbs) };
 
 static void test_the_manifest_is_that_of_the_same_module_in_c(void **state)
@@ -230,9 +230,9 @@ static const struct field measured_out[] = {
 };
 static const struct field list_out[] = { { "n", K_INT, .hi = 9 } };
 static const struct verb climate_verbs[] = {
-    { "measure", 0, "", OUT(MAP, measured_out) }, { "all", 0, "", OUT(LIST, list_out) },
-    { "one", 0, "", OUT(VALUE, list_out) },       { "words", 0, "", OUT_ONLY(TEXT) },
-    { "quiet", 0, "", OUT_ONLY(NOTHING) },
+    { "measure", NULL, "", OUT(MAP, measured_out) }, { "all", NULL, "", OUT(LIST, list_out) },
+    { "one", NULL, "", OUT(VALUE, list_out) },       { "words", NULL, "", OUT_ONLY(TEXT) },
+    { "quiet", NULL, "", OUT_ONLY(NOTHING) },
 };
 static const struct module climate = { "climate", "a module of the user's", VERBS(climate_verbs) };
 static const char climate_text[] =

@@ -1,6 +1,6 @@
 // Rules of single settings, as the shell tells them.
-#include "test.h"
 #include "node/set.h"
+#include "test.h"
 
 static const struct {
     const char *line, *reply;

@@ -1,7 +1,7 @@
 // Typed settings: what is read, set, noted, shown and written, and when nothing is written.
-#include "test.h"
 #include "json.h"
 #include "store/settings.h"
+#include "test.h"
 
 static const struct field rows[] = {
     { "name", K_TEXT, "a name", .text_def = "node01", .lo = 1, .hi = 600 },

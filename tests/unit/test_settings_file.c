@@ -1,8 +1,8 @@
 // The settings file: what people and power cuts make of it, and what the node makes of that.
-#include "test.h"
 #include "json.h"
 #include "store/settings.h"
 #include "store/settings_form.h"
+#include "test.h"
 
 static const struct field rows[] = {
     { "name", K_TEXT, "a name", .text_def = "node01", .lo = 1, .hi = 32, .flags = F_NAME },
@@ -234,7 +234,7 @@ static void test_a_file_that_could_not_be_copied_aside_is_never_overwritten(void
     t->ram.refuses_writes = false;
     assert_int_equal(settings_set(&t->s, NUMBER, text_of("7")), ERR_STORE);
     assert_int_equal(settings_sync(&t->s), ERR_STORE);
-    t->ram.unreadable = 0;
+    t->ram.unreadable = NULL;
     assert_string_equal(file(t, SETTINGS_FILE), "{\"count\": 5");
     assert_int_equal(settings_set(&t->s, NUMBER, text_of("7")), 1); // now it can be copied
     assert_string_equal(file(t, "node_config.damaged.1.json"), "{\"count\": 5");
@@ -374,7 +374,7 @@ static void test_a_read_that_fails_is_damage_and_overwrites_nothing(void **state
     load(t);
     assert_true(t->report.damaged && !t->report.aside[0]);
     assert_int_equal(settings_sync(&t->s), ERR_STORE);
-    t->ram.unreadable = 0;
+    t->ram.unreadable = NULL;
     assert_string_equal(file(t, SETTINGS_FILE), "{\"count\": 5}");
 }
 

@@ -1,7 +1,7 @@
 // The settings as an image: used where they stand, written anew at a change, and what damage makes
 // of them.
-#include "test.h"
 #include "store/history.h"
+#include "test.h"
 
 static const struct field rows[] = {
     { "name", K_TEXT, "a name", .text_def = "node01", .lo = 1, .hi = 32 },

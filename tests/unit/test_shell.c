@@ -1,7 +1,7 @@
 // Sessions: greeting, limits, time-out, ends of every kind, notices, the log on a console.
-#include "test.h"
 #include "node/notice.h"
 #include "shell/shell.h"
+#include "test.h"
 
 static void test_the_prompt_is_the_first_thing_a_client_gets(void **state)
 {

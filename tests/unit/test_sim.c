@@ -1,6 +1,6 @@
 // The simulated board.
-#include "test.h"
 #include "sim/sim.h"
+#include "test.h"
 
 static struct tape traced;
 
@@ -95,14 +95,14 @@ static void test_without_a_listener_nothing_is_traced(void **state)
 {
     struct sim *s = *state;
 
-    s->trace = 0;
+    s->trace = NULL;
     assert_int_equal(hw_pin_use(&s->hw, 13, PIN_PWM), OK);
     assert_null(traced.data);
 }
 
 static void test_a_backend_without_an_operation_does_not_support_it(void **state)
 {
-    struct hw none = { "none", 0 };
+    struct hw none = { "none", NULL };
     uint32_t hz;
     int rssi;
 

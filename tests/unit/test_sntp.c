@@ -1,6 +1,6 @@
 // The SNTP client against a server made of bytes, in virtual time.
-#include "test.h"
 #include "net/sntp.h"
+#include "test.h"
 
 enum { STAMP_BYTES = 8 };
 

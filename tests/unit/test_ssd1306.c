@@ -1,7 +1,7 @@
 // Drawing: lines at every angle, what is cut off at the edges, the letters.
-#include "test.h"
 #include "chips/font8x8.h"
 #include "chips/ssd1306.h"
+#include "test.h"
 
 static bool is_lit(const struct ssd1306_picture *d, int x, int y)
 {

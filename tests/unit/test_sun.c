@@ -1,10 +1,10 @@
 // Sunrise and sunset against printed tables, and against Meeus' formulae in doubles: apparent place
 // with nutation (ch. 25), sidereal time (ch. 12), rise and set by iteration (ch. 15). The code
 // under test has none of these; it goes by the equation of time and halves intervals.
-#include <math.h>
-#include "test.h"
 #include "base/err.h"
 #include "run/sun.h"
+#include "test.h"
+#include <math.h>
 
 #define DAY    86400
 #define TURN   6.283185307179586

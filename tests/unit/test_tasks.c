@@ -1,6 +1,6 @@
 // Background tasks: their start, their beat, their end, and what the shell says about them.
-#include "test.h"
 #include "probe.h"
+#include "test.h"
 
 extern const struct module mod_intercon, mod_light;
 const struct module *const modules[] = { &mod_probe, &mod_light, &mod_intercon };

@@ -1,6 +1,6 @@
 // Slices of text.
-#include "test.h"
 #include "base/err.h"
+#include "test.h"
 
 static void test_slices_are_compared_byte_by_byte(void **state)
 {

@@ -1,7 +1,7 @@
 // The periodic timer: its beat, what it missed, and its commands.
-#include "test.h"
 #include "automation/timer.h"
 #include "probe.h"
+#include "test.h"
 
 const struct module *const modules[] = { &mod_probe };
 const unsigned module_count = 1;

@@ -1,11 +1,11 @@
 // Named zones against the C library's, and files that are wrong in every way.
+#include "base/err.h"
+#include "test.h"
+#include "tzfile.h"
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
-#include "test.h"
-#include "base/err.h"
-#include "tzfile.h"
 
 static const int64_t YEAR_1990 = 631152000, YEAR_2027 = 1798761600, YEAR_2060 = 2840140800;
 

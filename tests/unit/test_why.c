@@ -1,6 +1,6 @@
 // Whose command changed a load module last.
-#include "test.h"
 #include "loader/why.h"
+#include "test.h"
 
 static void test_nothing_has_changed_it(void **state)
 {

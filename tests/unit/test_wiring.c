@@ -60,15 +60,15 @@ static void test_lines(void **state)
     assert_int_equal(board_may(&w.board, 40, PIN_OUT), ERR_INPUT_ONLY);
     assert_int_equal(board_may(&w.board, 49, PIN_OUT), ERR_INPUT_ONLY);
     assert_int_equal(board_may(&w.board, 21, PIN_IN), ERR_FLASH_PIN);
-    const struct wire *line = wiring_at_gpio(&w, 0, WIRE_LINE, 33);
+    const struct wire *line = wiring_at_gpio(&w, NULL, WIRE_LINE, 33);
     assert_string_equal(line->device, "gpiochip1");
     assert_int_equal(line->number, 4);
-    const struct wire *chip = wiring_next(&w, 0, WIRE_CHIP);
+    const struct wire *chip = wiring_next(&w, NULL, WIRE_CHIP);
     assert_string_equal(chip->device, "pinctrl-x");
     chip = wiring_next(&w, chip, WIRE_CHIP);
     assert_string_equal(chip->device, "/dev/gpiochip3");
     assert_null(wiring_next(&w, chip, WIRE_CHIP));
-    const struct wire *spi = wiring_at_gpio(&w, 0, WIRE_SPI, 11);
+    const struct wire *spi = wiring_at_gpio(&w, NULL, WIRE_SPI, 11);
     assert_memory_equal(spi->gpio, ((uint8_t[]){ 11, 10, 9, 8 }), 4);
 }
 
@@ -78,7 +78,7 @@ static void test_lights_stand_above_the_gpios(void **state)
     read_all("led builtin ACT\nled builtin led0\nled simple_1 PWR\n");
     assert_int_equal(gpio_of("builtin"), WIRING_GPIOS);
     assert_int_equal(gpio_of("simple_1"), WIRING_GPIOS + 1);
-    const struct wire *led = wiring_at_gpio(&w, 0, WIRE_LED, WIRING_GPIOS);
+    const struct wire *led = wiring_at_gpio(&w, NULL, WIRE_LED, WIRING_GPIOS);
     assert_string_equal(led->device, "ACT");
     assert_string_equal(wiring_at_gpio(&w, led, WIRE_LED, WIRING_GPIOS)->device, "led0");
     wiring_init(&w);
@@ -103,15 +103,15 @@ static void test_a_later_file_replaces_lines(void **state)
     assert_int_equal(gpio_of("simple_0"), 5);
     assert_int_equal(gpio_of("simple_1"), 2);
     assert_int_equal(gpio_of("builtin"), 6);
-    const struct wire *pwm = wiring_at_gpio(&w, 0, WIRE_PWM, 18);
+    const struct wire *pwm = wiring_at_gpio(&w, NULL, WIRE_PWM, 18);
     assert_string_equal(pwm->device, "r");
     assert_null(wiring_at_gpio(&w, pwm, WIRE_PWM, 18));
-    assert_non_null(wiring_at_gpio(&w, 0, WIRE_PWM, 19));
-    const struct wire *chip = wiring_next(&w, 0, WIRE_CHIP);
+    assert_non_null(wiring_at_gpio(&w, NULL, WIRE_PWM, 19));
+    const struct wire *chip = wiring_next(&w, NULL, WIRE_CHIP);
     assert_string_equal(chip->device, "three");
     assert_null(wiring_next(&w, chip, WIRE_CHIP));
-    assert_string_equal(wiring_at_gpio(&w, 0, WIRE_I2C, 2)->device, "/dev/i2c-7");
-    assert_string_equal(wiring_at_gpio(&w, 0, WIRE_I2C, 4)->device, "/dev/i2c-8");
+    assert_string_equal(wiring_at_gpio(&w, NULL, WIRE_I2C, 2)->device, "/dev/i2c-7");
+    assert_string_equal(wiring_at_gpio(&w, NULL, WIRE_I2C, 4)->device, "/dev/i2c-8");
 }
 
 static void expect_refused(const char *text, const char *why)

@@ -1,6 +1,6 @@
 // Words that the rooms bring: who may say them, what the help says of them.
-#include <cjson/cJSON.h>
 #include "test.h"
+#include <cjson/cJSON.h>
 
 static void test_they_are_found_by_their_whole_name(void **state)
 {

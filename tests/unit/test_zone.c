@@ -1,7 +1,7 @@
 // Time zone rules: how they are read, and what clocks show around their changes.
-#include "test.h"
 #include "base/err.h"
 #include "run/zone.h"
+#include "test.h"
 
 #define HOUR 3600
 
@@ -342,7 +342,7 @@ static void samoan_span(const void *ctx, int64_t utc_s, struct zone_span *span)
 
 static void test_a_whole_day_may_be_swallowed(void **state)
 {
-    struct zone samoa = { samoan_span, 0 };
+    struct zone samoa = { samoan_span, NULL };
     struct zone_hit hit;
     int64_t change = moment(2011, 12, 30, 10, 0, 0);
 

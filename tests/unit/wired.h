@@ -3,8 +3,8 @@
 #ifndef TESTS_WIRED_H
 #define TESTS_WIRED_H
 
-#include "test.h"
 #include "sim/parts.h"
+#include "test.h"
 
 static struct parts wired_parts;
 
@@ -20,7 +20,7 @@ static inline int wired_start_on(void **state, const struct board *board)
 
     wired_parts = (struct parts){ 0 };
     rig_boot(r);
-    sim_wire(&r->sim, wired_take, 0);
+    sim_wire(&r->sim, wired_take, NULL);
     *state = r;
     return 0;
 }

@@ -9,9 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 // cmocka needs the first four before it.
-#include <cmocka.h>
-
 #include "vendor.h"
+#include <cmocka.h>
 
 #define ERR_ARG LWIP_ERR_ARG
 #include "lwip/api.h"

@@ -14,10 +14,10 @@
 #include "node/node.h"
 #include "reset.h"
 #include "round.h"
-#include "stack.h"
-
+// clang-format off
+#include "stack.h" // renames what lwIP calls as we do: before its other headers
 #include "lwip/tcpip.h"
-
+// clang-format on
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>

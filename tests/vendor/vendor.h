@@ -4,7 +4,6 @@
 #define VENDOR_H
 
 #include "network.h"
-
 #include <stddef.h>
 
 // Starts lwIP's thread and the node's task. After so many seconds the test ends with what the

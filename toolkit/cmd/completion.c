@@ -5,7 +5,6 @@
 #include "term/options.h"
 #include "term/term.h"
 #include "term/verb.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,9 +13,10 @@ struct completion {
     const char *shell;
 };
 
-static error_t parse(int key, char *arg, struct argp_state *state)
+static error_t completion_parse(int key, char *arg, struct argp_state *state)
 {
     struct completion *completion = state->input;
+
     switch (key) {
     case ARGP_KEY_INIT: options_init(state, &completion->options, false); return 0;
     case ARGP_KEY_ARG: completion->shell = arg; return 0;
@@ -27,7 +27,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 static const struct argp completion_argp = {
     NULL,
-    parse,
+    completion_parse,
     "bash|zsh|fish|names",
     "Print a completion script for a shell."
     "\vFor example: source <(micros completion bash)\n"
@@ -93,9 +93,10 @@ static void write_fish_script(FILE *out)
 }
 
 // Only names that a shell takes as one plain word: others could run as code there.
-static bool is_plain(const char *name)
+static bool completion_is_plain(const char *name)
 {
     static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+
     return *name && strspn(name, plain) == strlen(name);
 }
 
@@ -104,8 +105,9 @@ static int write_names(FILE *out, const char *option)
     struct cache cache = { .lock = -1 };
     char *path = cache_path(option);
     int code = path && cache_load(&cache, path) == 0 ? EXIT_OK : EXIT_GENERIC;
+
     for (size_t i = 0; i < cache.n; i++)
-        if (!cache_is_placeholder(&cache.items[i]) && is_plain(cache.items[i].name))
+        if (!cache_is_placeholder(&cache.items[i]) && completion_is_plain(cache.items[i].name))
             fprintf(out, "%s\n", cache.items[i].name);
     cache_free(&cache);
     free(path);
@@ -115,6 +117,7 @@ static int write_names(FILE *out, const char *option)
 static int write_script(FILE *out, const struct completion *completion)
 {
     const char *shell = completion->shell;
+
     if (strcmp(shell, "zsh") == 0)
         fputs("#compdef micros\nautoload -U +X bashcompinit && bashcompinit\n", out);
     if (strcmp(shell, "bash") == 0 || strcmp(shell, "zsh") == 0) {
@@ -135,6 +138,7 @@ static int completion_main(const struct verb *verb, int argc, char **argv)
     struct completion completion = { .shell = NULL };
     char *text = NULL;
     size_t len = 0;
+
     options_parse(verb, argc, argv, 0, &completion);
     FILE *out = open_memstream(&text, &len);
     if (!out)

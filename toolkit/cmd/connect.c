@@ -1,10 +1,9 @@
 // micros connect: a conversation with one node.
-#include "term/exits.h"
 #include "talk/menu.h"
 #include "talk/shell.h"
+#include "term/exits.h"
 #include "term/term.h"
 #include "term/verb.h"
-
 #include <stdlib.h>
 
 struct connect {
@@ -12,9 +11,10 @@ struct connect {
     const char *name;
 };
 
-static error_t parse(int key, char *arg, struct argp_state *state)
+static error_t connect_parse(int key, char *arg, struct argp_state *state)
 {
     struct connect *connect = state->input;
+
     switch (key) {
     case ARGP_KEY_INIT: options_init(state, &connect->options, true); return 0;
     case ARGP_KEY_ARG:
@@ -28,7 +28,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 static const struct argp connect_argp = {
     NULL,
-    parse,
+    connect_parse,
     "[NAME|UID|IP]",
     "Talk with a node: what you type goes to it, what it answers is shown."
     "\vWithout a name the known devices are listed to choose from. Tab completes the node's own "
@@ -45,6 +45,7 @@ static int connect_main(const struct verb *verb, int argc, char **argv)
     struct connect connect = { .name = NULL };
     struct cache cache = { .lock = -1 };
     struct target target;
+
     options_parse(verb, argc, argv, 0, &connect);
     char *path = cache_path(connect.options.cache);
     int code = path && cache_load(&cache, path) == 0 ? EXIT_OK : EXIT_GENERIC;

@@ -1,15 +1,14 @@
 // micros devices: shows and edits the device cache.
 #include "device/address.h"
+#include "device/cache.h"
+#include "device/target.h"
+#include "talk/table.h"
 #include "term/exits.h"
 #include "term/json.h"
 #include "term/options.h"
-#include "device/cache.h"
-#include "talk/table.h"
-#include "device/target.h"
 #include "term/term.h"
 #include "term/verb.h"
 #include "term/words.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,9 +27,10 @@ static const struct argp_option devices_options[] = {
     { NULL },
 };
 
-static error_t parse(int key, char *arg, struct argp_state *state)
+static error_t devices_parse(int key, char *arg, struct argp_state *state)
 {
     struct devices *devices = state->input;
+
     switch (key) {
     case ARGP_KEY_INIT: options_init(state, &devices->options, false); return 0;
     case KEY_NAME: devices->name = arg; return 0;
@@ -43,7 +43,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 static const struct argp devices_argp = {
     devices_options,
-    parse,
+    devices_parse,
     "[list]\nimport FILE\nadd IP[:PORT]\nremove NAME",
     "List the known devices, or change the list by hand."
     "\vimport merges the cache file of another toolkit. The file itself stays as it is.",
@@ -52,9 +52,10 @@ static const struct argp devices_argp = {
     NULL,
 };
 
-static void print_json(const struct cache *cache)
+static void devices_print_json(const struct cache *cache)
 {
     cJSON *root = cJSON_CreateObject(), *array = cJSON_CreateArray();
+
     for (size_t i = 0; i < cache->n; i++) {
         const struct device *device = &cache->items[i];
         cJSON *one = cJSON_CreateObject();
@@ -69,10 +70,11 @@ static void print_json(const struct cache *cache)
     json_print(stdout, root);
 }
 
-static void print_table(const struct cache *cache)
+static void devices_print_table(const struct cache *cache)
 {
     static const char *const titles[] = { "NAME", "ADDRESS", "UID", "MAC" };
     const char **cells = calloc(cache->n * 4 + 1, sizeof *cells);
+
     for (size_t i = 0; cells && i < cache->n; i++) {
         const struct device *device = &cache->items[i];
         cells[i * 4] = device->name;
@@ -85,19 +87,20 @@ static void print_table(const struct cache *cache)
     free(cells);
 }
 
-static int list(const struct devices *devices, const struct cache *cache)
+static int devices_list(const struct devices *devices, const struct cache *cache)
 {
     if (devices->options.json)
-        print_json(cache);
+        devices_print_json(cache);
     else
-        print_table(cache);
+        devices_print_table(cache);
     return EXIT_OK;
 }
 
-static int add(const struct devices *devices, struct cache *cache, const char *where)
+static int devices_add(const struct devices *devices, struct cache *cache, const char *where)
 {
     struct address address;
     char uid[320], ip[300];
+
     if (!address_parse(where, &address)) {
         term_error("'%s' is not an address; write 10.0.1.7, 10.0.1.7:9010 or [::1]:9010", where);
         return EXIT_USAGE;
@@ -110,10 +113,11 @@ static int add(const struct devices *devices, struct cache *cache, const char *w
     return cache_save(cache) == 0 ? EXIT_OK : EXIT_GENERIC;
 }
 
-static int drop(const struct devices *devices, struct cache *cache, const char *name)
+static int devices_drop(const struct devices *devices, struct cache *cache, const char *name)
 {
     struct target target;
     int code = target_find(cache, name, &devices->options, &target);
+
     if (code == EXIT_OK && !target.device) {
         term_error("no device has the address %s; `micros devices` lists the known ones", name);
         code = EXIT_UNKNOWN_DEVICE;
@@ -131,6 +135,7 @@ static int drop(const struct devices *devices, struct cache *cache, const char *
 static int import(struct cache *cache, const char *file)
 {
     int n = cache_import(cache, file);
+
     if (n < 0)
         return EXIT_GENERIC;
     if (cache_save(cache) != 0)
@@ -143,16 +148,17 @@ static int change(const struct devices *devices, struct cache *cache)
 {
     const char *action = devices->words.items[0], *what = devices->words.items[1];
     int code = EXIT_USAGE;
+
     if (strcmp(action, "import") == 0)
         code = import(cache, what);
     else if (strcmp(action, "add") == 0)
-        code = add(devices, cache, what);
+        code = devices_add(devices, cache, what);
     else if (strcmp(action, "remove") == 0)
-        code = drop(devices, cache, what);
+        code = devices_drop(devices, cache, what);
     else
         term_error("unknown action '%s'; see `micros devices --help`", action);
     if (code == EXIT_OK && devices->options.json)
-        list(devices, cache);
+        devices_list(devices, cache);
     return code;
 }
 
@@ -161,6 +167,7 @@ static int devices_main(const struct verb *verb, int argc, char **argv)
     struct devices devices = { .name = NULL };
     struct cache cache = { .lock = -1 };
     int code = EXIT_GENERIC;
+
     options_parse(verb, argc, argv, 0, &devices);
     const struct words_list *words = &devices.words;
     char *path = cache_path(devices.options.cache);
@@ -169,7 +176,7 @@ static int devices_main(const struct verb *verb, int argc, char **argv)
         term_error("one action and one thing, such as `micros devices remove NAME`; see --help");
         code = EXIT_USAGE;
     } else if (path && (lists ? cache_load(&cache, path) : cache_edit(&cache, path)) == 0) {
-        code = lists ? list(&devices, &cache) : change(&devices, &cache);
+        code = lists ? devices_list(&devices, &cache) : change(&devices, &cache);
     }
     cache_free(&cache);
     words_free(&devices.words);

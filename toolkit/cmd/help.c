@@ -5,7 +5,6 @@
 #include "term/term.h"
 #include "term/verb.h"
 #include "term/words.h"
-
 #include <stdio.h>
 #include <string.h>
 
@@ -14,9 +13,10 @@ struct help {
     const char *verb;
 };
 
-static error_t parse(int key, char *arg, struct argp_state *state)
+static error_t help_parse(int key, char *arg, struct argp_state *state)
 {
     struct help *help = state->input;
+
     switch (key) {
     case ARGP_KEY_INIT: options_init(state, &help->options, false); return 0;
     case ARGP_KEY_ARG: help->verb = arg; return 0;
@@ -26,7 +26,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 static const struct argp help_argp = {
     NULL,
-    parse,
+    help_parse,
     "[VERB]",
     "Print what the toolkit, or one of its verbs, can do.",
     options_only_base,
@@ -36,7 +36,7 @@ static const struct argp help_argp = {
 
 #define EXIT_LINE(code, number, text) "  " #number "  " text "\n"
 
-static void print_text(void)
+static void help_print_text(void)
 {
     puts("usage: micros VERB [ARGUMENT]...\n\n"
          "Find micrOS nodes, talk with them and watch them.\n");
@@ -50,9 +50,10 @@ static void print_text(void)
                         "The old spelling, devToolKit, is understood too: devToolKit -h.");
 }
 
-static void print_json(void)
+static void help_print_json(void)
 {
     cJSON *root = cJSON_CreateObject(), *verbs = cJSON_CreateArray();
+
     for (const struct verb *const *verb = verb_table; *verb; verb++) {
         cJSON *one = cJSON_CreateObject();
         json_add_string(one, "verb", (*verb)->name);
@@ -66,6 +67,7 @@ static void print_json(void)
 static void add_option(void *ctx, const struct argp_option *option)
 {
     cJSON *one = cJSON_CreateObject();
+
     json_add_string(one, "name", option->name);
     if (option->arg)
         json_add_string(one, "takes", option->arg);
@@ -76,6 +78,7 @@ static void add_option(void *ctx, const struct argp_option *option)
 static void print_verb_json(const struct verb *verb)
 {
     cJSON *root = cJSON_CreateObject(), *options = cJSON_CreateArray();
+
     json_add_string(root, "verb", verb->name);
     json_add_string(root, "summary", verb->summary);
     json_add_string(root, "takes", verb->argp->args_doc ? verb->argp->args_doc : "");
@@ -87,6 +90,7 @@ static void print_verb_json(const struct verb *verb)
 static int help_main(const struct verb *verb, int argc, char **argv)
 {
     struct help help = { .verb = NULL };
+
     options_parse(verb, argc, argv, 0, &help);
     const struct verb *other = help.verb ? verb_find(help.verb) : NULL;
     if (help.verb && !other) {
@@ -100,9 +104,9 @@ static int help_main(const struct verb *verb, int argc, char **argv)
         snprintf(name, sizeof name, "micros %s", other->name);
         argp_help(other->argp, stdout, ARGP_HELP_STD_HELP & ~(unsigned)ARGP_HELP_EXIT_OK, name);
     } else if (help.options.json) {
-        print_json();
+        help_print_json();
     } else {
-        print_text();
+        help_print_text();
     }
     return EXIT_OK;
 }

@@ -1,15 +1,14 @@
 // micros module: load modules of one's own, from the first line to the board.
-#include "talk/batch.h"
-#include "term/exits.h"
-#include "term/json.h"
 #include "module/module_new.h"
 #include "module/module_show.h"
 #include "module/module_try.h"
+#include "talk/batch.h"
+#include "term/exits.h"
+#include "term/json.h"
 #include "term/outcome.h"
 #include "term/term.h"
 #include "term/verb.h"
 #include "term/words.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -45,6 +44,7 @@ static const struct action *find_action(const char *name);
 static void check_action(struct argp_state *state, const struct modules *m)
 {
     const struct action *action = m->action ? find_action(m->action) : NULL;
+
     if (!m->action)
         argp_error(state, "what? new, check, test, push, list, show or remove");
     else if (!action)
@@ -59,9 +59,10 @@ static void check_action(struct argp_state *state, const struct modules *m)
         argp_error(state, "commands are for test; quote a name with blanks");
 }
 
-static error_t parse(int key, char *arg, struct argp_state *state)
+static error_t module_parse(int key, char *arg, struct argp_state *state)
 {
     struct modules *m = state->input;
+
     switch (key) {
     case ARGP_KEY_INIT: options_init(state, &m->options, true); return 0;
     case 'd': m->dev = arg; return 0;
@@ -85,7 +86,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 static const struct argp module_argp = {
     module_options,
-    parse,
+    module_parse,
     "new NAME\ncheck FILE\ntest FILE [COMMAND]...\npush FILE --dev NAME\nlist --dev NAME\nshow "
     "NAME --dev NAME\n"
     "remove NAME --dev NAME",
@@ -106,6 +107,7 @@ static int run_new(struct modules *m)
 {
     char path[PATH];
     int code = module_new(m->what, m->in_c, path);
+
     if (code != EXIT_OK)
         return code;
     if (m->options.json) {
@@ -124,8 +126,8 @@ static int run_new(struct modules *m)
 }
 
 // Gives the file to a simulated node, which stays in *try; what it may is in *shown.
-static int begin(const struct modules *m, struct module_file *file, struct module_try *try,
-                 cJSON **shown)
+static int module_begin(const struct modules *m, struct module_file *file, struct module_try *try,
+                        cJSON **shown)
 {
     *shown = NULL;
     *try = (struct module_try){ .node = { .output = -1 } };
@@ -140,7 +142,8 @@ static int run_check(struct modules *m)
     struct module_file file;
     struct module_try try;
     cJSON *shown;
-    int code = begin(m, &file, &try, &shown);
+    int code = module_begin(m, &file, &try, &shown);
+
     if (code == EXIT_OK && m->options.json) {
         json_print(stdout, shown);
         shown = NULL;
@@ -176,6 +179,7 @@ static int say_lines(struct module_try *try, const struct words_list *lines, cJS
     char command[COMMAND];
     const char *said;
     size_t failed = 0;
+
     for (size_t i = 0; i < lines->n; i++) {
         bool ok = module_try_line(try, lines->items[i], command, sizeof command, &said);
         failed += !ok;
@@ -193,6 +197,7 @@ static bool choose_lines(struct modules *m, const struct module_file *file)
 {
     char help[PATH];
     bool ok = m->commands.n || module_file_tests(file, &m->commands);
+
     if (!ok || m->commands.n)
         return ok;
     int len = snprintf(help, sizeof help, "%s help", file->name);
@@ -204,7 +209,8 @@ static int run_test(struct modules *m)
     struct module_file file;
     struct module_try try;
     cJSON *shown, *out = NULL;
-    int code = begin(m, &file, &try, &shown);
+    int code = module_begin(m, &file, &try, &shown);
+
     if (code == EXIT_OK && !choose_lines(m, &file))
         code = EXIT_GENERIC;
     if (code == EXIT_OK) {
@@ -227,6 +233,7 @@ static int run_test(struct modules *m)
 static const char *json_string(const cJSON *object, const char *key)
 {
     const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, key);
+
     return cJSON_IsString(item) ? item->valuestring : "";
 }
 
@@ -234,6 +241,7 @@ static const char *json_string(const cJSON *object, const char *key)
 static int tell_answer(const struct modules *m, const struct batch_item *item)
 {
     const struct batch_answer *last = item->n_answers ? &item->answers[item->n_answers - 1] : NULL;
+
     for (size_t i = item->n_answers; i-- > 0;)
         if (item->answers[i].result != MICROS_OK)
             last = &item->answers[i];
@@ -267,7 +275,7 @@ static int tell_answer(const struct modules *m, const struct batch_item *item)
 }
 
 // Says commands to the device.
-static int say(const struct modules *m, const struct words_list *commands)
+static int module_say(const struct modules *m, const struct words_list *commands)
 {
     struct cache cache = { .lock = -1 };
     struct target target;
@@ -275,6 +283,7 @@ static int say(const struct modules *m, const struct words_list *commands)
     size_t n = 0;
     char *path = cache_path(m->options.cache);
     int code = path && cache_load(&cache, path) == 0 ? EXIT_OK : EXIT_GENERIC;
+
     if (code == EXIT_OK)
         code = target_find(&cache, m->dev, &m->options, &target);
     if (code == EXIT_OK && !batch_add(&items, &n, &target))
@@ -301,8 +310,9 @@ static int say_one(const struct modules *m, const char *word, const char *what)
     int len = snprintf(line, sizeof line, "module %s%s%s%s", word, *what ? " " : "", what,
                        m->options.json ? " >json" : "");
     int code = (size_t)len < sizeof line && words_add(&commands, line, (size_t)len)
-                   ? say(m, &commands)
+                   ? module_say(m, &commands)
                    : EXIT_GENERIC;
+
     words_free(&commands);
     return code;
 }
@@ -313,14 +323,15 @@ static int run_push(struct modules *m)
     struct module_try try;
     struct words_list commands = { 0 };
     cJSON *shown;
-    int code = begin(m, &file, &try, &shown);
+    int code = module_begin(m, &file, &try, &shown);
+
     module_try_end(&try);
     if (code == EXIT_OK && !m->yes) {
         module_show_print(shown);
         code = module_show_ask(file.file, m->dev) ? EXIT_OK : EXIT_USAGE;
     }
     if (code == EXIT_OK)
-        code = module_file_commands(&file, &commands) ? say(m, &commands) : EXIT_GENERIC;
+        code = module_file_commands(&file, &commands) ? module_say(m, &commands) : EXIT_GENERIC;
     words_free(&commands);
     cJSON_Delete(shown);
     module_file_free(&file);
@@ -360,6 +371,7 @@ static const struct action *find_action(const char *name)
 static int module_main(const struct verb *verb, int argc, char **argv)
 {
     struct modules m = { 0 };
+
     options_parse(verb, argc, argv, 0, &m);
     int code = find_action(m.action)->run(&m);
     words_free(&m.commands);

@@ -5,7 +5,6 @@
 #include "term/term.h"
 #include "term/verb.h"
 #include "term/words.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,9 +26,10 @@ static const struct argp_option run_options[] = {
 };
 
 // The command: the words up to the next long option; a single dash may begin a number.
-static error_t take_command(struct run *run, struct argp_state *state)
+static error_t run_take_command(struct run *run, struct argp_state *state)
 {
     int first = state->next - 1, end = state->next;
+
     if (run->commands.n)
         argp_error(state, "one command, please; several are joined by '<a>'");
     while (end < state->argc && strncmp(state->argv[end], "--", 2) != 0)
@@ -41,14 +41,15 @@ static error_t take_command(struct run *run, struct argp_state *state)
     return ok ? 0 : ENOMEM;
 }
 
-static error_t parse(int key, char *arg, struct argp_state *state)
+static error_t run_parse(int key, char *arg, struct argp_state *state)
 {
     struct run *run = state->input;
+
     switch (key) {
     case ARGP_KEY_INIT: options_init(state, &run->options, true); return 0;
     case 'd': return words_add(&run->names, arg, strlen(arg)) ? 0 : ENOMEM;
     case KEY_ALL: run->all = true; return 0;
-    case ARGP_KEY_ARG: return take_command(run, state);
+    case ARGP_KEY_ARG: return run_take_command(run, state);
     case ARGP_KEY_END:
         if (run->commands.n == 0)
             argp_error(state, "which command? For example: micros run --dev NAME hello");
@@ -61,7 +62,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 static const struct argp run_argp = {
     run_options,
-    parse,
+    run_parse,
     "CMD [<a> CMD]...",
     "Say commands to nodes and print their answers."
     "\vA word with two dashes is an option and ends the command. The word <a> separates commands "
@@ -74,7 +75,7 @@ static const struct argp run_argp = {
     NULL,
 };
 
-static void print_text(const struct batch_item *item)
+static void run_print_text(const struct batch_item *item)
 {
     for (size_t i = 0; i < item->n_answers; i++) {
         const struct batch_answer *answer = &item->answers[i];
@@ -89,6 +90,7 @@ static cJSON *answer_json(const struct batch_answer *answer)
 {
     cJSON *out = cJSON_CreateObject();
     size_t len = answer->len;
+
     if (len && answer->text[len - 1] == '\n')
         len--;
     json_add_string(out, "command", answer->command);
@@ -107,6 +109,7 @@ static cJSON *item_json(const struct batch_item *item)
     char ip[300];
     cJSON *out = cJSON_CreateObject(), *answers = cJSON_CreateArray();
     const struct device *device = item->target.device;
+
     address_write(&item->target.address, ip, sizeof ip);
     json_add_string(out, "name", item->target.label);
     if (device)
@@ -120,9 +123,10 @@ static cJSON *item_json(const struct batch_item *item)
     return out;
 }
 
-static void show(void *ctx, const struct batch_item *item)
+static void cmd_run_show(void *ctx, const struct batch_item *item)
 {
     struct run *run = ctx;
+
     if (run->out) {
         cJSON_AddItemToArray(run->out, item_json(item));
         return;
@@ -134,7 +138,7 @@ static void show(void *ctx, const struct batch_item *item)
     }
     if (item->notice && *item->notice)
         term_say("%.*s", (int)strlen(item->notice) - 1, item->notice); // its own line break
-    print_text(item);
+    run_print_text(item);
     batch_report(item);
 }
 
@@ -149,11 +153,12 @@ static int report_no_device(const struct cache *cache)
     return EXIT_USAGE;
 }
 
-static int choose(const struct run *run, const struct cache *cache, struct batch_item **items,
-                  size_t *n)
+static int run_choose(const struct run *run, const struct cache *cache, struct batch_item **items,
+                      size_t *n)
 {
     struct target target;
     int code = EXIT_OK;
+
     for (size_t i = 0; code == EXIT_OK && i < run->names.n; i++) {
         code = target_find(cache, run->names.items[i], &run->options, &target);
         if (code == EXIT_OK && !batch_add(items, n, &target))
@@ -176,8 +181,9 @@ static int say_all(struct run *run, const char *cache, struct batch_item *items,
                            .commands = (const char *const *)run->commands.items,
                            .n_commands = run->commands.n,
                            .may_ask = true,
-                           .ready = show,
+                           .ready = cmd_run_show,
                            .ctx = run };
+
     run->has_header = n > 1;
     run->out = run->options.json ? cJSON_CreateArray() : NULL;
     int code = batch_run(&batch, items, n);
@@ -195,11 +201,12 @@ static int run_main(const struct verb *verb, int argc, char **argv)
     struct cache cache = { .lock = -1 };
     struct batch_item *items = NULL;
     size_t n = 0;
+
     options_parse(verb, argc, argv, ARGP_IN_ORDER, &run);
     char *path = cache_path(run.options.cache);
     int code = path && cache_load(&cache, path) == 0 ? EXIT_OK : EXIT_GENERIC;
     if (code == EXIT_OK)
-        code = choose(&run, &cache, &items, &n);
+        code = run_choose(&run, &cache, &items, &n);
     if (code == EXIT_OK)
         code = say_all(&run, path, items, n);
     batch_free(items, n);

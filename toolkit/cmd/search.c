@@ -1,11 +1,10 @@
 // micros search: finds nodes in networks and remembers them.
 #include "device/discover.h"
+#include "talk/table.h"
 #include "term/exits.h"
 #include "term/json.h"
-#include "talk/table.h"
 #include "term/term.h"
 #include "term/verb.h"
-
 #include <stdlib.h>
 
 enum { KEY_ALL_NETWORKS = 0x200 };
@@ -24,10 +23,11 @@ static const struct argp_option search_options[] = {
     { NULL },
 };
 
-static error_t parse(int key, char *arg, struct argp_state *state)
+static error_t search_parse(int key, char *arg, struct argp_state *state)
 {
     struct search *search = state->input;
     struct network network;
+
     switch (key) {
     case ARGP_KEY_INIT: options_init(state, &search->options, true); return 0;
     case KEY_ALL_NETWORKS: search->all_networks = true; return 0;
@@ -43,7 +43,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 static const struct argp search_argp = {
     search_options,
-    parse,
+    search_parse,
     NULL,
     "Ask every address of the networks of this computer for its name, and remember the nodes that "
     "answer."
@@ -60,6 +60,7 @@ static const struct argp search_argp = {
 static cJSON *found_by(const struct discovered *it)
 {
     cJSON *ways = cJSON_CreateArray();
+
     if (it->by_asking)
         cJSON_AddItemToArray(ways, cJSON_CreateString("scan"));
     if (it->is_announced)
@@ -70,6 +71,7 @@ static cJSON *found_by(const struct discovered *it)
 static cJSON *silent_json(const struct discovery *found)
 {
     cJSON *list = cJSON_CreateArray();
+
     for (size_t i = 0; i < found->n_silent; i++) {
         cJSON *one = cJSON_CreateObject();
         json_add_string(one, "name", found->silent[i].name);
@@ -79,9 +81,10 @@ static cJSON *silent_json(const struct discovery *found)
     return list;
 }
 
-static void print_json(const struct discovery *found)
+static void search_print_json(const struct discovery *found)
 {
     cJSON *root = cJSON_CreateObject(), *list = cJSON_CreateArray();
+
     for (size_t i = 0; i < found->n; i++) {
         cJSON *one = cJSON_CreateObject();
         json_add_string(one, "name", found->items[i].hello.name);
@@ -99,10 +102,11 @@ static void print_json(const struct discovery *found)
     json_print(stdout, root);
 }
 
-static void print_table(const struct discovery *found)
+static void search_print_table(const struct discovery *found)
 {
     static const char *const titles[] = { "NAME", "ADDRESS", "UID", "MAC" };
     const char **cells = calloc(found->n * 4 + 1, sizeof *cells);
+
     for (size_t i = 0; cells && i < found->n; i++) {
         const struct discovered *it = &found->items[i];
         cells[i * 4] = it->hello.name;
@@ -119,13 +123,14 @@ static int search_networks(struct search *search, const char *path)
 {
     struct discovery found;
     int code = discover_everywhere(&search->networks, search->only_these, &search->options, &found);
+
     if (code == EXIT_OK && found.n)
         code = discover_store(&found, path);
     if (code == EXIT_OK) {
         if (search->options.json)
-            print_json(&found);
+            search_print_json(&found);
         else
-            print_table(&found);
+            search_print_table(&found);
         for (size_t i = 0; i < found.n_silent; i++)
             term_say("%s announces a node at %s, which does not answer hello", found.silent[i].name,
                      found.silent[i].ip);
@@ -148,6 +153,7 @@ static int search_main(const struct verb *verb, int argc, char **argv)
 {
     struct search search = { .all_networks = false };
     int code = EXIT_GENERIC;
+
     options_parse(verb, argc, argv, 0, &search);
     char *path = cache_path(search.options.cache);
     search.only_these = search.only_these || network_is_named();

@@ -1,16 +1,15 @@
 // micros simulate: starts simulated nodes on this computer, as Linux processes or on emulated
 // boards, and puts them in the cache.
 #include "board_list.h"
-#include "simulate/board_start.h"
 #include "device/discover.h"
-#include "term/exits.h"
-#include "term/json.h"
+#include "simulate/board_start.h"
 #include "simulate/simnode.h"
 #include "simulate/simnote.h"
+#include "term/exits.h"
+#include "term/json.h"
 #include "term/term.h"
 #include "term/verb.h"
 #include "term/words.h"
-
 #include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,6 +51,7 @@ static void refuse_board(struct argp_state *state, const char *board, const char
     const char *names[BOARD_NAMES + 1];
     char list[256] = "";
     size_t n = board_names(names);
+
     names[n++] = linux_board;
     for (size_t i = 0; i < n; i++) {
         size_t len = strlen(list);
@@ -66,10 +66,11 @@ static void refuse_board(struct argp_state *state, const char *board, const char
 }
 
 // Refuses what does not go together, once all options are known.
-static void check(struct argp_state *state, const struct simulate *simulate)
+static void simulate_check(struct argp_state *state, const struct simulate *simulate)
 {
     static const char linux_board[] = "esp32"; // esp8266 is what a Linux node has anyway
     const struct simnode_plan *plan = &simulate->plan;
+
     if (plan->board && !simulate->kind && strcmp(plan->board, linux_board) != 0)
         refuse_board(state, plan->board, linux_board);
     if ((simulate->has_console || simulate->traces) && !simulate->kind)
@@ -81,10 +82,11 @@ static void check(struct argp_state *state, const struct simulate *simulate)
                    plan->board);
 }
 
-static error_t parse(int key, char *arg, struct argp_state *state)
+static error_t simulate_parse(int key, char *arg, struct argp_state *state)
 {
     struct simulate *simulate = state->input;
     struct simnode_plan *plan = &simulate->plan;
+
     switch (key) {
     case ARGP_KEY_INIT: options_init(state, &simulate->options, false); return 0;
     case 'n': plan->count = (unsigned)options_number(state, "--count", arg, 1, 100000); return 0;
@@ -101,7 +103,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_TIMEOUT:
         simulate->timeout_ms = (int)options_number(state, "--timeout", arg, 1, 86400000);
         return 0;
-    case ARGP_KEY_END: check(state, simulate); return 0;
+    case ARGP_KEY_END: simulate_check(state, simulate); return 0;
     case ARGP_KEY_ARG:
         if (strcmp(arg, "stop") != 0)
             argp_error(state, "unknown action '%s'; did you mean stop?", arg);
@@ -113,7 +115,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 static const struct argp simulate_argp = {
     simulate_options,
-    parse,
+    simulate_parse,
     "[stop]",
     "Start simulated nodes on this computer and remember them in the device cache."
     "\vIn the foreground Ctrl-C ends them. In the background `micros simulate stop` ends all that "
@@ -126,6 +128,7 @@ static const struct argp simulate_argp = {
 static bool find_first(const char *where, struct address *address, uint32_t *first)
 {
     struct in_addr ip;
+
     if (!address_parse(where, address) || inet_pton(AF_INET, address->host, &ip) != 1)
         return false;
     *first = ntohl(ip.s_addr) ? ntohl(ip.s_addr) : INADDR_LOOPBACK;
@@ -133,11 +136,12 @@ static bool find_first(const char *where, struct address *address, uint32_t *fir
 }
 
 // Asks every started node who it is.
-static int meet(const char *where, unsigned count, struct discovery *found)
+static int simulate_meet(const char *where, unsigned count, struct discovery *found)
 {
     struct options options = { .port = 0 };
     struct address address;
     uint32_t first;
+
     if (!find_first(where, &address, &first)) {
         term_error("simulated nodes are reached over IPv4 only, not at %s", where);
         return EXIT_GENERIC;
@@ -157,11 +161,12 @@ static int meet(const char *where, unsigned count, struct discovery *found)
     return code;
 }
 
-static void print_json(const struct simnote *running, const struct discovery *found,
-                       bool was_running)
+static void simulate_print_json(const struct simnote *running, const struct discovery *found,
+                                bool was_running)
 {
     const struct discovered *first = &found->items[0];
     cJSON *root = cJSON_CreateObject();
+
     json_add_string(root, "name", first->hello.name);
     json_add_string(root, "uid", first->hello.uid);
     json_add_string(root, "address", first->ip);
@@ -195,11 +200,12 @@ static void print_serial(const struct simulate *simulate, const char *folder)
     printf("  %s/" BOARD_UART_LOG "   what came out there\n", folder);
 }
 
-static void print_text(const struct simulate *simulate, const struct simnote *running,
-                       const struct discovery *found, bool was_running)
+static void simulate_print_text(const struct simulate *simulate, const struct simnote *running,
+                                const struct discovery *found, bool was_running)
 {
     const struct discovered *first = &found->items[0];
     char what[64];
+
     describe_kind(running->board, what, sizeof what);
     printf("%zu %s%s%s: ", found->n, what, found->n == 1 ? "" : "s, the first",
            was_running ? " already running" : "");
@@ -213,13 +219,13 @@ static void print_text(const struct simulate *simulate, const struct simnote *ru
     fflush(stdout);
 }
 
-static void tell(const struct simulate *simulate, const struct simnote *running,
-                 const struct discovery *found, bool was_running)
+static void simulate_tell(const struct simulate *simulate, const struct simnote *running,
+                          const struct discovery *found, bool was_running)
 {
     if (simulate->options.json)
-        print_json(running, found, was_running);
+        simulate_print_json(running, found, was_running);
     else
-        print_text(simulate, running, found, was_running);
+        simulate_print_text(simulate, running, found, was_running);
 }
 
 static const char *board_of(const struct simulate *simulate)
@@ -227,9 +233,10 @@ static const char *board_of(const struct simulate *simulate)
     return simulate->kind ? simulate->kind->name : "";
 }
 
-static struct simnote describe(const struct simulate *simulate, const struct simnode *node)
+static struct simnote simulate_describe(const struct simulate *simulate, const struct simnode *node)
 {
     struct simnote note = { .pid = node->pid, .count = simulate->plan.count };
+
     snprintf(note.listen, sizeof note.listen, "%s", simulate->plan.listen);
     snprintf(note.address, sizeof note.address, "%s", node->address);
     snprintf(note.board, sizeof note.board, "%s", board_of(simulate));
@@ -240,6 +247,7 @@ static struct simnote describe(const struct simulate *simulate, const struct sim
 static int start_one(const struct simulate *simulate, struct simnode *node)
 {
     const struct simnode_plan *plan = &simulate->plan;
+
     if (!simulate->kind)
         return simnode_start(plan, node);
     const struct board_plan board = { .kind = simulate->kind,
@@ -254,21 +262,22 @@ static int start_one(const struct simulate *simulate, struct simnode *node)
     return board_start(&board, node);
 }
 
-static int start(const struct simulate *simulate, const char *cache)
+static int simulate_start(const struct simulate *simulate, const char *cache)
 {
     struct simnode node;
     struct discovery found = { 0 };
     int code = start_one(simulate, &node);
+
     if (code != EXIT_OK)
         return code;
-    const struct simnote mine = describe(simulate, &node);
-    code = meet(node.address, simulate->plan.count, &found);
+    const struct simnote mine = simulate_describe(simulate, &node);
+    code = simulate_meet(node.address, simulate->plan.count, &found);
     if (code == EXIT_OK)
         code = discover_store(&found, cache);
     if (code == EXIT_OK && simulate->plan.background)
         code = simnote_add(&mine);
     if (code == EXIT_OK)
-        tell(simulate, &mine, &found, false);
+        simulate_tell(simulate, &mine, &found, false);
     discover_free(&found);
     if (code != EXIT_OK)
         simnode_kill(&node);
@@ -282,6 +291,7 @@ static int greet_running(const struct simulate *simulate, const struct simnote *
                          const char *cache)
 {
     struct discovery found = { 0 };
+
     if (running->count != simulate->plan.count || strcmp(running->board, board_of(simulate)) != 0) {
         char what[64];
         size_t len = describe_kind(running->board, what, sizeof what);
@@ -291,21 +301,22 @@ static int greet_running(const struct simulate *simulate, const struct simnote *
                    running->count, what, running->address);
         return EXIT_GENERIC;
     }
-    int code = meet(running->address, running->count, &found);
+    int code = simulate_meet(running->address, running->count, &found);
     if (code == EXIT_OK)
         code = discover_store(&found, cache);
     if (code == EXIT_OK)
-        tell(simulate, running, &found, true);
+        simulate_tell(simulate, running, &found, true);
     else
         term_error("process %d does not answer; `micros simulate stop` ends it", (int)running->pid);
     discover_free(&found);
     return code;
 }
 
-static int stop_all(const struct simulate *simulate)
+static int simulate_stop_all(const struct simulate *simulate)
 {
     size_t stopped;
     int code = simnote_stop_all(&stopped);
+
     if (simulate->options.json && code == EXIT_OK) {
         cJSON *root = cJSON_CreateObject();
         json_add_int(root, "stopped", (int64_t)stopped);
@@ -320,15 +331,17 @@ static int simulate_main(const struct verb *verb, int argc, char **argv)
 {
     struct simulate simulate = { .timeout_ms = 30000,
                                  .plan = { .listen = "127.0.0.1:9008", .count = 1 } };
+
     options_parse(verb, argc, argv, 0, &simulate);
     if (simulate.stop)
-        return stop_all(&simulate);
+        return simulate_stop_all(&simulate);
     char *cache = cache_path(simulate.options.cache);
     struct simnote_list list = simnote_load();
     const struct simnote *running = simnote_find(&list, simulate.plan.listen);
     int code = EXIT_GENERIC;
     if (cache)
-        code = running ? greet_running(&simulate, running, cache) : start(&simulate, cache);
+        code =
+            running ? greet_running(&simulate, running, cache) : simulate_start(&simulate, cache);
     free(list.items);
     free(cache);
     return code;

@@ -1,12 +1,11 @@
 // micros status: which nodes are online, their version, free memory and answer time.
-#include "term/exits.h"
 #include "talk/health.h"
-#include "term/json.h"
 #include "talk/table.h"
+#include "term/exits.h"
+#include "term/json.h"
 #include "term/term.h"
 #include "term/verb.h"
 #include "term/words.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,9 +14,10 @@ struct status {
     struct words_list names;
 };
 
-static error_t parse(int key, char *arg, struct argp_state *state)
+static error_t status_parse(int key, char *arg, struct argp_state *state)
 {
     struct status *status = state->input;
+
     switch (key) {
     case ARGP_KEY_INIT: options_init(state, &status->options, true); return 0;
     case ARGP_KEY_ARG: return words_add(&status->names, arg, strlen(arg)) ? 0 : ENOMEM;
@@ -27,7 +27,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 static const struct argp status_argp = {
     NULL,
-    parse,
+    status_parse,
     "[NAME]...",
     "Ask the named nodes, or all in the cache, how they are."
     "\vONLINE means that the node answered hello just now. A value that a node did not tell is "
@@ -37,9 +37,10 @@ static const struct argp status_argp = {
     NULL,
 };
 
-static void print_json(const struct health *rows, size_t n)
+static void status_print_json(const struct health *rows, size_t n)
 {
     cJSON *root = cJSON_CreateObject(), *list = cJSON_CreateArray();
+
     for (size_t i = 0; i < n; i++) {
         cJSON *row = cJSON_CreateObject();
         json_add_string(row, "uid", rows[i].device->uid);
@@ -68,6 +69,7 @@ static void print_json(const struct health *rows, size_t n)
 static int exit_code(const struct health *rows, size_t n, bool named)
 {
     int code = -1;
+
     for (size_t i = 0; named && i < n; i++)
         code = exits_add(code, rows[i].code);
     return code < 0 ? EXIT_OK : code;
@@ -80,6 +82,7 @@ static int status_main(const struct verb *verb, int argc, char **argv)
     const struct device **devices = NULL;
     struct health *rows = NULL;
     size_t n = 0;
+
     options_parse(verb, argc, argv, 0, &status);
     char *path = cache_path(status.options.cache);
     int code = path && cache_load(&cache, path) == 0 ? EXIT_OK : EXIT_GENERIC;
@@ -89,7 +92,7 @@ static int status_main(const struct verb *verb, int argc, char **argv)
     if (code == EXIT_OK)
         code = health_ask(devices, n, &status.options, path, &rows);
     if (code == EXIT_OK && status.options.json)
-        print_json(rows, n);
+        status_print_json(rows, n);
     else if (code == EXIT_OK)
         table_print_status(rows, n);
     if (code == EXIT_OK)

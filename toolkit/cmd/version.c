@@ -1,12 +1,11 @@
 // micros version: the version of this toolkit, and of the named nodes.
+#include "device/hello.h"
 #include "talk/batch.h"
 #include "term/exits.h"
-#include "device/hello.h"
 #include "term/json.h"
 #include "term/term.h"
 #include "term/verb.h"
 #include "term/words.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,9 +14,10 @@ struct version {
     struct words_list names;
 };
 
-static error_t parse(int key, char *arg, struct argp_state *state)
+static error_t version_parse(int key, char *arg, struct argp_state *state)
 {
     struct version *version = state->input;
+
     switch (key) {
     case ARGP_KEY_INIT: options_init(state, &version->options, true); return 0;
     case ARGP_KEY_ARG: return words_add(&version->names, arg, strlen(arg)) ? 0 : ENOMEM;
@@ -26,8 +26,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 }
 
 static const struct argp version_argp = {
-    NULL,        parse, "[NAME]...", "Print the version of the toolkit and, if named, of nodes.",
-    options_all, NULL,  NULL,
+    NULL,        version_parse,
+    "[NAME]...", "Print the version of the toolkit and, if named, of nodes.",
+    options_all, NULL,
+    NULL,
 };
 
 static const char *const ask_version[] = { "version" };
@@ -39,10 +41,11 @@ static void version_of(const struct batch_item *item, char *line, size_t size)
         hello_first_line(item->answers[0].text, item->answers[0].len, line, size);
 }
 
-static void print(const struct version *version, const struct batch_item *items, size_t n)
+static void version_print(const struct version *version, const struct batch_item *items, size_t n)
 {
     char line[48];
     cJSON *root = cJSON_CreateObject(), *nodes = cJSON_CreateArray();
+
     json_add_string(root, "micros", MICROS_TOOLKIT_VERSION);
     if (!version->options.json)
         puts("micros " MICROS_TOOLKIT_VERSION);
@@ -72,6 +75,7 @@ static int ask_nodes(const struct version *version, const struct cache *cache,
 {
     struct target target;
     int code = EXIT_OK;
+
     for (size_t i = 0; code == EXIT_OK && i < version->names.n; i++) {
         code = target_find(cache, version->names.items[i], &version->options, &target);
         if (code == EXIT_OK && !batch_add(items, n, &target))
@@ -93,6 +97,7 @@ static int version_main(const struct verb *verb, int argc, char **argv)
     size_t n = 0;
     char *path = NULL;
     int code = EXIT_OK;
+
     options_parse(verb, argc, argv, 0, &version);
     if (version.names.n) {
         path = cache_path(version.options.cache);
@@ -101,7 +106,7 @@ static int version_main(const struct verb *verb, int argc, char **argv)
             code = ask_nodes(&version, &cache, &items, &n);
     }
     if (code == EXIT_OK) {
-        print(&version, items, n);
+        version_print(&version, items, n);
         code = batch_exit_code(items, n);
     }
     batch_free(items, n);

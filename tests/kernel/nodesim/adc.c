@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 // A converter of 12 bits and 3.3 V with two inputs: in_voltage0 reads what adc_raw says,
 // in_voltage1 is differential and has an offset. Scales are in millivolts, as the kernel has them.
+#include "nodesim.h"
 #include <linux/iio/iio.h>
 #include <linux/module.h>
-#include "nodesim.h"
 
 enum { OFFSET = -2048 };
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 // The board: brings its parts up, in order, and down.
+#include "nodesim.h"
 #include <linux/err.h>
 #include <linux/module.h>
 #include <linux/platform_device.h>
-#include "nodesim.h"
 
 static const struct {
     int (*up)(struct device *board, struct dentry *folder);

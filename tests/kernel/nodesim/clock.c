@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 // The clock of the processor, of two speeds, as a cpufreq driver. What it was set to: clock_khz.
-#include <linux/cpufreq.h>
 #include "nodesim.h"
+#include <linux/cpufreq.h>
 
 static u32 clock_khz = 600000;
 static struct cpufreq_frequency_table speeds[] = { { .frequency = 600000 },

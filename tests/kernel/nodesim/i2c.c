@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 // I2C bus number 1, with messages of any kind.
-#include <linux/i2c.h>
 #include "i2c.h"
+#include <linux/i2c.h>
 
 static const struct i2c_part *const parts[] = { &ssd1306, &bme280 };
 

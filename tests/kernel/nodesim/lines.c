@@ -3,6 +3,7 @@
 // somebody listens, and whoever waits for an edge gets it before the next one comes: an emulated
 // machine is too slow for less. The first edges can be lost (lines_lost), as a machine loses them
 // that is still busy turning the line around.
+#include "lines.h"
 #include <linux/completion.h>
 #include <linux/delay.h>
 #include <linux/err.h>
@@ -12,7 +13,6 @@
 #include <linux/ktime.h>
 #include <linux/module.h>
 #include <uapi/linux/sched/types.h>
-#include "lines.h"
 
 enum { LISTENING_MS = 100 };
 

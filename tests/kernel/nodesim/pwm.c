@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 // A PWM chip of two channels. What they do stands in debugfs/pwm, which the kernel keeps.
-#include <linux/pwm.h>
 #include "nodesim.h"
+#include <linux/pwm.h>
 
 static int apply(struct pwm_chip *chip, struct pwm_device *channel, const struct pwm_state *state)
 {

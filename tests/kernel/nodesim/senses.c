@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 // What a board knows of itself: its temperature, in thousandths of a degree, and its green light.
+#include "nodesim.h"
 #include <linux/err.h>
 #include <linux/leds.h>
 #include <linux/thermal.h>
-#include "nodesim.h"
 
 static u32 chip_temperature = 47236;
 static struct thermal_zone_device *zone;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 // An SPI bus, number 0, whose output is wired to its input. What was sent last: spi_sent.
+#include "nodesim.h"
 #include <linux/spi/spi.h>
 #include <linux/string.h>
-#include "nodesim.h"
 
 enum { KEPT_BYTES = 4096 };
 

@@ -2,8 +2,8 @@
 // An SSD1306 display of 128 x 64 dots at address 0x3c: its memory is ssd1306, a page after the
 // other; ssd1306_on and ssd1306_contrast are its state. Solomon Systech SSD1306, sections 8.1.5,
 // 9 and 10.
-#include <linux/string.h>
 #include "i2c.h"
+#include <linux/string.h>
 
 enum { COLUMNS = 128, PAGES = 8 };
 enum { CONTROL_ONE_MORE = 0x80, CONTROL_DATA = 0x40 };

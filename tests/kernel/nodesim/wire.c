@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 // A 1-Wire master that works in bits, and the ROM functions of what hangs on its bus.
+#include "wire.h"
+#include "nodesim.h"
 #include <linux/string.h>
 #include <linux/w1.h>
-#include "nodesim.h"
-#include "wire.h"
 
 enum { READ_ROM = 0x33, MATCH_ROM = 0x55, SKIP_ROM = 0xcc, SEARCH_ROM = 0xf0, ROM_BITS = 64 };
 enum state { IDLE, ROM_COMMAND, SEARCHING, MATCHING, FUNCTION, ANSWERING };

@@ -1,8 +1,6 @@
 // The device cache: any file is loaded or moved aside, and what is saved is loaded again unchanged.
-#include "fuzz.h"
-
 #include "device/cache.h"
-
+#include "fuzz.h"
 #include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -15,6 +13,7 @@ static void remove_files(void)
 {
     char file[400];
     DIR *dir = opendir(folder);
+
     for (const struct dirent *entry; dir && (entry = readdir(dir));) {
         snprintf(file, sizeof file, "%s/%s", folder, entry->d_name);
         unlink(file);
@@ -40,6 +39,7 @@ static void make_folder(void)
 static void save_and_load_again(struct cache *cache)
 {
     struct cache again;
+
     MUST(cache_save(cache) == 0);
     MUST(cache_load(&again, path) == 0);
     MUST(again.n == cache->n);
@@ -49,6 +49,7 @@ static void save_and_load_again(struct cache *cache)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct cache cache;
+
     if (!*folder)
         make_folder();
     int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);

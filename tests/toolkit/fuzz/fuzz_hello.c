@@ -1,9 +1,7 @@
 // hello: what a node says about itself goes to the cache file and to terminals.
-#include "fuzz.h"
-
 #include "device/hello.h"
+#include "fuzz.h"
 #include "term/term.h"
-
 #include <string.h>
 
 static void check(const struct hello *hello)
@@ -23,6 +21,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct hello hello;
     char line[48];
     const char *text = (const char *)data;
+
     if (hello_parse(text, size, &hello))
         check(&hello);
     MUST(hello_memfree(text, size) >= -1);

@@ -1,8 +1,6 @@
 // helptext: a node's help, its JSON form, a dump and a typed line, with NULs between them.
 #include "fuzz.h"
-
 #include "talk/helptext.h"
-
 #include <stdbool.h>
 #include <string.h>
 
@@ -14,6 +12,7 @@ struct part {
 static struct part next_part(const char **at, const char *end)
 {
     const char *from = *at, *nul = from < end ? memchr(from, '\0', (size_t)(end - from)) : NULL;
+
     *at = nul ? nul + 1 : end;
     return (struct part){ from, (size_t)((nul ? nul : end) - from) };
 }
@@ -22,6 +21,7 @@ static void complete(const struct helptext *help, const char *line, size_t len, 
 {
     struct words_list words = { 0 };
     size_t typed = 0;
+
     MUST(helptext_complete(help, line, len, configure, &words, &typed));
     MUST(typed <= len);
     for (size_t i = 0; i < words.n; i++)
@@ -36,6 +36,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const char *at = (const char *)data, *end = at + size;
     struct part text = next_part(&at, end), json = next_part(&at, end), dump = next_part(&at, end);
     struct part line = next_part(&at, end);
+
     helptext_parse(&help, text.text, text.len);
     helptext_add_arguments(&help, json.text, json.len);
     helptext_add_keys(&help, dump.text, dump.len);

@@ -2,14 +2,13 @@
 // pieces, then the stream; 0xff in it stands for a command of ours, 0xfe for silence, 0xfd for the
 // end.
 #include "fuzz.h"
-
 #include "micros_talk.h"
-
 #include <string.h>
 
 static void check(const struct micros_talk *talk)
 {
     size_t len = micros_talk_answer_len(talk);
+
     MUST(len <= talk->len);
     MUST(!talk->len || talk->data[talk->len] == '\0');
     MUST(talk->len <= MICROS_REPLY_MAX);
@@ -22,6 +21,7 @@ static void check(const struct micros_talk *talk)
 static void step(struct micros_talk *talk, const char *bytes, size_t n)
 {
     static const char *const lines[] = { "hello", "devfid kitchen", "devfid:", "help >json" };
+
     switch ((uint8_t)*bytes) {
     case 0xff:
         if (talk->state == MICROS_TALK_READY)
@@ -39,6 +39,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct micros_talk talk;
     const char *at = (const char *)data + 1, *end = (const char *)data + size;
     size_t piece = size ? (size_t)data[0] + 1 : 1;
+
     micros_talk_start(&talk);
     while (at < end) {
         size_t n = 1;

@@ -1,12 +1,12 @@
 // Runs a fuzz target on files, for compilers without libFuzzer: TARGET FILE...
 #include "fuzz.h"
-
 #include <stdio.h>
 
 static int replay(const char *path)
 {
     static uint8_t data[1 << 20];
     FILE *file = fopen(path, "rb");
+
     if (!file) {
         perror(path);
         return 1;
@@ -26,6 +26,7 @@ static int replay(const char *path)
 int main(int argc, char **argv)
 {
     int failed = argc < 2; // no seeds: nothing was shown
+
     for (int i = 1; i < argc; i++)
         failed |= replay(argv[i]);
     return failed;

@@ -1,8 +1,6 @@
 // Where a node listens, as people and the device cache write it.
 #include "device/address.h"
-
 #include "micros.h"
-
 #include <arpa/inet.h>
 #include <ctype.h>
 #include <stdio.h>
@@ -12,6 +10,7 @@
 static bool parse_port(const char *text, uint16_t *port)
 {
     char *end;
+
     if (!isdigit((unsigned char)*text))
         return false;
     long number = strtol(text, &end, 10);
@@ -36,6 +35,7 @@ bool address_parse(const char *text, struct address *address)
     struct address got = { .port = 0 };
     const char *host = text, *colon = strchr(text, ':');
     size_t len = strlen(text);
+
     if (*text == '[') {
         const char *close = strchr(text, ']');
         if (!close || (close[1] && (close[1] != ':' || !parse_port(close + 2, &got.port))))
@@ -57,6 +57,7 @@ bool address_parse(const char *text, struct address *address)
 bool address_is_numeric(const struct address *address)
 {
     unsigned char bytes[16];
+
     return inet_pton(AF_INET, address->host, bytes) == 1 ||
            inet_pton(AF_INET6, address->host, bytes) == 1;
 }
@@ -65,6 +66,7 @@ void address_write(const struct address *address, char *text, int size)
 {
     bool usual = address->port == 0 || address->port == MICROS_PORT;
     bool six = strchr(address->host, ':') != NULL;
+
     if (usual)
         snprintf(text, (size_t)size, "%s", address->host);
     else

@@ -4,7 +4,6 @@
 #define BROWSE_H
 
 #include "device/address.h"
-
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

@@ -1,10 +1,8 @@
 // The device cache: loading, changing and atomic saving.
 #include "device/cache.h"
-
 #include "term/json.h"
 #include "term/paths.h"
 #include "term/term.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -25,6 +23,7 @@ static const char *const placeholders[][4] = {
 char *cache_path(const char *option)
 {
     const char *env = getenv("MICROS_CACHE");
+
     if (option)
         return strdup(option);
     return env && *env ? strdup(env) : paths_state("device_conn_cache.json");
@@ -39,12 +38,13 @@ bool cache_is_placeholder(const struct device *device)
 size_t cache_count_real(const struct cache *cache)
 {
     size_t n = 0;
+
     for (size_t i = 0; i < cache->n; i++)
         n += !cache_is_placeholder(&cache->items[i]);
     return n;
 }
 
-static bool set_text(char **part, const char *text, const char *otherwise)
+static bool cache_set_text(char **part, const char *text, const char *otherwise)
 {
     if (!text && *part)
         return true;
@@ -56,7 +56,7 @@ static bool set_text(char **part, const char *text, const char *otherwise)
     return true;
 }
 
-static struct device *find_or_add(struct cache *cache, const char *uid)
+static struct device *cache_find_or_add(struct cache *cache, const char *uid)
 {
     for (size_t i = 0; i < cache->n; i++)
         if (strcmp(cache->items[i].uid, uid) == 0)
@@ -72,9 +72,10 @@ static struct device *find_or_add(struct cache *cache, const char *uid)
 struct device *cache_put(struct cache *cache, const char *uid, const char *ip, const char *mac,
                          const char *name)
 {
-    struct device *device = find_or_add(cache, uid);
-    if (!device || !set_text(&device->ip, ip, "n/a") || !set_text(&device->mac, mac, "n/a") ||
-        !set_text(&device->name, name, uid))
+    struct device *device = cache_find_or_add(cache, uid);
+
+    if (!device || !cache_set_text(&device->ip, ip, "n/a") ||
+        !cache_set_text(&device->mac, mac, "n/a") || !cache_set_text(&device->name, name, uid))
         return NULL;
     return device;
 }
@@ -107,7 +108,7 @@ void cache_free(struct cache *cache)
     *cache = (struct cache){ .lock = -1 };
 }
 
-static const char *text_at(const cJSON *array, int index)
+static const char *cache_text_at(const cJSON *array, int index)
 {
     return cJSON_GetStringValue(cJSON_GetArrayItem(array, index));
 }
@@ -138,23 +139,25 @@ static void take_more(struct device *device, const cJSON *entry)
 // Takes over one entry; false if it is not of the form UID: [ip, ...].
 static bool take_entry(struct cache *cache, const cJSON *entry)
 {
-    const char *ip = text_at(entry, 0);
+    const char *ip = cache_text_at(entry, 0);
+
     if (cJSON_IsObject(entry))
         return take_other(cache, entry);
     if (!cJSON_IsArray(entry) || !ip)
         return false;
     struct device *device =
-        cache_put(cache, entry->string, ip, text_at(entry, 1), text_at(entry, 2));
+        cache_put(cache, entry->string, ip, cache_text_at(entry, 1), cache_text_at(entry, 2));
     if (device)
         take_more(device, entry);
     return device != NULL;
 }
 
 // Takes over all entries of a file's text; false if any part of it is damaged.
-static bool take_text(struct cache *cache, const char *text, size_t len, int *taken)
+static bool cache_take_text(struct cache *cache, const char *text, size_t len, int *taken)
 {
     cJSON *root = json_parse(text, len, FILE_LIMIT);
     bool whole = cJSON_IsObject(root);
+
     for (const cJSON *entry = whole ? root->child : NULL; entry; entry = entry->next) {
         if (take_entry(cache, entry))
             ++*taken;
@@ -166,9 +169,10 @@ static bool take_text(struct cache *cache, const char *text, size_t len, int *ta
 }
 
 // Reads a whole file. NULL and errno if it cannot be read or is too large.
-static char *read_file(const char *path, size_t *len)
+static char *cache_read_file(const char *path, size_t *len)
 {
     FILE *file = fopen(path, "re");
+
     if (!file)
         return NULL;
     char *text = NULL;
@@ -196,6 +200,7 @@ static int move_aside(const char *path)
     char *aside;
     struct stat other;
     unsigned n = 0;
+
     do {
         if (asprintf(&aside, "%s.damaged-%lld-%u", path, (long long)time(NULL), n++) < 0)
             return -1;
@@ -226,16 +231,17 @@ static int put_placeholders(struct cache *cache)
     return 0;
 }
 
-static int load(struct cache *cache, const char *path)
+static int device_cache_load(struct cache *cache, const char *path)
 {
     size_t len;
     int taken = 0;
-    char *text = read_file(path, &len);
+    char *text = cache_read_file(path, &len);
+
     if (!text && errno != ENOENT && errno != ENOTDIR) {
         term_error("cannot read the device cache %s: %s", path, strerror(errno));
         return -1;
     }
-    bool whole = !text || take_text(cache, text, len, &taken);
+    bool whole = !text || cache_take_text(cache, text, len, &taken);
     free(text);
     if (!whole && move_aside(path) != 0)
         return -1;
@@ -248,7 +254,7 @@ static int load(struct cache *cache, const char *path)
 int cache_load(struct cache *cache, const char *path)
 {
     *cache = (struct cache){ .path = strdup(path), .lock = -1 };
-    int err = cache->path ? load(cache, path) : -1;
+    int err = cache->path ? device_cache_load(cache, path) : -1;
     if (err)
         cache_free(cache);
     return err;
@@ -257,6 +263,7 @@ int cache_load(struct cache *cache, const char *path)
 int cache_edit(struct cache *cache, const char *path)
 {
     char *lock_path;
+
     *cache = (struct cache){ .lock = -1 };
     if (paths_make_parents(path) != 0) {
         term_error("cannot make the folder of %s: %s", path, strerror(errno));
@@ -280,6 +287,7 @@ int cache_edit(struct cache *cache, const char *path)
 static int by_uid(const void *a, const void *b)
 {
     const struct device *const *x = a, *const *y = b;
+
     return strcmp((*x)->uid, (*y)->uid);
 }
 
@@ -287,6 +295,7 @@ cJSON *cache_json(const struct cache *cache, bool sorted)
 {
     cJSON *root = cJSON_CreateObject();
     const struct device **order = calloc(cache->n + 1, sizeof *order);
+
     if (!order)
         return root;
     for (size_t i = 0; i < cache->n; i++)
@@ -313,6 +322,7 @@ cJSON *cache_json(const struct cache *cache, bool sorted)
 static int write_temp(const struct cache *cache, char *temp)
 {
     int fd = mkstemp(temp);
+
     if (fd < 0)
         return -1;
     FILE *file = fdopen(fd, "w");
@@ -331,9 +341,10 @@ static int write_temp(const struct cache *cache, char *temp)
     return (fclose(file) != 0 || bad) ? -1 : 0;
 }
 
-static void sync_folder(const char *path)
+static void cache_sync_folder(const char *path)
 {
     char *folder = strdup(path), *slash = folder ? strrchr(folder, '/') : NULL;
+
     if (slash)
         slash[slash == folder] = '\0';
     int fd = open(slash ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -347,6 +358,7 @@ static void sync_folder(const char *path)
 int cache_save(struct cache *cache)
 {
     char *temp;
+
     if (asprintf(&temp, "%s.XXXXXX", cache->path) < 0)
         return -1;
     int err = write_temp(cache, temp);
@@ -356,7 +368,7 @@ int cache_save(struct cache *cache)
         term_error("cannot write the device cache %s: %s", cache->path, strerror(errno));
         unlink(temp);
     } else {
-        sync_folder(cache->path);
+        cache_sync_folder(cache->path);
     }
     free(temp);
     if (cache->lock >= 0)
@@ -369,7 +381,8 @@ int cache_import(struct cache *cache, const char *file)
 {
     size_t len;
     int taken = 0;
-    char *text = read_file(file, &len);
+    char *text = cache_read_file(file, &len);
+
     if (!text) {
         term_error("cannot read %s: %s", file, strerror(errno));
         return -1;

@@ -1,10 +1,8 @@
 // Searching networks for nodes.
 #include "device/discover.h"
-
 #include "device/browse.h"
 #include "term/exits.h"
 #include "term/term.h"
-
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,7 +22,7 @@ struct search {
     bool out_of_memory;
 };
 
-static void interrupt(int signal)
+static void discover_interrupt(int signal)
 {
     (void)signal;
     is_interrupted = 1;
@@ -39,12 +37,13 @@ static bool is_stopped(void *ctx)
 static void show_progress(const struct search *search)
 {
     size_t asked = search->found->asked;
+
     if (search->shows_progress && (asked % 32 == 0 || asked == search->total))
         fprintf(stderr, "\rasked %zu of %zu addresses, found %zu", asked, search->total,
                 search->found->n);
 }
 
-static void take_hello(struct search *search, const struct micros_visit *visit)
+static void discover_take_hello(struct search *search, const struct micros_visit *visit)
 {
     struct discovery *found = search->found;
     const struct micros_reply *reply = &visit->answers[0].reply;
@@ -53,6 +52,7 @@ static void take_hello(struct search *search, const struct micros_visit *visit)
                              .by_asking = !search->is_announced,
                              .is_announced = search->is_announced };
     struct address address = { .port = visit->port };
+
     if (!hello_parse(reply->text, reply->len, &it.hello))
         return;
     snprintf(address.host, sizeof address.host, "%s", visit->host);
@@ -67,13 +67,14 @@ static void take_hello(struct search *search, const struct micros_visit *visit)
     items[found->n++] = it;
 }
 
-static void take_visit(void *ctx, struct micros_visit *visit)
+static void discover_take_visit(void *ctx, struct micros_visit *visit)
 {
     struct search *search = ctx;
+
     if (!search->is_announced)
         search->found->asked++;
     if (visit->n_answers)
-        take_hello(search, visit);
+        discover_take_hello(search, visit);
     show_progress(search);
 }
 
@@ -83,6 +84,7 @@ static struct micros_visit *make_visits(const struct network_list *networks, siz
     enum { HOST_SIZE = 20 };
     struct micros_visit *visits = calloc(total, sizeof *visits);
     size_t n = 0;
+
     *hosts = calloc(total, HOST_SIZE);
     if (!visits || !*hosts)
         return visits;
@@ -102,8 +104,8 @@ static int by_ip(const void *a, const void *b)
     return strverscmp(((const struct discovered *)a)->ip, ((const struct discovered *)b)->ip);
 }
 
-static int ask_all(struct search *search, const struct options *options,
-                   struct micros_visit *visits)
+static int discover_ask_all(struct search *search, const struct options *options,
+                            struct micros_visit *visits)
 {
     int timeout_ms = options->timeout_ms;
     struct micros_fleet fleet = {
@@ -111,10 +113,11 @@ static int ask_all(struct search *search, const struct options *options,
         .timeout_ms = timeout_ms ? timeout_ms : ANSWER_MS,
         .limit = options->jobs ? options->jobs : JOBS,
         .ctx = search,
-        .done = take_visit,
+        .done = discover_take_visit,
         .stop = is_stopped,
     };
-    struct sigaction before, action = { .sa_handler = interrupt };
+    struct sigaction before, action = { .sa_handler = discover_interrupt };
+
     is_interrupted = 0;
     sigaction(SIGINT, &action, &before);
     enum micros_result result = micros_fleet_run(&fleet, visits, search->total);
@@ -128,9 +131,10 @@ static int ask_all(struct search *search, const struct options *options,
     return EXIT_OK;
 }
 
-static double now_s(void)
+static double discover_now_s(void)
 {
     struct timespec now;
+
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
@@ -139,6 +143,7 @@ static double now_s(void)
 static uint64_t count_addresses(const struct network_list *networks)
 {
     uint64_t total = 0;
+
     for (size_t i = 0; i < networks->n; i++)
         total += network_size(&networks->items[i]);
     if (total > MOST)
@@ -169,6 +174,7 @@ static int ask_networks(const struct network_list *networks, const struct option
     char *hosts = NULL;
     int code = EXIT_GENERIC;
     size_t total = 0;
+
     for (size_t i = 0; i < networks->n; i++)
         total += network_size(&networks->items[i]);
     struct micros_visit *visits = make_visits(networks, total, options_port(options), &hosts);
@@ -176,7 +182,7 @@ static int ask_networks(const struct network_list *networks, const struct option
                              .total = total,
                              .shows_progress = !is_quiet && isatty(STDERR_FILENO) };
     if (visits && hosts)
-        code = ask_all(&search, options, visits);
+        code = discover_ask_all(&search, options, visits);
     free(visits);
     free(hosts);
     return code;
@@ -186,7 +192,8 @@ int discover_run(const struct network_list *networks, const struct options *opti
                  struct discovery *found)
 {
     struct network_list routed;
-    double start = now_s();
+    double start = discover_now_s();
+
     *found = (struct discovery){ 0 };
     if (count_addresses(networks) > MOST)
         return EXIT_USAGE;
@@ -196,7 +203,7 @@ int discover_run(const struct network_list *networks, const struct options *opti
     free(routed.items);
     if (found->n)
         qsort(found->items, found->n, sizeof *found->items, by_ip);
-    found->took_s = now_s() - start;
+    found->took_s = discover_now_s() - start;
     found->interrupted = is_interrupted != 0;
     return code;
 }
@@ -213,6 +220,7 @@ static bool is_in(const struct network_list *networks, uint32_t ip)
 static void write_address(const struct browse_found *it, char text[32])
 {
     struct address address = { .port = it->port };
+
     network_write_host(it->ip, address.host);
     address_write(&address, text, 32);
 }
@@ -230,6 +238,7 @@ static size_t keep_new(struct discovery *found, struct browse_found *all, size_t
                        const struct network_list *only)
 {
     size_t kept = 0;
+
     for (size_t i = 0; i < n; i++) {
         char ip[32];
         write_address(&all[i], ip);
@@ -249,6 +258,7 @@ static size_t keep_new(struct discovery *found, struct browse_found *all, size_t
 static void drop_second_sights(struct discovery *found, size_t from)
 {
     size_t kept = from;
+
     for (size_t i = from; i < found->n; i++) {
         bool known = false;
         for (size_t j = 0; j < kept; j++)
@@ -272,12 +282,13 @@ static void note_silent(struct discovery *found, const struct browse_found *all,
 }
 
 // Asks those that are announced who they are.
-static int meet(const struct options *options, const struct browse_found *all, size_t n,
-                struct discovery *found)
+static int discover_meet(const struct options *options, const struct browse_found *all, size_t n,
+                         struct discovery *found)
 {
     enum { HOST_SIZE = 20 };
     size_t before = found->n;
     struct micros_visit *visits = calloc(n + 1, sizeof *visits);
+
     char(*hosts)[HOST_SIZE] = calloc(n + 1, sizeof *hosts);
     struct search search = { .found = found, .total = n, .is_announced = true };
     int code = EXIT_GENERIC;
@@ -288,7 +299,7 @@ static int meet(const struct options *options, const struct browse_found *all, s
         };
     }
     if (visits && hosts)
-        code = n ? ask_all(&search, options, visits) : EXIT_OK;
+        code = n ? discover_ask_all(&search, options, visits) : EXIT_OK;
     note_silent(found, all, n);
     drop_second_sights(found, before);
     free(visits);
@@ -300,9 +311,10 @@ int discover_everywhere(const struct network_list *networks, bool only_these,
                         const struct options *options, struct discovery *found)
 {
     struct browse_found *announced;
-    double start = now_s();
+    double start = discover_now_s();
     bool listens = !only_these || !network_is_loopback(networks);
     int code = EXIT_OK;
+
     *found = (struct discovery){ 0 };
     if (count_addresses(networks) > MOST)
         return EXIT_USAGE;
@@ -318,12 +330,12 @@ int discover_everywhere(const struct network_list *networks, bool only_these,
     size_t n = browse_finish(browse, &announced);
     if (code == EXIT_OK && !found->interrupted) {
         n = keep_new(found, announced, n, only_these ? networks : NULL);
-        code = meet(options, announced, n, found);
+        code = discover_meet(options, announced, n, found);
         if (found->n)
             qsort(found->items, found->n, sizeof *found->items, by_ip);
     }
     free(announced);
-    found->took_s = now_s() - start;
+    found->took_s = discover_now_s() - start;
     found->interrupted = is_interrupted != 0;
     return code;
 }
@@ -342,6 +354,7 @@ static void warn_of_twins(const struct discovery *found)
 int discover_store(const struct discovery *found, const char *path)
 {
     struct cache cache;
+
     if (cache_edit(&cache, path) != 0)
         return EXIT_GENERIC;
     warn_of_twins(found);

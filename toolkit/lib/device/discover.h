@@ -3,8 +3,8 @@
 #ifndef DISCOVER_H
 #define DISCOVER_H
 
-#include "device/cache.h"
 #include "device/address.h"
+#include "device/cache.h"
 #include "device/hello.h"
 #include "device/network.h"
 #include "term/options.h"

@@ -1,8 +1,6 @@
 // What a node says about itself.
 #include "device/hello.h"
-
 #include "term/term.h"
-
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +8,7 @@
 void hello_first_line(const char *text, size_t len, char *line, size_t size)
 {
     size_t n = 0;
+
     while (n < len && n + 1 < size && text[n] && text[n] != '\n' && text[n] != '\r') {
         line[n] = text[n];
         n++;
@@ -18,9 +17,10 @@ void hello_first_line(const char *text, size_t len, char *line, size_t size)
 }
 
 // The line that begins with `start`, or NULL: nodes may stream other lines before it.
-static const char *find_line(const char *text, size_t len, const char *start)
+static const char *hello_find_line(const char *text, size_t len, const char *start)
 {
     size_t n = strlen(start);
+
     for (const char *at = text, *end = text + len; at;) {
         if ((size_t)(end - at) >= n && memcmp(at, start, n) == 0)
             return at;
@@ -34,13 +34,14 @@ static const char *find_line(const char *text, size_t len, const char *start)
 static char *find_uid(char *line)
 {
     char *uid = NULL;
+
     for (char *at = line; (at = strstr(at, ":0x")); at++)
         uid = at;
     return uid ? uid : strrchr(line, ':');
 }
 
 // What is written to the cache must be readable by others: no control characters, no broken UTF-8.
-static void clean(char *name)
+static void hello_clean(char *name)
 {
     for (size_t n, len = strlen(name); len; name += n, len -= n) {
         n = term_utf8_len(name, len);
@@ -51,7 +52,7 @@ static void clean(char *name)
     }
 }
 
-static bool is_plain(const char *uid, size_t len)
+static bool hello_is_plain(const char *uid, size_t len)
 {
     for (size_t i = 0; i < len; i++)
         if (!isalnum((unsigned char)uid[i]) && !strchr("_.-", uid[i]))
@@ -62,7 +63,8 @@ static bool is_plain(const char *uid, size_t len)
 bool hello_parse(const char *text, size_t len, struct hello *hello)
 {
     char line[512];
-    const char *at = find_line(text, len, "hello:");
+    const char *at = hello_find_line(text, len, "hello:");
+
     if (!at)
         return false;
     hello_first_line(at + 6, (size_t)(text + len - at) - 6, line, sizeof line);
@@ -73,9 +75,9 @@ bool hello_parse(const char *text, size_t len, struct hello *hello)
     size_t uid_len = strcspn(uid, ": \t");
     if (uid_len == 0 || uid_len >= sizeof hello->uid || strlen(line) >= sizeof hello->name)
         return false;
-    if (!is_plain(uid, uid_len))
+    if (!hello_is_plain(uid, uid_len))
         return false;
-    clean(line);
+    hello_clean(line);
     *hello = (struct hello){ 0 };
     strcpy(hello->name, line);
     memcpy(hello->uid, uid, uid_len);
@@ -86,7 +88,8 @@ long long hello_memfree(const char *text, size_t len)
 {
     static const char label[] = "GC MemFree[byte]:";
     char number[32], *end;
-    const char *at = find_line(text, len, label);
+    const char *at = hello_find_line(text, len, label);
+
     if (!at)
         return -1;
     at += sizeof label - 1;

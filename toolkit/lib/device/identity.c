@@ -1,8 +1,6 @@
 // Keeps the device cache true to what a conversation showed.
 #include "device/identity.h"
-
 #include "term/term.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,7 +15,7 @@ static bool is_made_up(const char *uid)
     return strncmp(uid, "unknown-", 8) == 0;
 }
 
-static struct device *find(const struct cache *cache, const char *uid)
+static struct device *identity_find(const struct cache *cache, const char *uid)
 {
     for (size_t i = 0; i < cache->n; i++)
         if (strcmp(cache->items[i].uid, uid) == 0)
@@ -29,10 +27,11 @@ static struct device *find(const struct cache *cache, const char *uid)
 static struct device *entry_of(const struct cache *cache, const struct device *device,
                                const struct hello *hello)
 {
-    struct device *entry = find(cache, device->uid);
+    struct device *entry = identity_find(cache, device->uid);
+
     if (!entry || strcmp(entry->ip, device->ip) != 0)
         return NULL;
-    if (is_made_up(entry->uid) && find(cache, hello->uid))
+    if (is_made_up(entry->uid) && identity_find(cache, hello->uid))
         return NULL; // it would become a second entry of that device
     return entry;
 }
@@ -40,6 +39,7 @@ static struct device *entry_of(const struct cache *cache, const struct device *d
 static void rename_entry(struct cache *cache, struct device *entry, const struct hello *hello)
 {
     char *name = strdup(hello->name), *uid = strdup(hello->uid);
+
     if (name && uid) {
         char *old_name = entry->name, *old_uid = entry->uid;
         entry->name = name;
@@ -62,6 +62,7 @@ bool identity_is_other(const struct device *device, const struct hello *hello)
 void identity_note(const char *path, const struct device *device, const struct hello *hello)
 {
     struct cache cache;
+
     if (identity_is_other(device, hello)) {
         term_say("%s answers as %s (%s), not as %s (%s); `micros search` finds who is where",
                  device->ip, hello->name, hello->uid, device->name, device->uid);

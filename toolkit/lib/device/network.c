@@ -1,9 +1,7 @@
 // IPv4 networks to search.
 #include "device/network.h"
-
 #include "term/term.h"
 #include "term/words.h"
-
 #include <arpa/inet.h>
 #include <ifaddrs.h>
 #include <net/if.h>
@@ -26,6 +24,7 @@ bool network_parse(const char *text, struct network *network)
     struct in_addr address;
     size_t len = strcspn(text, "/");
     long bits = 32;
+
     if (len >= sizeof host)
         return false;
     memcpy(host, text, len);
@@ -45,6 +44,7 @@ bool network_parse(const char *text, struct network *network)
 uint32_t network_size(const struct network *network)
 {
     uint32_t hosts = ~mask_of(network->bits);
+
     return network->bits >= 31 ? hosts + 1 : hosts - 1;
 }
 
@@ -94,6 +94,7 @@ bool network_has_route(const struct network *network)
                               .sin_addr.s_addr = htonl(network_host(network, 0)) };
     int fd =
         socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0); // connecting one only looks at the routes
+
     if (fd < 0)
         return true; // the search will say why
     bool has_route = connect(fd, (const struct sockaddr *)&to, sizeof to) == 0;
@@ -109,6 +110,7 @@ static int count_bits(uint32_t mask)
 static bool add_interface(struct network_list *list, const struct ifaddrs *at, bool all)
 {
     unsigned flags = at->ifa_flags;
+
     if (!at->ifa_addr || at->ifa_addr->sa_family != AF_INET || !at->ifa_netmask)
         return true;
     if (!(flags & IFF_UP) || (flags & IFF_LOOPBACK))
@@ -129,6 +131,7 @@ static bool add_interface(struct network_list *list, const struct ifaddrs *at, b
 bool network_is_named(void)
 {
     const char *names = getenv("MICROS_NETWORK");
+
     return names && *names;
 }
 
@@ -138,6 +141,7 @@ static bool add_named(struct network_list *list, const char *names)
     struct words_list words = { 0 };
     struct network network;
     bool ok = words_split(names, &words);
+
     for (size_t i = 0; ok && i < words.n; i++) {
         ok = network_parse(words.items[i], &network) && network_add(list, &network);
         if (!ok)
@@ -152,6 +156,7 @@ bool network_add_local(struct network_list *list, bool all)
     struct ifaddrs *first;
     const char *names = getenv("MICROS_NETWORK");
     bool ok = true;
+
     if (names && *names)
         return add_named(list, names);
     if (getifaddrs(&first) != 0)
@@ -167,6 +172,7 @@ bool network_mac(const char *ip, char *text)
     FILE *table = fopen("/proc/net/arp", "re");
     char line[256], host[64], mac[64];
     bool found = false;
+
     while (table && !found && fgets(line, sizeof line, table))
         found = sscanf(line, "%63s %*s %*s %63s", host, mac) == 2 && strcmp(host, ip) == 0 &&
                 strlen(mac) == 17 && strcmp(mac, "00:00:00:00:00:00") != 0;

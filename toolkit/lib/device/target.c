@@ -1,12 +1,10 @@
 // From what a person typed to one node to talk with.
 #include "device/target.h"
-
 #include "device/browse.h"
-#include "term/exits.h"
 #include "device/network.h"
+#include "term/exits.h"
 #include "term/term.h"
 #include "term/words.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,6 +26,7 @@ int target_of(const struct device *device, const struct options *options, struct
 static bool same_place(const struct device *device, const struct address *address)
 {
     struct address other;
+
     return address_parse(device->ip, &other) && strcmp(other.host, address->host) == 0 &&
            (!address->port || address->port == (other.port ? other.port : MICROS_PORT));
 }
@@ -38,6 +37,7 @@ static size_t count_matches(const struct cache *cache, const char *word,
                             const struct address *address, const struct device **found)
 {
     size_t n = 0;
+
     for (size_t i = 0; i < cache->n; i++) {
         const struct device *device = &cache->items[i];
         if (strcmp(device->uid, word) == 0) {
@@ -55,10 +55,11 @@ static size_t count_matches(const struct cache *cache, const char *word,
     return n;
 }
 
-static int report_unknown(const struct cache *cache, const char *word)
+static int target_report_unknown(const struct cache *cache, const char *word)
 {
     const char **names = calloc(cache->n * 2 + 1, sizeof *names);
     size_t n = 0;
+
     for (size_t i = 0; names && i < cache->n; i++) {
         if (!cache_is_placeholder(&cache->items[i])) {
             names[n++] = cache->items[i].name;
@@ -93,6 +94,7 @@ static bool may_ask_around(void)
     struct network_list named = { 0 };
     bool is_here_only =
         network_is_named() && network_add_local(&named, false) && network_is_loopback(&named);
+
     free(named.items);
     return !is_here_only;
 }
@@ -103,6 +105,7 @@ int target_find(const struct cache *cache, const char *word, const struct option
     struct address address;
     const struct device *device = NULL;
     bool is_address = address_parse(word, &address) && address_is_numeric(&address);
+
     if (is_address && !address.port && options->port)
         address.port = (uint16_t)options->port;
     size_t n = count_matches(cache, word, is_address ? &address : NULL, &device);
@@ -111,7 +114,7 @@ int target_find(const struct cache *cache, const char *word, const struct option
     if (n == 1)
         return target_of(device, options, target);
     if (!is_address && !(may_ask_around() && browse_find(word, &address)))
-        return report_unknown(cache, word);
+        return target_report_unknown(cache, word);
     if (!is_address)
         term_say("%s is not in the cache; on the network it is at %s", word, address.host);
     *target = (struct target){ .address = address };

@@ -1,11 +1,9 @@
 // Files with load modules.
 #include "module/module_file.h"
-
 #include "base/base64.h"
 #include "base/crc32.h"
 #include "term/exits.h"
 #include "term/term.h"
-
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,15 +16,17 @@ enum { PIECE = 600, BOARD_PIECE = 144, BOARD_TEXT_MAX = 16 * 1024 };
 bool module_file_is_name(const char *name)
 {
     size_t len = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+
     if (len && !name[len] && len <= MODULE_NAME)
         return true;
     term_error("'%s' is no name for a module: 1 to %d letters, digits and _", name, MODULE_NAME);
     return false;
 }
 
-static int take_name(const char *path, struct module_file *file)
+static int module_file_take_name(const char *path, struct module_file *file)
 {
     const char *slash = strrchr(path, '/');
+
     file->file = slash ? slash + 1 : path;
     const char *dot = strrchr(file->file, '.');
     if (strncmp(file->file, "LM_", 3) != 0 || !dot ||
@@ -44,7 +44,7 @@ static int take_name(const char *path, struct module_file *file)
 int module_file_read(const char *path, struct module_file *file)
 {
     *file = (struct module_file){ .file = path };
-    int code = take_name(path, file);
+    int code = module_file_take_name(path, file);
     if (code != EXIT_OK)
         return code;
     FILE *f = fopen(path, "rbe");
@@ -82,6 +82,7 @@ static bool add_piece(const struct module_file *file, size_t at, struct words_li
     char line[LINE];
     struct out o;
     size_t piece = piece_of(file), len = file->len - at < piece ? file->len - at : piece;
+
     out_init(&o, line, sizeof line);
     out_format(&o, "module put %s %u ", file->file, (unsigned)at);
     base64_write(&o, (const uint8_t *)file->text + at, len);
@@ -93,6 +94,7 @@ bool module_file_commands(const struct module_file *file, struct words_list *com
 {
     char line[LINE];
     bool ok = true;
+
     for (size_t at = 0; ok && (at < file->len || !at); at += piece_of(file))
         ok = add_piece(file, at, commands);
     int len = snprintf(line, sizeof line, "module commit %s %zu %08x >json", file->file, file->len,
@@ -104,6 +106,7 @@ bool module_file_tests(const struct module_file *file, struct words_list *tests)
 {
     static const char mark[] = " test: ";
     bool ok = true;
+
     for (const char *at = file->text, *end; ok && *at; at = end + (*end != '\0')) {
         end = at + strcspn(at, "\n");
         size_t dashes = strspn(at, "-#");

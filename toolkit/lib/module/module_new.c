@@ -1,10 +1,8 @@
 // Templates of modules. $ stands for the module's name.
 #include "module/module_new.h"
-
-#include "term/exits.h"
 #include "module/module_file.h"
+#include "term/exits.h"
 #include "term/term.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -107,7 +105,7 @@ static const char c[] =
     "    \"$\", \"a lamp\", \"$.pds\", PINS(pins), STATE(state, struct $), VERBS(verbs),\n"
     "};\n";
 
-static void fill(FILE *f, const char *text, const char *name)
+static void module_new_fill(FILE *f, const char *text, const char *name)
 {
     for (; *text; text++) {
         if (*text == '$')
@@ -130,7 +128,7 @@ int module_new(const char *name, bool in_c, char *path)
             close(fd);
         return EXIT_GENERIC;
     }
-    fill(f, in_c ? c : lua, name);
+    module_new_fill(f, in_c ? c : lua, name);
     if (!fclose(f))
         return EXIT_OK;
     term_error("cannot write %s: %s", path, strerror(errno));

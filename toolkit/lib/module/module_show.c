@@ -1,8 +1,6 @@
 // The permissions of a module as text.
 #include "module/module_show.h"
-
 #include "term/term.h"
-
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -10,12 +8,14 @@
 static const char *text_of_item(const cJSON *object, const char *key)
 {
     const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, key);
+
     return cJSON_IsString(item) ? item->valuestring : "";
 }
 
 static void print_pins(const cJSON *shown)
 {
     const cJSON *pin, *pins = cJSON_GetObjectItemCaseSensitive(shown, "pins");
+
     fputs("  pins:       ", stdout);
     cJSON_ArrayForEach(pin, pins)
     {
@@ -31,6 +31,7 @@ static void print_pins(const cJSON *shown)
 static void print_uses(const cJSON *shown)
 {
     const cJSON *use, *uses = cJSON_GetObjectItemCaseSensitive(shown, "uses");
+
     fputs("  may call:   ", stdout);
     cJSON_ArrayForEach(use, uses)
     {
@@ -44,6 +45,7 @@ static void print_uses(const cJSON *shown)
 static void print_functions(const cJSON *module)
 {
     const cJSON *verb, *verbs = cJSON_GetObjectItemCaseSensitive(module, "verbs");
+
     cJSON_ArrayForEach(verb, verbs)
     {
         fputs(verb == verbs->child ? "  functions:  " : "              ", stdout);
@@ -57,6 +59,7 @@ static void print_functions(const cJSON *module)
 void module_show_print(const cJSON *shown)
 {
     const cJSON *module = cJSON_GetObjectItemCaseSensitive(shown, "module");
+
     term_word(stdout, TERM_BOLD, text_of_item(shown, "file"));
     fputs(": ", stdout);
     term_word(stdout, TERM_PLAIN, text_of_item(module, "help"));
@@ -75,6 +78,7 @@ void module_show_print(const cJSON *shown)
 bool module_show_ask(const char *file, const char *where)
 {
     char answer[16];
+
     if (!isatty(STDIN_FILENO)) {
         term_error("nobody can be asked whether %s may do that; --yes says so beforehand", file);
         return false;

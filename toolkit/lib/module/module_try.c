@@ -1,11 +1,9 @@
 // Trying modules on a simulated node.
 #include "module/module_try.h"
-
 #include "device/address.h"
 #include "term/exits.h"
 #include "term/json.h"
 #include "term/term.h"
-
 #include <errno.h>
 #include <ftw.h>
 #include <stdio.h>
@@ -18,6 +16,7 @@ int module_try_start(struct module_try *try, const char *program, const char *bo
 {
     struct address address;
     const char *base = getenv("TMPDIR");
+
     *try = (struct module_try){ .node = { .output = -1 } };
     if (!base || strlen(base) > 32)
         base = "/tmp";
@@ -45,7 +44,8 @@ int module_try_start(struct module_try *try, const char *program, const char *bo
     return exits_of(result);
 }
 
-static int remove_one(const char *path, const struct stat *s, int type, struct FTW *where)
+static int module_try_remove_one(const char *path, const struct stat *s, int type,
+                                 struct FTW *where)
 {
     (void)s;
     (void)type;
@@ -59,15 +59,16 @@ void module_try_end(struct module_try *try)
     try->session = NULL;
     simnode_kill(&try->node);
     if (try->folder[0])
-        (void)nftw(try->folder, remove_one, DEPTH, FTW_DEPTH | FTW_PHYS);
+        (void)nftw(try->folder, module_try_remove_one, DEPTH, FTW_DEPTH | FTW_PHYS);
     try->folder[0] = '\0';
 }
 
 // An answer as JSON, or NULL: it is none, or the reason that it gives was printed.
-static cJSON *ask(struct module_try *try, const char *command, int *code)
+static cJSON *module_try_ask(struct module_try *try, const char *command, int *code)
 {
     struct micros_reply reply;
     enum micros_result result = micros_session_command(try->session, command, &reply);
+
     *code = exits_of(result);
     if (result != MICROS_OK && result != MICROS_FAILED) {
         term_error("the simulated node: %s", micros_result_text(result));
@@ -91,13 +92,14 @@ int module_try_put(struct module_try *try, const struct module_file *file, cJSON
     struct words_list commands = { 0 };
     char show[64];
     int code = module_file_commands(file, &commands) ? EXIT_OK : EXIT_GENERIC;
+
     for (size_t i = 0; code == EXIT_OK && i < commands.n; i++)
-        cJSON_Delete(ask(try, commands.items[i], &code));
+        cJSON_Delete(module_try_ask(try, commands.items[i], &code));
     words_free(&commands);
     if (code != EXIT_OK)
         return code;
     snprintf(show, sizeof show, "module show %s >json", file->file);
-    *shown = ask(try, show, &code);
+    *shown = module_try_ask(try, show, &code);
     return *shown ? EXIT_OK : code ? code : EXIT_GENERIC;
 }
 
@@ -106,6 +108,7 @@ bool module_try_line(struct module_try *try, const char *line, char *command, si
 {
     const char *arrow = strstr(line, " => ");
     struct micros_reply reply;
+
     snprintf(command, size, "%.*s", (int)(arrow ? (size_t)(arrow - line) : strlen(line)), line);
     enum micros_result result = micros_session_command(try->session, command, &reply);
     bool answered = result == MICROS_OK || result == MICROS_FAILED;

@@ -1,9 +1,7 @@
 // The boards that run emulated on this computer: those of targets/.
 #include "simulate/board.h"
-
 #include "term/paths.h"
 #include "term/term.h"
-
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
@@ -15,6 +13,7 @@ enum { KIB = 1024 };
 
 static const struct board_kind boards[] = {
 #include "board_table.h"
+
 };
 
 enum { BOARDS = sizeof boards / sizeof *boards };
@@ -40,6 +39,7 @@ static bool find_own_folder(char folder[PATH_MAX])
 {
     ssize_t n = readlink("/proc/self/exe", folder, PATH_MAX - 1);
     char *slash = n > 0 ? memrchr(folder, '/', (size_t)n) : NULL;
+
     if (slash)
         *slash = '\0';
     return slash != NULL;
@@ -49,6 +49,7 @@ static bool find_own_folder(char folder[PATH_MAX])
 static char *look_in(const char *own, const char *way, const char *name)
 {
     char *path, *found;
+
     if (asprintf(&path, "%s/%s/%s", own, way, name) < 0)
         return NULL;
     found = realpath(path, NULL);
@@ -60,6 +61,7 @@ static char *look_in(const char *own, const char *way, const char *name)
 static char *search_image(const struct board_kind *kind)
 {
     char own[PATH_MAX], way[64], name[64];
+
     if (!find_own_folder(own))
         return NULL;
     snprintf(way, sizeof way, "../../%s/bin", kind->target); // build/host/bin to build/TARGET/bin
@@ -71,6 +73,7 @@ static char *search_image(const struct board_kind *kind)
 char *board_image(const struct board_kind *kind, const char *given)
 {
     char *found = given ? realpath(given, NULL) : search_image(kind);
+
     if (!found && given)
         term_error("cannot read the image %s: %s", given, strerror(errno));
     else if (!found)
@@ -83,6 +86,7 @@ char *board_image(const struct board_kind *kind, const char *given)
 char *board_program(const struct board_kind *kind)
 {
     char *program = paths_program(kind->program);
+
     if (!program)
         term_error("%s is not installed; `apt install %s` brings it", kind->program, kind->package);
     return program;

@@ -1,9 +1,7 @@
 // The flash file of an emulated board.
 #include "simulate/board_flash.h"
-
 #include "base/crc32.h"
 #include "term/term.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -25,6 +23,7 @@ static void put_number(uint8_t *to, uint32_t value, int bytes)
 static uint32_t get_number(const uint8_t *from, int bytes)
 {
     uint32_t value = 0;
+
     for (int i = 0; i < bytes; i++)
         value |= (uint32_t)from[i] << 8 * i;
     return value;
@@ -47,6 +46,7 @@ static bool make_record(uint8_t *record, bool traces)
 {
     enum { MULTICAST = 1, LOCAL = 2 }; // IEEE 802-2014, 8.2.2: bits of a MAC's first byte
     uint8_t *mac = record + FACTORY_MAC;
+
     memcpy(record, magic, sizeof magic);
     put_number(record + FACTORY_VERSION, VERSION, 4);
     if (getrandom(mac, 6, 0) != 6 ||
@@ -59,7 +59,7 @@ static bool make_record(uint8_t *record, bool traces)
     return true;
 }
 
-static bool write_all(int fd, const uint8_t *data, size_t len)
+static bool board_flash_write_all(int fd, const uint8_t *data, size_t len)
 {
     while (len) {
         ssize_t n = write(fd, data, len);
@@ -79,6 +79,7 @@ static bool sync_folder_of(const char *path)
     char *folder = strndup(path, (size_t)(strrchr(path, '/') - path));
     int fd = folder ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
     bool ok = fd >= 0 && fsync(fd) == 0;
+
     if (fd >= 0)
         close(fd);
     free(folder);
@@ -89,10 +90,11 @@ static bool sync_folder_of(const char *path)
 static bool replace_file(const struct board_kind *kind, const char *path, const uint8_t *used)
 {
     char *temp;
+
     if (asprintf(&temp, "%s.new", path) < 0)
         return false;
     int fd = open(temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    bool ok = fd >= 0 && write_all(fd, used, kind->used_bytes) &&
+    bool ok = fd >= 0 && board_flash_write_all(fd, used, kind->used_bytes) &&
               ftruncate(fd, (off_t)kind->file_bytes) == 0 && fsync(fd) == 0;
     if (fd >= 0)
         ok = close(fd) == 0 && ok;
@@ -106,13 +108,14 @@ static bool replace_file(const struct board_kind *kind, const char *path, const 
 }
 
 // Reads the part that the node uses. False after a message.
-static bool read_file(const struct board_kind *kind, const char *path, uint8_t *used)
+static bool board_flash_read_file(const struct board_kind *kind, const char *path, uint8_t *used)
 {
     struct stat status;
     size_t len = 0;
     ssize_t n = 0;
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     bool ok = fd >= 0 && fstat(fd, &status) == 0;
+
     while (ok && len < kind->used_bytes &&
            ((n = read(fd, used + len, kind->used_bytes - len)) > 0 || (n < 0 && errno == EINTR)))
         len += n > 0 ? (size_t)n : 0;
@@ -132,6 +135,7 @@ static bool set_trace(const struct board_kind *kind, const char *path, uint8_t *
 {
     uint32_t flags = get_number(record + FACTORY_FLAGS, 2);
     uint32_t wanted = traces ? flags | FACTORY_TRACES : flags & ~(uint32_t)FACTORY_TRACES;
+
     if (wanted == flags)
         return true;
     set_flags(record, wanted);
@@ -142,6 +146,7 @@ bool board_flash_ready(const struct board_kind *kind, const char *path, bool tra
 {
     bool is_new = access(path, F_OK) != 0, ok = false;
     uint8_t *used = malloc(kind->used_bytes);
+
     if (!used) {
         term_error("no memory for a flash of %u bytes", kind->used_bytes);
         return false;
@@ -150,7 +155,7 @@ bool board_flash_ready(const struct board_kind *kind, const char *path, bool tra
     memset(used, ERASED, kind->used_bytes);
     if (is_new) {
         ok = make_record(record, traces) && replace_file(kind, path, used);
-    } else if (read_file(kind, path, used)) {
+    } else if (board_flash_read_file(kind, path, used)) {
         ok = is_factory_record(record);
         if (!ok)
             term_error("the factory sector of %s is damaged, so nobody knows which board this is; "

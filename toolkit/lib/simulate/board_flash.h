@@ -4,7 +4,6 @@
 #define BOARD_FLASH_H
 
 #include "simulate/board.h"
-
 #include <stdbool.h>
 
 // What the factory writes, in the bytes of the factory sector: all numbers little-endian.

@@ -1,10 +1,8 @@
 // The process that keeps emulators.
 #include "simulate/board_keeper.h"
-
 #include "device/hello.h"
 #include "micros.h"
 #include "term/term.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -25,9 +23,10 @@ enum {
 
 enum wish { WISH_NONE, WISH_LOOK, WISH_STOP };
 
-static int64_t now_ms(void)
+static int64_t board_keeper_now_ms(void)
 {
     struct timespec now;
+
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
@@ -47,6 +46,7 @@ static enum wish wait_for_signal(int ms)
 {
     const struct timespec time = { ms / 1000, ms % 1000 * 1000000L };
     sigset_t set;
+
     own_signals(&set);
     int signal = sigtimedwait(&set, NULL, ms < 0 ? NULL : &time);
     if (signal < 0)
@@ -56,10 +56,11 @@ static enum wish wait_for_signal(int ms)
 
 // ---- what is told ----
 
-__attribute__((format(printf, 2, 3))) static void report(const struct board_keeper *keeper,
-                                                         const char *format, ...)
+__attribute__((format(printf, 2, 3))) static void
+board_keeper_report(const struct board_keeper *keeper, const char *format, ...)
 {
     va_list args;
+
     va_start(args, format);
     vdprintf(keeper->report, format, args);
     va_end(args);
@@ -69,10 +70,11 @@ static void report_tail(const struct board_keeper *keeper, const struct board_un
                         const char *name)
 {
     char text[TAIL_BYTES];
+
     if (board_unit_tail(unit, name, text, sizeof text))
-        report(keeper, "the end of %s/%s:\n%s", unit->folder, name, text);
+        board_keeper_report(keeper, "the end of %s/%s:\n%s", unit->folder, name, text);
     else
-        report(keeper, "%s/%s is empty\n", unit->folder, name);
+        board_keeper_report(keeper, "%s/%s is empty\n", unit->folder, name);
 }
 
 static void describe_end(int status, char *text, size_t size)
@@ -90,6 +92,7 @@ static void describe_end(int status, char *text, size_t size)
 static struct board_unit *take_ended(struct board_keeper *keeper, int *status)
 {
     pid_t pid;
+
     while ((pid = waitpid(-1, status, WNOHANG)) > 0)
         for (unsigned i = 0; i < keeper->plan->count; i++)
             if (keeper->units[i].pid == pid) {
@@ -102,6 +105,7 @@ static struct board_unit *take_ended(struct board_keeper *keeper, int *status)
 static unsigned count_running(const struct board_keeper *keeper)
 {
     unsigned running = 0;
+
     for (unsigned i = 0; i < keeper->plan->count; i++)
         running += keeper->units[i].pid > 0;
     return running;
@@ -114,21 +118,22 @@ static void signal_all(const struct board_keeper *keeper, int signal)
             kill(keeper->units[i].pid, signal);
 }
 
-static void stop_all(struct board_keeper *keeper)
+static void board_keeper_stop_all(struct board_keeper *keeper)
 {
-    int64_t deadline = now_ms() + STOP_MS;
+    int64_t deadline = board_keeper_now_ms() + STOP_MS;
     int status;
+
     signal_all(keeper, SIGTERM);
     for (;;) {
         while (take_ended(keeper, &status))
             ;
-        int64_t left = deadline - now_ms();
+        int64_t left = deadline - board_keeper_now_ms();
         if (count_running(keeper) == 0)
             return;
         if (left <= 0) {
             signal_all(keeper, SIGKILL);
             left = STOP_MS;
-            deadline = now_ms() + left;
+            deadline = board_keeper_now_ms() + left;
         }
         wait_for_signal((int)left);
     }
@@ -138,7 +143,7 @@ static bool launch_all(struct board_keeper *keeper)
 {
     for (unsigned i = 0; i < keeper->plan->count; i++)
         if (!board_unit_launch(&keeper->units[i], keeper->plan, keeper->program, keeper->image)) {
-            report(keeper, "cannot start %s: %s\n", keeper->program, strerror(errno));
+            board_keeper_report(keeper, "cannot start %s: %s\n", keeper->program, strerror(errno));
             return false;
         }
     return true;
@@ -146,10 +151,11 @@ static bool launch_all(struct board_keeper *keeper)
 
 // ---- until all answer ----
 
-static void take_visit(void *ctx, struct micros_visit *visit)
+static void board_keeper_take_visit(void *ctx, struct micros_visit *visit)
 {
     struct board_unit *unit = visit->user;
     struct hello hello;
+
     (void)ctx;
     if (visit->n_answers)
         unit->is_ready =
@@ -159,6 +165,7 @@ static void take_visit(void *ctx, struct micros_visit *visit)
 static bool has_signal(void *ctx)
 {
     sigset_t pending;
+
     (void)ctx;
     return sigpending(&pending) == 0 &&
            (sigismember(&pending, SIGTERM) || sigismember(&pending, SIGINT) ||
@@ -166,15 +173,16 @@ static bool has_signal(void *ctx)
 }
 
 // Asks every board that has not answered yet, and waits so long. True when all have.
-static bool ask_all(struct board_keeper *keeper, int answer_ms)
+static bool board_keeper_ask_all(struct board_keeper *keeper, int answer_ms)
 {
     static const char *const hello[] = { "hello" };
     const struct micros_fleet fleet = { .connect_timeout_ms = answer_ms,
                                         .timeout_ms = answer_ms,
-                                        .done = take_visit,
+                                        .done = board_keeper_take_visit,
                                         .stop = has_signal };
     struct micros_visit visits[BOARD_COUNT_MAX];
     size_t n = 0;
+
     for (unsigned i = 0; i < keeper->plan->count; i++) {
         struct board_unit *unit = &keeper->units[i];
         if (!unit->is_ready)
@@ -198,8 +206,8 @@ static void report_silent(const struct board_keeper *keeper)
         const struct board_unit *unit = &keeper->units[i];
         if (unit->is_ready)
             continue;
-        report(keeper, "the board at %s does not answer hello within %d ms\n", unit->address,
-               keeper->plan->timeout_ms);
+        board_keeper_report(keeper, "the board at %s does not answer hello within %d ms\n",
+                            unit->address, keeper->plan->timeout_ms);
         report_tail(keeper, unit, BOARD_UART_LOG);
         return;
     }
@@ -207,23 +215,24 @@ static void report_silent(const struct board_keeper *keeper)
 
 static bool wait_until_ready(struct board_keeper *keeper)
 {
-    int64_t deadline = now_ms() + keeper->plan->timeout_ms;
+    int64_t deadline = board_keeper_now_ms() + keeper->plan->timeout_ms;
     char end[96];
     int status, answer_ms = ANSWER_MS;
-    while (!ask_all(keeper, answer_ms)) {
+
+    while (!board_keeper_ask_all(keeper, answer_ms)) {
         answer_ms = answer_ms < ANSWER_MAX_MS / 2 ? 2 * answer_ms : ANSWER_MAX_MS;
         if (wait_for_signal(PACE_MS) == WISH_STOP) {
-            report(keeper, "interrupted\n");
+            board_keeper_report(keeper, "interrupted\n");
             return false;
         }
         const struct board_unit *ended = take_ended(keeper, &status);
         if (ended) {
             describe_end(status, end, sizeof end);
-            report(keeper, "%s %s before the board answered\n", keeper->program, end);
+            board_keeper_report(keeper, "%s %s before the board answered\n", keeper->program, end);
             report_tail(keeper, ended, BOARD_EMULATOR_LOG);
             return false;
         }
-        if (now_ms() > deadline) {
+        if (board_keeper_now_ms() > deadline) {
             report_silent(keeper);
             return false;
         }
@@ -236,15 +245,17 @@ static bool wait_until_ready(struct board_keeper *keeper)
 static void tell_ended(const struct board_keeper *keeper, const struct board_unit *unit, int status)
 {
     char end[96];
+
     describe_end(status, end, sizeof end);
     term_error("%s of the board at %s %s; its settings are kept, its messages are in %s/%s",
                keeper->program, unit->address, end, unit->folder, BOARD_EMULATOR_LOG);
 }
 
 // Serves until it is told to stop, or no emulator is left. The exit status.
-static int serve(struct board_keeper *keeper)
+static int board_keeper_serve(struct board_keeper *keeper)
 {
     int code = EXIT_SUCCESS, status;
+
     while (count_running(keeper) > 0) {
         if (wait_for_signal(-1) == WISH_STOP)
             break;
@@ -257,7 +268,7 @@ static int serve(struct board_keeper *keeper)
         if (is_asked)
             break;
     }
-    stop_all(keeper);
+    board_keeper_stop_all(keeper);
     return code;
 }
 
@@ -265,17 +276,18 @@ int board_keeper_run(struct board_keeper *keeper)
 {
     int terminal_mode = keeper->plan->has_console ? fcntl(STDOUT_FILENO, F_GETFL) : -1;
     sigset_t set;
+
     own_signals(&set);
     sigprocmask(SIG_BLOCK, &set, NULL);
     int code = EXIT_FAILURE;
     if (launch_all(keeper) && wait_until_ready(keeper)) {
         if (keeper->plan->background)
             prctl(PR_SET_PDEATHSIG, 0); // from here on it may live longer than who started it
-        report(keeper, "listening on %s\n", keeper->units[0].address);
+        board_keeper_report(keeper, "listening on %s\n", keeper->units[0].address);
         close(keeper->report);
-        code = serve(keeper);
+        code = board_keeper_serve(keeper);
     } else {
-        stop_all(keeper);
+        board_keeper_stop_all(keeper);
     }
     if (terminal_mode >= 0)
         fcntl(STDOUT_FILENO, F_SETFL, terminal_mode); // the emulator made it one that does not wait

@@ -1,11 +1,9 @@
 // Starting emulated boards.
 #include "simulate/board_start.h"
-
 #include "simulate/board_keeper.h"
 #include "term/exits.h"
 #include "term/paths.h"
 #include "term/term.h"
-
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -32,6 +30,7 @@ static bool read_listen(const char *listen, uint32_t *ip, uint16_t *port)
     size_t len = strcspn(listen, ":");
     char *end = NULL;
     long number = listen[len] ? strtol(listen + len + 1, &end, 10) : MICROS_PORT;
+
     if (len >= sizeof host || number < 0 || number > UINT16_MAX ||
         (listen[len] && (*end || end == listen + len + 1)))
         return false;
@@ -53,6 +52,7 @@ static int bind_socket(uint32_t ip, uint16_t *port)
                               .sin_addr.s_addr = htonl(ip) };
     socklen_t len = sizeof at;
     int on = 1, fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
     if (fd < 0)
         return -1;
     setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on); // as the emulator will do
@@ -70,6 +70,7 @@ static bool is_free(uint32_t first, unsigned count, uint16_t *port)
 {
     int fds[BOARD_COUNT_MAX];
     unsigned n = 0;
+
     while (n < count && (fds[n] = bind_socket(first + n, port)) >= 0)
         n++;
     int reason = errno;
@@ -82,6 +83,7 @@ static bool is_free(uint32_t first, unsigned count, uint16_t *port)
 static bool choose_port(const struct board_plan *plan, uint32_t first, uint16_t *port)
 {
     const uint16_t wanted = *port;
+
     for (int i = 0; i < (wanted ? 1 : PORT_TRIES); i++) {
         *port = wanted;
         if (is_free(first, plan->count, port))
@@ -96,9 +98,10 @@ static bool choose_port(const struct board_plan *plan, uint32_t first, uint16_t 
 
 // Boards of another kind, and those that listen elsewhere, are other boards with files of their
 // own. No colon in the name: socat parts addresses there.
-static char *default_root(const struct board_plan *plan)
+static char *board_start_default_root(const struct board_plan *plan)
 {
     char name[160];
+
     if (strcmp(plan->listen, usual_listen) == 0)
         snprintf(name, sizeof name, "simulator/%s", plan->kind->name);
     else
@@ -113,6 +116,7 @@ static char *default_root(const struct board_plan *plan)
 static char *make_absolute(const char *path)
 {
     char here[PATH_MAX], *absolute = NULL;
+
     if (*path == '/')
         return strdup(path);
     if (!getcwd(here, sizeof here) || asprintf(&absolute, "%s/%s", here, path) < 0)
@@ -127,6 +131,7 @@ static bool place_unit(struct board_unit *unit, const struct board_plan *plan, c
     int n = plan->count > 1
                 ? snprintf(unit->folder, sizeof unit->folder, "%s/node%05u", root, index + 1)
                 : snprintf(unit->folder, sizeof unit->folder, "%s", root);
+
     inet_ntop(AF_INET, &address, unit->host, sizeof unit->host);
     if (n < (int)sizeof unit->folder)
         return true;
@@ -138,6 +143,7 @@ static bool prepare_units(struct board_unit *units, const struct board_plan *pla
 {
     uint32_t first = 0;
     uint16_t port = 0;
+
     if (!read_listen(plan->listen, &first, &port)) {
         term_error("an emulated board listens on the loopback only, such as 127.0.0.1:9008, not on "
                    "%s: whoever comes in has the rights of its own machine",
@@ -160,7 +166,7 @@ static bool prepare_units(struct board_unit *units, const struct board_plan *pla
 
 // ---- the keeper ----
 
-static int open_log(const char *root, struct simnode *node)
+static int board_start_open_log(const char *root, struct simnode *node)
 {
     snprintf(node->log, sizeof node->log, "%s.log", root);
     return open(node->log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
@@ -181,15 +187,16 @@ static _Noreturn void become_keeper(struct board_keeper *keeper, int errors)
 }
 
 // Ctrl-C reaches the keeper too, which then ends by itself; this program waits for that.
-static void hear_interrupt(int signal)
+static void board_start_hear_interrupt(int signal)
 {
     (void)signal;
 }
 
-static int launch(struct board_keeper *keeper, const char *root, struct simnode *node)
+static int board_start_launch(struct board_keeper *keeper, const char *root, struct simnode *node)
 {
-    const struct sigaction action = { .sa_handler = hear_interrupt };
-    int pipe_ends[2], errors = keeper->plan->background ? open_log(root, node) : -1;
+    const struct sigaction action = { .sa_handler = board_start_hear_interrupt };
+    int pipe_ends[2], errors = keeper->plan->background ? board_start_open_log(root, node) : -1;
+
     if (pipe2(pipe_ends, O_CLOEXEC) != 0)
         return -1;
     if (!keeper->plan->background)
@@ -210,6 +217,7 @@ static int launch(struct board_keeper *keeper, const char *root, struct simnode 
 static void show_failure(char *text)
 {
     char *rest = NULL, *line = strtok_r(text, "\n", &rest);
+
     term_error("%s", line ? line : "the keeper of the emulators ended");
     while ((line = strtok_r(NULL, "\r\n", &rest)))
         term_say("%s", line);
@@ -222,6 +230,7 @@ static bool hear_report(struct simnode *node)
     char text[REPORT_BYTES];
     size_t len = 0;
     ssize_t n;
+
     while (len + 1 < sizeof text &&
            ((n = read(node->output, text + len, sizeof text - 1 - len)) > 0 ||
             (n < 0 && errno == EINTR)))
@@ -238,7 +247,7 @@ static bool hear_report(struct simnode *node)
 
 static int start_keeper(struct board_keeper *keeper, const char *root, struct simnode *node)
 {
-    if (launch(keeper, root, node) != 0) {
+    if (board_start_launch(keeper, root, node) != 0) {
         term_error("cannot start a process: %s", strerror(errno));
         return EXIT_GENERIC;
     }
@@ -261,9 +270,12 @@ int board_start(const struct board_plan *plan, struct simnode *node)
     struct board_unit *units = calloc(plan->count, sizeof *units);
     char *program = board_program(plan->kind);
     char *image = program ? board_image(plan->kind, plan->image) : NULL;
-    char *root = !image ? NULL : plan->root ? make_absolute(plan->root) : default_root(plan);
+    char *root = !image       ? NULL
+                 : plan->root ? make_absolute(plan->root)
+                              : board_start_default_root(plan);
     struct board_keeper keeper = { plan, program, image, units, -1 };
     int code = EXIT_GENERIC;
+
     *node = (struct simnode){ .output = -1 };
     for (unsigned i = 0; units && i < plan->count; i++)
         units[i].lock = -1;

@@ -4,7 +4,6 @@
 
 #include "simulate/board.h"
 #include "simulate/simnode.h"
-
 #include <stdbool.h>
 
 enum { BOARD_COUNT_MAX = 100 }; // an emulator takes some 40 MB

@@ -1,10 +1,8 @@
 // One emulated board.
 #include "simulate/board_unit.h"
-
 #include "simulate/board_flash.h"
 #include "term/paths.h"
 #include "term/term.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -27,6 +25,7 @@ struct command {
 static bool lock_folder(struct board_unit *unit)
 {
     char path[SIMNODE_FOLDER + sizeof "/lock"];
+
     snprintf(path, sizeof path, "%s/lock", unit->folder);
     unit->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     // An emulator that was just ended holds it until the last of its threads is gone.
@@ -49,6 +48,7 @@ static bool lock_folder(struct board_unit *unit)
 bool board_unit_prepare(struct board_unit *unit, const struct board_plan *plan)
 {
     char path[SIMNODE_FOLDER + sizeof "/" BOARD_FLASH_FILE];
+
     snprintf(path, sizeof path, "%s/" BOARD_FLASH_FILE, unit->folder);
     if (paths_make_parents(path) != 0) {
         term_error("cannot make the folder %s: %s", unit->folder, strerror(errno));
@@ -57,7 +57,7 @@ bool board_unit_prepare(struct board_unit *unit, const struct board_plan *plan)
     return lock_folder(unit) && board_flash_ready(plan->kind, path, plan->traces, unit->mac);
 }
 
-static void add(struct command *command, const char *word)
+static void board_unit_add(struct command *command, const char *word)
 {
     if (command->n + 1 < ARGS_MAX)
         command->args[command->n++] = word;
@@ -66,7 +66,7 @@ static void add(struct command *command, const char *word)
 static void add_all(struct command *command, const char *const *words)
 {
     for (; *words; words++)
-        add(command, *words);
+        board_unit_add(command, *words);
 }
 
 // Nothing but the forwarded port joins the board's network to this computer's: restrict.
@@ -74,14 +74,15 @@ static void add_network(struct command *command, const struct board_unit *unit,
                         const struct board_kind *kind)
 {
     const uint8_t *mac = unit->mac;
+
     snprintf(command->netdev, sizeof command->netdev,
              "user,id=net,restrict=on,ipv6=off,hostfwd=tcp:%s-10.0.2.15:9008", unit->address);
     snprintf(command->nic, sizeof command->nic, "%s%02x:%02x:%02x:%02x:%02x:%02x", kind->nic,
              mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
-    add(command, "-netdev");
-    add(command, command->netdev);
-    add(command, kind->nic_option);
-    add(command, command->nic);
+    board_unit_add(command, "-netdev");
+    board_unit_add(command, command->netdev);
+    board_unit_add(command, kind->nic_option);
+    board_unit_add(command, command->nic);
 }
 
 // File names are relative, since the emulator runs in the unit's folder: a path may have commas,
@@ -90,17 +91,18 @@ static void compose(struct command *command, const struct board_unit *unit,
                     const struct board_plan *plan, const char *program, const char *image)
 {
     const struct board_kind *kind = plan->kind;
+
     *command = (struct command){ .args = { program }, .n = 1 };
     add_all(command, kind->machine);
     add_all(command, (const char *[]){ "-display", "none", "-monitor", "none", "-chardev", NULL });
-    add(command, plan->has_console ? "stdio,id=uart,logfile=" BOARD_UART_LOG
-                                   : "socket,id=uart,path=" BOARD_UART_SOCKET
-                                     ",server=on,wait=off,logfile=" BOARD_UART_LOG);
+    board_unit_add(command, plan->has_console ? "stdio,id=uart,logfile=" BOARD_UART_LOG
+                                              : "socket,id=uart,path=" BOARD_UART_SOCKET
+                                                ",server=on,wait=off,logfile=" BOARD_UART_LOG);
     add_all(command, (const char *[]){ "-serial", "chardev:uart", NULL });
     add_network(command, unit, kind);
     add_all(command, kind->flash);
-    add(command, kind->image_option);
-    add(command, image);
+    board_unit_add(command, kind->image_option);
+    board_unit_add(command, image);
 }
 
 // Hands what is typed on to the emulator. Without that it would have the terminal itself, and
@@ -109,6 +111,7 @@ static _Noreturn void relay(int to)
 {
     char typed[512];
     struct pollfd terminal = { .fd = STDIN_FILENO, .events = POLLIN };
+
     prctl(PR_SET_PDEATHSIG, SIGTERM);
     dup2(to, STDOUT_FILENO);
     closefrom(STDERR_FILENO + 1); // the flash's lock, and the pipe by which the start is reported
@@ -126,6 +129,7 @@ static _Noreturn void relay(int to)
 static bool start_relay(void)
 {
     int ends[2];
+
     if (pipe2(ends, O_CLOEXEC) != 0)
         return false;
     pid_t pid = fork();
@@ -139,6 +143,7 @@ static _Noreturn void become_emulator(const struct board_unit *unit, const struc
 {
     sigset_t none;
     int errors = -1, null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
     prctl(PR_SET_PDEATHSIG, SIGTERM);
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
@@ -162,6 +167,7 @@ bool board_unit_launch(struct board_unit *unit, const struct board_plan *plan, c
                        const char *image)
 {
     struct command command;
+
     compose(&command, unit, plan, program, image);
     fflush(NULL);
     unit->pid = fork();
@@ -173,6 +179,7 @@ bool board_unit_launch(struct board_unit *unit, const struct board_plan *plan, c
 size_t board_unit_tail(const struct board_unit *unit, const char *name, char *text, size_t size)
 {
     char path[SIMNODE_FOLDER + 32];
+
     snprintf(path, sizeof path, "%s/%s", unit->folder, name);
     FILE *file = fopen(path, "re");
     if (!file)

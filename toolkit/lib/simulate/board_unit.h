@@ -3,7 +3,6 @@
 #define BOARD_UNIT_H
 
 #include "simulate/board_start.h"
-
 #include <netinet/in.h>
 #include <signal.h>
 

@@ -1,10 +1,8 @@
 // Starting simulated nodes.
 #include "simulate/simnode.h"
-
 #include "term/exits.h"
 #include "term/paths.h"
 #include "term/term.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -24,6 +22,7 @@ static _Noreturn void become_node(const struct simnode_plan *plan, const char *p
     char count[16];
     const char *args[16] = { program, "--root", root, "--listen", plan->listen };
     size_t n = 5;
+
     if (plan->board) {
         args[n++] = "--board";
         args[n++] = plan->board;
@@ -49,9 +48,10 @@ static _Noreturn void become_node(const struct simnode_plan *plan, const char *p
     _exit(127);
 }
 
-static int64_t now_ms(void)
+static int64_t simnode_now_ms(void)
 {
     struct timespec now;
+
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
@@ -63,10 +63,11 @@ static bool wait_until_listening(struct simnode *node)
     static const char mark[] = "listening on ";
     char text[4096];
     size_t len = 0;
-    int64_t deadline = now_ms() + START_MS;
+    int64_t deadline = simnode_now_ms() + START_MS;
+
     while (len + 1 < sizeof text) {
         struct pollfd wait = { .fd = node->output, .events = POLLIN };
-        int64_t left = deadline - now_ms();
+        int64_t left = deadline - simnode_now_ms();
         if (left <= 0 || poll(&wait, 1, (int)left) == 0)
             return false;
         ssize_t n = read(node->output, text + len, sizeof text - 1 - len);
@@ -86,7 +87,7 @@ static bool wait_until_listening(struct simnode *node)
     return false;
 }
 
-static int open_log(const char *root, struct simnode *node)
+static int simnode_open_log(const char *root, struct simnode *node)
 {
     snprintf(node->log, sizeof node->log, "%s.log", root);
     return open(node->log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
@@ -94,16 +95,17 @@ static int open_log(const char *root, struct simnode *node)
 
 // Ctrl-C reaches the node too, which then ends by itself; this program waits for that. Not SIG_IGN:
 // the node would inherit it.
-static void hear_interrupt(int signal)
+static void simnode_hear_interrupt(int signal)
 {
     (void)signal;
 }
 
-static int launch(const struct simnode_plan *plan, const char *program, const char *root,
-                  struct simnode *node)
+static int simnode_launch(const struct simnode_plan *plan, const char *program, const char *root,
+                          struct simnode *node)
 {
-    int pipe_ends[2], errors = plan->background ? open_log(root, node) : -1;
-    struct sigaction action = { .sa_handler = hear_interrupt };
+    int pipe_ends[2], errors = plan->background ? simnode_open_log(root, node) : -1;
+    struct sigaction action = { .sa_handler = simnode_hear_interrupt };
+
     if (pipe2(pipe_ends, O_CLOEXEC) != 0)
         return -1;
     if (!plan->background)
@@ -120,9 +122,10 @@ static int launch(const struct simnode_plan *plan, const char *program, const ch
 }
 
 // Nodes that listen elsewhere are other nodes: each has files of its own.
-static char *default_root(const char *listen)
+static char *simnode_default_root(const char *listen)
 {
     char name[160];
+
     if (strcmp(listen, "127.0.0.1:9008") == 0)
         return paths_state("simulator/node");
     snprintf(name, sizeof name, "simulator/%s", listen);
@@ -135,14 +138,15 @@ static char *default_root(const char *listen)
 int simnode_start(const struct simnode_plan *plan, struct simnode *node)
 {
     char *program = plan->program ? strdup(plan->program) : paths_program("micros-node");
-    char *root = plan->root ? strdup(plan->root) : default_root(plan->listen);
+    char *root = plan->root ? strdup(plan->root) : simnode_default_root(plan->listen);
     int code = EXIT_GENERIC;
+
     *node = (struct simnode){ .output = -1 };
     if (!program)
         term_error("micros-node is neither beside micros nor in PATH; build or install it");
     else if (root && paths_make_parents(root) != 0)
         term_error("cannot make the folder of %s: %s", root, strerror(errno));
-    else if (root && launch(plan, program, root, node) != 0)
+    else if (root && simnode_launch(plan, program, root, node) != 0)
         term_error("cannot start %s: %s", program, strerror(errno));
     else if (root && !wait_until_listening(node)) {
         simnode_kill(node);
@@ -172,6 +176,7 @@ int simnode_wait(struct simnode *node)
     char buffer[4096];
     ssize_t n;
     int status = 0;
+
     while ((n = read(node->output, buffer, sizeof buffer)) > 0 || (n < 0 && errno == EINTR))
         if (n > 0)
             fwrite(buffer, 1, (size_t)n, stderr);

@@ -1,11 +1,9 @@
 // What is noted of simulated nodes in the background.
 #include "simulate/simnote.h"
-
 #include "term/exits.h"
 #include "term/json.h"
 #include "term/paths.h"
 #include "term/term.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -22,6 +20,7 @@ enum { STOP_MS = 5000, FILE_LIMIT = 65536 };
 static long long start_time(pid_t pid)
 {
     char path[64], text[1024];
+
     snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
     FILE *file = fopen(path, "re");
     size_t n = file ? fread(text, 1, sizeof text - 1, file) : 0;
@@ -39,15 +38,17 @@ static long long start_time(pid_t pid)
 static void copy_text(char *to, size_t size, const cJSON *object, const char *key)
 {
     const char *text = cJSON_GetStringValue(cJSON_GetObjectItem(object, key));
+
     snprintf(to, size, "%s", text ? text : "");
 }
 
 // False if it is no note, or its process has ended and the number is perhaps another's now.
-static bool read_note(const cJSON *from, struct simnote *note)
+static bool simnote_read_note(const cJSON *from, struct simnote *note)
 {
     double pid = cJSON_GetNumberValue(cJSON_GetObjectItem(from, "pid"));
     double started = cJSON_GetNumberValue(cJSON_GetObjectItem(from, "started"));
     double count = cJSON_GetNumberValue(cJSON_GetObjectItem(from, "count"));
+
     if (!(pid > 1 && pid < 1e9) || !(started > 0 && started < 1e15))
         return false;
     *note = (struct simnote){ .pid = (pid_t)pid, .started = (long long)started };
@@ -65,10 +66,11 @@ static void read_notes(FILE *file, struct simnote_list *list)
     size_t len = text ? fread(text, 1, FILE_LIMIT, file) : 0;
     cJSON *root = text ? json_parse(text, len, FILE_LIMIT) : NULL;
     const cJSON *notes = cJSON_GetObjectItem(root, "running"), *one;
+
     list->items = calloc((size_t)cJSON_GetArraySize(notes) + 1, sizeof *list->items);
     cJSON_ArrayForEach(one, notes)
     {
-        if (list->items && read_note(one, &list->items[list->n]))
+        if (list->items && simnote_read_note(one, &list->items[list->n]))
             list->n++;
     }
     cJSON_Delete(root);
@@ -80,6 +82,7 @@ struct simnote_list simnote_load(void)
     struct simnote_list list = { 0 };
     char *path = paths_state("simulate.json");
     FILE *file = path ? fopen(path, "re") : NULL;
+
     if (file) {
         read_notes(file, &list);
         fclose(file);
@@ -99,6 +102,7 @@ const struct simnote *simnote_find(const struct simnote_list *list, const char *
 static void add_note(cJSON *notes, const struct simnote *note)
 {
     cJSON *one = cJSON_CreateObject();
+
     json_add_int(one, "pid", note->pid);
     json_add_int(one, "started", note->started);
     json_add_string(one, "listen", note->listen);
@@ -114,6 +118,7 @@ static void add_note(cJSON *notes, const struct simnote *note)
 static int save(const char *path, const struct simnote_list *list, const struct simnote *more)
 {
     char *temp;
+
     if (asprintf(&temp, "%s.new", path) < 0)
         return -1;
     FILE *file = fopen(temp, "we");
@@ -135,6 +140,7 @@ static int save(const char *path, const struct simnote_list *list, const struct 
 static int lock(const char *path)
 {
     char *name;
+
     if (asprintf(&name, "%s.lock", path) < 0)
         return -1;
     int fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
@@ -149,6 +155,7 @@ int simnote_add(const struct simnote *note)
     struct simnote mine = *note;
     char *path = paths_state("simulate.json");
     int code = EXIT_OK;
+
     mine.started = start_time(mine.pid);
     if (!path || paths_make_parents(path) != 0)
         code = EXIT_GENERIC;
@@ -167,22 +174,24 @@ int simnote_add(const struct simnote *note)
 }
 
 // True when the process has ended within the time.
-static bool wait_for_end(int fd, int ms)
+static bool simnote_wait_for_end(int fd, int ms)
 {
     struct pollfd wait = { .fd = fd, .events = POLLIN };
+
     return poll(&wait, 1, ms) > 0;
 }
 
-static bool stop(const struct simnote *note)
+static bool simnote_stop(const struct simnote *note)
 {
     int fd = pidfd_open(note->pid, 0);
     bool is_ours = fd >= 0 && start_time(note->pid) == note->started; // the number may change hands
     bool has_ended = !is_ours;
+
     if (is_ours) {
         pidfd_send_signal(fd, SIGTERM, NULL, 0);
-        if (!(has_ended = wait_for_end(fd, STOP_MS)))
+        if (!(has_ended = simnote_wait_for_end(fd, STOP_MS)))
             pidfd_send_signal(fd, SIGKILL, NULL, 0);
-        has_ended = has_ended || wait_for_end(fd, STOP_MS);
+        has_ended = has_ended || simnote_wait_for_end(fd, STOP_MS);
     }
     if (fd >= 0)
         close(fd);
@@ -193,6 +202,7 @@ int simnote_stop_all(size_t *stopped)
 {
     char *path = paths_state("simulate.json");
     int code = path ? EXIT_OK : EXIT_GENERIC;
+
     *stopped = 0;
     if (!path || access(path, F_OK) != 0) {
         free(path);
@@ -201,7 +211,7 @@ int simnote_stop_all(size_t *stopped)
     int fd = lock(path);
     struct simnote_list list = simnote_load();
     for (size_t i = 0; i < list.n; i++) {
-        if (stop(&list.items[i])) {
+        if (simnote_stop(&list.items[i])) {
             ++*stopped;
         } else {
             term_error("process %d does not end", (int)list.items[i].pid);

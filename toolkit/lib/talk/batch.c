@@ -1,12 +1,10 @@
 // Saying the same commands to several nodes at once.
 #include "talk/batch.h"
-
-#include "term/exits.h"
 #include "device/hello.h"
 #include "device/identity.h"
+#include "term/exits.h"
 #include "term/secret.h"
 #include "term/term.h"
-
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -58,10 +56,11 @@ static void report_ready(struct running *run)
             run->batch->ready(run->batch->ctx, &run->items[run->reported]);
 }
 
-static void take_visit(void *ctx, struct micros_visit *visit)
+static void batch_take_visit(void *ctx, struct micros_visit *visit)
 {
     struct running *run = ctx;
     struct batch_item *item = visit->user;
+
     forget_answers(item);
     item->result = visit->result;
     item->notice = strdup(visit->notice);
@@ -77,6 +76,7 @@ static enum micros_result visit_all(struct running *run, const char *password)
     const struct batch *batch = run->batch;
     struct micros_visit *visits = calloc(run->n + 1, sizeof *visits);
     size_t n = 0;
+
     if (!visits)
         return MICROS_NO_MEMORY;
     for (size_t i = 0; i < run->n; i++) {
@@ -95,7 +95,7 @@ static enum micros_result visit_all(struct running *run, const char *password)
                                   .timeout_ms = batch->options->timeout_ms,
                                   .limit = batch->options->jobs,
                                   .ctx = run,
-                                  .done = take_visit };
+                                  .done = batch_take_visit };
     enum micros_result result = micros_fleet_run(&fleet, visits, n);
     free(visits);
     return result;
@@ -109,11 +109,12 @@ static const char *first_locked(const struct running *run)
     return NULL;
 }
 
-static void take_hello(void *ctx, struct micros_visit *visit)
+static void batch_take_hello(void *ctx, struct micros_visit *visit)
 {
     const struct batch *batch = ctx;
     const struct batch_item *item = visit->user;
     struct hello hello;
+
     if (visit->n_answers &&
         hello_parse(visit->answers[0].reply.text, visit->answers[0].reply.len, &hello))
         identity_note(batch->cache, item->target.device, &hello);
@@ -122,6 +123,7 @@ static void take_hello(void *ctx, struct micros_visit *visit)
 static bool is_doubtful(const struct batch_item *item)
 {
     const struct device *device = item->target.device;
+
     return item->name && identity_is_doubtful(device, device ? device->name : "", item->name);
 }
 
@@ -131,6 +133,7 @@ static void check_names(const struct batch *batch, struct batch_item *items, siz
     static const char *const say_hello[] = { "hello" };
     struct micros_visit *visits = batch->cache ? calloc(n + 1, sizeof *visits) : NULL;
     size_t doubtful = 0;
+
     for (size_t i = 0; visits && i < n; i++)
         if (is_doubtful(&items[i]))
             visits[doubtful++] = (struct micros_visit){ .host = items[i].target.address.host,
@@ -142,7 +145,7 @@ static void check_names(const struct batch *batch, struct batch_item *items, siz
                                   .timeout_ms = HELLO_MS,
                                   .limit = batch->options->jobs,
                                   .ctx = (void *)(uintptr_t)batch,
-                                  .done = take_hello };
+                                  .done = batch_take_hello };
     if (doubtful)
         micros_fleet_run(&fleet, visits, doubtful);
     free(visits);
@@ -152,6 +155,7 @@ int batch_run(const struct batch *batch, struct batch_item *items, size_t n)
 {
     bool failed;
     char *password = secret_given(batch->options->password_file, &failed);
+
     if (failed)
         return EXIT_GENERIC;
     struct running run = { .batch = batch,
@@ -177,6 +181,7 @@ int batch_run(const struct batch *batch, struct batch_item *items, size_t n)
 bool batch_add(struct batch_item **items, size_t *n, const struct target *target)
 {
     struct batch_item *more = realloc(*items, (*n + 1) * sizeof *more);
+
     if (!more)
         return false;
     *items = more;
@@ -194,6 +199,7 @@ void batch_free(struct batch_item *items, size_t n)
 int batch_exit_code(const struct batch_item *items, size_t n)
 {
     int code = -1;
+
     for (size_t i = 0; i < n; i++)
         code = exits_add(code, exits_of(items[i].result));
     return code < 0 ? EXIT_OK : code;
@@ -203,6 +209,7 @@ void batch_report(const struct batch_item *item)
 {
     const char *advice = exits_advice(item->result);
     const struct address *at = &item->target.address;
+
     if (item->result == MICROS_OK || item->result == MICROS_FAILED)
         return;
     term_error("%s (%s port %u): %s%s%s", item->target.label, at->host, at->port,

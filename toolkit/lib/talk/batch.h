@@ -2,9 +2,9 @@
 #ifndef BATCH_H
 #define BATCH_H
 
+#include "device/target.h"
 #include "micros.h"
 #include "term/options.h"
-#include "device/target.h"
 
 struct batch_answer {
     const char *command;

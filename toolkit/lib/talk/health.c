@@ -1,13 +1,11 @@
 // The state of every known node, asked live.
 #include "talk/health.h"
-
-#include "talk/batch.h"
-#include "term/exits.h"
 #include "device/hello.h"
 #include "device/identity.h"
 #include "device/target.h"
+#include "talk/batch.h"
+#include "term/exits.h"
 #include "term/term.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,6 +16,7 @@ static const char *const questions[] = { "hello", "version", "system info" };
 static void take_answers(struct health *row, const struct batch_item *item)
 {
     struct hello hello;
+
     for (size_t i = 0; i < item->n_answers; i++) {
         const struct batch_answer *answer = &item->answers[i];
         if (answer->result != MICROS_OK)
@@ -48,6 +47,7 @@ int health_ask(const struct device *const *devices, size_t n, const struct optio
     struct options mine = *options;
     struct batch_item *items = calloc(n + 1, sizeof *items);
     int code = EXIT_OK;
+
     *rows = calloc(n + 1, sizeof **rows);
     if (!items || !*rows) {
         free(items);
@@ -84,7 +84,7 @@ static bool is_address_taken(const struct cache *cache, const struct device *pla
     return false;
 }
 
-static bool is_listed(const struct cache *cache, const struct device *device)
+static bool health_is_listed(const struct cache *cache, const struct device *device)
 {
     if (!cache_is_placeholder(device))
         return true;
@@ -99,7 +99,7 @@ int health_choose(const struct cache *cache, char *const *names, size_t n_names,
     if (!*devices)
         return EXIT_GENERIC;
     for (size_t i = 0; n_names == 0 && i < cache->n; i++)
-        if (is_listed(cache, &cache->items[i]))
+        if (health_is_listed(cache, &cache->items[i]))
             (*devices)[(*n)++] = &cache->items[i];
     for (size_t i = 0; i < n_names; i++) {
         struct target target;

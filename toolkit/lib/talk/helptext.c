@@ -1,9 +1,7 @@
 // Reads a node's own `help`: sections in brackets, then words whose indent tells what they are.
 #include "talk/helptext.h"
-
-#include "term/json.h"
 #include "micros.h"
-
+#include "term/json.h"
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,6 +25,7 @@ struct line {
 static struct line split_line(const char *text, size_t len)
 {
     struct line line = { .indent = 0 };
+
     while (line.indent < len && text[line.indent] == ' ')
         line.indent++;
     line.word = text + line.indent;
@@ -36,7 +35,7 @@ static struct line split_line(const char *text, size_t len)
     return line;
 }
 
-static bool is_name(const char *word, size_t len)
+static bool helptext_is_name(const char *word, size_t len)
 {
     for (size_t i = 0; i < len; i++)
         if (!isalnum((unsigned char)word[i]) && word[i] != '_')
@@ -44,7 +43,7 @@ static bool is_name(const char *word, size_t len)
     return len > 0;
 }
 
-static enum section section_of(const char *text, size_t len)
+static enum section helptext_section_of(const char *text, size_t len)
 {
     if (len >= 6 && memcmp(text, "[EXEC]", 6) == 0)
         return MODULES;
@@ -57,6 +56,7 @@ static bool add_module(struct helptext *help, const char *name, size_t len)
 {
     struct helptext_module *modules =
         realloc(help->modules, (help->n_modules + 1) * sizeof *modules);
+
     if (!modules)
         return false;
     help->modules = modules;
@@ -69,7 +69,7 @@ static bool read_module_line(struct reader *in, struct line line)
 {
     while (line.len && line.word[line.len - 1] == ',')
         line.len--;
-    if (!is_name(line.word, line.len))
+    if (!helptext_is_name(line.word, line.len))
         return true;
     if (line.indent <= in->base)
         return !line.is_alone || add_module(in->help, line.word, line.len);
@@ -85,21 +85,23 @@ static bool add_alternatives(struct words_list *words, const char *text, size_t 
         for (to = from; to < len && text[to] != '|'; to++)
             ;
         bool is_key = to - from == 3 && strncasecmp(text + from, "key", 3) == 0;
-        if (!is_key && is_name(text + from, to - from) && !words_add(words, text + from, to - from))
+        if (!is_key && helptext_is_name(text + from, to - from) &&
+            !words_add(words, text + from, to - from))
             return false;
     }
     return true;
 }
 
-static bool read_line(struct reader *in, const char *text, size_t len)
+static bool helptext_read_line(struct reader *in, const char *text, size_t len)
 {
     struct line line = split_line(text, len);
+
     if (line.len == 0) {
         in->base = 0; // later products put a blank line before their modules
         return true;
     }
     if (line.word[0] == '[' && line.indent == 0) {
-        in->section = section_of(text, len);
+        in->section = helptext_section_of(text, len);
         in->base = 0;
         return true;
     }
@@ -116,10 +118,11 @@ static bool read_line(struct reader *in, const char *text, size_t len)
 bool helptext_parse(struct helptext *help, const char *text, size_t len)
 {
     struct reader in = { .help = help };
+
     for (const char *at = text, *end = text + len; at < end;) {
         const char *newline = memchr(at, '\n', (size_t)(end - at));
         const char *stop = newline ? newline : end;
-        if (!read_line(&in, at, (size_t)(stop - at)))
+        if (!helptext_read_line(&in, at, (size_t)(stop - at)))
             return false;
         at = stop + 1;
     }
@@ -132,7 +135,8 @@ bool helptext_add_keys(struct helptext *help, const char *dump, size_t len)
         const char *newline = memchr(at, '\n', (size_t)(end - at));
         const char *stop = newline ? newline : end;
         struct line line = split_line(at, (size_t)(stop - at));
-        bool is_key = is_name(line.word, line.len) && memchr(at, ':', (size_t)(stop - at)) != NULL;
+        bool is_key =
+            helptext_is_name(line.word, line.len) && memchr(at, ':', (size_t)(stop - at)) != NULL;
         if (is_key && !words_add(&help->configure, line.word, line.len))
             return false;
         at = stop + 1;
@@ -149,10 +153,11 @@ static struct helptext_module *find_module(const struct helptext *help, const ch
     return NULL;
 }
 
-static bool add_argument(struct helptext_module *module, const char *function, const char *name,
-                         const char *value, size_t value_len)
+static bool helptext_add_argument(struct helptext_module *module, const char *function,
+                                  const char *name, const char *value, size_t value_len)
 {
     char *text;
+
     if (asprintf(&text, "%s %s=%.*s", function, name, (int)value_len, value) < 0)
         return false;
     bool ok = words_add(&module->arguments, text, strlen(text));
@@ -166,13 +171,16 @@ static bool take_argument(struct helptext_module *module, const char *function, 
     const char *name = cJSON_GetStringValue(cJSON_GetObjectItem(field, "name"));
     const char *kind = cJSON_GetStringValue(cJSON_GetObjectItem(field, "kind"));
     const char *values = cJSON_GetStringValue(cJSON_GetObjectItem(field, "choices"));
-    if (!name || !is_name(name, strlen(name)) || !add_argument(module, function, name, "", 0))
+
+    if (!name || !helptext_is_name(name, strlen(name)) ||
+        !helptext_add_argument(module, function, name, "", 0))
         return name != NULL;
     if (kind && strcmp(kind, "bool") == 0)
         values = "True,False";
     for (size_t n; values && *values; values += n + (values[n] == ',')) {
         n = strcspn(values, ",");
-        if (n && is_name(values, n) && !add_argument(module, function, name, values, n))
+        if (n && helptext_is_name(values, n) &&
+            !helptext_add_argument(module, function, name, values, n))
             return false;
     }
     return true;
@@ -181,6 +189,7 @@ static bool take_argument(struct helptext_module *module, const char *function, 
 static bool take_module(struct helptext_module *module, const cJSON *description)
 {
     const cJSON *verb, *field;
+
     cJSON_ArrayForEach(verb, cJSON_GetObjectItem(description, "verbs"))
     {
         const char *function = cJSON_GetStringValue(cJSON_GetObjectItem(verb, "name"));
@@ -198,6 +207,7 @@ bool helptext_add_arguments(struct helptext *help, const char *json, size_t len)
     cJSON *root = json_parse(json, len, MICROS_REPLY_MAX);
     const cJSON *modules = cJSON_GetObjectItem(root, "exec"), *description;
     bool ok = cJSON_IsObject(modules);
+
     for (description = ok ? modules->child : NULL; ok && description;
          description = description->next) {
         struct helptext_module *module =
@@ -208,7 +218,8 @@ bool helptext_add_arguments(struct helptext *help, const char *json, size_t len)
     return ok;
 }
 
-static bool offer(struct words_list *candidates, const char *word, const char *start, size_t len)
+static bool helptext_offer(struct words_list *candidates, const char *word, const char *start,
+                           size_t len)
 {
     if (strncmp(word, start, len) != 0)
         return true;
@@ -219,7 +230,7 @@ static bool offer_all(struct words_list *candidates, const struct words_list *wo
                       const char *start, size_t len)
 {
     for (size_t i = 0; i < words->n; i++)
-        if (!offer(candidates, words->items[i], start, len))
+        if (!helptext_offer(candidates, words->items[i], start, len))
             return false;
     return true;
 }
@@ -227,13 +238,13 @@ static bool offer_all(struct words_list *candidates, const struct words_list *wo
 static bool offer_first_words(const struct helptext *help, const char *start, size_t len,
                               bool configure, struct words_list *candidates)
 {
-    if (!offer(candidates, "help", start, len) ||
+    if (!helptext_offer(candidates, "help", start, len) ||
         !offer_all(candidates, &help->commands, start, len))
         return false;
     if (configure)
         return offer_all(candidates, &help->configure, start, len);
     for (size_t i = 0; i < help->n_modules; i++)
-        if (!offer(candidates, help->modules[i].name, start, len))
+        if (!helptext_offer(candidates, help->modules[i].name, start, len))
             return false;
     return true;
 }
@@ -242,6 +253,7 @@ static bool offer_first_words(const struct helptext *help, const char *start, si
 static bool is_given(const struct words_list *line, size_t n, const char *name)
 {
     size_t len = strcspn(name, "=") + 1;
+
     for (size_t i = 2; i < n; i++)
         if (strncmp(line->items[i], name, len) == 0)
             return true;
@@ -255,6 +267,7 @@ static bool offer_arguments(const struct helptext_module *module, const struct w
     const char *function = line->items[1];
     size_t function_len = strlen(function);
     bool wants_value = strchr(start, '=') != NULL;
+
     for (size_t i = 0; i < module->arguments.n; i++) {
         const char *word = module->arguments.items[i];
         if (strncmp(word, function, function_len) != 0 || word[function_len] != ' ')
@@ -262,7 +275,7 @@ static bool offer_arguments(const struct helptext_module *module, const struct w
         word += function_len + 1;
         bool is_value = word[strcspn(word, "=") + 1] != '\0';
         if (is_value == wants_value && !is_given(line, n, word) &&
-            !offer(candidates, word, start, strlen(start)))
+            !helptext_offer(candidates, word, start, strlen(start)))
             return false;
     }
     return true;
@@ -292,6 +305,7 @@ bool helptext_complete(const struct helptext *help, const char *line, size_t len
     bool is_open = ok && words.n && !strchr(" \t\r\n", text[strlen(text) - 1]);
     size_t n = is_open ? words.n - 1 : words.n;
     const char *start = is_open ? words.items[n] : "";
+
     *typed = strlen(start);
     ok = ok && offer_for_words(help, &words, n, start, configure, candidates);
     words_free(&words);

@@ -1,18 +1,17 @@
 // The numbered list of devices to choose from.
 #include "talk/menu.h"
-
-#include "term/exits.h"
 #include "talk/table.h"
+#include "term/exits.h"
 #include "term/term.h"
-
 #include <stdlib.h>
 #include <unistd.h>
 
 // Reads byte by byte: what follows the number in a pipe belongs to the node.
-static bool read_line(char *line, size_t size)
+static bool menu_read_line(char *line, size_t size)
 {
     size_t n = 0;
     ssize_t got;
+
     while (n + 1 < size && (got = read(STDIN_FILENO, line + n, 1)) == 1 && line[n] != '\n')
         n++;
     line[n] = '\0';
@@ -23,9 +22,10 @@ static int choose_from(const struct device *const *order, size_t n, const struct
                        struct target *target)
 {
     char line[32], *end;
+
     fputs("Choose a device index: ", stdout);
     fflush(stdout);
-    bool ok = read_line(line, sizeof line);
+    bool ok = menu_read_line(line, sizeof line);
     if (!isatty(STDIN_FILENO))
         fputc('\n', stdout); // nobody typed the line break
     long index = ok ? strtol(line, &end, 10) : -1;
@@ -46,6 +46,7 @@ static int choose_from(const struct device *const *order, size_t n, const struct
 int menu_choose(const struct cache *cache, const struct options *options, struct target *target)
 {
     int code = EXIT_GENERIC;
+
     if (cache_count_real(cache) == 0) {
         term_error(
             "no device is known yet; `micros search` finds them, `micros simulate` starts one");

@@ -1,17 +1,15 @@
 // A conversation with one node from the keyboard or from a pipe.
 #include "talk/shell.h"
-
+#include "device/hello.h"
+#include "device/identity.h"
+#include "talk/helptext.h"
 #include "term/editor.h"
 #include "term/exits.h"
-#include "device/hello.h"
-#include "talk/helptext.h"
-#include "device/identity.h"
 #include "term/json.h"
 #include "term/outcome.h"
 #include "term/paths.h"
 #include "term/secret.h"
 #include "term/term.h"
-
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,15 +33,17 @@ struct shell {
 bool shell_is_secret(const char *line)
 {
     static const char *const marks[] = { "pwd", "passw", "secret", "token" };
+
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
         if (strcasestr(line, marks[i]))
             return true;
     return false;
 }
 
-static void report(struct shell *shell, enum micros_result result)
+static void shell_report(struct shell *shell, enum micros_result result)
 {
     const char *advice = exits_advice(result);
+
     term_error("%s: %s%s%s", shell->target->label, micros_result_text(result), *advice ? "; " : "",
                advice);
     shell->code = exits_of(result);
@@ -55,6 +55,7 @@ static void report(struct shell *shell, enum micros_result result)
 static const char *current_name(const struct shell *shell)
 {
     const char *name = shell->session ? micros_session_state(shell->session)->name : "";
+
     return shell->target->device && *name ? name : shell->target->label;
 }
 
@@ -62,6 +63,7 @@ static const char *current_name(const struct shell *shell)
 static void tell_the_way_back(const struct shell *shell)
 {
     char *name = term_escape(current_name(shell), strlen(current_name(shell)), "");
+
     if (shell->is_typed && name)
         term_say("`micros connect %s` comes back as soon as it runs again", name);
     free(name);
@@ -73,6 +75,7 @@ static void check_name(struct shell *shell)
     const char *name = micros_session_state(shell->session)->name;
     struct micros_reply reply;
     struct hello hello;
+
     if (!identity_is_doubtful(shell->target->device, shell->known_name, name))
         return;
     snprintf(shell->known_name, sizeof shell->known_name, "%s", name);
@@ -81,11 +84,12 @@ static void check_name(struct shell *shell)
         identity_note(shell->cache, shell->target->device, &hello);
 }
 
-static void print_json(const char *command, const struct micros_reply *reply,
-                       enum micros_result result)
+static void shell_print_json(const char *command, const struct micros_reply *reply,
+                             enum micros_result result)
 {
     cJSON *out = cJSON_CreateObject();
     size_t len = reply->len;
+
     if (len && reply->text[len - 1] == '\n')
         len--;
     json_add_string(out, "command", command);
@@ -95,16 +99,17 @@ static void print_json(const char *command, const struct micros_reply *reply,
 }
 
 // Says one line and prints the answer.
-static void say(struct shell *shell, const char *line)
+static void shell_say(struct shell *shell, const char *line)
 {
     struct micros_reply reply;
     enum micros_result result = micros_session_command(shell->session, line, &reply);
+
     if (result != MICROS_OK && result != MICROS_FAILED) {
-        report(shell, result);
+        shell_report(shell, result);
         return;
     }
     if (shell->options->json)
-        print_json(line, &reply, result);
+        shell_print_json(line, &reply, result);
     else
         term_text(stdout, reply.text, reply.len);
     fflush(stdout);
@@ -118,11 +123,12 @@ static void say(struct shell *shell, const char *line)
 }
 
 // Prints what the node sends unasked. False when it closed the connection.
-static bool hear(void *ctx)
+static bool shell_hear(void *ctx)
 {
     struct shell *shell = ctx;
     struct micros_reply reply;
     enum micros_result result = micros_session_idle(shell->session, &reply);
+
     if (reply.len) {
         fputc('\n', stdout);
         term_text(stdout, reply.text, reply.len);
@@ -145,6 +151,7 @@ static bool hear(void *ctx)
 static void learn_words(struct shell *shell, bool configure, bool arguments)
 {
     struct micros_reply reply;
+
     if (!shell->knows_help && micros_session_command(shell->session, "help", &reply) == MICROS_OK) {
         helptext_parse(&shell->help, reply.text, reply.len);
         shell->knows_help = true;
@@ -161,12 +168,13 @@ static void learn_words(struct shell *shell, bool configure, bool arguments)
     }
 }
 
-static bool complete(void *ctx, const char *line, size_t len, struct words_list *words,
-                     size_t *typed)
+static bool shell_complete(void *ctx, const char *line, size_t len, struct words_list *words,
+                           size_t *typed)
 {
     struct shell *shell = ctx;
     bool configure = micros_session_state(shell->session)->configure;
     size_t first = 0;
+
     while (first < len && line[first] == ' ')
         first++;
     // A blank after the first word: a function is typed already, or about to be.
@@ -178,9 +186,10 @@ static void talk_at_terminal(struct shell *shell)
 {
     struct editor_hooks hooks = { .ctx = shell,
                                   .socket = micros_session_socket(shell->session),
-                                  .heard = hear,
-                                  .complete = complete };
+                                  .heard = shell_hear,
+                                  .complete = shell_complete };
     char *history = paths_state("history");
+
     shell->is_typed = true;
     struct editor *editor = editor_open(&hooks, history);
     const char *line;
@@ -195,7 +204,7 @@ static void talk_at_terminal(struct shell *shell)
         if (!shell_is_secret(line))
             editor_remember(editor, line);
         if (*line)
-            say(shell, line);
+            shell_say(shell, line);
         if (shell->code == EXIT_COMMAND_FAILED)
             shell->code = EXIT_OK; // the user has seen it
     }
@@ -208,18 +217,20 @@ static void talk_in_pipe(struct shell *shell)
 {
     char *line = NULL;
     size_t size = 0;
+
     while (!shell->has_ended && getline(&line, &size, stdin) > 0) {
         line[strcspn(line, "\r\n")] = '\0';
         if (line[strspn(line, " \t")])
-            say(shell, line);
+            shell_say(shell, line);
     }
     free(line);
 }
 
-static enum micros_result log_in(struct shell *shell)
+static enum micros_result talk_shell_log_in(struct shell *shell)
 {
     bool failed;
     char *password = secret_given(shell->options->password_file, &failed);
+
     if (!password && !failed && isatty(STDIN_FILENO))
         password = secret_ask(shell->target->label);
     if (!password)
@@ -234,6 +245,7 @@ static void tell_refusal(struct shell *shell)
 {
     struct micros_reply reply;
     struct words_list lines = { 0 };
+
     micros_session_idle(shell->session, &reply);
     if (words_split_lines(reply.text, &lines))
         for (size_t i = 0; i < lines.n; i++)
@@ -242,16 +254,17 @@ static void tell_refusal(struct shell *shell)
     words_free(&lines);
 }
 
-static void talk(struct shell *shell)
+static void shell_talk(struct shell *shell)
 {
     const char *notice = micros_session_notice(shell->session);
     char *safe = term_escape(notice, strlen(notice), "\n\t");
+
     fputs(safe ? safe : "", stderr);
     free(safe);
     if (micros_session_needs_password(shell->session)) {
-        enum micros_result result = log_in(shell);
+        enum micros_result result = talk_shell_log_in(shell);
         if (result != MICROS_OK) {
-            report(shell, result);
+            shell_report(shell, result);
             if (result == MICROS_AUTH_FAILED)
                 tell_refusal(shell);
             return;
@@ -270,13 +283,14 @@ int shell_run(const struct target *target, const struct options *options, const 
     int timeout_ms = options->timeout_ms ? options->timeout_ms : TIMEOUT_MS;
     enum micros_result result =
         micros_session_open(target->address.host, target->address.port, timeout_ms, &shell.session);
+
     if (result != MICROS_OK) {
-        report(&shell, result);
+        shell_report(&shell, result);
         return shell.code;
     }
     if (target->device)
         snprintf(shell.known_name, sizeof shell.known_name, "%s", target->device->name);
-    talk(&shell);
+    shell_talk(&shell);
     micros_session_close(shell.session);
     helptext_free(&shell.help);
     return shell.code;

@@ -2,8 +2,8 @@
 #ifndef SHELL_H
 #define SHELL_H
 
-#include "term/options.h"
 #include "device/target.h"
+#include "term/options.h"
 
 // Talks until the user or the node ends it. A new name of the node goes to the cache file `cache`.
 // Exit code.

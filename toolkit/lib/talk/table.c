@@ -1,8 +1,6 @@
 // Tables for people, and the old toolkit's layouts.
 #include "talk/table.h"
-
 #include "term/term.h"
-
 #include <libsmartcols.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +8,7 @@
 static int fill_row(struct libscols_table *table, const char *const *cells, size_t n)
 {
     struct libscols_line *line = scols_table_new_line(table, NULL);
+
     for (size_t i = 0; line && i < n; i++) {
         char *safe = term_escape(cells[i], strlen(cells[i]), "");
         if (!safe || scols_line_refer_data(line, i, safe) != 0)
@@ -23,6 +22,7 @@ int table_print(const char *const *titles, size_t n_columns, const char *const *
 {
     struct libscols_table *table = scols_new_table();
     int err = table ? 0 : -1;
+
     for (size_t i = 0; !err && i < n_columns; i++)
         err = scols_table_new_column(table, titles[i], 0, 0) ? 0 : -1;
     for (size_t i = 0; !err && i < n_rows; i++)
@@ -37,6 +37,7 @@ int table_print(const char *const *titles, size_t n_columns, const char *const *
 static void padded(enum term_style style, const char *text, int width)
 {
     int len = (int)strlen(text);
+
     term_word(stdout, style, text);
     printf("%*s", len < width ? width - len : 1, "");
 }
@@ -44,6 +45,7 @@ static void padded(enum term_style style, const char *text, int width)
 static void print_status_row(const struct health *row)
 {
     char memfree[32] = "<n/a>", comm[24] = "<n/a>";
+
     if (row->memfree >= 0)
         snprintf(memfree, sizeof memfree, "%lld byte", row->memfree);
     if (row->comm_s >= 0)
@@ -80,6 +82,7 @@ size_t table_print_devices(const struct cache *cache, const struct device **orde
 {
     size_t n = 0;
     char index[24];
+
     term_word(stdout, TERM_GREEN, "[i]         FUID        IP               UID");
     fputc('\n', stdout);
     for (size_t i = 0; i < cache->n; i++) {

@@ -1,9 +1,7 @@
 // A line editor for the terminal: libedit, with a poll so that the node is heard while one types.
 #include "term/editor.h"
-
 #include "term/paths.h"
 #include "term/term.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <histedit.h>
@@ -34,7 +32,7 @@ struct editor {
 
 static volatile sig_atomic_t is_interrupted, is_resized;
 
-static void interrupt(int signal)
+static void editor_interrupt(int signal)
 {
     if (signal == SIGWINCH)
         is_resized = 1;
@@ -45,6 +43,7 @@ static void interrupt(int signal)
 static char *current_prompt(EditLine *edit)
 {
     struct editor *editor;
+
     el_get(edit, EL_CLIENTDATA, &editor);
     return editor->prompt;
 }
@@ -52,6 +51,7 @@ static char *current_prompt(EditLine *edit)
 static size_t count_columns(void)
 {
     struct winsize size;
+
     return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col ? size.ws_col : 80;
 }
 
@@ -61,6 +61,7 @@ static void take_new_size(struct editor *editor)
     size_t before = editor->columns;
     const LineInfo *line = el_line(editor->edit);
     size_t width = strlen(editor->prompt) + (size_t)(line->lastchar - line->buffer);
+
     editor->columns = count_columns();
     el_resize(editor->edit);
     editor->is_stale = editor->is_stale || width >= before || width >= editor->columns;
@@ -80,6 +81,7 @@ static void draw_anew(struct editor *editor)
 static void let_signals_in(const struct editor *editor)
 {
     sigset_t blocked;
+
     sigprocmask(SIG_SETMASK, &editor->unblocked, &blocked);
     sigprocmask(SIG_SETMASK, &blocked, NULL);
 }
@@ -89,6 +91,7 @@ static bool wait_for_key(struct editor *editor)
 {
     struct pollfd wait[] = { { .fd = STDIN_FILENO, .events = POLLIN },
                              { .fd = editor->hooks.socket, .events = POLLIN } };
+
     for (;;) {
         // SIGINT is blocked but for this call, so that none is missed between looking and waiting.
         int n = ppoll(wait, 2, NULL, &editor->unblocked);
@@ -114,6 +117,7 @@ static bool wait_for_key(struct editor *editor)
 static bool drops_line(struct editor *editor, wchar_t *key)
 {
     const LineInfo *line = el_line(editor->edit);
+
     if (!is_interrupted || line->lastchar == line->buffer)
         return false;
     is_interrupted = 0;
@@ -125,6 +129,7 @@ static int read_key(EditLine *edit, wchar_t *key)
 {
     struct editor *editor;
     char byte;
+
     el_get(edit, EL_CLIENTDATA, &editor);
     for (;;) {
         if (!wait_for_key(editor))
@@ -143,6 +148,7 @@ static int read_key(EditLine *edit, wchar_t *key)
 static size_t common_length(const struct words_list *words)
 {
     size_t len = strlen(words->items[0]);
+
     for (size_t i = 1; i < words->n; i++) {
         size_t same = 0;
         while (same < len && words->items[i][same] == words->items[0][same])
@@ -162,7 +168,7 @@ static void show_words(const struct words_list *words)
     fflush(stdout);
 }
 
-static unsigned char complete(EditLine *edit, int key)
+static unsigned char editor_complete(EditLine *edit, int key)
 {
     (void)key;
     struct editor *editor;
@@ -194,6 +200,7 @@ static unsigned char complete(EditLine *edit, int key)
 static void open_history(struct editor *editor, const char *file)
 {
     HistEvent event;
+
     editor->history = history_init();
     if (!editor->history)
         return;
@@ -216,6 +223,7 @@ static void open_history(struct editor *editor, const char *file)
 struct editor *editor_open(const struct editor_hooks *hooks, const char *history)
 {
     struct editor *editor = calloc(1, sizeof *editor);
+
     if (!editor)
         return NULL;
     editor->hooks = *hooks;
@@ -229,7 +237,7 @@ struct editor *editor_open(const struct editor_hooks *hooks, const char *history
     el_set(editor->edit, EL_EDITOR, "emacs");
     el_set(editor->edit, EL_GETCFN, read_key);
     // Wide: the narrow call keeps copies of its texts that nobody frees.
-    el_wset(editor->edit, EL_ADDFN, L"micros-complete", L"complete the word", complete);
+    el_wset(editor->edit, EL_ADDFN, L"micros-complete", L"complete the word", editor_complete);
     el_set(editor->edit, EL_BIND, "^I", "micros-complete", NULL);
     open_history(editor, history);
     return editor;
@@ -238,13 +246,14 @@ struct editor *editor_open(const struct editor_hooks *hooks, const char *history
 const char *editor_read(struct editor *editor, const char *prompt)
 {
     int n;
+
     free(editor->prompt);
     editor->prompt = term_escape(prompt, strlen(prompt), "");
     is_interrupted = 0;
     editor->columns = count_columns();
     // Ctrl-C drops the line or ends the typing politely; while an answer is awaited it ends the
     // program, as usual.
-    struct sigaction before, before_resize, action = { .sa_handler = interrupt };
+    struct sigaction before, before_resize, action = { .sa_handler = editor_interrupt };
     sigset_t blocked;
     sigemptyset(&blocked);
     sigaddset(&blocked, SIGINT);
@@ -267,6 +276,7 @@ const char *editor_read(struct editor *editor, const char *prompt)
 void editor_remember(struct editor *editor, const char *line)
 {
     HistEvent event;
+
     if (!editor->history || !*line)
         return;
     history(editor->history, &event, H_ENTER, line);

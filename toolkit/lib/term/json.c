@@ -1,9 +1,7 @@
 // JSON behind strict rules.
 #include "term/json.h"
-
 #include "term/outcome.h"
 #include "term/term.h"
-
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +21,7 @@ cJSON *json_parse(const char *text, size_t len, size_t limit)
 cJSON *json_text(const char *text, size_t len)
 {
     char *clean = malloc(len * 3 + 1), *to = clean;
+
     if (!clean)
         return NULL;
     for (size_t i = 0; i < len;) {
@@ -50,6 +49,7 @@ void json_add_string(cJSON *object, const char *key, const char *text)
 void json_add_int(cJSON *object, const char *key, int64_t value)
 {
     char digits[24];
+
     snprintf(digits, sizeof digits, "%" PRId64, value);
     cJSON_AddRawToObject(object, key, digits);
 }
@@ -57,6 +57,7 @@ void json_add_int(cJSON *object, const char *key, int64_t value)
 static void write_scalar(FILE *stream, const cJSON *value)
 {
     char *text = cJSON_PrintUnformatted(value);
+
     fputs(text ? text : "null", stream);
     cJSON_free(text);
 }
@@ -64,6 +65,7 @@ static void write_scalar(FILE *stream, const cJSON *value)
 static void write_key(FILE *stream, const char *key)
 {
     cJSON *text = cJSON_CreateStringReference(key);
+
     write_scalar(stream, text);
     cJSON_Delete(text);
     fputs(": ", stream);
@@ -72,6 +74,7 @@ static void write_key(FILE *stream, const char *key)
 void json_write(FILE *stream, const cJSON *value, int depth)
 {
     bool is_object = cJSON_IsObject(value);
+
     if ((!is_object && !cJSON_IsArray(value)) || !value->child) {
         write_scalar(stream, value);
         return;

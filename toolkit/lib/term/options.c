@@ -1,9 +1,7 @@
 // Options that many verbs share.
 #include "term/options.h"
-
 #include "micros.h"
 #include "term/outcome.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,6 +33,7 @@ long options_number(struct argp_state *state, const char *what, const char *text
 {
     char *end;
     long value = strtol(text, &end, 10);
+
     if (!*text || *end || value < low || value > high)
         argp_error(state, "%s is a whole number from %ld to %ld, not '%s'", what, low, high, text);
     return value;
@@ -43,6 +42,7 @@ long options_number(struct argp_state *state, const char *what, const char *text
 static error_t parse_base(int key, char *arg, struct argp_state *state)
 {
     struct options *options = state->input;
+
     switch (key) {
     case KEY_JSON:
         options->json = true;
@@ -57,6 +57,7 @@ static error_t parse_base(int key, char *arg, struct argp_state *state)
 static error_t parse_net(int key, char *arg, struct argp_state *state)
 {
     struct options *options = state->input;
+
     switch (key) {
     case 'p': options->port = (int)options_number(state, "--port", arg, 1, 65535); return 0;
     case 't':
@@ -87,6 +88,7 @@ void options_init(struct argp_state *state, struct options *options, bool with_n
 void options_parse(const struct verb *verb, int argc, char **argv, unsigned flags, void *input)
 {
     static char name[64]; // argp keeps a pointer to it for its messages
+
     snprintf(name, sizeof name, "micros %s", verb->name);
     argv[0] = name;
     argp_err_exit_status = 2;
@@ -101,5 +103,6 @@ uint16_t options_port(const struct options *options)
 {
     const char *env = getenv("MICROS_PORT");
     long port = options->port ? options->port : env ? strtol(env, NULL, 10) : 0;
+
     return port > 0 && port < 65536 ? (uint16_t)port : MICROS_PORT;
 }

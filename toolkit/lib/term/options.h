@@ -3,7 +3,6 @@
 #define OPTIONS_H
 
 #include "term/verb.h"
-
 #include <stdbool.h>
 #include <stdint.h>
 

@@ -1,7 +1,6 @@
 // How the program ends, as far as it is known yet. It is the process's own, since argp ends it
 // wherever it likes.
 #include "term/outcome.h"
-
 #include <stdio.h>
 
 static struct {

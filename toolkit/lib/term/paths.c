@@ -1,8 +1,6 @@
 // Where the toolkit keeps its files.
 #include "term/paths.h"
-
 #include "term/term.h"
-
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -15,6 +13,7 @@ char *paths_state(const char *name)
     const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
     char *path = NULL;
     int n = -1;
+
     if (state && *state == '/')
         n = asprintf(&path, "%s/micros/%s", state, name);
     else if (home && *home)
@@ -27,6 +26,7 @@ char *paths_state(const char *name)
 int paths_make_parents(const char *file)
 {
     char path[PATH_MAX];
+
     if (strlen(file) >= sizeof path) {
         errno = ENAMETOOLONG;
         return -1;
@@ -45,6 +45,7 @@ static char *beside_me(const char *name)
 {
     char self[PATH_MAX], *path;
     ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
+
     if (n <= 0)
         return NULL;
     self[n] = '\0';
@@ -61,6 +62,7 @@ char *paths_program(const char *name)
 {
     char *found = beside_me(name);
     const char *at = getenv("PATH");
+
     while (!found && at && *at) {
         size_t n = strcspn(at, ":");
         char *path;

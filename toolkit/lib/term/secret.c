@@ -1,8 +1,6 @@
 // Passwords: from a file, the environment or the keyboard.
 #include "term/secret.h"
-
 #include "term/term.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -23,6 +21,7 @@ static char *first_line(FILE *file)
 {
     char line[LONGEST];
     char *secret = NULL;
+
     if (fgets(line, sizeof line, file)) {
         line[strcspn(line, "\r\n")] = '\0';
         secret = *line ? strdup(line) : NULL;
@@ -34,6 +33,7 @@ static char *first_line(FILE *file)
 char *secret_given(const char *file, bool *failed)
 {
     const char *env = getenv("MICROS_PASSWORD");
+
     *failed = false;
     if (!file)
         return env && *env ? strdup(env) : NULL;
@@ -52,6 +52,7 @@ char *secret_ask(const char *whose)
 {
     struct termios before, quiet;
     int fd = open("/dev/tty", O_RDWR | O_CLOEXEC);
+
     if (fd < 0 || tcgetattr(fd, &before) != 0) {
         if (fd >= 0)
             close(fd);

@@ -1,8 +1,6 @@
 // What people see: nothing that a node sends may reach a terminal as a control character.
 #include "term/term.h"
-
 #include "term/outcome.h"
-
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +12,7 @@ static const char *const codes[] = { "",         "\033[1m",  "\033[32m", "\033[3
 bool term_has_colour(FILE *stream)
 {
     const char *no_colour = getenv("NO_COLOR");
+
     return !(no_colour && *no_colour) && isatty(fileno(stream));
 }
 
@@ -29,6 +28,7 @@ size_t term_utf8_len(const char *text, size_t len)
 {
     unsigned char first = (unsigned char)text[0];
     unsigned char second = len > 1 ? (unsigned char)text[1] : 0;
+
     if (first < 0x80)
         return 1;
     if (first >= 0xc2 && first <= 0xdf)
@@ -50,6 +50,7 @@ size_t term_utf8_len(const char *text, size_t len)
 static bool is_unsafe(const char *text, size_t n)
 {
     unsigned char first = (unsigned char)text[0];
+
     if (n == 1)
         return first < 0x20 || first == 0x7f;
     if (n == 2 && first == 0xc2)
@@ -60,6 +61,7 @@ static bool is_unsafe(const char *text, size_t n)
 char *term_escape(const char *text, size_t len, const char *keep)
 {
     char *safe = malloc(len * 4 + 1), *to = safe;
+
     if (!safe)
         return NULL;
     for (size_t i = 0; i < len;) {
@@ -82,6 +84,7 @@ void term_word(FILE *stream, enum term_style style, const char *text)
 {
     bool colour = style != TERM_PLAIN && term_has_colour(stream);
     char *safe = term_escape(text, strlen(text), "");
+
     fprintf(stream, "%s%s%s", colour ? codes[style] : "", safe ? safe : "",
             colour ? "\033[0m" : "");
     free(safe);
@@ -101,6 +104,7 @@ void term_text(FILE *stream, const char *text, size_t len)
 static void print_escaped(const char *prefix, const char *format, va_list args)
 {
     char *text, *safe;
+
     if (vasprintf(&text, format, args) < 0)
         return;
     if (*prefix)
@@ -115,6 +119,7 @@ static void print_escaped(const char *prefix, const char *format, va_list args)
 void term_error(const char *format, ...)
 {
     va_list args;
+
     va_start(args, format);
     print_escaped("micros: ", format, args);
     va_end(args);
@@ -123,6 +128,7 @@ void term_error(const char *format, ...)
 void term_say(const char *format, ...)
 {
     va_list args;
+
     va_start(args, format);
     print_escaped("", format, args);
     va_end(args);

@@ -1,6 +1,5 @@
 // Looks up subcommands and lists their options.
 #include "term/verb.h"
-
 #include <string.h>
 
 const struct verb *verb_find(const char *name)
@@ -15,6 +14,7 @@ void verb_options(const struct argp *argp,
                   void (*each)(void *ctx, const struct argp_option *option), void *ctx)
 {
     const struct argp_option *option = argp->options;
+
     for (; option && (option->name || option->key || option->doc); option++)
         if (option->name && !(option->flags & (OPTION_HIDDEN | OPTION_DOC)))
             each(ctx, option);

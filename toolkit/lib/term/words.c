@@ -1,6 +1,5 @@
 // Small things done with words.
 #include "term/words.h"
-
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +7,7 @@
 char *words_join(char *const *words, size_t n)
 {
     size_t len = 1;
+
     for (size_t i = 0; i < n; i++)
         len += strlen(words[i]) + 1;
     char *text = malloc(len), *to = text;
@@ -24,6 +24,7 @@ char *words_join(char *const *words, size_t n)
 bool words_add(struct words_list *list, const char *text, size_t len)
 {
     char **items = realloc(list->items, (list->n + 1) * sizeof *items);
+
     if (!items)
         return false;
     list->items = items;
@@ -62,6 +63,7 @@ static const char *find_separator(const char *text, const char *from)
 bool words_split_commands(const char *text, struct words_list *commands)
 {
     const char *from = text, *at;
+
     while ((at = find_separator(text, from))) {
         if (!add_trimmed(commands, from, at))
             return false;
@@ -93,7 +95,7 @@ bool words_split_lines(const char *text, struct words_list *lines)
     return split_at(text, "\r\n", lines);
 }
 
-static int lower(char c)
+static int words_lower(char c)
 {
     return tolower((unsigned char)c);
 }
@@ -104,18 +106,19 @@ size_t words_distance(const char *a, const char *b)
     size_t row[3][LONGEST + 1]; // of the distance table: two before, one before, this one
     size_t n = strnlen(b, LONGEST), m = strnlen(a, LONGEST);
     size_t *older = row[0], *old = row[1], *now = row[2];
+
     for (size_t j = 0; j <= n; j++)
         old[j] = older[j] = j;
     for (size_t i = 1; i <= m; i++) {
         now[0] = i;
         for (size_t j = 1; j <= n; j++) {
-            size_t best = old[j - 1] + (lower(a[i - 1]) != lower(b[j - 1]));
+            size_t best = old[j - 1] + (words_lower(a[i - 1]) != words_lower(b[j - 1]));
             if (old[j] + 1 < best)
                 best = old[j] + 1;
             if (now[j - 1] + 1 < best)
                 best = now[j - 1] + 1;
-            bool swapped = i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) &&
-                           lower(a[i - 2]) == lower(b[j - 1]);
+            bool swapped = i > 1 && j > 1 && words_lower(a[i - 1]) == words_lower(b[j - 2]) &&
+                           words_lower(a[i - 2]) == words_lower(b[j - 1]);
             if (swapped && older[j - 2] + 1 < best)
                 best = older[j - 2] + 1;
             now[j] = best;
@@ -132,6 +135,7 @@ const char *words_nearest(const char *word, const char *const *names, size_t n)
 {
     size_t len = strlen(word), best = len < 3 ? 2 : len / 3 + 2; // nearer than this counts
     const char *nearest = NULL;
+
     for (size_t i = 0; i < n; i++) {
         size_t distance = words_distance(word, names[i]);
         if (len >= 3 && distance >= best && strncasecmp(word, names[i], len) == 0)
