@@ -1,8 +1,9 @@
 // libmicros: talk to micrOS nodes over their line shell, one at a time or thousands at once.
 //
-// Every call blocks its own thread only; nothing here starts threads, sleeps or keeps global state,
-// so different threads may use different sessions. Times are milliseconds unless the name says
-// more.
+// Three ways, one on top of the other: a conversation leaves connection, loop and clock to the
+// caller; a session blocks; a fleet runs many at once. No call blocks more than its own thread;
+// nothing here starts threads, sleeps or keeps global state, so different threads may use different
+// sessions. Times are milliseconds unless the name says more.
 #ifndef MICROS_H
 #define MICROS_H
 
@@ -67,6 +68,90 @@ enum micros_result micros_reply_judge(const char *command, const char *text, siz
 // Nodes of other makers may answer hello only.
 bool micros_command_is_open(const char *command);
 
+// An answer: the bytes between the command and the next prompt, line breaks included.
+struct micros_reply {
+    const char *text; // ended by NUL, may hold others; the library's, valid until the next call
+    size_t len;       // bytes in text
+    bool closed;      // the node said good-bye and closed (`exit`, `reboot`)
+    int64_t took_us;  // from sending the command to the end of the answer
+};
+
+// ---- one node, in a loop of yours --------------------------------------------------------------
+
+// A conversation over a connection that is the caller's, whatever it is: nothing here reads,
+// writes, waits or looks at a clock. The caller hands in the bytes that came and the present time
+// (any clock that only goes forward, in microseconds), sends what the conversation has to say, and
+// calls micros_conversation_tick when the deadline is there.
+struct micros_conversation;
+
+enum micros_stage {
+    MICROS_IS_GREETING,  // connected, no prompt yet
+    MICROS_IS_READY,     // the node waits for a line
+    MICROS_IS_ANSWERING, // a line was said, its answer is not whole yet
+    MICROS_IS_OVER,      // nothing more will come: micros_conversation_result says why
+};
+
+// Begins a conversation on a new connection. `timeout_ms` bounds the greeting, and then each
+// answer. The caller frees it. NULL: no memory.
+struct micros_conversation *micros_conversation_new(int timeout_ms, int64_t now_us);
+
+// NULL is allowed. The connection stays the caller's.
+void micros_conversation_free(struct micros_conversation *c);
+
+enum micros_stage micros_conversation_stage(const struct micros_conversation *c);
+
+// Why it is over: MICROS_OK after a good-bye. MICROS_OK as long as it is not.
+enum micros_result micros_conversation_result(const struct micros_conversation *c);
+
+// Bytes that came, in whatever pieces. Look at the stage after each call.
+void micros_conversation_take(struct micros_conversation *c, const char *bytes, size_t n,
+                              int64_t now_us);
+
+// The node has closed the connection, or it was lost.
+void micros_conversation_closed(struct micros_conversation *c, int64_t now_us);
+
+// False once it is over: close the connection then.
+bool micros_conversation_wants_read(const struct micros_conversation *c);
+
+// Says a command or the password (without line break); only for a node that is ready. MICROS_OK:
+// micros_conversation_output has the bytes. MICROS_BAD_INPUT: a line break is in it, or it is not
+// our turn. Any other result is the one that ended the conversation.
+enum micros_result micros_conversation_say(struct micros_conversation *c, const char *line,
+                                           int64_t now_us);
+enum micros_result micros_conversation_login(struct micros_conversation *c, const char *password,
+                                             int64_t now_us);
+
+// The bytes to send: NULL and *n 0 if there are none. They stay until micros_conversation_sent says
+// how many of them were taken.
+const char *micros_conversation_output(const struct micros_conversation *c, size_t *n);
+void micros_conversation_sent(struct micros_conversation *c, size_t n);
+bool micros_conversation_wants_write(const struct micros_conversation *c);
+
+// From the next line on.
+void micros_conversation_set_timeout(struct micros_conversation *c, int timeout_ms);
+
+// When to call micros_conversation_tick; INT64_MAX: never, as it is now. It changes with each call.
+int64_t micros_conversation_deadline_us(const struct micros_conversation *c);
+
+// Does what is due: an answer is whole after silence, or the node was silent for too long
+// (MICROS_TIMEOUT). Nothing if it is too early.
+void micros_conversation_tick(struct micros_conversation *c, int64_t now_us);
+
+// The answer to what was said, once the node is ready again or has said good-bye; take it before
+// anything else. MICROS_OK or MICROS_FAILED fill `reply`. MICROS_BAD_INPUT: there is none.
+enum micros_result micros_conversation_reply(struct micros_conversation *c,
+                                             struct micros_reply *reply);
+
+// What came unasked since then: empty text if nothing. MICROS_CLOSED when it is over (reply is
+// filled all the same).
+enum micros_result micros_conversation_unasked(struct micros_conversation *c,
+                                               struct micros_reply *reply);
+
+// As micros_session_notice, micros_session_prompt and micros_session_state; the conversation's.
+const char *micros_conversation_notice(const struct micros_conversation *c);
+const char *micros_conversation_prompt(const struct micros_conversation *c);
+const struct micros_prompt *micros_conversation_state(const struct micros_conversation *c);
+
 // ---- one node ----------------------------------------------------------------------------------
 
 struct micros_session;
@@ -84,14 +169,6 @@ bool micros_session_needs_password(const struct micros_session *session);
 
 // Sends the password. MICROS_AUTH_FAILED ends the session's use: close it.
 enum micros_result micros_session_login(struct micros_session *session, const char *password);
-
-// An answer: the bytes between the command and the next prompt, line breaks included.
-struct micros_reply {
-    const char *text; // ended by NUL, may hold others; the library's, valid until the next call
-    size_t len;       // bytes in text
-    bool closed;      // the node said good-bye and closed (`exit`, `reboot`)
-    int64_t took_us;  // from sending the command to the end of the answer
-};
 
 // Sends one command line (without line break) and waits for the whole answer.
 // MICROS_OK and MICROS_FAILED fill `reply`, other results leave it alone and the session can only

@@ -15,7 +15,7 @@ enum { CONNECT_MS = 3000, ANSWER_MS = 10000, LIMIT = 256, LEAVE_MS = 300, EVENTS
 struct slot {
     struct micros_visit *visit; // NULL: free, or the visit is delivered and the slot takes leave
     struct micros_link link;
-    int64_t deadline_us;
+    int64_t connected_by_us;
     size_t asked;   // commands sent so far
     int watched_fd; // registered with epoll, -1 if none
     bool watches_write;
@@ -33,9 +33,19 @@ struct fan {
     int epoll;
 };
 
-static void set_deadline(struct slot *slot, int ms)
+static struct micros_conversation *conversation(struct slot *slot)
 {
-    slot->deadline_us = micros_link_now_us() + (int64_t)ms * 1000;
+    return &slot->link.conversation;
+}
+
+static void say(struct slot *slot, const char *line, bool is_password)
+{
+    int64_t now_us = micros_link_now_us();
+    if (is_password)
+        (void)micros_conversation_login(conversation(slot), line, now_us);
+    else
+        (void)micros_conversation_say(conversation(slot), line, now_us);
+    micros_link_write(&slot->link);
 }
 
 // Keeps epoll's idea of the socket in step with the link, which may change sockets while
@@ -76,7 +86,7 @@ static void deliver(struct fan *fan, struct slot *slot, enum micros_result resul
     if (visit->result == MICROS_OK)
         visit->result = result;
     visit->notice = notice ? notice : "";
-    visit->name = slot->link.talk.learned ? slot->link.talk.prompt.name : "";
+    visit->name = micros_conversation_state(conversation(slot))->name;
     slot->visit = NULL;
     if (fan->how->done)
         fan->how->done(fan->how->ctx, visit);
@@ -96,39 +106,35 @@ static void release(struct fan *fan, struct slot *slot)
 static void finish(struct fan *fan, struct slot *slot, enum micros_result result)
 {
     deliver(fan, slot, result);
-    struct micros_talk *talk = &slot->link.talk;
-    if (talk->state != MICROS_TALK_READY || talk->prompt.password) {
+    const struct micros_conversation *c = conversation(slot);
+    if (micros_conversation_stage(c) != MICROS_IS_READY || micros_conversation_state(c)->password) {
         release(fan, slot);
         return;
     }
     // Old nodes are reset by a connection that just disappears: take leave first.
-    micros_link_send(&slot->link, "exit", false);
+    micros_conversation_set_timeout(conversation(slot), LEAVE_MS);
+    say(slot, "exit", false);
     slot->leaving = true;
-    set_deadline(slot, LEAVE_MS);
 }
 
 // Copies the answer that has come. False when memory is out.
 static bool keep_answer(struct slot *slot)
 {
     struct micros_visit *visit = slot->visit;
-    struct micros_talk *talk = &slot->link.talk;
     struct micros_answer *answer = &visit->answers[visit->n_answers];
-    size_t len = micros_talk_answer_len(talk);
-    char *text = malloc(len + 1);
+    struct micros_reply reply;
+    enum micros_result result = micros_conversation_reply(conversation(slot), &reply);
+    char *text = malloc(reply.len + 1);
     if (!text)
         return false;
-    if (len)
-        memcpy(text, talk->data, len);
-    text[len] = '\0';
+    memcpy(text, reply.text, reply.len + 1);
+    reply.text = text;
     *answer = (struct micros_answer){
         .command = visit->commands[slot->asked - 1],
-        .reply = { .text = text,
-                   .len = len,
-                   .closed = talk->state == MICROS_TALK_OVER,
-                   .took_us = micros_link_now_us() - slot->link.sent_us },
-        .configure = talk->prompt.configure,
+        .reply = reply,
+        .result = result,
+        .configure = micros_conversation_state(conversation(slot))->configure,
     };
-    answer->result = micros_reply_judge(answer->command, text, len);
     if (visit->result == MICROS_OK)
         visit->result = answer->result;
     visit->n_answers++;
@@ -136,11 +142,14 @@ static bool keep_answer(struct slot *slot)
 }
 
 // Other products take every word but hello for a password while they are locked.
-static bool was_taken_for_password(const struct slot *slot)
+static bool was_taken_for_password(struct slot *slot)
 {
-    const struct micros_talk *talk = &slot->link.talk;
-    return slot->said_to_locked && micros_talk_answer_len(talk) >= 10 &&
-           memcmp(talk->data, "AuthFailed", 10) == 0;
+    struct micros_reply reply;
+    if (!slot->said_to_locked)
+        return false;
+    enum micros_result result = micros_conversation_reply(conversation(slot), &reply);
+    return (result == MICROS_OK || result == MICROS_FAILED) && reply.len >= 10 &&
+           memcmp(reply.text, "AuthFailed", 10) == 0;
 }
 
 // Says the next command, or the password before it. A locked node hears the password only when a
@@ -149,7 +158,7 @@ static void say_next(struct fan *fan, struct slot *slot)
 {
     struct micros_visit *visit = slot->visit;
     const char *command = visit->commands[slot->asked];
-    bool is_locked = slot->link.talk.prompt.password;
+    bool is_locked = micros_conversation_state(conversation(slot))->password;
     bool is_open =
         visit->password ? strcmp(command, "hello") == 0 : micros_command_is_open(command);
     slot->said_to_locked = false;
@@ -158,27 +167,25 @@ static void say_next(struct fan *fan, struct slot *slot)
         return;
     }
     if (is_locked && !is_open) {
-        micros_link_send(&slot->link, visit->password, true);
+        say(slot, visit->password, true);
     } else {
         slot->said_to_locked = is_locked;
-        micros_link_send(&slot->link, command, false);
         slot->asked++;
+        say(slot, command, false);
     }
-    set_deadline(slot, fan->answer_ms);
 }
 
 // The node shows its prompt: say the next thing, or be done.
 static void next_turn(struct fan *fan, struct slot *slot)
 {
     struct micros_visit *visit = slot->visit;
-    struct micros_talk *talk = &slot->link.talk;
     if (!slot->greeted) {
         slot->greeted = true;
-        visit->notice = strndup(talk->data, talk->prompt.start);
+        visit->notice = strdup(micros_conversation_notice(conversation(slot)));
     } else if (was_taken_for_password(slot)) {
         finish(fan, slot, MICROS_NEEDS_PASSWORD);
         return;
-    } else if (!talk->is_login && !keep_answer(slot)) {
+    } else if (!conversation(slot)->talk.is_login && !keep_answer(slot)) {
         finish(fan, slot, MICROS_NO_MEMORY);
         return;
     }
@@ -191,7 +198,7 @@ static void next_turn(struct fan *fan, struct slot *slot)
 // The conversation is over; a good-bye may have been the answer.
 static void finish_over(struct fan *fan, struct slot *slot)
 {
-    enum micros_result result = slot->link.talk.result;
+    enum micros_result result = micros_conversation_result(conversation(slot));
     if (result == MICROS_OK && was_taken_for_password(slot))
         result = MICROS_NEEDS_PASSWORD;
     if (result == MICROS_OK && !keep_answer(slot))
@@ -203,13 +210,13 @@ static void finish_over(struct fan *fan, struct slot *slot)
 
 static void react(struct fan *fan, struct slot *slot)
 {
-    struct micros_talk *talk = &slot->link.talk;
+    enum micros_stage stage = micros_conversation_stage(conversation(slot));
     if (slot->leaving) {
-        if (talk->state != MICROS_TALK_WAITING)
+        if (stage != MICROS_IS_ANSWERING)
             release(fan, slot);
-    } else if (talk->state == MICROS_TALK_READY) {
+    } else if (stage == MICROS_IS_READY) {
         next_turn(fan, slot);
-    } else if (talk->state == MICROS_TALK_OVER) {
+    } else if (stage == MICROS_IS_OVER) {
         finish_over(fan, slot);
     }
     if (slot->is_open)
@@ -218,10 +225,7 @@ static void react(struct fan *fan, struct slot *slot)
 
 static void step(struct fan *fan, struct slot *slot)
 {
-    bool was_connecting = slot->link.is_connecting;
     micros_link_step(&slot->link);
-    if (was_connecting && !slot->link.is_connecting)
-        set_deadline(slot, fan->answer_ms);
     react(fan, slot);
 }
 
@@ -243,44 +247,45 @@ static void begin(struct fan *fan, struct slot *slot, struct micros_visit *visit
     visit->answers = calloc(visit->n_commands + 1, sizeof *visit->answers);
     if (has_bad_input(visit) || !visit->answers) {
         slot->link.fd = -1;
-        micros_talk_start(&slot->link.talk);
-        micros_talk_end(&slot->link.talk, visit->answers ? MICROS_BAD_INPUT : MICROS_NO_MEMORY);
+        micros_conversation_start(conversation(slot), 0, 0);
+        micros_conversation_fail(conversation(slot),
+                                 visit->answers ? MICROS_BAD_INPUT : MICROS_NO_MEMORY);
     } else {
-        micros_link_open(&slot->link, visit->host, visit->port);
-        set_deadline(slot, fan->connect_ms);
+        micros_link_open(&slot->link, visit->host, visit->port, fan->answer_ms);
+        slot->connected_by_us = micros_link_now_us() + (int64_t)fan->connect_ms * 1000;
     }
     react(fan, slot);
 }
 
-static void check_time(struct fan *fan, struct slot *slot, int64_t now)
+static int64_t deadline_us(struct slot *slot)
 {
-    if (micros_link_grace_ms(&slot->link, now) == 0) {
-        micros_talk_settle(&slot->link.talk);
-        react(fan, slot);
-    } else if (now >= slot->deadline_us) {
-        bool connecting = slot->link.is_connecting;
-        micros_talk_end(&slot->link.talk, connecting ? MICROS_UNREACHABLE : MICROS_TIMEOUT);
-        react(fan, slot);
-    }
+    return slot->link.is_connecting ? slot->connected_by_us
+                                    : micros_conversation_deadline_us(conversation(slot));
+}
+
+static void check_time(struct fan *fan, struct slot *slot, int64_t now_us)
+{
+    if (now_us < deadline_us(slot))
+        return;
+    if (slot->link.is_connecting)
+        micros_conversation_fail(conversation(slot), MICROS_UNREACHABLE);
+    else
+        micros_conversation_tick(conversation(slot), now_us);
+    react(fan, slot);
 }
 
 // Ends what is late and returns the milliseconds until the next thing can be late.
 static int check_times(struct fan *fan)
 {
-    int64_t now = micros_link_now_us(), first = now + 1000000;
+    int64_t now_us = micros_link_now_us(), first_us = now_us + 1000000;
     for (size_t i = 0; i < fan->n_slots; i++) {
         struct slot *slot = &fan->slots[i];
         if (slot->is_open)
-            check_time(fan, slot, now);
-        if (!slot->is_open)
-            continue;
-        int grace = micros_link_grace_ms(&slot->link, now);
-        if (slot->deadline_us < first)
-            first = slot->deadline_us;
-        if (grace >= 0 && now + grace * 1000 < first)
-            first = now + grace * 1000;
+            check_time(fan, slot, now_us);
+        if (slot->is_open && deadline_us(slot) < first_us)
+            first_us = deadline_us(slot);
     }
-    return first > now ? (int)((first - now + 999) / 1000) : 0;
+    return first_us > now_us ? (int)((first_us - now_us + 999) / 1000) : 0;
 }
 
 static void give_up(struct fan *fan)

@@ -5,8 +5,6 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -47,20 +45,19 @@ static void connect_next(struct micros_link *link)
         }
         close(fd);
     }
-    micros_talk_end(&link->talk, why);
+    micros_conversation_fail(&link->conversation, why);
 }
 
-void micros_link_open(struct micros_link *link, const char *host, uint16_t port)
+void micros_link_open(struct micros_link *link, const char *host, uint16_t port, int timeout_ms)
 {
     char service[8];
     struct addrinfo hints = { .ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICSERV };
     *link = (struct micros_link){ .fd = -1 };
-    micros_talk_start(&link->talk);
-    link->sent_us = link->heard_us = micros_link_now_us();
+    micros_conversation_start(&link->conversation, timeout_ms, micros_link_now_us());
     snprintf(service, sizeof service, "%u", (unsigned)port);
     if (getaddrinfo(host, service, &hints, &link->found) != 0) {
         link->found = NULL;
-        micros_talk_end(&link->talk, MICROS_UNREACHABLE);
+        micros_conversation_fail(&link->conversation, MICROS_UNREACHABLE);
         return;
     }
     link->next = link->found;
@@ -69,7 +66,7 @@ void micros_link_open(struct micros_link *link, const char *host, uint16_t port)
 
 bool micros_link_wants_write(const struct micros_link *link)
 {
-    return link->is_connecting || link->out_sent < link->out_len;
+    return link->is_connecting || micros_conversation_wants_write(&link->conversation);
 }
 
 // True once connected.
@@ -87,21 +84,21 @@ static bool finish_connecting(struct micros_link *link)
     if (getpeername(link->fd, (struct sockaddr *)&peer, &peer_size) != 0)
         return false; // not yet
     link->is_connecting = false;
+    micros_conversation_start(&link->conversation, link->conversation.timeout_ms,
+                              micros_link_now_us());
     return true;
 }
 
-static void write_some(struct micros_link *link)
+void micros_link_write(struct micros_link *link)
 {
-    while (link->out_sent < link->out_len) {
-        ssize_t n = send(link->fd, link->out + link->out_sent, link->out_len - link->out_sent,
-                         MSG_NOSIGNAL);
-        if (n < 0) {
-            // The reason, perhaps with last words of the node, shows when reading.
-            if (errno != EAGAIN && errno != EINTR)
-                link->out_sent = link->out_len;
+    const char *bytes;
+    size_t n;
+    while ((bytes = micros_conversation_output(&link->conversation, &n))) {
+        ssize_t sent = send(link->fd, bytes, n, MSG_NOSIGNAL);
+        if (sent < 0 && (errno == EAGAIN || errno == EINTR))
             return;
-        }
-        link->out_sent += (size_t)n;
+        // The reason, perhaps with last words of the node, shows when reading.
+        micros_conversation_sent(&link->conversation, sent < 0 ? n : (size_t)sent);
     }
 }
 
@@ -109,49 +106,18 @@ static void read_some(struct micros_link *link)
 {
     char buffer[16384];
     ssize_t n = recv(link->fd, buffer, sizeof buffer, 0);
-    if (n > 0) {
-        link->heard_us = micros_link_now_us();
-        micros_talk_feed(&link->talk, buffer, (size_t)n);
-    } else if (n == 0 || (errno != EAGAIN && errno != EINTR)) {
-        micros_talk_closed(&link->talk);
-    }
+    if (n > 0)
+        micros_conversation_take(&link->conversation, buffer, (size_t)n, micros_link_now_us());
+    else if (n == 0 || (errno != EAGAIN && errno != EINTR))
+        micros_conversation_closed(&link->conversation, micros_link_now_us());
 }
 
 void micros_link_step(struct micros_link *link)
 {
     if (link->fd < 0 || (link->is_connecting && !finish_connecting(link)))
         return;
-    write_some(link);
+    micros_link_write(link);
     read_some(link);
-}
-
-void micros_link_send(struct micros_link *link, const char *line, bool is_login)
-{
-    size_t len = strlen(line);
-    char *out = malloc(len + 1);
-    if (!out) {
-        micros_talk_end(&link->talk, MICROS_NO_MEMORY);
-        return;
-    }
-    memcpy(out, line, len);
-    out[len] = '\n';
-    if (link->out)
-        explicit_bzero(link->out, link->out_len);
-    free(link->out);
-    link->out = out;
-    link->out_len = len + 1;
-    link->out_sent = 0;
-    link->sent_us = micros_link_now_us();
-    micros_talk_sent(&link->talk, line, is_login);
-    write_some(link);
-}
-
-int micros_link_grace_ms(const struct micros_link *link, int64_t now_us)
-{
-    if (link->talk.grace_ms < 0)
-        return -1;
-    int64_t left = link->talk.grace_ms - (now_us - link->heard_us) / 1000;
-    return left > 0 ? (int)left : 0;
 }
 
 void micros_link_close(struct micros_link *link)
@@ -159,10 +125,6 @@ void micros_link_close(struct micros_link *link)
     drop_socket(link);
     if (link->found)
         freeaddrinfo(link->found);
-    if (link->out)
-        explicit_bzero(link->out, link->out_len);
-    free(link->out);
     link->found = link->next = NULL;
-    link->out = NULL;
-    micros_talk_free(&link->talk);
+    micros_conversation_clear(&link->conversation);
 }

@@ -3,7 +3,7 @@
 #ifndef MICROS_LINK_H
 #define MICROS_LINK_H
 
-#include "micros_talk.h"
+#include "micros_conversation.h"
 
 #include <netdb.h>
 
@@ -11,18 +11,14 @@ struct micros_link {
     int fd; // -1 when closed
     bool is_connecting;
     struct addrinfo *found, *next; // addresses of the host; next is tried if this one refuses
-    struct micros_talk talk;
-    char *out; // bytes not yet taken by the system
-    size_t out_len, out_sent;
-    int64_t heard_us; // when bytes last came, on micros_link_now_us's clock
-    int64_t sent_us;  // when the line in flight was handed over
+    struct micros_conversation conversation; // its greeting counts from the connection on
 };
 
 // The clock of all deadlines: monotonic, in microseconds.
 int64_t micros_link_now_us(void);
 
-// Starts connecting. A failure ends link->talk at once.
-void micros_link_open(struct micros_link *link, const char *host, uint16_t port);
+// Starts connecting. A failure ends the conversation at once.
+void micros_link_open(struct micros_link *link, const char *host, uint16_t port, int timeout_ms);
 
 // True when the link waits to write (or to be connected) as well as to read.
 bool micros_link_wants_write(const struct micros_link *link);
@@ -30,11 +26,8 @@ bool micros_link_wants_write(const struct micros_link *link);
 // Does whatever the socket is ready for. `link->fd` may become another one while connecting.
 void micros_link_step(struct micros_link *link);
 
-// Sends one line and its line break; the answer gathers in link->talk.
-void micros_link_send(struct micros_link *link, const char *line, bool is_login);
-
-// Milliseconds until silence completes the answer, -1 if it does not.
-int micros_link_grace_ms(const struct micros_link *link, int64_t now_us);
+// Sends what the conversation has to say, as far as the socket takes it.
+void micros_link_write(struct micros_link *link);
 
 // Closes the socket and frees everything.
 void micros_link_close(struct micros_link *link);

@@ -1,17 +1,17 @@
 // The old spelling of the toolkit: the flags and texts that scripts and habits of its users know.
 #include "devtoolkit.h"
 
-#include "batch.h"
-#include "cache.h"
-#include "discover.h"
-#include "exits.h"
-#include "json.h"
-#include "menu.h"
-#include "shell.h"
-#include "table.h"
-#include "term.h"
-#include "verb.h"
-#include "words.h"
+#include "talk/batch.h"
+#include "device/cache.h"
+#include "device/discover.h"
+#include "term/exits.h"
+#include "term/json.h"
+#include "talk/menu.h"
+#include "talk/shell.h"
+#include "talk/table.h"
+#include "term/term.h"
+#include "term/verb.h"
+#include "term/words.h"
 
 #include <stdlib.h>
 #include <string.h>

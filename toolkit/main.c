@@ -1,10 +1,10 @@
 // The micros command: finds the verb and runs it; called as devToolKit it speaks the old spelling.
 #include "devtoolkit.h"
-#include "exits.h"
-#include "outcome.h"
-#include "term.h"
-#include "verb.h"
-#include "words.h"
+#include "term/exits.h"
+#include "term/outcome.h"
+#include "term/term.h"
+#include "term/verb.h"
+#include "term/words.h"
 
 #include <locale.h>
 #include <stdlib.h>

@@ -49,7 +49,12 @@ __attribute__((noinline)) static void add_more(struct out *o, struct text t)
         o->full = true;
         return;
     }
-    out_flush(o);
+    if (o->len) { // as few pieces as can be
+        size_t n = room(o);
+        add(o, t.p, n);
+        t = text_skip(t, n);
+        out_flush(o);
+    }
     if (t.len < o->cap) {
         add(o, t.p, t.len);
         return;

@@ -141,10 +141,25 @@ static int keep(struct request *r, struct module_slot *slot, const struct kept *
     return err;
 }
 
-// A check of a module's whole state: another one means that it has changed.
-static uint32_t state_mark(const struct module_slot *slot)
+// A check of a module's whole memory: a verb may begin what its ticks then do.
+static uint32_t memory_mark(const struct module_slot *slot)
 {
     return crc32_add(0, slot->self, slot->module->size);
+}
+
+// A check of the state that a module declares, which is what others see. A tick comes often, and
+// may count in memory of its own.
+static uint32_t state_mark(const struct module_slot *slot)
+{
+    const struct module *m = slot->module;
+    uint32_t mark = 0;
+
+    for (unsigned i = 0; i < m->n_state; i++) {
+        const struct field *f = &m->state[i];
+        size_t len = f->kind == K_TEXT ? (size_t)f->hi + 1 : sizeof(int32_t);
+        mark = crc32_add(mark, slot->self + f->at, len);
+    }
+    return mark;
 }
 
 // The one place that tells of it, whatever changed the state.
@@ -160,27 +175,25 @@ static int run(struct request *r, struct module_slot *slot, struct call *c)
 {
     struct kept before = kept_of(c->module, c->self);
     size_t mark = r->reply.out->flushed + r->reply.out->len;
-    uint32_t state = state_mark(slot);
+    uint32_t memory = memory_mark(slot);
     const struct principal *outer = r->node->who;
 
     r->node->who = r->who;
     int err = c->verb->run(c);
     r->node->who = outer;
 
+    bool is_loaded = slots_find(r->node, c->module) == slot; // it may have unloaded itself
+    if (is_loaded)
+        follow_wish(r->node, slot, c); // after an error, too: to try again what has to be safe
+    if (is_loaded && memory_mark(slot) != memory)
+        tell_change(r->node, slot, &(struct change){ r->who, c->verb });
     if (err && err != ERR_WAIT) {
         if (!c->fault->err)
             c->fault->err = err;
-        if (slots_find(r->node, c->module) == slot)
-            follow_wish(r->node, slot, c); // to try again what has to be safe
         return err;
     }
-    if (slots_find(r->node, c->module) != slot) // it unloaded itself
-        return OK;
-    follow_wish(r->node, slot, c);
-    if (state_mark(slot) != state)
-        tell_change(r->node, slot, &(struct change){ r->who, c->verb });
-    int kept = keep(r, slot, &before, mark, c->fault);
-    return kept ? kept : err;
+    int kept = is_loaded ? keep(r, slot, &before, mark, c->fault) : OK;
+    return kept ? kept : is_loaded ? err : OK;
 }
 
 // Parses and runs. A frame of its own, which is gone when a fault is told; small chips have little

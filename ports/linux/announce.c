@@ -2,9 +2,9 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <stdlib.h>
-#include "address.h"
 #include "announce.h"
 #include "base/bytes.h"
+#include "posix/address.h"
 #include "unit.h"
 
 struct announced {
@@ -78,7 +78,7 @@ static void take_settings(struct announced *a)
 
     bytes_copy(a->name, name.p, len);
     a->name[len] = '\0';
-    a->port = address_port(&a->unit->bound);
+    a->port = address_port(&a->unit->listener.bound);
     a->asks_password = settings_bool(&a->unit->node.settings, KEY_auth);
 }
 
@@ -99,7 +99,7 @@ void announce_start(struct unit *u)
 {
     uint32_t address;
 
-    if (u->process->mdns.socket.fd < 0 || !listens_at(&u->bound, &address))
+    if (!mdns_is_open(&u->process->mdns) || !listens_at(&u->listener.bound, &address))
         return;
     struct announced *a = calloc(1, sizeof *a);
     if (!a)
@@ -116,7 +116,7 @@ void announce_follow(struct unit *u)
 
     if (!a)
         return;
-    if (!text_is(wanted_name(u), a->name) || address_port(&u->bound) != a->port) {
+    if (!text_is(wanted_name(u), a->name) || address_port(&u->listener.bound) != a->port) {
         take_settings(a);
         mdns_announce(&u->process->mdns, &a->node, text_of(a->name), a->port);
     } else if (settings_bool(&u->node.settings, KEY_auth) != a->asks_password) {

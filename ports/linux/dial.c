@@ -1,28 +1,28 @@
-// Opens links to other nodes: finds the address, connects, carries bytes. What is said is short, so
-// what a socket does not take at once is a peer that does not read.
+// Opens links to other nodes: finds the address, connects, carries bytes.
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <netinet/tcp.h>
-#include <sys/epoll.h>
-#include <sys/socket.h>
 #include <unistd.h>
-#include "address.h"
 #include "dial.h"
 #include "peers/intercon.h"
+#include "posix/address.h"
+#include "posix/dialer.h"
+#include "posix/stream.h"
 #include "unit.h"
 
-enum { CHUNK = 4096, MDNS_WAIT_MS = 2000, SYSTEM_WAIT_MS = 2000 };
+enum { MDNS_WAIT_MS = 2000, SYSTEM_WAIT_MS = 2000 };
 
 struct dial {
-    struct link link;   // what the node knows it by
-    struct watch watch; // the socket; fd -1: the address is looked for
-    struct resolver resolver;
+    struct link link; // what the node knows it by
+    struct dialer dialer;
+    struct stream stream;
+    struct loop_work release; // of what never had a stream
     struct unit *unit;
     struct peer_call *call;
     struct dial *next;
-    bool is_open;
+    bool is_open;      // it has a stream
+    bool is_forgotten; // the node is told nothing more
     bool is_beginning; // the node waits for dial_begin
     bool asks_system;  // too
     int err;           // what it then returns
@@ -30,8 +30,18 @@ struct dial {
     char host[CFG_HOST_MAX];
 };
 
-static void ready(struct loop *l, struct watch *w, uint32_t events);
+static struct dial *dial_of(struct stream *s)
+{
+    return LOOP_OWNER(struct dial, stream, s);
+}
 
+static void release(struct loop *l, struct loop_work *w)
+{
+    (void)l;
+    free(LOOP_OWNER(struct dial, release, w));
+}
+
+// This round may still have an event for it: its memory goes at the end.
 static void forget(struct dial *d)
 {
     for (struct dial **p = &d->unit->dials; *p; p = &(*p)->next) {
@@ -40,58 +50,13 @@ static void forget(struct dial *d)
             break;
         }
     }
-    resolver_cancel(&d->resolver);
+    d->is_forgotten = true;
     mdns_forget(&d->unit->process->mdns, d);
-    if (d->watch.fd >= 0) {
-        loop_remove(d->resolver.loop, &d->watch);
-        close(d->watch.fd);
-    }
-    d->watch.fd = -1;
-    d->next = d->resolver.loop->closed_dials; // this round may still have an event for it
-    d->resolver.loop->closed_dials = d;
-}
-
-void dial_settle(struct loop *l)
-{
-    struct dial *d;
-
-    while ((d = l->closed_dials)) {
-        l->closed_dials = d->next;
-        free(d);
-    }
-}
-
-// A node that listens on one address speaks from it too: others know it by that.
-static void bind_own(const struct unit *u, int fd, sa_family_t family)
-{
-    struct sockaddr_storage own = u->bound;
-
-    address_set_port(&own, 0);
-    if (own.ss_family == family && !address_is_any(&own))
-        (void)bind(fd, (const struct sockaddr *)&own, sizeof own);
-}
-
-// 0, or an error as errno has it.
-static int connect_to(struct dial *d, const struct sockaddr_storage *a)
-{
-    int fd = socket(a->ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-
-    if (fd < 0)
-        return errno;
-    int yes = 1;
-
-    d->watch.fd = fd;
-    (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes,
-                     sizeof yes); // a command is two small writes
-    bind_own(d->unit, fd, a->ss_family);
-    if ((connect(fd, (const struct sockaddr *)a, sizeof *a) && errno != EINPROGRESS) ||
-        loop_add(d->resolver.loop, &d->watch, EPOLLIN | EPOLLOUT)) {
-        int err = errno;
-        close(fd);
-        d->watch.fd = -1;
-        return err;
-    }
-    return 0;
+    dialer_cancel(&d->dialer);
+    if (d->is_open)
+        stream_drop(&d->stream);
+    else
+        loop_last(d->dialer.loop, &d->release);
 }
 
 static void fail(struct dial *d, int err)
@@ -104,16 +69,57 @@ static void fail(struct dial *d, int err)
     unit_after(u);
 }
 
-static void found(struct resolver *r, const struct sockaddr_storage *address)
-{
-    struct dial *d = (struct dial *)((char *)r - offsetof(struct dial, resolver));
+// ---- the link ----
 
-    mdns_forget(&d->unit->process->mdns, d);
-    if (!address)
-        fail(d, ERR_NAME);
-    else if (connect_to(d, address))
-        fail(d, ERR_IO);
+static size_t input(struct stream *s, const char *data, size_t len)
+{
+    struct dial *d = dial_of(s);
+    struct unit *u = d->unit;
+
+    intercon_heard(unit_node(u), d->call, data, len);
+    unit_after(u);
+    return len;
 }
+
+static void closed(struct stream *s)
+{
+    struct dial *d = dial_of(s);
+    struct unit *u = d->unit;
+
+    if (d->is_forgotten)
+        return;
+    forget(d);
+    intercon_hung_up(unit_node(u), d->call);
+    unit_after(u);
+}
+
+static void released(struct stream *s)
+{
+    free(dial_of(s));
+}
+
+// A node that ends its side has said all it had to say.
+static const struct stream_ops ops = { input, stream_drop, NULL, closed, released };
+
+static void connected(struct dialer *dialer, int fd, int why)
+{
+    struct dial *d = LOOP_OWNER(struct dial, dialer, dialer);
+    struct unit *u = d->unit;
+
+    mdns_forget(&u->process->mdns, d);
+    if (fd < 0) {
+        fail(d, why == ENOENT ? ERR_NAME : ERR_IO);
+    } else if (stream_open(&d->stream, dialer->loop, STREAM_SOCKET, fd, fd, &ops)) {
+        close(fd);
+        fail(d, ERR_IO);
+    } else {
+        d->is_open = true;
+        intercon_dialed(unit_node(u), d->call, OK);
+        unit_after(u);
+    }
+}
+
+// ---- the address ----
 
 static struct sockaddr_storage ipv4(uint32_t address, uint16_t port)
 {
@@ -127,12 +133,9 @@ static struct sockaddr_storage ipv4(uint32_t address, uint16_t port)
 // The system's own hosts may know what nobody on the network has answered for. OK or an error.
 static int ask_system(struct dial *d)
 {
-    struct sockaddr_storage address;
-    int is_known = resolver_find(&d->resolver, d->host, d->port, &address);
+    int err = dialer_find(&d->dialer, d->host, d->port);
 
-    if (is_known < 0)
-        return ERR_NAME;
-    return is_known && connect_to(d, &address) ? ERR_IO : OK;
+    return err == ENOENT ? ERR_NAME : err ? ERR_IO : OK;
 }
 
 static void found_multicast(void *ctx, uint32_t host);
@@ -147,7 +150,7 @@ static int ask_both(struct dial *d)
         return ERR_NAME;
     d->asks_system = true;
     int err = ask_system(d);
-    if (!err && d->resolver.watch.fd >= 0)
+    if (!err && dialer_is_looking(&d->dialer))
         (void)mdns_resolve(m, d->host, found_multicast, d, SYSTEM_WAIT_MS);
     return err;
 }
@@ -159,9 +162,11 @@ static void found_multicast(void *ctx, uint32_t host)
     struct dial *d = ctx;
     struct sockaddr_storage address = ipv4(host, d->port);
 
+    if (d->asks_system && !dialer_is_looking(&d->dialer))
+        return; // the system was faster: it connects
     if (host)
-        resolver_cancel(&d->resolver);
-    int err = !host ? ask_both(d) : connect_to(d, &address) ? ERR_IO : OK;
+        dialer_cancel(&d->dialer);
+    int err = !host ? ask_both(d) : dialer_connect(&d->dialer, &address) ? ERR_IO : OK;
     if (err && d->is_beginning)
         d->err = err;
     else if (err)
@@ -175,47 +180,6 @@ static bool is_local_name(const char *host)
     return !strchr(host, ':') && (!dot || !strcmp(dot, ".local"));
 }
 
-static void connected(struct dial *d)
-{
-    struct unit *u = d->unit;
-    int err = 0;
-    socklen_t len = sizeof err;
-
-    if (getsockopt(d->watch.fd, SOL_SOCKET, SO_ERROR, &err, &len) || err) {
-        fail(d, ERR_IO);
-        return;
-    }
-    d->is_open = true;
-    loop_change(d->resolver.loop, &d->watch, EPOLLIN);
-    intercon_dialed(unit_node(u), d->call, OK);
-    unit_after(u);
-}
-
-static void ready(struct loop *l, struct watch *w, uint32_t events)
-{
-    struct dial *d = (struct dial *)((char *)w - offsetof(struct dial, watch));
-    struct unit *u = d->unit;
-    struct peer_call *call = d->call;
-    char data[CHUNK];
-
-    (void)l;
-    if (!d->is_open) {
-        if (events & (EPOLLOUT | EPOLLERR | EPOLLHUP))
-            connected(d);
-        return;
-    }
-    ssize_t n = recv(w->fd, data, sizeof data, 0);
-    if (n < 0 && (errno == EAGAIN || errno == EINTR))
-        return;
-    if (n > 0) {
-        intercon_heard(unit_node(u), call, data, (size_t)n);
-    } else {
-        forget(d);
-        intercon_hung_up(unit_node(u), call);
-    }
-    unit_after(u);
-}
-
 static int begin(struct dial *d)
 {
     struct mdns *m = &d->unit->process->mdns;
@@ -225,25 +189,25 @@ static int begin(struct dial *d)
     return d->err;
 }
 
-static struct dial *dial_of(struct link *l)
-{
-    return (struct dial *)((char *)l - offsetof(struct dial, link));
-}
-
 static void send_bytes(struct link *l, const char *data, size_t len)
 {
-    (void)!send(dial_of(l)->watch.fd, data, len, MSG_NOSIGNAL);
+    stream_send(&LOOP_OWNER(struct dial, link, l)->stream, data, len);
 }
 
 static void hang_up(struct link *l)
 {
-    forget(dial_of(l));
+    struct dial *d = LOOP_OWNER(struct dial, link, l);
+
+    if (d->is_open)
+        stream_flush(&d->stream);
+    forget(d);
 }
 
 static size_t room(const struct link *l)
 {
-    (void)l;
-    return SIZE_MAX;
+    const struct dial *d = (const struct dial *)(const void *)l; // its first member
+
+    return stream_room(&d->stream);
 }
 
 static const struct link_ops dial_link = { send_bytes, hang_up, room };
@@ -256,10 +220,11 @@ int dial_begin(struct unit *u, struct peer_call *call, const char *host, uint16_
     if (!d)
         return ERR_FULL;
     *d = (struct dial){
-        .link = { &dial_link }, .watch = { -1, ready }, .unit = u, .call = call, .port = port
+        .link = { &dial_link }, .release = { .run = release }, .unit = u, .call = call, .port = port
     };
     snprintf(d->host, sizeof d->host, "%s", host);
-    resolver_init(&d->resolver, &u->process->loop, found);
+    // A node that listens on one address speaks from it too: others know it by that.
+    dialer_init(&d->dialer, &u->process->loop, &u->listener.bound, connected);
     d->next = u->dials;
     u->dials = d;
     d->is_beginning = true;

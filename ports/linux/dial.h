@@ -3,7 +3,6 @@
 #define LINUX_DIAL_H
 
 #include "node/node.h"
-#include "resolver.h"
 
 struct unit;
 
@@ -12,6 +11,5 @@ int dial_begin(struct unit *u, struct peer_call *call, const char *host, uint16_
                struct link **link);
 
 void dial_drop_all(struct unit *u); // says nothing to the node
-void dial_settle(struct loop *l);   // frees what this round has closed
 
 #endif

@@ -9,8 +9,9 @@
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
-#include "address.h"
-#include "terminal.h"
+#include "console.h"
+#include "usermod_watch.h"
+#include "posix/address.h"
 #include "unit.h"
 
 enum { LOG_BUFFER = 4096 };
@@ -54,9 +55,16 @@ static int open_log(struct process *p)
     if (p->log && p->log != stderr)
         fclose(p->log);
     if (p->log != f)
-        setvbuf(f, 0, _IOFBF, LOG_BUFFER); // unit_write_log empties it
+        setvbuf(f, 0, _IOFBF,
+                LOG_BUFFER); // unit_write_log empties it, log_is_due at the end of a round
     p->log = f;
     return 0;
+}
+
+static void log_is_due(struct loop *l, struct loop_work *w)
+{
+    (void)l;
+    unit_write_log(LOOP_OWNER(struct process, log_work, w));
 }
 
 static int open_trace(struct process *p)
@@ -161,7 +169,7 @@ static void ask_for_time(struct process *p)
         timekeeper_ask(&p->timekeeper, text_of(o->ntp ? o->ntp : ""));
     else
         timekeeper_ask(&p->timekeeper, settings_text(&p->units[0]->node.settings, KEY_ntp));
-    unit_write_log(&p->loop);
+    unit_write_log(p);
 }
 
 static void machine_log(void *ctx, enum log_level level, struct text line)
@@ -213,7 +221,7 @@ static void announce(const struct options *o, const struct unit *first)
     FILE *f = o->console ? stderr : stdout; // a console's output is the session's
     char where[64];
 
-    address_text(&first->bound, true, where, sizeof where);
+    address_text(&first->listener.bound, true, where, sizeof where);
     fprintf(f, "listening on %s", where);
     if (o->count > 1)
         fprintf(f, " and the %u addresses after it", o->count - 1);
@@ -223,9 +231,9 @@ static void announce(const struct options *o, const struct unit *first)
 
 static int start_terminals(struct unit *u, const struct options *o)
 {
-    if (o->console && terminal_console(u))
+    if (o->console && console_open(u))
         return 1;
-    return o->serial && terminal_serial_first(u) ? 1 : 0;
+    return o->serial && console_serial_first(u) ? 1 : 0;
 }
 
 // With port 0 the first node picks one and the others take the same on their addresses.
@@ -233,10 +241,10 @@ static void share_port(struct options *o, const struct unit *first)
 {
     if (o->listen.ss_family == AF_INET6)
         ((struct sockaddr_in6 *)&o->listen)->sin6_port =
-            ((const struct sockaddr_in6 *)&first->bound)->sin6_port;
+            ((const struct sockaddr_in6 *)&first->listener.bound)->sin6_port;
     else
         ((struct sockaddr_in *)&o->listen)->sin_port =
-            ((const struct sockaddr_in *)&first->bound)->sin_port;
+            ((const struct sockaddr_in *)&first->listener.bound)->sin_port;
 }
 
 // New nodes of a fleet were written without waiting for the disk: thousands of waits become one.
@@ -270,7 +278,7 @@ static int start_units(struct process *p, struct options *o, struct unit **units
     }
     if (sync_new(o, units))
         return 1;
-    unit_write_log(&p->loop);
+    unit_write_log(p);
     announce(o, units[0]);
     return 0;
 }
@@ -278,7 +286,6 @@ static int start_units(struct process *p, struct options *o, struct unit **units
 // A node that nobody finds by its name still works.
 static void start_mdns(struct process *p)
 {
-    p->mdns.socket.fd = -1;
     if (p->options->mdns && mdns_open(&p->mdns, &p->loop))
         fprintf(stderr, "micros-node: not announced by multicast DNS: UDP port 5353: %s\n",
                 strerror(errno));
@@ -300,7 +307,7 @@ static void hold_standard_descriptors(void)
 int main(int argc, char **argv)
 {
     struct options o;
-    struct process p = { .options = &o };
+    struct process p = { .options = &o, .log_work = { .run = log_is_due } };
     struct signals signals;
     char root[512];
     struct machine machine;
@@ -316,10 +323,9 @@ int main(int argc, char **argv)
     struct unit **units = p.units = calloc(o.count, sizeof *units);
     if (!units)
         return 1;
-    p.spare_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
     start_mdns(&p);
     int status = start_units(&p, &o, units);
-    conn_settle(&p.loop);
+    loop_settle(&p.loop);
     if (!status) {
         ask_for_time(&p);
         loop_run(&p.loop);
@@ -328,7 +334,10 @@ int main(int argc, char **argv)
     for (unsigned i = 0; i < o.count; i++)
         if (units[i])
             unit_stop(units[i]);
+    usermod_watch_end(&p);
     mdns_close(&p.mdns);
+    loop_settle(&p.loop);
+    loop_free(&p.loop);
     if (p.machine)
         machine_close(p.machine);
     free(units);

@@ -3,9 +3,8 @@
 #ifndef LINUX_MDNS_H
 #define LINUX_MDNS_H
 
-#include "faces.h"
-#include "loop.h"
 #include "net/responder.h"
+#include "posix/multicast.h"
 
 // A node that is announced. Its owner fills in the three after `next` and keeps it until
 // mdns_withdraw.
@@ -42,9 +41,9 @@ struct mdns_name {
 };
 
 struct mdns {
-    struct loop *loop;
-    struct watch socket, timer, news; // news: of interfaces that come and go; fd -1: closed
-    struct faces faces;
+    struct multicast group;
+    struct loop_timer timer;     // a node has something to say
+    struct loop_timer ask_timer; // a name is to be asked for, or has been waited for long enough
     struct mdns_node *nodes;
     uint32_t random;
     struct mdns_name *names; // MDNS_NAMES of them and MDNS_WAITS, once somebody asked
@@ -54,6 +53,7 @@ struct mdns {
 // 0, or -1 with errno: the node goes on without.
 int mdns_open(struct mdns *m, struct loop *l);
 void mdns_close(struct mdns *m);
+bool mdns_is_open(const struct mdns *m);
 
 // Announces a node under its name, or, once announced, under another one. Without an open
 // mdns this does nothing.
@@ -74,12 +74,9 @@ int mdns_resolve(struct mdns *m, const char *host, mdns_found_fn *found, void *c
 // Whoever asked with this ctx wants no answer any more.
 void mdns_forget(struct mdns *m, const void *ctx);
 
-// Between mdns.c and mdns_resolve.c.
+// Of mdns_resolve.c, for mdns.c.
+void mdns_asks_due(struct loop *l, struct loop_timer *t);
 void mdns_forget_all(struct mdns *m);
 void mdns_hear_answers(struct mdns *m, const uint8_t *data, size_t len);
-void mdns_ask_due(struct mdns *m);
-uint32_t mdns_ask_wait_ms(const struct mdns *m);
-void mdns_send_everywhere(struct mdns *m, const uint8_t *packet, size_t len);
-void mdns_settle(struct mdns *m); // sends what is due and sets the timer
 
 #endif

@@ -7,6 +7,11 @@ enum { ASK_AGAIN_MS = 1000, ADDRESS_TTL_MAX_S = 4500, QUESTION_MAX = 128 };
 
 static const char local[] = RESPONDER_LOCAL;
 
+static uint32_t now(const struct mdns *m)
+{
+    return (uint32_t)m->group.loop->clock_ms;
+}
+
 // The label of "kitchen", "kitchen.local" and "kitchen.local.".
 static struct text label_of(const char *host)
 {
@@ -73,20 +78,25 @@ static bool make_room(struct mdns *m)
     return m->names && m->waits;
 }
 
+static void set_timer(struct mdns *m, uint32_t after_ms)
+{
+    loop_set_timer(m->group.loop, &m->ask_timer, m->group.loop->clock_ms + after_ms);
+}
+
 int mdns_resolve(struct mdns *m, const char *host, mdns_found_fn *found, void *ctx,
                  uint32_t timeout_ms)
 {
     char wire[sizeof m->names->wire];
     size_t len = dns_join(wire, sizeof wire, label_of(host), text_make(local, sizeof local));
 
-    if (!len || !m->loop || m->socket.fd < 0 || !make_room(m)) // without a loop it was never opened
+    if (!len || !multicast_is_open(&m->group) || !make_room(m))
         return -1;
-    uint32_t now_ms = m->loop->now_ms;
+    uint32_t now_ms = now(m);
     struct mdns_wait *wait = free_wait(m);
     struct mdns_name *n = wait ? row_of(m, text_make(wire, len)) : NULL;
     if (!n)
         return -1;
-    if (n->until_ms > m->loop->clock_ms) {
+    if (n->until_ms > m->group.loop->clock_ms) {
         found(ctx, n->address);
         return 0;
     }
@@ -95,7 +105,7 @@ int mdns_resolve(struct mdns *m, const char *host, mdns_found_fn *found, void *c
         n->ask_ms = now_ms;
     }
     *wait = (struct mdns_wait){ found, ctx, (unsigned)(n - m->names), now_ms + timeout_ms };
-    mdns_settle(m);
+    set_timer(m, 0);
     return 0;
 }
 
@@ -104,7 +114,7 @@ static void tell(struct mdns *m, const struct mdns_name *n)
 {
     for (size_t i = 0; m->waits && i < MDNS_WAITS; i++) {
         struct mdns_wait w = m->waits[i];
-        bool is_late = !n && w.found && (int32_t)(m->loop->now_ms - w.due_ms) >= 0;
+        bool is_late = !n && w.found && (int32_t)(now(m) - w.due_ms) >= 0;
         if (!is_late && !(n && w.found && w.name == (size_t)(n - m->names)))
             continue;
         m->waits[i].found = NULL; // `found` may ask for another name
@@ -123,7 +133,7 @@ static void learn(struct mdns *m, const struct dns_reader *reader, const struct 
         if (!n->len || !dns_is(reader, record->name_at, text_make(n->wire, n->len)))
             continue;
         n->address = ttl_s ? address : 0;
-        n->until_ms = ttl_s ? m->loop->clock_ms + 1000ull * ttl_s : 0;
+        n->until_ms = ttl_s ? m->group.loop->clock_ms + 1000ull * ttl_s : 0;
         if (n->address)
             tell(m, n);
     }
@@ -149,22 +159,13 @@ static void ask(struct mdns *m, struct mdns_name *n)
 
     dns_begin(&w, packet, sizeof packet, 0, 0);
     dns_ask(&w, text_make(n->wire, n->len), DNS_A, false);
-    mdns_send_everywhere(m, packet, w.len);
-    n->ask_ms = m->loop->now_ms + ((uint32_t)ASK_AGAIN_MS << n->asked); // RFC 6762, section 5.2
+    multicast_send_everywhere(&m->group, packet, w.len);
+    n->ask_ms = now(m) + ((uint32_t)ASK_AGAIN_MS << n->asked); // RFC 6762, section 5.2
     if (n->asked < 8)
         n->asked++;
 }
 
-void mdns_ask_due(struct mdns *m)
-{
-    tell(m, NULL);
-    for (size_t i = 0; m->names && i < MDNS_NAMES; i++)
-        if (m->names[i].len && is_asked(m, i) &&
-            (int32_t)(m->loop->now_ms - m->names[i].ask_ms) >= 0)
-            ask(m, &m->names[i]);
-}
-
-uint32_t mdns_ask_wait_ms(const struct mdns *m)
+static uint32_t wait_ms(const struct mdns *m)
 {
     uint32_t least_ms = UINT32_MAX;
 
@@ -174,11 +175,25 @@ uint32_t mdns_ask_wait_ms(const struct mdns *m)
             continue;
         uint32_t ask_ms = m->names[w->name].ask_ms;
         uint32_t moment_ms = (int32_t)(ask_ms - w->due_ms) < 0 ? ask_ms : w->due_ms;
-        int32_t left_ms = (int32_t)(moment_ms - m->loop->now_ms);
-        uint32_t wait_ms = left_ms > 0 ? (uint32_t)left_ms : 0;
-        least_ms = wait_ms < least_ms ? wait_ms : least_ms;
+        int32_t left_ms = (int32_t)(moment_ms - now(m));
+        uint32_t one_ms = left_ms > 0 ? (uint32_t)left_ms : 0;
+        least_ms = one_ms < least_ms ? one_ms : least_ms;
     }
     return least_ms;
+}
+
+void mdns_asks_due(struct loop *l, struct loop_timer *t)
+{
+    struct mdns *m = LOOP_OWNER(struct mdns, ask_timer, t);
+
+    (void)l;
+    tell(m, NULL);
+    for (size_t i = 0; m->names && i < MDNS_NAMES; i++)
+        if (m->names[i].len && is_asked(m, i) && (int32_t)(now(m) - m->names[i].ask_ms) >= 0)
+            ask(m, &m->names[i]);
+    uint32_t next_ms = wait_ms(m);
+    if (next_ms != UINT32_MAX)
+        set_timer(m, next_ms);
 }
 
 void mdns_forget(struct mdns *m, const void *ctx)
@@ -190,6 +205,7 @@ void mdns_forget(struct mdns *m, const void *ctx)
 
 void mdns_forget_all(struct mdns *m)
 {
+    loop_stop_timer(m->group.loop, &m->ask_timer);
     free(m->names);
     free(m->waits);
     m->names = NULL;

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "address.h"
+#include "posix/address.h"
 #include "describe.h"
 #include "hw/boards.h"
 #include "machine.h"

@@ -111,6 +111,12 @@ static int open_parts(void)
     return -1;
 }
 
+static void release(struct loop *l, struct loop_work *w)
+{
+    (void)l;
+    free(LOOP_OWNER(struct python_process, release, w));
+}
+
 static void reap(struct loop *l, struct watch *w, uint32_t events)
 {
     struct python_process *p = (struct python_process *)w, **at = &ending;
@@ -118,15 +124,13 @@ static void reap(struct loop *l, struct watch *w, uint32_t events)
     (void)events;
     if (waitpid(p->pid, NULL, WNOHANG) == 0)
         return;
-    loop_remove(l, w);
-    close(w->fd);
-    w->fd = -1;
+    loop_close(l, w);
     while (*at && *at != p)
         at = &(*at)->next;
     if (!*at) // it ended by itself: its link says so, and then python_end is called
         return;
     *at = p->next;
-    loop_free_later(l, &p->leftover, p);
+    loop_last(l, &p->release);
 }
 
 static bool open_pairs(int link[2], int output[2])
@@ -162,6 +166,7 @@ static bool launch(struct loop *l, struct python_process *p, const struct ends *
 {
     pid_t parent = getpid();
 
+    p->release.run = release;
     p->pid = vfork();
     if (!p->pid)
         become_worker(e, parent, memory_mib);
@@ -211,7 +216,7 @@ void python_end(struct loop *l, struct python_process *p)
     if (!is_gone)
         (void)syscall(SYS_pidfd_send_signal, p->exit.fd, SIGKILL, NULL, 0);
     if (is_gone) {
-        loop_free_later(l, &p->leftover, p);
+        loop_last(l, &p->release);
     } else if (!l->is_over) {
         p->next = ending;
         ending = p;

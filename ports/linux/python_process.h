@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 #include <sys/types.h>
-#include "loop.h"
+#include "posix/loop.h"
 
 struct python_process {
     struct watch exit; // its pidfd
@@ -12,7 +12,7 @@ struct python_process {
     int link;                    // the node's end of the conversation, never waits
     int output;                  // what it prints
     struct python_process *next; // of those that were killed and are not gone yet
-    struct loop_leftover leftover;
+    struct loop_work release;
 };
 
 // Starts one that may use so much address space. The two descriptors belong to the caller; the

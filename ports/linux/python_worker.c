@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <sys/timerfd.h>
 #include <unistd.h>
 #include "python_module.h"
 #include "python_serve.h"
@@ -27,23 +26,16 @@ static struct loop *loop_of(const struct python_worker *w)
     return &w->unit->process->loop;
 }
 
-static void close_watch(struct python_worker *w, struct watch *watch)
-{
-    if (watch->fd < 0)
-        return;
-    loop_remove(loop_of(w), watch);
-    close(watch->fd);
-    watch->fd = -1;
-}
-
 void python_worker_arm(struct python_worker *w)
 {
     uint64_t due = w->state == PYTHON_IS_IDLE ? w->tick_ms : w->until_ms;
 
     if (w->usermod.command.is_running && w->usermod.command.due_ms < due)
         due = w->usermod.command.due_ms;
-    struct itimerspec at = { .it_value = { (time_t)(due / 1000), (long)(due % 1000) * 1000000 } };
-    (void)timerfd_settime(w->timer.fd, TFD_TIMER_ABSTIME, &at, NULL);
+    if (due)
+        loop_set_timer(loop_of(w), &w->timer, due);
+    else
+        loop_stop_timer(loop_of(w), &w->timer);
 }
 
 void python_worker_served(struct python_worker *w, uint32_t life)
@@ -114,13 +106,12 @@ static void print(struct python_worker *w)
             w->printed[w->n_printed++] = (uint8_t)data[i] < ' ' || data[i] == 0x7f ? '?' : data[i];
     }
     if (!n)
-        close_watch(w, &w->output);
+        loop_close(loop_of(w), &w->output);
 }
 
 static void output_ready(struct loop *l, struct watch *watch, uint32_t events)
 {
-    struct python_worker *w =
-        (struct python_worker *)((char *)watch - offsetof(struct python_worker, output));
+    struct python_worker *w = LOOP_OWNER(struct python_worker, output, watch);
 
     (void)l;
     (void)events;
@@ -145,10 +136,10 @@ void python_worker_end_call(struct python_worker *w, bool ok, struct text words)
 
 static void end_process(struct python_worker *w)
 {
-    close_watch(w, &w->link);
+    loop_close(loop_of(w), &w->link);
     if (w->output.fd >= 0) // its last words
         print(w);
-    close_watch(w, &w->output);
+    loop_close(loop_of(w), &w->output);
     if (w->process)
         python_end(loop_of(w), w->process);
     w->process = NULL;
@@ -240,17 +231,13 @@ static bool is_asked(const struct python_worker *w)
     return w->state == PYTHON_BOOTS || w->state == PYTHON_READS || w->state == PYTHON_IS_BUSY;
 }
 
-static void timer_ready(struct loop *l, struct watch *watch, uint32_t events)
+static void timer_is_due(struct loop *l, struct loop_timer *t)
 {
-    struct python_worker *w =
-        (struct python_worker *)((char *)watch - offsetof(struct python_worker, timer));
+    struct python_worker *w = LOOP_OWNER(struct python_worker, timer, t);
     struct unit *u = w->unit;
-    uint64_t times;
     char why[64];
 
     (void)l;
-    (void)events;
-    (void)!read(watch->fd, &times, sizeof times);
     (void)unit_node(u);
     uint32_t life = w->usermod.life;
     bool is_over = now_ms(w) >= w->until_ms;
@@ -285,6 +272,12 @@ void python_worker_wait(struct python_worker *w)
     }
 }
 
+static void release(struct loop *l, struct loop_work *work)
+{
+    (void)l;
+    free(LOOP_OWNER(struct python_worker, release, work));
+}
+
 struct python_worker *python_worker_new(struct usermod_load *l)
 {
     struct python_worker *w = calloc(1, sizeof *w);
@@ -302,15 +295,8 @@ struct python_worker *python_worker_new(struct usermod_load *l)
     w->load = l;
     w->link = (struct watch){ -1, link_ready };
     w->output = (struct watch){ -1, output_ready };
-    w->timer =
-        (struct watch){ timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC), timer_ready };
-    if (w->timer.fd < 0 || loop_add(loop_of(w), &w->timer, EPOLLIN)) {
-        if (w->timer.fd >= 0)
-            close(w->timer.fd);
-        free(source);
-        free(w);
-        return NULL;
-    }
+    w->timer.due = timer_is_due;
+    w->release.run = release;
     w->next = workers;
     workers = w;
     python_worker_enter(w, PYTHON_DOWN, 0);
@@ -323,7 +309,7 @@ void python_worker_free(struct python_worker *w)
 
     w->state = PYTHON_IS_ENDING;
     end_process(w);
-    close_watch(w, &w->timer);
+    loop_stop_timer(loop_of(w), &w->timer);
     while (*at && *at != w)
         at = &(*at)->next;
     if (*at)
@@ -340,5 +326,5 @@ void python_worker_free(struct python_worker *w)
     python_free_bytes(&w->usermod.command.line);
     python_free_bytes(&w->usermod.command.answer);
     free((char *)(uintptr_t)w->source.p);
-    loop_free_later(loop_of(w), &w->leftover, w);
+    loop_last(loop_of(w), &w->release);
 }

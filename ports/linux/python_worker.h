@@ -19,8 +19,9 @@ enum python_state {
 };
 
 struct python_worker {
-    struct watch link, output, timer; // fd -1: there is none
-    struct loop_leftover leftover;
+    struct watch link, output; // fd -1: there is none
+    struct loop_timer timer;
+    struct loop_work release;
     struct python_worker *next; // of all workers
     struct unit *unit;
     struct python_usermod usermod;

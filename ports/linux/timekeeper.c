@@ -9,7 +9,6 @@
 #include <sys/timex.h>
 #include <time.h>
 #include <unistd.h>
-#include "address.h"
 #include "crypto.h"
 #include "timekeeper.h"
 
@@ -70,11 +69,7 @@ static bool is_host_right(const struct timekeeper *t)
 static void forget_question(struct timekeeper *t)
 {
     resolver_cancel(&t->resolver);
-    if (t->socket.fd < 0)
-        return;
-    loop_remove(t->loop, &t->socket);
-    close(t->socket.fd);
-    t->socket.fd = -1;
+    loop_close(t->loop, &t->socket);
 }
 
 static void wake_after(struct timekeeper *t, uint32_t wait_ms)
@@ -192,7 +187,7 @@ static void go_on(struct timekeeper *t)
 
 static void name_found(struct resolver *r, const struct sockaddr_storage *address)
 {
-    struct timekeeper *t = (struct timekeeper *)((char *)r - offsetof(struct timekeeper, resolver));
+    struct timekeeper *t = LOOP_OWNER(struct timekeeper, resolver, r);
 
     if (address)
         send_request(t, address);
@@ -219,7 +214,7 @@ static bool take_packet(struct timekeeper *t, const uint8_t *packet, size_t len)
 
 static void socket_ready(struct loop *l, struct watch *w, uint32_t events)
 {
-    struct timekeeper *t = (struct timekeeper *)((char *)w - offsetof(struct timekeeper, socket));
+    struct timekeeper *t = LOOP_OWNER(struct timekeeper, socket, w);
     uint8_t packet[SNTP_BYTES]; // what is behind these does not count
     bool is_over = false;
 
@@ -291,7 +286,7 @@ static void look_at_host(struct timekeeper *t)
 
 static void timer_ready(struct loop *l, struct watch *w, uint32_t events)
 {
-    struct timekeeper *t = (struct timekeeper *)((char *)w - offsetof(struct timekeeper, timer));
+    struct timekeeper *t = LOOP_OWNER(struct timekeeper, timer, w);
     uint64_t times;
 
     (void)l;
@@ -348,9 +343,5 @@ void timekeeper_ask(struct timekeeper *t, struct text servers)
 void timekeeper_stop(struct timekeeper *t)
 {
     forget_question(t);
-    if (t->timer.fd < 0)
-        return;
-    loop_remove(t->loop, &t->timer);
-    close(t->timer.fd);
-    t->timer.fd = -1;
+    loop_close(t->loop, &t->timer);
 }

@@ -5,9 +5,9 @@
 #ifndef LINUX_TIMEKEEPER_H
 #define LINUX_TIMEKEEPER_H
 
-#include "loop.h"
 #include "net/sntp.h"
-#include "resolver.h"
+#include "posix/loop.h"
+#include "posix/resolver.h"
 #include "run/log.h"
 
 enum host_clock {

@@ -5,22 +5,21 @@
 #include <sys/statvfs.h>
 #include <time.h>
 #include <unistd.h>
-#include "address.h"
 #include "announce.h"
 #include "crypto.h"
 #include "dial.h"
-#include "listener.h"
 #include "node/set.h"
 #include "peers/intercon.h"
 #include "automation/tasks.h"
 #include "usermod_files.h"
 #include "usermod_watch.h"
-#include "terminal.h"
+#include "posix/address.h"
+#include "console.h"
 #include "unit.h"
 #include "unit_board.h"
 
 enum { TASKS = 16, CALLS = 16 };
-enum { LOOK_AGAIN_MS = 1000 }; // at connections that close, at a serial device that went away
+enum { LOOK_AGAIN_MS = 1000 }; // at a serial device that went away
 
 static int port_dial(void *ctx, struct peer_call *call, const char *host, uint16_t port,
                      struct link **link)
@@ -57,7 +56,7 @@ static struct peer_call *call_pool(void *ctx, unsigned *n)
 
 static const char *date_of(struct process *p)
 {
-    time_t now = (time_t)p->loop.wall_s;
+    time_t now = (time_t)(p->loop.wall_ms / 1000);
     struct tm tm;
 
     if (p->date_s != now && gmtime_r(&now, &tm)) {
@@ -78,7 +77,9 @@ void unit_log(struct process *p, const char *name, enum log_level level, struct 
         fprintf(f, "%s ", name);
     fprintf(f, "%-5s %.*s\n", log_level_name(level), (int)line.len, line.p);
     if (level <= LOG_WARN || p->options->level == LOG_DEBUG)
-        fflush(f); // the others are written after the answers, by unit_write_log
+        fflush(f);
+    else // after the answers
+        loop_last(&p->loop, &p->log_work);
 }
 
 static void port_log(void *ctx, enum log_level level, struct text line)
@@ -88,10 +89,8 @@ static void port_log(void *ctx, enum log_level level, struct text line)
     unit_log(u->process, u->process->options->count > 1 ? u->name : NULL, level, line);
 }
 
-void unit_write_log(struct loop *l)
+void unit_write_log(struct process *p)
 {
-    struct process *p = (struct process *)((char *)l - offsetof(struct process, loop));
-
     fflush(p->log);
 }
 
@@ -137,6 +136,9 @@ static void start_node(struct unit *u)
     u->node.boot_ms = u->node.clock_ms; // what is logged before the boot counts from here
 }
 
+static void node_is_due(struct loop *l, struct loop_timer *t);
+static void look_for_serial(struct loop *l, struct loop_timer *t);
+
 struct unit *unit_new(struct process *p, unsigned index)
 {
     const struct options *o = p->options;
@@ -158,9 +160,13 @@ struct unit *unit_new(struct process *p, unsigned index)
         return 0;
     }
     u->process = p;
-    u->listener.fd = -1;
-    u->bound = address_plus(&o->listen, index);
-    address_own(&u->bound, u->address, sizeof u->address);
+    u->listener = (struct listener){ .watch = { .fd = -1 },
+                                     .bound = address_plus(&o->listen, index),
+                                     .loop = &p->loop,
+                                     .ops = &conn_listener };
+    u->timer.due = node_is_due;
+    u->serial_timer.due = look_for_serial;
+    address_own(&u->listener.bound, u->address, sizeof u->address);
     disk_init(&u->disk, u->root, &p->reader);
     u->disk.defers_sync = is_new && o->count > 1;
     filestore_init(&u->store, &u->disk.disk);
@@ -220,7 +226,7 @@ static int apply_settings(struct unit *u)
 // The port that the command line or else the settings ask for.
 static struct sockaddr_storage wanted(const struct unit *u)
 {
-    struct sockaddr_storage a = u->bound;
+    struct sockaddr_storage a = u->listener.bound;
 
     if (!u->process->options->has_port)
         address_set_port(&a, (uint16_t)settings_int(&u->node.settings, KEY_socport));
@@ -236,7 +242,7 @@ int unit_start(struct unit *u)
 
     if (status)
         return status;
-    if (listener_open(u, &where)) {
+    if (listener_open(&u->listener, &where)) {
         address_text(&where, true, text, sizeof text);
         fprintf(
             stderr,
@@ -246,7 +252,7 @@ int unit_start(struct unit *u)
     }
     unit_map_pins(u);
     usermod_files_start(u);
-    boot_run(&u->node, address_port(&u->bound));
+    boot_run(&u->node, address_port(&u->listener.bound));
     usermod_files_begin(u);
     announce_start(u);
     unit_after(u);
@@ -265,53 +271,24 @@ static void reboot(struct unit *u)
     u->calls = 0;
     start_node(u);
     for (struct conn *c = u->conns; c; c = c->next)
-        if (!c->is_socket)
+        if (!c->stream.is_socket)
             conn_reopen(c);
     boot_load(&u->node);
     struct sockaddr_storage where = wanted(u);
-    if (address_port(&where) != address_port(&u->bound) && listener_open(u, &where))
+    if (address_port(&where) != address_port(&u->listener.bound) &&
+        listener_open(&u->listener, &where))
         node_log(&u->node, LOG_ERROR,
                  "[ socket server ] Bind failed. Error Code : %s; port %u stays", strerror(errno),
-                 (unsigned)address_port(&u->bound));
+                 (unsigned)address_port(&u->listener.bound));
     unit_map_pins(u);
     usermod_files_start(u);
-    boot_run(&u->node, address_port(&u->bound));
+    boot_run(&u->node, address_port(&u->listener.bound));
     usermod_files_begin(u);
 }
 
-void unit_wake_at(struct unit *u, uint32_t moment_ms)
+void unit_wake_at(struct unit *u, uint64_t moment_ms)
 {
-    struct loop *l = &u->process->loop;
-
-    if (!u->is_timed) {
-        u->is_timed = true;
-        u->due_ms = moment_ms;
-        u->prev_timed = 0;
-        u->next_timed = l->timed;
-        if (l->timed)
-            l->timed->prev_timed = u;
-        l->timed = u;
-    } else if ((int32_t)(moment_ms - u->due_ms) < 0) {
-        u->due_ms = moment_ms;
-    }
-    if (!l->has_due || (int32_t)(moment_ms - l->next_due_ms) < 0)
-        l->next_due_ms = moment_ms;
-    l->has_due = true;
-}
-
-static void untime(struct unit *u)
-{
-    struct loop *l = &u->process->loop;
-
-    if (!u->is_timed)
-        return;
-    u->is_timed = false;
-    if (u->prev_timed)
-        u->prev_timed->next_timed = u->next_timed;
-    else
-        l->timed = u->next_timed;
-    if (u->next_timed)
-        u->next_timed->prev_timed = u->prev_timed;
+    loop_set_timer_by(&u->process->loop, &u->timer, moment_ms);
 }
 
 void unit_after(struct unit *u)
@@ -325,52 +302,34 @@ void unit_after(struct unit *u)
     if (u->sim.n_edges) // a command has moved a pin
         wait_ms = 0;
     if (wait_ms != UINT32_MAX)
-        unit_wake_at(u, u->process->loop.now_ms + (wait_ms < INT32_MAX ? wait_ms : INT32_MAX));
+        unit_wake_at(u, u->process->loop.clock_ms + wait_ms);
+}
+
+static void node_is_due(struct loop *l, struct loop_timer *t)
+{
+    struct unit *u = LOOP_OWNER(struct unit, timer, t);
+
+    (void)l;
+    tell_time(u);
+    unit_after(u);
 }
 
 void unit_lost_serial(struct unit *u)
 {
-    u->lost_serial = true;
-    unit_wake_at(u, u->process->loop.now_ms + LOOK_AGAIN_MS);
-}
-
-static void run_one(struct unit *u)
-{
     struct loop *l = &u->process->loop;
-    bool closing = false;
 
-    untime(u);
-    tell_time(u);
-    unit_after(u);
-    for (struct conn *c = u->conns; c; c = c->next) {
-        closing |= c->is_closing;
-        conn_expire(c);
-    }
-    if (u->lost_serial)
-        u->lost_serial = terminal_serial(u) != 0;
-    if (closing || u->lost_serial)
-        unit_wake_at(u, l->now_ms + LOOK_AGAIN_MS);
+    loop_set_timer(l, &u->serial_timer, l->clock_ms + LOOK_AGAIN_MS);
 }
 
-void unit_run_due(struct loop *l)
+static void look_for_serial(struct loop *l, struct loop_timer *t)
 {
-    struct unit *u, *after;
-    uint32_t next_ms = 0;
-    bool has_due = false;
+    struct unit *u = LOOP_OWNER(struct unit, serial_timer, t);
 
-    if (!l->has_due || (int32_t)(l->now_ms - l->next_due_ms) < 0)
-        return;
-    for (u = l->timed; u; u = after) {
-        after = u->next_timed;
-        if ((int32_t)(l->now_ms - u->due_ms) >= 0)
-            run_one(u);
-    }
-    for (u = l->timed; u; u = u->next_timed) {
-        next_ms = !has_due || (int32_t)(u->due_ms - next_ms) < 0 ? u->due_ms : next_ms;
-        has_due = true;
-    }
-    l->next_due_ms = next_ms;
-    l->has_due = has_due;
+    (void)l;
+    if (console_serial(u))
+        unit_lost_serial(u);
+    else
+        unit_after(u);
 }
 
 void unit_adopt(struct unit *u, struct conn *c)
@@ -392,26 +351,19 @@ void unit_forget(struct unit *u, struct conn *c)
         c->next->prev = c->prev;
 }
 
-void unit_session_gone(struct unit *u, struct conn *c)
-{
-    shell_close(unit_node(u), &c->shell);
-}
-
 void unit_stop(struct unit *u)
 {
     announce_stop(u);
     rooms_stop(unit_node(u));
-    listener_close(u);
-    conn_settle(&u->process->loop);
-    while (u->conns) {
+    listener_close(&u->listener);
+    loop_settle(&u->process->loop);
+    while (u->conns)
         conn_drop(u->conns);
-        conn_settle(&u->process->loop);
-    }
     usermod_files_stop(u);
-    usermod_watch_end(u->process);
-    untime(u);
+    loop_stop_timer(&u->process->loop, &u->timer);
+    loop_stop_timer(&u->process->loop, &u->serial_timer);
     dial_drop_all(u);
-    dial_settle(&u->process->loop); // no round comes any more that would
+    loop_settle(&u->process->loop); // no round comes any more that would
     free(u->tasks);
     free(u->calls);
     free(u->parts);

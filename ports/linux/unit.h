@@ -8,10 +8,11 @@
 #include "disk.h"
 #include "hw/custom_pins.h"
 #include "sim/parts.h"
-#include "loop.h"
 #include "machine.h"
 #include "mdns.h"
 #include "options.h"
+#include "posix/listener.h"
+#include "posix/loop.h"
 #include "rooms.h"
 #include "timekeeper.h"
 #include "zones.h"
@@ -20,7 +21,7 @@
 struct process {
     const struct options *options;
     struct loop loop;
-    struct mdns mdns; // its socket's fd is -1 where it is off
+    struct mdns mdns; // closed where it is off
     struct timekeeper timekeeper;
     struct zones zones;
     struct usermod_inotify *usermod_inotify; // NULL: no folder is watched
@@ -29,9 +30,9 @@ struct process {
     struct unit **units;                     // as many as options->count
     struct disk_reader reader;
     FILE *log, *trace;
-    int64_t date_s; // of `date`
-    char date[24];  // "2026-11-22T17:55:01Z ", before each line of a log file; made once a second
-    int spare_fd;   // given up for a moment when descriptors run out
+    struct loop_work log_work; // the lines of the log that a round gathered
+    int64_t date_s;            // of `date`
+    char date[24]; // "2026-11-22T17:55:01Z ", before each line of a log file; made once a second
 };
 
 struct unit {
@@ -44,8 +45,7 @@ struct unit {
     struct settings_place settings;
     char settings_memory[SETTINGS_MEMORY];
     struct process *process;
-    struct watch listener;         // fd -1: none yet
-    struct sockaddr_storage bound; // where it listens
+    struct listener listener;
     struct conn *conns;
     struct announced *announced;         // on the network: announce.c; NULL: not
     struct usermod_files *usermod_files; // the user's load modules; NULL: none yet
@@ -54,10 +54,8 @@ struct unit {
     struct peer_call *calls;
     struct parts *parts;             // of the simulated board
     struct custom_pins *custom_pins; // where the setting cstmpmap changes the board
-    struct unit *next_timed, *prev_timed;
-    uint32_t due_ms;
-    bool is_timed;
-    bool lost_serial; // the serial device went away: it is looked for again
+    struct loop_timer timer;         // its node is due
+    struct loop_timer serial_timer;  // the serial device went away: it is looked for again
     uint8_t mac[6];
     char name[16]; // of a new node; empty: the default
     char address[INET6_ADDRSTRLEN];
@@ -71,7 +69,7 @@ struct unit *unit_new(struct process *p, unsigned index);
 // Loads the settings, listens, boots. 0, or an exit status after it said why.
 int unit_start(struct unit *u);
 
-// Ends sessions and listener, and frees the unit; what is unsent is still flushed by conn_settle.
+// Ends sessions and listener, and frees the unit; what is unsent is still flushed by loop_settle.
 void unit_stop(struct unit *u);
 
 struct node *unit_node(struct unit *u);
@@ -81,11 +79,12 @@ void unit_after(struct unit *u);
 
 void unit_adopt(struct unit *u, struct conn *c);
 void unit_forget(struct unit *u, struct conn *c);
-void unit_session_gone(struct unit *u, struct conn *c);
 
 // The serial device went away (unplugged, or the other end of a pty closed).
 void unit_lost_serial(struct unit *u);
-void unit_wake_at(struct unit *u, uint32_t moment_ms);
+
+// Has the node polled at that moment of the loop's clock, if not before.
+void unit_wake_at(struct unit *u, uint64_t moment_ms);
 
 // A line for the log of the process; `name` is the node's, or NULL.
 void unit_log(struct process *p, const char *name, enum log_level level, struct text line);
@@ -93,10 +92,7 @@ void unit_log(struct process *p, const char *name, enum log_level level, struct 
 // Tells the node whether the time is right.
 void unit_trust_time(struct unit *u);
 
-// Writes the lines of the log that this round gathered.
-void unit_write_log(struct loop *l);
-
-// Polls every node whose moment has come.
-void unit_run_due(struct loop *l);
+// Writes the lines of the log that are not written yet. The loop does so at the end of a round.
+void unit_write_log(struct process *p);
 
 #endif

@@ -28,7 +28,7 @@ int32_t unit_free_bytes(void *ctx)
     for (const struct module_slot *slot = u->node.slots; slot; slot = slot->next)
         used += sizeof *slot + slot->module->size;
     for (const struct conn *c = u->conns; c; c = c->next)
-        used += sizeof *c + c->unsent.cap + c->held.cap;
+        used += sizeof *c + stream_memory(&c->stream);
     return u->node.board->ram_bytes > used ? (int32_t)(u->node.board->ram_bytes - used) : 0;
 }
 

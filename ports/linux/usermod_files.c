@@ -29,7 +29,7 @@ static void soon(void *ctx)
 {
     struct unit *u = ctx;
 
-    unit_wake_at(u, u->process->loop.now_ms);
+    unit_wake_at(u, u->process->loop.clock_ms);
 }
 
 static int read_text(void *ctx, const char *file, struct text *text, const char **why)

@@ -50,7 +50,7 @@ static void take(const struct process *p, const struct inotify_event *e)
     } else if (e->len) {
         usermod_files_look(u, e->name);
     }
-    unit_wake_at(u, p->loop.now_ms);
+    unit_wake_at(u, p->loop.clock_ms);
 }
 
 static void ready(struct loop *l, struct watch *w, uint32_t events)

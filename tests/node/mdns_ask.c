@@ -4,9 +4,6 @@
 #include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/epoll.h>
-#include <time.h>
-#include <unistd.h>
 #include "mdns.h"
 
 enum { TIMEOUT_MS = 3000 };
@@ -16,27 +13,6 @@ struct answer {
     int is_there;
 };
 
-int loop_add(struct loop *l, struct watch *w, uint32_t events)
-{
-    struct epoll_event ev = { .events = events, .data.ptr = w };
-
-    return epoll_ctl(l->epoll, EPOLL_CTL_ADD, w->fd, &ev);
-}
-
-void loop_remove(struct loop *l, struct watch *w)
-{
-    epoll_ctl(l->epoll, EPOLL_CTL_DEL, w->fd, 0);
-}
-
-static void read_clock(struct loop *l)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    l->clock_ms = (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
-    l->now_ms = (uint32_t)l->clock_ms;
-}
-
 static void found(void *ctx, uint32_t address)
 {
     *(struct answer *)ctx = (struct answer){ address, 1 };
@@ -45,18 +21,11 @@ static void found(void *ctx, uint32_t address)
 static void look_for(struct mdns *m, struct loop *l, const char *name)
 {
     struct answer a = { 0 };
-    struct epoll_event ev;
 
-    read_clock(l);
     int err = mdns_resolve(m, name, found, &a, TIMEOUT_MS);
     int is_known = a.is_there;
-    while (!err && !a.is_there) {
-        if (epoll_wait(l->epoll, &ev, 1, -1) < 1)
-            continue;
-        read_clock(l);
-        struct watch *w = ev.data.ptr;
-        w->ready(l, w, ev.events);
-    }
+    while (!err && !a.is_there && !loop_round(l, -1))
+        ;
     struct in_addr ip = { htonl(a.address) };
     printf("%s %s%s\n", name,
            err         ? "refused"
@@ -67,17 +36,16 @@ static void look_for(struct mdns *m, struct loop *l, const char *name)
 
 int main(int argc, char **argv)
 {
-    struct loop l = { .epoll = epoll_create1(EPOLL_CLOEXEC) };
+    struct loop l;
     struct mdns m;
 
-    read_clock(&l);
-    if (mdns_open(&m, &l)) {
+    if (loop_init(&l) || mdns_open(&m, &l)) {
         perror("mdns_ask");
         return 1;
     }
     for (int i = 1; i < argc; i++)
         look_for(&m, &l, argv[i]);
     mdns_close(&m);
-    close(l.epoll);
+    loop_free(&l);
     return 0;
 }

@@ -7,8 +7,8 @@
 // cmocka needs the four above first.
 #include <cmocka.h>
 
-#include "board_flash.h"
-#include "board_unit.h"
+#include "simulate/board_flash.h"
+#include "simulate/board_unit.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -8,16 +8,16 @@
 // cmocka needs the four above first.
 #include <cmocka.h>
 
-#include "address.h"
-#include "cache.h"
-#include "exits.h"
-#include "hello.h"
-#include "helptext.h"
-#include "json.h"
-#include "network.h"
-#include "shell.h"
-#include "term.h"
-#include "words.h"
+#include "device/address.h"
+#include "device/cache.h"
+#include "term/exits.h"
+#include "device/hello.h"
+#include "talk/helptext.h"
+#include "term/json.h"
+#include "device/network.h"
+#include "talk/shell.h"
+#include "term/term.h"
+#include "term/words.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,10 +1,10 @@
 // micros completion: the script that lets a shell complete verbs, options and device names.
-#include "cache.h"
-#include "exits.h"
-#include "json.h"
-#include "options.h"
-#include "term.h"
-#include "verb.h"
+#include "device/cache.h"
+#include "term/exits.h"
+#include "term/json.h"
+#include "term/options.h"
+#include "term/term.h"
+#include "term/verb.h"
 
 #include <stdlib.h>
 #include <string.h>

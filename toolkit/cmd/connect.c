@@ -1,9 +1,9 @@
 // micros connect: a conversation with one node.
-#include "exits.h"
-#include "menu.h"
-#include "shell.h"
-#include "term.h"
-#include "verb.h"
+#include "term/exits.h"
+#include "talk/menu.h"
+#include "talk/shell.h"
+#include "term/term.h"
+#include "term/verb.h"
 
 #include <stdlib.h>
 

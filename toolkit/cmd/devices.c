@@ -1,14 +1,14 @@
 // micros devices: shows and edits the device cache.
-#include "address.h"
-#include "exits.h"
-#include "json.h"
-#include "options.h"
-#include "cache.h"
-#include "table.h"
-#include "target.h"
-#include "term.h"
-#include "verb.h"
-#include "words.h"
+#include "device/address.h"
+#include "term/exits.h"
+#include "term/json.h"
+#include "term/options.h"
+#include "device/cache.h"
+#include "talk/table.h"
+#include "device/target.h"
+#include "term/term.h"
+#include "term/verb.h"
+#include "term/words.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,10 +1,10 @@
 // micros help: what the toolkit can do, from the table of its verbs.
-#include "exits.h"
-#include "json.h"
-#include "options.h"
-#include "term.h"
-#include "verb.h"
-#include "words.h"
+#include "term/exits.h"
+#include "term/json.h"
+#include "term/options.h"
+#include "term/term.h"
+#include "term/verb.h"
+#include "term/words.h"
 
 #include <stdio.h>
 #include <string.h>

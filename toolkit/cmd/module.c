@@ -1,14 +1,14 @@
 // micros module: load modules of one's own, from the first line to the board.
-#include "batch.h"
-#include "exits.h"
-#include "json.h"
-#include "module_new.h"
-#include "module_show.h"
-#include "module_try.h"
-#include "outcome.h"
-#include "term.h"
-#include "verb.h"
-#include "words.h"
+#include "talk/batch.h"
+#include "term/exits.h"
+#include "term/json.h"
+#include "module/module_new.h"
+#include "module/module_show.h"
+#include "module/module_try.h"
+#include "term/outcome.h"
+#include "term/term.h"
+#include "term/verb.h"
+#include "term/words.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,10 +1,10 @@
 // micros run: says commands to one node or many and prints what they answer.
-#include "batch.h"
-#include "exits.h"
-#include "json.h"
-#include "term.h"
-#include "verb.h"
-#include "words.h"
+#include "talk/batch.h"
+#include "term/exits.h"
+#include "term/json.h"
+#include "term/term.h"
+#include "term/verb.h"
+#include "term/words.h"
 
 #include <stdlib.h>
 #include <string.h>

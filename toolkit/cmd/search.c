@@ -1,10 +1,10 @@
 // micros search: finds nodes in networks and remembers them.
-#include "discover.h"
-#include "exits.h"
-#include "json.h"
-#include "table.h"
-#include "term.h"
-#include "verb.h"
+#include "device/discover.h"
+#include "term/exits.h"
+#include "term/json.h"
+#include "talk/table.h"
+#include "term/term.h"
+#include "term/verb.h"
 
 #include <stdlib.h>
 

@@ -1,15 +1,15 @@
 // micros simulate: starts simulated nodes on this computer, as Linux processes or on emulated
 // boards, and puts them in the cache.
 #include "board_list.h"
-#include "board_start.h"
-#include "discover.h"
-#include "exits.h"
-#include "json.h"
-#include "simnode.h"
-#include "simnote.h"
-#include "term.h"
-#include "verb.h"
-#include "words.h"
+#include "simulate/board_start.h"
+#include "device/discover.h"
+#include "term/exits.h"
+#include "term/json.h"
+#include "simulate/simnode.h"
+#include "simulate/simnote.h"
+#include "term/term.h"
+#include "term/verb.h"
+#include "term/words.h"
 
 #include <arpa/inet.h>
 #include <stdlib.h>

@@ -1,11 +1,11 @@
 // micros status: which nodes are online, their version, free memory and answer time.
-#include "exits.h"
-#include "health.h"
-#include "json.h"
-#include "table.h"
-#include "term.h"
-#include "verb.h"
-#include "words.h"
+#include "term/exits.h"
+#include "talk/health.h"
+#include "term/json.h"
+#include "talk/table.h"
+#include "term/term.h"
+#include "term/verb.h"
+#include "term/words.h"
 
 #include <stdlib.h>
 #include <string.h>

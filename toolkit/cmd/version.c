@@ -1,11 +1,11 @@
 // micros version: the version of this toolkit, and of the named nodes.
-#include "batch.h"
-#include "exits.h"
-#include "hello.h"
-#include "json.h"
-#include "term.h"
-#include "verb.h"
-#include "words.h"
+#include "talk/batch.h"
+#include "term/exits.h"
+#include "device/hello.h"
+#include "term/json.h"
+#include "term/term.h"
+#include "term/verb.h"
+#include "term/words.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 // The device cache: any file is loaded or moved aside, and what is saved is loaded again unchanged.
 #include "fuzz.h"
 
-#include "cache.h"
+#include "device/cache.h"
 
 #include <dirent.h>
 #include <fcntl.h>

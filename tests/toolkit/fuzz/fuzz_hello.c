@@ -1,8 +1,8 @@
 // hello: what a node says about itself goes to the cache file and to terminals.
 #include "fuzz.h"
 
-#include "hello.h"
-#include "term.h"
+#include "device/hello.h"
+#include "term/term.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 // helptext: a node's help, its JSON form, a dump and a typed line, with NULs between them.
 #include "fuzz.h"
 
-#include "helptext.h"
+#include "talk/helptext.h"
 
 #include <stdbool.h>
 #include <string.h>

@@ -1,0 +1,278 @@
+// A conversation with one node whose loop is the caller's: bytes in, bytes out, and a deadline.
+#include "micros_conversation.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+// ---- beginning and end ----
+
+void micros_conversation_start(struct micros_conversation *c, int timeout_ms, int64_t now_us)
+{
+    *c = (struct micros_conversation){ .timeout_ms = timeout_ms,
+                                       .heard_us = now_us,
+                                       .sent_us = now_us,
+                                       .deadline_us = now_us + (int64_t)timeout_ms * 1000 };
+    micros_talk_start(&c->talk);
+}
+
+static void free_line(struct micros_conversation *c)
+{
+    if (c->out)
+        explicit_bzero(c->out, c->out_len); // it may be the password
+    free(c->out);
+    c->out = NULL;
+    c->out_len = c->out_sent = 0;
+}
+
+void micros_conversation_clear(struct micros_conversation *c)
+{
+    free_line(c);
+    free(c->notice);
+    free(c->prompt);
+    c->notice = c->prompt = NULL;
+    micros_talk_free(&c->talk);
+}
+
+struct micros_conversation *micros_conversation_new(int timeout_ms, int64_t now_us)
+{
+    struct micros_conversation *c = malloc(sizeof *c);
+    if (c)
+        micros_conversation_start(c, timeout_ms, now_us);
+    return c;
+}
+
+void micros_conversation_free(struct micros_conversation *c)
+{
+    if (!c)
+        return;
+    micros_conversation_clear(c);
+    free(c);
+}
+
+void micros_conversation_fail(struct micros_conversation *c, enum micros_result result)
+{
+    micros_talk_end(&c->talk, result);
+}
+
+// ---- whose turn it is ----
+
+enum micros_stage micros_conversation_stage(const struct micros_conversation *c)
+{
+    switch (c->talk.state) {
+    case MICROS_TALK_GREETING: return MICROS_IS_GREETING;
+    case MICROS_TALK_WAITING: return MICROS_IS_ANSWERING;
+    case MICROS_TALK_READY: return MICROS_IS_READY;
+    default: return MICROS_IS_OVER;
+    }
+}
+
+enum micros_result micros_conversation_result(const struct micros_conversation *c)
+{
+    return c->talk.state == MICROS_TALK_OVER ? c->talk.result : MICROS_OK;
+}
+
+static bool keep(char **kept, const char *bytes, size_t len)
+{
+    if (*kept && strlen(*kept) == len && memcmp(*kept, bytes, len) == 0)
+        return true;
+    char *copy = strndup(bytes, len);
+    if (!copy)
+        return false;
+    free(*kept);
+    *kept = copy;
+    return true;
+}
+
+// The state has moved: what the caller may ask for is kept apart from what comes next.
+static void note_turn(struct micros_conversation *c, int64_t now_us)
+{
+    struct micros_talk *talk = &c->talk;
+    if (talk->state != MICROS_TALK_READY && talk->state != MICROS_TALK_OVER)
+        return;
+    c->turn_us = now_us;
+    if (talk->state == MICROS_TALK_READY || talk->result == MICROS_OK)
+        c->seen = talk->len; // else nobody has had it yet
+    if (talk->state != MICROS_TALK_READY)
+        return;
+    size_t start = talk->prompt.start;
+    if (!keep(&c->prompt, talk->data + start, talk->len - start) ||
+        (!c->notice && !keep(&c->notice, talk->data, start)))
+        micros_talk_end(talk, MICROS_NO_MEMORY);
+}
+
+// ---- bytes in ----
+
+void micros_conversation_take(struct micros_conversation *c, const char *bytes, size_t n,
+                              int64_t now_us)
+{
+    bool is_unasked = c->talk.state == MICROS_TALK_READY;
+    c->heard_us = now_us;
+    micros_talk_feed(&c->talk, bytes, n);
+    if (!is_unasked)
+        note_turn(c, now_us);
+}
+
+void micros_conversation_closed(struct micros_conversation *c, int64_t now_us)
+{
+    bool was_answering = c->talk.state == MICROS_TALK_WAITING;
+    micros_talk_closed(&c->talk);
+    if (was_answering)
+        note_turn(c, now_us);
+}
+
+bool micros_conversation_wants_read(const struct micros_conversation *c)
+{
+    return c->talk.state != MICROS_TALK_OVER;
+}
+
+// ---- bytes out ----
+
+static enum micros_result say(struct micros_conversation *c, const char *line, bool is_login,
+                              int64_t now_us)
+{
+    if (strpbrk(line, "\r\n"))
+        return MICROS_BAD_INPUT;
+    if (c->talk.state == MICROS_TALK_OVER)
+        return c->talk.result == MICROS_OK ? MICROS_CLOSED : c->talk.result;
+    if (c->talk.state != MICROS_TALK_READY)
+        return MICROS_BAD_INPUT;
+    size_t len = strlen(line);
+    char *out = malloc(len + 2);
+    if (!out) {
+        micros_talk_end(&c->talk, MICROS_NO_MEMORY);
+        return MICROS_NO_MEMORY;
+    }
+    memcpy(out, line, len);
+    memcpy(out + len, "\n", 2);
+    free_line(c);
+    c->out = out;
+    c->out_len = len + 1;
+    c->seen = 0;
+    c->sent_us = now_us;
+    c->deadline_us = now_us + (int64_t)c->timeout_ms * 1000;
+    micros_talk_sent(&c->talk, line, is_login);
+    return MICROS_OK;
+}
+
+enum micros_result micros_conversation_say(struct micros_conversation *c, const char *line,
+                                           int64_t now_us)
+{
+    return say(c, line, false, now_us);
+}
+
+enum micros_result micros_conversation_login(struct micros_conversation *c, const char *password,
+                                             int64_t now_us)
+{
+    return say(c, password, true, now_us);
+}
+
+const char *micros_conversation_output(const struct micros_conversation *c, size_t *n)
+{
+    *n = c->talk.state == MICROS_TALK_OVER ? 0 : c->out_len - c->out_sent;
+    return *n ? c->out + c->out_sent : NULL;
+}
+
+void micros_conversation_sent(struct micros_conversation *c, size_t n)
+{
+    c->out_sent += n < c->out_len - c->out_sent ? n : c->out_len - c->out_sent;
+}
+
+bool micros_conversation_wants_write(const struct micros_conversation *c)
+{
+    size_t n;
+    return micros_conversation_output(c, &n) != NULL;
+}
+
+// ---- time ----
+
+void micros_conversation_set_timeout(struct micros_conversation *c, int timeout_ms)
+{
+    c->timeout_ms = timeout_ms;
+}
+
+int64_t micros_conversation_deadline_us(const struct micros_conversation *c)
+{
+    if (c->talk.state == MICROS_TALK_READY || c->talk.state == MICROS_TALK_OVER)
+        return INT64_MAX;
+    int64_t settled_us = c->heard_us + (int64_t)c->talk.grace_ms * 1000;
+    return c->talk.grace_ms >= 0 && settled_us < c->deadline_us ? settled_us : c->deadline_us;
+}
+
+void micros_conversation_tick(struct micros_conversation *c, int64_t now_us)
+{
+    if (now_us < micros_conversation_deadline_us(c))
+        return;
+    bool is_settled =
+        c->talk.grace_ms >= 0 && now_us >= c->heard_us + (int64_t)c->talk.grace_ms * 1000;
+    if (is_settled)
+        micros_talk_settle(&c->talk);
+    else
+        micros_talk_end(&c->talk, MICROS_TIMEOUT);
+    note_turn(c, now_us);
+}
+
+// ---- what was said ----
+
+enum micros_result micros_conversation_reply(struct micros_conversation *c,
+                                             struct micros_reply *reply)
+{
+    struct micros_talk *talk = &c->talk;
+    bool is_over = talk->state == MICROS_TALK_OVER;
+    if (is_over && talk->result != MICROS_OK)
+        return talk->result;
+    if (!c->out || (!is_over && talk->state != MICROS_TALK_READY))
+        return MICROS_BAD_INPUT;
+    size_t len = micros_talk_answer_len(talk);
+    if (talk->data && len < talk->len)
+        talk->data[len] = '\0'; // the prompt behind it was kept
+    *reply = (struct micros_reply){ .text = talk->data ? talk->data : "",
+                                    .len = len,
+                                    .closed = is_over,
+                                    .took_us = c->turn_us - c->sent_us };
+    return talk->is_login ? MICROS_OK : micros_reply_judge(c->out, reply->text, len);
+}
+
+// The second blank of a prompt may come late: it belongs to the prompt.
+static void swallow_late_blank(struct micros_talk *talk)
+{
+    if (!talk->blanks_sure && talk->len && talk->data[0] == ' ') {
+        memmove(talk->data, talk->data + 1, talk->len--);
+        talk->blanks_sure = true;
+        talk->prompt.blanks = 2;
+    }
+}
+
+enum micros_result micros_conversation_unasked(struct micros_conversation *c,
+                                               struct micros_reply *reply)
+{
+    struct micros_talk *talk = &c->talk;
+    struct micros_prompt prompt;
+    bool is_over = talk->state == MICROS_TALK_OVER;
+    if (talk->data && c->seen) { // what is new moves to the front
+        memmove(talk->data, talk->data + c->seen, talk->len - c->seen + 1);
+        talk->len -= c->seen;
+    }
+    swallow_late_blank(talk);
+    c->seen = talk->len;
+    size_t len = talk->len;
+    if (len && micros_prompt_find(talk->data, len, &prompt))
+        len = prompt.start;
+    *reply = (struct micros_reply){ .text = talk->data ? talk->data : "", .len = len };
+    reply->closed = is_over;
+    return is_over ? MICROS_CLOSED : MICROS_OK;
+}
+
+const char *micros_conversation_notice(const struct micros_conversation *c)
+{
+    return c->notice ? c->notice : "";
+}
+
+const char *micros_conversation_prompt(const struct micros_conversation *c)
+{
+    return c->prompt ? c->prompt : "";
+}
+
+const struct micros_prompt *micros_conversation_state(const struct micros_conversation *c)
+{
+    return &c->talk.prompt;
+}

@@ -1,0 +1,61 @@
+// Bytes that wait.
+#include "posix/buffer.h"
+#include <stdlib.h>
+#include <string.h>
+
+enum { FIRST_BYTES = 512 };
+
+static bool grow(struct buffer *b, size_t need)
+{
+    size_t cap = b->cap ? b->cap : FIRST_BYTES;
+
+    while (cap < need)
+        cap *= 2;
+    char *grown = realloc(b->data, cap);
+    if (!grown)
+        return false;
+    b->data = grown;
+    b->cap = cap;
+    return true;
+}
+
+bool buffer_add(struct buffer *b, const char *data, size_t len)
+{
+    if (!len)
+        return true;
+    if (b->off && b->len + len > b->cap &&
+        b->off >= b->len - b->off) { // so much is gone that moving the rest pays
+        memmove(b->data, b->data + b->off, b->len - b->off);
+        b->len -= b->off;
+        b->off = 0;
+    }
+    if (b->len + len > b->cap && !grow(b, b->len + len))
+        return false;
+    memcpy(b->data + b->len, data, len);
+    b->len += len;
+    return true;
+}
+
+size_t buffer_waiting(const struct buffer *b)
+{
+    return b->len - b->off;
+}
+
+const char *buffer_front(const struct buffer *b)
+{
+    return b->data + b->off;
+}
+
+void buffer_take(struct buffer *b, size_t len)
+{
+    b->off += len;
+}
+
+void buffer_clear(struct buffer *b, size_t keep)
+{
+    if (b->cap > keep) {
+        free(b->data);
+        *b = (struct buffer){ 0 };
+    }
+    b->len = b->off = 0;
+}

@@ -1,0 +1,115 @@
+// The addresses of the network interfaces.
+#include <ifaddrs.h>
+#include <net/if.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "posix/faces.h"
+
+static uint32_t host_order(const struct sockaddr *a)
+{
+    return ntohl(((const struct sockaddr_in *)(const void *)a)->sin_addr.s_addr);
+}
+
+static bool is_usable(const struct ifaddrs *at)
+{
+    unsigned need = IFF_UP | IFF_RUNNING | IFF_MULTICAST;
+
+    return at->ifa_addr && at->ifa_addr->sa_family == AF_INET && at->ifa_netmask &&
+           (at->ifa_flags & need) == need && !(at->ifa_flags & IFF_LOOPBACK);
+}
+
+static bool is_wireless(const char *name)
+{
+    char path[64];
+
+    snprintf(path, sizeof path, "/sys/class/net/%.*s/wireless", IFNAMSIZ, name);
+    return !access(path, F_OK);
+}
+
+static bool add(struct faces *f, const struct ifaddrs *at, unsigned *n_numbers, unsigned most)
+{
+    int index = (int)if_nametoindex(at->ifa_name);
+    const struct face *first = faces_by_index(f, index);
+
+    if (!index || (!first && *n_numbers == most))
+        return true;
+    struct face *items = realloc(f->items, (f->n + 1) * sizeof *items);
+    if (!items)
+        return false;
+    f->items = items;
+    first = faces_by_index(f, index);
+    struct face *new = &items[f->n++];
+    memset(new, 0, sizeof *new); // faces are compared as bytes
+    new->address = host_order(at->ifa_addr);
+    new->mask = host_order(at->ifa_netmask);
+    new->index = index;
+    new->is_first = !first;
+    new->number = first ? first->number : (*n_numbers)++;
+    new->is_wireless = first ? first->is_wireless : is_wireless(at->ifa_name);
+    return true;
+}
+
+static bool list_addresses(struct faces *f)
+{
+    f->addresses = calloc(f->n + 1, sizeof *f->addresses);
+    for (size_t i = 0; f->addresses && i < f->n; i++)
+        f->addresses[i] = f->items[i].address;
+    return f->addresses;
+}
+
+int faces_read(struct faces *f, unsigned most)
+{
+    struct ifaddrs *all = NULL;
+    struct faces now = { 0 };
+    unsigned n_numbers = 0;
+    bool ok = !getifaddrs(&all);
+
+    for (const struct ifaddrs *at = all; ok && at; at = at->ifa_next)
+        if (is_usable(at))
+            ok = add(&now, at, &n_numbers, most);
+    if (all)
+        freeifaddrs(all);
+    if (!ok || !list_addresses(&now)) {
+        faces_free(&now);
+        return -1;
+    }
+    bool same =
+        now.n == f->n && (!now.n || !memcmp(now.items, f->items, now.n * sizeof *now.items));
+    faces_free(f);
+    *f = now;
+    return !same;
+}
+
+const struct face *faces_by_address(const struct faces *f, uint32_t address)
+{
+    for (size_t i = 0; i < f->n; i++)
+        if (f->items[i].address == address)
+            return &f->items[i];
+    return NULL;
+}
+
+const struct face *faces_by_index(const struct faces *f, int index)
+{
+    for (size_t i = 0; i < f->n; i++)
+        if (f->items[i].index == index)
+            return &f->items[i];
+    return NULL;
+}
+
+bool faces_is_on_link(const struct faces *f, int index, uint32_t address)
+{
+    for (size_t i = 0; i < f->n; i++)
+        if (f->items[i].index == index && !((f->items[i].address ^ address) & f->items[i].mask))
+            return true;
+    return false;
+}
+
+void faces_free(struct faces *f)
+{
+    free(f->items);
+    free(f->addresses);
+    *f = (struct faces){ 0 };
+}

@@ -1,0 +1,51 @@
+// Opens terminals.
+#include <fcntl.h>
+#include <stdio.h>
+#include <termios.h>
+#include <unistd.h>
+#include "posix/terminal.h"
+
+int terminal_copy(int fd, int mode)
+{
+    char path[32];
+
+    snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    int own = open(path, mode | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+    return own >= 0 ? own : fcntl(fd, F_DUPFD_CLOEXEC, 3);
+}
+
+static speed_t speed_of(unsigned baud)
+{
+    static const struct {
+        unsigned baud;
+        speed_t speed;
+    } rows[] = {
+        { 9600, B9600 },     { 19200, B19200 },   { 38400, B38400 },   { 57600, B57600 },
+        { 115200, B115200 }, { 230400, B230400 }, { 460800, B460800 }, { 921600, B921600 },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (rows[i].baud == baud)
+            return rows[i].speed;
+    return B0;
+}
+
+bool terminal_has_speed(unsigned baud)
+{
+    return speed_of(baud) != B0;
+}
+
+int terminal_open_serial(const char *path, unsigned baud)
+{
+    struct termios t;
+    int fd = open(path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+
+    if (fd < 0 || tcgetattr(fd, &t)) // what is no terminal has no speed either
+        return fd;
+    cfmakeraw(&t);
+    t.c_cflag |= CLOCAL | CREAD;
+    cfsetispeed(&t, speed_of(baud));
+    cfsetospeed(&t, speed_of(baud));
+    tcsetattr(fd, TCSANOW, &t);
+    return fd;
+}

@@ -1,0 +1,394 @@
+// The device cache: loading, changing and atomic saving.
+#include "device/cache.h"
+
+#include "term/json.h"
+#include "term/paths.h"
+#include "term/term.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+static const size_t FILE_LIMIT = 16u * 1024 * 1024;
+enum { PARTS = 3 }; // of a device: ip, mac, name
+
+static const char *const placeholders[][4] = {
+    { "__devuid__", "192.168.4.1", "__dev_mac_addr__", "__device_on_AP__" },
+    { "__localhost__", "127.0.0.1", "__local_mac_addr__", "__simulator__" },
+};
+
+char *cache_path(const char *option)
+{
+    const char *env = getenv("MICROS_CACHE");
+    if (option)
+        return strdup(option);
+    return env && *env ? strdup(env) : paths_state("device_conn_cache.json");
+}
+
+bool cache_is_placeholder(const struct device *device)
+{
+    return strcmp(device->uid, placeholders[0][0]) == 0 ||
+           strcmp(device->uid, placeholders[1][0]) == 0;
+}
+
+size_t cache_count_real(const struct cache *cache)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < cache->n; i++)
+        n += !cache_is_placeholder(&cache->items[i]);
+    return n;
+}
+
+static bool set_text(char **part, const char *text, const char *otherwise)
+{
+    if (!text && *part)
+        return true;
+    char *copy = strdup(text ? text : otherwise);
+    if (!copy)
+        return false;
+    free(*part);
+    *part = copy;
+    return true;
+}
+
+static struct device *find_or_add(struct cache *cache, const char *uid)
+{
+    for (size_t i = 0; i < cache->n; i++)
+        if (strcmp(cache->items[i].uid, uid) == 0)
+            return &cache->items[i];
+    struct device *items = realloc(cache->items, (cache->n + 1) * sizeof *items);
+    if (!items)
+        return NULL;
+    cache->items = items;
+    items[cache->n] = (struct device){ .uid = strdup(uid) };
+    return items[cache->n].uid ? &items[cache->n++] : NULL;
+}
+
+struct device *cache_put(struct cache *cache, const char *uid, const char *ip, const char *mac,
+                         const char *name)
+{
+    struct device *device = find_or_add(cache, uid);
+    if (!device || !set_text(&device->ip, ip, "n/a") || !set_text(&device->mac, mac, "n/a") ||
+        !set_text(&device->name, name, uid))
+        return NULL;
+    return device;
+}
+
+static void free_device(struct device *device)
+{
+    free(device->uid);
+    free(device->ip);
+    free(device->mac);
+    free(device->name);
+    cJSON_Delete(device->more);
+}
+
+void cache_remove(struct cache *cache, size_t index)
+{
+    free_device(&cache->items[index]);
+    memmove(&cache->items[index], &cache->items[index + 1],
+            (--cache->n - index) * sizeof *cache->items);
+}
+
+void cache_free(struct cache *cache)
+{
+    for (size_t i = 0; i < cache->n; i++)
+        free_device(&cache->items[i]);
+    free(cache->items);
+    free(cache->path);
+    cJSON_Delete(cache->others);
+    if (cache->lock >= 0)
+        close(cache->lock);
+    *cache = (struct cache){ .lock = -1 };
+}
+
+static const char *text_at(const cJSON *array, int index)
+{
+    return cJSON_GetStringValue(cJSON_GetArrayItem(array, index));
+}
+
+// Keeps an entry that is no device to us; of one name the later one.
+static bool take_other(struct cache *cache, const cJSON *entry)
+{
+    if (!cache->others)
+        cache->others = cJSON_CreateObject();
+    cJSON_DeleteItemFromObjectCaseSensitive(cache->others, entry->string);
+    cJSON_AddItemToObject(cache->others, entry->string, cJSON_Duplicate(entry, true));
+    return cJSON_HasObjectItem(cache->others, entry->string);
+}
+
+// Keeps what stands behind the name.
+static void take_more(struct device *device, const cJSON *entry)
+{
+    cJSON_Delete(device->more);
+    device->more = cJSON_Duplicate(entry, true);
+    for (int i = 0; i < PARTS; i++)
+        cJSON_DeleteItemFromArray(device->more, 0);
+    if (cJSON_GetArraySize(device->more) > 0)
+        return;
+    cJSON_Delete(device->more);
+    device->more = NULL;
+}
+
+// Takes over one entry; false if it is not of the form UID: [ip, ...].
+static bool take_entry(struct cache *cache, const cJSON *entry)
+{
+    const char *ip = text_at(entry, 0);
+    if (cJSON_IsObject(entry))
+        return take_other(cache, entry);
+    if (!cJSON_IsArray(entry) || !ip)
+        return false;
+    struct device *device =
+        cache_put(cache, entry->string, ip, text_at(entry, 1), text_at(entry, 2));
+    if (device)
+        take_more(device, entry);
+    return device != NULL;
+}
+
+// Takes over all entries of a file's text; false if any part of it is damaged.
+static bool take_text(struct cache *cache, const char *text, size_t len, int *taken)
+{
+    cJSON *root = json_parse(text, len, FILE_LIMIT);
+    bool whole = cJSON_IsObject(root);
+    for (const cJSON *entry = whole ? root->child : NULL; entry; entry = entry->next) {
+        if (take_entry(cache, entry))
+            ++*taken;
+        else
+            whole = false;
+    }
+    cJSON_Delete(root);
+    return whole;
+}
+
+// Reads a whole file. NULL and errno if it cannot be read or is too large.
+static char *read_file(const char *path, size_t *len)
+{
+    FILE *file = fopen(path, "re");
+    if (!file)
+        return NULL;
+    char *text = NULL;
+    size_t size = 0;
+    FILE *into = open_memstream(&text, &size);
+    char buffer[8192];
+    size_t n, total = 0;
+    while (into && total <= FILE_LIMIT && (n = fread(buffer, 1, sizeof buffer, file)) > 0)
+        total += fwrite(buffer, 1, n, into);
+    int err = ferror(file) ? EIO : total > FILE_LIMIT ? EFBIG : 0;
+    fclose(file);
+    if (!into || fclose(into) != 0)
+        err = ENOMEM;
+    if (err) {
+        free(text);
+        errno = err;
+        return NULL;
+    }
+    *len = size;
+    return text;
+}
+
+static int move_aside(const char *path)
+{
+    char *aside;
+    struct stat other;
+    unsigned n = 0;
+    do {
+        if (asprintf(&aside, "%s.damaged-%lld-%u", path, (long long)time(NULL), n++) < 0)
+            return -1;
+        if (lstat(aside, &other) != 0)
+            break;
+        free(aside);
+    } while (true);
+    int err = rename(path, aside);
+    if (err)
+        term_error("%s is damaged and cannot be moved aside: %s", path, strerror(errno));
+    else
+        term_error("%s was damaged; it is kept as %s. `micros search` finds the devices again",
+                   path, aside);
+    free(aside);
+    return err;
+}
+
+static int put_placeholders(struct cache *cache)
+{
+    for (size_t i = 0; i < sizeof placeholders / sizeof *placeholders; i++) {
+        const char *const *p = placeholders[i];
+        bool known = false;
+        for (size_t j = 0; j < cache->n; j++)
+            known = known || strcmp(cache->items[j].uid, p[0]) == 0;
+        if (!known && !cache_put(cache, p[0], p[1], p[2], p[3]))
+            return -1;
+    }
+    return 0;
+}
+
+static int load(struct cache *cache, const char *path)
+{
+    size_t len;
+    int taken = 0;
+    char *text = read_file(path, &len);
+    if (!text && errno != ENOENT && errno != ENOTDIR) {
+        term_error("cannot read the device cache %s: %s", path, strerror(errno));
+        return -1;
+    }
+    bool whole = !text || take_text(cache, text, len, &taken);
+    free(text);
+    if (!whole && move_aside(path) != 0)
+        return -1;
+    if (put_placeholders(cache) != 0)
+        return -1;
+    return !whole && taken ? cache_save(cache)
+                           : 0; // what could be read stays where it is looked for
+}
+
+int cache_load(struct cache *cache, const char *path)
+{
+    *cache = (struct cache){ .path = strdup(path), .lock = -1 };
+    int err = cache->path ? load(cache, path) : -1;
+    if (err)
+        cache_free(cache);
+    return err;
+}
+
+int cache_edit(struct cache *cache, const char *path)
+{
+    char *lock_path;
+    *cache = (struct cache){ .lock = -1 };
+    if (paths_make_parents(path) != 0) {
+        term_error("cannot make the folder of %s: %s", path, strerror(errno));
+        return -1;
+    }
+    if (asprintf(&lock_path, "%s.lock", path) < 0)
+        return -1;
+    int lock = open(lock_path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    free(lock_path);
+    if (lock >= 0)
+        flock(lock, LOCK_EX);
+    if (cache_load(cache, path) != 0) {
+        if (lock >= 0)
+            close(lock);
+        return -1;
+    }
+    cache->lock = lock;
+    return 0;
+}
+
+static int by_uid(const void *a, const void *b)
+{
+    const struct device *const *x = a, *const *y = b;
+    return strcmp((*x)->uid, (*y)->uid);
+}
+
+cJSON *cache_json(const struct cache *cache, bool sorted)
+{
+    cJSON *root = cJSON_CreateObject();
+    const struct device **order = calloc(cache->n + 1, sizeof *order);
+    if (!order)
+        return root;
+    for (size_t i = 0; i < cache->n; i++)
+        order[i] = &cache->items[i];
+    if (sorted)
+        qsort(order, cache->n, sizeof *order, by_uid);
+    for (size_t i = 0; i < cache->n; i++) {
+        const char *parts[PARTS] = { order[i]->ip, order[i]->mac, order[i]->name };
+        cJSON *entry = cJSON_CreateArray();
+        for (size_t j = 0; j < PARTS; j++)
+            cJSON_AddItemToArray(entry, json_text(parts[j], strlen(parts[j])));
+        const cJSON *more;
+        cJSON_ArrayForEach(more, order[i]->more)
+        {
+            cJSON_AddItemToArray(entry, cJSON_Duplicate(more, true));
+        }
+        cJSON_AddItemToObject(root, order[i]->uid, entry);
+    }
+    free(order);
+    return root;
+}
+
+// Writes the new file beside the old one. Its name goes to `temp`.
+static int write_temp(const struct cache *cache, char *temp)
+{
+    int fd = mkstemp(temp);
+    if (fd < 0)
+        return -1;
+    FILE *file = fdopen(fd, "w");
+    if (!file) {
+        close(fd);
+        return -1;
+    }
+    cJSON *root = cache_json(cache, false);
+    const cJSON *other;
+    cJSON_ArrayForEach(other, cache->others)
+    {
+        cJSON_AddItemToObject(root, other->string, cJSON_Duplicate(other, true));
+    }
+    json_print(file, root);
+    bool bad = fflush(file) != 0 || fsync(fd) != 0;
+    return (fclose(file) != 0 || bad) ? -1 : 0;
+}
+
+static void sync_folder(const char *path)
+{
+    char *folder = strdup(path), *slash = folder ? strrchr(folder, '/') : NULL;
+    if (slash)
+        slash[slash == folder] = '\0';
+    int fd = open(slash ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    free(folder);
+    if (fd < 0)
+        return;
+    fsync(fd);
+    close(fd);
+}
+
+int cache_save(struct cache *cache)
+{
+    char *temp;
+    if (asprintf(&temp, "%s.XXXXXX", cache->path) < 0)
+        return -1;
+    int err = write_temp(cache, temp);
+    if (err == 0)
+        err = rename(temp, cache->path);
+    if (err != 0) {
+        term_error("cannot write the device cache %s: %s", cache->path, strerror(errno));
+        unlink(temp);
+    } else {
+        sync_folder(cache->path);
+    }
+    free(temp);
+    if (cache->lock >= 0)
+        close(cache->lock);
+    cache->lock = -1;
+    return err;
+}
+
+int cache_import(struct cache *cache, const char *file)
+{
+    size_t len;
+    int taken = 0;
+    char *text = read_file(file, &len);
+    if (!text) {
+        term_error("cannot read %s: %s", file, strerror(errno));
+        return -1;
+    }
+    cJSON *root = json_parse(text, len, FILE_LIMIT);
+    free(text);
+    if (!cJSON_IsObject(root)) {
+        term_error("%s is not a device cache: expected {\"UID\": [\"ip\", \"mac\", \"name\"], ...}",
+                   file);
+        cJSON_Delete(root);
+        return -1;
+    }
+    for (const cJSON *entry = root->child; entry; entry = entry->next) {
+        if (take_entry(cache, entry))
+            taken++;
+        else
+            term_error("%s: left out the entry %s, it is not [\"ip\", \"mac\", \"name\"]", file,
+                       entry->string);
+    }
+    cJSON_Delete(root);
+    return taken;
+}

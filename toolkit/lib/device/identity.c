@@ -1,0 +1,76 @@
+// Keeps the device cache true to what a conversation showed.
+#include "device/identity.h"
+
+#include "term/term.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+bool identity_is_doubtful(const struct device *device, const char *known, const char *name)
+{
+    return device && *name && !cache_is_placeholder(device) && strcmp(known, name) != 0;
+}
+
+// `micros devices add` makes such a UID for a device that nobody has asked yet.
+static bool is_made_up(const char *uid)
+{
+    return strncmp(uid, "unknown-", 8) == 0;
+}
+
+static struct device *find(const struct cache *cache, const char *uid)
+{
+    for (size_t i = 0; i < cache->n; i++)
+        if (strcmp(cache->items[i].uid, uid) == 0)
+            return &cache->items[i];
+    return NULL;
+}
+
+// The entry to change in the file as it is now, NULL if there is none any more.
+static struct device *entry_of(const struct cache *cache, const struct device *device,
+                               const struct hello *hello)
+{
+    struct device *entry = find(cache, device->uid);
+    if (!entry || strcmp(entry->ip, device->ip) != 0)
+        return NULL;
+    if (is_made_up(entry->uid) && find(cache, hello->uid))
+        return NULL; // it would become a second entry of that device
+    return entry;
+}
+
+static void rename_entry(struct cache *cache, struct device *entry, const struct hello *hello)
+{
+    char *name = strdup(hello->name), *uid = strdup(hello->uid);
+    if (name && uid) {
+        char *old_name = entry->name, *old_uid = entry->uid;
+        entry->name = name;
+        entry->uid = uid;
+        name = old_name;
+        uid = old_uid;
+        if (cache_save(cache) == 0 && strcmp(name, entry->name) != 0)
+            term_say("%s is named %s now; the device cache is up to date", name, entry->name);
+    }
+    free(name);
+    free(uid);
+}
+
+bool identity_is_other(const struct device *device, const struct hello *hello)
+{
+    return !cache_is_placeholder(device) && !is_made_up(device->uid) &&
+           strcmp(device->uid, hello->uid) != 0;
+}
+
+void identity_note(const char *path, const struct device *device, const struct hello *hello)
+{
+    struct cache cache;
+    if (identity_is_other(device, hello)) {
+        term_say("%s answers as %s (%s), not as %s (%s); `micros search` finds who is where",
+                 device->ip, hello->name, hello->uid, device->name, device->uid);
+        return;
+    }
+    if (cache_edit(&cache, path) != 0)
+        return;
+    struct device *entry = entry_of(&cache, device, hello);
+    if (entry && (strcmp(entry->name, hello->name) != 0 || strcmp(entry->uid, hello->uid) != 0))
+        rename_entry(&cache, entry, hello);
+    cache_free(&cache);
+}

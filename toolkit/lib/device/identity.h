@@ -1,0 +1,19 @@
+// Keeps the device cache true to what a conversation showed: a node may have been given a new name.
+#ifndef IDENTITY_H
+#define IDENTITY_H
+
+#include "device/cache.h"
+#include "device/hello.h"
+
+// True when a node whose prompt shows `name` should be asked for hello, since it was `known` by
+// another name. Never for placeholders and NULL.
+bool identity_is_doubtful(const struct device *device, const char *known, const char *name);
+
+// True when it is another node that answers at `device`'s address.
+bool identity_is_other(const struct device *device, const struct hello *hello);
+
+// Takes over the name that the node at `device`'s address says it has, in the file `path`. Another
+// node at that address is told about and changes nothing.
+void identity_note(const char *path, const struct device *device, const struct hello *hello);
+
+#endif

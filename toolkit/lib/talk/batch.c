@@ -1,0 +1,210 @@
+// Saying the same commands to several nodes at once.
+#include "talk/batch.h"
+
+#include "term/exits.h"
+#include "device/hello.h"
+#include "device/identity.h"
+#include "term/secret.h"
+#include "term/term.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { HELLO_MS = 2000 }; // to ask a node for its name once more
+
+struct running {
+    const struct batch *batch;
+    struct batch_item *items;
+    size_t n, reported;
+    bool can_ask; // a locked node is not the end yet
+};
+
+static void keep_answers(struct batch_item *item, const struct micros_visit *visit)
+{
+    item->answers = calloc(visit->n_answers + 1, sizeof *item->answers);
+    for (size_t i = 0; item->answers && i < visit->n_answers; i++) {
+        const struct micros_answer *from = &visit->answers[i];
+        struct batch_answer *to = &item->answers[item->n_answers];
+        *to = (struct batch_answer){ .command = from->command,
+                                     .len = from->reply.len,
+                                     .result = from->result,
+                                     .configure = from->configure,
+                                     .took_us = from->reply.took_us };
+        to->text = malloc(to->len + 1);
+        if (!to->text)
+            break;
+        memcpy(to->text, from->reply.text, to->len + 1);
+        item->n_answers++;
+    }
+}
+
+static void forget_answers(struct batch_item *item)
+{
+    for (size_t i = 0; i < item->n_answers; i++)
+        free(item->answers[i].text);
+    free(item->answers);
+    free(item->notice);
+    free(item->name);
+    item->answers = NULL;
+    item->notice = item->name = NULL;
+    item->n_answers = 0;
+}
+
+static void report_ready(struct running *run)
+{
+    for (; run->reported < run->n && run->items[run->reported].is_done; run->reported++)
+        if (run->batch->ready)
+            run->batch->ready(run->batch->ctx, &run->items[run->reported]);
+}
+
+static void take_visit(void *ctx, struct micros_visit *visit)
+{
+    struct running *run = ctx;
+    struct batch_item *item = visit->user;
+    forget_answers(item);
+    item->result = visit->result;
+    item->notice = strdup(visit->notice);
+    item->name = strdup(visit->name);
+    keep_answers(item, visit);
+    item->is_done = !(run->can_ask && item->result == MICROS_NEEDS_PASSWORD);
+    report_ready(run);
+}
+
+// Visits every item that is not done. The result of the fan-out.
+static enum micros_result visit_all(struct running *run, const char *password)
+{
+    const struct batch *batch = run->batch;
+    struct micros_visit *visits = calloc(run->n + 1, sizeof *visits);
+    size_t n = 0;
+    if (!visits)
+        return MICROS_NO_MEMORY;
+    for (size_t i = 0; i < run->n; i++) {
+        struct batch_item *item = &run->items[i];
+        if (!item->is_done)
+            visits[n++] = (struct micros_visit){
+                .host = item->target.address.host,
+                .port = item->target.address.port,
+                .commands = batch->commands,
+                .n_commands = batch->n_commands,
+                .password = password,
+                .user = item,
+            };
+    }
+    struct micros_fleet fleet = { .connect_timeout_ms = batch->options->timeout_ms,
+                                  .timeout_ms = batch->options->timeout_ms,
+                                  .limit = batch->options->jobs,
+                                  .ctx = run,
+                                  .done = take_visit };
+    enum micros_result result = micros_fleet_run(&fleet, visits, n);
+    free(visits);
+    return result;
+}
+
+static const char *first_locked(const struct running *run)
+{
+    for (size_t i = 0; i < run->n; i++)
+        if (!run->items[i].is_done)
+            return run->items[i].target.label;
+    return NULL;
+}
+
+static void take_hello(void *ctx, struct micros_visit *visit)
+{
+    const struct batch *batch = ctx;
+    const struct batch_item *item = visit->user;
+    struct hello hello;
+    if (visit->n_answers &&
+        hello_parse(visit->answers[0].reply.text, visit->answers[0].reply.len, &hello))
+        identity_note(batch->cache, item->target.device, &hello);
+}
+
+static bool is_doubtful(const struct batch_item *item)
+{
+    const struct device *device = item->target.device;
+    return item->name && identity_is_doubtful(device, device ? device->name : "", item->name);
+}
+
+// Asks the nodes that call themselves otherwise than the cache does who they are.
+static void check_names(const struct batch *batch, struct batch_item *items, size_t n)
+{
+    static const char *const say_hello[] = { "hello" };
+    struct micros_visit *visits = batch->cache ? calloc(n + 1, sizeof *visits) : NULL;
+    size_t doubtful = 0;
+    for (size_t i = 0; visits && i < n; i++)
+        if (is_doubtful(&items[i]))
+            visits[doubtful++] = (struct micros_visit){ .host = items[i].target.address.host,
+                                                        .port = items[i].target.address.port,
+                                                        .commands = say_hello,
+                                                        .n_commands = 1,
+                                                        .user = &items[i] };
+    struct micros_fleet fleet = { .connect_timeout_ms = HELLO_MS,
+                                  .timeout_ms = HELLO_MS,
+                                  .limit = batch->options->jobs,
+                                  .ctx = (void *)(uintptr_t)batch,
+                                  .done = take_hello };
+    if (doubtful)
+        micros_fleet_run(&fleet, visits, doubtful);
+    free(visits);
+}
+
+int batch_run(const struct batch *batch, struct batch_item *items, size_t n)
+{
+    bool failed;
+    char *password = secret_given(batch->options->password_file, &failed);
+    if (failed)
+        return EXIT_GENERIC;
+    struct running run = { .batch = batch,
+                           .items = items,
+                           .n = n,
+                           .can_ask = batch->may_ask && !password && isatty(STDIN_FILENO) };
+    enum micros_result result = visit_all(&run, password);
+    const char *locked = result == MICROS_OK ? first_locked(&run) : NULL;
+    if (locked) {
+        run.can_ask = false;
+        password = secret_ask(locked);
+        result = visit_all(&run, password);
+    }
+    secret_free(password);
+    if (result == MICROS_OK) {
+        check_names(batch, items, n);
+        return EXIT_OK;
+    }
+    term_error("cannot talk with nodes: %s", micros_result_text(result));
+    return EXIT_GENERIC;
+}
+
+bool batch_add(struct batch_item **items, size_t *n, const struct target *target)
+{
+    struct batch_item *more = realloc(*items, (*n + 1) * sizeof *more);
+    if (!more)
+        return false;
+    *items = more;
+    more[(*n)++] = (struct batch_item){ .target = *target };
+    return true;
+}
+
+void batch_free(struct batch_item *items, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        forget_answers(&items[i]);
+    free(items);
+}
+
+int batch_exit_code(const struct batch_item *items, size_t n)
+{
+    int code = -1;
+    for (size_t i = 0; i < n; i++)
+        code = exits_add(code, exits_of(items[i].result));
+    return code < 0 ? EXIT_OK : code;
+}
+
+void batch_report(const struct batch_item *item)
+{
+    const char *advice = exits_advice(item->result);
+    const struct address *at = &item->target.address;
+    if (item->result == MICROS_OK || item->result == MICROS_FAILED)
+        return;
+    term_error("%s (%s port %u): %s%s%s", item->target.label, at->host, at->port,
+               micros_result_text(item->result), *advice ? "; " : "", advice);
+}

@@ -1,0 +1,53 @@
+// Saying the same commands to several nodes at once and keeping what they answered.
+#ifndef BATCH_H
+#define BATCH_H
+
+#include "micros.h"
+#include "term/options.h"
+#include "device/target.h"
+
+struct batch_answer {
+    const char *command;
+    char *text;
+    size_t len;
+    enum micros_result result;
+    bool configure; // the node's prompt after it shows configure mode
+    int64_t took_us;
+};
+
+struct batch_item {
+    struct target target;
+    enum micros_result result;
+    struct batch_answer *answers;
+    size_t n_answers;
+    char *notice; // what the node said before its first prompt, "" if nothing
+    char *name;   // what its last prompt called it, "" if none came
+    bool is_done;
+};
+
+struct batch {
+    const struct options *options;
+    const char *cache; // the cache file, where a node's new name is noted; NULL: nowhere
+    const char *const *commands;
+    size_t n_commands;
+    bool may_ask; // ask for a password on the terminal if a node wants one
+    // Called once for each item, in the items' order, as soon as it and those before it are done.
+    void (*ready)(void *ctx, const struct batch_item *item);
+    void *ctx;
+};
+
+// Exit code EXIT_OK when the batch itself could run; how nodes fared stands in the items.
+int batch_run(const struct batch *batch, struct batch_item *items, size_t n);
+
+// Adds a target to a growing list. False when memory is out.
+bool batch_add(struct batch_item **items, size_t *n, const struct target *target);
+
+void batch_free(struct batch_item *items, size_t n);
+
+// The exit code for all items together.
+int batch_exit_code(const struct batch_item *items, size_t n);
+
+// Says on standard error how an item ended, with advice; nothing if its commands were answered.
+void batch_report(const struct batch_item *item);
+
+#endif

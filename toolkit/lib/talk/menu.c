@@ -1,0 +1,63 @@
+// The numbered list of devices to choose from.
+#include "talk/menu.h"
+
+#include "term/exits.h"
+#include "talk/table.h"
+#include "term/term.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+// Reads byte by byte: what follows the number in a pipe belongs to the node.
+static bool read_line(char *line, size_t size)
+{
+    size_t n = 0;
+    ssize_t got;
+    while (n + 1 < size && (got = read(STDIN_FILENO, line + n, 1)) == 1 && line[n] != '\n')
+        n++;
+    line[n] = '\0';
+    return n > 0;
+}
+
+static int choose_from(const struct device *const *order, size_t n, const struct options *options,
+                       struct target *target)
+{
+    char line[32], *end;
+    fputs("Choose a device index: ", stdout);
+    fflush(stdout);
+    bool ok = read_line(line, sizeof line);
+    if (!isatty(STDIN_FILENO))
+        fputc('\n', stdout); // nobody typed the line break
+    long index = ok ? strtol(line, &end, 10) : -1;
+    if (index < 0 || (size_t)index >= n || *end) {
+        term_error("choose a number from 0 to %zu", n - 1);
+        return EXIT_UNKNOWN_DEVICE;
+    }
+    int code = target_of(order[index], options, target);
+    if (code == EXIT_OK) {
+        fputs("Device IP was set: ", stdout);
+        term_word(stdout, TERM_PLAIN, order[index]->ip);
+        fputc('\n', stdout);
+        fflush(stdout);
+    }
+    return code;
+}
+
+int menu_choose(const struct cache *cache, const struct options *options, struct target *target)
+{
+    int code = EXIT_GENERIC;
+    if (cache_count_real(cache) == 0) {
+        term_error(
+            "no device is known yet; `micros search` finds them, `micros simulate` starts one");
+        return EXIT_UNKNOWN_DEVICE;
+    }
+    if (options->json) {
+        term_error("with --json the device must be named");
+        return EXIT_USAGE;
+    }
+    const struct device **order = calloc(cache->n, sizeof *order);
+    if (order)
+        code = choose_from(order, table_print_devices(cache, order), options, target);
+    free(order);
+    return code;
+}

@@ -1,0 +1,10 @@
+// The numbered list of devices to choose from, in the old toolkit's words.
+#ifndef MENU_H
+#define MENU_H
+
+#include "device/target.h"
+
+// Lists the devices and reads a number from standard input. Exit code.
+int menu_choose(const struct cache *cache, const struct options *options, struct target *target);
+
+#endif
