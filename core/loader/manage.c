@@ -42,6 +42,11 @@ static const struct module_store *store_of(struct request *r)
     return r->node->port->modules;
 }
 
+static void *ctx_of(struct request *r)
+{
+    return store_of(r)->ctx_of(r->node->port->ctx);
+}
+
 static const char *state_of(const struct module_file *f)
 {
     if (f->is_loading)
@@ -56,7 +61,7 @@ static const char *state_of(const struct module_file *f)
 // "x", "LM_x" or "LM_x.lua"
 static bool find(struct request *r, struct text name, struct module_file *f)
 {
-    void *ctx = r->node->port->ctx;
+    void *ctx = ctx_of(r);
 
     for (unsigned i = 0; store_of(r)->at(ctx, i, f); i++) {
         struct text file = text_of(f->file), whole = file;
@@ -93,7 +98,7 @@ static enum command_end list(struct request *r)
 
     reply_begin_as(&r->reply, REPLY_MAP, "");
     reply_enter(&r->reply, &outer, "modules", REPLY_LIST, "{}");
-    for (i = 0; store_of(r)->at(r->node->port->ctx, i, &f); i++) {
+    for (i = 0; store_of(r)->at(ctx_of(r), i, &f); i++) {
         reply_enter(&r->reply, &all, 0, REPLY_MAP, "");
         write_file(r, &f);
         reply_leave(&r->reply, &all);
@@ -202,7 +207,7 @@ static enum command_end put(struct request *r, struct text file, struct text res
     int n = base64_read(data, bytes, sizeof bytes);
     if (n < 0)
         return refuse(r, file, "the piece is no base64, or too long");
-    int err = store_of(r)->put(r->node->port->ctx, file, (uint32_t)offset,
+    int err = store_of(r)->put(ctx_of(r), file, (uint32_t)offset,
                                text_make((char *)bytes, (size_t)n), &at);
     if (err)
         return refuse(r, file,
@@ -245,7 +250,7 @@ __attribute__((noinline)) static enum command_end result(struct request *r, stru
     struct out o;
 
     out_init(&o, why, sizeof why);
-    int err = store_of(r)->result(r->node->port->ctx, &o);
+    int err = store_of(r)->result(ctx_of(r), &o);
     if (err == ERR_WAIT && r->progress->step < LOOKS_MAX)
         return wait(r);
     if (err == ERR_WAIT)
@@ -270,7 +275,7 @@ static enum command_end commit(struct request *r, struct text file, struct text 
         return usage(r);
     if (r->progress->step)
         return result(r, file, "running");
-    int err = store_of(r)->commit(r->node->port->ctx, file, (uint32_t)len, check);
+    int err = store_of(r)->commit(ctx_of(r), file, (uint32_t)len, check);
     if (!err)
         return wait(r);
     return refuse(r, file,
@@ -288,7 +293,7 @@ static enum command_end remove_one(struct request *r, struct text name)
     if (!find(r, name, &f))
         return refuse(r, name,
                       "there is no module of your own of that name; module list shows them");
-    int err = store_of(r)->remove(r->node->port->ctx, text_of(f.file));
+    int err = store_of(r)->remove(ctx_of(r), text_of(f.file));
     return err ? refuse(r, name, err_text(err)) : wait(r);
 }
 

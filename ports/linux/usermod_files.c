@@ -66,6 +66,7 @@ static int remove_text(void *ctx, const char *file)
 }
 
 static const struct usermod_host files_host = {
+    .engines = usermod_engines,
     .source_max = USERMOD_FOLDER_SOURCE_MAX,
     .files_max = FILES_MAX,
     .node = node,
@@ -79,7 +80,8 @@ static const struct usermod_host files_host = {
     .remove = remove_text,
 };
 
-struct usermods *usermod_of(void *port_ctx)
+// Made when they are asked for: many nodes in one process have none.
+static void *mods_of(void *port_ctx)
 {
     struct unit *u = port_ctx;
 
@@ -94,6 +96,10 @@ struct usermods *usermod_of(void *port_ctx)
     u->usermod_files->folder_watch = -1;
     return &u->usermod_files->mods;
 }
+
+const struct module_store usermod_files_store = { manage_command, mods_of,        usermod_at,
+                                                  usermod_put,    usermod_commit, usermod_remove,
+                                                  usermod_result };
 
 static void look(struct unit *u, const char *file)
 {
@@ -176,7 +182,7 @@ void usermod_files_start(struct unit *u)
 {
     char path[PATH_MAX];
 
-    if (usermod_folder(u, u->process->options->count == 1, path, sizeof path) || !usermod_of(u))
+    if (usermod_folder(u, u->process->options->count == 1, path, sizeof path) || !mods_of(u))
         return;
     usermod_watch(u, path);
     usermod_files_look_at_all(u);

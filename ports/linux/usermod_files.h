@@ -15,6 +15,12 @@ struct usermod_files {
     int folder_watch; // of inotify; -1: there is no folder yet
 };
 
+// Every engine of this build, ended by NULL (usermod_engines.c, which CMake writes).
+extern const struct usermod_engine *const usermod_engines[];
+
+// For the port's table: the words "module put", "module list" and so on.
+extern const struct module_store usermod_files_store;
+
 // For unit.c: looks into the folder; starts what begins by itself, after the boot; does what calls
 // of the node have asked for; ends every module.
 void usermod_files_start(struct unit *u);
