@@ -8,6 +8,8 @@
 
 struct unit;
 
+enum { USERMOD_FILES_MAX = 256 };
+
 // What a unit has of them, from the first on.
 struct usermod_files {
     struct usermods mods;
@@ -27,9 +29,5 @@ void usermod_files_start(struct unit *u);
 void usermod_files_begin(struct unit *u);
 void usermod_files_follow(struct unit *u);
 void usermod_files_stop(struct unit *u);
-
-// For usermod_watch.c: a file of that name may be new, another one, or gone; so may all.
-void usermod_files_look(struct unit *u, const char *file);
-void usermod_files_look_at_all(struct unit *u);
 
 #endif
