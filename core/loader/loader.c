@@ -17,8 +17,8 @@ __attribute__((noinline)) static void call_init(struct call *c, struct node *n,
                         .reply = r,
                         .pins = &n->pins,
                         .owner = slot->owner,
-                        .host = n->rooms->host,
-                        .host_ctx = n,
+                        .node = n->rooms->node_calls,
+                        .node_ctx = n,
                         .keeps = &slot->keeps,
                         .fault = fault };
 }
