@@ -43,10 +43,12 @@ struct module_file {
     bool is_loading, has_failed; // has_failed: it did run, and its next call starts it again
 };
 
-// Where the user's own load modules are kept, and how new ones come in. The first argument is the
-// port's ctx; file names are LM_<name>.<suffix>, looked at already.
+// Where the user's own load modules are kept, and how new ones come in. File names are
+// LM_<name>.<suffix>, looked at already.
 struct module_store {
     unsigned (*command)(struct request *r, struct text rest); // manage_command (loader/manage.h)
+    // The store of the port with that ctx: the ctx of those below, for which NULL is no mistake.
+    void *(*ctx_of)(void *port_ctx);
     bool (*at)(void *ctx, unsigned i, struct module_file *f); // false: there is no i-th one
     // A piece of a text; the one at 0 begins it anew. *at: bytes so far. ERR_RANGE: another place
     // comes next; ERR_FULL: too long; ERR_NOTSUP: no engine for such files.

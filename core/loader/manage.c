@@ -43,6 +43,11 @@ static const struct module_store *store_of(struct request *r)
     return r->node->port->modules;
 }
 
+static void *ctx_of(struct request *r)
+{
+    return store_of(r)->ctx_of(r->node->port->ctx);
+}
+
 static const char *state_of(const struct module_file *f)
 {
     if (f->is_loading)
@@ -57,7 +62,7 @@ static const char *state_of(const struct module_file *f)
 // "x", "LM_x" or "LM_x.lua"
 static bool manage_find(struct request *r, struct text name, struct module_file *f)
 {
-    void *ctx = r->node->port->ctx;
+    void *ctx = ctx_of(r);
 
     for (unsigned i = 0; store_of(r)->at(ctx, i, f); i++) {
         struct text file = text_of(f->file), whole = file;
@@ -94,7 +99,7 @@ static enum command_end manage_list(struct request *r)
 
     reply_begin_as(&r->reply, REPLY_MAP, "");
     reply_enter(&r->reply, &outer, "modules", REPLY_LIST, "{}");
-    for (i = 0; store_of(r)->at(r->node->port->ctx, i, &f); i++) {
+    for (i = 0; store_of(r)->at(ctx_of(r), i, &f); i++) {
         reply_enter(&r->reply, &all, NULL, REPLY_MAP, "");
         manage_write_file(r, &f);
         reply_leave(&r->reply, &all);
@@ -203,7 +208,7 @@ static enum command_end manage_put(struct request *r, struct text file, struct t
     int n = base64_read(data, bytes, sizeof bytes);
     if (n < 0)
         return manage_refuse(r, file, "the piece is no base64, or too long");
-    int err = store_of(r)->put(r->node->port->ctx, file, (uint32_t)offset,
+    int err = store_of(r)->put(ctx_of(r), file, (uint32_t)offset,
                                text_make((char *)bytes, (size_t)n), &at);
     if (err)
         return manage_refuse(r, file,
@@ -246,7 +251,7 @@ SEPARATE_FRAME static enum command_end manage_result(struct request *r, struct t
     struct out o;
 
     out_init(&o, why, sizeof why);
-    int err = store_of(r)->result(r->node->port->ctx, &o);
+    int err = store_of(r)->result(ctx_of(r), &o);
     if (err == ERR_WAIT && r->progress->step < LOOKS_MAX)
         return manage_wait(r);
     if (err == ERR_WAIT)
@@ -271,7 +276,7 @@ static enum command_end manage_commit(struct request *r, struct text file, struc
         return usage(r);
     if (r->progress->step)
         return manage_result(r, file, "running");
-    int err = store_of(r)->commit(r->node->port->ctx, file, (uint32_t)len, check);
+    int err = store_of(r)->commit(ctx_of(r), file, (uint32_t)len, check);
     if (!err)
         return manage_wait(r);
     return manage_refuse(r, file,
@@ -289,7 +294,7 @@ static enum command_end manage_remove_one(struct request *r, struct text name)
     if (!manage_find(r, name, &f))
         return manage_refuse(r, name,
                              "there is no module of your own of that name; module list shows them");
-    int err = store_of(r)->remove(r->node->port->ctx, text_of(f.file));
+    int err = store_of(r)->remove(ctx_of(r), text_of(f.file));
     return err ? manage_refuse(r, name, err_text(err)) : manage_wait(r);
 }
 

@@ -1,57 +1,6 @@
-// The life of a script: its Lua state, its memory, its end.
+// The life of a script: from a text to a module, and its end.
 #include "script_inside.h"
 #include "base/bytes.h"
-
-struct script *script_of(lua_State *l)
-{
-    return *(struct script **)lua_getextraspace(l);
-}
-
-// The only door to memory. To shrink is always possible.
-static void *resize(void *ctx, void *memory, size_t old, size_t size)
-{
-    struct script *s = ctx;
-
-    old = memory ? old : 0;
-    if (size > old && s->used_bytes + (size - old) > s->limits.memory_bytes) {
-        s->is_short = false;
-        return NULL;
-    }
-    if (!size && !memory)
-        return NULL;
-    void *got = s->env.resize(s->env.ctx, memory, size);
-    s->is_short |= size && !got;
-    if (got || !size)
-        s->used_bytes = s->used_bytes - old + size;
-    return got;
-}
-
-void *script_take(lua_State *l, size_t size)
-{
-    struct script *s = script_of(l);
-    struct script_block *b = s->env.resize(s->env.ctx, NULL, sizeof *b + size);
-
-    if (!b)
-        luaL_error(l, "not enough memory");
-    bytes_fill(b, 0, sizeof *b + size);
-    b->next = s->blocks;
-    s->blocks = b;
-    return b->memory;
-}
-
-const char *script_keep(lua_State *l, const char *text)
-{
-    struct text t = text_of(text);
-    char *copy = script_take(l, t.len + 1);
-
-    bytes_copy(copy, t.p, t.len);
-    return copy;
-}
-
-struct script_limits script_limits(uint32_t memory_kib, uint32_t ms)
-{
-    return (struct script_limits){ (size_t)memory_kib * 1024, ms * SCRIPT_STEPS_PER_MS, ms * 1000 };
-}
 
 static bool mentions(struct text source, const char *word)
 {
@@ -90,12 +39,10 @@ static int build(lua_State *l)
 // The chunk runs before the module says how little it needs: what it says is looked at later.
 static bool make(struct script *s, struct text source, struct out *why)
 {
-    s->lua = lua_newstate(resize, s);
-    if (!s->lua) {
+    if (!script_memory_open(s)) {
         out_text(why, "not enough memory");
         return false;
     }
-    *(struct script **)lua_getextraspace(s->lua) = s;
     script_enter(s, s->lua);
     lua_pushcfunction(s->lua, build);
     lua_pushlightuserdata(s->lua, &source);
@@ -160,13 +107,6 @@ size_t script_memory_bytes(const struct script *s)
 
 void script_free(struct script *s)
 {
-    struct script_block *b, *next;
-
-    if (s->lua)
-        lua_close(s->lua);
-    for (b = s->blocks; b; b = next) {
-        next = b->next;
-        s->env.resize(s->env.ctx, b, 0);
-    }
+    script_memory_close(s);
     s->env.resize(s->env.ctx, s, 0);
 }

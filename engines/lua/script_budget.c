@@ -2,6 +2,11 @@
 // (patterns, sorting, buses) pays for itself by script_spend.
 #include "script_inside.h"
 
+struct script_limits script_limits(uint32_t memory_kib, uint32_t ms)
+{
+    return (struct script_limits){ (size_t)memory_kib * 1024, ms * SCRIPT_STEPS_PER_MS, ms * 1000 };
+}
+
 // The clock is asked for the first time after SCRIPT_STRIDE instructions: most entries have none
 // left by then, and need not pay for it.
 static bool is_late(struct script *s)

@@ -76,9 +76,13 @@ struct script {
     char words[SCRIPT_WORDS]; // of the last error
 };
 
-struct script *script_of(lua_State *l);
+// The files, from the lowest up: each uses those before it only.
 
-// Memory for tables of the module, as long as the script. Raises an error when there is none.
+// script_memory.c. take, keep: memory for tables of the module, as long as the script; they raise
+// an error when there is none. close: frees these and the Lua state, if there is one.
+struct script *script_of(lua_State *l);
+bool script_memory_open(struct script *s); // makes the Lua state; false: no memory
+void script_memory_close(struct script *s);
 void *script_take(lua_State *l, size_t size);
 const char *script_keep(lua_State *l, const char *text); // a copy
 
@@ -88,31 +92,18 @@ void script_leave(struct script *s);
 void script_spend(lua_State *l, size_t steps); // raises an error when the budget is over
 void script_watch(struct script *s, lua_State *thread);
 
-// script_declare.c: reads the table on the stack into s->module.
-void script_declare(lua_State *l, struct script *s);
-void script_declare_verbs(lua_State *l, struct script *s);
-// script_field.c: one row of a declaration, from the table on top of the stack.
-enum script_role { SCRIPT_ARGUMENT, SCRIPT_ANSWER, SCRIPT_STATE };
-void script_field(lua_State *l, struct field *f, const char *where, enum script_role role);
-void script_only(lua_State *l, const char *where, const char *const *known); // no other keys
-const char *script_string(lua_State *l, const char *where, const char *key, const char *otherwise);
-lua_Integer script_number(lua_State *l, const char *where, const char *key, lua_Integer otherwise);
-bool script_flag(lua_State *l, const char *where, const char *key);
-bool script_is_name(const char *text);
-
-// script_run.c: the functions of every module.
-extern const struct module script_functions;
-int script_run(struct call *c);                                // of every verb
+// script_call.c
+struct call *script_call(lua_State *l);  // the present one; raises an error where there is none
+int script_check(lua_State *l, int err); // raises the call's fault as an error; returns 0
 void script_words(struct script *s, lua_State *l, int status); // the error on top, into s->words
 
-// script_reply.c: writes what a verb has returned, the value at `index`. script_answer.c: as the
-// verb declares it; raises an error where it is something else, before anything is written.
-void script_reply(lua_State *l, int index, struct reply *r);
-void script_answer(lua_State *l, int index, struct call *c);
-
-extern const luaL_Reg script_patterns[]; // find, match, gmatch, gsub
+// script_value.c: values of fields. push: the value at the top of the stack; take: from the stack,
+// checked.
+void script_push(lua_State *l, const struct field *f, union value v);
+int32_t script_take_number(lua_State *l, int index, const struct field *f);
 
 // What a module can use: each sets its globals.
+extern const luaL_Reg script_patterns[]; // find, match, gmatch, gsub
 void script_open_base(lua_State *l);
 void script_open_string(lua_State *l);
 void script_open_math(lua_State *l);
@@ -122,12 +113,26 @@ void script_open_node(lua_State *l);
 void script_open_pins(lua_State *l);
 void script_open_state(lua_State *l);
 
-struct call *script_call(lua_State *l);  // the present one; raises an error where there is none
-int script_check(lua_State *l, int err); // raises the call's fault as an error; returns 0
-unsigned script_pin_at(lua_State *l, int index); // the need of a pin, or of its name
+// script_reply.c: writes what a verb has returned, the value at `index`. script_answer.c: as the
+// verb declares it; raises an error where it is something else, before anything is written.
+void script_reply(lua_State *l, int index, struct reply *r);
+void script_answer(lua_State *l, int index, struct call *c);
 
-// Values of fields. push: the value at the top of the stack; take: from the stack, checked.
-void script_push(lua_State *l, const struct field *f, union value v);
-int32_t script_take_number(lua_State *l, int index, const struct field *f);
+// script_run.c: the functions of every module.
+extern const struct module script_functions;
+int script_run(struct call *c); // of every verb
+
+// script_field.c: one row of a declaration, from the table on top of the stack.
+enum script_role { SCRIPT_ARGUMENT, SCRIPT_ANSWER, SCRIPT_STATE };
+void script_field(lua_State *l, struct field *f, const char *where, enum script_role role);
+void script_only(lua_State *l, const char *where, const char *const *known); // no other keys
+const char *script_string(lua_State *l, const char *where, const char *key, const char *otherwise);
+lua_Integer script_number(lua_State *l, const char *where, const char *key, lua_Integer otherwise);
+bool script_flag(lua_State *l, const char *where, const char *key);
+bool script_is_name(const char *text);
+
+// script_verbs.c, script_declare.c: read the table on the stack into s->module.
+void script_declare_verbs(lua_State *l, struct script *s);
+void script_declare(lua_State *l, struct script *s);
 
 #endif

@@ -1,28 +1,10 @@
 // call and log: what a module may do with the node it runs in.
 #include "script_inside.h"
 #include <string.h>
-#include "base/bytes.h"
 #include "mod/call.h"
 #include "command/postfix.h"
 
 enum { ANSWER_BYTES = CFG_CALL_REPLY, LOG_STEPS = 500, CALL_STEPS = 500, LOG_BYTES = 160 };
-
-// What a call says when it did not work, as an error of the module's.
-int script_check(lua_State *l, int err)
-{
-    char words[SCRIPT_WORDS];
-    struct out o;
-
-    if (err >= 0)
-        return 0;
-    struct fault *f = script_of(l)->call->fault;
-    if (!f->err)
-        f->err = err;
-    out_init(&o, words, sizeof words);
-    fault_text(f, &o);
-    *f = (struct fault){ 0 };
-    return luaL_error(l, "%s", words);
-}
 
 static bool is_used(const struct script *s, struct text module)
 {

@@ -9,7 +9,8 @@ enum { PIN_STEPS = 200, BUS_STEPS = 4000, BYTE_STEPS = 20, BYTES_MAX = 512, PULS
 
 static const char pin_type[] = "pin";
 
-unsigned script_pin_at(lua_State *l, int index)
+// The need of a pin, or of its name.
+static unsigned pin_at(lua_State *l, int index)
 {
     const struct script *s = script_of(l);
 
@@ -24,7 +25,7 @@ unsigned script_pin_at(lua_State *l, int index)
 static unsigned need_for(lua_State *l, unsigned uses, const char *method)
 {
     const struct script *s = script_of(l);
-    unsigned need = script_pin_at(l, 1);
+    unsigned need = pin_at(l, 1);
     enum pin_use use = s->module.pins[need].use;
 
     script_spend(l, PIN_STEPS);
@@ -113,7 +114,7 @@ static int on_pin(lua_State *l)
 
 static int pin_release(lua_State *l)
 {
-    call_release(script_call(l), script_pin_at(l, 1));
+    call_release(script_call(l), pin_at(l, 1));
     return 0;
 }
 
@@ -151,7 +152,7 @@ static int pin_onewire_next(lua_State *l)
 
 static int pin_pulse(lua_State *l)
 {
-    unsigned out = need_for(l, USED_AS(PULSE), "pulse"), in = script_pin_at(l, 2);
+    unsigned out = need_for(l, USED_AS(PULSE), "pulse"), in = pin_at(l, 2);
     lua_Integer us = luaL_checkinteger(l, 4);
 
     luaL_argcheck(l, us >= 1 && us <= 30000, 4, "1 to 30000 microseconds");

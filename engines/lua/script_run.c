@@ -11,26 +11,6 @@ static struct script *script_in(const struct call *c)
     return (struct script *)(uintptr_t)c->module;
 }
 
-// The error on top of the stack, as text. Nothing here may raise another.
-void script_words(struct script *s, lua_State *l, int status)
-{
-    struct out o;
-
-    out_init(&o, s->words, sizeof s->words);
-    if (status == LUA_ERRMEM && s->is_short)
-        out_format(&o, "LM_%s: not enough memory; there are no more than %u bytes for it",
-                   s->module.name, (unsigned)s->used_bytes);
-    else if (status == LUA_ERRMEM)
-        out_format(&o, "LM_%s: it needs more than %u KiB of memory (luamem)", s->module.name,
-                   (unsigned)(s->limits.memory_bytes / 1024));
-    else if (lua_gettop(l) && lua_type(l, -1) == LUA_TSTRING)
-        out_text(&o, lua_tostring(l, -1));
-    else
-        out_format(&o, "LM_%s: an error that is no text", s->module.name);
-    out_whole(&o);
-    lua_pop(l, lua_gettop(l) ? 1 : 0);
-}
-
 static int fail(struct script *s, struct call *c)
 {
     *c->fault = (struct fault){ .kind = FAULT_WORDS, .err = ERR_ARG, .what = text_of(s->words) };

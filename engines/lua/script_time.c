@@ -3,15 +3,6 @@
 
 enum { SHORTEST_MS = 10, LONGEST_MS = 86400000 };
 
-struct call *script_call(lua_State *l)
-{
-    struct script *s = script_of(l);
-
-    if (!s->call || s->is_gone)
-        luaL_error(l, "that works in verbs, timers, edges, start and stop only");
-    return s->call;
-}
-
 static uint32_t ms_arg(lua_State *l, lua_Integer least)
 {
     lua_Integer ms = luaL_checkinteger(l, 1);

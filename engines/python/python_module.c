@@ -135,8 +135,7 @@ static struct made *make(struct python_usermod *u, size_t n, size_t rows, size_t
     return m;
 }
 
-struct module *python_module(struct python_usermod *u, struct python_body *body,
-                             const struct module *like, verb_fn *run, const char **why)
+struct module *python_module(struct python_usermod *u, struct python_body *body, const char **why)
 {
     struct text help = python_take_text(body);
     int32_t n = python_take_number(body), rows = python_take_number(body);
@@ -146,14 +145,14 @@ struct module *python_module(struct python_usermod *u, struct python_body *body,
     *why = n > VERBS_MAX ? "it has more than 100 functions" : "no memory";
     if (!m)
         return NULL;
-    m->module = *like;
+    m->module = *u->like;
     m->module.name = keep(m, text_of(u->name));
     m->module.help = keep(m, help);
     m->module.verbs = m->verbs;
     m->module.pins = u->watched;
     bool ok = true;
     while (ok && n-- > 0)
-        ok = add_verb(m, body, run) && !body->is_bad;
+        ok = add_verb(m, body, u->run) && !body->is_bad;
     if (ok)
         return &m->module;
     *why = m->why ? m->why : "its description is damaged";

@@ -20,9 +20,11 @@ struct python_command {
 
 struct python_usermod {
     struct node *node;
-    struct module *module; // NULL until it is described
-    uint32_t life;         // of its processes: another one, and what was begun is of no interest
-    uint16_t owner;        // of its pins
+    struct module *module;     // NULL until it is described
+    const struct module *like; // its functions
+    verb_fn *run;              // of each of its verbs
+    uint32_t life;  // of its processes: another one, and what was begun is of no interest
+    uint16_t owner; // of its pins
     uint8_t n_watched;
     struct pin_need watched[PYTHON_WATCHED];
     struct python_command command;

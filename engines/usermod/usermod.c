@@ -6,18 +6,6 @@
 #include "loader/loader.h"
 #include "usermod_inside.h"
 
-enum { ABANDONED_MS = 60000 }; // an upload without a further piece
-
-struct node *usermod_node(const struct usermods *mods)
-{
-    return mods->host->node(mods->host->ctx);
-}
-
-void *usermod_ctx(const struct usermods *mods)
-{
-    return mods->host->ctx;
-}
-
 static void drop_text(const struct usermods *mods, const struct usermod_file *f, struct text text)
 {
     if (f->load_is_sent)
@@ -298,48 +286,6 @@ void usermod_failed(struct usermods *mods, const struct module *m, const char *w
                  f->name, why);
         mods->host->soon(mods->host->ctx);
     }
-}
-
-// One that has failed is made anew from its text; its next call starts it.
-static void make_anew(struct usermods *mods, struct usermod_file *f)
-{
-    struct text text;
-    const char *why;
-
-    (void)loader_unload(usermod_node(mods), text_of(f->name));
-    int err = mods->host->read(mods->host->ctx, f->file, &text, &why);
-    if (!err && crc32_add(0, text.p, text.len) == f->crc32) {
-        usermod_load_text(mods, f, text);
-        return;
-    }
-    f->load_is_again = false; // another text, of which the port will tell
-    if (!err)
-        mods->host->release(mods->host->ctx, text);
-}
-
-static void drop_abandoned(struct usermods *mods)
-{
-    if (usermod_node(mods)->now_ms - mods->sent_ms <= ABANDONED_MS)
-        return;
-    usermod_drop(mods, mods->sent);
-    mods->sent = NULL;
-}
-
-void usermod_follow(struct usermods *mods)
-{
-    struct usermod_file *f, *next;
-
-    if (mods && mods->sent)
-        drop_abandoned(mods);
-    if (!mods || !mods->must_follow)
-        return;
-    mods->must_follow = false;
-    for (f = mods->files; f; f = next) {
-        next = f->next;
-        if (f->is_in && f->load_is_again && !f->load)
-            make_anew(mods, f);
-    }
-    usermod_follow_sent(mods);
 }
 
 void usermod_end(struct usermods *mods)

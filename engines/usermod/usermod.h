@@ -55,14 +55,13 @@ struct usermod_engine {
     const char *(*state)(const struct usermod_made *made, const char **why);
 };
 
-// Every engine of this build, ended by NULL: usermod_<suffix>. The port defines it.
-extern const struct usermod_engine *const usermod_engines[];
 extern const struct usermod_engine usermod_lua; // usermod_lua.c
 
 // Where texts are kept, and what else a port gives; `ctx` is the first argument of each.
 struct usermod_host {
     void *ctx;
-    uint32_t source_max; // bytes of a text
+    const struct usermod_engine *const *engines; // of this build, ended by NULL
+    uint32_t source_max;                         // bytes of a text
     unsigned files_max;
     // The node, told what time it is.
     struct node *(*node)(void *ctx);
@@ -84,9 +83,7 @@ struct usermod_host {
     int (*remove)(void *ctx, const char *file);
 };
 
-// The modules of a node, zeroed and then only with its host. Of the port: the one that belongs to
-// its ctx, made when there is none yet; NULL: no memory.
-struct usermods *usermod_of(void *port_ctx);
+// The modules of a node (usermod_inside.h) begin zeroed, with nothing but their host.
 struct node *usermod_node(const struct usermods *mods); // told what time it is
 void *usermod_ctx(const struct usermods *mods);         // of the host
 
@@ -108,7 +105,12 @@ void usermod_begin(struct usermods *mods);
 // For the port, once a round, outside of calls of the node: does what they have asked for.
 void usermod_follow(struct usermods *mods);
 
-// For the port's table: the words "module put", "module list" and so on.
-extern const struct module_store usermod_store;
+// For the port's struct module_store (core/port.h, which describes them): `ctx` is a struct
+// usermods, or NULL where there is no memory for one.
+bool usermod_at(void *ctx, unsigned i, struct module_file *to);
+int usermod_put(void *ctx, struct text file, uint32_t offset, struct text piece, int32_t *now);
+int usermod_commit(void *ctx, struct text file, uint32_t bytes, uint32_t crc32);
+int usermod_remove(void *ctx, struct text file);
+int usermod_result(void *ctx, struct out *why);
 
 #endif

@@ -43,7 +43,7 @@ struct usermods {
     char result_why[USERMOD_WHY_MAX];
 };
 
-// ---- usermod_list.c ----
+// ---- usermod_list.c, which needs none of the others ----
 
 struct usermod_file *usermod_find(const struct usermods *mods, const char *file);
 struct usermod_file *usermod_add(struct usermods *mods, const char *file); // NULL: no room
@@ -53,11 +53,15 @@ void usermod_forget(struct usermods *mods,
 void *usermod_take(const struct usermods *mods, size_t size); // zeroed memory of the host, or NULL
 void usermod_give_back(const struct usermods *mods, void *memory);
 
+void usermod_drop(const struct usermods *mods, char *sent); // a text that was sent, or NULL
+void usermod_tell(struct usermods *mods, const struct usermod_file *f, int err,
+                  const char *why); // who waits for that file
+
 // A reason, cut to its room.
 void usermod_words(char to[USERMOD_WHY_MAX], const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-// ---- usermod.c ----
+// ---- usermod.c, above usermod_list.c ----
 
 // Begins to make a module of a text, which belongs to the load from now on: one that was sent is
 // memory of `room`, another one of `read`.
@@ -69,11 +73,8 @@ void usermod_refuse(struct usermods *mods, struct usermod_file *f, uint32_t crc3
 // Ends every module and forgets every file.
 void usermod_end(struct usermods *mods);
 
-// ---- usermod_send.c ----
+// ---- usermod_send.c, above it ----
 
 void usermod_follow_sent(struct usermods *mods);
-void usermod_drop(const struct usermods *mods, char *sent); // a text that was sent, or NULL
-void usermod_tell(struct usermods *mods, const struct usermod_file *f, int err,
-                  const char *why); // who waits
 
 #endif

@@ -1,9 +1,19 @@
-// The files of a node, by their names, and the memory for them.
+// The files of a node, by their names, the memory for them, and who waits for one of them.
 #include <string.h>
 #include "base/bytes.h"
 #include "usermod_inside.h"
 
 enum { NAME_AT = 3 }; // behind "LM_"
+
+struct node *usermod_node(const struct usermods *mods)
+{
+    return mods->host->node(mods->host->ctx);
+}
+
+void *usermod_ctx(const struct usermods *mods)
+{
+    return mods->host->ctx;
+}
 
 void usermod_words(char to[USERMOD_WHY_MAX], const char *format, ...)
 {
@@ -32,6 +42,12 @@ void usermod_give_back(const struct usermods *mods, void *memory)
         (void)mods->host->resize(mods->host->ctx, memory, 0);
 }
 
+void usermod_drop(const struct usermods *mods, char *sent)
+{
+    if (sent)
+        (void)mods->host->room(mods->host->ctx, sent, 0, 0);
+}
+
 struct usermod_file *usermod_find(const struct usermods *mods, const char *file)
 {
     struct usermod_file *f = mods->files;
@@ -41,13 +57,13 @@ struct usermod_file *usermod_find(const struct usermods *mods, const char *file)
     return f;
 }
 
-static const struct usermod_engine *engine_for(const char *file)
+static const struct usermod_engine *engine_for(const struct usermods *mods, const char *file)
 {
     const char *suffix = strchr(file, '.') + 1;
 
-    for (unsigned i = 0; usermod_engines[i]; i++)
-        if (!strcmp(usermod_engines[i]->suffix, suffix))
-            return usermod_engines[i];
+    for (unsigned i = 0; mods->host->engines[i]; i++)
+        if (!strcmp(mods->host->engines[i]->suffix, suffix))
+            return mods->host->engines[i];
     return NULL;
 }
 
@@ -65,7 +81,7 @@ struct usermod_file *usermod_add(struct usermods *mods, const char *file)
     name.len = (size_t)(strchr(name.p, '.') - name.p);
     bytes_copy(f->file, file, strlen(file) + 1);
     bytes_copy(f->name, name.p, name.len);
-    f->engine = engine_for(file);
+    f->engine = engine_for(mods, file);
     while (*at && strcmp((*at)->file, file) < 0)
         at = &(*at)->next;
     f->next = *at;
@@ -83,4 +99,14 @@ void usermod_forget(struct usermods *mods, struct usermod_file *f)
     if (mods->asked == f)
         mods->asked = NULL;
     usermod_give_back(mods, f);
+}
+
+void usermod_tell(struct usermods *mods, const struct usermod_file *f, int err, const char *why)
+{
+    if (mods->asked != f || mods->result != ERR_WAIT)
+        return;
+    mods->asked = NULL;
+    mods->result = err;
+    usermod_words(mods->result_why, "%s", err ? why : "");
+    node_wake(usermod_node(mods));
 }

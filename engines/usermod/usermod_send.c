@@ -2,12 +2,11 @@
 #include <string.h>
 #include "base/bytes.h"
 #include "base/crc32.h"
-#include "loader/manage.h"
 #include "usermod_inside.h"
 
-static bool at(void *ctx, unsigned i, struct module_file *to)
+bool usermod_at(void *ctx, unsigned i, struct module_file *to)
 {
-    const struct usermods *mods = usermod_of(ctx);
+    const struct usermods *mods = ctx;
     const struct usermod_file *f = mods ? mods->files : NULL;
 
     while (f && i--)
@@ -29,11 +28,12 @@ static bool at(void *ctx, unsigned i, struct module_file *to)
     return true;
 }
 
-static bool has_engine(struct text file)
+static bool has_engine(const struct usermods *mods, struct text file)
 {
-    for (unsigned i = 0; usermod_engines[i]; i++) {
-        size_t len = strlen(usermod_engines[i]->suffix);
-        if (file.len > len && text_is(text_skip(file, file.len - len), usermod_engines[i]->suffix))
+    for (unsigned i = 0; mods->host->engines[i]; i++) {
+        size_t len = strlen(mods->host->engines[i]->suffix);
+        if (file.len > len &&
+            text_is(text_skip(file, file.len - len), mods->host->engines[i]->suffix))
             return true;
     }
     return false;
@@ -47,17 +47,11 @@ static void name(char to[USERMOD_FILE_MAX + 1], struct text file)
     to[len] = '\0';
 }
 
-void usermod_drop(const struct usermods *mods, char *sent)
+int usermod_put(void *ctx, struct text file, uint32_t offset, struct text piece, int32_t *now)
 {
-    if (sent)
-        (void)mods->host->room(mods->host->ctx, sent, 0, 0);
-}
+    struct usermods *mods = ctx;
 
-static int put(void *ctx, struct text file, uint32_t offset, struct text piece, int32_t *now)
-{
-    struct usermods *mods = usermod_of(ctx);
-
-    if (!has_engine(file))
+    if (mods && !has_engine(mods, file))
         return ERR_NOTSUP;
     if (!mods || offset + piece.len > mods->host->source_max)
         return ERR_FULL;
@@ -91,9 +85,9 @@ static int wish(struct usermods *mods, enum usermod_wish w, struct text file)
     return OK;
 }
 
-static int commit(void *ctx, struct text file, uint32_t bytes, uint32_t crc32)
+int usermod_commit(void *ctx, struct text file, uint32_t bytes, uint32_t crc32)
 {
-    struct usermods *mods = usermod_of(ctx);
+    struct usermods *mods = ctx;
 
     if (!mods || !mods->sent || !text_is(file, mods->sent_file) || mods->n_sent != bytes ||
         crc32_add(0, mods->sent, bytes) != crc32)
@@ -107,14 +101,14 @@ static int commit(void *ctx, struct text file, uint32_t bytes, uint32_t crc32)
     return OK;
 }
 
-static int remove_file(void *ctx, struct text file)
+int usermod_remove(void *ctx, struct text file)
 {
-    return wish(usermod_of(ctx), USERMOD_REMOVE, file);
+    return wish(ctx, USERMOD_REMOVE, file);
 }
 
-static int result(void *ctx, struct out *why)
+int usermod_result(void *ctx, struct out *why)
 {
-    struct usermods *mods = usermod_of(ctx);
+    struct usermods *mods = ctx;
     int err = mods ? mods->result : ERR_NAME;
 
     if (err != ERR_WAIT && mods) {
@@ -122,18 +116,6 @@ static int result(void *ctx, struct out *why)
         mods->result = OK;
     }
     return err;
-}
-
-const struct module_store usermod_store = { manage_command, at, put, commit, remove_file, result };
-
-void usermod_tell(struct usermods *mods, const struct usermod_file *f, int err, const char *why)
-{
-    if (mods->asked != f || mods->result != ERR_WAIT)
-        return;
-    mods->asked = NULL;
-    mods->result = err;
-    usermod_words(mods->result_why, "%s", err ? why : "");
-    node_wake(usermod_node(mods));
 }
 
 static void answer(struct usermods *mods, int err, const char *why)

@@ -20,7 +20,8 @@ static const char list_name[] = "modules.lst";
 static const struct blobs *blobs;
 static struct node *the_node;
 
-const struct usermod_engine *const usermod_engines[] = { &usermod_lua, NULL };
+static const struct usermod_engine *const engines[] = { &usermod_lua, NULL };
+static struct usermods own;
 
 static struct node *usermod_flash_node(void *ctx)
 {
@@ -107,14 +108,13 @@ static int write_others(struct text list)
 // The list of all files but `without`.
 static int usermod_flash_write_list(const char *without)
 {
-    const struct usermods *o = usermod_of(NULL);
     struct text old = { 0 };
     char line[LIST_BYTES];
 
     old.p = blobs->map(blobs->ctx, list_name, &old.len);
     int err = blobs->begin(blobs->ctx, list_name);
 
-    for (const struct usermod_file *f = o->files; f && !err; f = f->next) {
+    for (const struct usermod_file *f = own.files; f && !err; f = f->next) {
         size_t len = strlen(f->file);
         if (without && !strcmp(f->file, without))
             continue;
@@ -132,7 +132,7 @@ static uint32_t bytes_of_others(const char *file)
     uint32_t bytes = 0;
     size_t len;
 
-    for (const struct usermod_file *f = usermod_of(NULL)->files; f; f = f->next)
+    for (const struct usermod_file *f = own.files; f; f = f->next)
         if (strcmp(f->file, file) && blobs->map(blobs->ctx, f->file, &len))
             bytes += (uint32_t)len;
     return bytes;
@@ -159,6 +159,7 @@ static int usermod_flash_remove_text(void *ctx, const char *file)
 }
 
 static const struct usermod_host host = {
+    .engines = engines,
     .source_max = USERMOD_TEXT_KIB * KIB,
     .files_max = FILES_MAX,
     .node = usermod_flash_node,
@@ -173,11 +174,15 @@ static const struct usermod_host host = {
 };
 static struct usermods own = { .host = &host };
 
-struct usermods *usermod_of(void *port_ctx)
+static void *mods_of(void *port_ctx)
 {
     (void)port_ctx;
     return &own;
 }
+
+const struct module_store usermod_flash_store = { manage_command, mods_of,        usermod_at,
+                                                  usermod_put,    usermod_commit, usermod_remove,
+                                                  usermod_result };
 
 static void usermod_flash_load(const char *file)
 {

@@ -17,10 +17,10 @@ struct node;
 
 #ifdef MICROS_LUA
 
-#define USERMOD_STORE         (&usermod_store)
+#define USERMOD_STORE         (&usermod_flash_store)
 #define USERMOD_SEGMENT_BYTES ((USERMOD_TEXTS_KIB + 2 * USERMOD_TEXT_KIB) * 1024)
 
-extern const struct module_store usermod_store;
+extern const struct module_store usermod_flash_store;
 
 // Loads what is kept there; once, before the node boots.
 void usermod_flash_start(struct node *n, const struct blobs *blobs);

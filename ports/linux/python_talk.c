@@ -2,9 +2,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/epoll.h>
 #include <sys/socket.h>
-#include "usermod_py.h"
 #include "python_filter.h"
 #include "python_module.h"
 #include "python_serve.h"
@@ -18,24 +16,6 @@ enum {
 };
 
 // ---- what is said ----
-
-static void flush(struct python_worker *w)
-{
-    while (w->usermod.unsent.len) {
-        ssize_t n = send(w->link.fd, w->usermod.unsent.data, w->usermod.unsent.len, MSG_NOSIGNAL);
-        if (n <= 0)
-            break;
-        python_drop(&w->usermod.unsent, (size_t)n);
-    }
-    loop_change(&w->unit->process->loop, &w->link,
-                w->usermod.unsent.len ? EPOLLIN | EPOLLOUT : EPOLLIN);
-}
-
-void python_worker_send(struct python_worker *w)
-{
-    if (w->link.fd >= 0)
-        flush(w);
-}
 
 void python_talk_start(struct python_worker *w)
 {
@@ -57,7 +37,7 @@ void python_talk_start(struct python_worker *w)
     }
     python_add_text(&w->usermod.unsent, text_make((const char *)filter, n * sizeof *filter));
     python_frame_end(&w->usermod.unsent, start);
-    flush(w);
+    python_worker_send(w);
 }
 
 static void say_load(struct python_worker *w)
@@ -67,7 +47,7 @@ static void say_load(struct python_worker *w)
     python_add_text(&w->usermod.unsent, text_of(w->usermod.name));
     python_add_text(&w->usermod.unsent, w->source);
     python_frame_end(&w->usermod.unsent, start);
-    flush(w);
+    python_worker_send(w);
     python_worker_enter(w, PYTHON_READS, PYTHON_BOOT_MS);
 }
 
@@ -75,7 +55,7 @@ void python_talk_tick(struct python_worker *w)
 {
     w->tick_ms = 0;
     python_frame_end(&w->usermod.unsent, python_frame(&w->usermod.unsent, PYTHON_TICK));
-    flush(w);
+    python_worker_send(w);
     python_worker_enter(w, PYTHON_IS_BUSY, python_worker_most_ms(w));
 }
 
@@ -88,11 +68,11 @@ static void say_edge(struct python_worker *w)
     python_add_number(&w->usermod.unsent, e.gpio);
     python_add_number(&w->usermod.unsent, e.is_high);
     python_frame_end(&w->usermod.unsent, start);
-    flush(w);
+    python_worker_send(w);
     python_worker_enter(w, PYTHON_IS_BUSY, python_worker_most_ms(w));
 }
 
-void python_worker_edge(struct python_worker *w, unsigned gpio, bool is_high)
+void python_talk_edge(struct python_worker *w, unsigned gpio, bool is_high)
 {
     if (w->n_edges < PYTHON_EDGES)
         w->edges[w->n_edges++] = (struct python_edge){ (uint8_t)gpio, is_high };
@@ -132,10 +112,10 @@ static void say_call(struct python_worker *w, const struct call *c)
         python_add_text(&w->usermod.unsent, c->in[i].s);
     }
     python_frame_end(&w->usermod.unsent, start);
-    flush(w);
+    python_worker_send(w);
 }
 
-uint32_t python_worker_call(struct python_worker *w, const struct call *c, const char **why)
+uint32_t python_talk_call(struct python_worker *w, const struct call *c, const char **why)
 {
     static uint32_t calls;
     struct python_worker *caller = python_worker_of(python_serve_caller());
@@ -158,21 +138,13 @@ uint32_t python_worker_call(struct python_worker *w, const struct call *c, const
     return w->running;
 }
 
-const struct python_answer *python_worker_answer(const struct python_worker *w, uint32_t call)
-{
-    for (unsigned i = 0; i < PYTHON_ANSWERS; i++)
-        if (w->answers[i].call == call)
-            return &w->answers[i];
-    return NULL;
-}
-
 // ---- what a worker says ----
 
 static void answer_load(struct python_worker *w, struct python_body *body)
 {
     const char *why;
     struct usermod_load *l = w->load;
-    struct module *m = python_module(&w->usermod, body, &usermod_py_module, usermod_py_run, &why);
+    struct module *m = python_module(&w->usermod, body, &why);
 
     if (!m) {
         python_worker_fail(w, why);
@@ -291,7 +263,7 @@ void python_talk_take(struct python_worker *w)
     ssize_t n = recv(w->link.fd, data, sizeof data, MSG_DONTWAIT);
 
     if (w->usermod.unsent.len)
-        flush(w);
+        python_worker_send(w);
     if (n > 0)
         python_add(&w->in, data, (size_t)n);
     bool is_gone = !n || (n < 0 && errno != EAGAIN && errno != EINTR);

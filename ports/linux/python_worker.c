@@ -1,15 +1,12 @@
-// Looks after workers. Nothing here waits: what a worker says comes through the event loop, and
-// what takes too long ends by a timer.
-#include <errno.h>
-#include <poll.h>
+// How each worker is: what it does now, what it has printed, its answers, and its end.
+#include "python_worker.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/socket.h>
 #include <unistd.h>
 #include "python_module.h"
-#include "python_serve.h"
-#include "python_talk.h"
 #include "unit.h"
 
 enum { PRINT_CHUNK = 4096, PAUSE_FIRST_MS = 100, PAUSE_MAX_MS = 60000, LINES_A_SECOND = 50 };
@@ -36,6 +33,19 @@ void python_worker_arm(struct python_worker *w)
         loop_set_timer(loop_of(w), &w->timer, due);
     else
         loop_stop_timer(loop_of(w), &w->timer);
+}
+
+void python_worker_send(struct python_worker *w)
+{
+    if (w->link.fd < 0)
+        return;
+    while (w->usermod.unsent.len) {
+        ssize_t n = send(w->link.fd, w->usermod.unsent.data, w->usermod.unsent.len, MSG_NOSIGNAL);
+        if (n <= 0)
+            break;
+        python_drop(&w->usermod.unsent, (size_t)n);
+    }
+    loop_change(loop_of(w), &w->link, w->usermod.unsent.len ? EPOLLIN | EPOLLOUT : EPOLLIN);
 }
 
 void python_worker_served(struct python_worker *w, uint32_t life)
@@ -134,6 +144,14 @@ void python_worker_end_call(struct python_worker *w, bool ok, struct text words)
     python_worker_wake(w);
 }
 
+const struct python_answer *python_worker_answer(const struct python_worker *w, uint32_t call)
+{
+    for (unsigned i = 0; i < PYTHON_ANSWERS; i++)
+        if (w->answers[i].call == call)
+            return &w->answers[i];
+    return NULL;
+}
+
 static void end_process(struct python_worker *w)
 {
     loop_close(loop_of(w), &w->link);
@@ -192,85 +210,7 @@ void python_worker_forget(struct python_worker *w)
     python_worker_enter(w, PYTHON_DOWN, 0);
 }
 
-// ---- starts ----
-
-static void link_ready(struct loop *l, struct watch *watch, uint32_t events)
-{
-    struct python_worker *w = (struct python_worker *)watch;
-    struct unit *u = w->unit;
-
-    (void)l;
-    (void)events;
-    (void)unit_node(u);
-    python_talk_take(w);
-    unit_after(u);
-}
-
-static void start(struct python_worker *w)
-{
-    const char *why;
-
-    w->process =
-        python_begin(loop_of(w), (uint32_t)settings_int(&w->unit->node.settings, KEY_pymem), &why);
-    if (!w->process) {
-        python_worker_fail(w, why);
-        return;
-    }
-    w->link.fd = w->process->link;
-    w->output.fd = w->process->output;
-    if (loop_add(loop_of(w), &w->link, EPOLLIN) || loop_add(loop_of(w), &w->output, EPOLLIN)) {
-        python_worker_fail(w, "too many descriptors are open");
-        return;
-    }
-    python_worker_enter(w, PYTHON_BOOTS, PYTHON_BOOT_MS);
-    python_talk_start(w);
-}
-
-static bool is_asked(const struct python_worker *w)
-{
-    return w->state == PYTHON_BOOTS || w->state == PYTHON_READS || w->state == PYTHON_IS_BUSY;
-}
-
-static void timer_is_due(struct loop *l, struct loop_timer *t)
-{
-    struct python_worker *w = LOOP_OWNER(struct python_worker, timer, t);
-    struct unit *u = w->unit;
-    char why[64];
-
-    (void)l;
-    (void)unit_node(u);
-    uint32_t life = w->usermod.life;
-    bool is_over = now_ms(w) >= w->until_ms;
-    if (w->usermod.command.is_running && now_ms(w) >= w->usermod.command.due_ms) {
-        python_serve_command(&w->usermod);
-        python_worker_served(w, life);
-    }
-    snprintf(why, sizeof why, "it was stopped: it took longer than %u ms",
-             w->state == PYTHON_IS_BUSY ? (unsigned)python_worker_most_ms(w) : PYTHON_BOOT_MS);
-    if (w->state == PYTHON_DOWN && is_over)
-        start(w);
-    else if (w->state == PYTHON_IS_IDLE && w->tick_ms && now_ms(w) >= w->tick_ms)
-        python_talk_tick(w);
-    else if (is_asked(w) && is_over)
-        python_worker_fail(w, why);
-    else if (w->state != PYTHON_IS_ENDING)
-        python_worker_arm(w);
-    unit_after(u);
-}
-
-void python_worker_wait(struct python_worker *w)
-{
-    start(w);
-    while (w->load) {
-        struct pollfd p = { w->link.fd, POLLIN, 0 };
-        (void)poll(&p, 1, (int)(w->until_ms - now_ms(w)) + 1);
-        loop_clock(loop_of(w));
-        if (p.revents)
-            python_talk_take(w);
-        else if (now_ms(w) >= w->until_ms)
-            python_worker_fail(w, "it did not start in time");
-    }
-}
+// ---- the first and the last of it ----
 
 static void release(struct loop *l, struct loop_work *work)
 {
@@ -293,13 +233,11 @@ struct python_worker *python_worker_new(struct usermod_load *l)
     w->unit = usermod_ctx(l->mods);
     w->usermod.node = &w->unit->node;
     w->load = l;
-    w->link = (struct watch){ -1, link_ready };
+    w->link.fd = -1;
     w->output = (struct watch){ -1, output_ready };
-    w->timer.due = timer_is_due;
     w->release.run = release;
     w->next = workers;
     workers = w;
-    python_worker_enter(w, PYTHON_DOWN, 0);
     return w;
 }
 

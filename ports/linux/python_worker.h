@@ -1,5 +1,6 @@
-// A worker that is looked after: started, asked one thing at a time, killed when that takes too
-// long, started again when it dies, later each time.
+// A worker: asked one thing at a time, killed when that takes too long, started again when it dies,
+// later each time. Below the conversation with it (python_talk.h) and what starts it
+// (python_start.h).
 #ifndef LINUX_PYTHON_WORKER_H
 #define LINUX_PYTHON_WORKER_H
 
@@ -56,22 +57,12 @@ struct python_worker {
     struct text source;
 };
 
-// Starts a worker for a text; it answers usermod_loaded or usermod_refused. NULL: no memory.
+// One for a text, without a process yet. NULL: no memory.
 struct python_worker *python_worker_new(struct usermod_load *l);
 void python_worker_free(struct python_worker *w);
 
-// Waits until it has answered: for a node that boots, whose first commands may be the module's.
-void python_worker_wait(struct python_worker *w);
-
-// Begins a call. Its number; 0: it is busy, try again when the node is woken, or `why` says why it
-// cannot be.
-uint32_t python_worker_call(struct python_worker *w, const struct call *c, const char **why);
-
 // The answer to a call that has ended, or NULL.
 const struct python_answer *python_worker_answer(const struct python_worker *w, uint32_t call);
-
-// An input has changed.
-void python_worker_edge(struct python_worker *w, unsigned gpio, bool is_high);
 
 // The module is unloaded: what the file has made is forgotten, in a new process.
 void python_worker_forget(struct python_worker *w);

@@ -184,7 +184,7 @@ struct unit *unit_new(struct process *p, unsigned index)
                              p->machine ? &p->machine->hw : &u->sim.hw,
                              &linux_crypto,
                              &u->settings,
-                             &usermod_store,
+                             &usermod_files_store,
                              unit_check_pin_map };
     u->settings = (struct settings_place){ &u->store.blobs, &settings_json, u->settings_memory };
     unit_make_mac(u);

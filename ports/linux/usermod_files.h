@@ -8,6 +8,8 @@
 
 struct unit;
 
+enum { USERMOD_FILES_MAX = 256 };
+
 // What a unit has of them, from the first on.
 struct usermod_files {
     struct usermods mods;
@@ -15,15 +17,17 @@ struct usermod_files {
     int folder_watch; // of inotify; -1: there is no folder yet
 };
 
+// Every engine of this build, ended by NULL (usermod_engines.c, which CMake writes).
+extern const struct usermod_engine *const usermod_engines[];
+
+// For the port's table: the words "module put", "module list" and so on.
+extern const struct module_store usermod_files_store;
+
 // For unit.c: looks into the folder; starts what begins by itself, after the boot; does what calls
 // of the node have asked for; ends every module.
 void usermod_files_start(struct unit *u);
 void usermod_files_begin(struct unit *u);
 void usermod_files_follow(struct unit *u);
 void usermod_files_stop(struct unit *u);
-
-// For usermod_watch.c: a file of that name may be new, another one, or gone; so may all.
-void usermod_files_look(struct unit *u, const char *file);
-void usermod_files_look_at_all(struct unit *u);
 
 #endif

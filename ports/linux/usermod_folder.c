@@ -81,30 +81,31 @@ int usermod_folder_remove(const struct unit *u, const char *file)
     return sync_folder(folder);
 }
 
-char *usermod_folder_read(const struct unit *u, const char *file, size_t *len, const char **why)
+int usermod_folder_read(const struct unit *u, const char *file, struct text *text, const char **why)
 {
     char path[PATH_MAX];
     struct stat s;
 
     snprintf(path, sizeof path, "%s/modules/%s", u->root, file);
-    errno = 0;
     int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-    *why = fd < 0 ? strerror(errno) : NULL;
-    if (fd < 0)
-        return NULL;
+    int err = fd >= 0 ? OK : errno == ENOENT ? ERR_NAME : ERR_STORE;
+    *text = (struct text){ 0 };
+    *why = err ? strerror(errno) : NULL;
+    if (err)
+        return err;
     bool is_file = !fstat(fd, &s) && S_ISREG(s.st_mode);
-    char *text =
+    char *p =
         is_file && s.st_size <= USERMOD_FOLDER_SOURCE_MAX ? malloc((size_t)s.st_size + 1) : NULL;
-    *why = text ? NULL : is_file ? "it is longer than 256 KiB" : "it is no file";
-    ssize_t n = text ? read(fd, text, (size_t)s.st_size) : -1;
-    if (text && n < 0)
+    *why = p ? NULL : is_file ? "it is longer than 256 KiB" : "it is no file";
+    ssize_t n = p ? read(fd, p, (size_t)s.st_size) : -1;
+    if (p && n < 0)
         *why = strerror(errno);
     close(fd);
     if (*why) {
-        free(text);
-        return NULL;
+        free(p);
+        return ERR_STORE;
     }
-    *len = (size_t)n;
-    text[n] = '\0';
-    return text;
+    p[n] = '\0';
+    *text = text_make(p, (size_t)n);
+    return OK;
 }

@@ -15,8 +15,9 @@ int usermod_folder(const struct unit *u, bool make, char *path, size_t cap);
 int usermod_folder_write(const struct unit *u, const char *file, struct text text); // atomically
 int usermod_folder_remove(const struct unit *u, const char *file); // OK where there is none
 
-// The text of a file, malloc'ed, with a zero byte behind it; or NULL, and `why`: ENOENT in errno
-// says that there is none.
-char *usermod_folder_read(const struct unit *u, const char *file, size_t *len, const char **why);
+// The text of a file, malloc'ed, with a zero byte behind it. OK, or ERR_NAME (there is none) or
+// ERR_STORE, and `why` says more.
+int usermod_folder_read(const struct unit *u, const char *file, struct text *text,
+                        const char **why);
 
 #endif

@@ -2,7 +2,8 @@
 #include <stdio.h>
 #include "usermod_py.h"
 #include "python_module.h"
-#include "python_worker.h"
+#include "python_start.h"
+#include "python_talk.h"
 #include "unit.h"
 
 enum { LOOK_MS = 1000 }; // at the latest; the worker's answer wakes the call before
@@ -31,7 +32,7 @@ static int answer(struct call *c, const struct python_answer *a)
     return OK;
 }
 
-int usermod_py_run(struct call *c)
+static int run(struct call *c)
 {
     struct python_worker *w = worker_of(c);
     struct progress *p = c->progress;
@@ -45,7 +46,7 @@ int usermod_py_run(struct call *c)
     if (p->memo && p->memo != w->running)
         return fail(c, "the module was replaced while it ran");
     if (!p->memo) {
-        p->memo = python_worker_call(w, c, &why);
+        p->memo = python_talk_call(w, c, &why);
         if (why)
             return fail(c, why);
     }
@@ -59,7 +60,7 @@ static int edge(struct call *c, unsigned need, bool is_high)
     unsigned gpio;
 
     if (!board_gpio(c->pins->board, c->module->pins[need].logical, &gpio))
-        python_worker_edge(w, gpio, is_high);
+        python_talk_edge(w, gpio, is_high);
     return OK;
 }
 
@@ -68,17 +69,17 @@ static void stop(struct call *c)
     python_worker_forget(worker_of(c));
 }
 
-const struct module usermod_py_module = { .edge = edge, .stop = stop };
+static const struct module functions = { .edge = edge, .stop = stop };
 
 static void load(struct usermod_load *l)
 {
-    struct python_worker *w = python_worker_new(l);
+    struct python_worker *w = python_start(l, &functions, run);
 
     l->engine_ctx = w;
     if (!w)
         usermod_refused(l, "no memory or descriptors for its process");
     else if (!usermod_node(l->mods)->is_up)
-        python_worker_wait(w);
+        python_start_now(w);
 }
 
 static void cancel(struct usermod_load *l)

@@ -3,13 +3,8 @@
 #ifndef LINUX_USERMOD_PY_H
 #define LINUX_USERMOD_PY_H
 
-#include "mod/module.h"
 #include "usermod.h"
 
 extern const struct usermod_engine usermod_py;
-
-// What every module of this engine does, and its functions.
-extern const struct module usermod_py_module;
-verb_fn usermod_py_run;
 
 #endif

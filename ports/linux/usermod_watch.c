@@ -7,6 +7,7 @@
 #include <sys/inotify.h>
 #include <unistd.h>
 #include "usermod_files.h"
+#include "usermod_look.h"
 #include "unit.h"
 
 enum { EVENT_BYTES = 4096 };
@@ -32,7 +33,7 @@ static void look_everywhere(const struct process *p)
 {
     for (unsigned i = 0; i < p->options->count; i++)
         if (p->units[i] && p->units[i]->usermod_files)
-            usermod_files_look_at_all(p->units[i]);
+            usermod_look_at_all(p->units[i]);
 }
 
 static void take(const struct process *p, const struct inotify_event *e)
@@ -46,9 +47,9 @@ static void take(const struct process *p, const struct inotify_event *e)
         return;
     if (e->mask & IN_IGNORED) { // the folder itself is gone
         u->usermod_files->folder_watch = -1;
-        usermod_files_look_at_all(u);
+        usermod_look_at_all(u);
     } else if (e->len) {
-        usermod_files_look(u, e->name);
+        usermod_look(u, e->name);
     }
     unit_wake_at(u, p->loop.clock_ms);
 }

@@ -1,0 +1,49 @@
+// The call that a script runs in, and what went wrong in it: as an error of Lua, and as words.
+#include "script_inside.h"
+#include "mod/call.h"
+
+struct call *script_call(lua_State *l)
+{
+    struct script *s = script_of(l);
+
+    if (!s->call || s->is_gone)
+        luaL_error(l, "that works in verbs, timers, edges, start and stop only");
+    return s->call;
+}
+
+// What a call says when it did not work.
+int script_check(lua_State *l, int err)
+{
+    char words[SCRIPT_WORDS];
+    struct out o;
+
+    if (err >= 0)
+        return 0;
+    struct fault *f = script_of(l)->call->fault;
+    if (!f->err)
+        f->err = err;
+    out_init(&o, words, sizeof words);
+    fault_text(f, &o);
+    *f = (struct fault){ 0 };
+    return luaL_error(l, "%s", words);
+}
+
+// The error on top of the stack, as text. Nothing here may raise another.
+void script_words(struct script *s, lua_State *l, int status)
+{
+    struct out o;
+
+    out_init(&o, s->words, sizeof s->words);
+    if (status == LUA_ERRMEM && s->is_short)
+        out_format(&o, "LM_%s: not enough memory; there are no more than %u bytes for it",
+                   s->module.name, (unsigned)s->used_bytes);
+    else if (status == LUA_ERRMEM)
+        out_format(&o, "LM_%s: it needs more than %u KiB of memory (luamem)", s->module.name,
+                   (unsigned)(s->limits.memory_bytes / 1024));
+    else if (lua_gettop(l) && lua_type(l, -1) == LUA_TSTRING)
+        out_text(&o, lua_tostring(l, -1));
+    else
+        out_format(&o, "LM_%s: an error that is no text", s->module.name);
+    out_whole(&o);
+    lua_pop(l, lua_gettop(l) ? 1 : 0);
+}

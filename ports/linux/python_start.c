@@ -1,0 +1,107 @@
+// Starts workers. Nothing here but python_start_now waits: what a worker says comes through the
+// event loop, and what takes too long ends by a timer.
+#include "python_start.h"
+#include <poll.h>
+#include <stdio.h>
+#include <sys/epoll.h>
+#include "python_serve.h"
+#include "python_talk.h"
+#include "unit.h"
+
+static uint64_t now_ms(const struct python_worker *w)
+{
+    return w->unit->process->loop.clock_ms;
+}
+
+static void link_ready(struct loop *l, struct watch *watch, uint32_t events)
+{
+    struct python_worker *w = (struct python_worker *)watch;
+    struct unit *u = w->unit;
+
+    (void)l;
+    (void)events;
+    (void)unit_node(u);
+    python_talk_take(w);
+    unit_after(u);
+}
+
+static void start(struct python_worker *w)
+{
+    const char *why;
+
+    w->process = python_begin(&w->unit->process->loop,
+                              (uint32_t)settings_int(&w->unit->node.settings, KEY_pymem), &why);
+    if (!w->process) {
+        python_worker_fail(w, why);
+        return;
+    }
+    w->link.fd = w->process->link;
+    w->output.fd = w->process->output;
+    if (loop_add(&w->unit->process->loop, &w->link, EPOLLIN) ||
+        loop_add(&w->unit->process->loop, &w->output, EPOLLIN)) {
+        python_worker_fail(w, "too many descriptors are open");
+        return;
+    }
+    python_worker_enter(w, PYTHON_BOOTS, PYTHON_BOOT_MS);
+    python_talk_start(w);
+}
+
+static bool is_asked(const struct python_worker *w)
+{
+    return w->state == PYTHON_BOOTS || w->state == PYTHON_READS || w->state == PYTHON_IS_BUSY;
+}
+
+static void timer_is_due(struct loop *l, struct loop_timer *t)
+{
+    struct python_worker *w = LOOP_OWNER(struct python_worker, timer, t);
+    struct unit *u = w->unit;
+    char why[64];
+
+    (void)l;
+    (void)unit_node(u);
+    uint32_t life = w->usermod.life;
+    bool is_over = now_ms(w) >= w->until_ms;
+    if (w->usermod.command.is_running && now_ms(w) >= w->usermod.command.due_ms) {
+        python_serve_command(&w->usermod);
+        python_worker_served(w, life);
+    }
+    snprintf(why, sizeof why, "it was stopped: it took longer than %u ms",
+             w->state == PYTHON_IS_BUSY ? (unsigned)python_worker_most_ms(w) : PYTHON_BOOT_MS);
+    if (w->state == PYTHON_DOWN && is_over)
+        start(w);
+    else if (w->state == PYTHON_IS_IDLE && w->tick_ms && now_ms(w) >= w->tick_ms)
+        python_talk_tick(w);
+    else if (is_asked(w) && is_over)
+        python_worker_fail(w, why);
+    else if (w->state != PYTHON_IS_ENDING)
+        python_worker_arm(w);
+    unit_after(u);
+}
+
+void python_start_now(struct python_worker *w)
+{
+    start(w);
+    while (w->load) {
+        struct pollfd p = { w->link.fd, POLLIN, 0 };
+        (void)poll(&p, 1, (int)(w->until_ms - now_ms(w)) + 1);
+        loop_clock(&w->unit->process->loop);
+        if (p.revents)
+            python_talk_take(w);
+        else if (now_ms(w) >= w->until_ms)
+            python_worker_fail(w, "it did not start in time");
+    }
+}
+
+struct python_worker *python_start(struct usermod_load *l, const struct module *like, verb_fn *run)
+{
+    struct python_worker *w = python_worker_new(l);
+
+    if (!w)
+        return NULL;
+    w->usermod.like = like;
+    w->usermod.run = run;
+    w->link.ready = link_ready;
+    w->timer.due = timer_is_due;
+    python_worker_enter(w, PYTHON_DOWN, 0);
+    return w;
+}
