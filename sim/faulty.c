@@ -59,6 +59,7 @@ void faulty_init(struct faulty *f, const struct hw *real)
                                   .simulated = real->simulated ? &simulated : NULL,
 #define OPERATION(name, parameters, arguments) .name = name##_or_fail,
 #include "hw/operations.h"
+
                           },
                           .real = real };
 }

@@ -4,16 +4,16 @@
 
 const char pattern_too_long[] = "the pattern takes too long on this text";
 
-static bool fail(struct pattern *p, const char *error)
+static bool pattern_fail(struct pattern *p, const char *error)
 {
     if (!p->error)
         p->error = error;
     return false;
 }
 
-static bool spend(struct pattern *p)
+static bool pattern_spend(struct pattern *p)
 {
-    return p->steps++ < p->steps_max || fail(p, pattern_too_long);
+    return p->steps++ < p->steps_max || pattern_fail(p, pattern_too_long);
 }
 
 static bool is_at_end(const struct pattern *p, size_t i)
@@ -33,7 +33,7 @@ static size_t single_end(struct pattern *p, size_t i)
 
     if (c == '%') {
         if (is_at_end(p, i))
-            (void)fail(p, "malformed pattern (ends with '%')");
+            (void)pattern_fail(p, "malformed pattern (ends with '%')");
         return i + 1;
     }
     if (c != '[')
@@ -45,7 +45,7 @@ static size_t single_end(struct pattern *p, size_t i)
         is_first = false;
     }
     if (is_at_end(p, i))
-        (void)fail(p, "malformed pattern (missing ']')");
+        (void)pattern_fail(p, "malformed pattern (missing ']')");
     return i + 1;
 }
 
@@ -74,7 +74,7 @@ static bool is_in_set(struct pattern *p, unsigned char c, size_t i, size_t end)
 {
     bool is_negated = letter(p, i) == '^', is_in = false;
 
-    for (i += is_negated; i < end && !is_in && spend(p); i++) {
+    for (i += is_negated; i < end && !is_in && pattern_spend(p); i++) {
         unsigned char from = (unsigned char)letter(p, i);
         if (from == '%') {
             is_in = is_in_class(c, letter(p, ++i));
@@ -90,7 +90,7 @@ static bool is_in_set(struct pattern *p, unsigned char c, size_t i, size_t end)
 
 static bool single_matches(struct pattern *p, size_t i, size_t end, size_t at)
 {
-    if (at >= p->subject.len || !spend(p))
+    if (at >= p->subject.len || !pattern_spend(p))
         return false;
     unsigned char c = (unsigned char)p->subject.p[at];
     switch (letter(p, i)) {
@@ -101,7 +101,7 @@ static bool single_matches(struct pattern *p, size_t i, size_t end, size_t at)
     }
 }
 
-static bool match(struct pattern *p, size_t i, size_t at, size_t *end);
+static bool pattern_match(struct pattern *p, size_t i, size_t at, size_t *end);
 
 // As many as there are, then fewer.
 static bool most(struct pattern *p, size_t i, size_t after, size_t at, size_t *end)
@@ -111,7 +111,7 @@ static bool most(struct pattern *p, size_t i, size_t after, size_t at, size_t *e
     while (single_matches(p, i, after, at + n))
         n++;
     for (;; n--) {
-        if (!p->error && match(p, after + 1, at + n, end))
+        if (!p->error && pattern_match(p, after + 1, at + n, end))
             return true;
         if (!n || p->error)
             return false;
@@ -122,7 +122,7 @@ static bool most(struct pattern *p, size_t i, size_t after, size_t at, size_t *e
 static bool fewest(struct pattern *p, size_t i, size_t after, size_t at, size_t *end)
 {
     for (;; at++) {
-        if (match(p, after + 1, at, end))
+        if (pattern_match(p, after + 1, at, end))
             return true;
         if (p->error || !single_matches(p, i, after, at))
             return false;
@@ -134,9 +134,9 @@ static bool open_capture(struct pattern *p, size_t i, size_t at, size_t *end)
     bool is_position = letter(p, i + 1) == ')';
 
     if (p->n == PATTERN_CAPTURES)
-        return fail(p, "too many captures");
+        return pattern_fail(p, "too many captures");
     p->captures[p->n++] = (struct pattern_capture){ at, 0, !is_position, is_position };
-    if (match(p, i + 1 + is_position, at, end))
+    if (pattern_match(p, i + 1 + is_position, at, end))
         return true;
     p->n--;
     return false;
@@ -149,11 +149,11 @@ static bool close_capture(struct pattern *p, size_t i, size_t at, size_t *end)
     while (k && !p->captures[k - 1].is_open)
         k--;
     if (!k)
-        return fail(p, "invalid pattern capture");
+        return pattern_fail(p, "invalid pattern capture");
     struct pattern_capture *c = &p->captures[k - 1];
     c->is_open = false;
     c->len = at - c->at;
-    if (match(p, i + 1, at, end))
+    if (pattern_match(p, i + 1, at, end))
         return true;
     c->is_open = true;
     return false;
@@ -166,12 +166,12 @@ static bool balanced(struct pattern *p, size_t i, size_t at, size_t *end)
     size_t depth = 0;
 
     if (is_at_end(p, i + 3))
-        return fail(p, "malformed pattern (missing arguments to '%b')");
+        return pattern_fail(p, "malformed pattern (missing arguments to '%b')");
     if (at >= p->subject.len || p->subject.p[at] != open)
         return false;
-    for (; at < p->subject.len && spend(p); at++) {
+    for (; at < p->subject.len && pattern_spend(p); at++) {
         if (p->subject.p[at] == close && depth && !--depth)
-            return match(p, i + 4, at + 1, end);
+            return pattern_match(p, i + 4, at + 1, end);
         if (p->subject.p[at] == open && (open != close || !depth))
             depth++;
     }
@@ -182,14 +182,14 @@ static bool balanced(struct pattern *p, size_t i, size_t at, size_t *end)
 static bool frontier(struct pattern *p, size_t i, size_t at, size_t *end)
 {
     if (letter(p, i + 2) != '[')
-        return fail(p, "missing '[' after '%f' in pattern");
+        return pattern_fail(p, "missing '[' after '%f' in pattern");
     size_t after = single_end(p, i + 2);
     unsigned char before = at ? (unsigned char)p->subject.p[at - 1] : 0;
     unsigned char here = at < p->subject.len ? (unsigned char)p->subject.p[at] : 0;
 
     if (p->error || is_in_set(p, before, i + 3, after - 1) || !is_in_set(p, here, i + 3, after - 1))
         return false;
-    return match(p, after, at, end);
+    return pattern_match(p, after, at, end);
 }
 
 // "%1": what that capture holds, once more.
@@ -198,14 +198,14 @@ static bool repeated(struct pattern *p, size_t i, size_t at, size_t *end)
     unsigned k = (unsigned)(letter(p, i + 1) - '1');
 
     if (k >= p->n || p->captures[k].is_open)
-        return fail(p, "invalid capture index");
+        return pattern_fail(p, "invalid capture index");
     const struct pattern_capture *c = &p->captures[k];
     if (c->is_position || p->subject.len - at < c->len)
         return false;
     for (size_t n = 0; n < c->len; n++)
-        if (!spend(p) || p->subject.p[at + n] != p->subject.p[c->at + n])
+        if (!pattern_spend(p) || p->subject.p[at + n] != p->subject.p[c->at + n])
             return false;
-    return match(p, i + 2, at + c->len, end);
+    return pattern_match(p, i + 2, at + c->len, end);
 }
 
 static bool special(struct pattern *p, size_t i, size_t at, size_t *end)
@@ -250,7 +250,7 @@ static bool items(struct pattern *p, size_t i, size_t at, size_t *end)
         case '-': return fewest(p, i, after, at, end);
         case '?':
             matches = single_matches(p, i, after, at);
-            if (matches && match(p, after + 1, at + 1, end))
+            if (matches && pattern_match(p, after + 1, at + 1, end))
                 return true;
             i = after + 1;
             break;
@@ -267,12 +267,12 @@ static bool items(struct pattern *p, size_t i, size_t at, size_t *end)
     return true;
 }
 
-static bool match(struct pattern *p, size_t i, size_t at, size_t *end)
+static bool pattern_match(struct pattern *p, size_t i, size_t at, size_t *end)
 {
-    if (!spend(p))
+    if (!pattern_spend(p))
         return false;
     if (p->depth == PATTERN_DEPTH)
-        return fail(p, "pattern too complex");
+        return pattern_fail(p, "pattern too complex");
     p->depth++;
     bool ok = items(p, i, at, end);
     p->depth--;
@@ -283,10 +283,10 @@ bool pattern_at(struct pattern *p, size_t at, size_t *end)
 {
     p->n = 0;
     p->depth = 0;
-    if (!match(p, 0, at, end) || p->error)
+    if (!pattern_match(p, 0, at, end) || p->error)
         return false;
     for (unsigned i = 0; i < p->n; i++)
         if (p->captures[i].is_open)
-            return fail(p, "unfinished capture");
+            return pattern_fail(p, "unfinished capture");
     return true;
 }

@@ -1,6 +1,6 @@
 // The life of a script: from a text to a module, and its end.
-#include "script_inside.h"
 #include "base/bytes.h"
+#include "script_inside.h"
 
 static bool mentions(struct text source, const char *word)
 {
@@ -14,6 +14,7 @@ static int build(lua_State *l)
 {
     struct script *s = script_of(l);
     const struct text *source = lua_touserdata(l, 1);
+
     static void (*const opens[])(lua_State *) = {
         script_open_base, script_open_string, script_open_table, script_open_time,
         script_open_node, script_open_pins,   script_open_state,
@@ -37,7 +38,7 @@ static int build(lua_State *l)
 }
 
 // The chunk runs before the module says how little it needs: what it says is looked at later.
-static bool make(struct script *s, struct text source, struct out *why)
+static bool script_make(struct script *s, struct text source, struct out *why)
 {
     if (!script_memory_open(s)) {
         out_text(why, "not enough memory");
@@ -79,7 +80,7 @@ struct script *script_new(const struct script_env *env, const struct script_limi
     s->env = *env;
     s->limits = *limits;
     no_listeners(s);
-    if (make(s, source, why))
+    if (script_make(s, source, why))
         return s;
     script_free(s);
     return NULL;

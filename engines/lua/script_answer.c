@@ -3,7 +3,7 @@
 #include "script_inside.h"
 
 // A value on top of the stack is what its row says. `is_there`: nil is not.
-static bool is_there(lua_State *l, const struct field *f)
+static bool script_answer_is_there(lua_State *l, const struct field *f)
 {
     if (!lua_isnil(l, -1))
         return true;
@@ -12,9 +12,9 @@ static bool is_there(lua_State *l, const struct field *f)
     return false;
 }
 
-static void check(lua_State *l, const struct field *f)
+static void script_answer_check(lua_State *l, const struct field *f)
 {
-    if (!is_there(l, f))
+    if (!script_answer_is_there(l, f))
         return;
     if (f->kind != K_TEXT) {
         (void)script_take_number(l, -1, f);
@@ -27,12 +27,12 @@ static void check(lua_State *l, const struct field *f)
         luaL_error(l, "%s takes %d to %d bytes", f->name, (int)f->lo, (int)f->hi);
 }
 
-static void write(lua_State *l, struct call *c, unsigned i)
+static void script_answer_write(lua_State *l, struct call *c, unsigned i)
 {
     const struct field *f = &c->verb->out[i];
     size_t len = 0;
 
-    if (!is_there(l, f))
+    if (!script_answer_is_there(l, f))
         return;
     if (f->kind != K_TEXT) {
         call_out(c, i, script_take_number(l, -1, f));
@@ -51,9 +51,9 @@ static void answer_map(lua_State *l, int index, struct call *c)
             lua_pushstring(l, c->verb->out[i].name);
             lua_rawget(l, index);
             if (pass)
-                write(l, c, i);
+                script_answer_write(l, c, i);
             else
-                check(l, &c->verb->out[i]);
+                script_answer_check(l, &c->verb->out[i]);
             lua_pop(l, 1);
         }
     }
@@ -84,9 +84,9 @@ static void answer_list(lua_State *l, int index, struct call *c)
         for (lua_Unsigned i = 1; i <= n; i++) {
             lua_rawgeti(l, index, (lua_Integer)i);
             if (pass)
-                write(l, c, 0);
+                script_answer_write(l, c, 0);
             else
-                check(l, &c->verb->out[0]);
+                script_answer_check(l, &c->verb->out[0]);
             lua_pop(l, 1);
         }
     }
@@ -96,7 +96,7 @@ static void answer_list(lua_State *l, int index, struct call *c)
 static void answer_value(lua_State *l, int index, struct call *c)
 {
     lua_pushvalue(l, index);
-    write(l, c, 0);
+    script_answer_write(l, c, 0);
     lua_pop(l, 1);
 }
 

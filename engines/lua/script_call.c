@@ -1,6 +1,6 @@
 // The call that a script runs in, and what went wrong in it: as an error of Lua, and as words.
-#include "script_inside.h"
 #include "mod/call.h"
+#include "script_inside.h"
 
 struct call *script_call(lua_State *l)
 {

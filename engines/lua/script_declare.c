@@ -1,14 +1,15 @@
 // Reads what a module says of itself: the table that its text returns.
+#include "base/bytes.h"
 #include "script_inside.h"
+#include "store/blobs.h"
 #include <stdlib.h>
 #include <string.h>
-#include "base/bytes.h"
-#include "store/blobs.h"
 
 enum { WHERE = 64, USES_BYTES = 256, KIB = 1024, NUMBER_BYTES = sizeof "-2147483648," };
 
 // The keys of the table on top, which are names, in order: an array of `*n`.
-static const char **names_of(lua_State *l, const char *where, unsigned most, unsigned *n)
+static const char **script_declare_names_of(lua_State *l, const char *where, unsigned most,
+                                            unsigned *n)
 {
     const char **names = script_take(l, most * sizeof *names);
 
@@ -26,7 +27,7 @@ static const char **names_of(lua_State *l, const char *where, unsigned most, uns
     return names;
 }
 
-static int by_name(const void *a, const void *b)
+static int script_declare_by_name(const void *a, const void *b)
 {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
@@ -92,10 +93,10 @@ static void sort_pins(struct script *s, struct pin_need *needs, unsigned n)
 static void take_pins(lua_State *l, struct script *s)
 {
     unsigned n;
-    const char **names = names_of(l, "pins", SCRIPT_PINS, &n);
+    const char **names = script_declare_names_of(l, "pins", SCRIPT_PINS, &n);
     struct pin_need *needs = script_take(l, (n + 1) * sizeof *needs);
 
-    qsort(names, n, sizeof *names, by_name);
+    qsort(names, n, sizeof *names, script_declare_by_name);
     for (unsigned i = 0; i < n; i++) {
         if (lua_getfield(l, -1, names[i]) != LUA_TSTRING)
             luaL_error(l, "pins.%s: write it as \"pwm_1:pwm\"", names[i]);
@@ -150,11 +151,11 @@ static void place(struct script *s, struct field *rows, unsigned n)
 static void take_state(lua_State *l, struct script *s)
 {
     unsigned n, kept = 0, bytes = 0;
-    const char **names = names_of(l, "state", SCRIPT_STATES, &n);
+    const char **names = script_declare_names_of(l, "state", SCRIPT_STATES, &n);
     struct field *rows = script_take(l, (n + 1) * sizeof *rows);
     char where[WHERE];
 
-    qsort(names, n, sizeof *names, by_name);
+    qsort(names, n, sizeof *names, script_declare_by_name);
     for (unsigned i = 0; i < n; i++) {
         struct out o;
         out_init(&o, where, sizeof where);

@@ -74,7 +74,7 @@ bool script_flag(lua_State *l, const char *where, const char *key)
     return on;
 }
 
-static enum field_kind kind_of(lua_State *l, const char *where, const char *name)
+static enum field_kind script_field_kind_of(lua_State *l, const char *where, const char *name)
 {
     static const enum field_kind kinds[] = { K_BOOL, K_INT, K_FIXED, K_CHOICE, K_TEXT };
 
@@ -181,12 +181,12 @@ static void name_and_kind(lua_State *l, struct field *f, const char *where)
     if (!script_is_name(f->name))
         luaL_error(l, "%s: '%s' is no name: letters, digits and _, up to %d", where, f->name,
                    NAME_MAX_BYTES);
-    f->kind = kind_of(l, where, lua_tostring(l, -1));
+    f->kind = script_field_kind_of(l, where, lua_tostring(l, -1));
     f->decimals = f->kind == K_FIXED ? 1 : 0;
     lua_pop(l, 2);
 }
 
-static void answer(lua_State *l, struct field *f, const char *where)
+static void script_field_answer(lua_State *l, struct field *f, const char *where)
 {
     static const char *const known[] = { "help",     "unit",     "min",   "max", "choices",
                                          "decimals", "optional", "class", NULL };
@@ -220,7 +220,7 @@ static void argument(lua_State *l, struct field *f, const char *where)
 }
 
 // "name = value" in place of "name = {value}".
-static void state(lua_State *l, struct field *f, const char *where)
+static void script_field_state(lua_State *l, struct field *f, const char *where)
 {
     static const char *const known[] = { "help",    "unit",     "min",  "max",   "step",
                                          "choices", "decimals", "keep", "class", NULL };
@@ -250,12 +250,12 @@ static void state(lua_State *l, struct field *f, const char *where)
 void script_field(lua_State *l, struct field *f, const char *where, enum script_role role)
 {
     if (role == SCRIPT_STATE)
-        state(l, f, where);
+        script_field_state(l, f, where);
     else if (!lua_istable(l, -1))
         luaL_error(l, "%s: %s is {\"name\", \"kind\", ...}", where,
                    role == SCRIPT_ANSWER ? "a value" : "an argument");
     else if (role == SCRIPT_ANSWER)
-        answer(l, f, where);
+        script_field_answer(l, f, where);
     else
         argument(l, f, where);
 }

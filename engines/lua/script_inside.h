@@ -2,9 +2,9 @@
 #ifndef LUA_SCRIPT_INSIDE_H
 #define LUA_SCRIPT_INSIDE_H
 
+#include "script.h"
 #include <lauxlib.h>
 #include <lua.h>
-#include "script.h"
 
 enum {
     SCRIPT_TIMERS = 16,

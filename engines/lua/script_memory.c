@@ -1,6 +1,6 @@
 // The memory of a script: of its Lua state, under a ceiling, and of the tables of its module.
-#include "script_inside.h"
 #include "base/bytes.h"
+#include "script_inside.h"
 
 struct script *script_of(lua_State *l)
 {
@@ -8,7 +8,7 @@ struct script *script_of(lua_State *l)
 }
 
 // The only door to memory. To shrink is always possible.
-static void *resize(void *ctx, void *memory, size_t old, size_t size)
+static void *script_memory_resize(void *ctx, void *memory, size_t old, size_t size)
 {
     struct script *s = ctx;
 
@@ -50,7 +50,7 @@ const char *script_keep(lua_State *l, const char *text)
 
 bool script_memory_open(struct script *s)
 {
-    s->lua = lua_newstate(resize, s);
+    s->lua = lua_newstate(script_memory_resize, s);
     if (s->lua)
         *(struct script **)lua_getextraspace(s->lua) = s;
     return s->lua;

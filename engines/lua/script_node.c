@@ -1,8 +1,8 @@
 // call and log: what a module may do with the node it runs in.
+#include "command/postfix.h"
+#include "mod/call.h"
 #include "script_inside.h"
 #include <string.h>
-#include "mod/call.h"
-#include "command/postfix.h"
 
 enum { ANSWER_BYTES = CFG_CALL_REPLY, LOG_STEPS = 500, CALL_STEPS = 500, LOG_BYTES = 160 };
 
@@ -59,7 +59,7 @@ static int call_command(lua_State *l)
     return 2;
 }
 
-static int log_line(lua_State *l)
+static int script_node_log_line(lua_State *l)
 {
     struct script *s = script_of(l);
     char line[LOG_BYTES];
@@ -79,5 +79,5 @@ static int log_line(lua_State *l)
 void script_open_node(lua_State *l)
 {
     lua_register(l, "call", call_command);
-    lua_register(l, "log", log_line);
+    lua_register(l, "log", script_node_log_line);
 }

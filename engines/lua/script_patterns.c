@@ -1,7 +1,7 @@
 // string.find, match, gmatch and gsub, with patterns whose steps are counted.
+#include "pattern.h"
 #include "script_inside.h"
 #include <string.h>
-#include "pattern.h"
 
 static struct text text_arg(lua_State *l, int index)
 {
@@ -140,12 +140,12 @@ static int find_or_match(lua_State *l, bool finds)
     return 2 + push_captures(l, &p, at, end, false);
 }
 
-static int find(lua_State *l)
+static int script_patterns_find(lua_State *l)
 {
     return find_or_match(l, true);
 }
 
-static int match(lua_State *l)
+static int script_patterns_match(lua_State *l)
 {
     return find_or_match(l, false);
 }
@@ -212,7 +212,8 @@ static void add_text(lua_State *l, luaL_Buffer *b, const struct pattern *p, size
 }
 
 // A replacement that a table or a function gives for the first capture; nil and false keep it.
-static void add_value(lua_State *l, luaL_Buffer *b, const struct pattern *p, size_t at, size_t end)
+static void script_patterns_add_value(lua_State *l, luaL_Buffer *b, const struct pattern *p,
+                                      size_t at, size_t end)
 {
     if (lua_istable(l, 3)) {
         push_capture(l, p, 0, at, end);
@@ -252,7 +253,8 @@ static int gsub(lua_State *l)
         pay(l, &p);
         if (found && end != last) {
             n++;
-            (type == LUA_TSTRING || type == LUA_TNUMBER ? add_text : add_value)(l, &b, &p, at, end);
+            (type == LUA_TSTRING || type == LUA_TNUMBER ? add_text : script_patterns_add_value)(
+                l, &b, &p, at, end);
             at = last = end;
         } else if (at < subject.len) {
             luaL_addchar(&b, subject.p[at++]);
@@ -270,5 +272,9 @@ static int gsub(lua_State *l)
 }
 
 const luaL_Reg script_patterns[] = {
-    { "find", find }, { "match", match }, { "gmatch", gmatch }, { "gsub", gsub }, { NULL, NULL },
+    { "find", script_patterns_find },
+    { "match", script_patterns_match },
+    { "gmatch", gmatch },
+    { "gsub", gsub },
+    { NULL, NULL },
 };

@@ -1,8 +1,9 @@
-// pin.lamp:write(true) and its kin, on(), i2c() and spi(). Only declared pins are there.
-#include "script_inside.h"
-#include <string.h>
+// pin.lamp:write(true) and its kin, on(), script_pins_i2c() and spi(). Only declared pins are
+// there.
 #include "mod/call.h"
+#include "script_inside.h"
 #include "usermod_pins.h"
+#include <string.h>
 
 // What an operation costs of the budget: about what it takes on the wire of a slow board.
 enum { PIN_STEPS = 200, BUS_STEPS = 4000, BYTE_STEPS = 20, BYTES_MAX = 512, PULSES_MAX = 128 };
@@ -94,7 +95,7 @@ static struct usermod_operand operand(lua_State *l, int index, const struct user
 }
 
 // Every row of hw/operations.h, which is its upvalue: pin.lamp:pwm(1000, 500).
-static int on_pin(lua_State *l)
+static int script_pins_on_pin(lua_State *l)
 {
     const struct usermod_pin_operation *op = lua_touserdata(l, lua_upvalueindex(1));
     unsigned need = need_for(l, op->uses, method(op->name)), gpio;
@@ -176,7 +177,7 @@ static int pin_pulse_take(lua_State *l)
     return 1;
 }
 
-static int i2c(lua_State *l)
+static int script_pins_i2c(lua_State *l)
 {
     lua_Integer address = luaL_checkinteger(l, 1);
     struct text tx = bytes_arg(l, 2);
@@ -255,7 +256,7 @@ static void add_operations(lua_State *l)
 
     for (unsigned i = 0; (op = usermod_pin_operation(i)); i++) {
         lua_pushlightuserdata(l, (void *)(uintptr_t)op);
-        lua_pushcclosure(l, on_pin, 1);
+        lua_pushcclosure(l, script_pins_on_pin, 1);
         lua_setfield(l, -2, method(op->name));
     }
 }
@@ -285,7 +286,7 @@ void script_open_pins(lua_State *l)
     lua_setmetatable(l, -2);
     lua_setglobal(l, "pin");
     lua_register(l, "on", on);
-    lua_register(l, "i2c", i2c);
+    lua_register(l, "i2c", script_pins_i2c);
     lua_register(l, "spi", spi);
     lua_settop(l, 0);
 }

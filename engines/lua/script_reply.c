@@ -25,7 +25,7 @@ static bool fixed(lua_State *l, int index, int32_t *v, uint8_t *decimals)
     return true;
 }
 
-static void check(lua_State *l, int index)
+static void script_reply_check(lua_State *l, int index)
 {
     int32_t v;
     uint8_t decimals;
@@ -39,7 +39,7 @@ static void check(lua_State *l, int index)
 }
 
 // One value, alone, in a list, or after its key.
-static void write(lua_State *l, int index, struct reply *r, const char *key)
+static void script_reply_write(lua_State *l, int index, struct reply *r, const char *key)
 {
     int32_t v = 0;
     uint8_t decimals = 0;
@@ -60,18 +60,18 @@ static void write_list(lua_State *l, int index, struct reply *r, lua_Unsigned n)
 {
     for (lua_Unsigned i = 1; i <= n; i++) {
         lua_rawgeti(l, index, (lua_Integer)i);
-        check(l, -1);
+        script_reply_check(l, -1);
         lua_pop(l, 1);
     }
     reply_begin(r, REPLY_LIST);
     for (lua_Unsigned i = 1; i <= n; i++) {
         lua_rawgeti(l, index, (lua_Integer)i);
-        write(l, lua_gettop(l), r, NULL);
+        script_reply_write(l, lua_gettop(l), r, NULL);
         lua_pop(l, 1);
     }
 }
 
-static int by_name(const void *a, const void *b)
+static int script_reply_by_name(const void *a, const void *b)
 {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
@@ -86,21 +86,21 @@ static void write_map(lua_State *l, int index, struct reply *r)
     while (lua_next(l, index)) {
         if (lua_type(l, -2) != LUA_TSTRING || n == ENTRIES)
             luaL_error(l, "an answer is a list, or a map with up to %d names", ENTRIES);
-        check(l, -1);
+        script_reply_check(l, -1);
         keys[n++] = lua_tostring(l, -2);
         lua_pop(l, 1);
     }
-    qsort(keys, n, sizeof *keys, by_name);
+    qsort(keys, n, sizeof *keys, script_reply_by_name);
     reply_begin(r, REPLY_MAP);
     for (unsigned i = 0; i < n; i++) {
         lua_pushstring(l, keys[i]);
         lua_rawget(l, index);
-        write(l, lua_gettop(l), r, keys[i]);
+        script_reply_write(l, lua_gettop(l), r, keys[i]);
         lua_pop(l, 1);
     }
 }
 
-static void write_text(lua_State *l, int index, struct reply *r)
+static void script_reply_write_text(lua_State *l, int index, struct reply *r)
 {
     size_t len;
     const char *p = lua_tolstring(l, index, &len);
@@ -112,7 +112,7 @@ void script_reply(lua_State *l, int index, struct reply *r)
 {
     switch (lua_type(l, index)) {
     case LUA_TNIL: return;
-    case LUA_TSTRING: write_text(l, index, r); return;
+    case LUA_TSTRING: script_reply_write_text(l, index, r); return;
     case LUA_TTABLE: {
         lua_Unsigned n = lua_rawlen(l, index);
         if (n)
@@ -122,8 +122,8 @@ void script_reply(lua_State *l, int index, struct reply *r)
         return;
     }
     default:
-        check(l, index);
+        script_reply_check(l, index);
         reply_begin(r, REPLY_VALUE);
-        write(l, index, r, NULL);
+        script_reply_write(l, index, r, NULL);
     }
 }

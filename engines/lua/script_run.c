@@ -1,8 +1,8 @@
 // Runs the functions of a module: verbs, each in a thread of its own so that it can wait; timers,
 // edges, start and stop.
+#include "base/bytes.h"
 #include "script_inside.h"
 #include <string.h>
-#include "base/bytes.h"
 
 enum { ABANDONED_MS = 60000 }; // a verb that nobody has gone on with for so long is given up
 
@@ -11,7 +11,7 @@ static struct script *script_in(const struct call *c)
     return (struct script *)(uintptr_t)c->module;
 }
 
-static int fail(struct script *s, struct call *c)
+static int script_run_fail(struct script *s, struct call *c)
 {
     *c->fault = (struct fault){ .kind = FAULT_WORDS, .err = ERR_ARG, .what = text_of(s->words) };
     return ERR_ARG;
@@ -38,7 +38,7 @@ static void leave(struct script *s, struct entry e)
 }
 
 // The next timer is the module's next tick.
-static void wish(struct script *s, struct call *c)
+static void script_run_wish(struct script *s, struct call *c)
 {
     uint32_t now_ms = call_clock_ms(c), next_ms = 0;
 
@@ -62,7 +62,7 @@ static int call_now(struct script *s, struct call *c, int arguments)
     if (status)
         script_words(s, s->lua, status);
     leave(s, e);
-    return status ? fail(s, c) : OK;
+    return status ? script_run_fail(s, c) : OK;
 }
 
 // Its thread goes too: one that the budget has ended counts no instructions any more, so neither
@@ -102,7 +102,7 @@ static void set_defaults(struct script *s)
     }
 }
 
-static int start(struct call *c)
+static int script_run_start(struct call *c)
 {
     struct script *s = script_in(c);
     int err = OK;
@@ -119,12 +119,12 @@ static int start(struct call *c)
         forget_all(s);
         s->self = NULL;
     } else {
-        wish(s, c);
+        script_run_wish(s, c);
     }
     return err;
 }
 
-static void stop(struct call *c)
+static void script_run_stop(struct call *c)
 {
     struct script *s = script_in(c);
 
@@ -148,7 +148,7 @@ static int give_up(struct script *s, struct call *c)
     forget_all(s);
     pins_release_all(c->pins, c->owner);
     s->env.failed(s->env.ctx, &s->module, s->words);
-    return fail(s, c);
+    return script_run_fail(s, c);
 }
 
 static struct script_timer *next_due(struct script *s, uint32_t now_ms)
@@ -183,11 +183,11 @@ static int tick(struct call *c)
         err = run_timer(s, c, t, now_ms);
     if (err)
         return give_up(s, c);
-    wish(s, c);
+    script_run_wish(s, c);
     return OK;
 }
 
-static int edge(struct call *c, unsigned need, bool is_high)
+static int script_run_edge(struct call *c, unsigned need, bool is_high)
 {
     struct script *s = script_in(c);
     const struct script_edge *e = &s->edges[need];
@@ -198,7 +198,7 @@ static int edge(struct call *c, unsigned need, bool is_high)
     lua_pushboolean(s->lua, is_high);
     if (call_now(s, c, 1))
         return give_up(s, c);
-    wish(s, c);
+    script_run_wish(s, c);
     return OK;
 }
 
@@ -256,7 +256,7 @@ static struct script_waiter *free_row(struct script *s, uint32_t now_ms)
     return NULL;
 }
 
-static struct script_waiter *begin(struct script *s, struct call *c)
+static struct script_waiter *script_run_begin(struct script *s, struct call *c)
 {
     struct script_waiter *w = free_row(s, call_clock_ms(c));
 
@@ -275,7 +275,7 @@ static struct script_waiter *begin(struct script *s, struct call *c)
     return w;
 }
 
-static struct script_waiter *go_on(struct script *s, const struct call *c)
+static struct script_waiter *script_run_go_on(struct script *s, const struct call *c)
 {
     struct out o;
 
@@ -288,7 +288,7 @@ static struct script_waiter *go_on(struct script *s, const struct call *c)
 }
 
 // Protected: writes the reply.
-static int answer(lua_State *l)
+static int script_run_answer(lua_State *l)
 {
     lua_State *thread = ((struct script_waiter *)lua_touserdata(l, 1))->thread;
 
@@ -321,13 +321,13 @@ static int step(struct script *s, struct call *c, struct script_waiter *w, int a
         return call_wait(c, s->wait_ms);
     }
     if (status == LUA_OK)
-        status = protect(s, answer, w);
+        status = protect(s, script_run_answer, w);
     else
         script_words(s, w->thread, status);
     if (status)
         forget_waiter(s, w);
     w->id = 0;
-    return status ? fail(s, c) : OK;
+    return status ? script_run_fail(s, c) : OK;
 }
 
 int script_run(struct call *c)
@@ -335,12 +335,14 @@ int script_run(struct call *c)
     struct script *s = script_in(c);
     struct entry e = enter(s, c, s->lua);
     bool is_first = !c->progress || !c->progress->step;
-    struct script_waiter *w = is_first ? begin(s, c) : go_on(s, c);
-    int err = w ? step(s, c, w, is_first ? c->verb->n_in : 0) : fail(s, c);
+    struct script_waiter *w = is_first ? script_run_begin(s, c) : script_run_go_on(s, c);
+    int err = w ? step(s, c, w, is_first ? c->verb->n_in : 0) : script_run_fail(s, c);
 
     leave(s, e);
-    wish(s, c);
+    script_run_wish(s, c);
     return err;
 }
 
-const struct module script_functions = { .start = start, .tick = tick, .edge = edge, .stop = stop };
+const struct module script_functions = {
+    .start = script_run_start, .tick = tick, .edge = script_run_edge, .stop = script_run_stop
+};

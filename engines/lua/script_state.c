@@ -1,7 +1,7 @@
 // state.level and state.level = 300: the declared fields of the module's state.
+#include "base/bytes.h"
 #include "script_inside.h"
 #include <string.h>
-#include "base/bytes.h"
 
 static const struct field *field_at(lua_State *l)
 {

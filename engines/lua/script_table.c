@@ -2,27 +2,27 @@
 // elements it goes over, because Lua's own can be made to go over 2^62 of them.
 #include "script_inside.h"
 
-static lua_Integer length(lua_State *l, int index)
+static lua_Integer script_table_length(lua_State *l, int index)
 {
     luaL_checktype(l, index, LUA_TTABLE);
     return (lua_Integer)lua_rawlen(l, index);
 }
 
-static void spend(lua_State *l, lua_Integer n)
+static void script_table_spend(lua_State *l, lua_Integer n)
 {
     script_spend(l, n > 0 ? (size_t)n : 0);
 }
 
 static int insert(lua_State *l)
 {
-    lua_Integer n = length(l, 1), at = n + 1;
+    lua_Integer n = script_table_length(l, 1), at = n + 1;
 
     luaL_argcheck(l, lua_gettop(l) == 2 || lua_gettop(l) == 3, 1,
                   "insert(list, [position,] value)");
     if (lua_gettop(l) == 3)
         at = luaL_checkinteger(l, 2);
     luaL_argcheck(l, at >= 1 && at <= n + 1, 2, "position out of bounds");
-    spend(l, n + 1 - at);
+    script_table_spend(l, n + 1 - at);
     for (lua_Integer i = n; i >= at; i--) {
         lua_rawgeti(l, 1, i);
         lua_rawseti(l, 1, i + 1);
@@ -33,11 +33,11 @@ static int insert(lua_State *l)
 
 static int remove_one(lua_State *l)
 {
-    lua_Integer n = length(l, 1), at = luaL_optinteger(l, 2, n);
+    lua_Integer n = script_table_length(l, 1), at = luaL_optinteger(l, 2, n);
 
     luaL_argcheck(l, lua_gettop(l) < 2 || (at >= 1 && at <= n + 1) || (!n && !at), 2,
                   "position out of bounds");
-    spend(l, n - at);
+    script_table_spend(l, n - at);
     lua_rawgeti(l, 1, at);
     for (; at < n; at++) {
         lua_rawgeti(l, 1, at + 1);
@@ -52,7 +52,8 @@ static int concat(lua_State *l)
 {
     size_t len;
     const char *separator = luaL_optlstring(l, 2, "", &len);
-    lua_Integer i = luaL_optinteger(l, 3, 1), last = luaL_optinteger(l, 4, length(l, 1));
+    lua_Integer i = luaL_optinteger(l, 3, 1),
+                last = luaL_optinteger(l, 4, script_table_length(l, 1));
     luaL_Buffer b;
 
     luaL_buffinit(l, &b);
@@ -73,7 +74,8 @@ static int concat(lua_State *l)
 
 static int unpack(lua_State *l)
 {
-    lua_Integer i = luaL_optinteger(l, 2, 1), last = luaL_optinteger(l, 3, length(l, 1));
+    lua_Integer i = luaL_optinteger(l, 2, 1),
+                last = luaL_optinteger(l, 3, script_table_length(l, 1));
 
     if (i > last)
         return 0;
@@ -144,12 +146,12 @@ static void sift(lua_State *l, lua_Integer root, lua_Integer n)
 // Heapsort: no worst case, and an order that contradicts itself only sorts badly.
 static int sort(lua_State *l)
 {
-    lua_Integer n = length(l, 1);
+    lua_Integer n = script_table_length(l, 1);
 
     if (!lua_isnoneornil(l, 2))
         luaL_checktype(l, 2, LUA_TFUNCTION);
     lua_settop(l, 2);
-    spend(l, n);
+    script_table_spend(l, n);
     for (lua_Integer i = n / 2; i >= 1; i--)
         sift(l, i, n);
     for (; n > 1; n--) {

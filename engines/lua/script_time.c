@@ -45,7 +45,7 @@ static int after(lua_State *l)
     return add_timer(l, ms_arg(l, 0), 0);
 }
 
-static int cancel(lua_State *l)
+static int script_time_cancel(lua_State *l)
 {
     struct script *s = script_of(l);
     lua_Integer id = luaL_checkinteger(l, 1);
@@ -112,7 +112,7 @@ void script_open_time(lua_State *l)
 {
     lua_register(l, "every", every);
     lua_register(l, "after", after);
-    lua_register(l, "cancel", cancel);
+    lua_register(l, "cancel", script_time_cancel);
     lua_register(l, "wait", wait);
     lua_register(l, "uptime_ms", uptime_ms);
     lua_register(l, "clock", clock);

@@ -59,8 +59,8 @@ static struct row *rows_of(lua_State *l, unsigned *n)
     return rows;
 }
 
-static void same_name(lua_State *l, const char *where, const char *what, const struct field *rows,
-                      unsigned n)
+static void script_verbs_same_name(lua_State *l, const char *where, const char *what,
+                                   const struct field *rows, unsigned n)
 {
     for (unsigned i = 0; i < n; i++)
         if (!strcmp(rows[i].name, rows[n].name))
@@ -83,7 +83,7 @@ static uint32_t take_arguments(lua_State *l, struct verb *v, const char *where)
         if (lua_getfield(l, -1, "default") != LUA_TNIL)
             defaults |= 1u << i;
         lua_pop(l, 2);
-        same_name(l, where, "arguments", in, i);
+        script_verbs_same_name(l, where, "arguments", in, i);
     }
     v->in = in;
     v->n_in = (uint8_t)n;
@@ -105,7 +105,7 @@ static void take_rows(lua_State *l, struct verb *v, const char *where)
         lua_rawgeti(l, -1, (lua_Integer)i + 1);
         script_field(l, &rows[i], inside, SCRIPT_ANSWER);
         lua_pop(l, 1);
-        same_name(l, where, "values", rows, i);
+        script_verbs_same_name(l, where, "values", rows, i);
     }
     v->out = rows;
     v->n_out = (uint8_t)n;

@@ -1,6 +1,6 @@
 // Modules in Lua: the engine of this folder with the host's memory and clock, and the node's log.
-#include "usermod_inside.h"
 #include "script.h"
+#include "usermod_inside.h"
 
 enum { LIMITS_BYTES = 48, KIB = 1024, US_PER_MS = 1000 };
 
@@ -9,7 +9,7 @@ struct lua_module {
     char limits[LIMITS_BYTES];
 };
 
-static void *resize(void *ctx, void *memory, size_t size)
+static void *usermod_lua_resize(void *ctx, void *memory, size_t size)
 {
     struct usermods *mods = ctx;
     void *got = mods->host->resize(mods->host->ctx, memory, size);
@@ -25,7 +25,7 @@ static uint64_t spent_us(void *ctx)
     return mods->host->spent_us(mods->host->ctx);
 }
 
-static void log_line(void *ctx, const struct module *m, struct text line)
+static void usermod_lua_log_line(void *ctx, const struct module *m, struct text line)
 {
     const struct usermods *mods = ctx;
 
@@ -37,13 +37,14 @@ static void failed(void *ctx, const struct module *m, const char *why)
     usermod_failed(ctx, m, why);
 }
 
-static struct lua_module *make(struct usermods *mods, const struct usermod_load *l, struct out *why)
+static struct lua_module *usermod_lua_make(struct usermods *mods, const struct usermod_load *l,
+                                           struct out *why)
 {
     const struct settings *settings = &usermod_node(mods)->settings;
     struct script_limits limits = script_limits((uint32_t)settings_int(settings, KEY_luamem),
                                                 (uint32_t)settings_int(settings, KEY_luatime));
-    struct script_env env = { mods, resize, spent_us, log_line, failed };
-    struct lua_module *m = resize(mods, NULL, sizeof *m);
+    struct script_env env = { mods, usermod_lua_resize, spent_us, usermod_lua_log_line, failed };
+    struct lua_module *m = usermod_lua_resize(mods, NULL, sizeof *m);
 
     if (!m) {
         out_text(why, "not enough memory");
@@ -52,11 +53,11 @@ static struct lua_module *make(struct usermods *mods, const struct usermod_load 
     m->script = script_new(&env, &limits, text_of(l->name), l->source, why);
     if (m->script)
         return m;
-    (void)resize(mods, m, 0);
+    (void)usermod_lua_resize(mods, m, 0);
     return NULL;
 }
 
-static void load(struct usermod_load *l)
+static void usermod_lua_load(struct usermod_load *l)
 {
     struct usermods *mods = l->mods;
     char why[USERMOD_WHY_MAX];
@@ -64,7 +65,7 @@ static void load(struct usermod_load *l)
 
     out_init(&to, why, sizeof why);
     mods->was_short = false;
-    struct lua_module *m = make(mods, l, &to);
+    struct lua_module *m = usermod_lua_make(mods, l, &to);
     if (!m) {
         out_whole(&to);
         l->lacks_memory = mods->was_short;
@@ -84,7 +85,7 @@ static void free_one(struct usermods *mods, const struct usermod_made *made)
     struct lua_module *m = made->engine_ctx;
 
     script_free(m->script);
-    (void)resize(mods, m, 0);
+    (void)usermod_lua_resize(mods, m, 0);
 }
 
 static uint32_t memory_bytes(const struct usermod_made *made)
@@ -94,4 +95,5 @@ static uint32_t memory_bytes(const struct usermod_made *made)
     return (uint32_t)script_memory_bytes(m->script);
 }
 
-const struct usermod_engine usermod_lua = { "lua", load, NULL, free_one, memory_bytes, NULL };
+const struct usermod_engine usermod_lua = { "lua",    usermod_lua_load, NULL,
+                                            free_one, memory_bytes,     NULL };

@@ -1,7 +1,7 @@
 // The tables of a load module, in one piece of memory.
+#include "python_module.h"
 #include <stdlib.h>
 #include <string.h>
-#include "python_module.h"
 
 enum { VERBS_MAX = 100, ROWS_MAX = 24, NAME_MAX_BYTES = 48, DECIMALS_MAX = 6 };
 
@@ -16,7 +16,7 @@ struct made {
 };
 
 // A terminated copy, of what a shell can show.
-static const char *keep(struct made *m, struct text t)
+static const char *python_module_keep(struct made *m, struct text t)
 {
     char *copy = m->next_text;
     bool is_text = text_is_utf8(t);
@@ -29,7 +29,7 @@ static const char *keep(struct made *m, struct text t)
     return copy;
 }
 
-static bool is_name(struct text t)
+static bool python_module_is_name(struct text t)
 {
     return t.len && t.len <= NAME_MAX_BYTES && text_is_name(t, "_*");
 }
@@ -40,17 +40,18 @@ static bool add_argument(struct made *m, struct verb *v, struct python_body *bod
     bool is_optional = python_take_number(body);
     struct text def = python_take_text(body);
 
-    if (!is_name(name))
+    if (!python_module_is_name(name))
         return false;
-    *m->next_field++ = (struct field){ .name = keep(m, name),
-                                       .kind = K_ANY,
-                                       .text_def = is_optional && def.len ? keep(m, def) : NULL,
-                                       .flags = is_optional ? F_OPTIONAL : 0 };
+    *m->next_field++ =
+        (struct field){ .name = python_module_keep(m, name),
+                        .kind = K_ANY,
+                        .text_def = is_optional && def.len ? python_module_keep(m, def) : NULL,
+                        .flags = is_optional ? F_OPTIONAL : 0 };
     v->n_in++;
     return true;
 }
 
-static enum field_kind kind_of(struct text name)
+static enum field_kind python_module_kind_of(struct text name)
 {
     enum field_kind kind = K_TEXT;
 
@@ -62,15 +63,16 @@ static enum field_kind kind_of(struct text name)
 // NULL for none.
 static const char *keep_some(struct made *m, struct text t)
 {
-    return t.len ? keep(m, t) : NULL;
+    return t.len ? python_module_keep(m, t) : NULL;
 }
 
-static bool add_value(struct made *m, struct verb *v, struct python_body *body)
+static bool python_module_add_value(struct made *m, struct verb *v, struct python_body *body)
 {
     struct text name = python_take_text(body);
     struct field *f = m->next_field++;
 
-    *f = (struct field){ .name = keep(m, name), .kind = kind_of(python_take_text(body)) };
+    *f = (struct field){ .name = python_module_keep(m, name),
+                         .kind = python_module_kind_of(python_take_text(body)) };
     f->help = keep_some(m, python_take_text(body));
     f->unit = keep_some(m, python_take_text(body));
     struct text class = python_take_text(body);
@@ -99,7 +101,7 @@ static bool add_answer(struct made *m, struct verb *v, struct python_body *body)
         return false;
     m->rows_left -= n;
     while (n-- > 0)
-        if (!add_value(m, v, body))
+        if (!python_module_add_value(m, v, body))
             return false;
     return true;
 }
@@ -110,17 +112,18 @@ static bool add_verb(struct made *m, struct python_body *body, verb_fn *run)
     struct text name = python_take_text(body), help = python_take_text(body);
     int32_t n = python_take_number(body);
 
-    if (!is_name(name) || n < 0 || n > CFG_ARGS_MAX)
+    if (!python_module_is_name(name) || n < 0 || n > CFG_ARGS_MAX)
         return false;
-    *v = (struct verb){ .name = keep(m, name), .run = run, .in = m->next_field };
-    v->help = keep(m, help);
+    *v = (struct verb){ .name = python_module_keep(m, name), .run = run, .in = m->next_field };
+    v->help = python_module_keep(m, help);
     while (n-- > 0)
         if (!add_argument(m, v, body))
             return false;
     return add_answer(m, v, body);
 }
 
-static struct made *make(struct python_usermod *u, size_t n, size_t rows, size_t texts)
+static struct made *python_module_make(struct python_usermod *u, size_t n, size_t rows,
+                                       size_t texts)
 {
     size_t verbs = n * sizeof(struct verb);
     size_t fields = (n * CFG_ARGS_MAX + rows) * sizeof(struct field);
@@ -140,14 +143,15 @@ struct module *python_module(struct python_usermod *u, struct python_body *body,
     struct text help = python_take_text(body);
     int32_t n = python_take_number(body), rows = python_take_number(body);
     bool is_right = n > 0 && n <= VERBS_MAX && rows >= 0 && rows <= VERBS_MAX * ROWS_MAX;
-    struct made *m = is_right ? make(u, (size_t)n, (size_t)rows, help.len + 1 + body->left) : NULL;
+    struct made *m =
+        is_right ? python_module_make(u, (size_t)n, (size_t)rows, help.len + 1 + body->left) : NULL;
 
     *why = n > VERBS_MAX ? "it has more than 100 functions" : "no memory";
     if (!m)
         return NULL;
     m->module = *u->like;
-    m->module.name = keep(m, text_of(u->name));
-    m->module.help = keep(m, help);
+    m->module.name = python_module_keep(m, text_of(u->name));
+    m->module.help = python_module_keep(m, help);
     m->module.verbs = m->verbs;
     m->module.pins = u->watched;
     bool ok = true;

@@ -1,10 +1,10 @@
 // Pins and buses for modules in Python. A pin belongs to the module's own slot; a board's limits,
 // and what other modules have, are refused with the reason.
-#include <string.h>
+#include "python_pins.h"
 #include "hw/board.h"
 #include "loader/node_calls.h"
-#include "python_pins.h"
 #include "usermod_pins.h"
+#include <string.h>
 
 enum {
     BUS_MAX = 4096, // bytes of one message
@@ -121,7 +121,7 @@ static int take_operand(struct python_serve *s, const struct usermod_value *v, i
     return v->kind == USERMOD_BYTES && s->data.len > BUS_MAX ? ERR_RANGE : OK;
 }
 
-static int on_pin(struct python_serve *s)
+static int python_pins_on_pin(struct python_serve *s)
 {
     size_t len = s->d >= 0 && (size_t)s->d <= s->data.len ? (size_t)s->d : 0;
     struct text name = text_make(s->data.p, len);
@@ -153,7 +153,7 @@ static bool takes_long(struct python_serve *s)
     return true;
 }
 
-static int i2c(struct python_serve *s)
+static int python_pins_i2c(struct python_serve *s)
 {
     uint8_t rx[BUS_MAX];
     int32_t sda = s->a & 0xff, scl = s->a >> 8;
@@ -180,7 +180,7 @@ static int i2c(struct python_serve *s)
     return err;
 }
 
-static int pulse_begin(struct python_serve *s)
+static int python_pins_pulse_begin(struct python_serve *s)
 {
     int err = claim(s, s->a, PIN_PULSE);
 
@@ -193,7 +193,7 @@ static int pulse_begin(struct python_serve *s)
                : pins_pulse_begin(&s->node->pins, s->u->owner, s->node->now_ms, &q);
 }
 
-static int pulse_take(struct python_serve *s)
+static int python_pins_pulse_take(struct python_serve *s)
 {
     uint16_t us[LEVELS_MAX];
     int32_t n = s->b < LEVELS_MAX ? s->b : LEVELS_MAX;
@@ -220,7 +220,7 @@ static int onewire(struct python_serve *s)
     return err;
 }
 
-static int onewire_next(struct python_serve *s)
+static int python_pins_onewire_next(struct python_serve *s)
 {
     uint8_t rom[8];
     int err = claim(s, s->a, PIN_ONEWIRE);
@@ -262,12 +262,12 @@ python_serve_fn *python_pins_request(unsigned what)
     static python_serve_fn *const requests[] = {
         [PYTHON_PIN_USE] = use,
         [PYTHON_PIN_WATCH] = pin_watch,
-        [PYTHON_ON_PIN] = on_pin,
-        [PYTHON_I2C] = i2c,
-        [PYTHON_PULSE_BEGIN] = pulse_begin,
-        [PYTHON_PULSE_TAKE] = pulse_take,
+        [PYTHON_ON_PIN] = python_pins_on_pin,
+        [PYTHON_I2C] = python_pins_i2c,
+        [PYTHON_PULSE_BEGIN] = python_pins_pulse_begin,
+        [PYTHON_PULSE_TAKE] = python_pins_pulse_take,
         [PYTHON_ONEWIRE] = onewire,
-        [PYTHON_ONEWIRE_NEXT] = onewire_next,
+        [PYTHON_ONEWIRE_NEXT] = python_pins_onewire_next,
         [PYTHON_CHIP] = chip,
         [PYTHON_CPU_HZ] = cpu_hz,
         [PYTHON_CPU_SET_HZ] = cpu_set_hz,

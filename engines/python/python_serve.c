@@ -1,11 +1,11 @@
 // Serves the requests of workers from inside the event loop.
-#include <string.h>
+#include "python_serve.h"
 #include "command/command.h"
 #include "loader/node_calls.h"
 #include "node/place.h"
 #include "node/set.h"
 #include "python_pins.h"
-#include "python_serve.h"
+#include <string.h>
 
 enum {
     ROUND_MS = 50,          // between two looks at a command that takes time
@@ -84,7 +84,7 @@ static bool kept_name(struct text t, char name[BLOB_NAME_MAX + 1])
     return true;
 }
 
-static int kept_read(struct python_serve *s)
+static int python_serve_kept_read(struct python_serve *s)
 {
     const struct blobs *b = s->node->port->blobs;
     char name[BLOB_NAME_MAX + 1], data[KEPT_FILE_MAX];
@@ -97,7 +97,7 @@ static int kept_read(struct python_serve *s)
     return got;
 }
 
-static int kept_write(struct python_serve *s)
+static int python_serve_kept_write(struct python_serve *s)
 {
     const struct blobs *b = s->node->port->blobs;
     char name[BLOB_NAME_MAX + 1];
@@ -111,7 +111,7 @@ static int kept_write(struct python_serve *s)
     return s->b ? b->remove(b->ctx, name) : blobs_put(b, name, content);
 }
 
-static int reboot(struct python_serve *s)
+static int python_serve_reboot(struct python_serve *s)
 {
     node_calls.reboot(s->node);
     return OK;
@@ -120,10 +120,13 @@ static int reboot(struct python_serve *s)
 // ---- requests ----
 
 static python_serve_fn *const requests[] = {
-    [PYTHON_SETTING] = setting,     [PYTHON_SETTING_PUT] = setting_put,
-    [PYTHON_CLOCK] = clock_time,    [PYTHON_FACT] = fact,
-    [PYTHON_KEPT_READ] = kept_read, [PYTHON_KEPT_WRITE] = kept_write,
-    [PYTHON_REBOOT] = reboot,
+    [PYTHON_SETTING] = setting,
+    [PYTHON_SETTING_PUT] = setting_put,
+    [PYTHON_CLOCK] = clock_time,
+    [PYTHON_FACT] = fact,
+    [PYTHON_KEPT_READ] = python_serve_kept_read,
+    [PYTHON_KEPT_WRITE] = python_serve_kept_write,
+    [PYTHON_REBOOT] = python_serve_reboot,
 };
 
 static void reply(struct python_usermod *u, int32_t value, struct text data)

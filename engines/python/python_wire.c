@@ -1,7 +1,7 @@
 // Frames, numbers and texts of the conversation with a worker.
+#include "python_wire.h"
 #include <stdlib.h>
 #include <string.h>
-#include "python_wire.h"
 
 enum { FIRST_CAP = 256, NUMBER = 4 };
 
@@ -23,7 +23,7 @@ void python_add(struct python_bytes *b, const void *data, size_t len)
     b->len += len;
 }
 
-static void encode(uint8_t bytes[NUMBER], uint32_t n)
+static void python_wire_encode(uint8_t bytes[NUMBER], uint32_t n)
 {
     for (unsigned i = 0; i < NUMBER; i++)
         bytes[i] = (uint8_t)(n >> 8 * i);
@@ -42,7 +42,7 @@ void python_add_number(struct python_bytes *b, int32_t value)
 {
     uint8_t bytes[NUMBER];
 
-    encode(bytes, (uint32_t)value);
+    python_wire_encode(bytes, (uint32_t)value);
     python_add(b, bytes, sizeof bytes);
 }
 
@@ -78,7 +78,7 @@ size_t python_frame(struct python_bytes *b, enum python_kind kind)
 void python_frame_end(struct python_bytes *b, size_t start)
 {
     if (!b->is_short)
-        encode((uint8_t *)b->data + start, (uint32_t)(b->len - start - NUMBER));
+        python_wire_encode((uint8_t *)b->data + start, (uint32_t)(b->len - start - NUMBER));
 }
 
 int32_t python_take_number(struct python_body *b)

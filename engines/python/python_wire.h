@@ -5,10 +5,10 @@
 #ifndef PYTHON_WIRE_H
 #define PYTHON_WIRE_H
 
+#include "base/text.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include "base/text.h"
 
 enum {
     PYTHON_FRAME_MAX = 1 << 20, // bytes of one frame

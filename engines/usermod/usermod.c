@@ -1,10 +1,10 @@
 // The user's load modules: from texts to modules that run.
 #include "usermod.h"
-#include <string.h>
 #include "base/crc32.h"
-#include "mod/call.h"
 #include "loader/loader.h"
+#include "mod/call.h"
 #include "usermod_inside.h"
+#include <string.h>
 
 static void drop_text(const struct usermods *mods, const struct usermod_file *f, struct text text)
 {
@@ -72,8 +72,8 @@ void usermod_refuse(struct usermods *mods, struct usermod_file *f, uint32_t crc3
 
 // Starts a module that begins by itself; the boot starts those that came before it. OK, or the
 // reason is in `why`.
-static int start(const struct usermods *mods, const struct usermod_file *f,
-                 char why[USERMOD_WHY_MAX])
+static int usermod_start(const struct usermods *mods, const struct usermod_file *f,
+                         char why[USERMOD_WHY_MAX])
 {
     struct fault fault = { 0 };
     struct node *n = usermod_node(mods);
@@ -88,8 +88,8 @@ static int start(const struct usermods *mods, const struct usermod_file *f,
     return err;
 }
 
-static int keep(const struct usermods *mods, const struct usermod_file *f,
-                char why[USERMOD_WHY_MAX])
+static int usermod_keep(const struct usermods *mods, const struct usermod_file *f,
+                        char why[USERMOD_WHY_MAX])
 {
     int err = f->load_is_sent ? mods->host->write(mods->host->ctx, f->file, f->load->source) : OK;
 
@@ -108,9 +108,9 @@ static int exchange(struct usermods *mods, struct usermod_file *f, const struct 
     if (had_one)
         take_out(mods, f);
     put_in(mods, f, made);
-    int err = f->load_is_again ? OK : start(mods, f, why);
+    int err = f->load_is_again ? OK : usermod_start(mods, f, why);
     if (!err)
-        err = keep(mods, f, why);
+        err = usermod_keep(mods, f, why);
     if (!err && had_one)
         f->engine->free(mods, &before);
     if (!err)
@@ -118,7 +118,7 @@ static int exchange(struct usermods *mods, struct usermod_file *f, const struct 
     end_module(mods, f);
     if (had_one) {
         put_in(mods, f, &before);
-        (void)start(mods, f, f->why);
+        (void)usermod_start(mods, f, f->why);
     }
     return err;
 }
@@ -146,7 +146,7 @@ static void bring_back(struct usermods *mods, struct usermod_file *f)
 }
 
 // What was refused before anything of it was stored leaves nothing behind.
-static void settle(struct usermods *mods, struct usermod_file *f, int err, const char *why)
+static void usermod_settle(struct usermods *mods, struct usermod_file *f, int err, const char *why)
 {
     bool was_sent = f->load_is_sent, was_alone = f->load && f->load->was_alone;
 
@@ -180,7 +180,7 @@ void usermod_loaded(struct usermod_load *l, const struct usermod_made *made)
         f->crc32 = f->load_crc32;
         f->bytes = (uint32_t)l->source.len;
     }
-    settle(mods, f, err, why);
+    usermod_settle(mods, f, err, why);
 }
 
 // A small board has no room for the old one beside the new one: without it there may be enough.
@@ -207,11 +207,11 @@ void usermod_refused(struct usermod_load *l, const char *why)
         return;
     usermod_words(words, "%s", why);
     usermod_refuse(mods, f, f->load_crc32, words);
-    settle(mods, f, ERR_SYNTAX, words);
+    usermod_settle(mods, f, ERR_SYNTAX, words);
 }
 
-static const struct usermod_file *same_name(const struct usermods *mods,
-                                            const struct usermod_file *f)
+static const struct usermod_file *usermod_same_name(const struct usermods *mods,
+                                                    const struct usermod_file *f)
 {
     const struct usermod_file *other = mods->files;
 
@@ -223,12 +223,12 @@ static const struct usermod_file *same_name(const struct usermods *mods,
 static void refuse_now(struct usermods *mods, struct usermod_file *f, const char *why)
 {
     usermod_refuse(mods, f, f->load_crc32, why);
-    settle(mods, f, ERR_NOTSUP, why);
+    usermod_settle(mods, f, ERR_NOTSUP, why);
 }
 
 static void begin_load(struct usermods *mods, struct usermod_file *f)
 {
-    const struct usermod_file *other = same_name(mods, f);
+    const struct usermod_file *other = usermod_same_name(mods, f);
     char why[USERMOD_WHY_MAX];
 
     if (other) {
@@ -267,7 +267,7 @@ void usermod_begin(struct usermods *mods)
     char why[USERMOD_WHY_MAX];
 
     for (struct usermod_file *f = mods ? mods->files : NULL; f; f = f->next) {
-        if (!f->is_in || !start(mods, f, why))
+        if (!f->is_in || !usermod_start(mods, f, why))
             continue;
         usermod_words(f->why, "%s", why);
         f->has_failed = true;

@@ -4,9 +4,9 @@
 #ifndef USERMOD_USERMOD_H
 #define USERMOD_USERMOD_H
 
+#include "node/node.h"
 #include <stdbool.h>
 #include <stdint.h>
-#include "node/node.h"
 
 enum {
     USERMOD_NAME_MAX = 24, // letters of <name>

@@ -2,8 +2,8 @@
 // knows by its head how long it is and whether the one before it is used; one that is free ends
 // with its length, so that its neighbours find each other.
 #include "usermod_heap.h"
-#include <stdbool.h>
 #include "base/bytes.h"
+#include <stdbool.h>
 
 enum {
     USED = 1,                       // this block
@@ -20,7 +20,7 @@ struct usermod_block {
 
 enum { SMALLEST = sizeof(struct usermod_block) + sizeof(size_t) };
 
-static size_t length(const struct usermod_block *b)
+static size_t usermod_heap_length(const struct usermod_block *b)
 {
     return b->head & ~(size_t)FLAGS;
 }
@@ -32,12 +32,12 @@ static struct usermod_block *at(struct usermod_block *b, size_t offset)
 
 static struct usermod_block *behind(struct usermod_block *b)
 {
-    return at(b, length(b));
+    return at(b, usermod_heap_length(b));
 }
 
 static size_t *end_of(struct usermod_block *b)
 {
-    return (size_t *)(void *)((char *)b + length(b) - sizeof(size_t));
+    return (size_t *)(void *)((char *)b + usermod_heap_length(b) - sizeof(size_t));
 }
 
 static unsigned bin_of(size_t size)
@@ -59,7 +59,7 @@ static void unlist(struct usermod_heap *h, struct usermod_block *b)
     if (b->last)
         b->last->next = b->next;
     else
-        h->bins[bin_of(length(b))] = b->next;
+        h->bins[bin_of(usermod_heap_length(b))] = b->next;
     if (b->next)
         b->next->last = b->last;
 }
@@ -89,11 +89,11 @@ void usermod_heap_init(struct usermod_heap *h, void *memory, size_t size)
     list(h, first, all);
 }
 
-static struct usermod_block *find(const struct usermod_heap *h, size_t size)
+static struct usermod_block *usermod_heap_find(const struct usermod_heap *h, size_t size)
 {
     for (unsigned bin = bin_of(size); bin < USERMOD_HEAP_BINS; bin++)
         for (struct usermod_block *b = h->bins[bin]; b; b = b->next)
-            if (length(b) >= size)
+            if (usermod_heap_length(b) >= size)
                 return b;
     return NULL;
 }
@@ -101,7 +101,7 @@ static struct usermod_block *find(const struct usermod_heap *h, size_t size)
 // Gives the end of a used block back, if it is enough for a block.
 static void cut(struct usermod_heap *h, struct usermod_block *b, size_t size)
 {
-    size_t rest = length(b) - size;
+    size_t rest = usermod_heap_length(b) - size;
     struct usermod_block *next = behind(b);
 
     if (rest < SMALLEST)
@@ -110,34 +110,34 @@ static void cut(struct usermod_heap *h, struct usermod_block *b, size_t size)
     b->head -= rest;
     if (!(next->head & USED)) {
         unlist(h, next);
-        rest += length(next);
+        rest += usermod_heap_length(next);
     }
     list(h, behind(b), rest);
 }
 
-static void *take(struct usermod_heap *h, size_t size)
+static void *usermod_heap_take(struct usermod_heap *h, size_t size)
 {
-    struct usermod_block *b = find(h, size);
+    struct usermod_block *b = usermod_heap_find(h, size);
 
     if (!b)
         return NULL;
     unlist(h, b);
     b->head |= USED;
     behind(b)->head |= BEFORE_USED;
-    h->used_bytes += length(b);
+    h->used_bytes += usermod_heap_length(b);
     cut(h, b, size);
     return (char *)b + HEAD;
 }
 
 static void give_back(struct usermod_heap *h, struct usermod_block *b)
 {
-    size_t size = length(b);
+    size_t size = usermod_heap_length(b);
     struct usermod_block *next = behind(b);
 
     h->used_bytes -= size;
     if (!(next->head & USED)) {
         unlist(h, next);
-        size += length(next);
+        size += usermod_heap_length(next);
     }
     if (!(b->head & BEFORE_USED)) {
         size_t before = *(size_t *)(void *)((char *)b - sizeof(size_t));
@@ -153,11 +153,11 @@ static bool grow(struct usermod_heap *h, struct usermod_block *b, size_t size)
 {
     struct usermod_block *next = behind(b);
 
-    if ((next->head & USED) || length(b) + length(next) < size)
+    if ((next->head & USED) || usermod_heap_length(b) + usermod_heap_length(next) < size)
         return false;
     unlist(h, next);
-    h->used_bytes += length(next);
-    b->head += length(next);
+    h->used_bytes += usermod_heap_length(next);
+    b->head += usermod_heap_length(next);
     behind(b)->head |= BEFORE_USED;
     cut(h, b, size);
     return true;
@@ -165,11 +165,11 @@ static bool grow(struct usermod_heap *h, struct usermod_block *b, size_t size)
 
 static void *move(struct usermod_heap *h, struct usermod_block *b, size_t size)
 {
-    void *to = take(h, size);
+    void *to = usermod_heap_take(h, size);
 
     if (!to)
         return NULL;
-    bytes_copy(to, (char *)b + HEAD, length(b) - HEAD);
+    bytes_copy(to, (char *)b + HEAD, usermod_heap_length(b) - HEAD);
     give_back(h, b);
     return to;
 }
@@ -185,12 +185,12 @@ void *usermod_heap_resize(struct usermod_heap *h, void *memory, size_t size)
     if (whole < SMALLEST)
         whole = SMALLEST;
     if (!b)
-        return size ? take(h, whole) : NULL;
+        return size ? usermod_heap_take(h, whole) : NULL;
     if (!size) {
         give_back(h, b);
         return NULL;
     }
-    if (whole <= length(b)) {
+    if (whole <= usermod_heap_length(b)) {
         cut(h, b, whole);
         return memory;
     }

@@ -1,7 +1,7 @@
 // The files of a node, by their names, the memory for them, and who waits for one of them.
-#include <string.h>
 #include "base/bytes.h"
 #include "usermod_inside.h"
+#include <string.h>
 
 enum { NAME_AT = 3 }; // behind "LM_"
 

@@ -47,6 +47,7 @@ static const struct usermod_pin_operation operations[] = {
 #define ON_PIN(name, uses, first, second, gives)                                                   \
     { #name, uses, { first, second }, gives, run_##name },
 #include "hw/operations.h"
+
 };
 
 const struct usermod_pin_operation *usermod_pin_operation(unsigned i)

@@ -1,8 +1,8 @@
 // Modules that are sent over the shell.
-#include <string.h>
 #include "base/bytes.h"
 #include "base/crc32.h"
 #include "usermod_inside.h"
+#include <string.h>
 
 bool usermod_at(void *ctx, unsigned i, struct module_file *to)
 {
@@ -72,7 +72,7 @@ int usermod_put(void *ctx, struct text file, uint32_t offset, struct text piece,
     return OK;
 }
 
-static int wish(struct usermods *mods, enum usermod_wish w, struct text file)
+static int usermod_send_wish(struct usermods *mods, enum usermod_wish w, struct text file)
 {
     if (!mods)
         return ERR_FULL;
@@ -92,7 +92,7 @@ int usermod_commit(void *ctx, struct text file, uint32_t bytes, uint32_t crc32)
     if (!mods || !mods->sent || !text_is(file, mods->sent_file) || mods->n_sent != bytes ||
         crc32_add(0, mods->sent, bytes) != crc32)
         return ERR_CHECKSUM;
-    int err = wish(mods, USERMOD_COMMIT, file);
+    int err = usermod_send_wish(mods, USERMOD_COMMIT, file);
     if (err)
         return err;
     mods->wish_text = mods->sent;
@@ -103,7 +103,7 @@ int usermod_commit(void *ctx, struct text file, uint32_t bytes, uint32_t crc32)
 
 int usermod_remove(void *ctx, struct text file)
 {
-    return wish(ctx, USERMOD_REMOVE, file);
+    return usermod_send_wish(ctx, USERMOD_REMOVE, file);
 }
 
 int usermod_result(void *ctx, struct out *why)
@@ -118,7 +118,7 @@ int usermod_result(void *ctx, struct out *why)
     return err;
 }
 
-static void answer(struct usermods *mods, int err, const char *why)
+static void usermod_send_answer(struct usermods *mods, int err, const char *why)
 {
     mods->asked = NULL;
     usermod_tell(mods, NULL, err, why);
@@ -135,7 +135,8 @@ static void do_commit(struct usermods *mods)
         f = usermod_add(mods, mods->wish_file);
     if (!f) {
         usermod_drop(mods, (char *)(uintptr_t)text.p);
-        answer(mods, ERR_FULL, "there are too many modules, or no memory for one more");
+        usermod_send_answer(mods, ERR_FULL,
+                            "there are too many modules, or no memory for one more");
         return;
     }
     mods->asked = f;
@@ -151,7 +152,7 @@ static void do_remove(struct usermods *mods)
 
     if (!err && f)
         usermod_gone(mods, f);
-    answer(mods, err, err_text(err));
+    usermod_send_answer(mods, err, err_text(err));
 }
 
 void usermod_follow_sent(struct usermods *mods)

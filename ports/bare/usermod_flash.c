@@ -174,14 +174,15 @@ static const struct usermod_host host = {
 };
 static struct usermods own = { .host = &host };
 
-static void *mods_of(void *port_ctx)
+static void *usermod_flash_mods_of(void *port_ctx)
 {
     (void)port_ctx;
     return &own;
 }
 
-const struct module_store usermod_flash_store = { manage_command, mods_of,        usermod_at,
-                                                  usermod_put,    usermod_commit, usermod_remove,
+const struct module_store usermod_flash_store = { manage_command, usermod_flash_mods_of,
+                                                  usermod_at,     usermod_put,
+                                                  usermod_commit, usermod_remove,
                                                   usermod_result };
 
 static void usermod_flash_load(const char *file)
