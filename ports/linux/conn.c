@@ -46,12 +46,13 @@ void conn_drop(struct conn *c)
 static size_t input(struct stream *s, const char *data, size_t len)
 {
     struct conn *c = conn_of(s);
-    struct node *n = unit_node(c->unit); // told the time once: that of this round
+    struct node *n = unit_call(c->unit); // told the time once: that of this round
     size_t at = 0;
 
+    if (n->wish != WISH_NONE)
+        return 0; // it reboots first, at the end of this round
     while (at < len && !c->is_closing && !c->shell.is_waiting && stream_has_room(s))
         at += shell_input(n, &c->shell, data + at, len - at);
-    unit_after(c->unit);
     return at;
 }
 
@@ -59,8 +60,7 @@ static void ended(struct stream *s)
 {
     struct conn *c = conn_of(s);
 
-    shell_input_end(unit_node(c->unit), &c->shell);
-    unit_after(c->unit);
+    shell_input_end(unit_call(c->unit), &c->shell);
 }
 
 // The session of a terminal is over, and its last words are out: the next one begins.
@@ -147,10 +147,7 @@ static void accepted(struct listener *l, int fd, const struct sockaddr_storage *
 
 static void all_accepted(struct listener *l)
 {
-    struct unit *u = LOOP_OWNER(struct unit, listener, l);
-
-    (void)unit_node(u);
-    unit_after(u);
+    (void)unit_call(LOOP_OWNER(struct unit, listener, l));
 }
 
 const struct listener_ops conn_listener = { accepted, all_accepted, "Connection is busy. Bye!\n" };
