@@ -24,73 +24,6 @@ static void start_node(struct unit *u)
     u->node.boot_ms = u->node.clock_ms; // what is logged before the boot counts from here
 }
 
-static void follow_calls(struct loop *l, struct loop_work *w);
-static void node_is_due(struct loop *l, struct loop_timer *t);
-static void look_for_serial(struct loop *l, struct loop_timer *t);
-
-struct unit *unit_new(struct process *p, unsigned index)
-{
-    const struct options *o = p->options;
-    size_t len = strlen(o->root) + sizeof "/node00000000000";
-    struct unit *u = calloc(1, sizeof *u + len);
-
-    if (!u)
-        return 0;
-    if (o->count > 1) {
-        snprintf(u->name, sizeof u->name, "node%05u", index + 1);
-        snprintf(u->root, len, "%s/%s", o->root, u->name);
-    } else {
-        snprintf(u->root, len, "%s", o->root);
-    }
-    bool is_new = access(u->root, F_OK) != 0;
-    if (disk_make_folder(u->root)) {
-        fprintf(stderr, "micros-node: cannot use the folder %s: %s\n", u->root, strerror(errno));
-        free(u);
-        return 0;
-    }
-    u->process = p;
-    u->listener = (struct listener){ .watch = { .fd = -1 },
-                                     .bound = address_plus(&o->listen, index),
-                                     .loop = &p->loop,
-                                     .ops = &conn_listener };
-    u->follow.run = follow_calls;
-    u->timer.due = node_is_due;
-    u->serial_timer.due = look_for_serial;
-    address_own(&u->listener.bound, u->address, sizeof u->address);
-    disk_init(&u->disk, u->root, &p->reader);
-    u->disk.defers_sync = is_new && o->count > 1;
-    filestore_init(&u->store, &u->disk.disk);
-    unit_fill_port(u);
-    u->settings = (struct settings_place){ &u->store.blobs, &settings_json, u->settings_memory };
-    unit_make_mac(u);
-    start_node(u);
-    return u;
-}
-
-void unit_trust_time(struct unit *u)
-{
-    node_trust_time(unit_call(u), timekeeper_is_trusted(&u->process->timekeeper));
-}
-
-static int apply_settings(struct unit *u)
-{
-    const struct options *o = u->process->options;
-    char reason[160];
-    struct out why;
-
-    for (unsigned i = 0; i < o->n_set; i++) {
-        struct text value = text_of(o->set[i]), key = text_until(&value, '=');
-        int err = set_value(&u->node, key, value);
-        if (err < 0) {
-            out_init(&why, reason, sizeof reason);
-            set_why(&u->node, key, value, err, &why);
-            fprintf(stderr, "micros-node: --set %.*s: %s\n", (int)key.len, key.p, reason);
-            return 2;
-        }
-    }
-    return 0;
-}
-
 // The port that the command line or else the settings ask for.
 static struct sockaddr_storage wanted(const struct unit *u)
 {
@@ -139,6 +72,99 @@ static void follow(struct unit *u)
         unit_wake_at(u, u->process->loop.clock_ms + wait_ms);
 }
 
+static void follow_calls(struct loop *l, struct loop_work *w)
+{
+    (void)l;
+    follow(LOOP_OWNER(struct unit, follow, w));
+}
+
+static void node_is_due(struct loop *l, struct loop_timer *t)
+{
+    (void)l;
+    (void)unit_call(LOOP_OWNER(struct unit, timer, t));
+}
+
+static void look_for_serial(struct loop *l, struct loop_timer *t)
+{
+    struct unit *u = LOOP_OWNER(struct unit, serial_timer, t);
+
+    (void)l;
+    if (console_serial(u))
+        unit_lost_serial(u);
+    else
+        (void)unit_call(u);
+}
+
+// ---- beginning and end ----
+
+// A node of a fleet has its name, and its folder below the one of the fleet.
+static struct unit *named_unit(const struct options *o, unsigned index)
+{
+    size_t len = strlen(o->root) + sizeof "/node00000000000";
+    struct unit *u = calloc(1, sizeof *u + len);
+
+    if (!u)
+        return NULL;
+    if (o->count > 1) {
+        snprintf(u->name, sizeof u->name, "node%05u", index + 1);
+        snprintf(u->root, len, "%s/%s", o->root, u->name);
+    } else {
+        snprintf(u->root, len, "%s", o->root);
+    }
+    return u;
+}
+
+struct unit *unit_new(struct process *p, unsigned index)
+{
+    const struct options *o = p->options;
+    struct unit *u = named_unit(o, index);
+
+    if (!u)
+        return 0;
+    bool is_new = access(u->root, F_OK) != 0;
+    if (disk_make_folder(u->root)) {
+        fprintf(stderr, "micros-node: cannot use the folder %s: %s\n", u->root, strerror(errno));
+        free(u);
+        return 0;
+    }
+    u->process = p;
+    u->listener = (struct listener){ .watch = { .fd = -1 },
+                                     .bound = address_plus(&o->listen, index),
+                                     .loop = &p->loop,
+                                     .ops = &conn_listener };
+    u->follow.run = follow_calls;
+    u->timer.due = node_is_due;
+    u->serial_timer.due = look_for_serial;
+    address_own(&u->listener.bound, u->address, sizeof u->address);
+    disk_init(&u->disk, u->root, &p->reader);
+    u->disk.defers_sync = is_new && o->count > 1;
+    filestore_init(&u->store, &u->disk.disk);
+    unit_fill_port(u);
+    u->settings = (struct settings_place){ &u->store.blobs, &settings_json, u->settings_memory };
+    unit_make_mac(u);
+    start_node(u);
+    return u;
+}
+
+static int apply_settings(struct unit *u)
+{
+    const struct options *o = u->process->options;
+    char reason[160];
+    struct out why;
+
+    for (unsigned i = 0; i < o->n_set; i++) {
+        struct text value = text_of(o->set[i]), key = text_until(&value, '=');
+        int err = set_value(&u->node, key, value);
+        if (err < 0) {
+            out_init(&why, reason, sizeof reason);
+            set_why(&u->node, key, value, err, &why);
+            fprintf(stderr, "micros-node: --set %.*s: %s\n", (int)key.len, key.p, reason);
+            return 2;
+        }
+    }
+    return 0;
+}
+
 int unit_start(struct unit *u)
 {
     boot_load(&u->node);
@@ -165,27 +191,9 @@ int unit_start(struct unit *u)
     return 0;
 }
 
-static void follow_calls(struct loop *l, struct loop_work *w)
+void unit_trust_time(struct unit *u)
 {
-    (void)l;
-    follow(LOOP_OWNER(struct unit, follow, w));
-}
-
-static void node_is_due(struct loop *l, struct loop_timer *t)
-{
-    (void)l;
-    (void)unit_call(LOOP_OWNER(struct unit, timer, t));
-}
-
-static void look_for_serial(struct loop *l, struct loop_timer *t)
-{
-    struct unit *u = LOOP_OWNER(struct unit, serial_timer, t);
-
-    (void)l;
-    if (console_serial(u))
-        unit_lost_serial(u);
-    else
-        (void)unit_call(u);
+    node_trust_time(unit_call(u), timekeeper_is_trusted(&u->process->timekeeper));
 }
 
 void unit_stop(struct unit *u)
