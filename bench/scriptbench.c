@@ -41,14 +41,14 @@ static const struct field number[] = { { "n", K_INT, "a number", .hi = 1000 } };
 static const struct verb verbs[] = { { "v", verb_in_c, "adds one", IN(number) } };
 static const struct module in_c = { "bench", "adds one", VERBS(verbs) };
 
-static int32_t fact(void *ctx, enum host_fact f)
+static int32_t fact(void *ctx, enum node_fact f)
 {
     (void)ctx;
     (void)f;
     return 0;
 }
 
-static const struct host host = { .fact = fact };
+static const struct node_calls host = { .fact = fact };
 
 static void log_line(void *ctx, const struct module *m, struct text line)
 {
@@ -94,7 +94,7 @@ static double measure_verb(const struct module *m, unsigned calls)
         struct reply reply;
         struct out o;
         struct call c = {
-            .module = m, .reply = &reply, .host = &host, .progress = &progress, .fault = &fault
+            .module = m, .reply = &reply, .node = &host, .progress = &progress, .fault = &fault
         };
         struct call_text t = call_split(text_make(line, sizeof line - 1));
         out_init(&o, text, sizeof text);

@@ -5,7 +5,7 @@
 #include "automation/tasks.h"
 #include "automation/timer.h"
 #include "base/bytes.h"
-#include "loader/host.h"
+#include "loader/node_calls.h"
 #include "loader/loader.h"
 #include "loader/why.h"
 #include "node/led.h"
@@ -26,7 +26,7 @@ static const struct word *const words[] = {
 static const struct rooms rooms = {
     .room = room,
     .word = words,
-    .host = &host_of_node,
+    .node_calls = &node_calls,
     .run_module = loader_call,
     .start_task = tasks_start,
     .adopt_task = tasks_adopt,

@@ -4,36 +4,32 @@
 #include "node/set.h"
 #include "store/history.h"
 
-// What two values are compared by, since they may be longer than there is room for.
-struct digest {
-    uint32_t crc;
-    uint32_t len;
-};
-
 static void digest_flush(void *ctx, const char *data, size_t len)
 {
-    struct digest *d = ctx;
+    uint32_t *crc = ctx;
 
-    d->crc = crc32_add(d->crc, data, len);
-    d->len += (uint32_t)len;
+    *crc = crc32_add(*crc, data, len);
 }
 
-static struct digest digest_of(struct node *n, unsigned back, unsigned key)
+// What two values are compared by, since they may be longer than there is room for: a CRC-32 of the
+// text and, so that zeros at its begin count, of its length.
+static uint32_t digest_of(struct node *n, unsigned back, unsigned key)
 {
-    struct digest d = { 0, 0 };
-    char chunk[16];
+    uint32_t crc = 0, len;
+    char chunk[4];
     struct out o;
 
-    out_init_flush(&o, chunk, sizeof chunk, digest_flush, &d);
+    out_init_flush(&o, chunk, sizeof chunk, digest_flush, &crc);
     (void)history_value(&n->settings, back, key, &o);
     out_flush(&o);
-    return d;
+    len = (uint32_t)o.flushed;
+    return crc32_add(crc, &len, sizeof len);
 }
 
 // One value as an item of a list.
 static void write_value(struct request *r, unsigned back, unsigned key)
 {
-    char chunk[16];
+    char chunk[4];
     struct out o = reply_open(&r->reply, 0, chunk, sizeof chunk);
 
     if (keys[key].flags & F_SECRET)
@@ -43,13 +39,9 @@ static void write_value(struct request *r, unsigned back, unsigned key)
     reply_close(&r->reply, &o);
 }
 
-// A frame of its own, so that the two values are not on the stack while they are read and written.
-__attribute__((noinline)) static bool is_same(struct node *n, unsigned old, unsigned new,
-                                              unsigned key)
+static bool is_same(struct node *n, unsigned old, unsigned new, unsigned key)
 {
-    struct digest before = digest_of(n, old, key), after = digest_of(n, new, key);
-
-    return before.crc == after.crc && before.len == after.len;
+    return digest_of(n, old, key) == digest_of(n, new, key);
 }
 
 // Writes what changed from `old` generations back to `new` generations back, into a map; returns

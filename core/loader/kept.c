@@ -29,15 +29,16 @@ static int32_t value_at(const struct field *f, const void *self)
     return v;
 }
 
-struct kept kept_of(const struct module *m, const void *self)
+uint32_t kept_mark(const struct module *m, const void *self)
 {
-    struct kept k = { { 0 } };
     const struct field *f;
-    unsigned n = 0;
+    uint32_t mark = 0;
 
-    for (unsigned i = 0; (f = next_field(m, &i)) && n < MODULE_KEPT_MAX; n++)
-        k.v[n] = value_at(f, self);
-    return k;
+    for (unsigned i = 0; (f = next_field(m, &i));) {
+        int32_t v = value_at(f, self);
+        mark = crc32_add(mark, &v, sizeof v);
+    }
+    return mark;
 }
 
 static struct text read_file(struct node *n, const char *name, char buf[CFG_KEPT_BYTES])
@@ -128,23 +129,6 @@ void kept_read(struct node *n, const struct module *m, void *self)
                  m->keep_file, m->name);
 }
 
-static bool is_same(const struct kept *a, const struct kept *b)
-{
-    bool same = true;
-
-    for (unsigned i = 0; i < MODULE_KEPT_MAX; i++)
-        same &= a->v[i] == b->v[i];
-    return same;
-}
-
-__attribute__((noinline)) static bool has_changed(const struct module *m, const void *self,
-                                                  const struct kept *before)
-{
-    struct kept now = kept_of(m, self);
-
-    return !is_same(&now, before);
-}
-
 // As literal_parse reads it.
 static void put_text(struct out *o, struct text t)
 {
@@ -162,52 +146,64 @@ static void put_text(struct out *o, struct text t)
     out_char(o, '\'');
 }
 
-// Adds what stands in the file behind our values; where there is no room for it, it goes. True when
-// the file is as wanted then.
-__attribute__((noinline)) static bool add_others(struct node *n, const struct module *m,
-                                                 struct out *o)
+// Puts what stands in the file behind our values, with its comma, at the end of `buf`; returns how
+// much that is.
+static size_t take_others(struct node *n, const struct module *m, char buf[CFG_KEPT_BYTES + 1])
 {
-    char buf[CFG_KEPT_BYTES];
     struct text file = read_file(n, m->keep_file, buf), rest = file;
 
     for (unsigned i = 0; next_field(m, &i);)
         (void)text_until(&rest, ',');
     rest = text_trim(rest);
-    if (rest.len && !is_newer(file) && o->len + 1 + rest.len < o->cap) {
-        out_char(o, ',');
-        out_slice(o, rest);
+    if (!rest.len || is_newer(file) || rest.p == file.p)
+        return 0;
+    bytes_move(buf + CFG_KEPT_BYTES + 1 - rest.len, rest.p, rest.len);
+    buf[CFG_KEPT_BYTES - rest.len] = ',';
+    return rest.len + 1;
+}
+
+static void write_values(const struct module *m, const void *self, struct out *o)
+{
+    const struct field *f;
+
+    for (unsigned i = 0; (f = next_field(m, &i));) {
+        out_text(o, o->len ? "," : "");
+        if (f->kind == K_TEXT)
+            put_text(o, text_at(f, self));
+        else
+            out_int(o, value_at(f, self));
     }
-    return file.len && text_same(file, out_written(o));
 }
 
 static int write_file(struct node *n, const struct module *m, const void *self)
 {
-    const struct field *f;
     char buf[CFG_KEPT_BYTES + 1];
+    size_t others = take_others(n, m, buf);
     struct out o;
 
-    out_init(&o, buf, sizeof buf);
-    for (unsigned i = 0; (f = next_field(m, &i));) {
-        out_text(&o, o.len ? "," : "");
-        if (f->kind == K_TEXT)
-            put_text(&o, text_at(f, self));
-        else
-            out_int(&o, value_at(f, self));
+    out_init(&o, buf, sizeof buf - others);
+    write_values(m, self, &o);
+    if (o.full && others) { // there is no room for what we do not know: it goes
+        others = 0;
+        out_init(&o, buf, sizeof buf);
+        write_values(m, self, &o);
     }
     if (o.full)
         return ERR_FULL;
-    if (add_others(n, m, &o))
+    bytes_move(buf + o.len, buf + sizeof buf - others, others);
+    struct text file = text_make(buf, o.len + others);
+    if (blobs_holds(n->port->blobs, m->keep_file, file))
         return OK;
-    return blobs_put(n->port->blobs, m->keep_file, out_written(&o));
+    return blobs_put(n->port->blobs, m->keep_file, file);
 }
 
-int kept_write(struct node *n, struct module_slot *slot, const struct kept *before)
+int kept_write(struct node *n, struct module_slot *slot, uint32_t before)
 {
     const struct module *m = slot->module;
 
     if (!m->keep_file || !slot->keeps)
         return OK;
-    if (!slot->is_dirty && !has_changed(m, slot->self, before))
+    if (!slot->is_dirty && kept_mark(m, slot->self) == before)
         return OK;
     slot->is_dirty = true;
     int err = write_file(n, m, slot->self);

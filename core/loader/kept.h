@@ -8,18 +8,15 @@
 
 #include "loader/slots.h"
 
-// The kept values at one moment; of a text its CRC-32.
-struct kept {
-    int32_t v[MODULE_KEPT_MAX];
-};
-
-struct kept kept_of(const struct module *m, const void *self);
+// A CRC-32 of the kept values: another one means that they have changed. One value that changes is
+// always seen; of several at once, one change in 2^32 is not.
+uint32_t kept_mark(const struct module *m, const void *self);
 
 // Fills the kept fields from the file; what is missing or not acceptable gets its default.
 void kept_read(struct node *n, const struct module *m, void *self);
 
-// Writes the file when the values differ from `before` or an earlier write did not work. ERR_FULL:
-// they are longer than CFG_KEPT_BYTES.
-int kept_write(struct node *n, struct module_slot *slot, const struct kept *before);
+// Writes the file when the mark is another one than `before`, or an earlier write did not work.
+// ERR_FULL: the values are longer than CFG_KEPT_BYTES.
+int kept_write(struct node *n, struct module_slot *slot, uint32_t before);
 
 #endif

@@ -17,8 +17,8 @@ __attribute__((noinline)) static void call_init(struct call *c, struct node *n,
                         .reply = r,
                         .pins = &n->pins,
                         .owner = slot->owner,
-                        .host = n->rooms->host,
-                        .host_ctx = n,
+                        .node = n->rooms->node_calls,
+                        .node_ctx = n,
                         .keeps = &slot->keeps,
                         .fault = fault };
 }
@@ -126,7 +126,7 @@ __attribute__((noinline)) static void write_fault(struct request *r, struct text
 }
 
 // Keeps the state that a verb changed. The reply would claim that all is well if it could not.
-static int keep(struct request *r, struct module_slot *slot, const struct kept *before, size_t mark,
+static int keep(struct request *r, struct module_slot *slot, uint32_t before, size_t mark,
                 struct fault *fault)
 {
     int err = kept_write(r->node, slot, before);
@@ -173,7 +173,7 @@ static void tell_change(struct node *n, struct module_slot *slot, const struct c
 // Runs a verb of a loaded module and keeps the state it changed.
 static int run(struct request *r, struct module_slot *slot, struct call *c)
 {
-    struct kept before = kept_of(c->module, c->self);
+    uint32_t before = kept_mark(c->module, c->self);
     size_t mark = r->reply.out->flushed + r->reply.out->len;
     uint32_t memory = memory_mark(slot);
     const struct principal *outer = r->node->who;
@@ -192,7 +192,7 @@ static int run(struct request *r, struct module_slot *slot, struct call *c)
             c->fault->err = err;
         return err;
     }
-    int kept = is_loaded ? keep(r, slot, &before, mark, c->fault) : OK;
+    int kept = is_loaded ? keep(r, slot, before, mark, c->fault) : OK;
     return kept ? kept : is_loaded ? err : OK;
 }
 
@@ -282,7 +282,7 @@ __attribute__((noinline)) static void log_act(struct node *n, const struct modul
 // Calls a module that nobody asked: its tick, or with an edge that.
 static void act(struct node *n, struct module_slot *slot, const struct edge *edge)
 {
-    struct kept before = kept_of(slot->module, slot->self);
+    uint32_t before = kept_mark(slot->module, slot->self);
     const struct principal itself = principal_node(CALLER_MODULE, 0), *outer = n->who;
     uint32_t state = state_mark(slot);
     struct fault fault = { 0 };
@@ -298,7 +298,7 @@ static void act(struct node *n, struct module_slot *slot, const struct edge *edg
         tell_change(n, slot, &(struct change){ &itself, 0 });
     follow_wish(n, slot, &c);
     if (!err)
-        err = kept_write(n, slot, &before);
+        err = kept_write(n, slot, before);
     fault.err = err;
     if (err)
         log_act(n, slot->module, edge ? "edge" : "tick", &fault);

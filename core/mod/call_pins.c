@@ -19,7 +19,7 @@ static int claim(struct call *c, const char *logical, enum pin_use use, unsigned
         c->fault->a = (int32_t)*gpio;
     if (err == ERR_TAKEN && c->pins->claims[*gpio].use != PIN_FREE) { // not by another program
         c->fault->kind = FAULT_PIN_TAKEN;
-        c->fault->owner = c->host->pin_owner(c->host_ctx, c->pins->claims[*gpio].owner);
+        c->fault->owner = c->node->pin_owner(c->node_ctx, c->pins->claims[*gpio].owner);
         c->fault->what = text_of(pins_use_name((enum pin_use)c->pins->claims[*gpio].use));
     }
     return err;

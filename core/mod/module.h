@@ -9,7 +9,7 @@
 #include "base/nearest.h" // for names that a module does not know
 #include "cfg.h"
 #include "hw/pins.h"
-#include "mod/host.h"
+#include "mod/node_calls.h"
 #include "mod/reply.h"
 
 // Why a call did not work. Verbs rarely touch it: the helpers below fill it in.
@@ -62,8 +62,8 @@ struct call {
     struct reply *reply;
     struct pins *pins;
     uint16_t owner; // for claims on pins
-    const struct host *host;
-    void *host_ctx;            // for its operations
+    const struct node_calls *node;
+    void *node_ctx;            // for its operations
     uint32_t wake_in_ms;       // set it to have `tick` called after so long; 0: not
     struct progress *progress; // of a command that may take time; NULL: this one may not
     bool *keeps;               // whether F_KEEP state is written; true until a verb says otherwise
@@ -171,7 +171,7 @@ int call_claim_pin(struct call *c, struct text logical, enum pin_use use, unsign
 // A number of the node's clock, in milliseconds: for differences.
 static inline uint32_t call_clock_ms(const struct call *c)
 {
-    return (uint32_t)c->host->fact(c->host_ctx, HOST_CLOCK_MS);
+    return (uint32_t)c->node->fact(c->node_ctx, FACT_CLOCK_MS);
 }
 
 // Buses and wires: one whole transaction each, as hw/hw.h says. The pins are the module's first

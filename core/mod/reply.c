@@ -82,9 +82,9 @@ static uint8_t mode_of(enum reply_shape shape, const char *form)
         return BY_SHAPE;
     if (shape != REPLY_MAP)
         return REPEATS;
-    for (const char *p = form; *p; p++)
-        if (*p == '{' && p[1] != '}' && after_mark(p, &width))
-            return REPEATS;
+    for (const char *p = form; *p; p++) // its first mark tells
+        if (*p == '{' && after_mark(p, &width))
+            return width < 0 ? USED_UP : REPEATS;
     return USED_UP;
 }
 

@@ -6,7 +6,7 @@
 
 #include "node/node.h"
 
-struct host;
+struct node_calls;
 struct module_slot;
 struct postfix;
 struct progress;
@@ -36,7 +36,7 @@ struct rooms {
     const struct room *const *room; // in the order in which they are polled, ended by NULL
     const struct word *const *word; // what they answer at the shell, in the order of help; NULL
 
-    const struct host *host; // the node as its load modules see it (core/loader)
+    const struct node_calls *node_calls; // the node as its load modules see it (core/loader)
     // Runs "module rest" (core/loader): an enum command_end.
     unsigned (*run_module)(struct request *r, struct text module, struct text rest);
     // Makes a task of a line (core/automation): false, and the answer says why. Or goes on as a

@@ -129,7 +129,7 @@ static int start(struct call *c)
 
     s->self = c->self;
     s->born_ms = s->up_at_ms = call_clock_ms(c);
-    s->up_ms = (uint64_t)c->host->fact(c->host_ctx, HOST_UPTIME_S) * 1000;
+    s->up_ms = (uint64_t)c->node->fact(c->node_ctx, FACT_UPTIME_S) * 1000;
     set_defaults(s);
     if (s->start != LUA_NOREF) {
         lua_rawgeti(s->lua, LUA_REGISTRYINDEX, s->start);

@@ -101,7 +101,7 @@ static int uptime_ms(lua_State *l)
 static int clock(lua_State *l)
 {
     const struct call *c = script_call(l);
-    struct civil_time t = c->host->local_time(c->host_ctx);
+    struct civil_time t = c->node->local_time(c->node_ctx);
     const struct {
         const char *name;
         int value;

@@ -3,7 +3,7 @@ import gc as host
 
 import wire
 
-MEM_FREE = 0  # HOST_MEM_FREE_BYTES of core/mod/host.h
+MEM_FREE = 0  # FACT_MEM_FREE_BYTES of core/mod/node_calls.h
 
 
 def collect():

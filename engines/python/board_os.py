@@ -4,7 +4,7 @@ import sys
 
 import wire
 
-FS_FREE = 1  # HOST_FS_FREE_PERCENT of core/mod/host.h
+FS_FREE = 1  # FACT_FS_FREE_PERCENT of core/mod/node_calls.h
 UNITS = 100  # of which statvfs counts
 
 

@@ -2,7 +2,7 @@
 // and what other modules have, are refused with the reason.
 #include <string.h>
 #include "hw/board.h"
-#include "loader/host.h"
+#include "loader/node_calls.h"
 #include "python_pins.h"
 #include "usermod_pins.h"
 
@@ -18,7 +18,7 @@ static void say_taken(struct python_serve *s, unsigned gpio)
 
     out_format(s->why, "pin GPIO%u is in use as %s by %s", gpio,
                pins_use_name((enum pin_use)claim->use),
-               host_of_node.pin_owner(s->node, claim->owner));
+               node_calls.pin_owner(s->node, claim->owner));
 }
 
 // A module that wants its own pin for another use has it for that from now on.

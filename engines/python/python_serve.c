@@ -1,7 +1,7 @@
 // Serves the requests of workers from inside the event loop.
 #include <string.h>
 #include "command/command.h"
-#include "loader/host.h"
+#include "loader/node_calls.h"
 #include "node/place.h"
 #include "node/set.h"
 #include "python_pins.h"
@@ -66,8 +66,8 @@ static int clock_time(struct python_serve *s)
 
 static int fact(struct python_serve *s)
 {
-    return s->a < 0 || s->a > HOST_UPTIME_S ? ERR_ARG
-                                            : host_of_node.fact(s->node, (enum host_fact)s->a);
+    return s->a < 0 || s->a > FACT_UPTIME_S ? ERR_ARG
+                                            : node_calls.fact(s->node, (enum node_fact)s->a);
 }
 
 // A name of a kept state, as modules have them: "rgb.pds", in `name`.
@@ -113,7 +113,7 @@ static int kept_write(struct python_serve *s)
 
 static int reboot(struct python_serve *s)
 {
-    host_of_node.reboot(s->node);
+    node_calls.reboot(s->node);
     return OK;
 }
 

@@ -49,7 +49,7 @@ enum python_request {
     PYTHON_SETTING_PUT,  // length of the key; key, value
     PYTHON_RUN,          // whether JSON is wanted; a command: whether it worked, its answer
     PYTHON_CLOCK,        // local time: 8 numbers
-    PYTHON_FACT,         // enum host_fact
+    PYTHON_FACT,         // enum node_fact
     PYTHON_KEPT_READ,    // name: content
     PYTHON_KEPT_WRITE,   // length of the name, whether to remove it; name, content
     PYTHON_REBOOT,       //

@@ -44,7 +44,7 @@ static void put(struct display *d, const char *text, int x, int y, bool is_last)
 
 static void put_clock(struct display *d, int y, bool is_last)
 {
-    struct civil_time t = d->c->host->local_time(d->c->host_ctx);
+    struct civil_time t = d->c->node->local_time(d->c->node_ctx);
     char text[16];
     struct out o;
 
@@ -93,9 +93,9 @@ static int show_debug_page(struct call *c)
         out_init(&o, text, sizeof text);
         out_text(&o, lines[i].title);
         if (lines[i].setting)
-            (void)c->host->setting(c->host_ctx, text_of(lines[i].setting), &o);
+            (void)c->node->setting(c->node_ctx, text_of(lines[i].setting), &o);
         else
-            out_int(&o, c->host->fact(c->host_ctx, HOST_MEM_FREE_BYTES));
+            out_int(&o, c->node->fact(c->node_ctx, FACT_MEM_FREE_BYTES));
         put(&d, text, 0, (int)(i + 1) * LINES_APART, i + 1 == COUNT(lines));
     }
     return answer(&d);

@@ -98,7 +98,7 @@ static int pinmap(struct call *c)
         out_format(&o, is_channel ? "channel %u" : "GPIO%u", (unsigned)p->gpio);
         if (!is_channel && claim.use != PIN_FREE)
             out_format(&o, " %s %s", pins_use_name((enum pin_use)claim.use),
-                       c->host->pin_owner(c->host_ctx, claim.owner));
+                       c->node->pin_owner(c->node_ctx, claim.owner));
         reply_close(c->reply, &o);
     }
     return OK;

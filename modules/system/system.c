@@ -40,7 +40,7 @@ static int heartbeat(struct call *c)
 
 static int clock(struct call *c)
 {
-    struct civil_time t = c->host->local_time(c->host_ctx);
+    struct civil_time t = c->node->local_time(c->node_ctx);
     const uint16_t parts[] = { (uint16_t)t.year, t.month,  t.day,     t.hour,
                                t.minute,         t.second, t.weekday, t.yearday };
 
@@ -53,11 +53,11 @@ static int module(struct call *c)
 {
     if (!call_has(c, 0)) {
         reply_begin(c->reply, REPLY_KEYS);
-        c->host->modules(c->host_ctx, c->reply);
+        c->node->modules(c->node_ctx, c->reply);
         return OK;
     }
     struct text name = c->in[0].s;
-    if (c->host->unload(c->host_ctx, name))
+    if (c->node->unload(c->node_ctx, name))
         reply_refuse(c->reply, "Module unload failed: %.*s is not loaded", (int)name.len, name.p);
     else
         reply_text(c->reply, "Module unload %.*s done.", (int)name.len, name.p);
@@ -67,33 +67,33 @@ static int module(struct call *c)
 static int cachedump(struct call *c)
 {
     reply_begin(c->reply, REPLY_MAP);
-    c->host->kept(c->host_ctx, c->reply);
+    c->node->kept(c->node_ctx, c->reply);
     return OK;
 }
 
 static int ifmode(struct call *c)
 {
-    call_out_text(c, 0, text_of(c->host->mode(c->host_ctx)));
+    call_out_text(c, 0, text_of(c->node->mode(c->node_ctx)));
     return OK;
 }
 
 static int show_log(struct call *c)
 {
     reply_begin(c->reply, REPLY_LINES);
-    c->host->log(c->host_ctx, c->reply, (unsigned)c->in[0].i);
+    c->node->log(c->node_ctx, c->reply, (unsigned)c->in[0].i);
     return OK;
 }
 
 static int reboot(struct call *c)
 {
-    c->host->reboot(c->host_ctx);
+    c->node->reboot(c->node_ctx);
     reply_text(c->reply, "Reboot micrOS system.");
     return OK;
 }
 
 static int32_t memory_free(struct call *c)
 {
-    return c->host->fact(c->host_ctx, HOST_MEM_FREE_BYTES);
+    return c->node->fact(c->node_ctx, FACT_MEM_FREE_BYTES);
 }
 
 static int32_t cpu_hz(const struct call *c)
@@ -107,7 +107,7 @@ static int32_t cpu_hz(const struct call *c)
 static int system_info(struct call *c)
 {
     return call_answer(c, (const int32_t[]){ memory_free(c), cpu_hz(c),
-                                             c->host->fact(c->host_ctx, HOST_FS_FREE_PERCENT) });
+                                             c->node->fact(c->node_ctx, FACT_FS_FREE_PERCENT) });
 }
 
 // There is no garbage to collect here; the figure is what the original's clients read.
@@ -124,7 +124,7 @@ static int system_memfree(struct call *c)
 
 static int system_uptime(struct call *c)
 {
-    int32_t s = c->host->fact(c->host_ctx, HOST_UPTIME_S);
+    int32_t s = c->node->fact(c->node_ctx, FACT_UPTIME_S);
 
     reply_text(c->reply, "%d %d:%d:%d", (int)(s / 86400), (int)(s / 3600 % 24), (int)(s / 60 % 60),
                (int)(s % 60));
@@ -133,24 +133,24 @@ static int system_uptime(struct call *c)
 
 static int system_top(struct call *c)
 {
-    static const uint8_t facts[] = { HOST_LOAD_PERCENT, HOST_LATE_MAX_MS, HOST_TIMER_RUNS,
-                                     HOST_TIMER_MISSED };
+    static const uint8_t facts[] = { FACT_LOAD_PERCENT, FACT_LATE_MAX_MS, FACT_TIMER_RUNS,
+                                     FACT_TIMER_MISSED };
 
     for (unsigned i = 0; i < COUNT(facts); i++)
-        call_out(c, i, c->host->fact(c->host_ctx, (enum host_fact)facts[i]));
+        call_out(c, i, c->node->fact(c->node_ctx, (enum node_fact)facts[i]));
     return OK;
 }
 
 static int system_sessions(struct call *c)
 {
-    call_out(c, 0, c->host->fact(c->host_ctx, HOST_SESSIONS));
+    call_out(c, 0, c->node->fact(c->node_ctx, FACT_SESSIONS));
     return OK;
 }
 
 static int system_memory_usage(struct call *c)
 {
     int64_t all = c->pins->board->ram_bytes;
-    int64_t used = all - c->host->fact(c->host_ctx, HOST_MEM_FREE_BYTES);
+    int64_t used = all - c->node->fact(c->node_ctx, FACT_MEM_FREE_BYTES);
 
     if (!all) // a machine of which that is not known
         return ERR_NOTSUP;
@@ -160,7 +160,7 @@ static int system_memory_usage(struct call *c)
 
 static int system_disk_usage(struct call *c)
 {
-    call_out(c, 0, 100 - c->host->fact(c->host_ctx, HOST_FS_FREE_PERCENT));
+    call_out(c, 0, 100 - c->node->fact(c->node_ctx, FACT_FS_FREE_PERCENT));
     return OK;
 }
 

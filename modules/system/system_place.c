@@ -50,7 +50,7 @@ int system_pinmap(struct call *c)
         out_int(&o, p->gpio);
         if (claim->use != PIN_FREE && !is_channel)
             out_format(&o, " %s by %s", pins_use_name((enum pin_use)claim->use),
-                       c->host->pin_owner(c->host_ctx, claim->owner));
+                       c->node->pin_owner(c->node_ctx, claim->owner));
         reply_close(c->reply, &o);
     }
     return OK;
@@ -77,7 +77,7 @@ static void answer_time(struct call *c, unsigned i, const struct civil_time *t)
 int system_sun(struct call *c)
 {
     struct civil_time rise, set;
-    int err = c->host->sun(c->host_ctx, &rise, &set);
+    int err = c->node->sun(c->node_ctx, &rise, &set);
 
     if (err == ERR_NAME) {
         reply_refuse(c->reply, "without a position: set lat and lon in conf first");
@@ -103,7 +103,7 @@ int system_ifconfig(struct call *c)
     for (unsigned i = 0; i < COUNT(system_ifconfig_out); i++) {
         const char *name = system_ifconfig_out[i].name;
         struct out o = reply_open(c->reply, name, chunk, sizeof chunk);
-        (void)c->host->setting(c->host_ctx, text_of(name), &o);
+        (void)c->node->setting(c->node_ctx, text_of(name), &o);
         reply_close(c->reply, &o);
     }
     return OK;

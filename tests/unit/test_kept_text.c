@@ -21,11 +21,11 @@ static const struct module orders = { "orders", "keeps texts", "orders.pds",
 static const char *written(struct rig *r, const struct orders *state)
 {
     struct module_slot *slot = calloc(1, sizeof *slot + sizeof *state);
-    struct kept nothing = { { 0 } };
+    uint32_t nothing = 0;
 
     *slot = (struct module_slot){ .module = &orders, .keeps = true };
     memcpy(slot->self, state, sizeof *state);
-    assert_int_equal(kept_write(&r->node, slot, &nothing), OK);
+    assert_int_equal(kept_write(&r->node, slot, nothing), OK);
     free(slot);
     return ram_get(&r->ram, "orders.pds");
 }
@@ -138,11 +138,11 @@ static void test_only_a_change_of_a_text_is_written(void **state)
 
     *slot = (struct module_slot){ .module = &orders, .keeps = true };
     strcpy(o->first, "one");
-    struct kept before = kept_of(&orders, o);
-    assert_int_equal(kept_write(&r->node, slot, &before), OK);
+    uint32_t before = kept_mark(&orders, o);
+    assert_int_equal(kept_write(&r->node, slot, before), OK);
     assert_null(ram_get(&r->ram, "orders.pds"));
     strcpy(o->first, "two");
-    assert_int_equal(kept_write(&r->node, slot, &before), OK);
+    assert_int_equal(kept_write(&r->node, slot, before), OK);
     assert_string_equal(ram_get(&r->ram, "orders.pds"), "0,'two',''");
     free(slot);
 }
@@ -159,17 +159,17 @@ static void test_what_is_too_long_for_the_file_is_told(void **state)
                                          STATE(fields, struct large) };
     struct rig *r = *state;
     struct module_slot *slot = calloc(1, sizeof *slot + sizeof(struct large));
-    struct kept nothing = { { 0 } };
+    uint32_t nothing = 0;
 
     *slot = (struct module_slot){ .module = &large, .keeps = true };
     memset(slot->self, 'x', CFG_KEPT_BYTES - 2); // with its quotes just enough
-    assert_int_equal(kept_write(&r->node, slot, &nothing), OK);
+    assert_int_equal(kept_write(&r->node, slot, nothing), OK);
     assert_int_equal(ram_size(&r->ram, "large.pds"), CFG_KEPT_BYTES);
     struct large got;
     kept_read(&r->node, &large, &got);
     assert_int_equal(strlen(got.text), CFG_KEPT_BYTES - 2);
     slot->self[CFG_KEPT_BYTES - 2] = 'x';
-    assert_int_equal(kept_write(&r->node, slot, &nothing), ERR_FULL);
+    assert_int_equal(kept_write(&r->node, slot, nothing), ERR_FULL);
     assert_int_equal(ram_size(&r->ram, "large.pds"), CFG_KEPT_BYTES);
     free(slot);
 }

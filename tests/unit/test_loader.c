@@ -73,7 +73,7 @@ static int wake(struct call *c)
 static int unload_me(struct call *c)
 {
     c->wake_in_ms = 5;
-    reply_int(c->reply, c->host->unload(c->host_ctx, text_of("keeper")));
+    reply_int(c->reply, c->node->unload(c->node_ctx, text_of("keeper")));
     return OK;
 }
 

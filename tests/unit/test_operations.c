@@ -46,7 +46,7 @@ static const struct module module = { .name = "x", PINS(needs) };
 static struct pins pins;
 static struct fault fault;
 
-static int32_t fact(void *ctx, enum host_fact what)
+static int32_t fact(void *ctx, enum node_fact what)
 {
     (void)ctx;
     (void)what;
@@ -55,12 +55,12 @@ static int32_t fact(void *ctx, enum host_fact what)
 
 static struct call call_of(const struct module *m, const struct hw *hw)
 {
-    static const struct host host = { .fact = fact };
+    static const struct node_calls host = { .fact = fact };
 
     used_as = PIN_FREE;
     pins_init(&pins, hw, &board_esp8266);
     fault = (struct fault){ 0 };
-    return (struct call){ .module = m, .pins = &pins, .host = &host, .fault = &fault };
+    return (struct call){ .module = m, .pins = &pins, .node = &host, .fault = &fault };
 }
 
 static void test_a_board_without_it_says_so(void **state)

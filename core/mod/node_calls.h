@@ -1,27 +1,27 @@
 // What a load module may ask of the node it runs in.
-#ifndef MOD_HOST_H
-#define MOD_HOST_H
+#ifndef MOD_NODE_CALLS_H
+#define MOD_NODE_CALLS_H
 
 #include "mod/reply.h"
 #include "run/civil.h"
 
 struct progress;
 
-enum host_fact {
-    HOST_MEM_FREE_BYTES,
-    HOST_FS_FREE_PERCENT,
-    HOST_UPTIME_S,
-    HOST_SESSIONS,
-    HOST_LATE_MAX_MS,  // the most that anything was late since the boot
-    HOST_LOAD_PERCENT, // how much of the time things are late
-    HOST_TIMER_RUNS,
-    HOST_TIMER_MISSED,
-    HOST_CLOCK_MS, // monotonic, wraps: for differences
+enum node_fact {
+    FACT_MEM_FREE_BYTES,
+    FACT_FS_FREE_PERCENT,
+    FACT_UPTIME_S,
+    FACT_SESSIONS,
+    FACT_LATE_MAX_MS,  // the most that anything was late since the boot
+    FACT_LOAD_PERCENT, // how much of the time things are late
+    FACT_TIMER_RUNS,
+    FACT_TIMER_MISSED,
+    FACT_CLOCK_MS, // monotonic, wraps: for differences
 };
 
-// Their first argument is call->host_ctx.
-struct host {
-    int32_t (*fact)(void *ctx, enum host_fact fact);
+// Their first argument is call->node_ctx.
+struct node_calls {
+    int32_t (*fact)(void *ctx, enum node_fact fact);
     struct civil_time (*local_time)(void *ctx);
     // Sunrise and sunset of today, local; a year of 0: there is none. ERR_NAME: without a position.
     int (*sun)(void *ctx, struct civil_time *rise, struct civil_time *set);

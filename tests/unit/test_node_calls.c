@@ -1,28 +1,28 @@
 // What load modules ask of their node.
 #include "test.h"
-#include "loader/host.h"
+#include "loader/node_calls.h"
 #include "node/keys.h"
 
 static void test_facts_are_the_port_s_and_the_node_s(void **state)
 {
     struct rig *r = *state;
-    const struct host *h = &host_of_node;
+    const struct node_calls *h = &node_calls;
 
     rig_enter(r, LINK_LOOPBACK);
     r->now_ms = 5000;
     rig_tell_time(r);
-    assert_int_equal(h->fact(&r->node, HOST_MEM_FREE_BYTES), 40000);
-    assert_int_equal(h->fact(&r->node, HOST_FS_FREE_PERCENT), 89);
-    assert_int_equal(h->fact(&r->node, HOST_UPTIME_S), 5);
-    assert_int_equal(h->fact(&r->node, HOST_SESSIONS), 1);
-    assert_int_equal(h->fact(&r->node, HOST_CLOCK_MS), 5000);
+    assert_int_equal(h->fact(&r->node, FACT_MEM_FREE_BYTES), 40000);
+    assert_int_equal(h->fact(&r->node, FACT_FS_FREE_PERCENT), 89);
+    assert_int_equal(h->fact(&r->node, FACT_UPTIME_S), 5);
+    assert_int_equal(h->fact(&r->node, FACT_SESSIONS), 1);
+    assert_int_equal(h->fact(&r->node, FACT_CLOCK_MS), 5000);
     assert_false(h->has(&r->node, r));
 }
 
 static void test_local_time_is_ahead_of_utc_by_gmttime(void **state)
 {
     struct rig *r = *state;
-    const struct host *h = &host_of_node;
+    const struct node_calls *h = &node_calls;
 
     assert_int_equal(h->local_time(&r->node).hour, 14);
     rig_set(r, "gmttime", "-12");
@@ -34,7 +34,7 @@ static void test_local_time_is_ahead_of_utc_by_gmttime(void **state)
 static void test_settings_are_shown_unless_they_are_secret(void **state)
 {
     struct rig *r = *state;
-    const struct host *h = &host_of_node;
+    const struct node_calls *h = &node_calls;
     char text[32];
     struct out o;
 

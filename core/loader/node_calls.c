@@ -1,24 +1,24 @@
 // Answers what load modules ask of their node.
-#include "loader/host.h"
+#include "loader/node_calls.h"
 #include "node/catalog.h"
 #include "command/chain.h"
 #include "command/command.h"
 #include "loader/loader.h"
 #include "node/place.h"
 
-static int32_t fact(void *ctx, enum host_fact f)
+static int32_t fact(void *ctx, enum node_fact f)
 {
     struct node *n = ctx;
 
     switch (f) {
-    case HOST_MEM_FREE_BYTES: return n->port->mem_free_bytes(n->port->ctx);
-    case HOST_FS_FREE_PERCENT: return n->port->fs_free_percent(n->port->ctx);
-    case HOST_LATE_MAX_MS: return (int32_t)n->late_max_ms;
-    case HOST_LOAD_PERCENT: return (int32_t)node_load_percent(n);
-    case HOST_TIMER_RUNS: return (int32_t)n->timer_runs;
-    case HOST_TIMER_MISSED: return (int32_t)n->timer_missed;
-    case HOST_CLOCK_MS: return (int32_t)n->now_ms;
-    case HOST_UPTIME_S: return (int32_t)((n->clock_ms - n->boot_ms) / 1000);
+    case FACT_MEM_FREE_BYTES: return n->port->mem_free_bytes(n->port->ctx);
+    case FACT_FS_FREE_PERCENT: return n->port->fs_free_percent(n->port->ctx);
+    case FACT_LATE_MAX_MS: return (int32_t)n->late_max_ms;
+    case FACT_LOAD_PERCENT: return (int32_t)node_load_percent(n);
+    case FACT_TIMER_RUNS: return (int32_t)n->timer_runs;
+    case FACT_TIMER_MISSED: return (int32_t)n->timer_missed;
+    case FACT_CLOCK_MS: return (int32_t)n->now_ms;
+    case FACT_UPTIME_S: return (int32_t)((n->clock_ms - n->boot_ms) / 1000);
     default: return (int32_t)n->rooms->count_shells(n);
     }
 }
@@ -212,7 +212,7 @@ static const char *ask_error(void *ctx, int err)
     return n->rooms->peer_error(err);
 }
 
-const struct host host_of_node = {
+const struct node_calls node_calls = {
     .fact = fact,
     .local_time = local_time,
     .sun = sun,
