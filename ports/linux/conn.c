@@ -115,7 +115,7 @@ struct conn *conn_open(struct loop *l, struct unit *u, enum conn_type type, int 
     c->is_stream = type == CONN_SERIAL;
     c->kind = (uint8_t)facts->kind;
     unit_adopt(u, c);
-    (void)shell_open(unit_node(u), &c->shell, &c->link, facts); // a busy node has hung up already
+    (void)shell_open(unit_call(u), &c->shell, &c->link, facts); // a busy node has hung up already
     return c;
 }
 
@@ -145,9 +145,4 @@ static void accepted(struct listener *l, int fd, const struct sockaddr_storage *
         close(fd);
 }
 
-static void all_accepted(struct listener *l)
-{
-    (void)unit_call(LOOP_OWNER(struct unit, listener, l));
-}
-
-const struct listener_ops conn_listener = { accepted, all_accepted, "Connection is busy. Bye!\n" };
+const struct listener_ops conn_listener = { accepted, "Connection is busy. Bye!\n" };
