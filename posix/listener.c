@@ -54,8 +54,6 @@ static void accept_ready(struct loop *loop, struct watch *w, uint32_t events)
         else if (errno != EINTR && errno != ECONNABORTED)
             break;
     }
-    if (l->ops->settled)
-        l->ops->settled(l);
 }
 
 static int listener_open_socket(const struct sockaddr_storage *want)

@@ -10,8 +10,6 @@ struct listener;
 struct listener_ops {
     // Somebody has connected: the descriptor, which never waits, is the callee's.
     void (*accepted)(struct listener *l, int fd, const struct sockaddr_storage *from);
-    // All who came in this round were accepted. NULL: the owner does not want to know.
-    void (*settled)(struct listener *l);
     const char *busy; // what those are told for whom there is no descriptor
 };
 

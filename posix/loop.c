@@ -64,12 +64,18 @@ void loop_close(struct loop *l, struct watch *w)
 
 // ---- clocks and timers ----
 
+// Each round asks for both clocks: the division of 32 bits is the cheap one.
+static int64_t milliseconds(const struct timespec *t)
+{
+    return (int64_t)t->tv_sec * 1000 + (uint32_t)t->tv_nsec / 1000000;
+}
+
 int64_t loop_wall_ms(const struct loop *l)
 {
     struct timespec t;
 
     clock_gettime(l->wall_clock, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000 + l->wall_ahead_ms;
+    return milliseconds(&t) + l->wall_ahead_ms;
 }
 
 void loop_clock(struct loop *l)
@@ -77,8 +83,8 @@ void loop_clock(struct loop *l)
     struct timespec t;
 
     clock_gettime(CLOCK_MONOTONIC, &t);
-    l->clock_ms = (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
-    l->clock_part_ns = t.tv_nsec % 1000000;
+    l->clock_ms = (uint64_t)milliseconds(&t);
+    l->clock_part_ns = (uint32_t)t.tv_nsec % 1000000;
     l->wall_ms = loop_wall_ms(l);
 }
 
@@ -118,8 +124,8 @@ static void loop_put(struct loop_queue *q, struct loop_work *w)
         return;
     w->queue = q;
     w->next = NULL;
-    w->before = q->last;
-    if (q->last)
+    w->before = q->first ? q->last : NULL;
+    if (q->first)
         q->last->next = w;
     else
         q->first = w;
@@ -154,14 +160,25 @@ void loop_forget(struct loop *l, struct loop_work *w)
     w->queue = NULL;
 }
 
+static struct loop_work *take_first(struct loop_queue *q)
+{
+    struct loop_work *w = q->first;
+
+    if (!w)
+        return NULL;
+    q->first = w->next;
+    if (w->next)
+        w->next->before = NULL;
+    w->queue = NULL;
+    return w;
+}
+
 void loop_settle(struct loop *l)
 {
     struct loop_work *w;
 
-    while ((w = l->later.first ? l->later.first : l->last.first)) {
-        loop_forget(l, w);
+    while ((w = take_first(&l->later)) || (w = take_first(&l->last)))
         w->run(l, w);
-    }
 }
 
 // ---- rounds ----

@@ -29,7 +29,7 @@ struct loop_work {
 };
 
 struct loop_queue {
-    struct loop_work *first, *last;
+    struct loop_work *first, *last; // without a first there is no last either
 };
 
 struct loop {

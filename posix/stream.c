@@ -182,6 +182,12 @@ static bool wants_input(const struct stream *s)
     return s->state != STREAM_OPEN || (!s->is_paused && !buffer_waiting(&s->held));
 }
 
+// The peer, or whoever is at the other end, can have nothing more to say.
+static bool is_last_end(const struct stream *s)
+{
+    return s->is_socket ? s->state == STREAM_SHUT || s->has_ended : s->in.fd == s->out.fd;
+}
+
 static void in_ready(struct loop *l, struct watch *w, uint32_t events)
 {
     struct stream *s = LOOP_OWNER(struct stream, in, w);
@@ -194,15 +200,12 @@ static void in_ready(struct loop *l, struct watch *w, uint32_t events)
     if (!wants_input(s) && !(events & (EPOLLERR | EPOLLHUP)))
         return;
     ssize_t n = s->is_socket ? recv(w->fd, data, sizeof data, 0) : read(w->fd, data, sizeof data);
-    if (n < 0 && (errno == EAGAIN || errno == EINTR))
-        return;
-    bool is_over = s->is_socket ? s->state == STREAM_SHUT || s->has_ended : s->in.fd == s->out.fd;
-    if (n < 0 || (n == 0 && is_over))
-        stream_drop(s);
-    else if (n == 0)
-        take_end(s, events & EPOLLHUP);
-    else
+    if (n > 0)
         stream_take(s, data, (size_t)n);
+    else if (n == 0 && !is_last_end(s))
+        take_end(s, events & EPOLLHUP);
+    else if (n == 0 || (errno != EAGAIN && errno != EINTR))
+        stream_drop(s);
 }
 
 static void out_ready(struct loop *l, struct watch *w, uint32_t events)

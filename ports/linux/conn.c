@@ -46,12 +46,13 @@ void conn_drop(struct conn *c)
 static size_t input(struct stream *s, const char *data, size_t len)
 {
     struct conn *c = conn_of(s);
-    struct node *n = unit_node(c->unit); // told the time once: that of this round
+    struct node *n = unit_call(c->unit); // told the time once: that of this round
     size_t at = 0;
 
+    if (n->wish != WISH_NONE)
+        return 0; // it reboots first, at the end of this round
     while (at < len && !c->is_closing && !c->shell.is_waiting && stream_has_room(s))
         at += shell_input(n, &c->shell, data + at, len - at);
-    unit_after(c->unit);
     return at;
 }
 
@@ -59,8 +60,7 @@ static void ended(struct stream *s)
 {
     struct conn *c = conn_of(s);
 
-    shell_input_end(unit_node(c->unit), &c->shell);
-    unit_after(c->unit);
+    shell_input_end(unit_call(c->unit), &c->shell);
 }
 
 // The session of a terminal is over, and its last words are out: the next one begins.
@@ -115,7 +115,7 @@ struct conn *conn_open(struct loop *l, struct unit *u, enum conn_type type, int 
     c->is_stream = type == CONN_SERIAL;
     c->kind = (uint8_t)facts->kind;
     unit_adopt(u, c);
-    (void)shell_open(unit_node(u), &c->shell, &c->link, facts); // a busy node has hung up already
+    (void)shell_open(unit_call(u), &c->shell, &c->link, facts); // a busy node has hung up already
     return c;
 }
 
@@ -145,12 +145,4 @@ static void accepted(struct listener *l, int fd, const struct sockaddr_storage *
         close(fd);
 }
 
-static void all_accepted(struct listener *l)
-{
-    struct unit *u = LOOP_OWNER(struct unit, listener, l);
-
-    (void)unit_node(u);
-    unit_after(u);
-}
-
-const struct listener_ops conn_listener = { accepted, all_accepted, "Connection is busy. Bye!\n" };
+const struct listener_ops conn_listener = { accepted, "Connection is busy. Bye!\n" };

@@ -65,8 +65,7 @@ static void fail(struct dial *d, int err)
     struct peer_call *call = d->call;
 
     forget(d);
-    intercon_dialed(unit_node(u), call, err);
-    unit_after(u);
+    intercon_dialed(unit_call(u), call, err);
 }
 
 // ---- the link ----
@@ -76,8 +75,7 @@ static size_t input(struct stream *s, const char *data, size_t len)
     struct dial *d = dial_of(s);
     struct unit *u = d->unit;
 
-    intercon_heard(unit_node(u), d->call, data, len);
-    unit_after(u);
+    intercon_heard(unit_call(u), d->call, data, len);
     return len;
 }
 
@@ -89,8 +87,7 @@ static void closed(struct stream *s)
     if (d->is_forgotten)
         return;
     forget(d);
-    intercon_hung_up(unit_node(u), d->call);
-    unit_after(u);
+    intercon_hung_up(unit_call(u), d->call);
 }
 
 static void released(struct stream *s)
@@ -114,8 +111,7 @@ static void connected(struct dialer *dialer, int fd, int why)
         fail(d, ERR_IO);
     } else {
         d->is_open = true;
-        intercon_dialed(unit_node(u), d->call, OK);
-        unit_after(u);
+        intercon_dialed(unit_call(u), d->call, OK);
     }
 }
 

@@ -12,9 +12,8 @@
 #include "console.h"
 #include "usermod_watch.h"
 #include "posix/address.h"
-#include "unit.h"
-
-enum { LOG_BUFFER = 4096 };
+#include "process_log.h"
+#include "unit_life.h"
 
 struct signals {
     struct watch watch;
@@ -41,30 +40,6 @@ static void raise_limit(void)
         return;
     l.rlim_cur = l.rlim_max;
     setrlimit(RLIMIT_NOFILE, &l);
-}
-
-static int open_log(struct process *p)
-{
-    const char *name = p->options->log_file;
-    FILE *f = name ? fopen(name, "ae") : stderr;
-
-    if (!f) {
-        fprintf(stderr, "micros-node: cannot write the log to %s: %s\n", name, strerror(errno));
-        return -1;
-    }
-    if (p->log && p->log != stderr)
-        fclose(p->log);
-    if (p->log != f)
-        setvbuf(f, 0, _IOFBF,
-                LOG_BUFFER); // unit_write_log empties it, log_is_due at the end of a round
-    p->log = f;
-    return 0;
-}
-
-static void log_is_due(struct loop *l, struct loop_work *w)
-{
-    (void)l;
-    unit_write_log(LOOP_OWNER(struct process, log_work, w));
 }
 
 static int open_trace(struct process *p)
@@ -110,7 +85,7 @@ static void signal_ready(struct loop *l, struct watch *w, uint32_t events)
     while (read(w->fd, &info, sizeof info) == sizeof info) {
         // From the kernel it says that the terminal this node runs on was closed.
         if (info.ssi_signo == SIGHUP && info.ssi_code != SI_KERNEL)
-            (void)open_log(s->process);
+            (void)process_log_open(s->process);
         else
             l->is_over = true;
     }
@@ -135,7 +110,7 @@ static void time_log(void *ctx, enum log_level level, struct text line)
     struct process *p = ctx;
 
     if (level <= p->options->level)
-        unit_log(p, NULL, level, line);
+        process_log(p, NULL, level, line);
 }
 
 static void time_changed(void *ctx)
@@ -169,7 +144,7 @@ static void ask_for_time(struct process *p)
         timekeeper_ask(&p->timekeeper, text_of(o->ntp ? o->ntp : ""));
     else
         timekeeper_ask(&p->timekeeper, settings_text(&p->units[0]->node.settings, KEY_ntp));
-    unit_write_log(p);
+    process_log_write(p);
 }
 
 static void machine_log(void *ctx, enum log_level level, struct text line)
@@ -177,7 +152,7 @@ static void machine_log(void *ctx, enum log_level level, struct text line)
     struct process *p = ctx;
 
     if (level <= p->options->level)
-        unit_log(p, NULL, level, line);
+        process_log(p, NULL, level, line);
 }
 
 static void pins_ready(struct loop *l, struct watch *w, uint32_t events)
@@ -186,8 +161,7 @@ static void pins_ready(struct loop *l, struct watch *w, uint32_t events)
 
     (void)w;
     (void)events;
-    (void)unit_node(p->units[0]);
-    unit_after(p->units[0]);
+    (void)unit_call(p->units[0]);
 }
 
 // This machine's own pins, where they are asked for. The file pins.board of the node's folder
@@ -278,7 +252,7 @@ static int start_units(struct process *p, struct options *o, struct unit **units
     }
     if (sync_new(o, units))
         return 1;
-    unit_write_log(p);
+    process_log_write(p);
     announce(o, units[0]);
     return 0;
 }
@@ -307,7 +281,7 @@ static void hold_standard_descriptors(void)
 int main(int argc, char **argv)
 {
     struct options o;
-    struct process p = { .options = &o, .log_work = { .run = log_is_due } };
+    struct process p = { .options = &o };
     struct signals signals;
     char root[512];
     struct machine machine;
@@ -317,8 +291,8 @@ int main(int argc, char **argv)
     if (!o.root)
         o.root = default_root(root, sizeof root);
     raise_limit();
-    if (loop_init(&p.loop) || catch_signals(&signals, &p) || open_log(&p) || open_trace(&p) ||
-        lock_root(o.root) < 0 || open_machine(&p, &o, &machine) || keep_time(&p))
+    if (loop_init(&p.loop) || catch_signals(&signals, &p) || process_log_open(&p) ||
+        open_trace(&p) || lock_root(o.root) < 0 || open_machine(&p, &o, &machine) || keep_time(&p))
         return 1;
     struct unit **units = p.units = calloc(o.count, sizeof *units);
     if (!units)

@@ -20,9 +20,8 @@ static void link_ready(struct loop *l, struct watch *watch, uint32_t events)
 
     (void)l;
     (void)events;
-    (void)unit_node(u);
+    (void)unit_call(u);
     python_talk_take(w);
-    unit_after(u);
 }
 
 static void start(struct python_worker *w)
@@ -58,7 +57,7 @@ static void timer_is_due(struct loop *l, struct loop_timer *t)
     char why[64];
 
     (void)l;
-    (void)unit_node(u);
+    (void)unit_call(u);
     uint32_t life = w->usermod.life;
     bool is_over = now_ms(w) >= w->until_ms;
     if (w->usermod.command.is_running && now_ms(w) >= w->usermod.command.due_ms) {
@@ -75,7 +74,6 @@ static void timer_is_due(struct loop *l, struct loop_timer *t)
         python_worker_fail(w, why);
     else if (w->state != PYTHON_IS_ENDING)
         python_worker_arm(w);
-    unit_after(u);
 }
 
 void python_start_now(struct python_worker *w)

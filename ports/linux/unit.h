@@ -54,6 +54,7 @@ struct unit {
     struct peer_call *calls;
     struct parts *parts;             // of the simulated board
     struct custom_pins *custom_pins; // where the setting cstmpmap changes the board
+    struct loop_work follow;         // what follows from calls of its node
     struct loop_timer timer;         // its node is due
     struct loop_timer serial_timer;  // the serial device went away: it is looked for again
     uint8_t mac[6];
@@ -62,37 +63,21 @@ struct unit {
     char root[];
 };
 
-// Makes node number `index` of the process; its root folder is made when missing. NULL: it says
-// why.
-struct unit *unit_new(struct process *p, unsigned index);
-
-// Loads the settings, listens, boots. 0, or an exit status after it said why.
-int unit_start(struct unit *u);
-
-// Ends sessions and listener, and frees the unit; what is unsent is still flushed by loop_settle.
-void unit_stop(struct unit *u);
-
+// Its node, told the time of this round.
 struct node *unit_node(struct unit *u);
 
-// After any call of the node: follows its wishes, notes when it is due next.
-void unit_after(struct unit *u);
-
-void unit_adopt(struct unit *u, struct conn *c);
-void unit_forget(struct unit *u, struct conn *c);
-
-// The serial device went away (unplugged, or the other end of a pty closed).
-void unit_lost_serial(struct unit *u);
+// The same, for a call that may change something. What follows from such calls (unit_life.c) is
+// done once, at the end of the round, before what they answer is written. Until then a node that
+// wishes to reboot is given no more commands.
+struct node *unit_call(struct unit *u);
 
 // Has the node polled at that moment of the loop's clock, if not before.
 void unit_wake_at(struct unit *u, uint64_t moment_ms);
 
-// A line for the log of the process; `name` is the node's, or NULL.
-void unit_log(struct process *p, const char *name, enum log_level level, struct text line);
+// The serial device went away (unplugged, or the other end of a pty closed): it is looked for.
+void unit_lost_serial(struct unit *u);
 
-// Tells the node whether the time is right.
-void unit_trust_time(struct unit *u);
-
-// Writes the lines of the log that are not written yet. The loop does so at the end of a round.
-void unit_write_log(struct process *p);
+void unit_adopt(struct unit *u, struct conn *c);
+void unit_forget(struct unit *u, struct conn *c);
 
 #endif

@@ -16,7 +16,7 @@ struct net {
     struct dialer dialer;
     int accepted, dialed, why; // descriptors; -1: none yet
     struct sockaddr_storage from;
-    bool is_settled, is_done;
+    bool is_accepted, is_done;
 };
 
 static void accepted(struct listener *l, int fd, const struct sockaddr_storage *from)
@@ -25,14 +25,10 @@ static void accepted(struct listener *l, int fd, const struct sockaddr_storage *
 
     n->accepted = fd;
     n->from = *from;
+    n->is_accepted = true;
 }
 
-static void settled(struct listener *l)
-{
-    LOOP_OWNER(struct net, listener, l)->is_settled = true;
-}
-
-static const struct listener_ops ops = { accepted, settled, "busy\n" };
+static const struct listener_ops ops = { accepted, "busy\n" };
 
 static void done(struct dialer *d, int fd, int why)
 {
@@ -97,7 +93,7 @@ static void test_who_dials_is_accepted(void **state)
 
     assert_int_equal(dialer_connect(&n->dialer, &n->listener.bound), 0);
     wait_for(n, &n->is_done);
-    wait_for(n, &n->is_settled);
+    wait_for(n, &n->is_accepted);
     assert_int_equal(n->why, 0);
     assert_int_equal(send(n->dialed, &byte, 1, 0), 1);
     assert_true(address_is_loopback(&n->from));
@@ -115,7 +111,7 @@ static void test_the_dialer_speaks_from_the_address_it_is_told(void **state)
     dialer_init(&n->dialer, &n->loop, &from, done);
     assert_int_equal(dialer_connect(&n->dialer, &n->listener.bound), 0);
     wait_for(n, &n->is_done);
-    wait_for(n, &n->is_settled);
+    wait_for(n, &n->is_accepted);
     address_text(&n->from, false, text, sizeof text);
     assert_string_equal(text, "127.0.0.77");
 }
@@ -160,7 +156,7 @@ static void test_a_dialer_that_was_cancelled_says_nothing(void **state)
 
     assert_int_equal(dialer_connect(&n->dialer, &n->listener.bound), 0);
     dialer_cancel(&n->dialer);
-    wait_for(n, &n->is_settled); // the listener has seen somebody come and go
+    wait_for(n, &n->is_accepted); // the listener has seen somebody come and go
     assert_false(n->is_done);
 }
 

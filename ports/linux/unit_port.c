@@ -1,0 +1,107 @@
+// What the node of a unit asks of its port: memory, pools, links, zones, the log.
+#include <stdlib.h>
+#include <sys/statvfs.h>
+#include "automation/tasks.h"
+#include "crypto.h"
+#include "dial.h"
+#include "peers/intercon.h"
+#include "process_log.h"
+#include "unit_board.h"
+#include "usermod_files.h"
+#include "unit_port.h"
+#include "usermod.h"
+
+enum { TASKS = 16, CALLS = 16 };
+
+static int port_dial(void *ctx, struct peer_call *call, const char *host, uint16_t port,
+                     struct link **link)
+{
+    return dial_begin(ctx, call, host, port, link);
+}
+
+static int port_zone(void *ctx, struct text name, struct zone *zone)
+{
+    struct unit *u = ctx;
+
+    return zones_find(&u->process->zones, name, zone);
+}
+
+static struct task *task_pool(void *ctx, unsigned *n)
+{
+    struct unit *u = ctx;
+
+    if (!u->tasks)
+        u->tasks = calloc(TASKS, sizeof *u->tasks);
+    *n = u->tasks ? TASKS : 0;
+    return u->tasks;
+}
+
+static struct peer_call *call_pool(void *ctx, unsigned *n)
+{
+    struct unit *u = ctx;
+
+    if (!u->calls)
+        u->calls = calloc(CALLS, sizeof *u->calls);
+    *n = u->calls ? CALLS : 0;
+    return u->calls;
+}
+
+static void port_log(void *ctx, enum log_level level, struct text line)
+{
+    struct unit *u = ctx;
+
+    process_log(u->process, u->process->options->count > 1 ? u->name : NULL, level, line);
+}
+
+static int32_t fs_free_percent(void *ctx)
+{
+    const struct unit *u = ctx;
+    struct statvfs s;
+
+    if (statvfs(u->root, &s) || !s.f_blocks)
+        return 0;
+    return (int32_t)(100.0 * (double)s.f_bavail / (double)s.f_blocks);
+}
+
+static void *port_take(void *ctx, size_t size)
+{
+    (void)ctx;
+    return malloc(size);
+}
+
+static void port_give_back(void *ctx, void *memory)
+{
+    (void)ctx;
+    free(memory);
+}
+
+void unit_fill_port(struct unit *u)
+{
+    const struct process *p = u->process;
+
+    u->port = (struct port){ u,
+                             port_log,
+                             unit_free_bytes,
+                             fs_free_percent,
+                             port_take,
+                             port_give_back,
+                             port_zone,
+                             task_pool,
+                             call_pool,
+                             port_dial,
+                             &u->store.blobs,
+                             p->machine ? &p->machine->hw : &u->sim.hw,
+                             &linux_crypto,
+                             &u->settings,
+                             &usermod_files_store,
+                             unit_check_pin_map };
+}
+
+void unit_empty_port(struct unit *u)
+{
+    dial_drop_all(u);
+    free(u->tasks);
+    free(u->calls);
+    u->tasks = NULL;
+    u->calls = NULL;
+}
