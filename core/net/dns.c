@@ -30,7 +30,7 @@ static struct walk walk_from(const struct dns_reader *r, size_t name_at)
 }
 
 // Follows a pointer. False when it leads nowhere.
-static bool follow(struct walk *w)
+static bool dns_follow(struct walk *w)
 {
     if (w->at + POINTER_BYTES > w->r->len)
         return false;
@@ -48,7 +48,7 @@ static bool next_label(struct walk *w, struct text *label)
     const struct dns_reader *r = w->r;
 
     while (w->at < r->len && (r->data[w->at] & POINTER) == POINTER)
-        if (!follow(w))
+        if (!dns_follow(w))
             return false;
     if (w->at >= r->len || r->data[w->at] & POINTER)
         return false;

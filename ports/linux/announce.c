@@ -1,11 +1,11 @@
 // The description of a node, and which of its settings it follows from.
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <stdlib.h>
 #include "announce.h"
 #include "base/bytes.h"
 #include "posix/address.h"
 #include "unit.h"
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <stdlib.h>
 
 struct announced {
     struct mdns_node node;
@@ -41,7 +41,8 @@ static void write_mac(const uint8_t *mac, char text[13])
 }
 
 // The keys that others of this field use: ESPHome's, and whether a password is asked for.
-static size_t describe(struct mdns_node *node, bool is_wireless, char txt[RESPONDER_TXT_MAX])
+static size_t announce_describe(struct mdns_node *node, bool is_wireless,
+                                char txt[RESPONDER_TXT_MAX])
 {
     const struct announced *a = (const struct announced *)node;
     const struct unit *u = a->unit;
@@ -104,7 +105,7 @@ void announce_start(struct unit *u)
     struct announced *a = calloc(1, sizeof *a);
     if (!a)
         return;
-    *a = (struct announced){ .node = { NULL, address, describe, renamed }, .unit = u };
+    *a = (struct announced){ .node = { NULL, address, announce_describe, renamed }, .unit = u };
     u->announced = a;
     take_settings(a);
     mdns_announce(&u->process->mdns, &a->node, text_of(a->name), a->port);

@@ -1,23 +1,23 @@
 // Connections: a stream on one side, a node's shell on the other.
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 #include "conn.h"
 #include "posix/address.h"
 #include "unit.h"
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 static struct conn *conn_of(struct stream *s)
 {
     return LOOP_OWNER(struct conn, stream, s);
 }
 
-static void send_bytes(struct link *l, const char *data, size_t len)
+static void conn_send_bytes(struct link *l, const char *data, size_t len)
 {
     stream_send(&LOOP_OWNER(struct conn, link, l)->stream, data, len);
 }
 
 // A terminal stays: what it sends waits for the next session.
-static void hang_up(struct link *l)
+static void conn_hang_up(struct link *l)
 {
     struct conn *c = LOOP_OWNER(struct conn, link, l);
 
@@ -28,14 +28,14 @@ static void hang_up(struct link *l)
         stream_pause(&c->stream);
 }
 
-static size_t room(const struct link *l)
+static size_t conn_room(const struct link *l)
 {
     const struct conn *c = (const struct conn *)(const void *)l; // its first member
 
     return stream_room(&c->stream);
 }
 
-static const struct link_ops conn_link = { send_bytes, hang_up, room };
+static const struct link_ops conn_link = { conn_send_bytes, conn_hang_up, conn_room };
 
 void conn_drop(struct conn *c)
 {
@@ -43,7 +43,7 @@ void conn_drop(struct conn *c)
 }
 
 // Hands input to the node, command by command, as long as the peer takes the answers.
-static size_t input(struct stream *s, const char *data, size_t len)
+static size_t conn_input(struct stream *s, const char *data, size_t len)
 {
     struct conn *c = conn_of(s);
     struct node *n = unit_call(c->unit); // told the time once: that of this round
@@ -76,7 +76,7 @@ static void drained(struct stream *s)
         conn_reopen(c);
 }
 
-static void closed(struct stream *s)
+static void conn_closed(struct stream *s)
 {
     struct conn *c = conn_of(s);
 
@@ -88,13 +88,14 @@ static void closed(struct stream *s)
         unit_lost_serial(c->unit);
 }
 
-static void released(struct stream *s)
+static void conn_released(struct stream *s)
 {
     free(conn_of(s));
 }
 
-static const struct stream_ops socket_ops = { input, ended, NULL, closed, released };
-static const struct stream_ops terminal_ops = { input, ended, drained, closed, released };
+static const struct stream_ops socket_ops = { conn_input, ended, NULL, conn_closed, conn_released };
+static const struct stream_ops terminal_ops = { conn_input, ended, drained, conn_closed,
+                                                conn_released };
 
 struct conn *conn_open(struct loop *l, struct unit *u, enum conn_type type, int in, int out,
                        const struct link_facts *facts)

@@ -1,11 +1,11 @@
 // Opens terminals for sessions.
+#include "console.h"
+#include "posix/terminal.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-#include "posix/terminal.h"
-#include "console.h"
 
 int console_open(struct unit *u)
 {

@@ -1,8 +1,8 @@
 // Random numbers from the kernel, hashes from libsodium.
-#include <sys/random.h>
-#include <stdlib.h>
-#include "../sodium/hashes.h"
 #include "crypto.h"
+#include "../sodium/hashes.h"
+#include <stdlib.h>
+#include <sys/random.h>
 
 // Straight from the kernel: no library state to set up before the first byte.
 static void random_bytes(uint8_t *out, size_t len)

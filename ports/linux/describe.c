@@ -1,8 +1,8 @@
 // Prints the tables of settings, load modules and boards.
-#include <string.h>
 #include "describe.h"
 #include "mod/help.h"
 #include "node/keys.h"
+#include <string.h>
 
 // A table cell: bars would end it.
 static void cell(FILE *f, const char *text)

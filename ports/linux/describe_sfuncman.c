@@ -34,7 +34,7 @@ static void put_signature(const struct verb *v, struct out *o)
     out_char(o, ')');
 }
 
-static void write_file(void *ctx, const char *data, size_t len)
+static void describe_sfuncman_write_file(void *ctx, const char *data, size_t len)
 {
     (void)fwrite(data, 1, len, ctx);
 }
@@ -44,7 +44,7 @@ void describe_sfuncman(FILE *f)
     char chunk[128], signature[256];
     struct out o, s;
 
-    out_init_flush(&o, chunk, sizeof chunk, write_file, f);
+    out_init_flush(&o, chunk, sizeof chunk, describe_sfuncman_write_file, f);
     out_char(&o, '{');
     for (unsigned i = 0; i < module_count; i++) {
         out_text(&o, i ? ",\n  " : "\n  ");
@@ -168,7 +168,7 @@ void describe_sfuncman_html(FILE *f)
     char chunk[256];
     struct out o;
 
-    out_init_flush(&o, chunk, sizeof chunk, write_file, f);
+    out_init_flush(&o, chunk, sizeof chunk, describe_sfuncman_write_file, f);
     out_text(&o, page_begin);
     for (unsigned i = 0; i < module_count; i++) {
         const struct module *m = modules[i];

@@ -1,15 +1,15 @@
 // Opens links to other nodes: finds the address, connects, carries bytes.
-#include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 #include "dial.h"
 #include "peers/intercon.h"
 #include "posix/address.h"
 #include "posix/dialer.h"
 #include "posix/stream.h"
 #include "unit.h"
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 enum { MDNS_WAIT_MS = 2000, SYSTEM_WAIT_MS = 2000 };
 
@@ -35,7 +35,7 @@ static struct dial *dial_of(struct stream *s)
     return LOOP_OWNER(struct dial, stream, s);
 }
 
-static void release(struct loop *l, struct loop_work *w)
+static void dial_release(struct loop *l, struct loop_work *w)
 {
     (void)l;
     free(LOOP_OWNER(struct dial, release, w));
@@ -59,7 +59,7 @@ static void forget(struct dial *d)
         loop_last(d->dialer.loop, &d->release);
 }
 
-static void fail(struct dial *d, int err)
+static void dial_fail(struct dial *d, int err)
 {
     struct unit *u = d->unit;
     struct peer_call *call = d->call;
@@ -70,7 +70,7 @@ static void fail(struct dial *d, int err)
 
 // ---- the link ----
 
-static size_t input(struct stream *s, const char *data, size_t len)
+static size_t dial_input(struct stream *s, const char *data, size_t len)
 {
     struct dial *d = dial_of(s);
     struct unit *u = d->unit;
@@ -79,7 +79,7 @@ static size_t input(struct stream *s, const char *data, size_t len)
     return len;
 }
 
-static void closed(struct stream *s)
+static void dial_closed(struct stream *s)
 {
     struct dial *d = dial_of(s);
     struct unit *u = d->unit;
@@ -90,13 +90,13 @@ static void closed(struct stream *s)
     intercon_hung_up(unit_call(u), d->call);
 }
 
-static void released(struct stream *s)
+static void dial_released(struct stream *s)
 {
     free(dial_of(s));
 }
 
 // A node that ends its side has said all it had to say.
-static const struct stream_ops ops = { input, stream_drop, NULL, closed, released };
+static const struct stream_ops ops = { dial_input, stream_drop, NULL, dial_closed, dial_released };
 
 static void connected(struct dialer *dialer, int fd, int why)
 {
@@ -105,10 +105,10 @@ static void connected(struct dialer *dialer, int fd, int why)
 
     mdns_forget(&u->process->mdns, d);
     if (fd < 0) {
-        fail(d, why == ENOENT ? ERR_NAME : ERR_IO);
+        dial_fail(d, why == ENOENT ? ERR_NAME : ERR_IO);
     } else if (stream_open(&d->stream, dialer->loop, STREAM_SOCKET, fd, fd, &ops)) {
         close(fd);
-        fail(d, ERR_IO);
+        dial_fail(d, ERR_IO);
     } else {
         d->is_open = true;
         intercon_dialed(unit_call(u), d->call, OK);
@@ -166,7 +166,7 @@ static void found_multicast(void *ctx, uint32_t host)
     if (err && d->is_beginning)
         d->err = err;
     else if (err)
-        fail(d, err);
+        dial_fail(d, err);
 }
 
 static bool is_local_name(const char *host)
@@ -185,12 +185,12 @@ static int begin(struct dial *d)
     return d->err;
 }
 
-static void send_bytes(struct link *l, const char *data, size_t len)
+static void dial_send_bytes(struct link *l, const char *data, size_t len)
 {
     stream_send(&LOOP_OWNER(struct dial, link, l)->stream, data, len);
 }
 
-static void hang_up(struct link *l)
+static void dial_hang_up(struct link *l)
 {
     struct dial *d = LOOP_OWNER(struct dial, link, l);
 
@@ -199,14 +199,14 @@ static void hang_up(struct link *l)
     forget(d);
 }
 
-static size_t room(const struct link *l)
+static size_t dial_room(const struct link *l)
 {
     const struct dial *d = (const struct dial *)(const void *)l; // its first member
 
     return stream_room(&d->stream);
 }
 
-static const struct link_ops dial_link = { send_bytes, hang_up, room };
+static const struct link_ops dial_link = { dial_send_bytes, dial_hang_up, dial_room };
 
 int dial_begin(struct unit *u, struct peer_call *call, const char *host, uint16_t port,
                struct link **link)
@@ -215,9 +215,11 @@ int dial_begin(struct unit *u, struct peer_call *call, const char *host, uint16_
 
     if (!d)
         return ERR_FULL;
-    *d = (struct dial){
-        .link = { &dial_link }, .release = { .run = release }, .unit = u, .call = call, .port = port
-    };
+    *d = (struct dial){ .link = { &dial_link },
+                        .release = { .run = dial_release },
+                        .unit = u,
+                        .call = call,
+                        .port = port };
     snprintf(d->host, sizeof d->host, "%s", host);
     // A node that listens on one address speaks from it too: others know it by that.
     dialer_init(&d->dialer, &u->process->loop, &u->listener.bound, connected);

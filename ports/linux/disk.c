@@ -1,11 +1,11 @@
 // File operations in one folder.
+#include "disk.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include "disk.h"
 
 enum { PATH_BYTES = 512 };
 
@@ -16,7 +16,7 @@ static int path_of(const struct linux_disk *d, const char *name, char path[PATH_
     return n > 0 && n < PATH_BYTES ? OK : ERR_NAME;
 }
 
-static int failure(void)
+static int disk_failure(void)
 {
     return errno == ENOENT ? ERR_NAME : errno == ENOSPC || errno == EDQUOT ? ERR_FULL : ERR_STORE;
 }
@@ -28,7 +28,7 @@ static void forget_reader(struct disk_reader *r)
     r->path[0] = '\0';
 }
 
-static int read_file(void *ctx, const char *name, uint32_t offset, char *buf, size_t cap)
+static int disk_read_file(void *ctx, const char *name, uint32_t offset, char *buf, size_t cap)
 {
     struct linux_disk *d = ctx;
     struct disk_reader *r = d->reader;
@@ -40,7 +40,7 @@ static int read_file(void *ctx, const char *name, uint32_t offset, char *buf, si
         forget_reader(r);
         r->fd = open(path, O_RDONLY | O_CLOEXEC);
         if (r->fd < 0)
-            return failure();
+            return disk_failure();
         memcpy(r->path, path, sizeof r->path);
     }
     ssize_t n = pread(r->fd, buf, cap, offset);
@@ -58,10 +58,10 @@ static int create_file(void *ctx, const char *name)
     if (path_of(d, name, path))
         return ERR_NAME;
     d->fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-    return d->fd < 0 ? failure() : OK;
+    return d->fd < 0 ? disk_failure() : OK;
 }
 
-static int write_file(void *ctx, const char *data, size_t len)
+static int disk_write_file(void *ctx, const char *data, size_t len)
 {
     struct linux_disk *d = ctx;
 
@@ -70,7 +70,7 @@ static int write_file(void *ctx, const char *data, size_t len)
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
-            return failure();
+            return disk_failure();
         data += n;
         len -= (size_t)n;
     }
@@ -81,13 +81,13 @@ static int sync_file(void *ctx)
 {
     struct linux_disk *d = ctx;
 
-    return !d->defers_sync && fsync(d->fd) ? failure() : OK;
+    return !d->defers_sync && fsync(d->fd) ? disk_failure() : OK;
 }
 
 static int close_file(void *ctx)
 {
     struct linux_disk *d = ctx;
-    int err = d->fd >= 0 && close(d->fd) ? failure() : OK;
+    int err = d->fd >= 0 && close(d->fd) ? disk_failure() : OK;
 
     d->fd = -1;
     return err;
@@ -101,17 +101,17 @@ static int rename_file(void *ctx, const char *from, const char *to)
     forget_reader(d->reader);
     if (path_of(d, from, a) || path_of(d, to, b))
         return ERR_NAME;
-    return rename(a, b) ? failure() : OK;
+    return rename(a, b) ? disk_failure() : OK;
 }
 
-static int sync_folder(void *ctx)
+static int disk_sync_folder(void *ctx)
 {
     struct linux_disk *d = ctx;
 
     if (d->defers_sync)
         return OK;
     int fd = open(d->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    int err = fd < 0 || fsync(fd) ? failure() : OK;
+    int err = fd < 0 || fsync(fd) ? disk_failure() : OK;
 
     if (fd >= 0)
         close(fd);
@@ -126,14 +126,14 @@ static int remove_file(void *ctx, const char *name)
     forget_reader(d->reader);
     if (path_of(d, name, path))
         return ERR_NAME;
-    return unlink(path) ? failure() : OK;
+    return unlink(path) ? disk_failure() : OK;
 }
 
 void disk_init(struct linux_disk *d, const char *root, struct disk_reader *reader)
 {
     *d = (struct linux_disk){
-        .disk = { d, read_file, create_file, write_file, sync_file, close_file, rename_file,
-                  sync_folder, remove_file },
+        .disk = { d, disk_read_file, create_file, disk_write_file, sync_file, close_file,
+                  rename_file, disk_sync_folder, remove_file },
         .root = root,
         .reader = reader,
         .fd = -1,

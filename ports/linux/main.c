@@ -1,4 +1,9 @@
 // micros-node on Linux: joins the port, the core and the target's load modules.
+#include "console.h"
+#include "posix/address.h"
+#include "process_log.h"
+#include "unit_life.h"
+#include "usermod_watch.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -9,11 +14,6 @@
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
-#include "console.h"
-#include "usermod_watch.h"
-#include "posix/address.h"
-#include "process_log.h"
-#include "unit_life.h"
 
 struct signals {
     struct watch watch;
@@ -46,7 +46,7 @@ static int open_trace(struct process *p)
 {
     const char *name = p->options->trace;
 
-    p->trace = name ? fopen(name, "we") : 0;
+    p->trace = name ? fopen(name, "we") : NULL;
     if (name && !p->trace)
         fprintf(stderr, "micros-node: cannot write the trace to %s: %s\n", name, strerror(errno));
     return name && !p->trace ? -1 : 0;
@@ -100,7 +100,7 @@ static int catch_signals(struct signals *s, struct process *p)
     sigaddset(&set, SIGTERM);
     sigaddset(&set, SIGINT);
     sigaddset(&set, SIGHUP);
-    sigprocmask(SIG_BLOCK, &set, 0);
+    sigprocmask(SIG_BLOCK, &set, NULL);
     *s = (struct signals){ { signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC), signal_ready }, p };
     return loop_add(&p->loop, &s->watch, EPOLLIN);
 }

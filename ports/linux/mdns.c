@@ -1,12 +1,12 @@
 // The nodes that are announced by multicast DNS.
+#include "mdns.h"
 #include <sys/random.h>
 #include <unistd.h>
-#include "mdns.h"
 
 enum { PORT = 5353 };
 static const uint32_t group_address = 0xe00000fb; // 224.0.0.251
 
-static uint32_t now(const struct mdns *m)
+static uint32_t mdns_now(const struct mdns *m)
 {
     return (uint32_t)m->group.loop->clock_ms;
 }
@@ -84,7 +84,7 @@ static void say_goodbye(struct mdns *m, struct mdns_node *node)
 
 static void settle(struct mdns *m)
 {
-    uint32_t now_ms = now(m), wait_ms = UINT32_MAX;
+    uint32_t now_ms = mdns_now(m), wait_ms = UINT32_MAX;
     struct responder_job job;
 
     for (struct mdns_node *node = m->nodes; node; node = node->next) {
@@ -114,9 +114,10 @@ static void heard(struct multicast *group, const struct multicast_packet *p)
         struct responder_place place = place_at(m, node, face, txt);
         if (ntohs(p->from.sin_port) != PORT)
             multicast_answer(group, face, &p->from, packet,
-                             responder_reply(&node->responder, &place, p->data, p->len, now(m),
+                             responder_reply(&node->responder, &place, p->data, p->len, mdns_now(m),
                                              packet, sizeof packet));
-        else if (responder_hear(&node->responder, &place, p->data, p->len, now(m), next_random(m)))
+        else if (responder_hear(&node->responder, &place, p->data, p->len, mdns_now(m),
+                                next_random(m)))
             node->renamed(node, from);
     }
     if (ntohs(p->from.sin_port) == PORT)
@@ -128,7 +129,7 @@ static void settled(struct multicast *group)
     settle(LOOP_OWNER(struct mdns, group, group));
 }
 
-static void timer_is_due(struct loop *l, struct loop_timer *t)
+static void mdns_timer_is_due(struct loop *l, struct loop_timer *t)
 {
     (void)l;
     settle(LOOP_OWNER(struct mdns, timer, t));
@@ -139,7 +140,7 @@ static void faces_changed(struct multicast *group)
     struct mdns *m = LOOP_OWNER(struct mdns, group, group);
 
     for (struct mdns_node *node = m->nodes; node; node = node->next)
-        responder_again(&node->responder, now(m));
+        responder_again(&node->responder, mdns_now(m));
     settle(m);
 }
 
@@ -147,7 +148,8 @@ static const struct multicast_ops ops = { heard, settled, faces_changed };
 
 int mdns_open(struct mdns *m, struct loop *l)
 {
-    *m = (struct mdns){ .timer = { .due = timer_is_due }, .ask_timer = { .due = mdns_asks_due } };
+    *m = (struct mdns){ .timer = { .due = mdns_timer_is_due },
+                        .ask_timer = { .due = mdns_asks_due } };
     if (multicast_open(&m->group, l, &ops, group_address, PORT, RESPONDER_PLACES))
         return -1;
     if (getrandom(&m->random, sizeof m->random, GRND_NONBLOCK) < 0 || !m->random)
@@ -174,7 +176,7 @@ void mdns_announce(struct mdns *m, struct mdns_node *node, struct text name, uin
         *at = node;
         node->next = NULL;
     }
-    responder_start(&node->responder, name, port, now(m), next_random(m));
+    responder_start(&node->responder, name, port, mdns_now(m), next_random(m));
     settle(m);
 }
 
@@ -182,7 +184,7 @@ void mdns_changed(struct mdns *m, struct mdns_node *node)
 {
     if (!mdns_is_open(m))
         return;
-    responder_changed(&node->responder, now(m));
+    responder_changed(&node->responder, mdns_now(m));
     settle(m);
 }
 

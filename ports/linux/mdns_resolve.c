@@ -1,13 +1,13 @@
 // Finding the addresses of other hosts in .local.
+#include "mdns.h"
 #include <stdlib.h>
 #include <string.h>
-#include "mdns.h"
 
 enum { ASK_AGAIN_MS = 1000, ADDRESS_TTL_MAX_S = 4500, QUESTION_MAX = 128 };
 
 static const char local[] = RESPONDER_LOCAL;
 
-static uint32_t now(const struct mdns *m)
+static uint32_t mdns_resolve_now(const struct mdns *m)
 {
     return (uint32_t)m->group.loop->clock_ms;
 }
@@ -24,7 +24,7 @@ static struct text label_of(const char *host)
     return t;
 }
 
-static bool is_asked(const struct mdns *m, size_t name)
+static bool mdns_resolve_is_asked(const struct mdns *m, size_t name)
 {
     for (size_t i = 0; i < MDNS_WAITS; i++)
         if (m->waits[i].found && m->waits[i].name == name)
@@ -51,7 +51,7 @@ static struct mdns_name *row_of(struct mdns *m, struct text wire)
         struct mdns_name *n = &m->names[i];
         if (same_name(n, wire))
             return n;
-        if (!is_asked(m, i) && (!oldest || n->until_ms < oldest->until_ms))
+        if (!mdns_resolve_is_asked(m, i) && (!oldest || n->until_ms < oldest->until_ms))
             oldest = n;
     }
     if (!oldest)
@@ -91,7 +91,7 @@ int mdns_resolve(struct mdns *m, const char *host, mdns_found_fn *found, void *c
 
     if (!len || !multicast_is_open(&m->group) || !make_room(m))
         return -1;
-    uint32_t now_ms = now(m);
+    uint32_t now_ms = mdns_resolve_now(m);
     struct mdns_wait *wait = free_wait(m);
     struct mdns_name *n = wait ? row_of(m, text_make(wire, len)) : NULL;
     if (!n)
@@ -100,7 +100,7 @@ int mdns_resolve(struct mdns *m, const char *host, mdns_found_fn *found, void *c
         found(ctx, n->address);
         return 0;
     }
-    if (!is_asked(m, (size_t)(n - m->names))) {
+    if (!mdns_resolve_is_asked(m, (size_t)(n - m->names))) {
         n->asked = 0;
         n->ask_ms = now_ms;
     }
@@ -114,7 +114,7 @@ static void tell(struct mdns *m, const struct mdns_name *n)
 {
     for (size_t i = 0; m->waits && i < MDNS_WAITS; i++) {
         struct mdns_wait w = m->waits[i];
-        bool is_late = !n && w.found && (int32_t)(now(m) - w.due_ms) >= 0;
+        bool is_late = !n && w.found && (int32_t)(mdns_resolve_now(m) - w.due_ms) >= 0;
         if (!is_late && !(n && w.found && w.name == (size_t)(n - m->names)))
             continue;
         m->waits[i].found = NULL; // `found` may ask for another name
@@ -152,7 +152,7 @@ void mdns_hear_answers(struct mdns *m, const uint8_t *data, size_t len)
             learn(m, &reader, &record);
 }
 
-static void ask(struct mdns *m, struct mdns_name *n)
+static void mdns_resolve_ask(struct mdns *m, struct mdns_name *n)
 {
     uint8_t packet[QUESTION_MAX];
     struct dns_writer w;
@@ -160,7 +160,7 @@ static void ask(struct mdns *m, struct mdns_name *n)
     dns_begin(&w, packet, sizeof packet, 0, 0);
     dns_ask(&w, text_make(n->wire, n->len), DNS_A, false);
     multicast_send_everywhere(&m->group, packet, w.len);
-    n->ask_ms = now(m) + ((uint32_t)ASK_AGAIN_MS << n->asked); // RFC 6762, section 5.2
+    n->ask_ms = mdns_resolve_now(m) + ((uint32_t)ASK_AGAIN_MS << n->asked); // RFC 6762, section 5.2
     if (n->asked < 8)
         n->asked++;
 }
@@ -175,7 +175,7 @@ static uint32_t wait_ms(const struct mdns *m)
             continue;
         uint32_t ask_ms = m->names[w->name].ask_ms;
         uint32_t moment_ms = (int32_t)(ask_ms - w->due_ms) < 0 ? ask_ms : w->due_ms;
-        int32_t left_ms = (int32_t)(moment_ms - now(m));
+        int32_t left_ms = (int32_t)(moment_ms - mdns_resolve_now(m));
         uint32_t one_ms = left_ms > 0 ? (uint32_t)left_ms : 0;
         least_ms = one_ms < least_ms ? one_ms : least_ms;
     }
@@ -189,8 +189,9 @@ void mdns_asks_due(struct loop *l, struct loop_timer *t)
     (void)l;
     tell(m, NULL);
     for (size_t i = 0; m->names && i < MDNS_NAMES; i++)
-        if (m->names[i].len && is_asked(m, i) && (int32_t)(now(m) - m->names[i].ask_ms) >= 0)
-            ask(m, &m->names[i]);
+        if (m->names[i].len && mdns_resolve_is_asked(m, i) &&
+            (int32_t)(mdns_resolve_now(m) - m->names[i].ask_ms) >= 0)
+            mdns_resolve_ask(m, &m->names[i]);
     uint32_t next_ms = wait_ms(m);
     if (next_ms != UINT32_MAX)
         set_timer(m, next_ms);

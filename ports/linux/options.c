@@ -1,15 +1,15 @@
 // Reads the command line with argp.
+#include "options.h"
+#include "describe.h"
+#include "hw/boards.h"
+#include "machine.h"
+#include "node/node.h"
+#include "posix/address.h"
 #include <argp.h>
 #include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "posix/address.h"
-#include "describe.h"
-#include "hw/boards.h"
-#include "machine.h"
-#include "node/node.h"
-#include "options.h"
 
 static const char doc[] =
     "The micrOS node: a shell on TCP that answers help, drives hardware through load modules and "
@@ -50,7 +50,7 @@ static const struct argp_option rows[] = {
       "the simulated board (esp8266; --describe boards lists them), or this machine's own pins: "
       "raspberry-pi, generic, or the path of a board file, with a / in it",
       0 },
-    { "console", OPT_CONSOLE, 0, 0, "a shell with the boot log on this terminal too", 0 },
+    { "console", OPT_CONSOLE, NULL, 0, "a shell with the boot log on this terminal too", 0 },
     { "serial", OPT_SERIAL, "DEV[:BAUD]", 0,
       "a shell with the boot log on a serial device or pty too (115200)", 0 },
     { "trace", OPT_TRACE, "FILE", 0, "write each change of the board's outputs to FILE", 0 },
@@ -74,7 +74,7 @@ static const struct argp_option rows[] = {
       "of the modules' "
       "functions (sfuncman: JSON, sfuncman-html: a page), and end",
       0 },
-    { 0, 'h', 0, OPTION_HIDDEN, 0, 0 },
+    { NULL, 'h', NULL, OPTION_HIDDEN, NULL, 0 },
     { 0 },
 };
 
@@ -144,7 +144,7 @@ static bool read_switch(const char *text, bool *is_on, bool *is_given)
     return *is_on || !strcmp(text, "off");
 }
 
-static void describe(const char *what, struct argp_state *state)
+static void options_describe(const char *what, struct argp_state *state)
 {
     static const struct {
         const char *what;
@@ -237,7 +237,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         if (!read_trust(o, arg))
             argp_error(state, "--trust-clock takes yes or no, not '%s'", arg);
         break;
-    case OPT_DESCRIBE: describe(arg, state); break;
+    case OPT_DESCRIBE: options_describe(arg, state); break;
     case OPT_MDNS:
         if (!read_switch(arg, &o->mdns, &o->has_mdns))
             argp_error(state, "--mdns takes on or off, not '%s'", arg);
@@ -262,13 +262,13 @@ static void print_version(FILE *stream, struct argp_state *state)
 
 void options_read(struct options *o, int argc, char **argv)
 {
-    static const struct argp argp = { rows, parse, 0, doc, 0, 0, 0 };
+    static const struct argp argp = { rows, parse, NULL, doc, NULL, NULL, NULL };
 
     *o = (struct options){ .board = &board_esp8266, .count = 1, .baud = 115200, .level = LOG_INFO };
     read_address(o, "0.0.0.0");
     argp_program_version_hook = print_version;
     argp_err_exit_status = 2;
-    argp_parse(&argp, argc, argv, 0, 0, o);
+    argp_parse(&argp, argc, argv, 0, NULL, o);
     if (o->count > 1 && (o->console || o->serial)) {
         fprintf(stderr, "micros-node: --console and --serial are for one node, not for --count\n");
         exit(2);

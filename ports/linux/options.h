@@ -2,11 +2,11 @@
 #ifndef LINUX_OPTIONS_H
 #define LINUX_OPTIONS_H
 
-#include <netinet/in.h>
-#include <stdbool.h>
 #include "hw/board.h"
 #include "run/log.h"
 #include "timekeeper.h"
+#include <netinet/in.h>
+#include <stdbool.h>
 
 enum { SETTINGS_MAX = 32 };
 

@@ -24,7 +24,7 @@ int process_log_open(struct process *p)
     if (p->log && p->log != stderr)
         fclose(p->log);
     if (p->log != f)
-        setvbuf(f, 0, _IOFBF, BUFFER);
+        setvbuf(f, NULL, _IOFBF, BUFFER);
     p->log = f;
     p->log_work.run = log_is_due;
     return 0;

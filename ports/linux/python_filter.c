@@ -3,6 +3,7 @@
 // the descriptors it has: no file can be opened or looked at, no socket made, no process or thread
 // begun, no program started, nothing signalled or traced, and no memory made executable.
 // Documentation/userspace-api/seccomp_filter.rst of the kernel.
+#include "python_filter.h"
 #include <errno.h>
 #include <linux/audit.h>
 #include <linux/seccomp.h>
@@ -10,7 +11,6 @@
 #include <stdint.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
-#include "python_filter.h"
 
 #if defined(__x86_64__)
 #define MACHINE AUDIT_ARCH_X86_64
@@ -102,7 +102,7 @@ static const uint16_t mapping[] = {
 
 enum { LOW_HALF = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? 4 : 0 };
 
-static void load(struct sock_filter **f, size_t offset)
+static void python_filter_load(struct sock_filter **f, size_t offset)
 {
     *(*f)++ = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (uint32_t)offset);
 }
@@ -126,13 +126,14 @@ size_t python_filter(struct sock_filter filter[PYTHON_FILTER_MAX])
 #ifndef MACHINE
     return 0;
 #else
-    load(&f, offsetof(struct seccomp_data, arch));
+    python_filter_load(&f, offsetof(struct seccomp_data, arch));
     *f++ = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, MACHINE, 1, 0);
     end(&f, SECCOMP_RET_KILL_PROCESS);
-    load(&f, offsetof(struct seccomp_data, nr));
+    python_filter_load(&f, offsetof(struct seccomp_data, nr));
     for (size_t i = 0; i < sizeof mapping / sizeof *mapping; i++) {
         unless(&f, mapping[i], 4);
-        load(&f, offsetof(struct seccomp_data, args) + 2 * sizeof(uint64_t) + LOW_HALF);
+        python_filter_load(&f,
+                           offsetof(struct seccomp_data, args) + 2 * sizeof(uint64_t) + LOW_HALF);
         *f++ = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, PROT_EXEC, 0, 1);
         end(&f, refused);
         end(&f, SECCOMP_RET_ALLOW);

@@ -1,6 +1,8 @@
 // Starts python3 with nothing that it does not need: no privileges, no environment, no descriptor
 // but its four, limits on what it may take, and an end with its node. What it may ask of the kernel
 // once it has read its own parts is in python_filter.c.
+#include "python_process.h"
+#include "python_bundle.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -14,8 +16,6 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include "python_bundle.h"
-#include "python_process.h"
 
 enum {
     NOBODY = 65534,      // the user that owns nothing, on every Linux
@@ -111,7 +111,7 @@ static int open_parts(void)
     return -1;
 }
 
-static void release(struct loop *l, struct loop_work *w)
+static void python_process_release(struct loop *l, struct loop_work *w)
 {
     (void)l;
     free(LOOP_OWNER(struct python_process, release, w));
@@ -166,7 +166,7 @@ static bool launch(struct loop *l, struct python_process *p, const struct ends *
 {
     pid_t parent = getpid();
 
-    p->release.run = release;
+    p->release.run = python_process_release;
     p->pid = vfork();
     if (!p->pid)
         become_worker(e, parent, memory_mib);

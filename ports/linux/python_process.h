@@ -2,9 +2,9 @@
 #ifndef LINUX_PYTHON_PROCESS_H
 #define LINUX_PYTHON_PROCESS_H
 
+#include "posix/loop.h"
 #include <stdint.h>
 #include <sys/types.h>
-#include "posix/loop.h"
 
 struct python_process {
     struct watch exit; // its pidfd

@@ -1,14 +1,14 @@
 // Starts workers. Nothing here but python_start_now waits: what a worker says comes through the
 // event loop, and what takes too long ends by a timer.
 #include "python_start.h"
-#include <poll.h>
-#include <stdio.h>
-#include <sys/epoll.h>
 #include "python_serve.h"
 #include "python_talk.h"
 #include "unit.h"
+#include <poll.h>
+#include <stdio.h>
+#include <sys/epoll.h>
 
-static uint64_t now_ms(const struct python_worker *w)
+static uint64_t python_start_now_ms(const struct python_worker *w)
 {
     return w->unit->process->loop.clock_ms;
 }
@@ -45,12 +45,12 @@ static void start(struct python_worker *w)
     python_talk_start(w);
 }
 
-static bool is_asked(const struct python_worker *w)
+static bool python_start_is_asked(const struct python_worker *w)
 {
     return w->state == PYTHON_BOOTS || w->state == PYTHON_READS || w->state == PYTHON_IS_BUSY;
 }
 
-static void timer_is_due(struct loop *l, struct loop_timer *t)
+static void python_start_timer_is_due(struct loop *l, struct loop_timer *t)
 {
     struct python_worker *w = LOOP_OWNER(struct python_worker, timer, t);
     struct unit *u = w->unit;
@@ -59,8 +59,8 @@ static void timer_is_due(struct loop *l, struct loop_timer *t)
     (void)l;
     (void)unit_call(u);
     uint32_t life = w->usermod.life;
-    bool is_over = now_ms(w) >= w->until_ms;
-    if (w->usermod.command.is_running && now_ms(w) >= w->usermod.command.due_ms) {
+    bool is_over = python_start_now_ms(w) >= w->until_ms;
+    if (w->usermod.command.is_running && python_start_now_ms(w) >= w->usermod.command.due_ms) {
         python_serve_command(&w->usermod);
         python_worker_served(w, life);
     }
@@ -68,9 +68,9 @@ static void timer_is_due(struct loop *l, struct loop_timer *t)
              w->state == PYTHON_IS_BUSY ? (unsigned)python_worker_most_ms(w) : PYTHON_BOOT_MS);
     if (w->state == PYTHON_DOWN && is_over)
         start(w);
-    else if (w->state == PYTHON_IS_IDLE && w->tick_ms && now_ms(w) >= w->tick_ms)
+    else if (w->state == PYTHON_IS_IDLE && w->tick_ms && python_start_now_ms(w) >= w->tick_ms)
         python_talk_tick(w);
-    else if (is_asked(w) && is_over)
+    else if (python_start_is_asked(w) && is_over)
         python_worker_fail(w, why);
     else if (w->state != PYTHON_IS_ENDING)
         python_worker_arm(w);
@@ -81,11 +81,11 @@ void python_start_now(struct python_worker *w)
     start(w);
     while (w->load) {
         struct pollfd p = { w->link.fd, POLLIN, 0 };
-        (void)poll(&p, 1, (int)(w->until_ms - now_ms(w)) + 1);
+        (void)poll(&p, 1, (int)(w->until_ms - python_start_now_ms(w)) + 1);
         loop_clock(&w->unit->process->loop);
         if (p.revents)
             python_talk_take(w);
-        else if (now_ms(w) >= w->until_ms)
+        else if (python_start_now_ms(w) >= w->until_ms)
             python_worker_fail(w, "it did not start in time");
     }
 }
@@ -99,7 +99,7 @@ struct python_worker *python_start(struct usermod_load *l, const struct module *
     w->usermod.like = like;
     w->usermod.run = run;
     w->link.ready = link_ready;
-    w->timer.due = timer_is_due;
+    w->timer.due = python_start_timer_is_due;
     python_worker_enter(w, PYTHON_DOWN, 0);
     return w;
 }

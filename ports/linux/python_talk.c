@@ -1,13 +1,13 @@
 // The conversation with a worker: who has spoken waits for the other's word.
+#include "python_talk.h"
+#include "python_filter.h"
+#include "python_module.h"
+#include "python_serve.h"
+#include "unit.h"
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
-#include "python_filter.h"
-#include "python_module.h"
-#include "python_serve.h"
-#include "python_talk.h"
-#include "unit.h"
 
 enum {
     CHUNK = 65536,

@@ -1,19 +1,19 @@
 // How each worker is: what it does now, what it has printed, its answers, and its end.
 #include "python_worker.h"
+#include "python_module.h"
+#include "unit.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
-#include "python_module.h"
-#include "unit.h"
 
 enum { PRINT_CHUNK = 4096, PAUSE_FIRST_MS = 100, PAUSE_MAX_MS = 60000, LINES_A_SECOND = 50 };
 
 static struct python_worker *workers;
 
-static uint64_t now_ms(const struct python_worker *w)
+static uint64_t python_worker_now_ms(const struct python_worker *w)
 {
     return w->unit->process->loop.clock_ms;
 }
@@ -66,7 +66,7 @@ void python_worker_wake(struct python_worker *w)
     node_wake(&w->unit->node);
     for (struct python_worker *other = workers; other; other = other->next) {
         if (other->unit == w->unit && other->usermod.command.is_running) {
-            other->usermod.command.due_ms = now_ms(w);
+            other->usermod.command.due_ms = python_worker_now_ms(w);
             python_worker_arm(other);
         }
     }
@@ -75,7 +75,7 @@ void python_worker_wake(struct python_worker *w)
 void python_worker_enter(struct python_worker *w, enum python_state state, uint32_t most_ms)
 {
     w->state = (uint8_t)state;
-    w->until_ms = now_ms(w) + most_ms;
+    w->until_ms = python_worker_now_ms(w) + most_ms;
     python_worker_arm(w);
 }
 
@@ -89,7 +89,7 @@ uint32_t python_worker_most_ms(const struct python_worker *w)
 
 static void print_line(struct python_worker *w)
 {
-    uint64_t second = now_ms(w) / 1000;
+    uint64_t second = python_worker_now_ms(w) / 1000;
 
     if (second != w->line_second)
         w->n_lines = 0;
@@ -212,7 +212,7 @@ void python_worker_forget(struct python_worker *w)
 
 // ---- the first and the last of it ----
 
-static void release(struct loop *l, struct loop_work *work)
+static void python_worker_release(struct loop *l, struct loop_work *work)
 {
     (void)l;
     free(LOOP_OWNER(struct python_worker, release, work));
@@ -235,7 +235,7 @@ struct python_worker *python_worker_new(struct usermod_load *l)
     w->load = l;
     w->link.fd = -1;
     w->output = (struct watch){ -1, output_ready };
-    w->release.run = release;
+    w->release.run = python_worker_release;
     w->next = workers;
     workers = w;
     return w;

@@ -1,4 +1,6 @@
 // Time: the kernel's word for the host's clock, else SNTP.
+#include "timekeeper.h"
+#include "crypto.h"
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -9,8 +11,6 @@
 #include <sys/timex.h>
 #include <time.h>
 #include <unistd.h>
-#include "crypto.h"
-#include "timekeeper.h"
 
 enum {
     JUMP_MS = 500,             // what nodes are told of
@@ -107,7 +107,7 @@ static void take_time(struct timekeeper *t, const struct sntp_time *time)
         t->changed(t->ctx);
 }
 
-static void fail(struct timekeeper *t, enum sntp_verdict why)
+static void timekeeper_fail(struct timekeeper *t, enum sntp_verdict why)
 {
     say_ended(t, t->sntp.server, why);
     forget_question(t);
@@ -134,15 +134,15 @@ static void send_request(struct timekeeper *t, const struct sockaddr_storage *ad
     uint8_t packet[SNTP_BYTES];
 
     if (open_socket(t, address)) {
-        fail(t, SNTP_UNREACHABLE);
+        timekeeper_fail(t, SNTP_UNREACHABLE);
         return;
     }
     sntp_request(&t->sntp, clock_now_ms(), linux_crypto.random, packet);
     if (send(t->socket.fd, packet, sizeof packet, MSG_NOSIGNAL) != sizeof packet)
-        fail(t, SNTP_UNREACHABLE);
+        timekeeper_fail(t, SNTP_UNREACHABLE);
 }
 
-static void ask(struct timekeeper *t, const struct timekeeper_server *server)
+static void linux_timekeeper_ask(struct timekeeper *t, const struct timekeeper_server *server)
 {
     struct sockaddr_storage address;
     int n = resolver_find(&t->resolver, server->host, server->port, &address);
@@ -150,7 +150,7 @@ static void ask(struct timekeeper *t, const struct timekeeper_server *server)
     if (n > 0)
         send_request(t, &address);
     else if (n < 0)
-        fail(t, SNTP_UNKNOWN);
+        timekeeper_fail(t, SNTP_UNKNOWN);
 }
 
 static void rest(struct timekeeper *t, uint32_t wait_ms)
@@ -177,7 +177,7 @@ static void go_on(struct timekeeper *t)
         }
         if (step.server >= 0) {
             t->is_resting = false;
-            ask(t, &t->servers[step.server]);
+            linux_timekeeper_ask(t, &t->servers[step.server]);
         }
     } while (step.server >= 0);
     if (!sntp_is_asking(&t->sntp))
@@ -192,7 +192,7 @@ static void name_found(struct resolver *r, const struct sockaddr_storage *addres
     if (address)
         send_request(t, address);
     else
-        fail(t, SNTP_UNKNOWN);
+        timekeeper_fail(t, SNTP_UNKNOWN);
     go_on(t);
 }
 
@@ -227,7 +227,7 @@ static void socket_ready(struct loop *l, struct watch *w, uint32_t events)
         } else if (errno == EAGAIN || errno == EINTR) {
             return;
         } else { // an ICMP message said so
-            fail(t, SNTP_UNREACHABLE);
+            timekeeper_fail(t, SNTP_UNREACHABLE);
             is_over = true;
         }
     }

@@ -1,4 +1,6 @@
 // TZif files: checked once as a whole, then read where they lie.
+#include "tzfile.h"
+#include "base/err.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -6,8 +8,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include "base/err.h"
-#include "tzfile.h"
 
 enum {
     FILE_MAX = 256 * 1024,
@@ -220,7 +220,7 @@ static int read_all(int fd, uint8_t *data, size_t len)
     return OK;
 }
 
-static int load(int fd, struct tzfile **f)
+static int tzfile_load(int fd, struct tzfile **f)
 {
     struct stat s;
 
@@ -246,7 +246,7 @@ int tzfile_open(const char *name, struct tzfile **f)
 
     if (fd < 0)
         return fd;
-    int err = load(fd, f);
+    int err = tzfile_load(fd, f);
     close(fd);
     return err;
 }

@@ -37,7 +37,7 @@ void unit_lost_serial(struct unit *u)
 
 void unit_adopt(struct unit *u, struct conn *c)
 {
-    c->prev = 0;
+    c->prev = NULL;
     c->next = u->conns;
     if (u->conns)
         u->conns->prev = c;

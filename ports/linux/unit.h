@@ -2,20 +2,20 @@
 #ifndef LINUX_UNIT_H
 #define LINUX_UNIT_H
 
-#include <netinet/in.h>
-#include <stdio.h>
 #include "conn.h"
 #include "disk.h"
 #include "hw/custom_pins.h"
-#include "sim/parts.h"
 #include "machine.h"
 #include "mdns.h"
 #include "options.h"
 #include "posix/listener.h"
 #include "posix/loop.h"
 #include "rooms.h"
+#include "sim/parts.h"
 #include "timekeeper.h"
 #include "zones.h"
+#include <netinet/in.h>
+#include <stdio.h>
 
 // What the nodes of one process share.
 struct process {

@@ -1,6 +1,6 @@
 // The board of a node of the process: simulated, or this machine.
-#include "loader/slots.h"
 #include "unit_board.h"
+#include "loader/slots.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -38,7 +38,7 @@ void unit_make_mac(struct unit *u)
 {
     if (u->process->machine && !machine_mac(u->process->machine, u->mac))
         return;
-    char *real = realpath(u->root, 0);
+    char *real = realpath(u->root, NULL);
     uint64_t h = 14695981039346656037u;
 
     for (const char *p = real ? real : u->root; *p; p++)
@@ -67,7 +67,7 @@ void unit_start_board(struct unit *u)
     sim_wire(&u->sim, take_parts, u);
     if (u->parts)
         (void)parts_of(&u->sim);
-    u->sim.trace = u->process->trace ? trace_line : 0;
+    u->sim.trace = u->process->trace ? trace_line : NULL;
     u->sim.trace_ctx = u;
 }
 

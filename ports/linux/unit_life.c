@@ -1,21 +1,22 @@
 // One node of the process from its start to its end: what follows its calls, and its reboots.
 #include "unit_life.h"
+#include "announce.h"
+#include "console.h"
+#include "node/set.h"
+#include "posix/address.h"
+#include "unit_board.h"
+#include "unit_port.h"
+#include "usermod_files.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "announce.h"
-#include "node/set.h"
-#include "usermod_files.h"
-#include "posix/address.h"
-#include "console.h"
-#include "unit_board.h"
-#include "unit_port.h"
 
 static void start_node(struct unit *u)
 {
     const struct options *o = u->process->options;
-    struct node_facts facts = { o->board, u->mac, u->address, u->name[0] ? u->name : 0, o->level };
+    struct node_facts facts = { o->board, u->mac, u->address, u->name[0] ? u->name : NULL,
+                                o->level };
 
     unit_start_board(u);
     rooms_init(&u->node, &u->rooms, &u->port, &facts);
@@ -58,7 +59,7 @@ static void reboot(struct unit *u)
 }
 
 // What follows from calls of the node: its wishes are done, and it says when it is due next.
-static void follow(struct unit *u)
+static void unit_life_follow(struct unit *u)
 {
     unit_take_edges(u);
     usermod_files_follow(u);
@@ -75,7 +76,7 @@ static void follow(struct unit *u)
 static void follow_calls(struct loop *l, struct loop_work *w)
 {
     (void)l;
-    follow(LOOP_OWNER(struct unit, follow, w));
+    unit_life_follow(LOOP_OWNER(struct unit, follow, w));
 }
 
 static void node_is_due(struct loop *l, struct loop_timer *t)
@@ -120,12 +121,12 @@ struct unit *unit_new(struct process *p, unsigned index)
     struct unit *u = named_unit(o, index);
 
     if (!u)
-        return 0;
+        return NULL;
     bool is_new = access(u->root, F_OK) != 0;
     if (disk_make_folder(u->root)) {
         fprintf(stderr, "micros-node: cannot use the folder %s: %s\n", u->root, strerror(errno));
         free(u);
-        return 0;
+        return NULL;
     }
     u->process = p;
     u->listener = (struct listener){ .watch = { .fd = -1 },
@@ -187,7 +188,7 @@ int unit_start(struct unit *u)
     boot_run(&u->node, address_port(&u->listener.bound));
     usermod_files_begin(u);
     announce_start(u);
-    follow(u);
+    unit_life_follow(u);
     return 0;
 }
 

@@ -1,15 +1,15 @@
 // What the node of a unit asks of its port: memory, pools, links, zones, the log.
-#include <stdlib.h>
-#include <sys/statvfs.h>
+#include "unit_port.h"
 #include "automation/tasks.h"
 #include "crypto.h"
 #include "dial.h"
 #include "peers/intercon.h"
 #include "process_log.h"
 #include "unit_board.h"
-#include "usermod_files.h"
-#include "unit_port.h"
 #include "usermod.h"
+#include "usermod_files.h"
+#include <stdlib.h>
+#include <sys/statvfs.h>
 
 enum { TASKS = 16, CALLS = 16 };
 

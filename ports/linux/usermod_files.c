@@ -1,20 +1,20 @@
 // The user's load modules as files: what their engine gets from this port, from start to stop.
 #include "usermod_files.h"
-#include <limits.h>
-#include <stdlib.h>
 #include "loader/manage.h"
+#include "unit.h"
 #include "usermod_folder.h"
+#include "usermod_hosted.h"
 #include "usermod_look.h"
 #include "usermod_watch.h"
-#include "usermod_hosted.h"
-#include "unit.h"
+#include <limits.h>
+#include <stdlib.h>
 
 static struct node *node(void *ctx)
 {
     return unit_node(ctx);
 }
 
-static char *room(void *ctx, char *text, uint32_t len, uint32_t size)
+static char *usermod_files_room(void *ctx, char *text, uint32_t len, uint32_t size)
 {
     (void)len;
     return usermod_hosted_resize(ctx, text, size);
@@ -32,7 +32,7 @@ static int read_text(void *ctx, const char *file, struct text *text, const char 
     return usermod_folder_read(ctx, file, text, why);
 }
 
-static void release(void *ctx, struct text text)
+static void usermod_files_release(void *ctx, struct text text)
 {
     (void)ctx;
     free((char *)(uintptr_t)text.p);
@@ -61,11 +61,11 @@ static const struct usermod_host files_host = {
     .files_max = USERMOD_FILES_MAX,
     .node = node,
     .resize = usermod_hosted_resize,
-    .room = room,
+    .room = usermod_files_room,
     .spent_us = usermod_hosted_spent_us,
     .soon = soon,
     .read = read_text,
-    .release = release,
+    .release = usermod_files_release,
     .write = write_text,
     .remove = remove_text,
 };

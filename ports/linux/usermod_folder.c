@@ -1,5 +1,6 @@
 // Files that are replaced in one piece: written beside the old one, then renamed over it.
 #include "usermod_folder.h"
+#include "unit.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -8,9 +9,8 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include "unit.h"
 
-static int failure(void)
+static int usermod_folder_failure(void)
 {
     return errno == ENOSPC || errno == EDQUOT ? ERR_FULL : ERR_STORE;
 }
@@ -22,7 +22,7 @@ int usermod_folder(const struct unit *u, bool make, char *path, size_t cap)
     if ((size_t)snprintf(path, cap, "%s/modules", u->root) >= cap)
         return ERR_NAME;
     if (make && mkdir(path, 0700) && errno != EEXIST)
-        return failure();
+        return usermod_folder_failure();
     return stat(path, &s) || !S_ISDIR(s.st_mode) ? ERR_NAME : OK;
 }
 
@@ -33,16 +33,16 @@ static int write_all(int fd, struct text t)
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
-            return failure();
+            return usermod_folder_failure();
         t = text_skip(t, (size_t)n);
     }
-    return fsync(fd) ? failure() : OK;
+    return fsync(fd) ? usermod_folder_failure() : OK;
 }
 
-static int sync_folder(const char *folder)
+static int usermod_folder_sync_folder(const char *folder)
 {
     int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    int err = fd < 0 || fsync(fd) ? failure() : OK;
+    int err = fd < 0 || fsync(fd) ? usermod_folder_failure() : OK;
 
     if (fd >= 0)
         close(fd);
@@ -59,14 +59,14 @@ int usermod_folder_write(const struct unit *u, const char *file, struct text tex
     snprintf(temporary, sizeof temporary, "%s/.%s.new", folder, file);
     snprintf(path, sizeof path, "%s/%s", folder, file);
     int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
-    err = fd < 0 ? failure() : write_all(fd, text);
+    err = fd < 0 ? usermod_folder_failure() : write_all(fd, text);
     if (fd >= 0 && close(fd) && !err)
-        err = failure();
+        err = usermod_folder_failure();
     if (!err && rename(temporary, path))
-        err = failure();
+        err = usermod_folder_failure();
     if (err)
         unlink(temporary);
-    return err ? err : sync_folder(folder);
+    return err ? err : usermod_folder_sync_folder(folder);
 }
 
 int usermod_folder_remove(const struct unit *u, const char *file)
@@ -77,8 +77,8 @@ int usermod_folder_remove(const struct unit *u, const char *file)
         return OK;
     snprintf(path, sizeof path, "%s/%s", folder, file);
     if (unlink(path) && errno != ENOENT)
-        return failure();
-    return sync_folder(folder);
+        return usermod_folder_failure();
+    return usermod_folder_sync_folder(folder);
 }
 
 int usermod_folder_read(const struct unit *u, const char *file, struct text *text, const char **why)

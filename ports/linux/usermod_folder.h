@@ -2,8 +2,8 @@
 #ifndef LINUX_USERMOD_FOLDER_H
 #define LINUX_USERMOD_FOLDER_H
 
-#include <stddef.h>
 #include "base/text.h"
+#include <stddef.h>
 
 struct unit;
 

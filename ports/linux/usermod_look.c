@@ -1,15 +1,15 @@
 // Looks at the user's load modules: what is in the folder runs.
 #include "usermod_look.h"
+#include "base/crc32.h"
+#include "loader/manage.h"
+#include "unit.h"
+#include "usermod_files.h"
+#include "usermod_folder.h"
 #include <dirent.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "base/crc32.h"
-#include "loader/manage.h"
-#include "usermod_files.h"
-#include "usermod_folder.h"
-#include "unit.h"
 
 static void look(struct unit *u, const char *file)
 {

@@ -1,10 +1,10 @@
 // Joins workers and the node: a call of a function is sent, and the loop goes on.
-#include <stdio.h>
 #include "usermod_py.h"
 #include "python_module.h"
 #include "python_start.h"
 #include "python_talk.h"
 #include "unit.h"
+#include <stdio.h>
 
 enum { LOOK_MS = 1000 }; // at the latest; the worker's answer wakes the call before
 
@@ -13,7 +13,7 @@ static struct python_worker *worker_of(const struct call *c)
     return python_worker_of(python_module_usermod(c->module));
 }
 
-static int fail(struct call *c, const char *words)
+static int usermod_py_fail(struct call *c, const char *words)
 {
     *c->fault = (struct fault){ .kind = FAULT_WORDS, .err = ERR_IO, .what = text_of(words) };
     return ERR_IO;
@@ -32,7 +32,7 @@ static int answer(struct call *c, const struct python_answer *a)
     return OK;
 }
 
-static int run(struct call *c)
+static int usermod_py_run(struct call *c)
 {
     struct python_worker *w = worker_of(c);
     struct progress *p = c->progress;
@@ -44,11 +44,11 @@ static int run(struct call *c)
     if (a)
         return answer(c, a);
     if (p->memo && p->memo != w->running)
-        return fail(c, "the module was replaced while it ran");
+        return usermod_py_fail(c, "the module was replaced while it ran");
     if (!p->memo) {
         p->memo = python_talk_call(w, c, &why);
         if (why)
-            return fail(c, why);
+            return usermod_py_fail(c, why);
     }
     p->has_asked = true;
     return call_wait(c, LOOK_MS);
@@ -71,9 +71,9 @@ static void stop(struct call *c)
 
 static const struct module functions = { .edge = edge, .stop = stop };
 
-static void load(struct usermod_load *l)
+static void usermod_py_load(struct usermod_load *l)
 {
-    struct python_worker *w = python_start(l, &functions, run);
+    struct python_worker *w = python_start(l, &functions, usermod_py_run);
 
     l->engine_ctx = w;
     if (!w)
@@ -112,4 +112,5 @@ static const char *state(const struct usermod_made *made, const char **why)
                                                                       : "starting";
 }
 
-const struct usermod_engine usermod_py = { "py", load, cancel, free_made, .state = state };
+const struct usermod_engine usermod_py = { "py", usermod_py_load, cancel, free_made,
+                                           .state = state };

@@ -1,14 +1,14 @@
 // One inotify for all nodes of the process.
 #include "usermod_watch.h"
+#include "unit.h"
+#include "usermod_files.h"
+#include "usermod_look.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/inotify.h>
 #include <unistd.h>
-#include "usermod_files.h"
-#include "usermod_look.h"
-#include "unit.h"
 
 enum { EVENT_BYTES = 4096 };
 
@@ -36,7 +36,7 @@ static void look_everywhere(const struct process *p)
             usermod_look_at_all(p->units[i]);
 }
 
-static void take(const struct process *p, const struct inotify_event *e)
+static void usermod_watch_take(const struct process *p, const struct inotify_event *e)
 {
     if (e->mask & IN_Q_OVERFLOW) {
         look_everywhere(p);
@@ -57,6 +57,7 @@ static void take(const struct process *p, const struct inotify_event *e)
 static void ready(struct loop *l, struct watch *w, uint32_t events)
 {
     const struct usermod_inotify *i = (struct usermod_inotify *)w;
+
     _Alignas(struct inotify_event) char bytes[EVENT_BYTES];
     ssize_t n;
 
@@ -65,7 +66,7 @@ static void ready(struct loop *l, struct watch *w, uint32_t events)
     while ((n = read(w->fd, bytes, sizeof bytes)) > 0) {
         for (char *at = bytes; at < bytes + n;) {
             const struct inotify_event *e = (const struct inotify_event *)at;
-            take(i->process, e);
+            usermod_watch_take(i->process, e);
             at += sizeof *e + e->len;
         }
     }

@@ -1,8 +1,8 @@
 // Time zones by name.
+#include "zones.h"
+#include "base/err.h"
 #include <stdlib.h>
 #include <string.h>
-#include "base/err.h"
-#include "zones.h"
 
 enum { NAME_BYTES = 64 };
 

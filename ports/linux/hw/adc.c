@@ -1,9 +1,9 @@
 // Analog inputs: millivolts are (raw + offset) x scale.
-#include <stdlib.h>
-#include <string.h>
 #include "adc.h"
 #include "base/err.h"
 #include "wiring.h"
+#include <stdlib.h>
+#include <string.h>
 
 enum { DEVICES_MAX = 16, MICRO = 1000000 };
 
@@ -69,7 +69,7 @@ static int convert_mv(const struct kernel *k, const struct path *folder, const c
 
 int adc_read_mv(const struct kernel *k, unsigned channel)
 {
-    const struct wire *x = wiring_at_gpio(k->wiring, 0, WIRE_ADC, channel);
+    const struct wire *x = wiring_at_gpio(k->wiring, NULL, WIRE_ADC, channel);
     int64_t raw = 0;
 
     if (!x)

@@ -1,7 +1,7 @@
 // Bus devices.
-#include <unistd.h>
-#include "base/err.h"
 #include "bus.h"
+#include "base/err.h"
+#include <unistd.h>
 
 struct bus *bus_open(struct buses *b, const struct kernel *k, const struct wire *wire, int *err)
 {
@@ -11,13 +11,13 @@ struct bus *bus_open(struct buses *b, const struct kernel *k, const struct wire 
         bus++;
     *err = bus == b->bus + BUSES ? ERR_FULL : OK;
     if (*err)
-        return 0;
+        return NULL;
     if (bus->wire)
         return bus;
     int fd = kernel_open_device(k, wire->device);
     *err = fd < 0 ? fd : OK;
     if (fd < 0)
-        return 0;
+        return NULL;
     *bus = (struct bus){ wire, fd, 0 };
     return bus;
 }

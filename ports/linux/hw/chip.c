@@ -1,13 +1,13 @@
 // Clock: Documentation/admin-guide/pm/cpufreq.rst; temperature:
 // .../ABI/testing/sysfs-class-thermal; radio: /proc/net/wireless, one line a device after two of
 // headings.
+#include "chip.h"
+#include "base/err.h"
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "base/err.h"
-#include "chip.h"
 
 enum {
     KHZ = 1000,
@@ -88,8 +88,8 @@ int32_t chip_free_bytes(const struct kernel *k)
 {
     char text[MEMINFO_BYTES];
     int n = kernel_read(k, "/proc/meminfo", text, sizeof text);
-    const char *available = n > 0 ? strstr(text, "MemAvailable:") : 0;
-    int64_t bytes = available ? strtoll(available + strlen("MemAvailable:"), 0, 10) * 1024 : 0;
+    const char *available = n > 0 ? strstr(text, "MemAvailable:") : NULL;
+    int64_t bytes = available ? strtoll(available + strlen("MemAvailable:"), NULL, 10) * 1024 : 0;
 
     return bytes < INT32_MAX ? (int32_t)bytes : INT32_MAX;
 }
@@ -100,7 +100,7 @@ int chip_mac(const struct kernel *k, uint8_t mac[6])
     struct path folder = kernel_path("%s/sys/class/net", k->root);
     struct dirent **entries;
     char text[32];
-    int n = scandir(folder.text, &entries, 0, alphasort), found = 0;
+    int n = scandir(folder.text, &entries, NULL, alphasort), found = 0;
 
     for (int i = 0; i < n; i++) {
         const char *name = entries[i]->d_name;
@@ -126,9 +126,9 @@ int chip_rssi_dbm(const struct kernel *k, int *rssi_dbm)
 
     for (int i = 0; n > 0 && i < RADIO_HEADINGS && line; i++) {
         line = strchr(line, '\n');
-        line = line ? line + 1 : 0;
+        line = line ? line + 1 : NULL;
     }
-    const char *colon = n > 0 && line ? strchr(line, ':') : 0;
+    const char *colon = n > 0 && line ? strchr(line, ':') : NULL;
     double level = 0;
     if (!colon || sscanf(colon + 1, "%*s %*s %lf", &level) != 1)
         return ERR_NOTSUP;

@@ -1,4 +1,7 @@
 // GPIO lines.
+#include "gpio.h"
+#include "guard.h"
+#include "wiring.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -6,9 +9,6 @@
 #include <sys/epoll.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
-#include "gpio.h"
-#include "guard.h"
-#include "wiring.h"
 
 enum { CHIPS_MAX = 32 };
 
@@ -21,7 +21,7 @@ int gpio_init(struct gpio *g, const struct kernel *k)
     return g->epoll < 0 ? ERR_FULL : OK;
 }
 
-static bool is_chip(const char *path, const char *label)
+static bool gpio_is_chip(const char *path, const char *label)
 {
     struct gpiochip_info info;
     int fd = open(path, O_RDWR | O_CLOEXEC);
@@ -34,7 +34,7 @@ static bool is_chip(const char *path, const char *label)
 }
 
 // The numbers of chips change with the kernel; their labels do not.
-static bool find_chip(const char *name, struct path *path)
+static bool gpio_find_chip(const char *name, struct path *path)
 {
     if (*name == '/') {
         *path = kernel_path("%s", name);
@@ -42,7 +42,7 @@ static bool find_chip(const char *name, struct path *path)
     }
     for (unsigned i = 0; i < CHIPS_MAX; i++) {
         *path = kernel_path("/dev/gpiochip%u", i);
-        if (is_chip(path->text, name))
+        if (gpio_is_chip(path->text, name))
             return true;
     }
     return false;
@@ -51,14 +51,14 @@ static bool find_chip(const char *name, struct path *path)
 static int find_line(const struct gpio *g, unsigned gpio, struct path *chip, unsigned *offset)
 {
     const struct wiring *w = g->kernel->wiring;
-    const struct wire *x = wiring_at_gpio(w, 0, WIRE_LINE, gpio);
+    const struct wire *x = wiring_at_gpio(w, NULL, WIRE_LINE, gpio);
 
     *offset = x ? x->number : gpio;
-    if (x && find_chip(x->device, chip))
+    if (x && gpio_find_chip(x->device, chip))
         return OK;
-    const struct wire *first = wiring_next(w, 0, WIRE_CHIP);
+    const struct wire *first = wiring_next(w, NULL, WIRE_CHIP);
     for (const struct wire *c = first; c && !x; c = wiring_next(w, c, WIRE_CHIP))
-        if (find_chip(c->device, chip))
+        if (gpio_find_chip(c->device, chip))
             return OK;
     kernel_log(g->kernel, LOG_WARN,
                "[hardware] GPIO%u: no GPIO chip %s here, or no right to open /dev/gpiochip*", gpio,

@@ -1,4 +1,6 @@
 // The guard of outputs.
+#include "guard.h"
+#include "line.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -9,8 +11,6 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
-#include "guard.h"
-#include "line.h"
 
 enum kind { NOTHING, LINE, FILE_OFF };
 enum { TRIES = 1000, TRY_AGAIN_NS = 1000000 };
@@ -31,7 +31,7 @@ static void free_line(const struct guarded *row)
         fd = line_request(row->path, row->offset, GPIO_INPUT);
         if (fd >= 0 || errno != EBUSY)
             break;
-        nanosleep(&pause, 0);
+        nanosleep(&pause, NULL);
     }
     if (fd >= 0)
         close(fd);
@@ -58,7 +58,7 @@ static void be_guard(const struct guarded *table, int end)
     char byte;
 
     sigfillset(&all);
-    sigprocmask(SIG_SETMASK, &all, 0);
+    sigprocmask(SIG_SETMASK, &all, NULL);
     setsid();
     prctl(PR_SET_NAME, "micros-guard");
     dup2(end, STDIN_FILENO);
@@ -75,7 +75,7 @@ int guard_start(struct guard *g)
 {
     int ends[2];
 
-    g->table = mmap(0, GPIO_MAX * sizeof *g->table, PROT_READ | PROT_WRITE,
+    g->table = mmap(NULL, GPIO_MAX * sizeof *g->table, PROT_READ | PROT_WRITE,
                     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (g->table == MAP_FAILED || pipe2(ends, O_CLOEXEC))
         return ERR_FULL;
@@ -118,7 +118,7 @@ void guard_forget(struct guard *g, unsigned gpio)
 void guard_stop(struct guard *g)
 {
     close(g->pipe);
-    while (waitpid(g->child, 0, 0) < 0 && errno == EINTR)
+    while (waitpid(g->child, NULL, 0) < 0 && errno == EINTR)
         continue;
     munmap(g->table, GPIO_MAX * sizeof *g->table);
 }

@@ -1,15 +1,15 @@
 // I2C by i2c-dev (Documentation/i2c/dev-interface.rst). The speed of a bus is the kernel's: it is
 // set where the bus is enabled.
-#include <errno.h>
-#include <linux/i2c.h>
-#include <linux/i2c-dev.h>
-#include <sys/ioctl.h>
 #include "base/err.h"
 #include "bus.h"
+#include <errno.h>
+#include <linux/i2c-dev.h>
+#include <linux/i2c.h>
+#include <sys/ioctl.h>
 
-static const struct wire *find_bus(const struct kernel *k, unsigned sda, unsigned scl)
+static const struct wire *i2c_find_bus(const struct kernel *k, unsigned sda, unsigned scl)
 {
-    const struct wire *x = 0;
+    const struct wire *x = NULL;
 
     while ((x = wiring_at_gpio(k->wiring, x, WIRE_I2C, sda)) && x->gpio[1] != scl)
         continue;
@@ -21,7 +21,7 @@ static bool is_silence(int number)
     return number == ENXIO || number == EREMOTEIO || number == ETIMEDOUT || number == EIO;
 }
 
-static int transfer(struct bus *bus, struct i2c_msg *messages, uint32_t n)
+static int i2c_send_messages(struct bus *bus, struct i2c_msg *messages, uint32_t n)
 {
     struct i2c_rdwr_ioctl_data data = { messages, n };
 
@@ -33,9 +33,9 @@ static int ask_presence(struct bus *bus, uint16_t address)
 {
     uint8_t byte;
     struct i2c_msg write = { .addr = address }, read = { address, I2C_M_RD, 1, &byte };
-    int number = transfer(bus, &write, 1);
+    int number = i2c_send_messages(bus, &write, 1);
 
-    return number == EOPNOTSUPP || number == EINVAL ? transfer(bus, &read, 1) : number;
+    return number == EOPNOTSUPP || number == EINVAL ? i2c_send_messages(bus, &read, 1) : number;
 }
 
 static int send(struct bus *bus, const struct i2c_message *m)
@@ -49,12 +49,12 @@ static int send(struct bus *bus, const struct i2c_message *m)
         messages[n++] = (struct i2c_msg){ m->address, 0, m->n_tx, (uint8_t *)(uintptr_t)m->tx };
     if (m->n_rx)
         messages[n++] = (struct i2c_msg){ m->address, I2C_M_RD, m->n_rx, m->rx };
-    return transfer(bus, messages, n);
+    return i2c_send_messages(bus, messages, n);
 }
 
 int i2c_transfer(struct buses *b, const struct kernel *k, const struct i2c_message *m)
 {
-    const struct wire *wire = find_bus(k, m->sda, m->scl);
+    const struct wire *wire = i2c_find_bus(k, m->sda, m->scl);
     int err = OK;
 
     if (!wire) {

@@ -1,4 +1,6 @@
 // The kernel's files.
+#include "kernel.h"
+#include "base/err.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -7,8 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "base/err.h"
-#include "kernel.h"
 
 struct path kernel_path(const char *format, ...)
 {

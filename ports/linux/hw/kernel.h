@@ -3,10 +3,10 @@
 #ifndef LINUX_HW_KERNEL_H
 #define LINUX_HW_KERNEL_H
 
-#include <stddef.h>
-#include <stdint.h>
 #include "base/text.h"
 #include "run/log.h"
+#include <stddef.h>
+#include <stdint.h>
 
 struct guard;
 struct wiring;

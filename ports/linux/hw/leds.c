@@ -1,10 +1,10 @@
 // Lights of the machine.
-#include <string.h>
-#include <unistd.h>
+#include "leds.h"
 #include "base/err.h"
 #include "guard.h"
-#include "leds.h"
 #include "wiring.h"
+#include <string.h>
+#include <unistd.h>
 
 enum { TRIGGERS_BYTES = 1024 };
 
@@ -15,7 +15,7 @@ static struct path file_of(const struct led *l, const char *name)
 
 static bool find(struct led *l, const struct kernel *k, unsigned gpio)
 {
-    const struct wire *x = 0;
+    const struct wire *x = NULL;
 
     while ((x = wiring_at_gpio(k->wiring, x, WIRE_LED, gpio))) {
         l->folder = kernel_path("/sys/class/leds/%s", x->device);
@@ -42,7 +42,7 @@ static void remember_trigger(struct led *l, const struct kernel *k)
 
 int leds_take(struct led *l, const struct kernel *k, unsigned gpio)
 {
-    const struct wire *x = wiring_at_gpio(k->wiring, 0, WIRE_LED, gpio);
+    const struct wire *x = wiring_at_gpio(k->wiring, NULL, WIRE_LED, gpio);
 
     if (!x) // a number that no line has
         return ERR_NOTSUP;

@@ -1,4 +1,15 @@
 // This machine as a board.
+#include "machine.h"
+#include "adc.h"
+#include "base/out.h"
+#include "bus.h"
+#include "chip.h"
+#include "gpio.h"
+#include "leds.h"
+#include "onewire.h"
+#include "pixels.h"
+#include "pulse.h"
+#include "pwm.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -6,17 +17,6 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <unistd.h>
-#include "adc.h"
-#include "base/out.h"
-#include "bus.h"
-#include "chip.h"
-#include "gpio.h"
-#include "leds.h"
-#include "machine.h"
-#include "onewire.h"
-#include "pixels.h"
-#include "pulse.h"
-#include "pwm.h"
 
 enum { FILE_BYTES = 65536 };
 
@@ -60,7 +60,7 @@ static void let_go(struct machine *m, unsigned gpio)
 static int expect_wire(const struct machine *m, enum wire_kind kind, const char *word,
                        unsigned gpio)
 {
-    const struct wire *x = 0;
+    const struct wire *x = NULL;
     unsigned members = kind == WIRE_I2C ? 2 : kind == WIRE_SPI ? 4 : 1;
 
     while ((x = wiring_next(&m->wiring, x, kind)))
@@ -71,7 +71,7 @@ static int expect_wire(const struct machine *m, enum wire_kind kind, const char 
     return ERR_NOTSUP;
 }
 
-static int take(struct machine *m, unsigned gpio, enum pin_use use)
+static int machine_take(struct machine *m, unsigned gpio, enum pin_use use)
 {
     struct machine_parts *p = m->parts;
 
@@ -99,7 +99,7 @@ static int use_pin(void *ctx, unsigned gpio, enum pin_use use)
     if (gpio >= GPIO_MAX)
         return ERR_RANGE;
     let_go(m, gpio);
-    int err = use == PIN_FREE ? OK : take(m, gpio, use);
+    int err = use == PIN_FREE ? OK : machine_take(m, gpio, use);
     if (!err)
         m->parts->use[gpio] = (uint8_t)use;
     return err;
@@ -267,7 +267,7 @@ bool machine_is_meant(const char *name)
     return strchr(name, '/') || wiring_builtin(text_of(name)).len;
 }
 
-static int read_file(struct machine *m, const char *path, struct out *why)
+static int machine_read_file(struct machine *m, const char *path, struct out *why)
 {
     char *text = malloc(FILE_BYTES);
     FILE *f = fopen(path, "re");
@@ -295,9 +295,10 @@ int machine_read_board(struct machine *m, const char *name, const char *more, st
 
     *m = (struct machine){ .epoll = -1 };
     wiring_init(&m->wiring);
-    int err = builtin.len ? wiring_read(&m->wiring, name, builtin, why) : read_file(m, name, why);
+    int err =
+        builtin.len ? wiring_read(&m->wiring, name, builtin, why) : machine_read_file(m, name, why);
     if (!err && !access(more, F_OK))
-        err = read_file(m, more, why);
+        err = machine_read_file(m, more, why);
     return err ? err : wiring_finish(&m->wiring, why);
 }
 
@@ -343,7 +344,7 @@ void machine_close(struct machine *m)
     close(m->epoll);
     guard_stop(&m->guard);
     free(p);
-    m->parts = 0;
+    m->parts = NULL;
 }
 
 int32_t machine_free_bytes(const struct machine *m)

@@ -14,6 +14,9 @@
 //                                        the resolution; the bytes of the alarms are not passed on.
 //   MATCH ROM, READ SCRATCHPAD           the nine bytes that the thread got last.
 // Datasheet of the DS18B20, "Transaction sequence"; drivers/w1/slaves/w1_therm.c.
+#include "onewire.h"
+#include "base/err.h"
+#include "wiring.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -22,9 +25,6 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
-#include "base/err.h"
-#include "onewire.h"
-#include "wiring.h"
 
 enum {
     READ_ROM = 0x33,
@@ -61,6 +61,7 @@ static uint8_t crc8(const uint8_t *bytes, unsigned n)
 static bool read_name(const char *name, uint8_t rom[ROM_BYTES])
 {
     unsigned family;
+
     unsigned long long serial;
     int n = 0;
 
@@ -81,7 +82,7 @@ static struct path folder_of(const uint8_t rom[ROM_BYTES])
 
 static const struct wire *master_of(const struct kernel *k, unsigned gpio)
 {
-    const struct wire *x = wiring_at_gpio(k->wiring, 0, WIRE_ONEWIRE, gpio);
+    const struct wire *x = wiring_at_gpio(k->wiring, NULL, WIRE_ONEWIRE, gpio);
 
     if (!x)
         kernel_log(k, LOG_WARN, "[hardware] no line 'onewire %u MASTER' in the board file", gpio);
@@ -114,7 +115,7 @@ int onewire_next(const struct kernel *k, unsigned gpio, uint8_t rom[ROM_BYTES])
         kernel_log(k, LOG_WARN, "[hardware] cannot read %s (is w1-gpio enabled?)", list.text);
     if (n < 0)
         return n;
-    for (char *name = strtok_r(slaves, "\n", &rest); name; name = strtok_r(0, "\n", &rest))
+    for (char *name = strtok_r(slaves, "\n", &rest); name; name = strtok_r(NULL, "\n", &rest))
         if (read_name(name, own) && (!memcmp(rom, none, ROM_BYTES) || search_order(own, rom) > 0) &&
             (!best[0] || search_order(own, best) < 0))
             memcpy(best, own, ROM_BYTES);
@@ -128,7 +129,7 @@ static const struct kernel as_they_are = { .root = "" }; // where a path has the
 
 static struct scratchpad *pad_of(struct onewire *o, const uint8_t *rom)
 {
-    struct scratchpad *free_pad = 0;
+    struct scratchpad *free_pad = NULL;
 
     for (unsigned i = 0; i < ONEWIRE_PADS; i++) {
         if (!memcmp(o->pads[i].rom, rom, ROM_BYTES))
@@ -166,7 +167,7 @@ static void for_each(struct onewire *o, const struct path *bus,
 
     if (n <= 0)
         return;
-    for (char *name = strtok_r(slaves, "\n", &rest); name; name = strtok_r(0, "\n", &rest)) {
+    for (char *name = strtok_r(slaves, "\n", &rest); name; name = strtok_r(NULL, "\n", &rest)) {
         struct path folder = kernel_path("%.100s/%.16s", bus->text, name);
         if (read_name(name, rom) && !access(kernel_path("%.120s/w1_slave", folder.text).text, F_OK))
             visit(o, rom, &folder);
@@ -197,7 +198,7 @@ static void *convert(void *ctx)
         close(fd);
     for_each(o, &o->bus, read_one);
     __atomic_store_n(&o->is_converting, false, __ATOMIC_RELEASE);
-    return 0;
+    return NULL;
 }
 
 static bool is_converting(const struct onewire *o)
@@ -216,8 +217,8 @@ static int begin_conversion(struct onewire *o, const struct kernel *k, const cha
     o->is_converting = true;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
-    o->has_thread = !pthread_create(&o->thread, 0, convert, o);
-    pthread_sigmask(SIG_SETMASK, &before, 0);
+    o->has_thread = !pthread_create(&o->thread, NULL, convert, o);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
     o->is_converting = o->is_converting && o->has_thread;
     return o->has_thread ? OK : ERR_FULL;
 }
@@ -225,7 +226,7 @@ static int begin_conversion(struct onewire *o, const struct kernel *k, const cha
 void onewire_close(struct onewire *o)
 {
     if (o->has_thread)
-        pthread_join(o->thread, 0);
+        pthread_join(o->thread, NULL);
     o->has_thread = false;
 }
 
@@ -251,7 +252,7 @@ static int write_scratchpad(struct onewire *o, const struct kernel *k, const cha
     o->bits = BITS_MIN + (config >> CONFIG_AT & 3u);
     o->err = OK;
     if (folder)
-        set_one(o, 0, folder);
+        set_one(o, NULL, folder);
     else
         for_each(o, &bus, set_one);
     return o->err;
@@ -263,7 +264,7 @@ static int read_scratchpad(struct onewire *o, const struct kernel *k, const char
     static const struct timespec pause = { 0, TRY_AGAIN_NS };
 
     for (int i = 0; is_converting(o) && i < TRIES; i++)
-        nanosleep(&pause, 0);
+        nanosleep(&pause, NULL);
     if (is_converting(o))
         return ERR_WAIT;
     const struct scratchpad *pad = pad_of(o, m->tx + 1);
@@ -336,7 +337,7 @@ int onewire_transfer(struct onewire *o, const struct kernel *k, const struct one
     if (m->n_tx == 2 && m->tx[0] == SKIP_ROM && m->tx[1] == CONVERT)
         return begin_conversion(o, k, master->device);
     if (m->n_tx == 1 + SETTINGS && m->tx[0] == SKIP_ROM && m->tx[1] == WRITE_SCRATCHPAD)
-        return write_scratchpad(o, k, master->device, 0, m->tx[m->n_tx - 1]);
+        return write_scratchpad(o, k, master->device, NULL, m->tx[m->n_tx - 1]);
     if (m->n_tx == 1 && m->tx[0] == READ_ROM && m->n_rx == ROM_BYTES) {
         int err = onewire_next(k, m->gpio, rom);
         memcpy(m->rx, rom, ROM_BYTES);

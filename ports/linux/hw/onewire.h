@@ -2,9 +2,9 @@
 #ifndef LINUX_HW_ONEWIRE_H
 #define LINUX_HW_ONEWIRE_H
 
-#include <pthread.h>
 #include "hw/hw.h"
 #include "kernel.h"
+#include <pthread.h>
 
 enum { ONEWIRE_PADS = 16, ONEWIRE_PAD_BYTES = 9 };
 

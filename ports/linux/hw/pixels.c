@@ -1,10 +1,10 @@
 // WS2812 over SPI. Worldsemi WS2812B datasheet, "Data transfer time": a bit is 1.25 us, high for
 // 0.4 us (0) or 0.8 us (1); a frame ends after 280 us low. At 2.4 MHz three bits of SPI are one bit
 // of theirs: 100 or 110.
+#include "pixels.h"
+#include "base/err.h"
 #include <stdlib.h>
 #include <string.h>
-#include "base/err.h"
-#include "pixels.h"
 
 enum {
     SPI_HZ = 2400000,
@@ -20,7 +20,7 @@ int pixels_open(struct pixels *p, const struct kernel *k, unsigned gpio)
 {
     int64_t most = SPIDEV_BYTES;
 
-    if (!wiring_at_gpio(k->wiring, 0, WIRE_PIXELS, gpio)) {
+    if (!wiring_at_gpio(k->wiring, NULL, WIRE_PIXELS, gpio)) {
         kernel_log(k, LOG_WARN, "[hardware] no line 'pixels %u SPI_DEVICE' in the board file",
                    gpio);
         return ERR_NOTSUP;
@@ -57,7 +57,8 @@ int pixels_write(struct pixels *p, struct buses *b, const struct kernel *k, unsi
     memset(p->frame, 0, size);
     for (size_t i = 0; i < len; i++)
         encode(p->frame + LOW_BYTES + i * SPI_BITS, bytes[i]);
-    return spi_send(b, k, wiring_at_gpio(k->wiring, 0, WIRE_PIXELS, gpio), SPI_HZ, p->frame, size);
+    return spi_send(b, k, wiring_at_gpio(k->wiring, NULL, WIRE_PIXELS, gpio), SPI_HZ, p->frame,
+                    size);
 }
 
 void pixels_close(struct pixels *p)

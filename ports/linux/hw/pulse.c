@@ -1,9 +1,9 @@
 // Pulses.
+#include "pulse.h"
 #include <errno.h>
 #include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
-#include "pulse.h"
 
 enum {
     INLINE_US = 2000, // a shorter question is not worth a timer
@@ -18,7 +18,7 @@ int pulse_init(struct pulse *p)
     return p->timer < 0 ? ERR_FULL : OK;
 }
 
-static uint64_t now_ns(void)
+static uint64_t pulse_now_ns(void)
 {
     struct timespec t;
 
@@ -36,13 +36,13 @@ static void forget_edges(const struct gpio *g, unsigned in)
 
 // Gives the line back to who answers on it. The pull-up is weak: it only helps where there is none.
 // The clock is read first: on a busy machine the answer may have begun before the call returns.
-static int release(struct pulse *p, struct gpio *g)
+static int pulse_release(struct pulse *p, struct gpio *g)
 {
     const struct pulse_question *q = &p->question;
     int err;
 
     p->is_asking = false;
-    p->end_ns = now_ns();
+    p->end_ns = pulse_now_ns();
     if (q->in == q->out)
         err = gpio_configure(g, q->in, GPIO_INPUT | GPIO_PULL_UP | GPIO_EDGES, false);
     else
@@ -74,10 +74,10 @@ int pulse_begin(struct pulse *p, struct gpio *g, const struct pulse_question *q)
         return err;
     if (q->us <= INLINE_US) {
         wait_inline(q->us);
-        return release(p, g);
+        return pulse_release(p, g);
     }
     p->is_asking = true;
-    return timerfd_settime(p->timer, 0, &due, 0) ? ERR_IO : OK;
+    return timerfd_settime(p->timer, 0, &due, NULL) ? ERR_IO : OK;
 }
 
 void pulse_end(struct pulse *p, struct gpio *g)
@@ -85,7 +85,7 @@ void pulse_end(struct pulse *p, struct gpio *g)
     uint64_t expired;
 
     if (read(p->timer, &expired, sizeof expired) > 0 && p->is_asking)
-        (void)release(p, g);
+        (void)pulse_release(p, g);
 }
 
 static uint16_t length_us(uint64_t from_ns, uint64_t to_ns)

@@ -1,11 +1,11 @@
 // PWM channels.
+#include "pwm.h"
+#include "guard.h"
+#include "wiring.h"
 #include <dirent.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
-#include "guard.h"
-#include "pwm.h"
-#include "wiring.h"
 
 enum { SECOND_NS = 1000000000, FULL_PERMILLE = 1000 };
 // udev gives a new channel to its group a moment after it appeared.
@@ -14,7 +14,7 @@ enum { TRIES = 25, TRY_AGAIN_NS = 10000000 };
 static const char pwm_class[] = "/sys/class/pwm";
 
 // A chip is named as in the class, or by its device, whose name stays when the numbers change.
-static bool is_chip(const struct kernel *k, const char *entry, const char *name)
+static bool pwm_is_chip(const struct kernel *k, const char *entry, const char *name)
 {
     struct path link = kernel_path("%s%s/%s/device", k->root, pwm_class, entry);
     char target[256];
@@ -31,15 +31,15 @@ static bool is_chip(const struct kernel *k, const char *entry, const char *name)
     return !strcmp(slash ? slash + 1 : target, name);
 }
 
-static bool find_chip(const struct kernel *k, const char *name, struct path *chip)
+static bool pwm_find_chip(const struct kernel *k, const char *name, struct path *chip)
 {
     struct path folder = kernel_path("%s%s", k->root, pwm_class);
     DIR *entries = opendir(folder.text);
-    const struct dirent *e = 0;
+    const struct dirent *e = NULL;
 
     if (!entries)
         return false;
-    while ((e = readdir(entries)) && !is_chip(k, e->d_name, name))
+    while ((e = readdir(entries)) && !pwm_is_chip(k, e->d_name, name))
         continue;
     if (e)
         *chip = kernel_path("%s/%.64s", pwm_class, e->d_name);
@@ -49,9 +49,9 @@ static bool find_chip(const struct kernel *k, const char *name, struct path *chi
 
 static const struct wire *find_channel(const struct kernel *k, unsigned gpio, struct path *chip)
 {
-    const struct wire *x = 0;
+    const struct wire *x = NULL;
 
-    while ((x = wiring_at_gpio(k->wiring, x, WIRE_PWM, gpio)) && !find_chip(k, x->device, chip))
+    while ((x = wiring_at_gpio(k->wiring, x, WIRE_PWM, gpio)) && !pwm_find_chip(k, x->device, chip))
         continue;
     return x;
 }
@@ -72,7 +72,7 @@ static int export_channel(const struct kernel *k, struct pwm *p)
     // A node that was killed may have left it.
     int err = access(folder.text, F_OK) ? kernel_write_number(k, to_export.text, p->number) : OK;
     for (int i = 0; !err && !is_ours(k, p) && i < TRIES; i++)
-        nanosleep(&pause, 0);
+        nanosleep(&pause, NULL);
     return err;
 }
 
@@ -130,12 +130,13 @@ static int open_channel(struct pwm *p, const struct kernel *k, unsigned gpio, un
 int pwm_open(struct pwm *p, struct gpio *g, unsigned gpio)
 {
     const struct kernel *k = g->kernel;
+
     *p = (struct pwm){ 0 };
     const struct wire *x = find_channel(k, gpio, &p->chip);
 
     if (x)
         return open_channel(p, k, gpio, x->number);
-    if (wiring_at_gpio(k->wiring, 0, WIRE_PWM, gpio))
+    if (wiring_at_gpio(k->wiring, NULL, WIRE_PWM, gpio))
         kernel_log(k, LOG_WARN,
                    "[hardware] GPIO%u: none of its PWM chips is in %s (is the overlay enabled?): "
                    "a thread does it",

@@ -1,16 +1,16 @@
 // PWM by a thread.
+#include "softpwm.h"
+#include "base/err.h"
+#include "gpio.h"
 #include <errno.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <time.h>
-#include "base/err.h"
-#include "gpio.h"
-#include "softpwm.h"
 
 enum { SECOND_NS = 1000000000, SLACK_NS = 1000 };
 
-static uint64_t now_ns(void)
+static uint64_t softpwm_now_ns(void)
 {
     struct timespec t;
 
@@ -23,7 +23,7 @@ static void wait_until(struct softpwm *s, uint64_t moment_ns)
 {
     struct timespec t = { (time_t)(moment_ns / SECOND_NS), (long)(moment_ns % SECOND_NS) };
 
-    while (!s->is_over && now_ns() < moment_ns)
+    while (!s->is_over && softpwm_now_ns() < moment_ns)
         (void)pthread_cond_timedwait(&s->changed, &s->lock, &t);
 }
 
@@ -37,7 +37,7 @@ static void one_period(struct softpwm *s, uint64_t begin_ns)
     wait_until(s, end_ns);
 }
 
-static void *run(void *ctx)
+static void *softpwm_run(void *ctx)
 {
     struct softpwm *s = ctx;
     struct sched_param first = { sched_get_priority_min(SCHED_FIFO) };
@@ -53,14 +53,14 @@ static void *run(void *ctx)
             continue;
         }
         begin_ns += s->period_ns;
-        uint64_t now = now_ns();
+        uint64_t now = softpwm_now_ns();
         if (begin_ns + s->period_ns < now || begin_ns > now + s->period_ns)
             begin_ns = now; // it was idle, or late by more than a period
         one_period(s, begin_ns);
     }
     (void)line_drive(s->line, false);
     pthread_mutex_unlock(&s->lock);
-    return 0;
+    return NULL;
 }
 
 int softpwm_start(struct softpwm *s, int line)
@@ -69,15 +69,15 @@ int softpwm_start(struct softpwm *s, int line)
     sigset_t all, before;
 
     *s = (struct softpwm){ .line = line, .period_ns = SECOND_NS };
-    pthread_mutex_init(&s->lock, 0);
+    pthread_mutex_init(&s->lock, NULL);
     pthread_condattr_init(&monotonic);
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
     pthread_cond_init(&s->changed, &monotonic);
     pthread_condattr_destroy(&monotonic);
     sigfillset(&all); // signals are for the loop
     pthread_sigmask(SIG_SETMASK, &all, &before);
-    errno = pthread_create(&s->thread, 0, run, s);
-    pthread_sigmask(SIG_SETMASK, &before, 0);
+    errno = pthread_create(&s->thread, NULL, softpwm_run, s);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
     return errno ? ERR_FULL : OK;
 }
 
@@ -96,7 +96,7 @@ void softpwm_stop(struct softpwm *s)
     s->is_over = true;
     pthread_cond_signal(&s->changed);
     pthread_mutex_unlock(&s->lock);
-    pthread_join(s->thread, 0);
+    pthread_join(s->thread, NULL);
     pthread_cond_destroy(&s->changed);
     pthread_mutex_destroy(&s->lock);
 }

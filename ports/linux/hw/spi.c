@@ -1,13 +1,13 @@
 // SPI by spidev (Documentation/spi/spidev.rst).
+#include "base/err.h"
+#include "bus.h"
 #include <errno.h>
 #include <linux/spi/spidev.h>
 #include <sys/ioctl.h>
-#include "base/err.h"
-#include "bus.h"
 
-static const struct wire *find_bus(const struct kernel *k, const struct spi_message *m)
+static const struct wire *spi_find_bus(const struct kernel *k, const struct spi_message *m)
 {
-    const struct wire *x = 0;
+    const struct wire *x = NULL;
 
     while ((x = wiring_at_gpio(k->wiring, x, WIRE_SPI, m->clock)))
         if (x->gpio[1] == m->mosi && x->gpio[2] == m->miso && x->gpio[3] == m->select)
@@ -25,7 +25,8 @@ static int set_mode(const struct kernel *k, struct bus *bus, uint8_t mode)
     return OK;
 }
 
-static int transfer(const struct kernel *k, const struct bus *bus, struct spi_ioc_transfer *t)
+static int spi_send_message(const struct kernel *k, const struct bus *bus,
+                            struct spi_ioc_transfer *t)
 {
     if (ioctl(bus->fd, SPI_IOC_MESSAGE(1), t) >= 0)
         return OK;
@@ -40,7 +41,7 @@ static int transfer(const struct kernel *k, const struct bus *bus, struct spi_io
 
 int spi_transfer(struct buses *b, const struct kernel *k, const struct spi_message *m)
 {
-    const struct wire *wire = find_bus(k, m);
+    const struct wire *wire = spi_find_bus(k, m);
     struct spi_ioc_transfer t = { .tx_buf = (uintptr_t)m->tx,
                                   .rx_buf = (uintptr_t)m->rx,
                                   .len = m->len,
@@ -57,7 +58,7 @@ int spi_transfer(struct buses *b, const struct kernel *k, const struct spi_messa
     if (!bus)
         return err;
     err = set_mode(k, bus, m->mode);
-    return err ? err : transfer(k, bus, &t);
+    return err ? err : spi_send_message(k, bus, &t);
 }
 
 int spi_send(struct buses *b, const struct kernel *k, const struct wire *wire, uint32_t hz,
@@ -69,5 +70,5 @@ int spi_send(struct buses *b, const struct kernel *k, const struct wire *wire, u
     int err = OK;
     struct bus *bus = bus_open(b, k, wire, &err);
 
-    return bus ? transfer(k, bus, &t) : err;
+    return bus ? spi_send_message(k, bus, &t) : err;
 }

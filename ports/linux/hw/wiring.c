@@ -1,8 +1,8 @@
 // Reads board files.
-#include <string.h>
+#include "wiring.h"
 #include "base/bytes.h"
 #include "base/out.h"
-#include "wiring.h"
+#include <string.h>
 
 // What a line takes after its word: L a logical name, G the word "gpio", g a GPIO, c a channel, r a
 // GPIO or the first and last of several, n a number, b another one, d a device, p a part of it.
@@ -165,8 +165,8 @@ static int take_number(const struct reader *r, struct text word, uint16_t *to)
     return err;
 }
 
-static int take(const struct reader *r, char kind, struct text word, struct wire *wire,
-                unsigned *n_gpios)
+static int wiring_take(const struct reader *r, char kind, struct text word, struct wire *wire,
+                       unsigned *n_gpios)
 {
     switch (kind) {
     case 'g': return take_gpio(r, "a GPIO", word, wire, n_gpios);
@@ -247,7 +247,7 @@ static int read_line(const struct reader *r, struct text line)
     if (n != strlen(takes) + 1)
         return refuse(r, "%u words; accepted: %s", n, grammar[wire.kind].usage);
     for (unsigned i = 1; i < n && !err; i++)
-        err = take(r, takes[i - 1], words[i], &wire, &n_gpios);
+        err = wiring_take(r, takes[i - 1], words[i], &wire, &n_gpios);
     return err ? err : add(r, &wire);
 }
 
@@ -282,7 +282,7 @@ const struct wire *wiring_next(const struct wiring *w, const struct wire *after,
     for (const struct wire *x = after ? after + 1 : w->wires; x < w->wires + w->n_wires; x++)
         if (x->kind == kind)
             return x;
-    return 0;
+    return NULL;
 }
 
 const struct wire *wiring_at_gpio(const struct wiring *w, const struct wire *after,
@@ -301,7 +301,7 @@ static int number_leds(struct wiring *w, struct out *why)
     for (struct wire *x = w->wires; x < w->wires + w->n_wires; x++) {
         if (x->kind != WIRE_LED)
             continue;
-        const struct wire *first = 0;
+        const struct wire *first = NULL;
         while ((first = wiring_next(w, first, WIRE_LED)) != x && !is_same(first, x))
             continue;
         x->gpio[0] = first == x ? (uint8_t)(WIRING_GPIOS + n++) : first->gpio[0];
@@ -351,6 +351,6 @@ int wiring_finish(struct wiring *w, struct out *why)
         if (x->logical)
             w->pins[n++] = (struct board_pin){ x->logical, x->gpio[0] };
     }
-    w->pins[n].logical = 0;
+    w->pins[n].logical = NULL;
     return err;
 }
