@@ -8,7 +8,7 @@
 
 #include "loader/slots.h"
 
-// A CRC-32 of the kept values: another one means that they have changed. One value that changes is
+// A hash of the kept values: another one means that they have changed. One value that changes is
 // always seen; of several at once, one change in 2^32 is not.
 uint32_t kept_mark(const struct module *m, const void *self);
 
