@@ -1,5 +1,5 @@
 // What earlier releases stored is read as it stands, and nothing of it is lost when it is written
-// again. test_power_cut and test_journal_node cut the power while that happens.
+// again. test_power_cut and test_node_on_journal cut the power while that happens.
 #include "release.h"
 #include "rig.h"
 #include "store/format.h"

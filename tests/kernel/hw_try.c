@@ -1,5 +1,5 @@
 // Tries the hardware table on this machine: hw_try BOARD reads commands from standard input, one a
-// line, and answers each with one. The program of tests/kernel/test_kernel.py inside the guest.
+// line, and answers each with one. The program of tests/kernel/test_operations.py inside the guest.
 #include "base/out.h"
 #include "machine.h"
 #include <errno.h>

@@ -346,13 +346,24 @@ class NodeTest(unittest.TestCase):
             self.assertRegex(link.ask("hello"), r"\Ahello:\S+:(0x[0-9a-f]{1,2}){6}\n\Z")
 
     def assert_idle(self, node, quiet=None):
-        """The node does not work while nothing is asked of it. Some event ends the observation: the time-out of a
-        session of one second, or of the link `quiet`, whose soctout is 1 second."""
+        """The node does not work while nothing is asked of it, once it has done what was asked before. Some event ends
+        the observation: the time-out of a session of one second, or of the link `quiet`, whose soctout is 1 second."""
         with quiet or node.link() as link:
+            self.settle(node)
             cpu, wakeups = node.cpu_s(), node.wakeups()
             self.assertEqual(link.rest(), b"Session timeout 1 sec\n")
         self.assertLess(node.cpu_s() - cpu, 0.1)
         self.assertLess(node.wakeups() - wakeups, 20)
+
+    def settle(self, node):
+        """Waits until the node does nothing between two looks. One that never rests fails here."""
+        last = [None]
+
+        def rests():
+            before, last[0] = last[0], node.cpu_s()
+            return before == last[0]
+
+        until(rests, "the node has done what was asked")
 
     def assert_no_session_left(self, node, descriptors=None):
         """All sessions but the one that asks are gone, and their descriptors too."""

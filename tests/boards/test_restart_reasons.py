@@ -1,4 +1,4 @@
-"""Why a board restarted: test_watchdog.py BOARD
+"""Why a board restarted: test_restart_reasons.py BOARD
 
 Writes a jump to itself, and then an instruction that does not exist, over a function of the running image, which the boot loader
 brings back at the reset. The watchdog ends the first, an exception the second; the boot log names the reason and the exact

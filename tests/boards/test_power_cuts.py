@@ -1,4 +1,4 @@
-"""Power cuts: test_kill.py BOARD ROUNDS [SEED]
+"""Power cuts: test_power_cuts.py BOARD ROUNDS [SEED]
 
 Writes settings and the state of a load module without pause, kills the emulator with SIGKILL, mostly inside a write, and
 starts it again on the same flash: each value that was acknowledged is there, or the one after it, whole; never factory

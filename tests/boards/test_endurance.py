@@ -1,4 +1,4 @@
-"""Endurance: test_soak.py BOARD REQUESTS [SEED]
+"""Endurance: test_endurance.py BOARD REQUESTS [SEED]
 
 One session asks without pause; storms of connections come in between, of which some are reset in the middle of a reply, some
 half closed, some read slowly, and some find the node busy. Every reply has to be what it was the first time, nobody may be left
