@@ -4,11 +4,12 @@
 
 #include "command/command.h"
 
-// Built-in words and those of configure mode are such
-// rows, and the rooms bring theirs: core/rooms.c lists them. It answers by r->reply, which who
-// calls it ends; one that writes nothing says nothing.
-enum word_takes { TAKES_ANYTHING, TAKES_NOTHING, TAKES_NUMBER }; // or nothing, too
+// What may stand behind a word; a number may be left out.
+enum word_takes { TAKES_ANYTHING, TAKES_NOTHING, TAKES_NUMBER };
 
+// Built-in words and those of configure mode are such rows, and the rooms bring theirs:
+// core/rooms.c lists them. A word answers by r->reply, which its caller ends; one that writes
+// nothing says nothing.
 struct word {
     const char *name;
     enum command_end (*run)(struct request *r, struct text rest);

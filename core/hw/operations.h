@@ -38,7 +38,7 @@ ON_PIN(touch, USED_AS(TOUCH), NOTHING, NOTHING, VALUE(count))
 // A whole frame for a chain of WS2812 and the like: bytes in the order of the wire.
 ON_PIN(pixels, USED_AS(PIXELS), BYTES(bytes), NOTHING, NOTHING)
 
-// From now on, or no more: every change of an input is told to the node (node_edge), from the loop
+// From now on, or no more: every change of an input is told to the node (rooms_edge), from the loop
 // and never from inside a call.
 OPERATION(pin_watch, (unsigned gpio, bool on), (gpio, on))
 

@@ -53,7 +53,7 @@ SEPARATE_FRAME static struct module_slot *loader_load(struct node *n, const stru
     return slot;
 }
 
-static void loader_loader_unload(struct node *n, struct module_slot *slot)
+static void stop_and_drop(struct node *n, struct module_slot *slot)
 {
     struct fault ignored = { 0 };
     struct call c;
@@ -198,9 +198,9 @@ static int loader_run(struct request *r, struct module_slot *slot, struct call *
 
 // Parses and runs. A frame of its own, which is gone when a fault is told; small chips have little
 // stack.
-SEPARATE_FRAME static int loader_loader_call(struct request *r, struct module_slot *slot,
-                                             const struct verb *v, const struct call_text *t,
-                                             struct fault *fault)
+SEPARATE_FRAME static int call_with_text(struct request *r, struct module_slot *slot,
+                                         const struct verb *v, const struct call_text *t,
+                                         struct fault *fault)
 {
     union value in[CFG_ARGS_MAX];
     struct call c;
@@ -236,7 +236,7 @@ static int loader_answer(struct request *r, const struct module *m, const struct
     slot = slots_find(r->node, m);
     if (!slot)
         slot = loader_load(r->node, m, fault);
-    return slot ? loader_loader_call(r, slot, v, t, fault) : fault->err;
+    return slot ? call_with_text(r, slot, v, t, fault) : fault->err;
 }
 
 unsigned loader_call(struct request *r, struct text module, struct text rest)
@@ -367,14 +367,14 @@ int loader_unload(struct node *n, struct text name)
 
     if (!slot)
         return ERR_NAME;
-    loader_loader_unload(n, slot);
+    stop_and_drop(n, slot);
     return OK;
 }
 
 static void loader_stop(struct node *n)
 {
     while (n->slots)
-        loader_loader_unload(n, n->slots);
+        stop_and_drop(n, n->slots);
 }
 
 void loader_add_module(struct node *n, struct user_module *added)

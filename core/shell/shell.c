@@ -154,8 +154,8 @@ int shell_open(struct node *n, struct shell *s, struct link *link, const struct 
 }
 
 // A line of somebody who has not given the password yet is one, unless it only looks.
-SEPARATE_FRAME static enum command_end shell_shell_log_in(struct request *r, struct shell *s,
-                                                          struct text line)
+SEPARATE_FRAME static enum command_end look_or_log_in(struct request *r, struct shell *s,
+                                                      struct text line)
 {
     enum command_end end;
 
@@ -173,7 +173,7 @@ static enum command_end shell_obey(struct node *n, struct shell *s, struct text 
     command_init(&r, n, &s->who, o, &s->progress);
     r.talk = &s->talk;
     if (access_wants_password(n, s->talk.is_in))
-        return shell_shell_log_in(&r, s, line);
+        return look_or_log_in(&r, s, line);
     s->who.right = (uint8_t)access_right(n, (enum link_kind)s->kind, s->talk.is_in);
     return command_line(&r, line);
 }

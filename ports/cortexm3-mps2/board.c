@@ -99,14 +99,14 @@ void board_watchdog_feed(uint32_t timeout_ms)
     timer_watch(timeout_ms);
 }
 
-static bool cortexm3_mps2_board_uart_has_room(void)
+static bool mps2_uart_has_room(void)
 {
     return !(mmio_get(UART_STATE) & STATE_CANNOT_SEND);
 }
 
 void board_uart_put(char c)
 {
-    if (uart_room_wait(cortexm3_mps2_board_uart_has_room))
+    if (uart_room_wait(mps2_uart_has_room))
         mmio_set(UART_DATA, (uint8_t)c);
 }
 

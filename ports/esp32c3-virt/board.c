@@ -65,14 +65,14 @@ void board_watchdog_feed(uint32_t timeout_ms)
     timer_watch(timeout_ms);
 }
 
-static bool esp32c3_virt_board_uart_has_room(void)
+static bool virt_uart_has_room(void)
 {
     return mmio_get8(UART_STATUS) & STATUS_CAN_SEND;
 }
 
 void board_uart_put(char c)
 {
-    if (uart_room_wait(esp32c3_virt_board_uart_has_room))
+    if (uart_room_wait(virt_uart_has_room))
         mmio_set8(UART_DATA, (uint8_t)c);
 }
 

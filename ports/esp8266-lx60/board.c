@@ -157,14 +157,14 @@ bool board_complete_load(uint32_t registers[16], uint32_t pc)
     return load_from_words(&irom, pc, registers);
 }
 
-static bool esp8266_lx60_board_uart_has_room(void)
+static bool lx60_uart_has_room(void)
 {
     return uart_get(UART_STATE) & STATE_TX_FREE;
 }
 
 void board_uart_put(char c)
 {
-    if (uart_room_wait(esp8266_lx60_board_uart_has_room))
+    if (uart_room_wait(lx60_uart_has_room))
         uart_set(UART_DATA, (uint8_t)c);
 }
 

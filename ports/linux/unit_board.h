@@ -15,7 +15,7 @@ int32_t unit_free_bytes(void *ctx);
 // port.check_pin_map of the struct unit that ctx is.
 int unit_check_pin_map(void *ctx, struct text map, struct out *why);
 
-// Changes the board as the setting cstmpmap says, between node_load and node_boot.
+// Changes the board as the setting cstmpmap says, between boot_load and boot_run.
 void unit_map_pins(struct unit *u);
 
 // Tells the node what its pins have seen since the last time.

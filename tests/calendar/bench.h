@@ -33,7 +33,7 @@ struct bench {
     size_t n_jumps, jumps_cap;
     bool owes_a_cut;         // the next jump has what a cut may leave out
     int64_t begin_s, seen_s; // up to here the wall clock has gone with the calendar looking
-    unsigned polls, calls;   // of node_poll; of what follows here
+    unsigned polls, calls;   // of rooms_poll; of what follows here
     unsigned stops, steps_back, marks_written, logged_runs, complaints;
     FILE *trace; // or NULL; every line of the log and of the board, every run, every poll
 };

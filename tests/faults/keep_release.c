@@ -35,7 +35,7 @@ static void talk(struct rig *r)
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
         rig_say(r, commands[i]);
     rig_wait(r, 1000);
-    node_stop(&r->node);
+    rooms_stop(&r->node);
 }
 
 static FILE *open_file(const char *folder, const char *name)

@@ -195,16 +195,22 @@ static void test_all_input_comes_before_the_end(void **state)
     buffer_clear(&got, 0);
 }
 
-static void test_an_orderly_end_says_the_last_words_and_waits_for_the_peer(void **state)
+// More than the peer takes at once, and the end behind it.
+static void end_with_much_unsent(struct pair *p)
 {
-    struct pair *p = *state;
-    struct buffer got = { 0 };
-
     pair_make_small(p);
     for (int i = 0; i < 50; i++)
         stream_send(&p->side.stream, thousand, sizeof thousand);
     stream_end(&p->side.stream);
     pair_settle(p);
+}
+
+static void test_an_orderly_end_says_the_last_words_and_waits_for_the_peer(void **state)
+{
+    struct pair *p = *state;
+    struct buffer got = { 0 };
+
+    end_with_much_unsent(p);
     pair_peer_says(p, "ignored", 7);
     while (pair_peer_reads(p, &got))
         assert_int_equal(loop_round(&p->loop, 0), 0);
@@ -222,11 +228,7 @@ static void test_last_words_reach_a_peer_that_has_ended_its_side_meanwhile(void 
     struct pair *p = *state;
     struct buffer got = { 0 };
 
-    pair_make_small(p);
-    for (int i = 0; i < 50; i++)
-        stream_send(&p->side.stream, thousand, sizeof thousand);
-    stream_end(&p->side.stream);
-    pair_settle(p);
+    end_with_much_unsent(p);
     shutdown(p->peer, SHUT_WR);
     while (pair_peer_reads(p, &got))
         assert_int_equal(loop_round(&p->loop, 0), 0);

@@ -38,7 +38,7 @@ static void test_pipelined_commands_are_answered_in_order(void **state)
         "\nnode01 $  ");
 }
 
-static void test_one_call_of_node_input_answers_one_command(void **state)
+static void test_one_call_of_shell_input_answers_one_command(void **state)
 {
     struct rig *r = *state;
     struct peer *p = rig_enter(r, LINK_LOOPBACK);
@@ -316,7 +316,7 @@ int main(void)
         RIG_TEST(test_the_prompt_is_the_first_thing_a_client_gets),
         RIG_TEST(test_a_reply_and_its_prompt_go_out_together),
         RIG_TEST(test_pipelined_commands_are_answered_in_order),
-        RIG_TEST(test_one_call_of_node_input_answers_one_command),
+        RIG_TEST(test_one_call_of_shell_input_answers_one_command),
         RIG_TEST(test_exit_says_bye_and_hangs_up),
         RIG_TEST(test_a_silent_session_ends_after_soctout_and_the_node_lives),
         RIG_TEST(test_the_time_out_is_the_setting_of_the_moment),

@@ -37,7 +37,7 @@ int32_t machine_free_bytes(const struct machine *m);
 // The address of the machine's first network interface. ERR_NOTSUP: it has none.
 int machine_mac(const struct machine *m, uint8_t mac[6]);
 
-// The next edge of a watched pin, for node_edge; does what is due besides. False: none waits.
+// The next edge of a watched pin, for rooms_edge; does what is due besides. False: none waits.
 bool machine_take_edge(struct machine *m, unsigned *gpio, bool *high);
 
 #endif
