@@ -27,7 +27,7 @@ static const char *const commands[] = {
     "cron true",
     "hostpwd lamp=correcthorse",
     "devfid lamp8",
-    "appwd " RELEASE_PASSWORD,
+    ("appwd " RELEASE_PASSWORD), // without brackets clang suspects a forgotten comma
 };
 
 static void talk(struct rig *r)
