@@ -18,7 +18,8 @@
     X(ERR_FLASH_PIN, -13, "belongs to the flash chip")                                             \
     X(ERR_TAKEN, -14, "is in use")                                                                 \
     X(ERR_WAIT, -15, "not done yet")                                                               \
-    X(ERR_CHECKSUM, -16, "wrong checksum")
+    X(ERR_CHECKSUM, -16, "wrong checksum")                                                         \
+    X(ERR_SELF, -17, "a node does not call itself")
 
 enum err {
     OK = 0,

@@ -56,7 +56,7 @@ static enum command_end acknowledge(struct request *r, struct text rest)
 }
 
 static const struct word words[] = {
-    { "dump", dump, "Dump all data", RIGHT_ADMIN, TAKES_NOTHING },
+    { "dump", dump, "Dump all data", RIGHT_DRIVE, TAKES_NOTHING },
     { "history", generations_history, "Kept generations of the data and what each changed",
       RIGHT_ADMIN, TAKES_NOTHING },
     { "diff", generations_diff, "What changed in the last n generations (1)", RIGHT_ADMIN,
@@ -193,7 +193,7 @@ static enum command_end configure_set(struct request *r, struct text name, struc
         value = collapse(value);
     if (is_memory_short(r, key, value))
         return COMMAND_DONE;
-    int err = set_value(r->node, name, value);
+    int err = set_value(r->node, (enum right)r->who->right, name, value);
     if (err < 0)
         return tell_failure(r, key, value, err);
     if (key == KEY_appwd)
@@ -252,6 +252,6 @@ enum command_end configure_line(struct request *r, struct text line)
     struct text name = configure_name_in(line), value = value_in(line);
 
     if (w)
-        return w->run(r, value);
+        return word_run(w, r, value);
     return value.len ? configure_set(r, name, value) : configure_get(r, name);
 }

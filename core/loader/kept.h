@@ -19,4 +19,15 @@ void kept_read(struct node *n, const struct module *m, void *self);
 // ERR_FULL: the values are longer than CFG_KEPT_BYTES.
 int kept_write(struct node *n, struct module_slot *slot, uint32_t before);
 
+// The same for a change that nobody at a shell has made: more than CFG_KEPT_WRITES a minute wait
+// for the next one. That too is OK.
+int kept_write_sometimes(struct node *n, struct module_slot *slot, uint32_t before);
+
+// Whether a module may write once more in this minute, which is then counted.
+bool kept_may_write(struct node *n, const struct module *m);
+
+// Writes what has waited, when a minute begins. Milliseconds until the next one has to, or
+// UINT32_MAX.
+uint32_t kept_poll(struct node *n);
+
 #endif

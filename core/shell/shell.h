@@ -54,6 +54,6 @@ unsigned shell_count(const struct node *n); // over the network; consoles do not
 void shell_list(const struct node *n, struct out *o);
 
 extern const struct room shell_room;
-extern const struct word shell_via_word; // "via NAME HOPS", which nodes say to each other
+extern const struct word shell_via_word; // "via NAME HOPS RIGHT", which nodes say to each other
 
 #endif
