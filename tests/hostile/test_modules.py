@@ -49,12 +49,13 @@ class Forward(threading.Thread):
 
     @staticmethod
     def carry(source, sink):
-        try:
-            while data := source.recv(65536):
-                sink.sendall(data)
-            sink.shutdown(socket.SHUT_WR)
-        except OSError:
-            pass
+        with source:
+            try:
+                while data := source.recv(65536):
+                    sink.sendall(data)
+                sink.shutdown(socket.SHUT_WR)
+            except OSError:
+                pass
 
 
 class ModuleTest(NodeTest):
@@ -136,7 +137,7 @@ class OverHops(ModuleTest):
         """The node in the middle passes on what it was told, not what it has itself."""
         here, middle, there = self.with_modules(), self.node("--set", "devfid=hall", root=self.path("middle")), self.there()
         self.conf(middle, f"hostpwd 127.0.0.1={PASSWORD}")
-        inner = f'intercon sendcmd webrepl 127.0.0.1 port={there.address[1]}'
+        inner = f'intercon sendcmd "webrepl" "127.0.0.1" port={there.address[1]}'
         self.assertIn(ONLY_A_PERSON, here.ask(f"python say '127.0.0.1' {middle.address[1]} '{inner}'"))
         self.assertNotIn(ONLY_A_PERSON, here.ask(f"intercon sendcmd '{inner}' '127.0.0.1' port={middle.address[1]}"))
 
