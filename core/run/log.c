@@ -5,9 +5,9 @@
 
 enum { MARK = '1', MARK_STRANGE = 'a', LINE_FRAME = 2 }; // bytes around a line
 
-void log_init(struct log *l, char *ring, size_t cap)
+void log_init(struct log *l, char *ring, uint16_t cap)
 {
-    *l = (struct log){ .ring = ring, .cap = (uint16_t)cap };
+    *l = (struct log){ .ring = ring, .cap = cap };
 }
 
 // The place of byte `i` of what is in use; no division, which small chips do not have.
@@ -48,7 +48,7 @@ static void drop(struct log *l, size_t i)
 // In two pieces where the ring ends between them.
 static void log_put(struct log *l, const char *p, size_t n)
 {
-    size_t to = log_place(l, l->len), first = n < l->cap - to ? n : l->cap - to;
+    size_t to = log_place(l, l->len), room = l->cap - to, first = n < room ? n : room;
 
     bytes_copy(l->ring + to, p, first);
     bytes_copy(l->ring, p + first, n - first);

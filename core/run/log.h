@@ -19,8 +19,7 @@ struct log {
     uint16_t start, len; // bytes in use, from `start`, wrapping
 };
 
-// A ring of up to 65,535 bytes.
-void log_init(struct log *l, char *ring, size_t cap);
+void log_init(struct log *l, char *ring, uint16_t cap);
 
 // Adds a line; one that is longer than the ring loses its end.
 void log_add(struct log *l, enum log_level level, struct text line);

@@ -1,26 +1,12 @@
 // Writes the log, several lines at once where nobody waits for them.
 #include "process_log.h"
 #include <errno.h>
+#include <stdarg.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { LINE_BYTES = CFG_LOG_LINE + 80 }; // with date, name and level
-
-// The first time it is said where the person looks who starts the node, then in the log itself.
-static int tell_not_opened(struct process *p, const char *name)
-{
-    char line[LINE_BYTES];
-    struct out o;
-
-    out_init(&o, line, sizeof line);
-    out_format(&o, "micros-node: cannot write the log to %s: %s", name, strerror(errno));
-    if (p->log.watch.fd < 0)
-        fprintf(stderr, "%.*s\n", (int)o.len, line);
-    else
-        process_log(p, NULL, LOG_ERROR, out_written(&o));
-    return -1;
-}
+enum { LINE_BYTES = CFG_LOG_LINE + 80, SAID_BYTES = 512 }; // with date, name and level
 
 int process_log_open(struct process *p)
 {
@@ -28,8 +14,11 @@ int process_log_open(struct process *p)
     struct output opened;
 
     if (name ? output_open_file(&opened, &p->loop, name, false)
-             : output_open(&opened, &p->loop, STDERR_FILENO))
-        return tell_not_opened(p, name ? name : "standard error");
+             : output_open(&opened, &p->loop, STDERR_FILENO)) {
+        process_say(p, "cannot write the log to %s: %s", name ? name : "standard error",
+                    strerror(errno));
+        return -1;
+    }
     output_close(&p->log);
     p->log = opened;
     return 0;
@@ -58,6 +47,23 @@ void process_log(struct process *p, const char *name, enum log_level level, stru
     output_line(&p->log, text, (size_t)len < sizeof text ? (size_t)len : sizeof text - 1);
     if (level <= LOG_WARN || p->options->level == LOG_DEBUG)
         process_log_write(p);
+}
+
+void process_say(struct process *p, const char *format, ...)
+{
+    char words[SAID_BYTES], line[SAID_BYTES + 16];
+    struct output said;
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(words, sizeof words, format, args);
+    va_end(args);
+    process_log_write(p);
+    int len = snprintf(line, sizeof line, "micros-node: %s\n", words);
+    if (output_open(&said, &p->loop, STDERR_FILENO))
+        return;
+    output_line(&said, line, (size_t)len);
+    output_close(&said);
 }
 
 void process_log_write(struct process *p)

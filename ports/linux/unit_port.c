@@ -36,7 +36,7 @@ static struct task *task_pool(void *ctx, unsigned *n)
     return u->tasks;
 }
 
-static struct peer_call *call_pool(void *ctx, unsigned *n)
+static struct peer_call *call_pool(void *ctx, uint8_t *n)
 {
     struct unit *u = ctx;
 

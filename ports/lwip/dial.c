@@ -37,7 +37,7 @@ static struct dial {
 } dials[DIALS];
 static uintptr_t searches;
 
-struct peer_call *dial_pool(void *ctx, unsigned *n)
+struct peer_call *dial_pool(void *ctx, uint8_t *n)
 {
     static struct peer_call calls[CFG_CALLS];
 

@@ -11,7 +11,7 @@ struct node;
 struct peer_call;
 
 // Port operations (port.h).
-struct peer_call *dial_pool(void *ctx, unsigned *n);
+struct peer_call *dial_pool(void *ctx, uint8_t *n);
 int dial_begin(void *ctx, struct peer_call *call, const char *host, uint16_t port,
                struct link **link);
 

@@ -119,7 +119,7 @@ static struct task *task_pool(void *ctx, unsigned *n)
     return r->tasks;
 }
 
-static struct peer_call *call_pool(void *ctx, unsigned *n)
+static struct peer_call *call_pool(void *ctx, uint8_t *n)
 {
     struct rig *r = ctx;
 
