@@ -160,6 +160,7 @@ bool access_try(struct node *n, const char *peer, uint32_t peer_hash, struct tex
     if (matches(n, password)) {
         if (g)
             g->failures = 0;
+        strangers_hear(n, false);
         node_log(n, LOG_INFO, "[ socket server ] %s logged in", peer);
         out_text(o, "AuthOk\n");
         return true;
