@@ -186,21 +186,14 @@ static _Noreturn void become_keeper(struct board_keeper *keeper, int errors)
     _exit(board_keeper_run(keeper));
 }
 
-// Ctrl-C reaches the keeper too, which then ends by itself; this program waits for that.
-static void board_start_hear_interrupt(int signal)
-{
-    (void)signal;
-}
-
 static int board_start_launch(struct board_keeper *keeper, const char *root, struct simnode *node)
 {
-    const struct sigaction action = { .sa_handler = board_start_hear_interrupt };
     int pipe_ends[2], errors = keeper->plan->background ? board_start_open_log(root, node) : -1;
 
     if (pipe2(pipe_ends, O_CLOEXEC) != 0)
         return -1;
     if (!keeper->plan->background)
-        sigaction(SIGINT, &action, NULL);
+        simnode_hear_interrupt(node);
     fflush(NULL);
     keeper->report = pipe_ends[1];
     node->pid = fork();

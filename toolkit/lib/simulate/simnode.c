@@ -95,21 +95,27 @@ static int simnode_open_log(const char *root, struct simnode *node)
 
 // Ctrl-C reaches the node too, which then ends by itself; this program waits for that. Not SIG_IGN:
 // the node would inherit it.
-static void simnode_hear_interrupt(int signal)
+static void simnode_pass_over(int signal)
 {
     (void)signal;
+}
+
+void simnode_hear_interrupt(struct simnode *node)
+{
+    struct sigaction action = { .sa_handler = simnode_pass_over };
+
+    node->hears_interrupt = sigaction(SIGINT, &action, &node->interrupt) == 0;
 }
 
 static int simnode_launch(const struct simnode_plan *plan, const char *program, const char *root,
                           struct simnode *node)
 {
     int pipe_ends[2], errors = plan->background ? simnode_open_log(root, node) : -1;
-    struct sigaction action = { .sa_handler = simnode_hear_interrupt };
 
     if (pipe2(pipe_ends, O_CLOEXEC) != 0)
         return -1;
     if (!plan->background)
-        sigaction(SIGINT, &action, NULL);
+        simnode_hear_interrupt(node);
     fflush(NULL);
     node->pid = fork();
     if (node->pid == 0)
@@ -169,6 +175,9 @@ void simnode_kill(struct simnode *node)
     if (node->output >= 0)
         close(node->output);
     node->output = -1;
+    if (node->hears_interrupt)
+        sigaction(SIGINT, &node->interrupt, NULL);
+    node->hears_interrupt = false;
 }
 
 int simnode_wait(struct simnode *node)
@@ -179,7 +188,7 @@ int simnode_wait(struct simnode *node)
 
     while ((n = read(node->output, buffer, sizeof buffer)) > 0 || (n < 0 && errno == EINTR))
         if (n > 0)
-            fwrite(buffer, 1, (size_t)n, stderr);
+            term_text(stderr, buffer, (size_t)n);
     while (waitpid(node->pid, &status, 0) < 0 && errno == EINTR)
         ; // Ctrl-C: it ends, and this program with it
     close(node->output);
