@@ -72,6 +72,11 @@ static void write_visible(FILE *stream, struct text t)
     uint32_t code = 0;
 
     for (size_t n; t.len; t = text_skip(t, n)) {
+        for (n = 0; n < t.len && t.p[n] >= ' ' && t.p[n] < 0x7f; n++)
+            ; // most of it
+        fwrite(t.p, 1, n, stream);
+        if (n)
+            continue;
         n = visible_next(t, &is_visible);
         if (is_visible)
             fwrite(t.p, 1, n, stream);
