@@ -1,5 +1,6 @@
 // Writes the log, several lines at once where nobody waits for them.
 #include "process_log.h"
+#include "posix/plain_file.h"
 #include <errno.h>
 #include <string.h>
 #include <time.h>
@@ -15,10 +16,11 @@ static void log_is_due(struct loop *l, struct loop_work *w)
 int process_log_open(struct process *p)
 {
     const char *name = p->options->log_file;
-    FILE *f = name ? fopen(name, "ae") : stderr;
+    FILE *f = name ? plain_file_stream(name, "a") : stderr;
 
     if (!f) {
-        fprintf(stderr, "micros-node: cannot write the log to %s: %s\n", name, strerror(errno));
+        fprintf(stderr, "micros-node: cannot write the log to %s: %s\n", name,
+                plain_file_error(errno));
         return -1;
     }
     if (p->log && p->log != stderr)

@@ -1,5 +1,6 @@
 // The device cache: loading, changing and atomic saving.
 #include "device/cache.h"
+#include "posix/plain_file.h"
 #include "term/json.h"
 #include "term/paths.h"
 #include "term/term.h"
@@ -209,7 +210,7 @@ static bool cache_take_text(struct cache *cache, const char *text, size_t len, i
 // Reads a whole file. NULL and errno if it cannot be read or is too large.
 static char *cache_read_file(const char *path, size_t *len)
 {
-    FILE *file = fopen(path, "re");
+    FILE *file = plain_file_stream(path, "r");
 
     if (!file)
         return NULL;
@@ -273,7 +274,7 @@ static int device_cache_load(struct cache *cache, const char *path)
     char *text = cache_read_file(path, &len);
 
     if (!text && errno != ENOENT && errno != ENOTDIR) {
-        term_error("cannot read the device cache %s: %s", path, strerror(errno));
+        term_error("cannot read the device cache %s: %s", path, plain_file_error(errno));
         return -1;
     }
     bool whole = !text || cache_take_text(cache, text, len, &taken);
@@ -306,7 +307,7 @@ int cache_edit(struct cache *cache, const char *path)
     }
     if (asprintf(&lock_path, "%s.lock", path) < 0)
         return -1;
-    int lock = open(lock_path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    int lock = plain_file_open(lock_path, O_RDWR | O_CREAT);
     free(lock_path);
     if (lock >= 0)
         flock(lock, LOCK_EX);
@@ -419,7 +420,7 @@ int cache_import(struct cache *cache, const char *file)
     char *text = cache_read_file(file, &len);
 
     if (!text) {
-        term_error("cannot read %s: %s", file, strerror(errno));
+        term_error("cannot read %s: %s", file, plain_file_error(errno));
         return -1;
     }
     cJSON *root = json_parse(text, len, FILE_LIMIT);

@@ -1,5 +1,6 @@
 // Starting emulated boards.
 #include "simulate/board_start.h"
+#include "posix/plain_file.h"
 #include "simulate/board_keeper.h"
 #include "term/exits.h"
 #include "term/paths.h"
@@ -169,7 +170,7 @@ static bool prepare_units(struct board_unit *units, const struct board_plan *pla
 static int board_start_open_log(const char *root, struct simnode *node)
 {
     snprintf(node->log, sizeof node->log, "%s.log", root);
-    return open(node->log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    return plain_file_open(node->log, O_WRONLY | O_CREAT | O_TRUNC);
 }
 
 // Until the boards are ready it ends with this program; one in the foreground does so for ever.

@@ -1,5 +1,6 @@
 // Starting simulated nodes.
 #include "simulate/simnode.h"
+#include "posix/plain_file.h"
 #include "term/exits.h"
 #include "term/paths.h"
 #include "term/term.h"
@@ -90,7 +91,7 @@ static bool wait_until_listening(struct simnode *node)
 static int simnode_open_log(const char *root, struct simnode *node)
 {
     snprintf(node->log, sizeof node->log, "%s.log", root);
-    return open(node->log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    return plain_file_open(node->log, O_WRONLY | O_CREAT | O_TRUNC);
 }
 
 // Ctrl-C reaches the node too, which then ends by itself; this program waits for that. Not SIG_IGN:
