@@ -187,7 +187,7 @@ static _Noreturn void become_keeper(struct board_keeper *keeper, int errors)
     _exit(board_keeper_run(keeper));
 }
 
-static int board_start_launch(struct board_keeper *keeper, const char *root, struct simnode *node)
+static int fork_keeper(struct board_keeper *keeper, const char *root, struct simnode *node)
 {
     int pipe_ends[2], errors = keeper->plan->background ? board_start_open_log(root, node) : -1;
 
@@ -241,7 +241,7 @@ static bool hear_report(struct simnode *node)
 
 static int start_keeper(struct board_keeper *keeper, const char *root, struct simnode *node)
 {
-    if (board_start_launch(keeper, root, node) != 0) {
+    if (fork_keeper(keeper, root, node) != 0) {
         term_error("cannot start a process: %s", strerror(errno));
         return EXIT_GENERIC;
     }
