@@ -1,6 +1,7 @@
 // A node: its clock and its log.
 #include "node/node.h"
 #include "base/bytes.h"
+#include "base/visible.h"
 #include "node/room.h"
 
 #ifndef NODE_VERSION
@@ -59,6 +60,7 @@ void node_log(struct node *n, enum log_level level, const char *format, ...)
     out_vformat(&o, format, args);
     va_end(args);
     out_whole(&o);
+    visible_make(line, o.len, "");
     if (level <= LOG_INFO)
         (n->strangers.is_heard ? log_add_strange : log_add)(&n->log, level, out_written(&o));
     if ((unsigned)level <= n->level)

@@ -1,6 +1,7 @@
 // micros-node on Linux: joins the port, the core and the target's load modules.
 #include "console.h"
 #include "posix/address.h"
+#include "posix/plain_file.h"
 #include "process_log.h"
 #include "unit_life.h"
 #include "usermod_watch.h"
@@ -63,16 +64,16 @@ static int lock_root(const char *root)
     }
     // A fleet locks the folder above its nodes' folders; one of them alone shares that lock.
     snprintf(path, sizeof path, "%s/../.lock", root);
-    int above = open(path, O_RDWR | O_CLOEXEC);
+    int above = plain_file_open(path, O_RDWR);
     bool is_free = above < 0 || !flock(above, LOCK_SH | LOCK_NB);
     snprintf(path, sizeof path, "%s/.lock", root);
-    int fd = is_free ? open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600) : -1;
+    int fd = is_free ? plain_file_open(path, O_RDWR | O_CREAT) : -1;
     if (fd >= 0 && !flock(fd, LOCK_EX | LOCK_NB))
         return fd;
     fprintf(stderr, "micros-node: %s: %s\n", root,
             errno == EWOULDBLOCK
                 ? "another micros-node uses this folder; give this one its own --root"
-                : strerror(errno));
+                : plain_file_error(errno));
     return -1;
 }
 

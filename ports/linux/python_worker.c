@@ -1,5 +1,6 @@
 // How each worker is: what it does now, what it has printed, its answers, and its end.
 #include "python_worker.h"
+#include "base/visible.h"
 #include "python_module.h"
 #include "unit.h"
 #include <stdio.h>
@@ -115,7 +116,7 @@ static void print(struct python_worker *w)
         if (is_end)
             print_line(w);
         if (data[i] != '\n')
-            w->printed[w->n_printed++] = (uint8_t)data[i] < ' ' || data[i] == 0x7f ? '?' : data[i];
+            w->printed[w->n_printed++] = data[i];
     }
     if (!n)
         loop_close(loop_of(w), &w->output);
@@ -139,6 +140,7 @@ void python_worker_end_call(struct python_worker *w, bool ok, struct text words)
 
     python_clear(&a->words);
     python_add(&a->words, words.p, words.len);
+    visible_make(a->words.data, a->words.len, "\n\t");
     a->is_ok = ok;
     a->call = w->running;
     w->running = 0;

@@ -4,6 +4,7 @@
 #include "console.h"
 #include "node/set.h"
 #include "posix/address.h"
+#include "posix/plain_file.h"
 #include "process_log.h"
 #include "unit_board.h"
 #include "unit_port.h"
@@ -140,6 +141,12 @@ struct unit *unit_new(struct process *p, unsigned index)
     address_own(&u->listener.bound, u->address, sizeof u->address);
     disk_init(&u->disk, u->root, &p->reader);
     u->disk.defers_sync = is_new && o->count > 1;
+    if (disk_check(&u->disk, SETTINGS_FILE)) { // without them nobody would be asked for a password
+        fprintf(stderr, "micros-node: cannot read the settings in %s/" SETTINGS_FILE ": %s\n",
+                u->root, plain_file_error(errno));
+        free(u);
+        return NULL;
+    }
     filestore_init(&u->store, &u->disk.disk);
     unit_fill_port(u);
     u->settings = (struct settings_place){ &u->store.blobs, &settings_json, u->settings_memory };

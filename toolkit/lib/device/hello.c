@@ -1,6 +1,6 @@
 // What a node says about itself.
 #include "device/hello.h"
-#include "term/term.h"
+#include "base/visible.h"
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,18 +40,6 @@ static char *find_uid(char *line)
     return uid ? uid : strrchr(line, ':');
 }
 
-// What is written to the cache must be readable by others: no control characters, no broken UTF-8.
-static void hello_clean(char *name)
-{
-    for (size_t n, len = strlen(name); len; name += n, len -= n) {
-        n = term_utf8_len(name, len);
-        if (n == 0 || (unsigned char)*name < 0x20 || *name == 0x7f) {
-            *name = '?';
-            n = 1;
-        }
-    }
-}
-
 static bool hello_is_plain(const char *uid, size_t len)
 {
     for (size_t i = 0; i < len; i++)
@@ -77,7 +65,7 @@ bool hello_parse(const char *text, size_t len, struct hello *hello)
         return false;
     if (!hello_is_plain(uid, uid_len))
         return false;
-    hello_clean(line);
+    visible_make(line, strlen(line), ""); // others read the cache, too
     *hello = (struct hello){ 0 };
     strcpy(hello->name, line);
     memcpy(hello->uid, uid, uid_len);
