@@ -48,6 +48,7 @@ struct node {
     bool time_is_trusted; // wall_s is known to be right
     bool is_woken;        // a call of another node has ended: who waits looks now
     uint8_t depth;        // commands that modules give inside of one another
+    bool has_told_plain;  // the log says already that passwords come in clear
     uint16_t wall_ms;     // the part of the present second that is over
     uint16_t load_permille;
     uint32_t late_max_ms;              // the most that anything was late since the boot

@@ -4,6 +4,7 @@
 
 #include "command/word.h"
 #include "net/line.h"
+#include "node/access_scram.h"
 #include "node/link.h"
 #include "node/room.h"
 
@@ -23,7 +24,10 @@ struct shell {
     bool is_waiting; // for a command that takes time; no byte is taken meanwhile
     char peer[CFG_PEER_MAX];
     uint32_t resume_ms; // when the command is to be given again
-    struct progress progress;
+    union {
+        struct progress progress;
+        struct access_turn turn; // while talk.is_proving: no command runs then
+    };
     struct line line;
 };
 
