@@ -3,6 +3,8 @@
 #include "base/base64.h"
 #include "base/bytes.h"
 
+enum { SIGNED_MAX = 256 }; // the longest of what both sides sign, with a zero byte
+
 // What a client says before its own nonce, and before both: no channel binding, no name.
 static const char first_words[] = "n,,n=,r=", final_words[] = "c=biws,r=";
 
@@ -51,7 +53,7 @@ static bool read_key(struct text base64, uint8_t key[SHA256_BYTES])
 static void sign(const struct crypto *k, const uint8_t key[SHA256_BYTES], struct text client_nonce,
                  struct text nonce, const struct scram_verifier *v, uint8_t signature[SHA256_BYTES])
 {
-    char message[2 * SCRAM_MESSAGE_MAX];
+    char message[SIGNED_MAX];
     struct out o;
 
     out_init(&o, message, sizeof message);
