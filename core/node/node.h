@@ -44,13 +44,14 @@ struct node {
     bool is_up;                  // the boot sequence is over: sessions are served
     uint8_t wish;                // enum node_wish; the port looks after every call
     bool in_recovery;
-    bool has_notice;      // settings were damaged; every session is told until "ack"
-    uint8_t level;        // enum log_level: what goes to the port's log
-    bool led_is_inverted; // the progress LED shows that the node works
-    bool time_is_trusted; // wall_s is known to be right
-    bool is_woken;        // a call of another node has ended: who waits looks now
-    uint8_t depth;        // commands that modules give inside of one another
-    uint8_t n_calls;      // core/peers: places in `calls`
+    bool has_notice : 1;     // settings were damaged; every session is told until "ack"
+    bool has_told_plain : 1; // the log says already that passwords come in clear
+    uint8_t level;           // enum log_level: what goes to the port's log
+    bool led_is_inverted;    // the progress LED shows that the node works
+    bool time_is_trusted;    // wall_s is known to be right
+    bool is_woken;           // a call of another node has ended: who waits looks now
+    uint8_t depth;           // commands that modules give inside of one another
+    uint8_t n_calls;         // core/peers: places in `calls`
     uint16_t load_permille;
     uint32_t late_max_ms;              // the most that anything was late since the boot
     uint32_t timer_runs, timer_missed; // periods of the timer since the boot
