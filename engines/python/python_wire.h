@@ -30,7 +30,7 @@ enum python_kind {
     // least, most, decimals, is optional).
     PYTHON_DESCRIBED = 'D',
     PYTHON_REFUSED = 'X', // why
-    PYTHON_RESULT = 'R',  // ok, milliseconds to the next timer or -1, text
+    PYTHON_RESULT = 'R',  // ok, milliseconds to the next timer or -1, has changed its state, text
     PYTHON_REQUEST = 'Q'  // enum python_request as a byte, four numbers, data
 };
 
