@@ -14,9 +14,10 @@ enum command_end {
 
 // What a conversation keeps from one command to the next.
 struct conversation {
-    bool configure : 1; // in configure mode
-    bool is_in : 1;     // has given the password, or set it
-    uint8_t right_most; // enum right: what it has at most, whatever the password gives
+    bool configure : 1;  // in configure mode
+    bool is_in : 1;      // has given the password, or set it
+    bool is_proving : 1; // is in the middle of a login by SCRAM
+    uint8_t right_most;  // enum right: what it has at most, whatever the password gives
 };
 
 // A command on its way.

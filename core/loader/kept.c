@@ -215,8 +215,6 @@ int kept_write(struct node *n, struct module_slot *slot, uint32_t before)
 
 // ---- how often ----
 
-enum { MINUTE_MS = 60000 };
-
 bool kept_may_write(struct node *n, const struct module *m)
 {
     struct user_module *u = catalog_users(n, m);
@@ -243,25 +241,13 @@ int kept_write_sometimes(struct node *n, struct module_slot *slot, uint32_t befo
     return OK;
 }
 
-static void begin_minute(struct node *n)
+void kept_begin_minute(struct node *n)
 {
+    n->kept_minute = kept_minute_of(n->now_ms);
     n->kept_writes = 0;
     for (struct user_module *u = n->user_modules; u; u = u->next)
         u->kept_writes = 0;
     for (struct module_slot *slot = n->slots; slot; slot = slot->next)
         if (slot->is_dirty)
             (void)kept_write_sometimes(n, slot, 0);
-}
-
-uint32_t kept_poll(struct node *n)
-{
-    uint8_t minute = (uint8_t)(n->now_ms / MINUTE_MS);
-    const struct module_slot *slot = n->slots;
-
-    if (minute != n->kept_minute)
-        begin_minute(n);
-    n->kept_minute = minute;
-    while (slot && !slot->is_dirty)
-        slot = slot->next;
-    return slot ? MINUTE_MS - n->now_ms % MINUTE_MS : UINT32_MAX;
 }

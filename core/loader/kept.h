@@ -26,8 +26,15 @@ int kept_write_sometimes(struct node *n, struct module_slot *slot, uint32_t befo
 // Whether a module may write once more in this minute, which is then counted.
 bool kept_may_write(struct node *n, const struct module *m);
 
-// Writes what has waited, when a minute begins. Milliseconds until the next one has to, or
-// UINT32_MAX.
-uint32_t kept_poll(struct node *n);
+// A minute has 65,536 ms here: every round of a node asks for it.
+enum { KEPT_MINUTE_MS = 1 << 16 };
+
+static inline uint8_t kept_minute_of(uint32_t now_ms)
+{
+    return (uint8_t)(now_ms / KEPT_MINUTE_MS);
+}
+
+// It is another one than n->kept_minute: writes what has waited.
+void kept_begin_minute(struct node *n);
 
 #endif

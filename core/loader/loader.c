@@ -375,19 +375,31 @@ static struct module_slot *loader_find_due(const struct node *n)
     return slot;
 }
 
+// Milliseconds until something of a loaded module is due.
+static uint32_t loader_wait_ms(const struct node *n)
+{
+    uint32_t next_ms = UINT32_MAX, minute_ms = KEPT_MINUTE_MS - n->now_ms % KEPT_MINUTE_MS;
+
+    for (const struct module_slot *slot = n->slots; slot; slot = slot->next) {
+        if (slot->is_waiting && slot->wake_ms - n->now_ms < next_ms)
+            next_ms = slot->wake_ms - n->now_ms;
+        if (slot->is_dirty && minute_ms < next_ms)
+            next_ms = minute_ms;
+    }
+    return next_ms;
+}
+
 static uint32_t loader_poll(struct node *n)
 {
-    uint32_t next_ms = kept_poll(n);
     struct module_slot *slot;
 
+    if (kept_minute_of(n->now_ms) != n->kept_minute)
+        kept_begin_minute(n);
     while ((slot = loader_find_due(n))) {
         slot->is_waiting = false;
         loader_act(n, slot, NULL);
     }
-    for (slot = n->slots; slot; slot = slot->next)
-        if (slot->is_waiting && slot->wake_ms - n->now_ms < next_ms)
-            next_ms = slot->wake_ms - n->now_ms;
-    return next_ms;
+    return loader_wait_ms(n);
 }
 
 int loader_start(struct node *n, const struct module *m, struct fault *fault)

@@ -25,7 +25,7 @@ void describe_settings(FILE *f)
     char text[128];
     struct out o;
 
-    fputs("| key | default | takes | in effect | meaning |\n|---|---|---|---|---|\n", f);
+    fputs("| key | default | takes | in effect | right | meaning |\n|---|---|---|---|---|---|\n", f);
     for (unsigned i = 0; i < KEY_COUNT; i++) {
         const struct field *k = &keys[i];
         fprintf(f, "| `%s` ", k->name);
@@ -39,6 +39,9 @@ void describe_settings(FILE *f)
             field_accepts(k, &o);
         cell(f, text);
         cell(f, effect(k));
+        cell(f, k->flags & F_STATE   ? "-"
+                : k->flags & F_DRIVE ? right_name(RIGHT_DRIVE)
+                                     : right_name(RIGHT_ADMIN));
         cell(f, k->help);
         fputs("|\n", f);
     }

@@ -273,8 +273,9 @@ void python_talk_take(struct python_worker *w)
     if (n > 0)
         python_add(&w->in, data, (size_t)n);
     bool is_gone = !n || (n < 0 && errno != EAGAIN && errno != EINTR);
-    if (is_gone || w->in.is_short || w->usermod.unsent.is_short ||
-        w->usermod.unsent.len > UNSENT_MAX)
+    if (w->in.is_short || w->usermod.unsent.is_short)
+        python_worker_fail(w, "there was no memory for what it and the node had to say");
+    else if (is_gone || w->usermod.unsent.len > UNSENT_MAX)
         python_worker_fail(w, "its process has ended");
     else
         hear(w);

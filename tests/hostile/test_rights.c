@@ -210,7 +210,7 @@ static void test_flash_is_written_so_often_a_minute(void **state)
     assert_true(rig_logged(r, "LM_users changes what it keeps more than 60 times a minute"));
     expect_reply(p, "light rgb 1 2 3", "SET rgb: R1G2B3\n"); // another one is not held up
     expect_kept(r, "rgb.pds", "1,2,3,1");
-    rig_wait_ms(r, 60000);
+    rig_wait_ms(r, KEPT_MINUTE_MS);
     expect_kept(r, "LM_users.pds", "500");
     count_to(p, 501, 900);
     rig_reboot(r);
@@ -246,7 +246,7 @@ static void test_an_automation_writes_so_often_and_a_person_as_often_as_wanted(v
         tape_clear(&p->heard);
     }
     expect_kept(r, "rgb.pds", "60,2,3,1");
-    rig_wait_ms(r, 60000);
+    rig_wait_ms(r, KEPT_MINUTE_MS);
     expect_kept(r, "rgb.pds", "200,2,3,1");
     p = rig_enter(r, LINK_LOOPBACK);
     for (int i = 201; i <= 400; i++) {

@@ -13,8 +13,10 @@ DEADLINE = 30
 PINS = {"builtin": 16, "pwm_0": 15, "pwm_1": 13, "pwm_2": 2, "pwm_3": 0, "i2c_sda": 4, "i2c_scl": 5, "simple_0": 15,
         "pwm_5": 14, "simple_1": 10, "adc_0": 0}
 ALLOW_ALL = struct.pack("HBBI", 0x06, 0, 0, 0x7fff0000)  # BPF_RET, SECCOMP_RET_ALLOW
-sys.path.insert(0, str(FOLDER))
+sys.path[:0] = [str(FOLDER), str(FOLDER.parent.parent / "scripts")]
 sys.dont_write_bytecode = True
+import machine  # noqa: E402
+import tree  # noqa: E402
 import wire  # noqa: E402
 
 

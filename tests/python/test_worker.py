@@ -6,7 +6,7 @@ import subprocess
 import sys
 import unittest
 
-from rig import FOLDER, PYTHON, WorkerTest, wire
+from rig import FOLDER, PYTHON, WorkerTest, machine, tree, wire
 
 LIGHT = '''"""A lamp of three colours."""
 from sys import platform
@@ -72,6 +72,18 @@ def load_n_init():
 def help():
     return 'rgb r=<0-1000> g=<0-1000> b=<0-1000>', 'toggle state=<True,False>', 'load_n_init'
 '''
+
+
+class Numbers(unittest.TestCase):
+    def test_the_worker_counts_as_the_node_does(self):
+        """What wire.py and machine.py number is numbered in the node's headers."""
+        core, python = FOLDER.parent.parent / "core", FOLDER / "python_wire.h"
+        for name, number in tree.enum_values(python, "python_request").items():
+            self.assertEqual(getattr(wire, name.removeprefix("PYTHON_")), number, name)
+        uses = tree.enum_values(core / "hw" / "hw.h", "pin_use")
+        for name in ("FREE", "IN", "IN_UP", "IN_DOWN", "OUT"):
+            self.assertEqual(getattr(machine, name), uses["PIN_" + name], name)
+        self.assertEqual(machine.PWM_USE, uses["PIN_PWM"])
 
 
 class Describing(WorkerTest):
@@ -353,7 +365,7 @@ class Hardware(WorkerTest):
                          "def f(): t.value(0); t.value(1); t.value(0); return time_pulse_us(Pin(14, Pin.IN), 1, 30000)\n")
         node.answers[wire.PULSE_TAKE] = 2, struct.pack("<2H", 450, 582)
         self.assertEqual(node.call("f"), "582")
-        self.assertEqual(node.requests(wire.PULSE_BEGIN)[-1][0], (15, 14, 1, 10))
+        self.assertEqual(node.requests(wire.PULSE_START)[-1][0], (15, 14, 1, 10))
         node.answers[wire.PULSE_TAKE] = 0, b""
         self.assertEqual(node.call("f"), "-2")
 
