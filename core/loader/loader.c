@@ -147,8 +147,8 @@ static int loader_keep(struct request *r, struct module_slot *slot, uint32_t bef
                        struct fault *fault)
 {
     bool is_person = r->who->right == RIGHT_ADMIN && !slot->is_users;
-    int err = is_person ? kept_write(r->node, slot, before)
-                        : kept_write_sometimes(r->node, slot, before);
+    int err =
+        is_person ? kept_write(r->node, slot, before) : kept_write_sometimes(r->node, slot, before);
 
     if (err) {
         fault->kind = FAULT_NOT_KEPT;

@@ -268,8 +268,8 @@ SEPARATE_FRAME static enum command_end manage_result(struct request *r, struct t
     return COMMAND_DONE;
 }
 
-// It would hide a module of the target: others call that one by its name, and would get another. Its
-// own next text needs no word.
+// It would hide a module of the target: others call that one by its name, and would get another.
+// Its own next text needs no word.
 static bool takes_a_name(struct request *r, struct text file)
 {
     struct text rest = text_skip(file, 3);

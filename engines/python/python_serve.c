@@ -9,7 +9,7 @@
 #include <string.h>
 
 enum {
-    ROUND_MS = 50,          // between two looks at a command that takes time
+    ROUND_MS = 50,         // between two looks at a command that takes time
     ANSWER_MAX = 64 * 1024 // of a command
 };
 

@@ -2,6 +2,7 @@
 #include "describe.h"
 #include "mod/help.h"
 #include "node/keys.h"
+#include "node/principal.h"
 #include <string.h>
 
 // A table cell: bars would end it.
@@ -25,7 +26,8 @@ void describe_settings(FILE *f)
     char text[128];
     struct out o;
 
-    fputs("| key | default | takes | in effect | right | meaning |\n|---|---|---|---|---|---|\n", f);
+    fputs("| key | default | takes | in effect | right | meaning |\n|---|---|---|---|---|---|\n",
+          f);
     for (unsigned i = 0; i < KEY_COUNT; i++) {
         const struct field *k = &keys[i];
         fprintf(f, "| `%s` ", k->name);

@@ -53,9 +53,9 @@ static void test_a_person_over_another_node_stays_one(void **state)
 
 static void test_harmless_settings_only(void **state)
 {
-    static const char *const refused[] = { "appwd Abcdefgh1", "auth false", "socmax 1",
-                                           "boothook x y", "hostpwd a=b", "undo",
-                                           "ack" };
+    static const char *const refused[] = {
+        "appwd Abcdefgh1", "auth false", "socmax 1", "boothook x y", "hostpwd a=b", "undo", "ack"
+    };
     struct rig *r = *state;
     struct peer *p = rig_enter(r, LINK_LOOPBACK);
     char text[256];

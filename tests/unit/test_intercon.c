@@ -493,11 +493,17 @@ static void test_a_chain_of_calls_is_cut(void **state)
 
 static void test_via_takes_a_name_and_a_number(void **state)
 {
-    static const char *const lines[] = {
-        "via",          "via node02", "via node02 0",   "via node02 -1",        "via node02 6",
-        "via node02 x", "via 1",      "via node02 1 2", "via node02 9999999999",
-        "via node02 1 all", "via node02 1 admin now"
-    };
+    static const char *const lines[] = { "via",
+                                         "via node02",
+                                         "via node02 0",
+                                         "via node02 -1",
+                                         "via node02 6",
+                                         "via node02 x",
+                                         "via 1",
+                                         "via node02 1 2",
+                                         "via node02 9999999999",
+                                         "via node02 1 all",
+                                         "via node02 1 admin now" };
     struct rig *r = *state;
     struct peer *p = rig_enter(r, LINK_REMOTE); // before the password is set, too
 

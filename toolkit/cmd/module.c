@@ -12,7 +12,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEY_YES = 0x200, KEY_REPLACE, KEY_LUA, KEY_C, KEY_NODE, KEY_BOARD, PATH = 64, COMMAND = 1024 };
+enum {
+    KEY_YES = 0x200,
+    KEY_REPLACE,
+    KEY_LUA,
+    KEY_C,
+    KEY_NODE,
+    KEY_BOARD,
+    PATH = 64,
+    COMMAND = 1024
+};
 
 struct modules {
     struct options options;
@@ -26,8 +35,8 @@ static const struct argp_option module_options[] = {
     { "dev", 'd', "NAME", 0, "Device by name, UID or address", 0 },
     { "yes", KEY_YES, NULL, 0, "Send without asking whether the module may do what it declares",
       0 },
-    { "replace", KEY_REPLACE, NULL, 0, "Let it take the place of a module that the node brings along",
-      0 },
+    { "replace", KEY_REPLACE, NULL, 0,
+      "Let it take the place of a module that the node brings along", 0 },
     { "lua", KEY_LUA, NULL, 0, "A new module in Lua (what is made anyway)", 0 },
     { "c", KEY_C, NULL, 0, "A new module in C, for a folder of modules/ of the sources", 0 },
     { "board", KEY_BOARD, "BOARD", 0, "The simulated board of check and test: esp8266, esp32", 0 },
