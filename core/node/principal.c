@@ -12,12 +12,12 @@ static const char *const rights[] = {
 #undef X
 };
 
-const char *right_name(enum right right)
+const char *principal_right_name(enum right right)
 {
     return rights[right];
 }
 
-int right_named(struct text name)
+int principal_right_named(struct text name)
 {
     for (int i = RIGHT_ADMIN; i >= 0; i--)
         if (text_is(name, rights[i]))

@@ -73,8 +73,8 @@ static inline struct principal principal_started(const struct principal *who, en
 extern const struct principal principal_module;
 
 // "drive". The other way round: ERR_NAME, it is none.
-const char *right_name(enum right right);
-int right_named(struct text name);
+const char *principal_right_name(enum right right);
+int principal_right_named(struct text name);
 
 // "cron 2"; of a task "task of cron 2".
 void principal_write_origin(struct origin origin, struct out *o);

@@ -161,7 +161,7 @@ static void say_via(struct node *n, struct peer_call *c)
 
     out_init(&o, line, sizeof line);
     out_format(&o, "via %.*s %u %s", (int)name.len, name.p, (unsigned)c->hops,
-               right_name((enum right)c->right));
+               principal_right_name((enum right)c->right));
     intercon_say(c, out_written(&o));
     c->stage = PEER_HEARS_VIA;
 }

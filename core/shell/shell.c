@@ -396,7 +396,7 @@ static void shell_stop(struct node *n)
 static enum command_end via(struct request *r, struct text rest)
 {
     struct text name = text_word(&rest), number = text_word(&rest), word = text_trim(rest);
-    int right = word.len ? right_named(word) : RIGHT_DRIVE;
+    int right = word.len ? principal_right_named(word) : RIGHT_DRIVE;
     int32_t hops;
 
     if (!name.len || text_int(number, &hops) || hops < 1 || hops > HOPS_MAX + 1 || right < 0) {

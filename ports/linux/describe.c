@@ -42,8 +42,8 @@ void describe_settings(FILE *f)
         cell(f, text);
         cell(f, effect(k));
         cell(f, k->flags & F_STATE   ? "-"
-                : k->flags & F_DRIVE ? right_name(RIGHT_DRIVE)
-                                     : right_name(RIGHT_ADMIN));
+                : k->flags & F_DRIVE ? principal_right_name(RIGHT_DRIVE)
+                                     : principal_right_name(RIGHT_ADMIN));
         cell(f, k->help);
         fputs("|\n", f);
     }
