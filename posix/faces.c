@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static uint32_t faces_host_order(const struct sockaddr *a)
+static uint32_t faces_native_order(const struct sockaddr *a)
 {
     return ntohl(((const struct sockaddr_in *)(const void *)a)->sin_addr.s_addr);
 }
@@ -24,8 +24,8 @@ int faces_visit(bool (*take)(void *ctx, const struct face_report *report), void 
         if (!at->ifa_addr || at->ifa_addr->sa_family != AF_INET || !at->ifa_netmask)
             continue;
         const struct face_report report = { at->ifa_name, at->ifa_flags,
-                                            faces_host_order(at->ifa_addr),
-                                            faces_host_order(at->ifa_netmask) };
+                                            faces_native_order(at->ifa_addr),
+                                            faces_native_order(at->ifa_netmask) };
         ok = take(ctx, &report);
     }
     freeifaddrs(all);

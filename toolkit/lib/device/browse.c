@@ -177,12 +177,12 @@ static void browse_heard(struct multicast *m, const struct multicast_packet *p)
         browse_take_packet(LOOP_OWNER(struct ear, net, m)->browse, p);
 }
 
-static void browse_settled(struct multicast *m)
+static void browse_was_heard(struct multicast *m)
 {
     LOOP_OWNER(struct ear, net, m)->browse->has_heard = true;
 }
 
-static const struct multicast_ops ear_ops = { browse_heard, browse_settled, NULL };
+static const struct multicast_ops ear_ops = { browse_heard, browse_was_heard, NULL };
 
 typedef int open_fn(struct multicast *m, struct loop *l, const struct multicast_ops *ops,
                     uint32_t group, uint16_t port, unsigned most);
