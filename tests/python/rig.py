@@ -44,7 +44,7 @@ class FakeNode:
                                         pass_fds=(wire.NODE,), preexec_fn=descriptors, cwd="/", env={})
         os.close(parts)
         theirs.close()
-        self.asked, self.answers, self.next_ms = [], {}, -1
+        self.asked, self.answers, self.next_ms, self.has_changed = [], {}, -1, None
         self.kept, self.settings, self.commands = {}, {}, {}
         pins = b"".join(wire.text(name) + wire.number(gpio) for name, gpio in PINS.items())
         self.say(wire.START, wire.text(platform) + wire.text(bytes(range(6))) + wire.number(1) +
@@ -118,7 +118,7 @@ class FakeNode:
     def result(self):
         kind, body = self.hear()
         assert kind == wire.RESULT, kind
-        ok, self.next_ms, words = body.number(), body.number(), body.text()
+        ok, self.next_ms, self.has_changed, words = body.number(), body.number(), body.number(), body.text()
         return words if ok else Exception(words)
 
     def call(self, function, *given, json=False, **named):

@@ -95,6 +95,52 @@ static void test_what_a_newer_toolkit_added_stays(void **state)
     }
 }
 
+static void test_many_devices_are_each_found_by_their_uid(void **state)
+{
+    enum { MANY = 3000 };
+    struct cache cache = { .lock = -1 };
+    char uid[16];
+
+    (void)state;
+    for (int round = 0; round < 2; round++)
+        for (unsigned i = 0; i < MANY; i++) {
+            snprintf(uid, sizeof uid, "0x%u", i);
+            assert_non_null(cache_put(&cache, uid, round ? uid : "1.2.3.4", NULL, NULL));
+        }
+    assert_int_equal(cache.n, MANY);
+    cache_remove(&cache, 7);
+    assert_null(cache_find(&cache, "0x7"));
+    for (unsigned i = 8; i < MANY; i++) {
+        snprintf(uid, sizeof uid, "0x%u", i);
+        const struct device *device = cache_find(&cache, uid);
+        assert_ptr_equal(device, &cache.items[i - 1]);
+        assert_string_equal(device->ip, uid);
+    }
+    cache_free(&cache);
+}
+
+static void test_of_what_stands_twice_the_later_stays(void **state)
+{
+    char path[64], text[2048];
+    struct cache cache;
+
+    snprintf(path, sizeof path, "%s/twice.json", (const char *)*state);
+    write_file(path, "{\"g\": {\"a\": 1}, \"h\": {\"a\": 2}, \"g\": {\"a\": 3}, \"g\": {\"a\": 4},"
+                     "\"u\": [\"1.1.1.1\"], \"u\": [\"1.1.1.2\", \"m\", \"n\", 5], \"u\": [\"1.1.1.3\"]}");
+    assert_int_equal(cache_edit(&cache, path), 0);
+    assert_int_equal(cache_count_real(&cache), 1);
+    assert_string_equal(cache_find(&cache, "u")->ip, "1.1.1.3");
+    assert_null(cache_find(&cache, "u")->more);
+    assert_int_equal(cJSON_GetArraySize(cache.others), 2);
+    assert_int_equal(cache_save(&cache), 0);
+    cache_free(&cache);
+    read_whole(path, text, sizeof text);
+    assert_null(strstr(text, "\"a\": 1"));
+    assert_null(strstr(text, "\"a\": 3"));
+    assert_non_null(strstr(text, "\"a\": 2"));
+    assert_non_null(strstr(text, "\"a\": 4"));
+}
+
 static void test_a_known_mac_stays_when_a_new_one_is_not_known(void **state)
 {
     (void)state;
@@ -135,6 +181,8 @@ int main(void)
         cmocka_unit_test(test_a_new_cache_file_has_the_placeholders_in_the_old_form),
         cmocka_unit_test(test_an_entry_with_an_address_only_is_enough),
         cmocka_unit_test(test_what_a_newer_toolkit_added_stays),
+        cmocka_unit_test(test_many_devices_are_each_found_by_their_uid),
+        cmocka_unit_test(test_of_what_stands_twice_the_later_stays),
         cmocka_unit_test(test_a_known_mac_stays_when_a_new_one_is_not_known),
     };
 

@@ -127,7 +127,7 @@ static void test_help_of_later_products_is_read_too(void **state)
 static void test_hello_gives_name_and_uid_even_with_colons_in_the_name(void **state)
 {
     (void)state;
-    struct hello hello;
+    struct micros_hello hello;
     const char *odd = "~~~ stream\nhello:a:b - c:0x500x2:dev\n";
     assert_true(hello_parse(odd, strlen(odd), &hello));
     assert_string_equal(hello.name, "a:b - c");

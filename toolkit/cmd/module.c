@@ -264,7 +264,10 @@ static int tell_answer(const struct modules *m, const struct batch_item *item)
         json_print(stdout, value);
         return EXIT_OK;
     } else if (value) {
-        printf("%s: %s on ", json_string(value, "file"), json_string(value, "state"));
+        term_word(stdout, TERM_PLAIN, json_string(value, "file"));
+        fputs(": ", stdout);
+        term_word(stdout, TERM_PLAIN, json_string(value, "state"));
+        fputs(" on ", stdout);
         term_word(stdout, TERM_BOLD, item->target.label);
         putchar('\n');
     } else {
@@ -292,7 +295,8 @@ static int module_say(const struct modules *m, const struct words_list *commands
                            .cache = path,
                            .commands = (const char *const *)commands->items,
                            .n_commands = commands->n,
-                           .may_ask = true };
+                           .may_ask = true,
+                           .may_search = true };
     if (code == EXIT_OK)
         code = batch_run(&batch, items, n);
     if (code == EXIT_OK)

@@ -8,6 +8,7 @@
 #include "leds.h"
 #include "onewire.h"
 #include "pixels.h"
+#include "posix/plain_file.h"
 #include "pulse.h"
 #include "pwm.h"
 #include <errno.h>
@@ -270,12 +271,12 @@ bool machine_is_meant(const char *name)
 static int machine_read_file(struct machine *m, const char *path, struct out *why)
 {
     char *text = malloc(FILE_BYTES);
-    FILE *f = fopen(path, "re");
+    FILE *f = plain_file_stream(path, "r");
     size_t n = f && text ? fread(text, 1, FILE_BYTES, f) : 0;
     int err = OK;
 
     if (!f || !text || ferror(f)) {
-        out_format(why, "cannot read the board file %s: %s", path, strerror(errno));
+        out_format(why, "cannot read the board file %s: %s", path, plain_file_error(errno));
         err = kernel_code(errno);
     } else if (n == FILE_BYTES) {
         out_format(why, "%s: a board file has less than %d bytes", path, FILE_BYTES);
