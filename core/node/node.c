@@ -49,6 +49,8 @@ void node_log(struct node *n, enum log_level level, const char *format, ...)
     struct out o;
     va_list args;
 
+    if (!strangers_may_log(n))
+        return;
     out_init(&o, line, sizeof line);
     out_format(&o, "%u.", (unsigned)(up_ms / 1000));
     out_char(&o, (char)('0' + up_ms / 100 % 10));
@@ -62,7 +64,7 @@ void node_log(struct node *n, enum log_level level, const char *format, ...)
     o.len = redact_line(line, o.len, sizeof line - 1);
     visible_make(line, o.len, "");
     if (level <= LOG_INFO)
-        log_add(&n->log, level, out_written(&o));
+        (n->strangers.is_heard ? log_add_strange : log_add)(&n->log, level, out_written(&o));
     if ((unsigned)level <= n->level)
         n->port->log(n->port->ctx, level, out_written(&o));
     n->rooms->show_log(n, out_written(&o));

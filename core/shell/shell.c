@@ -43,7 +43,8 @@ void shell_list(const struct node *n, struct out *o)
 
 static void shell_forget(struct node *n, struct shell *s)
 {
-    room_give_up(n, &s->progress);
+    if (!s->talk.is_proving)
+        room_give_up(n, &s->progress);
     for (struct shell **p = &n->shells; *p; p = &(*p)->next) {
         if (*p == s) {
             *p = s->next;
@@ -66,13 +67,21 @@ static void prompt(const struct node *n, const struct shell *s, struct out *o)
     out_text(o, " $  ");
 }
 
+// What is logged from here on is about this one.
+static void hear(struct node *n, const struct shell *s)
+{
+    strangers_hear(n, s->kind == LINK_REMOTE && !s->talk.is_in);
+}
+
 // Sends the last words, hangs up and forgets the conversation.
 static void shell_end(struct node *n, struct shell *s, const char *last_words)
 {
     struct link *link = s->link;
 
     link_send(link, last_words, text_of(last_words).len);
+    hear(n, s);
     node_log(n, LOG_INFO, "[ socket server ] exit and close connection from %s", s->peer);
+    strangers_hear(n, false);
     shell_forget(n, s);
     link_hang_up(link);
 }
@@ -115,13 +124,20 @@ void shell_show_log(struct node *n, struct text line)
     }
 }
 
-void shell_refuse(struct node *n, struct link *link, const char *peer)
+static void turn_away(struct node *n, struct link *link, const char *peer)
 {
     static const char words[] = "Connection is busy. Bye!\n";
 
     node_log(n, LOG_WARN, "[ socket server ] busy, %s was turned away", peer);
     link_send(link, words, sizeof words - 1);
     link_hang_up(link);
+}
+
+void shell_refuse(struct node *n, struct link *link, const char *peer)
+{
+    strangers_hear(n, true);
+    turn_away(n, link, peer);
+    strangers_hear(n, false);
 }
 
 int shell_open(struct node *n, struct shell *s, struct link *link, const struct link_facts *facts)
@@ -140,17 +156,61 @@ int shell_open(struct node *n, struct shell *s, struct link *link, const struct 
     out_init(&o, s->peer, sizeof s->peer);
     out_text(&o, facts->peer);
     line_init(&s->line, facts->is_stream);
-    if (facts->kind != LINK_CONSOLE &&
-        shell_count(n) >= (unsigned)settings_int(&n->settings, KEY_socmax)) {
-        shell_refuse(n, link, facts->peer);
+    hear(n, s);
+    bool is_busy = facts->kind != LINK_CONSOLE &&
+                   shell_count(n) >= (unsigned)settings_int(&n->settings, KEY_socmax);
+    if (is_busy)
+        turn_away(n, link, facts->peer);
+    else
+        node_log(n, LOG_INFO, "[ socket server ] Connected with %s", s->peer);
+    strangers_hear(n, false);
+    if (is_busy)
         return ERR_FULL;
-    }
-    node_log(n, LOG_INFO, "[ socket server ] Connected with %s", s->peer);
     s->next = n->shells;
     n->shells = s;
     if (n->is_up)
         greet(n, s);
     return OK;
+}
+
+// A line that may belong to a login by SCRAM. What the line before it left is used up.
+SEPARATE_FRAME static enum access_end log_in_by_proof(struct node *n, struct shell *s,
+                                                      struct text line, struct out *o)
+{
+    struct access_guest g = { .peer = s->peer,
+                              .peer_hash = s->peer_hash,
+                              .has_begun = s->talk.is_proving };
+
+    if (g.has_begun) {
+        g.turn = s->turn;
+        s->progress = (struct progress){ 0 };
+    }
+    enum access_end end = access_scram(n, &g, line, o);
+    s->talk.is_proving = end == ACCESS_BEGUN;
+    if (s->talk.is_proving)
+        s->turn = g.turn;
+    return end;
+}
+
+// The password itself, readable for everyone on its way.
+static bool log_in_plainly(struct node *n, struct shell *s, struct text password, struct out *o)
+{
+    if (s->kind == LINK_CONSOLE)
+        return access_try(n, s->peer, s->peer_hash, password, o);
+    if (!settings_bool(&n->settings, KEY_plainpwd)) {
+        node_log(n, LOG_WARN, "[ socket server ] %s sent a password in clear: refused", s->peer);
+        out_text(o, "AuthFailed\nThis node takes no password in clear (setting plainpwd): use "
+                    "micros, or another client that knows SCRAM-SHA-256\nBye!\n");
+        return false;
+    }
+    bool is_in = access_try(n, s->peer, s->peer_hash, password, o);
+    if (is_in && !n->has_told_plain)
+        node_log(n, LOG_WARN,
+                 "[ socket server ] %s sent the password in clear, for everyone on the network to "
+                 "read; to refuse that: conf, plainpwd false",
+                 s->peer);
+    n->has_told_plain |= is_in;
+    return is_in;
 }
 
 // A line of somebody who has not given the password yet is one, unless it only looks.
@@ -162,8 +222,10 @@ SEPARATE_FRAME static enum command_end look_or_log_in(struct request *r, struct 
     line = text_trim(line);
     if (command_look(r, line, &end))
         return end;
-    s->talk.is_in = access_try(r->node, s->peer, s->peer_hash, line, r->reply.out);
-    return s->talk.is_in ? COMMAND_DONE : COMMAND_HANG_UP;
+    enum access_end how = log_in_by_proof(r->node, s, line, r->reply.out);
+    s->talk.is_in = how == ACCESS_IN ||
+                    (how == ACCESS_NO_SCRAM && log_in_plainly(r->node, s, line, r->reply.out));
+    return s->talk.is_in || how == ACCESS_BEGUN ? COMMAND_DONE : COMMAND_HANG_UP;
 }
 
 static enum command_end shell_obey(struct node *n, struct shell *s, struct text line, struct out *o)
@@ -186,10 +248,12 @@ static bool shell_answer(struct node *n, struct shell *s, struct text line)
     struct out *o = voice_open(&v, s);
 
     s->is_busy = true;
+    hear(n, s);
     enum command_end how = shell_obey(n, s, line, o);
+    strangers_hear(n, false);
     s->is_waiting = s->is_busy = how == COMMAND_WAITS;
     s->resume_ms = n->now_ms + s->progress.wake_in_ms;
-    if (how != COMMAND_WAITS)
+    if (how != COMMAND_WAITS && !s->talk.is_proving)
         s->progress = (struct progress){ 0 };
     if (how == COMMAND_DONE)
         prompt(n, s, o);
@@ -214,8 +278,10 @@ SEPARATE_FRAME static void complain(struct node *n, struct shell *s, enum line_e
         out_text(o, "SHELL: the command is not UTF-8 text without control characters; "
                     "nothing was done\n");
     s->is_busy = true; // a console shows the log line before the complaint, not inside it
+    hear(n, s);
     node_log(n, LOG_WARN, "[ socket server ] %s sent %s", s->peer,
              is_long ? "a command that is too long" : "bytes that are no text");
+    strangers_hear(n, false);
     s->is_busy = false;
     prompt(n, s, o);
     out_flush(o);
@@ -260,7 +326,9 @@ void shell_input_end(struct node *n, struct shell *s)
 
 void shell_close(struct node *n, struct shell *s)
 {
+    hear(n, s);
     node_log(n, LOG_INFO, "[ socket server ] connection from %s is gone", s->peer);
+    strangers_hear(n, false);
     shell_forget(n, s);
 }
 

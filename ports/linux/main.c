@@ -47,11 +47,10 @@ static int open_trace(struct process *p)
 {
     const char *name = p->options->trace;
 
-    p->trace = name ? plain_file_stream(name, "w") : NULL;
-    if (name && !p->trace)
-        fprintf(stderr, "micros-node: cannot write the trace to %s: %s\n", name,
-                plain_file_error(errno));
-    return name && !p->trace ? -1 : 0;
+    if (!name || !output_open_file(&p->trace, &p->loop, name, true))
+        return 0;
+    fprintf(stderr, "micros-node: cannot write the trace to %s: %s\n", name, strerror(errno));
+    return -1;
 }
 
 // Two processes on one folder would overwrite each other's settings.
@@ -283,7 +282,7 @@ static void hold_standard_descriptors(void)
 int main(int argc, char **argv)
 {
     struct options o;
-    struct process p = { .options = &o };
+    struct process p = { .options = &o, .log.watch.fd = -1, .trace.watch.fd = -1 };
     struct signals signals;
     char root[512];
     struct machine machine;
@@ -313,11 +312,11 @@ int main(int argc, char **argv)
     usermod_watch_end(&p);
     mdns_close(&p.mdns);
     loop_end_round(&p.loop);
-    loop_free(&p.loop);
     if (p.machine)
         machine_close(p.machine);
+    output_close(&p.log);
+    output_close(&p.trace);
+    loop_free(&p.loop);
     free(units);
-    if (p.trace)
-        fclose(p.trace);
     return status;
 }

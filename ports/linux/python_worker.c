@@ -46,6 +46,8 @@ void python_worker_send(struct python_worker *w)
             break;
         python_drop(&w->usermod.unsent, (size_t)n);
     }
+    if (w->usermod.unsent.is_short) // a frame that is not whole: the end of the link ends the worker
+        (void)shutdown(w->link.fd, SHUT_RDWR);
     loop_change(loop_of(w), &w->link, w->usermod.unsent.len ? EPOLLIN | EPOLLOUT : EPOLLIN);
 }
 
@@ -136,7 +138,7 @@ void python_worker_end_call(struct python_worker *w, bool ok, struct text words)
 {
     struct python_answer *a = &w->answers[w->next_answer++ % PYTHON_ANSWERS];
 
-    a->words.len = 0;
+    python_clear(&a->words);
     python_add(&a->words, words.p, words.len);
     visible_make(a->words.data, a->words.len, "\n\t");
     a->is_ok = ok;
@@ -165,7 +167,8 @@ static void end_process(struct python_worker *w)
     w->process = NULL;
     w->usermod.life++;
     w->usermod.command.is_running = false;
-    w->in.len = w->usermod.unsent.len = 0;
+    python_clear(&w->in);
+    python_clear(&w->usermod.unsent);
     w->n_edges = w->usermod.n_watched = 0;
     w->n_printed = 0;
     w->tick_ms = 0;

@@ -295,7 +295,8 @@ static int module_say(const struct modules *m, const struct words_list *commands
                            .cache = path,
                            .commands = (const char *const *)commands->items,
                            .n_commands = commands->n,
-                           .may_ask = true };
+                           .may_ask = true,
+                           .may_search = true };
     if (code == EXIT_OK)
         code = batch_run(&batch, items, n);
     if (code == EXIT_OK)

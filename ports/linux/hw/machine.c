@@ -42,7 +42,7 @@ static struct led *led_of(const struct machine *m, unsigned gpio)
     return &m->parts->led[gpio - WIRING_GPIOS];
 }
 
-static void let_go(struct machine *m, unsigned gpio)
+static void machine_release_gpio(struct machine *m, unsigned gpio)
 {
     struct machine_parts *p = m->parts;
     uint8_t use = p->use[gpio];
@@ -99,7 +99,7 @@ static int use_pin(void *ctx, unsigned gpio, enum pin_use use)
 
     if (gpio >= GPIO_MAX)
         return ERR_RANGE;
-    let_go(m, gpio);
+    machine_release_gpio(m, gpio);
     int err = use == PIN_FREE ? OK : machine_take(m, gpio, use);
     if (!err)
         m->parts->use[gpio] = (uint8_t)use;
@@ -330,7 +330,7 @@ int machine_open(struct machine *m, void (*log)(void *ctx, enum log_level level,
 void machine_reset(struct machine *m)
 {
     for (unsigned i = 0; i < GPIO_MAX; i++)
-        let_go(m, i);
+        machine_release_gpio(m, i);
 }
 
 void machine_close(struct machine *m)

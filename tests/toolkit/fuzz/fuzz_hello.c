@@ -4,7 +4,7 @@
 #include "term/term.h"
 #include <string.h>
 
-static void check(const struct hello *hello)
+static void check(const struct micros_hello *hello)
 {
     MUST(*hello->uid && *hello->name);
     char *uid = term_escape(hello->uid, strlen(hello->uid), "");
@@ -17,7 +17,7 @@ static void check(const struct hello *hello)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct hello hello;
+    struct micros_hello hello;
     char line[48];
     const char *text = (const char *)data;
 
