@@ -141,7 +141,8 @@ static void turn_off(struct node *n)
         (void)n->port->blobs->remove(n->port->blobs->ctx, MARK_FILE);
     }
     if (n->automation->calendar.is_running && has_ended(n))
-        node_log(n, LOG_WARN, "[CRON] the calendar rests: the clock shows a time after February 2106");
+        node_log(n, LOG_WARN,
+                 "[CRON] the calendar rests: the clock shows a time after February 2106");
     n->automation->calendar.is_running = false;
 }
 

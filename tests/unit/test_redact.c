@@ -1,6 +1,6 @@
 // Passwords stay out of the log.
-#include "node/redact.h"
 #include "node/keys.h"
+#include "node/redact.h"
 #include "test.h"
 #include <stdio.h>
 #include <string.h>
@@ -20,7 +20,8 @@ static void test_the_value_of_every_secret_setting_is_hidden(void **state)
     (void)state;
     for (unsigned key = 0; key < KEY_COUNT; key++) {
         char line[128], hidden[128];
-        snprintf(line, sizeof line, "1.000 [INTERCON] conf;%s Sesame 1; x -> door:9008", keys[key].name);
+        snprintf(line, sizeof line, "1.000 [INTERCON] conf;%s Sesame 1; x -> door:9008",
+                 keys[key].name);
         snprintf(hidden, sizeof hidden, "1.000 [INTERCON] conf;%s ***", keys[key].name);
         expect(line, keys[key].flags & F_SECRET ? hidden : line);
     }
