@@ -1,5 +1,6 @@
 // Streams: bytes in, bytes out, and an orderly end.
 #include "posix/stream.h"
+#include "posix/terminal.h"
 #include <errno.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -72,8 +73,9 @@ static bool write_raw(struct stream *s)
     struct buffer *b = &s->unsent;
 
     while (buffer_waiting(b)) {
-        ssize_t n = s->is_socket ? send(s->out.fd, buffer_front(b), buffer_waiting(b), MSG_NOSIGNAL)
-                                 : write(s->out.fd, buffer_front(b), buffer_waiting(b));
+        ssize_t n = s->is_socket
+                        ? send(s->out.fd, buffer_front(b), buffer_waiting(b), MSG_NOSIGNAL)
+                        : terminal_write(s->out.fd, buffer_front(b), buffer_waiting(b));
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0 && errno == EAGAIN)

@@ -173,6 +173,7 @@ bool access_settle(struct node *n, const char *peer, uint32_t peer_hash, bool is
     if (is_right) {
         if (g)
             g->failures = 0;
+        strangers_hear(n, false);
         node_log(n, LOG_INFO, "[ socket server ] %s logged in", peer);
         out_text(o, "AuthOk\n");
         return true;

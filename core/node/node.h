@@ -9,6 +9,7 @@
 #include "node/access.h"
 #include "node/keys.h"
 #include "node/principal.h"
+#include "node/strangers.h"
 #include "port.h"
 #include "run/log.h"
 #include "store/settings.h"
@@ -59,6 +60,7 @@ struct node {
     struct access access;
     struct pins pins;
     struct log log;
+    struct strangers strangers;
     // Each belongs to the room of its name.
     struct automation *automation;
     struct shell *shells;    // core/shell: the conversations, the last one first
@@ -102,7 +104,8 @@ enum { NODE_TICK_MS = 20 };
 void node_was_late(struct node *n, uint32_t due_ms);
 unsigned node_load_percent(const struct node *n);
 
-// A line for the log, as out_format.
+// A line for the log, as out_format. It may be left out while a stranger is heard
+// (node/strangers.h).
 void node_log(struct node *n, enum log_level level, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

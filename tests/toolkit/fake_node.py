@@ -58,6 +58,8 @@ class FakeNode:
         self.replies.update(replies or {})
         self.commands = []  # every line received, in order
         self.closed_by = []  # how each session ended
+        self.connected = 0
+        self.change = threading.Condition()
         self.stop_event = threading.Event()
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         self.server = socket.socket(family, socket.SOCK_STREAM)
@@ -93,7 +95,15 @@ class FakeNode:
             except OSError:
                 return
             peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            with self.change:
+                self.connected += 1
+                self.change.notify_all()
             threading.Thread(target=self._guarded, args=(peer,), daemon=True).start()
+
+    def wait_for_connections(self, n):
+        with self.change:
+            if not self.change.wait_for(lambda: self.connected >= n, 60):
+                raise AssertionError(f"{self.connected} connections, not {n}")
 
     def _guarded(self, peer):
         with peer:

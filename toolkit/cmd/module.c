@@ -264,7 +264,10 @@ static int tell_answer(const struct modules *m, const struct batch_item *item)
         json_print(stdout, value);
         return EXIT_OK;
     } else if (value) {
-        printf("%s: %s on ", json_string(value, "file"), json_string(value, "state"));
+        term_word(stdout, TERM_PLAIN, json_string(value, "file"));
+        fputs(": ", stdout);
+        term_word(stdout, TERM_PLAIN, json_string(value, "state"));
+        fputs(" on ", stdout);
         term_word(stdout, TERM_BOLD, item->target.label);
         putchar('\n');
     } else {

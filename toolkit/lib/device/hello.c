@@ -1,6 +1,6 @@
 // What a node says about itself.
 #include "device/hello.h"
-#include "term/term.h"
+#include "base/visible.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,23 +29,11 @@ static const char *hello_find_line(const char *text, size_t len, const char *sta
     return NULL;
 }
 
-// What is written to the cache must be readable by others: no control characters, no broken UTF-8.
-static void hello_clean(char *name)
-{
-    for (size_t n, len = strlen(name); len; name += n, len -= n) {
-        n = term_utf8_len(name, len);
-        if (n == 0 || (unsigned char)*name < 0x20 || *name == 0x7f) {
-            *name = '?';
-            n = 1;
-        }
-    }
-}
-
 bool hello_parse(const char *text, size_t len, struct micros_hello *hello)
 {
     if (!micros_hello_find(text, len, hello))
         return false;
-    hello_clean(hello->name);
+    visible_make(hello->name, strlen(hello->name), ""); // others read the cache, too
     return true;
 }
 

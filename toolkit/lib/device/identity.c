@@ -15,23 +15,15 @@ static bool is_made_up(const char *uid)
     return strncmp(uid, "unknown-", 8) == 0;
 }
 
-static struct device *identity_find(const struct cache *cache, const char *uid)
-{
-    for (size_t i = 0; i < cache->n; i++)
-        if (strcmp(cache->items[i].uid, uid) == 0)
-            return &cache->items[i];
-    return NULL;
-}
-
 // The entry to change in the file as it is now, NULL if there is none any more.
 static struct device *entry_of(const struct cache *cache, const struct device *device,
                                const struct micros_hello *hello)
 {
-    struct device *entry = identity_find(cache, device->uid);
+    struct device *entry = cache_find(cache, device->uid);
 
     if (!entry || strcmp(entry->ip, device->ip) != 0)
         return NULL;
-    if (is_made_up(entry->uid) && identity_find(cache, hello->uid))
+    if (is_made_up(entry->uid) && cache_find(cache, hello->uid))
         return NULL; // it would become a second entry of that device
     return entry;
 }

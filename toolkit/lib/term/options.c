@@ -95,10 +95,6 @@ void options_parse(const struct verb *verb, int argc, char **argv, unsigned flag
     snprintf(name, sizeof name, "micros %s", verb->name);
     argv[0] = name;
     argp_err_exit_status = 2;
-    // Known before any mistake is met; where a command follows, its words are not ours to read.
-    for (int i = 1; i < argc && !(flags & ARGP_IN_ORDER); i++)
-        if (strcmp(argv[i], "--json") == 0)
-            outcome_wants_json();
     argp_parse(verb->argp, argc, argv, flags, NULL, input);
 }
 
