@@ -73,9 +73,8 @@ static bool write_raw(struct stream *s)
     struct buffer *b = &s->unsent;
 
     while (buffer_waiting(b)) {
-        ssize_t n = s->is_socket
-                        ? send(s->out.fd, buffer_front(b), buffer_waiting(b), MSG_NOSIGNAL)
-                        : terminal_write(s->out.fd, buffer_front(b), buffer_waiting(b));
+        ssize_t n = s->is_socket ? send(s->out.fd, buffer_front(b), buffer_waiting(b), MSG_NOSIGNAL)
+                                 : terminal_write(s->out.fd, buffer_front(b), buffer_waiting(b));
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0 && errno == EAGAIN)
