@@ -1,9 +1,10 @@
-// Passwords, rights, and the growing delay after wrong passwords.
+// Passwords and rights.
 #include "base/base64.h"
 #include "base/bytes.h"
+#include "base/frame.h"
 #include "node/node.h"
 
-enum { SALT_BYTES = 16, SALT_MAX = 32, DELAY_MAX_S = 64 };
+enum { SALT_BYTES = 16, SALT_MAX = 32, ROUNDS_MAX = 1000000 };
 static const char scheme[] = "SCRAM-SHA-256$";
 
 static struct text stored(const struct node *n)
@@ -30,29 +31,32 @@ enum right access_right(const struct node *n, enum link_kind kind, bool is_in)
     return is_in ? RIGHT_ADMIN : RIGHT_LOOK;
 }
 
-// RFC 5802, section 3: StoredKey and ServerKey of a password.
-static void scram_keys(const struct crypto *k, struct text password, const uint8_t *salt,
-                       size_t salt_len, uint32_t rounds, uint8_t stored_key[SHA256_BYTES],
-                       uint8_t server_key[SHA256_BYTES])
+// RFC 5802, section 3: StoredKey and ServerKey of a password, after PBKDF2 made SaltedPassword of
+// it, which is wiped.
+static void scram_keys(const struct crypto *k, uint32_t work[PBKDF2_WORDS],
+                       uint8_t stored_key[SHA256_BYTES], uint8_t server_key[SHA256_BYTES])
 {
-    uint8_t salted[SHA256_BYTES], client_key[SHA256_BYTES];
+    const uint8_t *salted = pbkdf2_result(work);
+    uint8_t client_key[SHA256_BYTES];
 
-    k->pbkdf2_sha256((const uint8_t *)password.p, password.len, salt, salt_len, rounds, salted);
-    k->hmac_sha256(salted, sizeof salted, (const uint8_t *)"Client Key", 10, client_key);
+    k->hmac_sha256(salted, SHA256_BYTES, (const uint8_t *)"Client Key", 10, client_key);
     k->sha256(client_key, sizeof client_key, stored_key);
-    k->hmac_sha256(salted, sizeof salted, (const uint8_t *)"Server Key", 10, server_key);
-    bytes_wipe(salted, sizeof salted);
+    k->hmac_sha256(salted, SHA256_BYTES, (const uint8_t *)"Server Key", 10, server_key);
+    bytes_wipe(work, PBKDF2_WORDS * sizeof *work);
     bytes_wipe(client_key, sizeof client_key);
 }
 
 struct text access_verifier(const struct node *n, struct text password, char verifier[VERIFIER_MAX])
 {
+    const struct crypto *k = n->port->crypto;
     uint8_t salt[SALT_BYTES], stored_key[SHA256_BYTES], server_key[SHA256_BYTES];
+    uint32_t work[PBKDF2_WORDS];
     struct out o;
 
-    n->port->crypto->random(salt, sizeof salt);
-    scram_keys(n->port->crypto, password, salt, sizeof salt, CFG_PASSWORD_ROUNDS, stored_key,
-               server_key);
+    k->random(salt, sizeof salt);
+    k->pbkdf2_begin(work, (const uint8_t *)password.p, password.len, salt, sizeof salt);
+    k->pbkdf2_more(work, CFG_PASSWORD_ROUNDS - 1);
+    scram_keys(k, work, stored_key, server_key);
     out_init(&o, verifier, VERIFIER_MAX);
     out_format(&o, "%s%d:", scheme, CFG_PASSWORD_ROUNDS);
     base64_write(&o, salt, sizeof salt);
@@ -80,93 +84,72 @@ void access_hash_plain(struct node *n)
                  SETTINGS_FILE);
 }
 
-static bool matches(const struct node *n, struct text password)
-{
-    uint8_t salt[SALT_MAX], want[SHA256_BYTES], have[SHA256_BYTES], unused[SHA256_BYTES];
-    struct text rest = text_skip(stored(n), sizeof scheme - 1);
-    struct text rounds_text = text_until(&rest, ':'), salt_text = text_until(&rest, '$');
-    struct text key_text = text_until(&rest, ':');
-    int salt_len = base64_read(salt_text, salt, sizeof salt);
+// What stands in a verifier.
+struct verifier {
     int32_t rounds;
+    int salt_len;
+    uint8_t salt[SALT_MAX], stored_key[SHA256_BYTES];
+};
 
-    if (salt_len < 0 || text_int(rounds_text, &rounds) || rounds < 1)
+static bool read_verifier(struct text stored_text, struct verifier *v)
+{
+    struct text rest = text_skip(stored_text, sizeof scheme - 1);
+    struct text rounds = text_until(&rest, ':'), salt = text_until(&rest, '$');
+    struct text key = text_until(&rest, ':');
+
+    v->salt_len = base64_read(salt, v->salt, sizeof v->salt);
+    return text_starts(stored_text, scheme) && v->salt_len >= 0 && !text_int(rounds, &v->rounds) &&
+           v->rounds >= 1 && v->rounds <= ROUNDS_MAX &&
+           base64_read(key, v->stored_key, sizeof v->stored_key) == SHA256_BYTES;
+}
+
+SEPARATE_FRAME bool access_guess(const struct node *n, struct text password,
+                                 uint32_t work[PBKDF2_WORDS], uint32_t *rounds)
+{
+    struct verifier v;
+
+    if (!read_verifier(stored(n), &v))
         return false;
-    if (base64_read(key_text, want, sizeof want) != sizeof want)
+    n->port->crypto->pbkdf2_begin(work, (const uint8_t *)password.p, password.len, v.salt,
+                                  (size_t)v.salt_len);
+    *rounds = (uint32_t)v.rounds - 1;
+    return true;
+}
+
+SEPARATE_FRAME bool access_is_right(const struct node *n, uint32_t work[PBKDF2_WORDS])
+{
+    uint8_t have[SHA256_BYTES], unused[SHA256_BYTES];
+    struct verifier v;
+
+    scram_keys(n->port->crypto, work, have, unused);
+    return read_verifier(stored(n), &v) &&
+           bytes_same_in_constant_time(v.stored_key, have, sizeof have);
+}
+
+bool access_must_wait(struct node *n, const char *peer, uint32_t peer_hash, struct out *o)
+{
+    uint32_t wait_ms = guests_wait_ms(&n->access.guests, peer_hash, n->clock_ms);
+
+    if (!wait_ms)
         return false;
-    scram_keys(n->port->crypto, password, salt, (size_t)salt_len, (uint32_t)rounds, have, unused);
-    return bytes_same_in_constant_time(want, have, sizeof have);
+    node_log(n, LOG_WARN, "[ socket server ] %s tried a password too early", peer);
+    out_format(o, "AuthFailed\nToo many wrong passwords: try again in %u s\nBye!\n",
+               (unsigned)(wait_ms + 999) / 1000);
+    return true;
 }
 
-static uint64_t until_ms_of(const struct guest *g)
+bool access_settle(struct node *n, const char *peer, uint32_t peer_hash, bool is_right,
+                   struct out *o)
 {
-    return (uint64_t)g->until_high << 32 | g->until_low;
-}
-
-static struct guest *guest_find(struct access *a, uint32_t peer_hash)
-{
-    for (unsigned i = 0; i < CFG_GUESTS; i++)
-        if (a->guests[i].failures && a->guests[i].peer_hash == peer_hash)
-            return &a->guests[i];
-    return NULL;
-}
-
-// The row to remember a new address in: a free one, or the one whose delay ends first.
-static struct guest *guest_row(struct access *a)
-{
-    struct guest *best = &a->guests[0];
-
-    for (unsigned i = 0; i < CFG_GUESTS; i++) {
-        struct guest *g = &a->guests[i];
-        if (!g->failures)
-            return g;
-        if (until_ms_of(g) < until_ms_of(best))
-            best = g;
-    }
-    return best;
-}
-
-// Notes a failure; returns for how many seconds the address must now wait.
-static uint32_t punish(struct node *n, uint32_t peer_hash)
-{
-    struct guest *g = guest_find(&n->access, peer_hash);
-
-    if (!g) {
-        g = guest_row(&n->access);
-        *g = (struct guest){ .peer_hash = peer_hash };
-    }
-    if (g->failures < 7)
-        g->failures++;
-    uint32_t delay_s = 1u << (g->failures - 1);
-    delay_s = delay_s < DELAY_MAX_S ? delay_s : DELAY_MAX_S;
-    uint64_t until_ms = n->clock_ms + delay_s * 1000;
-    g->until_low = (uint32_t)until_ms;
-    g->until_high = (uint8_t)(until_ms >> 32);
-    return delay_s;
-}
-
-bool access_try(struct node *n, const char *peer, uint32_t peer_hash, struct text password,
-                struct out *o)
-{
-    struct guest *g = guest_find(&n->access, peer_hash);
-    uint64_t until_ms = g ? until_ms_of(g) : 0;
-
-    if (until_ms > n->clock_ms) {
-        int wait_ms = (int)(until_ms - n->clock_ms);
-        node_log(n, LOG_WARN, "[ socket server ] %s tried a password too early", peer);
-        out_format(o, "AuthFailed\nToo many wrong passwords: try again in %d s\nBye!\n",
-                   (wait_ms + 999) / 1000);
-        return false;
-    }
-    if (matches(n, password)) {
-        if (g)
-            g->failures = 0;
+    if (is_right) {
+        guests_welcome(&n->access.guests, peer_hash, n->clock_ms);
         node_log(n, LOG_INFO, "[ socket server ] %s logged in", peer);
         out_text(o, "AuthOk\n");
         return true;
     }
-    uint32_t delay_s = punish(n, peer_hash);
+    unsigned delay_s = guests_fail(&n->access.guests, peer_hash, n->clock_ms);
     node_log(n, LOG_WARN, "[ socket server ] %s gave a wrong password, next try in %u s", peer,
-             (unsigned)delay_s);
-    out_format(o, "AuthFailed\nTry again in %u s\nBye!\n", (unsigned)delay_s);
+             delay_s);
+    out_format(o, "AuthFailed\nTry again in %u s\nBye!\n", delay_s);
     return false;
 }
