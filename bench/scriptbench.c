@@ -3,7 +3,7 @@
 // scriptbench CALLS MODULES prints one JSON line.
 #include "mod/call.h"
 #include "script.h"
-#include "usermod_hosted.h"
+#include "usermod_posix.h"
 #include <lauxlib.h>
 #include <lua.h>
 #include <lualib.h>
@@ -48,7 +48,7 @@ static int32_t fact(void *ctx, enum node_fact f)
     return 0;
 }
 
-static const struct node_calls host = { .fact = fact };
+static const struct node_calls bench_node = { .fact = fact };
 
 static void log_line(void *ctx, const struct module *m, struct text line)
 {
@@ -66,7 +66,7 @@ static void failed(void *ctx, const struct module *m, const char *why)
 
 static struct script *new_script(void)
 {
-    static const struct script_env env = { NULL, usermod_hosted_resize, usermod_hosted_spent_us,
+    static const struct script_env env = { NULL, usermod_posix_resize, usermod_posix_spent_us,
                                            log_line, failed };
     struct script_limits limits = script_limits(64, 20);
     char why[256];
@@ -93,9 +93,11 @@ static double measure_verb(const struct module *m, unsigned calls)
         union value in[CFG_ARGS_MAX];
         struct reply reply;
         struct out o;
-        struct call c = {
-            .module = m, .reply = &reply, .node = &host, .progress = &progress, .fault = &fault
-        };
+        struct call c = { .module = m,
+                          .reply = &reply,
+                          .node = &bench_node,
+                          .progress = &progress,
+                          .fault = &fault };
         struct call_text t = call_split(text_make(line, sizeof line - 1));
         out_init(&o, text, sizeof text);
         reply_init(&reply, &o, false);

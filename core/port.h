@@ -4,6 +4,7 @@
 #ifndef PORT_H
 #define PORT_H
 
+#include "base/crypto.h"
 #include "run/log.h"
 
 struct blobs;
@@ -14,28 +15,6 @@ struct task;
 struct zone;
 struct request;
 struct settings_place;
-
-enum { SHA256_BYTES = 32, PBKDF2_WORDS = 32 };
-
-// Cryptography, from a library at the edge.
-struct crypto {
-    void (*random)(uint8_t *out, size_t len); // from the system's secure source
-    void (*sha256)(const uint8_t *data, size_t len, uint8_t out[SHA256_BYTES]);
-    void (*hmac_sha256)(const uint8_t *key, size_t key_len, const uint8_t *data, size_t len,
-                        uint8_t out[SHA256_BYTES]);
-    // RFC 8018 with HMAC-SHA-256, one block, in pieces: the first round, then as many more as one
-    // likes at a time. The words are the library's in between; the last 32 bytes of them are the
-    // result. `work` may lie over the password.
-    void (*pbkdf2_begin)(uint32_t work[PBKDF2_WORDS], const uint8_t *password, size_t password_len,
-                         const uint8_t *salt, size_t salt_len);
-    void (*pbkdf2_more)(uint32_t work[PBKDF2_WORDS], uint32_t rounds);
-};
-
-// The result of PBKDF2.
-static inline const uint8_t *pbkdf2_result(const uint32_t work[PBKDF2_WORDS])
-{
-    return (const uint8_t *)(work + PBKDF2_WORDS) - SHA256_BYTES;
-}
 
 struct module;
 struct out;
@@ -87,7 +66,7 @@ struct port {
     // Memory for background tasks and for calls of other nodes, zeroed; asked for when the first
     // one begins, for as long as the node lives. *n: how many.
     struct task *(*task_pool)(void *ctx, unsigned *n);
-    struct peer_call *(*call_pool)(void *ctx, unsigned *n);
+    struct peer_call *(*call_pool)(void *ctx, uint8_t *n);
     // Begins to open a link to another node: finds the host, a name or an address, and connects.
     // Never blocks. Gives the link at once, for hanging up; intercon_dialed says how it went.
     int (*dial)(void *ctx, struct peer_call *call, const char *host, uint16_t port,

@@ -25,6 +25,9 @@ static enum command_end hello(struct request *r, struct text rest)
     reply_begin_as(&r->reply, REPLY_MAP, "hello:{}:{}\n");
     reply_pair_text(&r->reply, "devfid", settings_text(s, KEY_devfid));
     reply_pair_text(&r->reply, "hwuid", settings_text(s, KEY_hwuid));
+    if (!access_is_factory(r->node) && settings_bool(s, KEY_auth))
+        reply_pair_text(&r->reply, "login",
+                        text_of(settings_bool(s, KEY_plainpwd) ? "scram, plain" : "scram"));
     return COMMAND_DONE;
 }
 
@@ -70,8 +73,11 @@ static enum command_end recovery(struct request *r, struct text rest)
 
 static enum command_end help(struct request *r, struct text rest);
 
-static const struct field hello_out[] = { { "devfid", K_TEXT, "name of the node" },
-                                          { "hwuid", K_TEXT, "its unique number" } };
+static const struct field hello_out[] = {
+    { "devfid", K_TEXT, "name of the node" },
+    { "hwuid", K_TEXT, "its unique number" },
+    { "login", K_TEXT, "how it takes its password: scram, plain", .flags = F_OPTIONAL },
+};
 static const struct field version_out[] = { { "version", K_TEXT, "of the software" } };
 static const struct word words[] = {
     { "hello", hello, "default hello msg - identify device", RIGHT_LOOK, TAKES_NOTHING,
@@ -361,7 +367,7 @@ static void end_answer(struct request *r)
 
 enum command_end command_line(struct request *r, struct text line)
 {
-    led_work(r->node);
+    led_busy(r->node);
     r->reply.json = take_json(&line);
     enum command_end end = dispatch(r, line);
     end_answer(r);
@@ -374,7 +380,7 @@ bool command_look(struct request *r, struct text line, enum command_end *end)
     bool json = take_json(&word);
     const struct word *b = find_builtin(word, first_word(word));
 
-    led_work(r->node);
+    led_busy(r->node);
     *end = COMMAND_DONE;
     if (!line.len)
         return true;

@@ -1,6 +1,7 @@
 // The framing of shell commands.
 #include "net/line.h"
 #include "base/bytes.h"
+#include "base/visible.h"
 
 // RFC 854 and 855.
 enum telnet_byte { SE = 240, SB = 250, WILL = 251, DONT = 254, IAC = 255 };
@@ -38,7 +39,7 @@ void line_paused(struct line *l)
 
 static bool is_text(const struct line *l)
 {
-    return !l->not_text && text_is_utf8(line_text(l));
+    return !l->not_text && visible_text(line_text(l), "\t");
 }
 
 // True when the byte belongs to a telnet sequence and not to a command.

@@ -12,7 +12,7 @@ enum line_event {
     LINE_MORE,     // nothing complete yet
     LINE_READY,    // a command stands in line_text()
     LINE_TOO_LONG, // it passed CFG_LINE_MAX; its rest will be skipped
-    LINE_NOT_TEXT  // it held bytes that are not UTF-8, or control characters
+    LINE_NOT_TEXT  // it held bytes that are not UTF-8, or characters that are not visible
 };
 
 struct line {

@@ -4,7 +4,7 @@
 #include "base/frame.h"
 #include "node/node.h"
 
-enum { SALT_BYTES = 16, SALT_MAX = 32, ROUNDS_MAX = 1000000 };
+enum { SALT_BYTES = 16, ROUNDS_MAX = 1000000 };
 static const char scheme[] = "SCRAM-SHA-256$";
 
 static struct text stored(const struct node *n)
@@ -31,39 +31,26 @@ enum right access_right(const struct node *n, enum link_kind kind, bool is_in)
     return is_in ? RIGHT_ADMIN : RIGHT_LOOK;
 }
 
-// RFC 5802, section 3: StoredKey and ServerKey of a password, after PBKDF2 made SaltedPassword of
-// it, which is wiped.
-static void scram_keys(const struct crypto *k, uint32_t work[PBKDF2_WORDS],
-                       uint8_t stored_key[SHA256_BYTES], uint8_t server_key[SHA256_BYTES])
-{
-    const uint8_t *salted = pbkdf2_result(work);
-    uint8_t client_key[SHA256_BYTES];
-
-    k->hmac_sha256(salted, SHA256_BYTES, (const uint8_t *)"Client Key", 10, client_key);
-    k->sha256(client_key, sizeof client_key, stored_key);
-    k->hmac_sha256(salted, SHA256_BYTES, (const uint8_t *)"Server Key", 10, server_key);
-    bytes_wipe(work, PBKDF2_WORDS * sizeof *work);
-    bytes_wipe(client_key, sizeof client_key);
-}
-
 struct text access_verifier(const struct node *n, struct text password, char verifier[VERIFIER_MAX])
 {
     const struct crypto *k = n->port->crypto;
-    uint8_t salt[SALT_BYTES], stored_key[SHA256_BYTES], server_key[SHA256_BYTES];
     uint32_t work[PBKDF2_WORDS];
+    struct scram_keys pair;
+    uint8_t salt[SALT_BYTES];
     struct out o;
 
     k->random(salt, sizeof salt);
     k->pbkdf2_begin(work, (const uint8_t *)password.p, password.len, salt, sizeof salt);
     k->pbkdf2_more(work, CFG_PASSWORD_ROUNDS - 1);
-    scram_keys(k, work, stored_key, server_key);
+    scram_keys_of(k, pbkdf2_result(work), &pair);
+    bytes_wipe(work, sizeof work);
     out_init(&o, verifier, VERIFIER_MAX);
     out_format(&o, "%s%d:", scheme, CFG_PASSWORD_ROUNDS);
     base64_write(&o, salt, sizeof salt);
     out_char(&o, '$');
-    base64_write(&o, stored_key, sizeof stored_key);
+    base64_write(&o, pair.stored, sizeof pair.stored);
     out_char(&o, ':');
-    base64_write(&o, server_key, sizeof server_key);
+    base64_write(&o, pair.server, sizeof pair.server);
     return out_written(&o);
 }
 
@@ -84,46 +71,46 @@ void access_hash_plain(struct node *n)
                  SETTINGS_FILE);
 }
 
-// What stands in a verifier.
-struct verifier {
-    int32_t rounds;
-    int salt_len;
-    uint8_t salt[SALT_MAX], stored_key[SHA256_BYTES];
-};
-
-static bool read_verifier(struct text stored_text, struct verifier *v)
+bool access_read_verifier(const struct node *n, struct scram_verifier *v, struct scram_keys *pair)
 {
-    struct text rest = text_skip(stored_text, sizeof scheme - 1);
-    struct text rounds = text_until(&rest, ':'), salt = text_until(&rest, '$');
-    struct text key = text_until(&rest, ':');
+    struct text rest = text_skip(stored(n), sizeof scheme - 1);
 
-    v->salt_len = base64_read(salt, v->salt, sizeof v->salt);
-    return text_starts(stored_text, scheme) && v->salt_len >= 0 && !text_int(rounds, &v->rounds) &&
-           v->rounds >= 1 && v->rounds <= ROUNDS_MAX &&
-           base64_read(key, v->stored_key, sizeof v->stored_key) == SHA256_BYTES;
+    v->rounds = text_until(&rest, ':');
+    v->salt = text_until(&rest, '$');
+    struct text stored_key = text_until(&rest, ':');
+    return text_starts(stored(n), scheme) &&
+           base64_read(stored_key, pair->stored, SHA256_BYTES) == SHA256_BYTES &&
+           base64_read(rest, pair->server, SHA256_BYTES) == SHA256_BYTES;
 }
 
 SEPARATE_FRAME bool access_guess(const struct node *n, struct text password,
                                  uint32_t work[PBKDF2_WORDS], uint32_t *rounds)
 {
-    struct verifier v;
+    uint8_t salt[SCRAM_SALT_MAX];
+    struct scram_verifier v;
+    struct scram_keys unused;
+    int32_t all;
 
-    if (!read_verifier(stored(n), &v))
+    if (!access_read_verifier(n, &v, &unused))
         return false;
-    n->port->crypto->pbkdf2_begin(work, (const uint8_t *)password.p, password.len, v.salt,
-                                  (size_t)v.salt_len);
-    *rounds = (uint32_t)v.rounds - 1;
+    int salt_len = base64_read(v.salt, salt, sizeof salt);
+    if (salt_len < 0 || text_int(v.rounds, &all) || all < 1 || all > ROUNDS_MAX)
+        return false;
+    n->port->crypto->pbkdf2_begin(work, (const uint8_t *)password.p, password.len, salt,
+                                  (size_t)salt_len);
+    *rounds = (uint32_t)all - 1;
     return true;
 }
 
 SEPARATE_FRAME bool access_is_right(const struct node *n, uint32_t work[PBKDF2_WORDS])
 {
-    uint8_t have[SHA256_BYTES], unused[SHA256_BYTES];
-    struct verifier v;
+    struct scram_keys want, have;
+    struct scram_verifier v;
 
-    scram_keys(n->port->crypto, work, have, unused);
-    return read_verifier(stored(n), &v) &&
-           bytes_same_in_constant_time(v.stored_key, have, sizeof have);
+    scram_keys_of(n->port->crypto, pbkdf2_result(work), &have);
+    bytes_wipe(work, PBKDF2_WORDS * sizeof *work);
+    return access_read_verifier(n, &v, &want) &&
+           bytes_same_in_constant_time(want.stored, have.stored, SHA256_BYTES);
 }
 
 bool access_must_wait(struct node *n, const char *peer, uint32_t peer_hash, struct out *o)
@@ -143,6 +130,7 @@ bool access_settle(struct node *n, const char *peer, uint32_t peer_hash, bool is
 {
     if (is_right) {
         guests_welcome(&n->access.guests, peer_hash, n->clock_ms);
+        strangers_hear(n, false);
         node_log(n, LOG_INFO, "[ socket server ] %s logged in", peer);
         out_text(o, "AuthOk\n");
         return true;

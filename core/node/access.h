@@ -5,9 +5,9 @@
 #include "base/out.h"
 #include "cfg.h"
 #include "node/guests.h"
+#include "net/scram.h"
 #include "node/link.h"
 #include "node/principal.h"
-#include "port.h"
 
 struct node;
 
@@ -41,6 +41,9 @@ bool access_settle(struct node *n, const char *peer, uint32_t peer_hash, bool is
 bool access_guess(const struct node *n, struct text password, uint32_t work[PBKDF2_WORDS],
                   uint32_t *rounds);
 bool access_is_right(const struct node *n, uint32_t work[PBKDF2_WORDS]);
+
+// What is stored of the password. False: it is no verifier.
+bool access_read_verifier(const struct node *n, struct scram_verifier *v, struct scram_keys *pair);
 
 // Makes the verifier that is stored in place of a password: the SCRAM-SHA-256 form of RFC 5803,
 // "SCRAM-SHA-256$<rounds>:<salt>$<stored key>:<server key>", base64.

@@ -1,6 +1,7 @@
 // Speaks to the shells of other nodes.
 #include "peers/intercon.h"
 #include "base/bytes.h"
+#include "base/visible.h"
 #include "command/postfix.h"
 
 static bool is_port(struct text t, int32_t *number)
@@ -80,8 +81,8 @@ static void intercon_copy(char *to, struct text from)
     to[from.len] = '\0';
 }
 
-static int intercon_begin(struct node *n, unsigned hops, struct text command, struct text host,
-                          uint32_t *id)
+static int intercon_start_call(struct node *n, unsigned hops, struct text command, struct text host,
+                               uint32_t *id)
 {
     struct text port = host, name = text_until(&port, ':');
     int32_t number = settings_int(&n->settings, KEY_socport);
@@ -112,23 +113,6 @@ static int intercon_begin(struct node *n, unsigned hops, struct text command, st
     return OK;
 }
 
-// What others say is shown to people, and put into JSON: it has to be UTF-8.
-static void intercon_clean(struct peer_call *c)
-{
-    size_t n;
-
-    for (size_t i = 0; i < c->len; i += n) {
-        bool is_ascii = (uint8_t)c->heard[i] < 0x80;
-        for (n = is_ascii ? 1 : 2; n <= 4 && i + n <= c->len; n++)
-            if (text_is_utf8(text_make(c->heard + i, n)))
-                break;
-        if (n <= 4 && i + n <= c->len)
-            continue;
-        c->heard[i] = '?';
-        n = 1;
-    }
-}
-
 static int intercon_look(struct node *n, uint32_t id, struct text *answer)
 {
     struct peer_call *c = intercon_find(n, id);
@@ -137,7 +121,7 @@ static int intercon_look(struct node *n, uint32_t id, struct text *answer)
         return ERR_IO;
     if (c->stage != PEER_DONE)
         return ERR_WAIT;
-    intercon_clean(c);
+    visible_make(c->heard, c->len, "\n\t"); // people see it, and JSON has to be UTF-8
     *answer = text_make(c->heard, c->len);
     c->stage = PEER_FREE; // its bytes stay until the next call is begun
     return c->err;
@@ -307,8 +291,6 @@ static void intercon_hear(struct peer_call *c, const char *data, size_t len)
         char byte = data[i];
         if (byte == '\r' || !byte)
             continue;
-        if (((uint8_t)byte < ' ' && byte != '\n' && byte != '\t') || byte == 0x7f)
-            byte = '?'; // terminals obey the others
         if (c->len == sizeof c->heard) {
             size_t keep = sizeof c->heard / 4;
             bytes_copy(c->heard + sizeof c->heard - 2 * keep, c->heard + sizeof c->heard - keep,
@@ -372,7 +354,7 @@ int intercon_ask(struct node *n, const struct principal *who, struct progress *p
                  struct text command, struct text host, struct text *answer)
 {
     int err = p->step ? intercon_look(n, p->memo, answer)
-                      : intercon_begin(n, who->hops, command, host, &p->memo);
+                      : intercon_start_call(n, who->hops, command, host, &p->memo);
 
     if (!err && !p->step) {
         p->has_asked = true;

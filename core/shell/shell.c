@@ -49,7 +49,8 @@ void shell_list(const struct node *n, struct out *o)
 
 static void shell_forget(struct node *n, struct shell *s)
 {
-    room_give_up(n, &s->progress);
+    if (!s->talk.is_proving)
+        room_give_up(n, &s->progress);
     login_forget(s);
     for (struct shell **p = &n->shells; *p; p = &(*p)->next) {
         if (*p == s) {
@@ -73,13 +74,21 @@ static void prompt(const struct node *n, const struct shell *s, struct out *o)
     out_text(o, " $  ");
 }
 
+// What is logged from here on is about this one.
+static void hear(struct node *n, const struct shell *s)
+{
+    strangers_hear(n, s->kind == LINK_REMOTE && !s->talk.is_in);
+}
+
 // Sends the last words, hangs up and forgets the conversation.
 static void shell_end(struct node *n, struct shell *s, const char *last_words)
 {
     struct link *link = s->link;
 
     link_send(link, last_words, text_of(last_words).len);
+    hear(n, s);
     node_log(n, LOG_INFO, "[ socket server ] exit and close connection from %s", s->peer);
+    strangers_hear(n, false);
     shell_forget(n, s);
     link_hang_up(link);
 }
@@ -124,11 +133,18 @@ void shell_show_log(struct node *n, struct text line)
 
 static const char busy_words[] = "Connection is busy. Bye!\n";
 
-void shell_refuse(struct node *n, struct link *link, const char *peer)
+static void turn_away(struct node *n, struct link *link, const char *peer)
 {
     node_log(n, LOG_WARN, "[ socket server ] busy, %s was turned away", peer);
     link_send(link, busy_words, sizeof busy_words - 1);
     link_hang_up(link);
+}
+
+void shell_refuse(struct node *n, struct link *link, const char *peer)
+{
+    strangers_hear(n, true);
+    turn_away(n, link, peer);
+    strangers_hear(n, false);
 }
 
 // The place of a stranger is only lent to it: of somebody who has not given the password, nor is on
@@ -181,13 +197,17 @@ int shell_open(struct node *n, struct shell *s, struct link *link, const struct 
     out_init(&o, s->peer, sizeof s->peer);
     out_text(&o, facts->peer);
     line_init(&s->line, facts->is_stream);
-    if (facts->kind != LINK_CONSOLE &&
-        shell_count(n) >= (unsigned)settings_int(&n->settings, KEY_socmax) &&
-        !shell_make_room(n, facts)) {
-        shell_refuse(n, link, facts->peer);
+    hear(n, s);
+    bool is_busy = facts->kind != LINK_CONSOLE &&
+                   shell_count(n) >= (unsigned)settings_int(&n->settings, KEY_socmax) &&
+                   !shell_make_room(n, facts);
+    if (is_busy)
+        turn_away(n, link, facts->peer);
+    else
+        node_log(n, LOG_INFO, "[ socket server ] Connected with %s", s->peer);
+    strangers_hear(n, false);
+    if (is_busy)
         return ERR_FULL;
-    }
-    node_log(n, LOG_INFO, "[ socket server ] Connected with %s", s->peer);
     s->next = n->shells;
     n->shells = s;
     if (n->is_up)
@@ -216,10 +236,12 @@ static bool shell_answer(struct node *n, struct shell *s, struct text line)
     struct out *o = voice_open(&v, s);
 
     s->is_busy = true;
+    hear(n, s);
     enum command_end how = shell_obey(n, s, line, o);
+    strangers_hear(n, false);
     s->is_waiting = s->is_busy = how == COMMAND_WAITS;
     s->resume_ms = n->now_ms + s->progress.wake_in_ms;
-    if (how != COMMAND_WAITS)
+    if (how != COMMAND_WAITS && !s->talk.is_proving)
         s->progress = (struct progress){ 0 };
     if (how == COMMAND_DONE)
         prompt(n, s, o);
@@ -244,8 +266,10 @@ SEPARATE_FRAME static void complain(struct node *n, struct shell *s, enum line_e
         out_text(o, "SHELL: the command is not UTF-8 text without control characters; "
                     "nothing was done\n");
     s->is_busy = true; // a console shows the log line before the complaint, not inside it
+    hear(n, s);
     node_log(n, LOG_WARN, "[ socket server ] %s sent %s", s->peer,
              is_long ? "a command that is too long" : "bytes that are no text");
+    strangers_hear(n, false);
     s->is_busy = false;
     prompt(n, s, o);
     out_flush(o);
@@ -268,7 +292,7 @@ static enum opening shell_judge(const struct node *n, const struct shell *s, enu
 {
     struct text line = line_text(&s->line);
     enum opening is =
-        opening_judge(line, event == LINE_READY && (s->line.saw_newline || !s->is_held));
+        opening_judge(line, event == LINE_READY && s->line.saw_newline);
 
     if (event == LINE_NOT_TEXT || s->line.not_text)
         return OPENING_FOREIGN;
@@ -289,6 +313,7 @@ SEPARATE_FRAME static bool takes_opening(struct node *n, struct shell *s, enum l
 
     s->is_held = is == OPENING_UNSURE && event == LINE_READY;
     if (is == OPENING_FOREIGN) {
+        hear(n, s);
         node_log(n, LOG_WARN, "[ socket server ] %s speaks another protocol", s->peer);
         shell_end(n, s, "SHELL: this is the shell of a micrOS node, and no other protocol. Bye!\n");
     } else if (event == LINE_READY && !s->is_held && text_trim(line).len) {
@@ -320,6 +345,9 @@ void shell_input_end(struct node *n, struct shell *s)
         s->has_ended = true;
         return;
     }
+    if (s->is_held)
+        line_go_on(&s->line);
+    s->is_held = false;
     if (!shell_handle(n, s, line_end(&s->line)))
         return;
     s->has_ended = s->is_waiting;
@@ -329,7 +357,9 @@ void shell_input_end(struct node *n, struct shell *s)
 
 void shell_close(struct node *n, struct shell *s)
 {
+    hear(n, s);
     node_log(n, LOG_INFO, "[ socket server ] connection from %s is gone", s->peer);
+    strangers_hear(n, false);
     shell_forget(n, s);
 }
 

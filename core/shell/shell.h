@@ -4,6 +4,7 @@
 
 #include "command/word.h"
 #include "net/line.h"
+#include "node/access_scram.h"
 #include "node/link.h"
 #include "node/room.h"
 
@@ -22,9 +23,6 @@ struct shell {
     struct link *link;
     struct principal who;
     struct conversation talk;
-    uint32_t last_command_ms; // of the last complete command, or of the opening
-    uint32_t last_byte_ms;
-    uint32_t peer_hash;
     uint8_t kind;         // enum link_kind
     uint8_t guess;        // enum guess
     bool is_busy : 1;     // a command is being answered
@@ -32,9 +30,15 @@ struct shell {
     bool is_waiting : 1;  // for a command that takes time; no byte is taken meanwhile
     bool is_opening : 1;  // nothing that we know was said yet
     bool is_held : 1;     // what came may be the beginning of another protocol: more may show it
-    char peer[CFG_PEER_MAX];
+    uint32_t last_command_ms; // of the last complete command, or of the opening
+    uint32_t last_byte_ms;
+    uint32_t peer_hash;
     uint32_t resume_ms; // when the command is to be given again
-    struct progress progress;
+    union {
+        struct progress progress;
+        struct access_turn turn; // while talk.is_proving: no command runs then
+    };
+    char peer[CFG_PEER_MAX];
     struct line line;
 };
 

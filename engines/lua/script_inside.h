@@ -113,6 +113,9 @@ void script_open_node(lua_State *l);
 void script_open_pins(lua_State *l);
 void script_open_state(lua_State *l);
 
+// The text at `index` as people may see it: what is not visible becomes '?', in the stack too.
+const char *script_visible(lua_State *l, int index, size_t *len);
+
 // script_reply.c: writes what a verb has returned, the value at `index`. script_answer.c: as the
 // verb declares it; raises an error where it is something else, before anything is written.
 void script_reply(lua_State *l, int index, struct reply *r);

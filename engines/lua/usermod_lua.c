@@ -12,7 +12,7 @@ struct lua_module {
 static void *usermod_lua_resize(void *ctx, void *memory, size_t size)
 {
     struct usermods *mods = ctx;
-    void *got = mods->host->resize(mods->host->ctx, memory, size);
+    void *got = mods->port->resize(mods->port->ctx, memory, size);
 
     mods->was_short |= size && !got;
     return got;
@@ -22,7 +22,7 @@ static uint64_t spent_us(void *ctx)
 {
     const struct usermods *mods = ctx;
 
-    return mods->host->spent_us(mods->host->ctx);
+    return mods->port->spent_us(mods->port->ctx);
 }
 
 static void usermod_lua_log_line(void *ctx, const struct module *m, struct text line)

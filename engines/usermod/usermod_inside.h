@@ -26,7 +26,7 @@ struct usermod_file {
 enum usermod_wish { USERMOD_NOTHING, USERMOD_COMMIT, USERMOD_REMOVE };
 
 struct usermods {
-    const struct usermod_host *host;
+    const struct usermod_port *port;
     struct usermod_file *files; // by name
     bool must_follow;           // usermod_follow has something to do
     bool was_short;             // the host had no memory left for an engine

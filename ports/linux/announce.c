@@ -66,10 +66,12 @@ static void renamed(struct mdns_node *node, uint32_t other)
     struct announced *a = (struct announced *)node;
     struct in_addr from = { htonl(other) };
     char host[INET_ADDRSTRLEN];
+    struct node *n = unit_node(a->unit);
 
-    node_log(unit_node(a->unit), LOG_WARN,
-             "[mDNS] %s has the name of this node: it is announced as %s.local",
+    strangers_hear(n, true);
+    node_log(n, LOG_WARN, "[mDNS] %s has the name of this node: it is announced as %s.local",
              inet_ntop(AF_INET, &from, host, sizeof host), node->responder.label);
+    strangers_hear(n, false);
 }
 
 static void take_settings(struct announced *a)
@@ -83,7 +85,7 @@ static void take_settings(struct announced *a)
     a->asks_password = settings_bool(&a->unit->node.settings, KEY_auth);
 }
 
-// Where the node listens, as an IPv4 address in host byte order; 0: everywhere. False: where IPv4
+// Where the node listens, as an IPv4 address in native byte order; 0: everywhere. False: where IPv4
 // does not reach it from outside.
 static bool listens_at(const struct sockaddr_storage *bound, uint32_t *address)
 {

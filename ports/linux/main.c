@@ -1,6 +1,7 @@
 // micros-node on Linux: joins the port, the core and the target's load modules.
 #include "console.h"
 #include "posix/address.h"
+#include "posix/plain_file.h"
 #include "process_log.h"
 #include "unit_life.h"
 #include "usermod_watch.h"
@@ -46,10 +47,10 @@ static int open_trace(struct process *p)
 {
     const char *name = p->options->trace;
 
-    p->trace = name ? fopen(name, "we") : NULL;
-    if (name && !p->trace)
-        fprintf(stderr, "micros-node: cannot write the trace to %s: %s\n", name, strerror(errno));
-    return name && !p->trace ? -1 : 0;
+    if (!name || !output_open_file(&p->trace, &p->loop, name, true))
+        return 0;
+    fprintf(stderr, "micros-node: cannot write the trace to %s: %s\n", name, strerror(errno));
+    return -1;
 }
 
 // Two processes on one folder would overwrite each other's settings.
@@ -63,16 +64,16 @@ static int lock_root(const char *root)
     }
     // A fleet locks the folder above its nodes' folders; one of them alone shares that lock.
     snprintf(path, sizeof path, "%s/../.lock", root);
-    int above = open(path, O_RDWR | O_CLOEXEC);
+    int above = plain_file_open(path, O_RDWR);
     bool is_free = above < 0 || !flock(above, LOCK_SH | LOCK_NB);
     snprintf(path, sizeof path, "%s/.lock", root);
-    int fd = is_free ? open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600) : -1;
+    int fd = is_free ? plain_file_open(path, O_RDWR | O_CREAT) : -1;
     if (fd >= 0 && !flock(fd, LOCK_EX | LOCK_NB))
         return fd;
     fprintf(stderr, "micros-node: %s: %s\n", root,
             errno == EWOULDBLOCK
                 ? "another micros-node uses this folder; give this one its own --root"
-                : strerror(errno));
+                : plain_file_error(errno));
     return -1;
 }
 
@@ -124,7 +125,7 @@ static void time_changed(void *ctx)
 static int keep_time(struct process *p)
 {
     p->timekeeper = (struct timekeeper){ .loop = &p->loop,
-                                         .host_clock = p->options->host_clock,
+                                         .system_clock = p->options->system_clock,
                                          .ctx = p,
                                          .changed = time_changed,
                                          .log = time_log };
@@ -281,7 +282,7 @@ static void hold_standard_descriptors(void)
 int main(int argc, char **argv)
 {
     struct options o;
-    struct process p = { .options = &o };
+    struct process p = { .options = &o, .log.watch.fd = -1, .trace.watch.fd = -1 };
     struct signals signals;
     char root[512];
     struct machine machine;
@@ -299,7 +300,7 @@ int main(int argc, char **argv)
         return 1;
     start_mdns(&p);
     int status = start_units(&p, &o, units);
-    loop_settle(&p.loop);
+    loop_end_round(&p.loop);
     if (!status) {
         ask_for_time(&p);
         loop_run(&p.loop);
@@ -310,12 +311,12 @@ int main(int argc, char **argv)
             unit_stop(units[i]);
     usermod_watch_end(&p);
     mdns_close(&p.mdns);
-    loop_settle(&p.loop);
-    loop_free(&p.loop);
+    loop_end_round(&p.loop);
     if (p.machine)
         machine_close(p.machine);
+    output_close(&p.log);
+    output_close(&p.trace);
+    loop_free(&p.loop);
     free(units);
-    if (p.trace)
-        fclose(p.trace);
     return status;
 }

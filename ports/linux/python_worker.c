@@ -1,5 +1,6 @@
 // How each worker is: what it does now, what it has printed, its answers, and its end.
 #include "python_worker.h"
+#include "base/visible.h"
 #include "python_module.h"
 #include "unit.h"
 #include <stdio.h>
@@ -23,7 +24,7 @@ static struct loop *loop_of(const struct python_worker *w)
     return &w->unit->process->loop;
 }
 
-void python_worker_arm(struct python_worker *w)
+void python_worker_set_timer(struct python_worker *w)
 {
     uint64_t due = w->state == PYTHON_IS_IDLE ? w->tick_ms : w->until_ms;
 
@@ -45,6 +46,8 @@ void python_worker_send(struct python_worker *w)
             break;
         python_drop(&w->usermod.unsent, (size_t)n);
     }
+    if (w->usermod.unsent.is_short) // a frame that is not whole: the end of the link ends the worker
+        (void)shutdown(w->link.fd, SHUT_RDWR);
     loop_change(loop_of(w), &w->link, w->usermod.unsent.len ? EPOLLIN | EPOLLOUT : EPOLLIN);
 }
 
@@ -53,7 +56,7 @@ void python_worker_served(struct python_worker *w, uint32_t life)
     if (w->usermod.life != life)
         return;
     python_worker_send(w);
-    python_worker_arm(w);
+    python_worker_set_timer(w);
 }
 
 struct python_worker *python_worker_of(struct python_usermod *u)
@@ -67,7 +70,7 @@ void python_worker_wake(struct python_worker *w)
     for (struct python_worker *other = workers; other; other = other->next) {
         if (other->unit == w->unit && other->usermod.command.is_running) {
             other->usermod.command.due_ms = python_worker_now_ms(w);
-            python_worker_arm(other);
+            python_worker_set_timer(other);
         }
     }
 }
@@ -76,7 +79,7 @@ void python_worker_enter(struct python_worker *w, enum python_state state, uint3
 {
     w->state = (uint8_t)state;
     w->until_ms = python_worker_now_ms(w) + most_ms;
-    python_worker_arm(w);
+    python_worker_set_timer(w);
 }
 
 // What the user's code may take, from the setting.
@@ -113,7 +116,7 @@ static void print(struct python_worker *w)
         if (is_end)
             print_line(w);
         if (data[i] != '\n')
-            w->printed[w->n_printed++] = (uint8_t)data[i] < ' ' || data[i] == 0x7f ? '?' : data[i];
+            w->printed[w->n_printed++] = data[i];
     }
     if (!n)
         loop_close(loop_of(w), &w->output);
@@ -135,8 +138,9 @@ void python_worker_end_call(struct python_worker *w, bool ok, struct text words)
 {
     struct python_answer *a = &w->answers[w->next_answer++ % PYTHON_ANSWERS];
 
-    a->words.len = 0;
+    python_clear(&a->words);
     python_add(&a->words, words.p, words.len);
+    visible_make(a->words.data, a->words.len, "\n\t");
     a->is_ok = ok;
     a->call = w->running;
     w->running = 0;
@@ -159,11 +163,12 @@ static void end_process(struct python_worker *w)
         print(w);
     loop_close(loop_of(w), &w->output);
     if (w->process)
-        python_end(loop_of(w), w->process);
+        python_process_stop(loop_of(w), w->process);
     w->process = NULL;
     w->usermod.life++;
     w->usermod.command.is_running = false;
-    w->in.len = w->usermod.unsent.len = 0;
+    python_clear(&w->in);
+    python_clear(&w->usermod.unsent);
     w->n_edges = w->usermod.n_watched = 0;
     w->n_printed = 0;
     w->tick_ms = 0;

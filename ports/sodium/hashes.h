@@ -1,8 +1,8 @@
-// The hashes of struct crypto (port.h), which every port takes from libsodium.
+// The hashes of struct crypto (base/crypto.h), which every port and libmicros take from libsodium.
 #ifndef SODIUM_HASHES_H
 #define SODIUM_HASHES_H
 
-#include "port.h"
+#include "base/crypto.h"
 
 void hashes_sha256(const uint8_t *data, size_t len, uint8_t out[SHA256_BYTES]);
 void hashes_hmac(const uint8_t *key, size_t key_len, const uint8_t *data, size_t len,

@@ -1,5 +1,6 @@
 """The options of micros-node, its signals and its exit codes."""
 import os
+import pathlib
 import re
 import signal
 import subprocess
@@ -27,6 +28,8 @@ class Options(NodeTest):
         for option in ("--root", "--listen", "--board", "--console", "--serial", "--trace", "--count", "--log", "--log-file",
                        "--set", "--describe", "--version"):
             self.assertIn(option, out)
+        for board in (pathlib.Path(__file__).parents[2] / "boards" / "linux").glob("*.board"):
+            self.assertIn(board.stem, " ".join(out.split()))
         self.assertIn("Exit status", out)
         self.assertEqual(err, "")
         self.assertEqual(os.listdir(self.folder), [], "asking for help makes nothing")

@@ -4,7 +4,7 @@
 #include "node/room.h"
 #include "script.h"
 #include "test.h"
-#include "usermod_hosted.h"
+#include "usermod_posix.h"
 #include <time.h>
 
 enum { MODULES = 4, ENTRY_MS = 200 }; // far more than a budget, far less than an endless loop
@@ -35,8 +35,8 @@ static void failed(void *ctx, const struct module *m, const char *why)
 
 static struct script *try_load(const char *name, const char *source, size_t len, char why[256])
 {
-    struct script_env env = { NULL, usermod_hosted_resize,
-                              has_clock ? usermod_hosted_spent_us : NULL, log_line, failed };
+    struct script_env env = { NULL, usermod_posix_resize, has_clock ? usermod_posix_spent_us : NULL,
+                              log_line, failed };
     struct script_limits limits = script_limits(64, 20);
     struct out o;
 

@@ -126,8 +126,8 @@ static int run_new(struct modules *m)
 }
 
 // Gives the file to a simulated node, which stays in *try; what it may is in *shown.
-static int module_begin(const struct modules *m, struct module_file *file, struct module_try *try,
-                        cJSON **shown)
+static int module_start_try(const struct modules *m, struct module_file *file,
+                            struct module_try *try, cJSON **shown)
 {
     *shown = NULL;
     *try = (struct module_try){ .node = { .output = -1 } };
@@ -142,7 +142,7 @@ static int run_check(struct modules *m)
     struct module_file file;
     struct module_try try;
     cJSON *shown;
-    int code = module_begin(m, &file, &try, &shown);
+    int code = module_start_try(m, &file, &try, &shown);
 
     if (code == EXIT_OK && m->options.json) {
         json_print(stdout, shown);
@@ -209,7 +209,7 @@ static int run_test(struct modules *m)
     struct module_file file;
     struct module_try try;
     cJSON *shown, *out = NULL;
-    int code = module_begin(m, &file, &try, &shown);
+    int code = module_start_try(m, &file, &try, &shown);
 
     if (code == EXIT_OK && !choose_lines(m, &file))
         code = EXIT_GENERIC;
@@ -264,7 +264,10 @@ static int tell_answer(const struct modules *m, const struct batch_item *item)
         json_print(stdout, value);
         return EXIT_OK;
     } else if (value) {
-        printf("%s: %s on ", json_string(value, "file"), json_string(value, "state"));
+        term_word(stdout, TERM_PLAIN, json_string(value, "file"));
+        fputs(": ", stdout);
+        term_word(stdout, TERM_PLAIN, json_string(value, "state"));
+        fputs(" on ", stdout);
         term_word(stdout, TERM_BOLD, item->target.label);
         putchar('\n');
     } else {
@@ -292,7 +295,8 @@ static int module_say(const struct modules *m, const struct words_list *commands
                            .cache = path,
                            .commands = (const char *const *)commands->items,
                            .n_commands = commands->n,
-                           .may_ask = true };
+                           .may_ask = true,
+                           .may_search = true };
     if (code == EXIT_OK)
         code = batch_run(&batch, items, n);
     if (code == EXIT_OK)
@@ -323,7 +327,7 @@ static int run_push(struct modules *m)
     struct module_try try;
     struct words_list commands = { 0 };
     cJSON *shown;
-    int code = module_begin(m, &file, &try, &shown);
+    int code = module_start_try(m, &file, &try, &shown);
 
     module_try_end(&try);
     if (code == EXIT_OK && !m->yes) {
