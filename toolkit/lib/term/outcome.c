@@ -94,7 +94,7 @@ static void outcome_close(int code, void *ctx)
         _exit(EXIT_GENERIC);
 }
 
-void outcome_begin(void)
+void outcome_start(void)
 {
     int fd;
 
