@@ -392,6 +392,14 @@ bool command_look(struct request *r, struct text line, enum command_end *end)
     return true;
 }
 
+bool command_knows(const struct node *n, struct text line)
+{
+    struct text word = text_word(&line);
+
+    return find_builtin(word, word) || find_rooms(n, word) || mode_word(word) != NO_MODE_WORD ||
+           catalog_find(n, word);
+}
+
 enum command_end command_step(struct request *r, struct text line)
 {
     r->reply.json = take_json(&line);

@@ -351,11 +351,22 @@ static bool feed_held(struct rig *r)
     return has_one;
 }
 
+// A password is looked at in slices; here they take no time.
+static void look_at_password(struct peer *p)
+{
+    while (!p->is_over && p->shell.guess) {
+        (void)rooms_poll(&p->rig->node);
+        if (!p->shell.guess)
+            feed(p);
+    }
+}
+
 void peer_send(struct peer *p, const void *data, size_t len)
 {
     rig_tell_time(p->rig);
     tape_add(&p->held, data, len);
     feed(p);
+    look_at_password(p);
     follow_wish(p->rig);
 }
 
