@@ -28,6 +28,8 @@ static enum command_end hello(struct request *r, struct text rest)
     if (!access_is_factory(r->node) && settings_bool(s, KEY_auth))
         reply_pair_text(&r->reply, "login",
                         text_of(settings_bool(s, KEY_plainpwd) ? "scram, plain" : "scram"));
+    if (r->node->forgets)
+        reply_pair_text(&r->reply, "storage", text_of("memory"));
     return COMMAND_DONE;
 }
 
@@ -77,6 +79,7 @@ static const struct field hello_out[] = {
     { "devfid", K_TEXT, "name of the node" },
     { "hwuid", K_TEXT, "its unique number" },
     { "login", K_TEXT, "how it takes its password: scram, plain", .flags = F_OPTIONAL },
+    { "storage", K_TEXT, "memory: what is set ends with the program", .flags = F_OPTIONAL },
 };
 static const struct field version_out[] = { { "version", K_TEXT, "of the software" } };
 static const struct word words[] = {

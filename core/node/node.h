@@ -46,6 +46,7 @@ struct node {
     bool in_recovery;
     bool has_notice : 1;     // settings were damaged; every session is told until "ack"
     bool has_told_plain : 1; // the log says already that passwords come in clear
+    bool forgets : 1;        // the port keeps blobs in memory only: they end with the program
     uint8_t level;           // enum log_level: what goes to the port's log
     bool led_is_inverted;    // the progress LED shows that the node works
     bool time_is_trusted;    // wall_s is known to be right
