@@ -107,7 +107,7 @@ static bool is_wanted(const struct node *n)
 
 static bool calendar_is_on(const struct node *n)
 {
-    return is_wanted(n) && (n->time_is_trusted || !settings_bool(&n->settings, KEY_cronsync));
+    return is_wanted(n) && !n->starts.leaves_events && (n->time_is_trusted || !settings_bool(&n->settings, KEY_cronsync));
 }
 
 static uint32_t calendar_now_s(const struct node *n)
@@ -385,6 +385,8 @@ static const char *reason_for_nothing(const struct node *n)
         return "nothing is set: conf, then crontasks <rule>!<command>";
     if (!settings_bool(&n->settings, KEY_cron))
         return "the calendar is off: conf, then cron true";
+    if (n->starts.leaves_events)
+        return "left out after quick restarts: conf, ack and reboot run it again";
     if (!calendar_is_on(n))
         return "the clock is not known to be right yet; cronsync false does not wait for it";
     return NULL;

@@ -8,6 +8,7 @@
 #include "mod/help.h"
 #include "node/catalog.h"
 #include "node/led.h"
+#include "node/notice.h"
 #include "node/room.h"
 
 void command_init(struct request *r, struct node *n, struct principal *who, struct out *out,
@@ -25,6 +26,8 @@ static enum command_end hello(struct request *r, struct text rest)
     reply_begin_as(&r->reply, REPLY_MAP, "hello:{}:{}\n");
     reply_pair_text(&r->reply, "devfid", settings_text(s, KEY_devfid));
     reply_pair_text(&r->reply, "hwuid", settings_text(s, KEY_hwuid));
+    if (r->reply.json)
+        notice_describe(r->node, &r->reply);
     return COMMAND_DONE;
 }
 
@@ -53,6 +56,7 @@ static enum command_end command_reboot(struct request *r, struct text rest)
 {
     (void)rest;
     r->node->wish = WISH_REBOOT;
+    r->node->starts.is_orderly = true; // asked for at a shell
     return bye(r, "Reboot micrOS system.\nBye!");
 }
 
@@ -71,7 +75,11 @@ static enum command_end recovery(struct request *r, struct text rest)
 static enum command_end help(struct request *r, struct text rest);
 
 static const struct field hello_out[] = { { "devfid", K_TEXT, "name of the node" },
-                                          { "hwuid", K_TEXT, "its unique number" } };
+                                          { "hwuid", K_TEXT, "its unique number" },
+                                          { "notice", K_TEXT, "what sessions are told about the settings",
+                                            .flags = F_OPTIONAL },
+                                          { "left_out", K_TEXT, "what does not run, after quick restarts",
+                                            .flags = F_OPTIONAL } };
 static const struct field version_out[] = { { "version", K_TEXT, "of the software" } };
 static const struct word words[] = {
     { "hello", hello, "default hello msg - identify device", RIGHT_LOOK, TAKES_NOTHING,
