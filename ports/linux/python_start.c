@@ -79,7 +79,7 @@ static void python_start_timer_is_due(struct loop *l, struct loop_timer *t)
 void python_start_now(struct python_worker *w)
 {
     start(w);
-    while (w->load) {
+    while (w->load && !w->unit->process->loop.is_over) {
         struct pollfd p = { w->link.fd, POLLIN, 0 };
         (void)poll(&p, 1, (int)(w->until_ms - python_start_now_ms(w)) + 1);
         loop_clock(&w->unit->process->loop);

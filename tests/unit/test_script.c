@@ -15,7 +15,7 @@ static struct loaded {
 } loaded[MODULES];
 static unsigned n_loaded, n_failed;
 static char failed_why[256], logged[1024];
-static bool has_clock;
+static struct budget budget;
 
 static void log_line(void *ctx, const struct module *m, struct text line)
 {
@@ -35,8 +35,7 @@ static void failed(void *ctx, const struct module *m, const char *why)
 
 static struct script *try_load(const char *name, const char *source, size_t len, char why[256])
 {
-    struct script_env env = { NULL, usermod_hosted_resize,
-                              has_clock ? usermod_hosted_spent_us : NULL, log_line, failed };
+    struct script_env env = { NULL, &budget, usermod_hosted_resize, log_line, failed };
     struct script_limits limits = script_limits(64, 20);
     struct out o;
 
@@ -73,7 +72,7 @@ static int start(void **state)
 {
     n_loaded = n_failed = 0;
     logged[0] = failed_why[0] = '\0';
-    has_clock = false;
+    budget_init(&budget);
     return test_boot_rig(state);
 }
 
@@ -475,7 +474,7 @@ static void test_what_would_never_end_is_stopped(void **state)
     struct rig *r = *state;
     char heard[1024], source[1024];
 
-    has_clock = true;
+    budget.spent_us = usermod_hosted_spent_us;
     for (size_t i = 0; i < COUNT(bodies); i++) {
         struct timespec from;
         snprintf(source, sizeof source,
