@@ -207,7 +207,7 @@ struct micros_answer {
 // A conversation with one node: the caller fills the first part, the library the second.
 struct micros_visit {
     const char *host;            // name or numeric address
-    uint16_t port;               // in host order
+    uint16_t port;               // in native byte order
     const char *const *commands; // sent in order over one connection
     size_t n_commands;
     const char *password; // sent if the node asks; NULL: a locked node is asked open words only

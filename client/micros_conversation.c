@@ -207,10 +207,10 @@ void micros_conversation_tick(struct micros_conversation *c, int64_t now_us)
 {
     if (now_us < micros_conversation_deadline_us(c))
         return;
-    bool is_settled =
+    bool is_quiet =
         c->talk.grace_ms >= 0 && now_us >= c->heard_us + (int64_t)c->talk.grace_ms * 1000;
-    if (is_settled)
-        micros_talk_settle(&c->talk);
+    if (is_quiet)
+        micros_talk_finish(&c->talk);
     else
         micros_talk_end(&c->talk, MICROS_TIMEOUT);
     note_turn(c, now_us);

@@ -245,7 +245,7 @@ static bool has_bad_input(const struct micros_visit *visit)
     return visit->password && strpbrk(visit->password, "\r\n");
 }
 
-static void micros_fleet_begin(struct fan *fan, struct slot *slot, struct micros_visit *visit)
+static void micros_fleet_start_visit(struct fan *fan, struct slot *slot, struct micros_visit *visit)
 {
     *slot = (struct slot){ .visit = visit, .watched_fd = -1, .is_open = true };
     fan->n_open++;
@@ -312,7 +312,7 @@ static void fill_slots(struct fan *fan, struct micros_visit *visits, size_t n, s
 {
     for (size_t i = 0; i < fan->n_slots && *next < n; i++)
         while (!fan->slots[i].is_open && *next < n)
-            micros_fleet_begin(fan, &fan->slots[i], &visits[(*next)++]);
+            micros_fleet_start_visit(fan, &fan->slots[i], &visits[(*next)++]);
 }
 
 static void client_micros_fleet_run(struct fan *fan, struct micros_visit *visits, size_t n)

@@ -11,7 +11,7 @@ struct micros_session {
     struct micros_link link;
 };
 
-static bool is_settled(const struct micros_link *link)
+static bool is_at_rest(const struct micros_link *link)
 {
     enum micros_stage stage = micros_conversation_stage(&link->conversation);
 
@@ -33,10 +33,10 @@ static void wait_for_turn(struct micros_link *link)
 {
     struct micros_conversation *c = &link->conversation;
 
-    while (!is_settled(link)) {
+    while (!is_at_rest(link)) {
         int64_t now_us = micros_link_now_us();
         micros_conversation_tick(c, now_us);
-        if (!is_settled(link))
+        if (!is_at_rest(link))
             micros_session_wait_until(link, now_us, micros_conversation_deadline_us(c));
     }
 }
@@ -45,7 +45,7 @@ static void wait_for_connection(struct micros_link *link, int timeout_ms)
 {
     int64_t deadline_us = micros_link_now_us() + (int64_t)timeout_ms * 1000;
 
-    while (link->is_connecting && !is_settled(link)) {
+    while (link->is_connecting && !is_at_rest(link)) {
         int64_t now_us = micros_link_now_us();
         if (now_us >= deadline_us)
             micros_conversation_fail(&link->conversation, MICROS_UNREACHABLE);

@@ -109,7 +109,7 @@ static void show_events(struct node *n)
 void boot_run(struct node *n, uint16_t listen_port)
 {
     n->listen_port = listen_port;
-    led_work(n);
+    led_busy(n);
     node_log(n, LOG_INFO, "[loader][main mode] Start micrOS (default) %s on %s", node_version,
              n->board->name);
     profile(n, "[1] MAIN BASELOAD");
@@ -129,7 +129,7 @@ void boot_run(struct node *n, uint16_t listen_port)
                  "[ socket server ] auth is false: the shell is open to everyone who can reach it");
     node_log(n, LOG_INFO, "[ socket server ] SERVER ADDR: telnet %s %u", n->address,
              (unsigned)n->listen_port);
-    led_rest(n);
+    led_idle(n);
     if (n->wish == WISH_REBOOT)
         node_log(n, LOG_WARN,
                  "[BOOT HOOKS] a hook asked for a reboot: it would never end, and is not done");

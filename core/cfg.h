@@ -130,5 +130,7 @@ _Static_assert(CFG_LINE_MAX >= 64, "the shell needs room for one command");
 _Static_assert(CFG_SETTINGS_BYTES <= 65535, "records of the settings have 16-bit lengths");
 _Static_assert(CFG_GPIO_MAX <= 64, "sets of GPIOs are 64-bit masks");
 _Static_assert(CFG_ARGS_MAX <= 32, "given arguments are a 32-bit mask");
+_Static_assert(CFG_LOG_BYTES <= 65535, "places in the ring are 16 bits");
+_Static_assert(CFG_CALLS <= 255, "they are counted in 8 bits");
 
 #endif

@@ -78,7 +78,7 @@ struct port {
     // Memory for background tasks and for calls of other nodes, zeroed; asked for when the first
     // one begins, for as long as the node lives. *n: how many.
     struct task *(*task_pool)(void *ctx, unsigned *n);
-    struct peer_call *(*call_pool)(void *ctx, unsigned *n);
+    struct peer_call *(*call_pool)(void *ctx, uint8_t *n);
     // Begins to open a link to another node: finds the host, a name or an address, and connects.
     // Never blocks. Gives the link at once, for hanging up; intercon_dialed says how it went.
     int (*dial)(void *ctx, struct peer_call *call, const char *host, uint16_t port,

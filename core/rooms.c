@@ -55,7 +55,7 @@ uint32_t rooms_poll(struct node *n)
         next_ms = ms < next_ms ? ms : next_ms;
     }
     n->is_woken = false;
-    led_rest(n);
+    led_idle(n);
     return next_ms;
 }
 

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static uint32_t faces_host_order(const struct sockaddr *a)
+static uint32_t faces_native_order(const struct sockaddr *a)
 {
     return ntohl(((const struct sockaddr_in *)(const void *)a)->sin_addr.s_addr);
 }
@@ -43,8 +43,8 @@ static bool faces_add(struct faces *f, const struct ifaddrs *at, unsigned *n_num
     first = faces_by_index(f, index);
     struct face *new = &items[f->n++];
     memset(new, 0, sizeof *new); // faces are compared as bytes
-    new->address = faces_host_order(at->ifa_addr);
-    new->mask = faces_host_order(at->ifa_netmask);
+    new->address = faces_native_order(at->ifa_addr);
+    new->mask = faces_native_order(at->ifa_netmask);
     new->index = index;
     new->is_first = !first;
     new->number = first ? first->number : (*n_numbers)++;

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// An address of an interface; both in host byte order.
+// An address of an interface; both in native byte order.
 struct face {
     uint32_t address, mask;
     int index;        // the kernel's number of the interface

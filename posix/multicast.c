@@ -100,7 +100,7 @@ static void packets_ready(struct loop *l, struct watch *w, uint32_t events)
         if (p.face && p.len <= PACKET_MAX)
             m->ops->heard(m, &p);
     }
-    m->ops->settled(m);
+    m->ops->was_heard(m);
 }
 
 // ---- interfaces ----

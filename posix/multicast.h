@@ -20,8 +20,8 @@ struct multicast_packet {
 
 struct multicast_ops {
     void (*heard)(struct multicast *m, const struct multicast_packet *p);
-    void (*settled)(struct multicast *m); // all that came in this round was heard
-    void (*changed)(struct multicast *m); // other interfaces or addresses: m->faces is new
+    void (*was_heard)(struct multicast *m); // all that came in this round was heard
+    void (*changed)(struct multicast *m);   // other interfaces or addresses: m->faces is new
 };
 
 // The owner embeds it.
@@ -30,7 +30,7 @@ struct multicast {
     const struct multicast_ops *ops;
     struct watch socket, news; // news: of interfaces that come and go; fd -1: closed
     struct faces faces;
-    uint32_t group; // host byte order
+    uint32_t group; // native byte order
     uint16_t port;
     unsigned most; // interfaces
 };

@@ -39,7 +39,7 @@ bool stream_has_room(const struct stream *s)
 
 static int put_raw(struct stream *s, const char *data, size_t len)
 {
-    loop_later(s->loop, &s->settle);
+    loop_later(s->loop, &s->end_round);
     if (buffer_waiting(&s->unsent) + len <= UNSENT_MAX && buffer_add(&s->unsent, data, len))
         return 0;
     return s->is_socket ? -1 : 0; // a terminal may only be paused
@@ -47,7 +47,7 @@ static int put_raw(struct stream *s, const char *data, size_t len)
 
 static int send_filtered(struct stream *s, const char *data, size_t len)
 {
-    loop_later(s->loop, &s->settle); // a filter may keep all of it until then
+    loop_later(s->loop, &s->end_round); // a filter may keep all of it until then
     return stream_unsent(s) + len > UNSENT_MAX ? -1 : filter_down(&s->owner, data, len);
 }
 
@@ -56,7 +56,7 @@ static void break_off(struct stream *s)
 {
     if (s->state < STREAM_BROKEN)
         s->state = STREAM_BROKEN;
-    loop_later(s->loop, &s->settle);
+    loop_later(s->loop, &s->end_round);
 }
 
 void stream_send(struct stream *s, const char *data, size_t len)
@@ -99,7 +99,7 @@ void stream_flush(struct stream *s)
 {
     if (s->state < STREAM_BROKEN && !posix_stream_flush(s))
         break_off(s);
-    loop_later(s->loop, &s->settle);
+    loop_later(s->loop, &s->end_round);
 }
 
 // ---- input ----
@@ -127,14 +127,14 @@ static int stream_take_plain(struct stream *s, const char *data, size_t len)
 
     if (used == len)
         return 0;
-    loop_later(s->loop, &s->settle);
+    loop_later(s->loop, &s->end_round);
     return buffer_add(&s->held, data + used, len - used) ? 0 : -1;
 }
 
 static int take_plain_end(struct stream *s)
 {
     s->has_ended = true;
-    loop_later(s->loop, &s->settle);
+    loop_later(s->loop, &s->end_round);
     tell_end(s);
     return 0;
 }
@@ -168,7 +168,7 @@ static void stream_take(struct stream *s, const char *data, size_t len)
     if (!is_filtered(s)) {
         err = stream_take_plain(s, data, len);
     } else if (s->state < STREAM_SEALED) {
-        loop_later(s->loop, &s->settle); // filters may answer by themselves
+        loop_later(s->loop, &s->end_round); // filters may answer by themselves
         err = filter_up(&s->wire, data, len);
     }
     if (err)
@@ -194,7 +194,7 @@ static void in_ready(struct loop *l, struct watch *w, uint32_t events)
     char data[READ_BYTES];
 
     if (events & EPOLLOUT)
-        loop_later(l, &s->settle);
+        loop_later(l, &s->end_round);
     if (!(events & ~(uint32_t)EPOLLOUT))
         return;
     if (!wants_input(s) && !(events & (EPOLLERR | EPOLLHUP)))
@@ -211,7 +211,7 @@ static void in_ready(struct loop *l, struct watch *w, uint32_t events)
 static void out_ready(struct loop *l, struct watch *w, uint32_t events)
 {
     (void)events;
-    loop_later(l, &LOOP_OWNER(struct stream, out, w)->settle);
+    loop_later(l, &LOOP_OWNER(struct stream, out, w)->end_round);
 }
 
 // ---- the end of a round ----
@@ -260,9 +260,9 @@ static void end_our_side(struct stream *s)
     }
 }
 
-static void stream_settle(struct loop *l, struct loop_work *w)
+static void stream_end_round(struct loop *l, struct loop_work *w)
 {
-    struct stream *s = LOOP_OWNER(struct stream, settle, w);
+    struct stream *s = LOOP_OWNER(struct stream, end_round, w);
 
     (void)l;
     if (s->state == STREAM_BROKEN || !posix_stream_flush(s)) {
@@ -316,7 +316,7 @@ void stream_push_filter(struct stream *s, struct filter *f)
     f->below = s->owner.below;
     f->below->above = f;
     s->owner.below = f;
-    loop_later(s->loop, &s->settle);
+    loop_later(s->loop, &s->end_round);
 }
 
 int stream_open(struct stream *s, struct loop *l, enum stream_kind kind, int in, int out,
@@ -328,7 +328,7 @@ int stream_open(struct stream *s, struct loop *l, enum stream_kind kind, int in,
                           .ops = ops,
                           .owner = { &owner_ops, s, NULL, &s->wire },
                           .wire = { &wire_ops, s, &s->owner, NULL },
-                          .settle = { .run = stream_settle },
+                          .end_round = { .run = stream_end_round },
                           .linger = { .due = linger_is_over },
                           .watched = EPOLLIN,
                           .is_socket = kind == STREAM_SOCKET };
@@ -338,13 +338,13 @@ int stream_open(struct stream *s, struct loop *l, enum stream_kind kind, int in,
 void stream_pause(struct stream *s)
 {
     s->is_paused = true;
-    loop_later(s->loop, &s->settle);
+    loop_later(s->loop, &s->end_round);
 }
 
 void stream_resume(struct stream *s)
 {
     s->is_paused = false;
-    loop_later(s->loop, &s->settle);
+    loop_later(s->loop, &s->end_round);
 }
 
 void stream_end(struct stream *s)
@@ -353,12 +353,12 @@ void stream_end(struct stream *s)
         return;
     s->state = STREAM_ENDING;
     loop_set_timer(s->loop, &s->linger, s->loop->clock_ms + LINGER_MS);
-    loop_later(s->loop, &s->settle);
+    loop_later(s->loop, &s->end_round);
 }
 
 static void stream_release(struct loop *l, struct loop_work *w)
 {
-    struct stream *s = LOOP_OWNER(struct stream, settle, w);
+    struct stream *s = LOOP_OWNER(struct stream, end_round, w);
 
     (void)l;
     filter_release_all(&s->owner);
@@ -389,9 +389,9 @@ void stream_drop(struct stream *s)
     s->state = STREAM_OVER;
     close_descriptors(s);
     loop_stop_timer(s->loop, &s->linger);
-    loop_forget(s->loop, &s->settle);
-    s->settle.run = stream_release;
-    loop_last(s->loop, &s->settle);
+    loop_forget(s->loop, &s->end_round);
+    s->end_round.run = stream_release;
+    loop_last(s->loop, &s->end_round);
     s->ops->closed(s);
 }
 

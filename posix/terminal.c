@@ -10,8 +10,8 @@ int terminal_copy(int fd, int mode)
     char path[32];
 
     snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-    int own = open(path, mode | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
-    return own >= 0 ? own : fcntl(fd, F_DUPFD_CLOEXEC, 3);
+    int private_fd = open(path, mode | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+    return private_fd >= 0 ? private_fd : fcntl(fd, F_DUPFD_CLOEXEC, 3);
 }
 
 static speed_t speed_of(unsigned baud)

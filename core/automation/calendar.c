@@ -134,7 +134,7 @@ static void turn_off(struct node *n)
     n->automation->calendar.is_running = false;
 }
 
-static void calendar_begin(struct node *n)
+static void calendar_start(struct node *n)
 {
     struct calendar *a = &n->automation->calendar;
 
@@ -316,7 +316,7 @@ static uint32_t calendar_poll(struct node *n)
         return UINT32_MAX;
     }
     if (!a->is_running)
-        calendar_begin(n);
+        calendar_start(n);
     if (a->generation != n->settings.generation) {
         pass_by(n); // a new rule is none for the past
         look_ahead(n);

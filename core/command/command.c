@@ -361,7 +361,7 @@ static void end_answer(struct request *r)
 
 enum command_end command_line(struct request *r, struct text line)
 {
-    led_work(r->node);
+    led_busy(r->node);
     r->reply.json = take_json(&line);
     enum command_end end = dispatch(r, line);
     end_answer(r);
@@ -374,7 +374,7 @@ bool command_look(struct request *r, struct text line, enum command_end *end)
     bool json = take_json(&word);
     const struct word *b = find_builtin(word, first_word(word));
 
-    led_work(r->node);
+    led_busy(r->node);
     *end = COMMAND_DONE;
     if (!line.len)
         return true;

@@ -32,11 +32,12 @@ struct node {
     const struct board *board;
     const struct principal *who; // whose command runs; NULL: none does
     uint32_t now_ms;             // monotonic, wraps
+    uint16_t listen_port;        // where the port listens
+    uint16_t wall_ms;            // the part of the present second that is over
     int64_t wall_s;              // seconds since 1970, UTC
     uint64_t clock_ms;           // monotonic, of which now_ms is the low part
     uint64_t boot_ms;            // when it booted, on that clock
     const uint8_t *mac;          // six bytes, the port's
-    uint16_t listen_port;        // where the port listens
     const char *address;         // of this node as others see it, the port's
     const char *name;            // what a new node is called; NULL: as the settings' default
     bool is_up;                  // the boot sequence is over: sessions are served
@@ -48,7 +49,7 @@ struct node {
     bool time_is_trusted; // wall_s is known to be right
     bool is_woken;        // a call of another node has ended: who waits looks now
     uint8_t depth;        // commands that modules give inside of one another
-    uint16_t wall_ms;     // the part of the present second that is over
+    uint8_t n_calls;      // core/peers: places in `calls`
     uint16_t load_permille;
     uint32_t late_max_ms;              // the most that anything was late since the boot
     uint32_t timer_runs, timer_missed; // periods of the timer since the boot
@@ -61,7 +62,6 @@ struct node {
     struct automation *automation;
     struct shell *shells;    // core/shell: the conversations, the last one first
     struct peer_call *calls; // core/peers: the port's; NULL: none has begun yet
-    unsigned n_calls;
     uint32_t calls_begun;
     struct module_slot *slots; // core/loader: the loaded modules, the last one first
     struct user_module *user_modules;

@@ -80,8 +80,8 @@ static void intercon_copy(char *to, struct text from)
     to[from.len] = '\0';
 }
 
-static int intercon_begin(struct node *n, unsigned hops, struct text command, struct text host,
-                          uint32_t *id)
+static int intercon_start_call(struct node *n, unsigned hops, struct text command, struct text host,
+                               uint32_t *id)
 {
     struct text port = host, name = text_until(&port, ':');
     int32_t number = settings_int(&n->settings, KEY_socport);
@@ -372,7 +372,7 @@ int intercon_ask(struct node *n, const struct principal *who, struct progress *p
                  struct text command, struct text host, struct text *answer)
 {
     int err = p->step ? intercon_look(n, p->memo, answer)
-                      : intercon_begin(n, who->hops, command, host, &p->memo);
+                      : intercon_start_call(n, who->hops, command, host, &p->memo);
 
     if (!err && !p->step) {
         p->has_asked = true;

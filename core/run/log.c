@@ -2,7 +2,7 @@
 #include "run/log.h"
 #include "base/bytes.h"
 
-void log_init(struct log *l, char *ring, size_t cap)
+void log_init(struct log *l, char *ring, uint16_t cap)
 {
     *l = (struct log){ .ring = ring, .cap = cap };
 }
@@ -27,18 +27,18 @@ static void drop_oldest(struct log *l)
 
     for (; *p; n++)
         p = p + 1 < end ? p + 1 : l->ring;
-    l->start = log_place(l, n);
-    l->len -= n;
+    l->start = (uint16_t)log_place(l, n);
+    l->len = (uint16_t)(l->len - n);
 }
 
 // In two pieces where the ring ends between them.
 static void log_put(struct log *l, const char *p, size_t n)
 {
-    size_t to = log_place(l, l->len), first = n < l->cap - to ? n : l->cap - to;
+    size_t to = log_place(l, l->len), room = l->cap - to, first = n < room ? n : room;
 
     bytes_copy(l->ring + to, p, first);
     bytes_copy(l->ring, p + first, n - first);
-    l->len += n;
+    l->len = (uint16_t)(l->len + n);
 }
 
 // Without the zero bytes, which end a line in the ring: blanks stand for them.
@@ -59,9 +59,9 @@ void log_add(struct log *l, enum log_level level, struct text line)
 {
     if (l->cap < 3)
         return;
-    if (line.len > l->cap - 2)
-        line.len = l->cap - 2;
-    while (l->cap - l->len < line.len + 2)
+    if (line.len > l->cap - 2u)
+        line.len = l->cap - 2u;
+    while (l->cap - l->len < (int)line.len + 2)
         drop_oldest(l);
     log_put(l, &(char){ (char)('1' + level) }, 1);
     log_put_text(l, line);

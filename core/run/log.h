@@ -15,11 +15,11 @@ enum log_level {
 
 struct log {
     char *ring; // the caller's memory
-    size_t cap;
-    size_t start, len; // bytes in use, from `start`, wrapping
+    uint16_t cap;
+    uint16_t start, len; // bytes in use, from `start`, wrapping
 };
 
-void log_init(struct log *l, char *ring, size_t cap);
+void log_init(struct log *l, char *ring, uint16_t cap);
 
 // Adds a line; one that is longer than the ring loses its end.
 void log_add(struct log *l, enum log_level level, struct text line);

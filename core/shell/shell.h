@@ -14,16 +14,16 @@ struct shell {
     struct link *link;
     struct principal who;
     struct conversation talk;
+    uint8_t kind;             // enum link_kind
+    bool is_busy;             // a command is being answered
     uint32_t last_command_ms; // of the last complete command, or of the opening
     uint32_t last_byte_ms;
     uint32_t peer_hash;
-    uint8_t kind;    // enum link_kind
-    bool is_busy;    // a command is being answered
+    uint32_t resume_ms; // when the command is to be given again
+    struct progress progress;
     bool has_ended;  // the peer sends no more; the answer that is waited for is the last
     bool is_waiting; // for a command that takes time; no byte is taken meanwhile
     char peer[CFG_PEER_MAX];
-    uint32_t resume_ms; // when the command is to be given again
-    struct progress progress;
     struct line line;
 };
 

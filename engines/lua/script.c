@@ -76,10 +76,10 @@ struct script *script_new(const struct script_env *env, const struct script_limi
         return NULL;
     }
     bytes_fill(s, 0, sizeof *s + name.len + 1);
-    char *own_name = (char *)(s + 1);
-    bytes_copy(own_name, name.p, name.len);
+    char *name_copy = (char *)(s + 1);
+    bytes_copy(name_copy, name.p, name.len);
     s->module = script_functions;
-    s->module.name = own_name;
+    s->module.name = name_copy;
     s->env = *env;
     s->limits = *limits;
     budget_share_init(&s->share);

@@ -335,7 +335,7 @@ static struct script_waiter *free_row(struct script *s, uint32_t now_ms)
     return NULL;
 }
 
-static struct script_waiter *script_run_begin(struct script *s, struct call *c)
+static struct script_waiter *script_run_start_call(struct script *s, struct call *c)
 {
     struct script_waiter *w = free_row(s, call_clock_ms(c));
 
@@ -434,7 +434,7 @@ int script_run(struct call *c)
     if (wait_ms)
         return put_off(s, c, is_first, wait_ms);
     struct entry e = enter(s, c, s->lua);
-    struct script_waiter *w = is_first ? script_run_begin(s, c) : script_run_go_on(s, c);
+    struct script_waiter *w = is_first ? script_run_start_call(s, c) : script_run_go_on(s, c);
     int err = w ? step(s, c, w, is_first ? c->verb->n_in : 0) : script_run_fail(s, c);
 
     leave(s, &e);

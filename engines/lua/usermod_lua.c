@@ -12,7 +12,7 @@ struct lua_module {
 static void *usermod_lua_resize(void *ctx, void *memory, size_t size)
 {
     struct usermods *mods = ctx;
-    void *got = mods->host->resize(mods->host->ctx, memory, size);
+    void *got = mods->port->resize(mods->port->ctx, memory, size);
 
     mods->was_short |= size && !got;
     return got;

@@ -195,7 +195,7 @@ void python_serve_command(struct python_usermod *u)
     }
 }
 
-static bool begin_command(struct python_usermod *u, bool wants_json, struct text command)
+static bool start_command(struct python_usermod *u, bool wants_json, struct text command)
 {
     static const char json[] = " >json";
     struct python_bytes *line = &u->command.line;
@@ -228,7 +228,7 @@ bool python_serve(struct python_usermod *u, struct python_body *body)
     if (body->is_bad || u->command.is_running)
         return false;
     if (what == PYTHON_RUN)
-        return begin_command(u, s.a, s.data);
+        return start_command(u, s.a, s.data);
     python_serve_fn *request = python_pins_request(what);
     if (!request && what < COUNT(requests))
         request = requests[what];

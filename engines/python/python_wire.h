@@ -40,7 +40,7 @@ enum python_request {
     PYTHON_PIN_WATCH,   // GPIO, on
     PYTHON_ON_PIN, // GPIO or channel, what hw/operations.h says, length of its name; name, bytes
     PYTHON_I2C,    // SDA | SCL << 8, address, Hz, bytes to read; bytes to write
-    PYTHON_PULSE_BEGIN,  // out, in, level, microseconds
+    PYTHON_PULSE_START,  // out, in, level, microseconds
     PYTHON_PULSE_TAKE,   // in, how many: their lengths, 16 bits each
     PYTHON_CHIP,         // enum chip_value
     PYTHON_CPU_HZ,       //

@@ -83,7 +83,7 @@ static void take_settings(struct announced *a)
     a->asks_password = settings_bool(&a->unit->node.settings, KEY_auth);
 }
 
-// Where the node listens, as an IPv4 address in host byte order; 0: everywhere. False: where IPv4
+// Where the node listens, as an IPv4 address in native byte order; 0: everywhere. False: where IPv4
 // does not reach it from outside.
 static bool listens_at(const struct sockaddr_storage *bound, uint32_t *address)
 {

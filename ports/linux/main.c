@@ -123,7 +123,7 @@ static void time_changed(void *ctx)
 static int keep_time(struct process *p)
 {
     p->timekeeper = (struct timekeeper){ .loop = &p->loop,
-                                         .host_clock = p->options->host_clock,
+                                         .system_clock = p->options->system_clock,
                                          .ctx = p,
                                          .changed = time_changed,
                                          .log = time_log };
@@ -298,7 +298,7 @@ int main(int argc, char **argv)
         return 1;
     start_mdns(&p);
     int status = start_units(&p, &o, units);
-    loop_settle(&p.loop);
+    loop_end_round(&p.loop);
     if (!status) {
         ask_for_time(&p);
         loop_run(&p.loop);
@@ -309,7 +309,7 @@ int main(int argc, char **argv)
             unit_stop(units[i]);
     usermod_watch_end(&p);
     mdns_close(&p.mdns);
-    loop_settle(&p.loop);
+    loop_end_round(&p.loop);
     loop_free(&p.loop);
     if (p.machine)
         machine_close(p.machine);

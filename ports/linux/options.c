@@ -61,12 +61,12 @@ static const struct argp_option rows[] = {
     { "set", OPT_SET, "KEY=VALUE", 0, "store a setting before the node starts; may be given again",
       0 },
     { "ntp", OPT_NTP, "WHOM", 0,
-      "whom to ask for the time while nothing sets the host's clock: SERVER[:PORT][,SERVER...], "
+      "whom to ask for the time while nothing sets the system's clock: SERVER[:PORT][,SERVER...], "
       "off, "
       "or auto: the setting ntp, but nobody with --count or where it listens on loopback only",
       0 },
     { "trust-clock", OPT_TRUST_CLOCK, "yes|no", OPTION_ARG_OPTIONAL,
-      "whether the host's clock is right, in place of what the kernel says", 0 },
+      "whether the system's clock is right, in place of what the kernel says", 0 },
     { "mdns", OPT_MDNS, "on|off", 0,
       "announce the node as NAME.local by multicast DNS (on, where it listens on a network)", 0 },
     { "describe", OPT_DESCRIBE, "WHAT", 0,
@@ -189,7 +189,7 @@ static bool read_trust(struct options *o, const char *text)
 {
     bool is_no = text && !strcmp(text, "no");
 
-    o->host_clock = is_no ? HOST_CLOCK_WRONG : HOST_CLOCK_RIGHT;
+    o->system_clock = is_no ? SYSTEM_CLOCK_WRONG : SYSTEM_CLOCK_RIGHT;
     return !text || is_no || !strcmp(text, "yes");
 }
 

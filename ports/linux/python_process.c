@@ -127,7 +127,7 @@ static void reap(struct loop *l, struct watch *w, uint32_t events)
     loop_close(l, w);
     while (*at && *at != p)
         at = &(*at)->next;
-    if (!*at) // it ended by itself: its link says so, and then python_end is called
+    if (!*at) // it ended by itself: its link says so, and then python_process_stop is called
         return;
     *at = p->next;
     loop_last(l, &p->release);
@@ -161,8 +161,8 @@ static bool is_there(void)
 // The pidfd is the only thing that makes sure whom a signal reaches. With vfork nothing else of the
 // node runs until the child has become Python: it could close a connection of which the child still
 // had a copy, and the loop would go on hearing of it.
-static bool launch(struct loop *l, struct python_process *p, const struct ends *e,
-                   uint32_t memory_mib)
+static bool fork_worker(struct loop *l, struct python_process *p, const struct ends *e,
+                        uint32_t memory_mib)
 {
     pid_t parent = getpid();
 
@@ -182,7 +182,7 @@ static bool launch(struct loop *l, struct python_process *p, const struct ends *
     return false;
 }
 
-struct python_process *python_begin(struct loop *l, uint32_t memory_mib, const char **why)
+struct python_process *python_process_start(struct loop *l, uint32_t memory_mib, const char **why)
 {
     struct python_process *p = calloc(1, sizeof *p);
     int link[2], output[2], parts = open_parts();
@@ -195,7 +195,7 @@ struct python_process *python_begin(struct loop *l, uint32_t memory_mib, const c
         return NULL;
     }
     struct ends e = { parts, link[1], output[1] };
-    bool ok = launch(l, p, &e, memory_mib);
+    bool ok = fork_worker(l, p, &e, memory_mib);
     close(parts);
     close(link[1]);
     close(output[1]);
@@ -209,7 +209,7 @@ struct python_process *python_begin(struct loop *l, uint32_t memory_mib, const c
     return NULL;
 }
 
-void python_end(struct loop *l, struct python_process *p)
+void python_process_stop(struct loop *l, struct python_process *p)
 {
     bool is_gone = p->exit.fd < 0;
 

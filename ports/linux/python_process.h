@@ -16,10 +16,10 @@ struct python_process {
 };
 
 // Starts one that may use so much address space. The two descriptors belong to the caller; the
-// process is given back by python_end. NULL: it says why not.
-struct python_process *python_begin(struct loop *l, uint32_t memory_mib, const char **why);
+// process is given back by python_process_stop. NULL: it says why not.
+struct python_process *python_process_start(struct loop *l, uint32_t memory_mib, const char **why);
 
 // Kills it, whatever it does. It is reaped, and the memory given back, when the kernel is done.
-void python_end(struct loop *l, struct python_process *p);
+void python_process_stop(struct loop *l, struct python_process *p);
 
 #endif

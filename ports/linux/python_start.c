@@ -28,8 +28,8 @@ static void start(struct python_worker *w)
 {
     const char *why;
 
-    w->process = python_begin(&w->unit->process->loop,
-                              (uint32_t)settings_int(&w->unit->node.settings, KEY_pymem), &why);
+    w->process = python_process_start(
+        &w->unit->process->loop, (uint32_t)settings_int(&w->unit->node.settings, KEY_pymem), &why);
     if (!w->process) {
         python_worker_fail(w, why);
         return;
@@ -73,7 +73,7 @@ static void python_start_timer_is_due(struct loop *l, struct loop_timer *t)
     else if (python_start_is_asked(w) && is_over)
         python_worker_fail(w, why);
     else if (w->state != PYTHON_IS_ENDING)
-        python_worker_arm(w);
+        python_worker_set_timer(w);
 }
 
 void python_start_now(struct python_worker *w)

@@ -23,7 +23,7 @@ static struct loop *loop_of(const struct python_worker *w)
     return &w->unit->process->loop;
 }
 
-void python_worker_arm(struct python_worker *w)
+void python_worker_set_timer(struct python_worker *w)
 {
     uint64_t due = w->state == PYTHON_IS_IDLE ? w->tick_ms : w->until_ms;
 
@@ -53,7 +53,7 @@ void python_worker_served(struct python_worker *w, uint32_t life)
     if (w->usermod.life != life)
         return;
     python_worker_send(w);
-    python_worker_arm(w);
+    python_worker_set_timer(w);
 }
 
 struct python_worker *python_worker_of(struct python_usermod *u)
@@ -67,7 +67,7 @@ void python_worker_wake(struct python_worker *w)
     for (struct python_worker *other = workers; other; other = other->next) {
         if (other->unit == w->unit && other->usermod.command.is_running) {
             other->usermod.command.due_ms = python_worker_now_ms(w);
-            python_worker_arm(other);
+            python_worker_set_timer(other);
         }
     }
 }
@@ -76,7 +76,7 @@ void python_worker_enter(struct python_worker *w, enum python_state state, uint3
 {
     w->state = (uint8_t)state;
     w->until_ms = python_worker_now_ms(w) + most_ms;
-    python_worker_arm(w);
+    python_worker_set_timer(w);
 }
 
 // What the user's code may take, from the setting.
@@ -159,7 +159,7 @@ static void end_process(struct python_worker *w)
         print(w);
     loop_close(loop_of(w), &w->output);
     if (w->process)
-        python_end(loop_of(w), w->process);
+        python_process_stop(loop_of(w), w->process);
     w->process = NULL;
     w->usermod.life++;
     w->usermod.command.is_running = false;

@@ -74,7 +74,7 @@ struct python_worker *python_worker_of(struct python_usermod *u);
 void python_worker_send(struct python_worker *w);
 
 // Sets its timer to the next moment that something is due.
-void python_worker_arm(struct python_worker *w);
+void python_worker_set_timer(struct python_worker *w);
 
 // Both, after it was served; unless that has ended the process of that life.
 void python_worker_served(struct python_worker *w, uint32_t life);

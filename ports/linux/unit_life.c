@@ -53,9 +53,9 @@ static void reboot(struct unit *u)
                  "[ socket server ] Bind failed. Error Code : %s; port %u stays", strerror(errno),
                  (unsigned)address_port(&u->listener.bound));
     unit_map_pins(u);
-    usermod_files_start(u);
+    usermod_files_open(u);
     boot_run(&u->node, address_port(&u->listener.bound));
-    usermod_files_begin(u);
+    usermod_files_start_all(u);
 }
 
 // What follows from calls of the node: its wishes are done, and it says when it is due next.
@@ -184,9 +184,9 @@ int unit_start(struct unit *u)
         return 1;
     }
     unit_map_pins(u);
-    usermod_files_start(u);
+    usermod_files_open(u);
     boot_run(&u->node, address_port(&u->listener.bound));
-    usermod_files_begin(u);
+    usermod_files_start_all(u);
     announce_start(u);
     unit_life_follow(u);
     return 0;
@@ -202,7 +202,7 @@ void unit_stop(struct unit *u)
     announce_stop(u);
     rooms_stop(unit_node(u));
     listener_close(&u->listener);
-    loop_settle(&u->process->loop);
+    loop_end_round(&u->process->loop);
     while (u->conns)
         conn_drop(u->conns);
     usermod_files_stop(u);
@@ -210,7 +210,7 @@ void unit_stop(struct unit *u)
     loop_forget(&u->process->loop, &u->follow);
     loop_stop_timer(&u->process->loop, &u->timer);
     loop_stop_timer(&u->process->loop, &u->serial_timer);
-    loop_settle(&u->process->loop); // no round comes any more that would
+    loop_end_round(&u->process->loop); // no round comes any more that would
     free(u->parts);
     free(u->custom_pins);
     free(u);

@@ -16,7 +16,7 @@ enum { TASKS = 16, CALLS = 16 };
 static int port_dial(void *ctx, struct peer_call *call, const char *host, uint16_t port,
                      struct link **link)
 {
-    return dial_begin(ctx, call, host, port, link);
+    return dial_start(ctx, call, host, port, link);
 }
 
 static int port_zone(void *ctx, struct text name, struct zone *zone)
@@ -36,7 +36,7 @@ static struct task *task_pool(void *ctx, unsigned *n)
     return u->tasks;
 }
 
-static struct peer_call *call_pool(void *ctx, unsigned *n)
+static struct peer_call *call_pool(void *ctx, uint8_t *n)
 {
     struct unit *u = ctx;
 

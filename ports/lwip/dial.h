@@ -11,8 +11,8 @@ struct node;
 struct peer_call;
 
 // Port operations (port.h).
-struct peer_call *dial_pool(void *ctx, unsigned *n);
-int dial_begin(void *ctx, struct peer_call *call, const char *host, uint16_t port,
+struct peer_call *dial_pool(void *ctx, uint8_t *n);
+int dial_start(void *ctx, struct peer_call *call, const char *host, uint16_t port,
                struct link **link);
 
 // Begins what the node wants and tells it what came of it. Before a restart all links are dropped.

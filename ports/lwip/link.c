@@ -60,7 +60,7 @@ static void welcome(struct node *n, struct connection *c)
 {
     char peer[CFG_PEER_MAX];
     uint32_t ip = ip_addr_get_ip4_u32(&c->pcb->remote_ip);
-    const struct link_facts facts = { board_is_own_host(ip) ? LINK_LOOPBACK : LINK_REMOTE, false,
+    const struct link_facts facts = { board_is_of_emulator(ip) ? LINK_LOOPBACK : LINK_REMOTE, false,
                                       peer, ip };
     struct out o;
 
@@ -102,7 +102,7 @@ static void lost(struct node *n, struct connection *c)
     connection_release(c);
 }
 
-static void link_settle(struct node *n, struct connection *c)
+static void link_step(struct node *n, struct connection *c)
 {
     if (c->stage == STAGE_NEW && c->pcb)
         welcome(n, c);
@@ -130,7 +130,7 @@ void link_poll(struct node *n)
 {
     for (struct connection *c = connection_rows; c < connection_rows + CONNECTIONS; c++)
         if (c->stage != STAGE_FREE)
-            link_settle(n, c);
+            link_step(n, c);
     connection_trim();
 }
 
@@ -162,7 +162,7 @@ void link_drain(struct node *n)
     connection_stop_listening(); // who comes now is told so, and tries again
     link_poll(n);
     while (!all_are_heard() && clock_ms() < until_ms) {
-        network_pause();
+        network_wait();
         link_poll(n);
     }
     for (struct connection *c = connection_rows; c < connection_rows + CONNECTIONS; c++)

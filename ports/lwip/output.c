@@ -58,7 +58,7 @@ static bool wait_for_peer(struct connection *c)
     c->has_moved = false;
     while (c->pcb && !c->has_moved && now_ms - start_ms < STALL_MS &&
            waited_ms + (now_ms - start_ms) < ANSWER_MS) {
-        network_pause();
+        network_wait();
         now_ms = (uint32_t)clock_ms();
     }
     waited_ms += now_ms - start_ms;

@@ -13,7 +13,7 @@ static char notes[4096];
 static size_t notes_len;
 static unsigned runs;
 
-void probe_begin(struct rig *r)
+void probe_use(struct rig *r)
 {
     rig = r;
     notes_len = runs = 0;

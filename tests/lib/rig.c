@@ -119,7 +119,7 @@ static struct task *task_pool(void *ctx, unsigned *n)
     return r->tasks;
 }
 
-static struct peer_call *call_pool(void *ctx, unsigned *n)
+static struct peer_call *call_pool(void *ctx, uint8_t *n)
 {
     struct rig *r = ctx;
 
@@ -310,14 +310,14 @@ static void follow_wish(struct rig *r)
         rig_reboot(r);
 }
 
-static char *own_copy(const char *data, size_t len) // so that a read past the chunk is seen
+static char *exact_copy(const char *data, size_t len) // so that a read past the chunk is seen
 {
-    char *own = malloc(len ? len : 1);
+    char *copy = malloc(len ? len : 1);
 
-    if (!own)
+    if (!copy)
         abort();
-    memcpy(own, data, len);
-    return own;
+    memcpy(copy, data, len);
+    return copy;
 }
 
 // Gives the node what it takes; the rest is held.
@@ -328,9 +328,9 @@ static void feed(struct peer *p)
 
     p->held = (struct tape){ 0 };
     while (used && at < rest.len && !p->is_over) {
-        char *own = own_copy(rest.data + at, rest.len - at);
-        used = shell_input(&p->rig->node, &p->shell, own, rest.len - at);
-        free(own);
+        char *copy = exact_copy(rest.data + at, rest.len - at);
+        used = shell_input(&p->rig->node, &p->shell, copy, rest.len - at);
+        free(copy);
         at += used;
     }
     if (at < rest.len && !p->is_over)
@@ -434,10 +434,10 @@ void dialed_say(struct rig *r, struct dialed *d, const void *data, size_t len)
 {
     if (d->is_over)
         return; // nobody hears it
-    char *own = own_copy(data, len);
+    char *copy = exact_copy(data, len);
     rig_tell_time(r);
-    intercon_heard(&r->node, d->call, own, len);
-    free(own);
+    intercon_heard(&r->node, d->call, copy, len);
+    free(copy);
     rig_wait_ms(r, 0);
 }
 

@@ -353,7 +353,7 @@ class Hardware(WorkerTest):
                          "def f(): t.value(0); t.value(1); t.value(0); return time_pulse_us(Pin(14, Pin.IN), 1, 30000)\n")
         node.answers[wire.PULSE_TAKE] = 2, struct.pack("<2H", 450, 582)
         self.assertEqual(node.call("f"), "582")
-        self.assertEqual(node.requests(wire.PULSE_BEGIN)[-1][0], (15, 14, 1, 10))
+        self.assertEqual(node.requests(wire.PULSE_START)[-1][0], (15, 14, 1, 10))
         node.answers[wire.PULSE_TAKE] = 0, b""
         self.assertEqual(node.call("f"), "-2")
 

@@ -14,7 +14,7 @@ enum { TIMEOUT_MS = 1000, TIMEOUT_US = TIMEOUT_MS * 1000 };
 
 static int64_t now_us;
 
-static struct micros_conversation *begin(void)
+static struct micros_conversation *start(void)
 {
     now_us = 77;
     struct micros_conversation *c = micros_conversation_new(TIMEOUT_MS, now_us);
@@ -31,7 +31,7 @@ static void node_says(struct micros_conversation *c, const char *text)
 
 static struct micros_conversation *greeted(const char *greeting)
 {
-    struct micros_conversation *c = begin();
+    struct micros_conversation *c = start();
 
     node_says(c, greeting);
     assert_int_equal(micros_conversation_stage(c), MICROS_IS_READY);
@@ -106,7 +106,7 @@ static void test_nothing_depends_on_where_the_bytes_are_cut(void **state)
     (void)state;
     for (size_t a = 0; a <= sizeof answer; a++) {
         for (size_t b = a; b <= sizeof answer; b++) {
-            struct micros_conversation *c = begin();
+            struct micros_conversation *c = start();
             feed_cut(c, greeting, a, b);
             assert_int_equal(micros_conversation_stage(c), MICROS_IS_READY);
             assert_int_equal(micros_conversation_say(c, "x", now_us), MICROS_OK);
@@ -124,7 +124,7 @@ static void test_nothing_depends_on_where_the_bytes_are_cut(void **state)
 static void test_a_silent_node_is_late_at_the_deadline_and_not_before(void **state)
 {
     (void)state;
-    struct micros_conversation *c = begin();
+    struct micros_conversation *c = start();
     int64_t due_us = now_us + TIMEOUT_US;
     assert_int_equal(micros_conversation_deadline_us(c), due_us);
     node_says(c, "half a gree"); // more bytes give no more time
@@ -180,7 +180,7 @@ static void test_silence_decides_where_the_bytes_cannot(void **state)
 
 static enum micros_result after_refusal(const char *text)
 {
-    struct micros_conversation *c = begin();
+    struct micros_conversation *c = start();
 
     node_says(c, text);
     micros_conversation_closed(c, now_us);
@@ -247,7 +247,7 @@ static void test_only_a_whole_line_is_said_and_only_in_turn(void **state)
 {
     (void)state;
     struct micros_reply reply;
-    struct micros_conversation *c = begin();
+    struct micros_conversation *c = start();
     assert_int_equal(micros_conversation_say(c, "early", now_us), MICROS_BAD_INPUT);
     node_says(c, "n $  ");
     assert_int_equal(micros_conversation_reply(c, &reply), MICROS_BAD_INPUT); // to what?

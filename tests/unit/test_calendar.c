@@ -12,7 +12,7 @@ static struct rig *bench(int64_t wall_s)
 {
     struct rig *r = rig_new(&board_esp8266);
 
-    probe_begin(r);
+    probe_use(r);
     r->wall_s = wall_s;
     rig_tell_time(r);
     return r;

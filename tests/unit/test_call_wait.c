@@ -11,7 +11,7 @@ const unsigned module_count = 2;
 static int start(void **state)
 {
     (void)test_boot_rig(state);
-    probe_begin(*state);
+    probe_use(*state);
     return 0;
 }
 

@@ -358,7 +358,7 @@ static void test_what_asks_in_pulses_is_told_when_the_board_cannot(void **state)
 {
     struct rig *r = *state;
 
-    r->sim.hw.pulse_begin = NULL;
+    r->sim.hw.pulse_start = NULL;
     expect_now(r, "distance_HCSR04 distance_mm",
                "execute_LM_function LM_distance_HCSR04->distance_mm: not supported on this "
                "board\n");

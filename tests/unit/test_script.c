@@ -4,7 +4,7 @@
 #include "node/room.h"
 #include "script.h"
 #include "test.h"
-#include "usermod_hosted.h"
+#include "usermod_posix.h"
 #include <time.h>
 
 enum { MODULES = 4, ENTRY_MS = 200 }; // far more than a budget, far less than an endless loop
@@ -35,7 +35,7 @@ static void failed(void *ctx, const struct module *m, const char *why)
 
 static struct script *try_load(const char *name, const char *source, size_t len, char why[256])
 {
-    struct script_env env = { NULL, &budget, usermod_hosted_resize, log_line, failed };
+    struct script_env env = { NULL, &budget, usermod_posix_resize, log_line, failed };
     struct script_limits limits = script_limits(64, 20);
     struct out o;
 
@@ -474,7 +474,7 @@ static void test_what_would_never_end_is_stopped(void **state)
     struct rig *r = *state;
     char heard[1024], source[1024];
 
-    budget.spent_us = usermod_hosted_spent_us;
+    budget.spent_us = usermod_posix_spent_us;
     for (size_t i = 0; i < COUNT(bodies); i++) {
         struct timespec from;
         snprintf(source, sizeof source,

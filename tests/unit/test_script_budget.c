@@ -2,7 +2,7 @@
 #include "loader/loader.h"
 #include "script.h"
 #include "test.h"
-#include "usermod_hosted.h"
+#include "usermod_posix.h"
 
 enum { MODULES = 12, MS = 1000, LOOK_US = 50 }; // the clock passes LOOK_US whenever it is looked at
 
@@ -37,7 +37,7 @@ static void failed(void *ctx, const struct module *m, const char *why)
 
 static void load(struct rig *r, const char *name, const char *source)
 {
-    struct script_env env = { NULL, &budget, usermod_hosted_resize, log_line, failed };
+    struct script_env env = { NULL, &budget, usermod_posix_resize, log_line, failed };
     struct script_limits limits = script_limits(64, 20);
     struct loaded *m = &loaded[n_loaded++];
     struct fault fault;

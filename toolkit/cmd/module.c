@@ -126,8 +126,8 @@ static int run_new(struct modules *m)
 }
 
 // Gives the file to a simulated node, which stays in *try; what it may is in *shown.
-static int module_begin(const struct modules *m, struct module_file *file, struct module_try *try,
-                        cJSON **shown)
+static int module_start_try(const struct modules *m, struct module_file *file,
+                            struct module_try *try, cJSON **shown)
 {
     *shown = NULL;
     *try = (struct module_try){ .node = { .output = -1 } };
@@ -142,7 +142,7 @@ static int run_check(struct modules *m)
     struct module_file file;
     struct module_try try;
     cJSON *shown;
-    int code = module_begin(m, &file, &try, &shown);
+    int code = module_start_try(m, &file, &try, &shown);
 
     if (code == EXIT_OK && m->options.json) {
         json_print(stdout, shown);
@@ -209,7 +209,7 @@ static int run_test(struct modules *m)
     struct module_file file;
     struct module_try try;
     cJSON *shown, *out = NULL;
-    int code = module_begin(m, &file, &try, &shown);
+    int code = module_start_try(m, &file, &try, &shown);
 
     if (code == EXIT_OK && !choose_lines(m, &file))
         code = EXIT_GENERIC;
@@ -323,7 +323,7 @@ static int run_push(struct modules *m)
     struct module_try try;
     struct words_list commands = { 0 };
     cJSON *shown;
-    int code = module_begin(m, &file, &try, &shown);
+    int code = module_start_try(m, &file, &try, &shown);
 
     module_try_end(&try);
     if (code == EXIT_OK && !m->yes) {

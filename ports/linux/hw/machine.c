@@ -207,13 +207,13 @@ static int next_onewire(void *ctx, unsigned gpio, uint8_t rom[8])
     return onewire_next(&m->kernel, gpio, rom);
 }
 
-static int begin_pulse(void *ctx, const struct pulse_question *q)
+static int machine_start_pulse(void *ctx, const struct pulse_question *q)
 {
     struct machine *m = ctx;
 
     if (q->in >= WIRING_GPIOS || q->out >= WIRING_GPIOS)
         return ERR_RANGE;
-    return pulse_begin(&m->parts->pulse, &m->parts->gpio, q);
+    return pulse_start(&m->parts->pulse, &m->parts->gpio, q);
 }
 
 static int take_pulse(void *ctx, unsigned in, uint16_t *us, unsigned n)
@@ -256,7 +256,7 @@ static const struct hw operations = {
     .spi_transfer = transfer_spi,
     .onewire_transfer = transfer_onewire,
     .onewire_next = next_onewire,
-    .pulse_begin = begin_pulse,
+    .pulse_start = machine_start_pulse,
     .pulse_take = take_pulse,
     .pixels = write_pixels,
     .chip_read = read_chip,

@@ -59,7 +59,7 @@ static void wait_inline(unsigned us)
         continue;
 }
 
-int pulse_begin(struct pulse *p, struct gpio *g, const struct pulse_question *q)
+int pulse_start(struct pulse *p, struct gpio *g, const struct pulse_question *q)
 {
     struct itimerspec due = { .it_value.tv_nsec = (long)q->us * US_NS };
     int err = OK;

@@ -72,7 +72,7 @@ static int64_t browse_now_ms(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-static uint32_t browse_host_order(const struct sockaddr *a)
+static uint32_t browse_native_order(const struct sockaddr *a)
 {
     return ntohl(((const struct sockaddr_in *)(const void *)a)->sin_addr.s_addr);
 }
@@ -88,8 +88,8 @@ static void list_faces(struct browse *b)
         if (at->ifa_addr && at->ifa_addr->sa_family == AF_INET && at->ifa_netmask &&
             (at->ifa_flags & need) == need && !(at->ifa_flags & IFF_LOOPBACK))
             b->faces[b->n_faces++] =
-                (struct face){ (int)if_nametoindex(at->ifa_name), browse_host_order(at->ifa_addr),
-                               browse_host_order(at->ifa_netmask) };
+                (struct face){ (int)if_nametoindex(at->ifa_name), browse_native_order(at->ifa_addr),
+                               browse_native_order(at->ifa_netmask) };
     freeifaddrs(all);
 }
 

@@ -192,7 +192,7 @@ static void board_start_hear_interrupt(int signal)
     (void)signal;
 }
 
-static int board_start_launch(struct board_keeper *keeper, const char *root, struct simnode *node)
+static int fork_keeper(struct board_keeper *keeper, const char *root, struct simnode *node)
 {
     const struct sigaction action = { .sa_handler = board_start_hear_interrupt };
     int pipe_ends[2], errors = keeper->plan->background ? board_start_open_log(root, node) : -1;
@@ -247,7 +247,7 @@ static bool hear_report(struct simnode *node)
 
 static int start_keeper(struct board_keeper *keeper, const char *root, struct simnode *node)
 {
-    if (board_start_launch(keeper, root, node) != 0) {
+    if (fork_keeper(keeper, root, node) != 0) {
         term_error("cannot start a process: %s", strerror(errno));
         return EXIT_GENERIC;
     }

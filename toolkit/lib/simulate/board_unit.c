@@ -163,8 +163,8 @@ static _Noreturn void become_emulator(const struct board_unit *unit, const struc
     _exit(127);
 }
 
-bool board_unit_launch(struct board_unit *unit, const struct board_plan *plan, const char *program,
-                       const char *image)
+bool board_unit_start(struct board_unit *unit, const struct board_plan *plan, const char *program,
+                      const char *image)
 {
     struct command command;
 

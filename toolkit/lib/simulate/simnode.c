@@ -100,8 +100,8 @@ static void simnode_hear_interrupt(int signal)
     (void)signal;
 }
 
-static int simnode_launch(const struct simnode_plan *plan, const char *program, const char *root,
-                          struct simnode *node)
+static int fork_node(const struct simnode_plan *plan, const char *program, const char *root,
+                     struct simnode *node)
 {
     int pipe_ends[2], errors = plan->background ? simnode_open_log(root, node) : -1;
     struct sigaction action = { .sa_handler = simnode_hear_interrupt };
@@ -146,7 +146,7 @@ int simnode_start(const struct simnode_plan *plan, struct simnode *node)
         term_error("micros-node is neither beside micros nor in PATH; build or install it");
     else if (root && paths_make_parents(root) != 0)
         term_error("cannot make the folder of %s: %s", root, strerror(errno));
-    else if (root && simnode_launch(plan, program, root, node) != 0)
+    else if (root && fork_node(plan, program, root, node) != 0)
         term_error("cannot start %s: %s", program, strerror(errno));
     else if (root && !wait_until_listening(node)) {
         simnode_kill(node);

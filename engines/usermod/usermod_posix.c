@@ -1,9 +1,9 @@
 // Memory and clock of a hosted system.
-#include "usermod_hosted.h"
+#include "usermod_posix.h"
 #include <stdlib.h>
 #include <time.h>
 
-void *usermod_hosted_resize(void *ctx, void *memory, size_t size)
+void *usermod_posix_resize(void *ctx, void *memory, size_t size)
 {
     (void)ctx;
     if (size)
@@ -12,7 +12,7 @@ void *usermod_hosted_resize(void *ctx, void *memory, size_t size)
     return NULL;
 }
 
-uint64_t usermod_hosted_spent_us(void *ctx)
+uint64_t usermod_posix_spent_us(void *ctx)
 {
     struct timespec t;
 
