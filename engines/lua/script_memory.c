@@ -31,8 +31,10 @@ static void owe(struct script *s, size_t bytes)
 // One text that is too long, or more memory than it may have. Lua then collects all of it.
 static bool is_refused(struct script *s, bool is_text, size_t more, size_t size)
 {
-    s->is_long = is_text && size > SCRIPT_STRING_MAX;
-    return s->is_long || s->used_bytes + more > s->limits.memory_bytes;
+    bool is_too_much = s->used_bytes + more > s->limits.memory_bytes;
+
+    s->is_long = !is_too_much && is_text && size > SCRIPT_STRING_MAX;
+    return s->is_long || is_too_much;
 }
 
 // The only door to memory. To shrink is always possible. For new memory Lua says in `old` what it
