@@ -16,7 +16,7 @@ static bool script_answer_is_there(lua_State *l, const struct field *f)
 
 static void script_answer_check(lua_State *l, const struct field *f)
 {
-    script_spend(l, VALUE_STEPS + (lua_type(l, -1) == LUA_TSTRING ? lua_rawlen(l, -1) : 0));
+    script_spend(l, VALUE_STEPS + script_text_bytes(l, -1));
     if (!script_answer_is_there(l, f))
         return;
     if (f->kind != K_TEXT) {

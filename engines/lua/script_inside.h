@@ -82,6 +82,12 @@ struct script {
     char words[SCRIPT_WORDS]; // of the last error
 };
 
+// Bytes of the text there; 0: it is none.
+static inline size_t script_text_bytes(lua_State *l, int index)
+{
+    return lua_type(l, index) == LUA_TSTRING ? (size_t)lua_rawlen(l, index) : 0;
+}
+
 // The files, from the lowest up: each uses those before it only.
 
 // script_memory.c. take, keep: memory for tables of the module, as long as the script; they raise

@@ -55,7 +55,7 @@ static int charged(lua_State *l)
     size_t bytes = 0;
 
     for (int i = lua_gettop(l); i >= 1; i--)
-        bytes += lua_type(l, i) == LUA_TSTRING ? lua_rawlen(l, i) : 0;
+        bytes += script_text_bytes(l, i);
     script_spend(l, (size_t)lua_tointeger(l, lua_upvalueindex(2)) + bytes / BYTES_A_STEP);
     return lua_tocfunction(l, lua_upvalueindex(1))(l);
 }

@@ -31,7 +31,7 @@ static void script_reply_check(lua_State *l, int index)
     uint8_t decimals;
     int type = lua_type(l, index);
 
-    script_spend(l, VALUE_STEPS + (type == LUA_TSTRING ? lua_rawlen(l, index) : 0));
+    script_spend(l, VALUE_STEPS + script_text_bytes(l, index));
     if (type == LUA_TNUMBER && !fixed(l, index, &v, &decimals))
         luaL_error(l, "a number of the answer does not fit 32 bits");
     if (type != LUA_TNUMBER && type != LUA_TSTRING && type != LUA_TBOOLEAN)

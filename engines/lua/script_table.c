@@ -61,7 +61,7 @@ static int concat(lua_State *l)
     luaL_buffinit(l, &b);
     for (; i <= last; i++) {
         lua_rawgeti(l, 1, i);
-        script_spend(l, 1 + (len + lua_rawlen(l, -1)) / BYTES_A_STEP);
+        script_spend(l, 1 + (len + script_text_bytes(l, -1)) / BYTES_A_STEP);
         if (!lua_isstring(l, -1))
             return luaL_error(l, "invalid value (at index %I) in table for 'concat'",
                               (LUAI_UACINT)i);
@@ -113,8 +113,7 @@ static bool is_less(lua_State *l, lua_Integer a, lua_Integer b)
     if (lua_isnil(l, 2)) {
         lua_rawgeti(l, 1, a);
         lua_rawgeti(l, 1, b);
-        bool are_texts = lua_type(l, -1) == LUA_TSTRING && lua_type(l, -2) == LUA_TSTRING;
-        script_spend(l, 4 + (are_texts ? lua_rawlen(l, -1) / BYTES_A_STEP : 0));
+        script_spend(l, 4 + script_text_bytes(l, -1) / BYTES_A_STEP);
         less = lua_compare(l, -2, -1, LUA_OPLT);
         lua_pop(l, 2);
         return less;

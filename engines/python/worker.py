@@ -12,7 +12,7 @@ import lock
 import wire
 from words import words_of
 
-TEXT_MAX = 256 * 1024  # of an answer
+TEXT_MAX = 256 * 1024  # bytes of an answer
 
 
 class Module:
@@ -74,9 +74,10 @@ def as_json(value):
 def result(ok, words):
     """What an entry ends with: how it went, its words, and when the next timer is due."""
     import machine
-    if len(words) > TEXT_MAX:
-        ok, words = False, f"the answer is longer than {TEXT_MAX} characters"
-    wire.send(wire.RESULT, wire.number(ok) + wire.number(machine.Timer.next_ms()) + wire.text(words))
+    said = words.encode("utf-8", "replace")
+    if len(said) > TEXT_MAX:
+        ok, said = False, f"the answer is longer than {TEXT_MAX} bytes".encode()
+    wire.send(wire.RESULT, wire.number(ok) + wire.number(machine.Timer.next_ms()) + wire.text(said))
 
 
 def entry(act):

@@ -29,7 +29,7 @@ static void fill(struct budget_share *s, uint32_t now_ms)
     s->left_us = us < s->most_us ? (int32_t)us : s->most_us;
 }
 
-static void take(struct budget_share *s, uint64_t us)
+void budget_take(struct budget_share *s, uint64_t us)
 {
     int32_t least_us = -LONGEST_MS * US_PER_MS / BUDGET_ONE_PARTS;
 
@@ -68,8 +68,8 @@ static void pay(struct budget *b)
     uint64_t us = now_us(b);
 
     if (b->who) {
-        take(b->who, us - b->paid_us);
-        take(&b->all, us - b->paid_us);
+        budget_take(b->who, us - b->paid_us);
+        budget_take(&b->all, us - b->paid_us);
     }
     b->paid_us = us;
 }

@@ -63,6 +63,9 @@ uint32_t budget_wait_ms(struct budget *b, struct budget_share *s, bool is_asked,
 // The same for its own share alone: what it has taken itself.
 uint32_t budget_own_wait_ms(struct budget_share *s, uint32_t now_ms);
 
+// Takes off a share what was spent elsewhere.
+void budget_take(struct budget_share *s, uint64_t us);
+
 // A function of a module begins: a cause, or a part of the one that runs, which has no more than
 // is left of that. budget_leave is called when it has returned.
 void budget_enter(struct budget *b, struct budget_share *who, const struct budget_limit *most,
