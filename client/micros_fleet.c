@@ -89,6 +89,7 @@ static void deliver(struct fan *fan, struct slot *slot, enum micros_result resul
         visit->result = result;
     visit->notice = notice ? notice : "";
     visit->name = micros_conversation_state(conversation(slot))->name;
+    visit->is_proven = micros_conversation_is_proven(conversation(slot));
     slot->visit = NULL;
     if (fan->how->done)
         fan->how->done(fan->how->ctx, visit);
@@ -169,6 +170,11 @@ static void say_next(struct fan *fan, struct slot *slot)
     slot->said_to_locked = false;
     if (is_locked && !is_open && !visit->password) {
         micros_fleet_finish(fan, slot, MICROS_NEEDS_PASSWORD);
+        return;
+    }
+    if (!is_locked && visit->trust.must_prove && !micros_command_is_open(command) &&
+        !micros_conversation_is_proven(conversation(slot))) {
+        micros_fleet_finish(fan, slot, MICROS_NOT_PROVEN);
         return;
     }
     if (is_locked && !is_open) {
@@ -259,7 +265,7 @@ static void micros_fleet_start_visit(struct fan *fan, struct slot *slot, struct 
         micros_conversation_fail(conversation(slot),
                                  visit->answers ? MICROS_BAD_INPUT : MICROS_NO_MEMORY);
     } else {
-        micros_link_open(&slot->link, visit->host, visit->port, fan->answer_ms);
+        micros_link_open(&slot->link, visit->host, visit->port, fan->answer_ms, &visit->trust);
         slot->connected_by_us = micros_link_now_us() + (int64_t)fan->connect_ms * 1000;
     }
     react(fan, slot);

@@ -60,14 +60,15 @@ static void discard(struct micros_session *session)
     free(session);
 }
 
-enum micros_result micros_session_open(const char *host, uint16_t port, int timeout_ms,
-                                       struct micros_session **session)
+enum micros_result micros_session_open_to(const char *host, uint16_t port, int timeout_ms,
+                                          const struct micros_trust *trust,
+                                          struct micros_session **session)
 {
     struct micros_session *s = calloc(1, sizeof *s);
 
     if (!s)
         return MICROS_NO_MEMORY;
-    micros_link_open(&s->link, host, port, timeout_ms);
+    micros_link_open(&s->link, host, port, timeout_ms, trust);
     wait_for_connection(&s->link, timeout_ms);
     wait_for_turn(&s->link);
     if (micros_conversation_stage(&s->link.conversation) == MICROS_IS_READY) {
@@ -77,6 +78,17 @@ enum micros_result micros_session_open(const char *host, uint16_t port, int time
     enum micros_result result = micros_conversation_result(&s->link.conversation);
     discard(s);
     return result;
+}
+
+enum micros_result micros_session_open(const char *host, uint16_t port, int timeout_ms,
+                                       struct micros_session **session)
+{
+    return micros_session_open_to(host, port, timeout_ms, NULL, session);
+}
+
+bool micros_session_is_proven(const struct micros_session *session)
+{
+    return micros_conversation_is_proven(&session->link.conversation);
 }
 
 bool micros_session_needs_password(const struct micros_session *session)

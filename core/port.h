@@ -4,6 +4,7 @@
 #ifndef PORT_H
 #define PORT_H
 
+#include "base/crypto.h"
 #include "run/log.h"
 
 struct blobs;
@@ -14,19 +15,6 @@ struct task;
 struct zone;
 struct request;
 struct settings_place;
-
-enum { SHA256_BYTES = 32 };
-
-// Cryptography, from a library at the edge.
-struct crypto {
-    void (*random)(uint8_t *out, size_t len); // from the system's secure source
-    void (*sha256)(const uint8_t *data, size_t len, uint8_t out[SHA256_BYTES]);
-    void (*hmac_sha256)(const uint8_t *key, size_t key_len, const uint8_t *data, size_t len,
-                        uint8_t out[SHA256_BYTES]);
-    // RFC 8018 with HMAC-SHA-256, one block.
-    void (*pbkdf2_sha256)(const uint8_t *password, size_t password_len, const uint8_t *salt,
-                          size_t salt_len, uint32_t rounds, uint8_t out[SHA256_BYTES]);
-};
 
 struct module;
 struct out;

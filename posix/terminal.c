@@ -1,7 +1,10 @@
 // Opens terminals.
 #include "posix/terminal.h"
+#include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
+#include <sys/socket.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -11,7 +14,29 @@ int terminal_copy(int fd, int mode)
 
     snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
     int private_fd = open(path, mode | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
-    return private_fd >= 0 ? private_fd : fcntl(fd, F_DUPFD_CLOEXEC, 3);
+    if (private_fd < 0)
+        return fcntl(fd, F_DUPFD_CLOEXEC, 3);
+    return private_fd;
+}
+
+// What could not be opened anew may wait in a write that is longer than what there is room for. A
+// pipe that is ready has room for this much, and a terminal for more.
+enum { SHARED_MAX = 64 };
+
+ssize_t terminal_write(int fd, const void *data, size_t len)
+{
+    struct pollfd p = { fd, POLLOUT, 0 };
+    ssize_t n = send(fd, data, len, MSG_DONTWAIT | MSG_NOSIGNAL);
+
+    if (n >= 0 || errno != ENOTSOCK)
+        return n;
+    int flags = fcntl(fd, F_GETFL);
+    if (flags >= 0 && flags & O_NONBLOCK)
+        return write(fd, data, len);
+    if (poll(&p, 1, 0) > 0)
+        return write(fd, data, len < SHARED_MAX ? len : SHARED_MAX);
+    errno = EAGAIN;
+    return -1;
 }
 
 static speed_t speed_of(unsigned baud)

@@ -25,6 +25,9 @@ static enum command_end hello(struct request *r, struct text rest)
     reply_begin_as(&r->reply, REPLY_MAP, "hello:{}:{}\n");
     reply_pair_text(&r->reply, "devfid", settings_text(s, KEY_devfid));
     reply_pair_text(&r->reply, "hwuid", settings_text(s, KEY_hwuid));
+    if (!access_is_factory(r->node) && settings_bool(s, KEY_auth))
+        reply_pair_text(&r->reply, "login",
+                        text_of(settings_bool(s, KEY_plainpwd) ? "scram, plain" : "scram"));
     return COMMAND_DONE;
 }
 
@@ -70,8 +73,11 @@ static enum command_end recovery(struct request *r, struct text rest)
 
 static enum command_end help(struct request *r, struct text rest);
 
-static const struct field hello_out[] = { { "devfid", K_TEXT, "name of the node" },
-                                          { "hwuid", K_TEXT, "its unique number" } };
+static const struct field hello_out[] = {
+    { "devfid", K_TEXT, "name of the node" },
+    { "hwuid", K_TEXT, "its unique number" },
+    { "login", K_TEXT, "how it takes its password: scram, plain", .flags = F_OPTIONAL },
+};
 static const struct field version_out[] = { { "version", K_TEXT, "of the software" } };
 static const struct word words[] = {
     { "hello", hello, "default hello msg - identify device", RIGHT_LOOK, TAKES_NOTHING,
@@ -121,7 +127,7 @@ static void help_of_words(struct request *r)
     struct reply_level outer;
 
     reply_note(&r->reply, "[MICROS]   - commands (SocketServer built-in)\n");
-    reply_enter(&r->reply, &outer, "micros", REPLY_MAP, "   {key8}- {}\n");
+    reply_enter(&r->reply, &outer, "micros", REPLY_ROWS, "   {key8}- {}\n");
     for (unsigned i = 0; i < LISTED_WORDS; i++)
         reply_pair_text(&r->reply, words[i].name, text_of(words[i].help));
     reply_leave(&r->reply, &outer);

@@ -14,8 +14,9 @@ enum command_end {
 
 // What a conversation keeps from one command to the next.
 struct conversation {
-    bool configure; // in configure mode
-    bool is_in;     // has given the password, or set it
+    bool configure : 1;  // in configure mode
+    bool is_in : 1;      // has given the password, or set it
+    bool is_proving : 1; // is in the middle of a login by SCRAM
 };
 
 // A command on its way.

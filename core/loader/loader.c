@@ -178,6 +178,14 @@ static void tell_change(struct node *n, struct module_slot *slot, const struct c
             (*room)->changed(n, slot, change);
 }
 
+void loader_has_changed(struct node *n, const struct module *m, const struct change *change)
+{
+    struct module_slot *slot = slots_find(n, m);
+
+    if (slot)
+        tell_change(n, slot, change);
+}
+
 // Runs a verb of a loaded module and keeps the state it changed.
 static int loader_run(struct request *r, struct module_slot *slot, struct call *c)
 {

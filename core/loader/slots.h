@@ -8,7 +8,7 @@
 struct cause {
     struct origin origin;
     uint32_t up_s; // when, in seconds since the boot
-    uint8_t verb;  // index into the module's verbs
+    uint8_t verb;  // index into the module's verbs; UINT8_MAX: the module itself, by a tick or edge
     bool is_known;
     char peer[CFG_CAUSE_PEER]; // who gave it, when it came from outside
 };

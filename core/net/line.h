@@ -12,7 +12,7 @@ enum line_event {
     LINE_MORE,     // nothing complete yet
     LINE_READY,    // a command stands in line_text()
     LINE_TOO_LONG, // it passed CFG_LINE_MAX; its rest will be skipped
-    LINE_NOT_TEXT  // it held bytes that are not UTF-8, or control characters
+    LINE_NOT_TEXT  // it held bytes that are not UTF-8, or characters that are not visible
 };
 
 struct line {
@@ -24,6 +24,7 @@ struct line {
     bool skipping;      // the rest of a command that was too long
     bool complete;      // what is in `text` was handed out; the next byte begins a new command
     bool not_text;      // it holds a control character, or a byte 255 that began no telnet sequence
+    bool is_wide;       // it holds bytes above ASCII: whether they are text is to be seen
     char text[CFG_LINE_MAX];
 };
 

@@ -3,7 +3,7 @@
 #include "base/bytes.h"
 #include "node/node.h"
 
-enum { SALT_BYTES = 16, SALT_MAX = 32, DELAY_MAX_S = 64 };
+enum { SALT_BYTES = 16, DELAY_MAX_S = 64 };
 static const char scheme[] = "SCRAM-SHA-256$";
 
 static struct text stored(const struct node *n)
@@ -30,36 +30,32 @@ enum right access_right(const struct node *n, enum link_kind kind, bool is_in)
     return is_in ? RIGHT_ADMIN : RIGHT_LOOK;
 }
 
-// RFC 5802, section 3: StoredKey and ServerKey of a password.
-static void scram_keys(const struct crypto *k, struct text password, const uint8_t *salt,
-                       size_t salt_len, uint32_t rounds, uint8_t stored_key[SHA256_BYTES],
-                       uint8_t server_key[SHA256_BYTES])
+static void access_make_keys(const struct crypto *k, struct text password, const uint8_t *salt,
+                             size_t salt_len, uint32_t rounds, struct scram_keys *pair)
 {
-    uint8_t salted[SHA256_BYTES], client_key[SHA256_BYTES];
+    uint32_t work[PBKDF2_WORDS];
 
-    k->pbkdf2_sha256((const uint8_t *)password.p, password.len, salt, salt_len, rounds, salted);
-    k->hmac_sha256(salted, sizeof salted, (const uint8_t *)"Client Key", 10, client_key);
-    k->sha256(client_key, sizeof client_key, stored_key);
-    k->hmac_sha256(salted, sizeof salted, (const uint8_t *)"Server Key", 10, server_key);
-    bytes_wipe(salted, sizeof salted);
-    bytes_wipe(client_key, sizeof client_key);
+    k->pbkdf2_begin(work, (const uint8_t *)password.p, password.len, salt, salt_len);
+    k->pbkdf2_more(work, rounds - 1);
+    scram_keys_of(k, pbkdf2_result(work), pair);
+    bytes_wipe(work, sizeof work);
 }
 
 struct text access_verifier(const struct node *n, struct text password, char verifier[VERIFIER_MAX])
 {
-    uint8_t salt[SALT_BYTES], stored_key[SHA256_BYTES], server_key[SHA256_BYTES];
+    struct scram_keys pair;
+    uint8_t salt[SALT_BYTES];
     struct out o;
 
     n->port->crypto->random(salt, sizeof salt);
-    scram_keys(n->port->crypto, password, salt, sizeof salt, CFG_PASSWORD_ROUNDS, stored_key,
-               server_key);
+    access_make_keys(n->port->crypto, password, salt, sizeof salt, CFG_PASSWORD_ROUNDS, &pair);
     out_init(&o, verifier, VERIFIER_MAX);
     out_format(&o, "%s%d:", scheme, CFG_PASSWORD_ROUNDS);
     base64_write(&o, salt, sizeof salt);
     out_char(&o, '$');
-    base64_write(&o, stored_key, sizeof stored_key);
+    base64_write(&o, pair.stored, sizeof pair.stored);
     out_char(&o, ':');
-    base64_write(&o, server_key, sizeof server_key);
+    base64_write(&o, pair.server, sizeof pair.server);
     return out_written(&o);
 }
 
@@ -80,21 +76,32 @@ void access_hash_plain(struct node *n)
                  SETTINGS_FILE);
 }
 
+bool access_read_verifier(const struct node *n, struct scram_verifier *v, struct scram_keys *pair)
+{
+    struct text rest = text_skip(stored(n), sizeof scheme - 1);
+
+    v->rounds = text_until(&rest, ':');
+    v->salt = text_until(&rest, '$');
+    struct text stored_key = text_until(&rest, ':');
+    return text_starts(stored(n), scheme) &&
+           base64_read(stored_key, pair->stored, SHA256_BYTES) == SHA256_BYTES &&
+           base64_read(rest, pair->server, SHA256_BYTES) == SHA256_BYTES;
+}
+
 static bool matches(const struct node *n, struct text password)
 {
-    uint8_t salt[SALT_MAX], want[SHA256_BYTES], have[SHA256_BYTES], unused[SHA256_BYTES];
-    struct text rest = text_skip(stored(n), sizeof scheme - 1);
-    struct text rounds_text = text_until(&rest, ':'), salt_text = text_until(&rest, '$');
-    struct text key_text = text_until(&rest, ':');
-    int salt_len = base64_read(salt_text, salt, sizeof salt);
+    struct scram_keys want, have;
+    struct scram_verifier v;
+    uint8_t salt[SCRAM_SALT_MAX];
     int32_t rounds;
 
-    if (salt_len < 0 || text_int(rounds_text, &rounds) || rounds < 1)
+    if (!access_read_verifier(n, &v, &want))
         return false;
-    if (base64_read(key_text, want, sizeof want) != sizeof want)
+    int salt_len = base64_read(v.salt, salt, sizeof salt);
+    if (salt_len < 0 || text_int(v.rounds, &rounds) || rounds < 1)
         return false;
-    scram_keys(n->port->crypto, password, salt, (size_t)salt_len, (uint32_t)rounds, have, unused);
-    return bytes_same_in_constant_time(want, have, sizeof have);
+    access_make_keys(n->port->crypto, password, salt, (size_t)salt_len, (uint32_t)rounds, &have);
+    return bytes_same_in_constant_time(want.stored, have.stored, SHA256_BYTES);
 }
 
 static uint64_t until_ms_of(const struct guest *g)
@@ -144,22 +151,29 @@ static uint32_t punish(struct node *n, uint32_t peer_hash)
     return delay_s;
 }
 
-bool access_try(struct node *n, const char *peer, uint32_t peer_hash, struct text password,
-                struct out *o)
+bool access_must_wait(struct node *n, const char *peer, uint32_t peer_hash, struct out *o)
 {
-    struct guest *g = guest_find(&n->access, peer_hash);
+    const struct guest *g = guest_find(&n->access, peer_hash);
     uint64_t until_ms = g ? until_ms_of(g) : 0;
 
-    if (until_ms > n->clock_ms) {
-        int wait_ms = (int)(until_ms - n->clock_ms);
-        node_log(n, LOG_WARN, "[ socket server ] %s tried a password too early", peer);
-        out_format(o, "AuthFailed\nToo many wrong passwords: try again in %d s\nBye!\n",
-                   (wait_ms + 999) / 1000);
+    if (until_ms <= n->clock_ms)
         return false;
-    }
-    if (matches(n, password)) {
+    int wait_ms = (int)(until_ms - n->clock_ms);
+    node_log(n, LOG_WARN, "[ socket server ] %s tried a password too early", peer);
+    out_format(o, "AuthFailed\nToo many wrong passwords: try again in %d s\nBye!\n",
+               (wait_ms + 999) / 1000);
+    return true;
+}
+
+bool access_settle(struct node *n, const char *peer, uint32_t peer_hash, bool is_right,
+                   struct out *o)
+{
+    struct guest *g = guest_find(&n->access, peer_hash);
+
+    if (is_right) {
         if (g)
             g->failures = 0;
+        strangers_hear(n, false);
         node_log(n, LOG_INFO, "[ socket server ] %s logged in", peer);
         out_text(o, "AuthOk\n");
         return true;
@@ -169,4 +183,11 @@ bool access_try(struct node *n, const char *peer, uint32_t peer_hash, struct tex
              (unsigned)delay_s);
     out_format(o, "AuthFailed\nTry again in %u s\nBye!\n", (unsigned)delay_s);
     return false;
+}
+
+bool access_try(struct node *n, const char *peer, uint32_t peer_hash, struct text password,
+                struct out *o)
+{
+    return !access_must_wait(n, peer, peer_hash, o) &&
+           access_settle(n, peer, peer_hash, matches(n, password), o);
 }

@@ -4,6 +4,7 @@
 
 #include "base/out.h"
 #include "cfg.h"
+#include "net/scram.h"
 #include "node/link.h"
 #include "node/principal.h"
 
@@ -36,6 +37,18 @@ enum right access_right(const struct node *n, enum link_kind kind, bool is_in);
 // not the password; the conversation ends.
 bool access_try(struct node *n, const char *peer, uint32_t peer_hash, struct text password,
                 struct out *o);
+
+// The two halves of a try, for whoever judges a password otherwise. True: the address has to wait
+// after wrong passwords, and AuthFailed was written.
+bool access_must_wait(struct node *n, const char *peer, uint32_t peer_hash, struct out *o);
+
+// Notes how a try has ended; writes AuthOk, or AuthFailed with the seconds to wait. Returns
+// `is_right`.
+bool access_settle(struct node *n, const char *peer, uint32_t peer_hash, bool is_right,
+                   struct out *o);
+
+// What is stored of the password. False: it is no verifier.
+bool access_read_verifier(const struct node *n, struct scram_verifier *v, struct scram_keys *pair);
 
 // Makes the verifier that is stored in place of a password: the SCRAM-SHA-256 form of RFC 5803,
 // "SCRAM-SHA-256$<rounds>:<salt>$<stored key>:<server key>", base64.

@@ -9,6 +9,7 @@
 #include "node/access.h"
 #include "node/keys.h"
 #include "node/principal.h"
+#include "node/strangers.h"
 #include "port.h"
 #include "run/log.h"
 #include "store/settings.h"
@@ -43,13 +44,14 @@ struct node {
     bool is_up;                  // the boot sequence is over: sessions are served
     uint8_t wish;                // enum node_wish; the port looks after every call
     bool in_recovery;
-    bool has_notice;      // settings were damaged; every session is told until "ack"
-    uint8_t level;        // enum log_level: what goes to the port's log
-    bool led_is_inverted; // the progress LED shows that the node works
-    bool time_is_trusted; // wall_s is known to be right
-    bool is_woken;        // a call of another node has ended: who waits looks now
-    uint8_t depth;        // commands that modules give inside of one another
-    uint8_t n_calls;      // core/peers: places in `calls`
+    bool has_notice : 1;     // settings were damaged; every session is told until "ack"
+    bool has_told_plain : 1; // the log says already that passwords come in clear
+    uint8_t level;           // enum log_level: what goes to the port's log
+    bool led_is_inverted;    // the progress LED shows that the node works
+    bool time_is_trusted;    // wall_s is known to be right
+    bool is_woken;           // a call of another node has ended: who waits looks now
+    uint8_t depth;           // commands that modules give inside of one another
+    uint8_t n_calls;         // core/peers: places in `calls`
     uint16_t load_permille;
     uint32_t late_max_ms;              // the most that anything was late since the boot
     uint32_t timer_runs, timer_missed; // periods of the timer since the boot
@@ -58,6 +60,7 @@ struct node {
     struct access access;
     struct pins pins;
     struct log log;
+    struct strangers strangers;
     // Each belongs to the room of its name.
     struct automation *automation;
     struct shell *shells;    // core/shell: the conversations, the last one first
@@ -101,7 +104,8 @@ enum { NODE_TICK_MS = 20 };
 void node_was_late(struct node *n, uint32_t due_ms);
 unsigned node_load_percent(const struct node *n);
 
-// A line for the log, as out_format.
+// A line for the log, as out_format. It may be left out while a stranger is heard
+// (node/strangers.h).
 void node_log(struct node *n, enum log_level level, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

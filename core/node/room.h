@@ -26,8 +26,7 @@ struct room {
     uint32_t (*poll)(struct node *n);
     void (*stop)(struct node *n);                              // the node ends, or boots again
     void (*edge)(struct node *n, unsigned gpio, bool is_high); // a watched pin has changed
-    // The state of a module has changed, in C or in Lua, by a verb, a tick or an edge. What a
-    // module in Python keeps in its own process is not seen.
+    // The state of a module has changed, in C, Lua or Python, by a verb, a tick or an edge.
     void (*changed)(struct node *n, struct module_slot *slot, const struct change *change);
     // The command is given up that this belongs to: whoever works for it may stop.
     void (*give_up)(struct node *n, const struct progress *p);

@@ -1,6 +1,9 @@
-// The log ring. A line is stored as its level, its bytes and a zero byte.
+// The log ring. A line is stored as its level, its bytes and a zero byte. The level is a digit, or
+// a letter where a stranger has caused the line.
 #include "run/log.h"
 #include "base/bytes.h"
+
+enum { MARK = '1', MARK_STRANGE = 'a', LINE_FRAME = 2 }; // bytes around a line
 
 void log_init(struct log *l, char *ring, uint16_t cap)
 {
@@ -20,13 +23,24 @@ static char log_at(const struct log *l, size_t i)
     return l->ring[log_place(l, i)];
 }
 
-static void drop_oldest(struct log *l)
+// The bytes that the line at byte `i` takes.
+static size_t size_at(const struct log *l, size_t i)
 {
-    const char *p = l->ring + l->start, *end = l->ring + l->cap;
+    const char *p = l->ring + log_place(l, i), *end = l->ring + l->cap;
     size_t n = 1;
 
     for (; *p; n++)
         p = p + 1 < end ? p + 1 : l->ring;
+    return n;
+}
+
+// Drops the line at byte `i`: those before it move up.
+static void drop(struct log *l, size_t i)
+{
+    size_t n = size_at(l, i);
+
+    while (i--)
+        l->ring[log_place(l, i + n)] = log_at(l, i);
     l->start = (uint16_t)log_place(l, n);
     l->len = (uint16_t)(l->len - n);
 }
@@ -55,17 +69,56 @@ static void log_put_text(struct log *l, struct text t)
     }
 }
 
-void log_add(struct log *l, enum log_level level, struct text line)
+static void add(struct log *l, char mark, struct text line)
 {
-    if (l->cap < 3)
-        return;
-    if (line.len > l->cap - 2u)
-        line.len = l->cap - 2u;
-    while (l->cap - l->len < (int)line.len + 2)
-        drop_oldest(l);
-    log_put(l, &(char){ (char)('1' + level) }, 1);
+    while ((size_t)l->cap - l->len < line.len + LINE_FRAME)
+        drop(l, 0);
+    log_put(l, &mark, 1);
     log_put_text(l, line);
     log_put(l, "", 1);
+}
+
+// Cuts a line to what fits into so many bytes of the ring. False: nothing does.
+static bool cut(struct text *line, size_t room)
+{
+    if (room <= LINE_FRAME)
+        return false;
+    if (line->len > room - LINE_FRAME)
+        line->len = room - LINE_FRAME;
+    return true;
+}
+
+void log_add(struct log *l, enum log_level level, struct text line)
+{
+    if (cut(&line, l->cap))
+        add(l, (char)(MARK + level), line);
+}
+
+// Where the oldest line of a stranger is, and the bytes that all of them take.
+static size_t strange_bytes(const struct log *l, size_t *oldest)
+{
+    size_t bytes = 0;
+
+    for (size_t i = 0, n; i < l->len; i += n) {
+        n = size_at(l, i);
+        if (log_at(l, i) < MARK_STRANGE)
+            continue;
+        if (!bytes)
+            *oldest = i;
+        bytes += n;
+    }
+    return bytes;
+}
+
+void log_add_strange(struct log *l, enum log_level level, struct text line)
+{
+    size_t room = l->cap / 2, oldest = 0;
+
+    if (!cut(&line, room))
+        return;
+    while (strange_bytes(l, &oldest) + line.len + LINE_FRAME > room)
+        drop(l, oldest);
+    add(l, (char)(MARK_STRANGE + level), line);
 }
 
 bool log_next(const struct log *l, size_t *cursor, enum log_level *level, struct out *o)
@@ -74,7 +127,8 @@ bool log_next(const struct log *l, size_t *cursor, enum log_level *level, struct
 
     if (i >= l->len)
         return false;
-    *level = (enum log_level)(log_at(l, i++) - '1');
+    int mark = log_at(l, i++);
+    *level = (enum log_level)(mark - (mark < MARK_STRANGE ? MARK : MARK_STRANGE));
     while (log_at(l, i))
         out_char(o, log_at(l, i++));
     *cursor = i + 1;

@@ -24,6 +24,10 @@ void log_init(struct log *l, char *ring, uint16_t cap);
 // Adds a line; one that is longer than the ring loses its end.
 void log_add(struct log *l, enum log_level level, struct text line);
 
+// The same for a line that a stranger has caused. All such lines have half of the ring at most, so
+// that they never push out the others: beyond that, the oldest of them makes room.
+void log_add_strange(struct log *l, enum log_level level, struct text line);
+
 // Writes the line at *cursor (0: the oldest) and moves the cursor on; false after the newest.
 bool log_next(const struct log *l, size_t *cursor, enum log_level *level, struct out *o);
 

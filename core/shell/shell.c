@@ -2,6 +2,7 @@
 #include "shell/shell.h"
 #include "base/frame.h"
 #include "node/notice.h"
+#include "shell/proof.h"
 
 enum { PAUSE_MS = 1000 }; // silence that ends a too long command of a client without newlines
 
@@ -43,7 +44,8 @@ void shell_list(const struct node *n, struct out *o)
 
 static void shell_forget(struct node *n, struct shell *s)
 {
-    room_give_up(n, &s->progress);
+    if (!s->talk.is_proving)
+        room_give_up(n, &s->progress);
     for (struct shell **p = &n->shells; *p; p = &(*p)->next) {
         if (*p == s) {
             *p = s->next;
@@ -66,13 +68,21 @@ static void prompt(const struct node *n, const struct shell *s, struct out *o)
     out_text(o, " $  ");
 }
 
+// What is logged from here on is about this one.
+static void hear(struct node *n, const struct shell *s)
+{
+    strangers_hear(n, s->kind == LINK_REMOTE && !s->talk.is_in);
+}
+
 // Sends the last words, hangs up and forgets the conversation.
 static void shell_end(struct node *n, struct shell *s, const char *last_words)
 {
     struct link *link = s->link;
 
     link_send(link, last_words, text_of(last_words).len);
+    hear(n, s);
     node_log(n, LOG_INFO, "[ socket server ] exit and close connection from %s", s->peer);
+    strangers_hear(n, false);
     shell_forget(n, s);
     link_hang_up(link);
 }
@@ -115,13 +125,20 @@ void shell_show_log(struct node *n, struct text line)
     }
 }
 
-void shell_refuse(struct node *n, struct link *link, const char *peer)
+static void turn_away(struct node *n, struct link *link, const char *peer)
 {
     static const char words[] = "Connection is busy. Bye!\n";
 
     node_log(n, LOG_WARN, "[ socket server ] busy, %s was turned away", peer);
     link_send(link, words, sizeof words - 1);
     link_hang_up(link);
+}
+
+void shell_refuse(struct node *n, struct link *link, const char *peer)
+{
+    strangers_hear(n, true);
+    turn_away(n, link, peer);
+    strangers_hear(n, false);
 }
 
 int shell_open(struct node *n, struct shell *s, struct link *link, const struct link_facts *facts)
@@ -140,12 +157,16 @@ int shell_open(struct node *n, struct shell *s, struct link *link, const struct 
     out_init(&o, s->peer, sizeof s->peer);
     out_text(&o, facts->peer);
     line_init(&s->line, facts->is_stream);
-    if (facts->kind != LINK_CONSOLE &&
-        shell_count(n) >= (unsigned)settings_int(&n->settings, KEY_socmax)) {
-        shell_refuse(n, link, facts->peer);
+    hear(n, s);
+    bool is_busy = facts->kind != LINK_CONSOLE &&
+                   shell_count(n) >= (unsigned)settings_int(&n->settings, KEY_socmax);
+    if (is_busy)
+        turn_away(n, link, facts->peer);
+    else
+        node_log(n, LOG_INFO, "[ socket server ] Connected with %s", s->peer);
+    strangers_hear(n, false);
+    if (is_busy)
         return ERR_FULL;
-    }
-    node_log(n, LOG_INFO, "[ socket server ] Connected with %s", s->peer);
     s->next = n->shells;
     n->shells = s;
     if (n->is_up)
@@ -162,8 +183,14 @@ SEPARATE_FRAME static enum command_end look_or_log_in(struct request *r, struct 
     line = text_trim(line);
     if (command_look(r, line, &end))
         return end;
-    s->talk.is_in = access_try(r->node, s->peer, s->peer_hash, line, r->reply.out);
-    return s->talk.is_in ? COMMAND_DONE : COMMAND_HANG_UP;
+    enum access_end how = proof_line(r->node, s, line, r->reply.out);
+    s->talk.is_in = how == ACCESS_IN;
+    if (how == ACCESS_NO_SCRAM && !proof_refuses_plain(r->node, s, r->reply.out)) {
+        s->talk.is_in = access_try(r->node, s->peer, s->peer_hash, line, r->reply.out);
+        if (s->talk.is_in)
+            proof_note_plain(r->node, s);
+    }
+    return s->talk.is_in || how == ACCESS_BEGUN ? COMMAND_DONE : COMMAND_HANG_UP;
 }
 
 static enum command_end shell_obey(struct node *n, struct shell *s, struct text line, struct out *o)
@@ -186,10 +213,12 @@ static bool shell_answer(struct node *n, struct shell *s, struct text line)
     struct out *o = voice_open(&v, s);
 
     s->is_busy = true;
+    hear(n, s);
     enum command_end how = shell_obey(n, s, line, o);
+    strangers_hear(n, false);
     s->is_waiting = s->is_busy = how == COMMAND_WAITS;
     s->resume_ms = n->now_ms + s->progress.wake_in_ms;
-    if (how != COMMAND_WAITS)
+    if (how != COMMAND_WAITS && !s->talk.is_proving)
         s->progress = (struct progress){ 0 };
     if (how == COMMAND_DONE)
         prompt(n, s, o);
@@ -214,8 +243,10 @@ SEPARATE_FRAME static void complain(struct node *n, struct shell *s, enum line_e
         out_text(o, "SHELL: the command is not UTF-8 text without control characters; "
                     "nothing was done\n");
     s->is_busy = true; // a console shows the log line before the complaint, not inside it
+    hear(n, s);
     node_log(n, LOG_WARN, "[ socket server ] %s sent %s", s->peer,
              is_long ? "a command that is too long" : "bytes that are no text");
+    strangers_hear(n, false);
     s->is_busy = false;
     prompt(n, s, o);
     out_flush(o);
@@ -260,7 +291,9 @@ void shell_input_end(struct node *n, struct shell *s)
 
 void shell_close(struct node *n, struct shell *s)
 {
+    hear(n, s);
     node_log(n, LOG_INFO, "[ socket server ] connection from %s is gone", s->peer);
+    strangers_hear(n, false);
     shell_forget(n, s);
 }
 

@@ -4,6 +4,7 @@
 
 #include "command/word.h"
 #include "net/line.h"
+#include "node/access_scram.h"
 #include "node/link.h"
 #include "node/room.h"
 
@@ -20,7 +21,10 @@ struct shell {
     uint32_t last_byte_ms;
     uint32_t peer_hash;
     uint32_t resume_ms; // when the command is to be given again
-    struct progress progress;
+    union {
+        struct progress progress;
+        struct access_turn turn; // while talk.is_proving: no command runs then
+    };
     bool has_ended;  // the peer sends no more; the answer that is waited for is the last
     bool is_waiting; // for a command that takes time; no byte is taken meanwhile
     char peer[CFG_PEER_MAX];

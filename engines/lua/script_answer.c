@@ -41,7 +41,7 @@ static void script_answer_write(lua_State *l, struct call *c, unsigned i)
         call_out(c, i, script_take_number(l, -1, f));
         return;
     }
-    const char *p = lua_tolstring(l, -1, &len);
+    const char *p = script_visible(l, -1, &len);
     call_out_text(c, i, text_make(p, len));
 }
 

@@ -1,4 +1,5 @@
 // The call that a script runs in, and what went wrong in it: as an error of Lua, and as words.
+#include "base/visible.h"
 #include "mod/call.h"
 #include "script_inside.h"
 
@@ -48,5 +49,6 @@ void script_words(struct script *s, lua_State *l, int status)
     else
         out_format(&o, "LM_%s: an error that is no text", s->module.name);
     out_whole(&o);
+    visible_make(s->words, o.len, "\n\t");
     lua_pop(l, lua_gettop(l) ? 1 : 0);
 }

@@ -6,6 +6,9 @@
 #include <lauxlib.h>
 #include <lua.h>
 
+// Lua's header does not say that it never returns; compilers and analyzers want to know.
+__attribute__((noreturn)) int(luaL_error)(lua_State *l, const char *format, ...);
+
 enum {
     SCRIPT_TIMERS = 16,
     SCRIPT_WAITERS = 4, // verbs of a module that wait at the same time, or are inside each other
@@ -127,6 +130,9 @@ void script_open_time(lua_State *l);
 void script_open_node(lua_State *l);
 void script_open_pins(lua_State *l);
 void script_open_state(lua_State *l);
+
+// The text at `index` as people may see it: what is not visible becomes '?', in the stack too.
+const char *script_visible(lua_State *l, int index, size_t *len);
 
 // script_reply.c: writes what a verb has returned, the value at `index`. script_answer.c: as the
 // verb declares it; raises an error where it is something else, before anything is written.

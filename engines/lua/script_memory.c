@@ -1,5 +1,6 @@
 // The memory of a script: of its Lua state, under a ceiling, and of the tables of its module.
 #include "base/bytes.h"
+#include "base/visible.h"
 #include "script_inside.h"
 
 struct script *script_of(lua_State *l)
@@ -82,6 +83,7 @@ const char *script_keep(lua_State *l, const char *text)
     char *copy = script_take(l, t.len + 1);
 
     bytes_copy(copy, t.p, t.len);
+    visible_make(copy, t.len, "\n\t");
     return copy;
 }
 

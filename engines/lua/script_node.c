@@ -71,7 +71,7 @@ static int script_node_log_line(lua_State *l)
     script_spend(l, LOG_STEPS);
     out_init(&o, line, sizeof line);
     for (size_t i = 0; i < len && !o.full; i++)
-        out_char(&o, (unsigned char)p[i] < ' ' ? ' ' : p[i]);
+        out_char(&o, p[i] == '\n' || p[i] == '\t' ? ' ' : p[i]);
     out_whole(&o);
     s->env.log(s->env.ctx, &s->module, out_written(&o));
     return 0;

@@ -1,5 +1,6 @@
 // Writes what a verb has returned: text, a number, a table with keys as a map, one without as a
 // list. All of it is looked at before anything is written.
+#include "base/visible.h"
 #include "script_inside.h"
 #include <math.h>
 #include <stdlib.h>
@@ -39,6 +40,22 @@ static void script_reply_check(lua_State *l, int index)
                    lua_typename(l, type));
 }
 
+const char *script_visible(lua_State *l, int index, size_t *len)
+{
+    const char *p = lua_tolstring(l, index, len);
+    luaL_Buffer clean;
+
+    if (visible_text(text_make(p, *len), "\n\t"))
+        return p;
+    index = lua_absindex(l, index);
+    char *copy = luaL_buffinitsize(l, &clean, *len);
+    memcpy(copy, p, *len);
+    visible_make(copy, *len, "\n\t");
+    luaL_pushresultsize(&clean, *len);
+    lua_replace(l, index);
+    return lua_tostring(l, index);
+}
+
 // One value, alone, in a list, or after its key.
 static void script_reply_write(lua_State *l, int index, struct reply *r, const char *key)
 {
@@ -47,7 +64,7 @@ static void script_reply_write(lua_State *l, int index, struct reply *r, const c
 
     if (lua_type(l, index) == LUA_TSTRING) {
         size_t len;
-        const char *p = lua_tolstring(l, index, &len);
+        const char *p = script_visible(l, index, &len);
         reply_pair_text(r, key, text_make(p, len));
     } else if (lua_isboolean(l, index)) {
         reply_pair_bool(r, key, lua_toboolean(l, index));
@@ -88,7 +105,9 @@ static void write_map(lua_State *l, int index, struct reply *r)
         if (lua_type(l, -2) != LUA_TSTRING || n == ENTRIES)
             luaL_error(l, "an answer is a list, or a map with up to %d names", ENTRIES);
         script_reply_check(l, -1);
-        keys[n++] = lua_tostring(l, -2);
+        keys[n] = lua_tostring(l, -2);
+        if (!visible_text(text_of(keys[n++]), ""))
+            luaL_error(l, "a name in an answer has control characters");
         lua_pop(l, 1);
     }
     qsort(keys, n, sizeof *keys, script_reply_by_name);
@@ -104,7 +123,7 @@ static void write_map(lua_State *l, int index, struct reply *r)
 static void script_reply_write_text(lua_State *l, int index, struct reply *r)
 {
     size_t len;
-    const char *p = lua_tolstring(l, index, &len);
+    const char *p = script_visible(l, index, &len);
 
     script_spend(l, len);
     reply_text(r, "%.*s", (int)len, p);

@@ -148,6 +148,8 @@ static void serve_now(struct python_serve *s, python_serve_fn *request)
     s->out = &out;
     s->why = &why;
     int value = request(s);
+    if (out.is_short)
+        value = ERR_FULL;
     if (value < 0 && !why.len)
         out_text(&why, err_text(value));
     reply(s->u, value, value < 0 ? out_written(&why) : text_make(out.data, out.len));
@@ -155,6 +157,8 @@ static void serve_now(struct python_serve *s, python_serve_fn *request)
 }
 
 // ---- commands ----
+
+static const char no_memory[] = "not enough memory";
 
 static void gather(void *ctx, const char *data, size_t len)
 {
@@ -177,7 +181,7 @@ void python_serve_command(struct python_usermod *u)
     struct request r;
 
     command_init(&r, n, &who, &o, &command->progress);
-    command->answer.len = 0;
+    python_clear(&command->answer);
     caller = u;
     n->depth++;
     enum command_end end = command_step(&r, text_make(command->line.data, command->line.len));
@@ -190,6 +194,8 @@ void python_serve_command(struct python_usermod *u)
     if (command->is_running) {
         uint32_t wait_ms = command->progress.wake_in_ms;
         command->due_ms = n->clock_ms + (wait_ms < ROUND_MS ? wait_ms : ROUND_MS);
+    } else if (command->answer.is_short) {
+        reply(u, ERR_FULL, text_of(no_memory));
     } else {
         reply(u, end != COMMAND_FAILED, text_make(command->answer.data, command->answer.len));
     }
@@ -204,10 +210,14 @@ static bool start_command(struct python_usermod *u, bool wants_json, struct text
         reply(u, ERR_RANGE, text_of("the command is too long"));
         return true;
     }
-    line->len = 0;
+    python_clear(line);
     python_add(line, command.p, command.len);
     if (wants_json)
         python_add(line, json, sizeof json - 1);
+    if (line->is_short) {
+        reply(u, ERR_FULL, text_of(no_memory));
+        return true;
+    }
     u->command.progress = (struct progress){ 0 };
     python_serve_command(u);
     return true;

@@ -5,19 +5,27 @@
 
 enum { FIRST_CAP = 256, NUMBER = 4 };
 
-void python_add(struct python_bytes *b, const void *data, size_t len)
+// What realloc gave is kept at once: what it took is gone.
+static bool make_room(struct python_bytes *b, size_t len)
 {
     size_t cap = b->cap ? b->cap : FIRST_CAP;
 
     while (cap < b->len + len)
         cap *= 2;
     char *more = cap > b->cap ? realloc(b->data, cap) : b->data;
-    if (!more || b->is_short) {
+    if (!more)
+        return false;
+    b->data = more;
+    b->cap = cap;
+    return true;
+}
+
+void python_add(struct python_bytes *b, const void *data, size_t len)
+{
+    if (b->is_short || !make_room(b, len)) {
         b->is_short = true;
         return;
     }
-    b->data = more;
-    b->cap = cap;
     if (len)
         memcpy(b->data + b->len, data, len);
     b->len += len;
@@ -57,6 +65,12 @@ void python_drop(struct python_bytes *b, size_t n)
     if (n && n < b->len)
         memmove(b->data, b->data + n, b->len - n);
     b->len -= n;
+}
+
+void python_clear(struct python_bytes *b)
+{
+    b->len = 0;
+    b->is_short = false;
 }
 
 void python_free_bytes(struct python_bytes *b)

@@ -30,7 +30,7 @@ enum python_kind {
     // least, most, decimals, is optional).
     PYTHON_DESCRIBED = 'D',
     PYTHON_REFUSED = 'X', // why
-    PYTHON_RESULT = 'R',  // ok, milliseconds to the next timer or -1, text
+    PYTHON_RESULT = 'R',  // ok, milliseconds to the next timer or -1, has changed its state, text
     PYTHON_REQUEST = 'Q'  // enum python_request as a byte, four numbers, data
 };
 
@@ -59,7 +59,8 @@ enum python_request {
 
 enum python_setting { PYTHON_NONE, PYTHON_BOOL, PYTHON_INT, PYTHON_TEXT };
 
-// Bytes that grow. Where there is no memory, `is_short` stays set and nothing more is added.
+// Bytes that grow. Where there is no memory, `is_short` stays set and nothing more is added until
+// they are cleared.
 struct python_bytes {
     char *data;
     size_t len, cap;
@@ -70,6 +71,7 @@ void python_add(struct python_bytes *b, const void *data, size_t len);
 void python_add_number(struct python_bytes *b, int32_t value);
 void python_add_text(struct python_bytes *b, struct text t);
 void python_drop(struct python_bytes *b, size_t n); // the first n
+void python_clear(struct python_bytes *b);          // all of them; keeps the memory
 void python_free_bytes(struct python_bytes *b);
 
 // A frame: its head, what is then added, its end. python_frame returns where it begins.

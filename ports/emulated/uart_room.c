@@ -1,24 +1,26 @@
-// When a UART cannot send.
+// When a UART cannot send. A byte takes a millisecond at 9,600 baud, so that one which waits for
+// much longer has nobody who reads it: from then on nothing waits, until a whole FIFO has found
+// room at once.
 #include "uart_room.h"
 #include "board.h"
 
-enum { PATIENCE_US = 1000000 };
+enum { PATIENCE_US = 50000, FIFO_BYTES = 16 };
 
 bool uart_room_wait(bool (*has_room)(void))
 {
-    static bool has_given_up;
+    static unsigned untrusted; // bytes that must find room at once, before one is waited for again
     uint64_t start_us;
 
     if (has_room()) {
-        has_given_up = false;
+        untrusted -= untrusted != 0;
         return true;
     }
-    if (has_given_up)
+    if (untrusted)
         return false;
     start_us = board_clock_us();
     while (!has_room()) {
         if (board_clock_us() - start_us > PATIENCE_US) {
-            has_given_up = true;
+            untrusted = FIFO_BYTES;
             return false;
         }
     }

@@ -24,7 +24,7 @@ static void add_item(struct out *o, const char *key, struct text value)
 {
     size_t len = text_of(key).len + 1 + value.len;
 
-    if (len > 255 || o->len + 1 + len >= o->cap)
+    if (len > 255 || o->len + 1 + len > o->cap)
         return;
     out_char(o, (char)len);
     out_format(o, "%s=", key);
@@ -66,10 +66,12 @@ static void renamed(struct mdns_node *node, uint32_t other)
     struct announced *a = (struct announced *)node;
     struct in_addr from = { htonl(other) };
     char host[INET_ADDRSTRLEN];
+    struct node *n = unit_node(a->unit);
 
-    node_log(unit_node(a->unit), LOG_WARN,
-             "[mDNS] %s has the name of this node: it is announced as %s.local",
+    strangers_hear(n, true);
+    node_log(n, LOG_WARN, "[mDNS] %s has the name of this node: it is announced as %s.local",
              inet_ntop(AF_INET, &from, host, sizeof host), node->responder.label);
+    strangers_hear(n, false);
 }
 
 static void take_settings(struct announced *a)

@@ -1,5 +1,6 @@
 // File operations in one folder.
 #include "disk.h"
+#include "posix/plain_file.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -8,7 +9,12 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { PATH_BYTES = 512, US_PER_S = 1000000, NS_PER_US = 1000 };
+enum {
+    PATH_BYTES = 512,
+    FILE_MAX = 1024 * 1024, // no blob is nearly as large; a node must not read for minutes
+    US_PER_S = 1000000,
+    NS_PER_US = 1000
+};
 
 static uint64_t now_us(clockid_t clock)
 {
@@ -36,6 +42,28 @@ static int disk_failure(void)
     return errno == ENOENT ? ERR_NAME : errno == ENOSPC || errno == EDQUOT ? ERR_FULL : ERR_STORE;
 }
 
+static int open_for_reading(const char *path)
+{
+    int fd = plain_file_open(path, O_RDONLY);
+    struct stat s;
+
+    if (fd < 0 || (!fstat(fd, &s) && s.st_size <= FILE_MAX))
+        return fd;
+    close(fd);
+    errno = EFBIG;
+    return -1;
+}
+
+int disk_check(const struct linux_disk *d, const char *name)
+{
+    char path[PATH_BYTES];
+    int fd = path_of(d, name, path) ? -1 : open_for_reading(path);
+
+    if (fd >= 0)
+        close(fd);
+    return fd >= 0 || errno == ENOENT ? OK : ERR_STORE;
+}
+
 static void forget_reader(struct disk_reader *r)
 {
     if (r->path[0])
@@ -53,7 +81,7 @@ static int disk_read_file(void *ctx, const char *name, uint32_t offset, char *bu
         return ERR_NAME;
     if (strcmp(r->path, path)) {
         forget_reader(r);
-        r->fd = open(path, O_RDONLY | O_CLOEXEC);
+        r->fd = open_for_reading(path);
         if (r->fd < 0)
             return disk_failure();
         memcpy(r->path, path, sizeof r->path);
@@ -72,7 +100,7 @@ static int create_file(void *ctx, const char *name)
     forget_reader(d->reader);
     if (path_of(d, name, path))
         return ERR_NAME;
-    d->fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    d->fd = plain_file_open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW);
     return d->fd < 0 ? disk_failure() : OK;
 }
 

@@ -22,6 +22,10 @@ struct linux_disk {
 
 void disk_init(struct linux_disk *d, const char *root, struct disk_reader *reader);
 
+// A file that can be read, or none: OK. ERR_STORE with errno, for plain_file_error: something else
+// stands there, no regular file or one that is much too large.
+int disk_check(const struct linux_disk *d, const char *name);
+
 // Makes sure that all files below `root` survive a power cut. OK or ERR_STORE with errno.
 int disk_sync_all(const char *root);
 

@@ -2,6 +2,7 @@
 #include "console.h"
 #include "ending.h"
 #include "posix/address.h"
+#include "posix/plain_file.h"
 #include "process_log.h"
 #include "unit_life.h"
 #include "usermod_watch.h"
@@ -47,10 +48,10 @@ static int open_trace(struct process *p)
 {
     const char *name = p->options->trace;
 
-    p->trace = name ? fopen(name, "we") : NULL;
-    if (name && !p->trace)
-        fprintf(stderr, "micros-node: cannot write the trace to %s: %s\n", name, strerror(errno));
-    return name && !p->trace ? -1 : 0;
+    if (!name || !output_open_file(&p->trace, &p->loop, name, true))
+        return 0;
+    fprintf(stderr, "micros-node: cannot write the trace to %s: %s\n", name, strerror(errno));
+    return -1;
 }
 
 // Two processes on one folder would overwrite each other's settings.
@@ -64,16 +65,16 @@ static int lock_root(const char *root)
     }
     // A fleet locks the folder above its nodes' folders; one of them alone shares that lock.
     snprintf(path, sizeof path, "%s/../.lock", root);
-    int above = open(path, O_RDWR | O_CLOEXEC);
+    int above = plain_file_open(path, O_RDWR);
     bool is_free = above < 0 || !flock(above, LOCK_SH | LOCK_NB);
     snprintf(path, sizeof path, "%s/.lock", root);
-    int fd = is_free ? open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600) : -1;
+    int fd = is_free ? plain_file_open(path, O_RDWR | O_CREAT) : -1;
     if (fd >= 0 && !flock(fd, LOCK_EX | LOCK_NB))
         return fd;
     fprintf(stderr, "micros-node: %s: %s\n", root,
             errno == EWOULDBLOCK
                 ? "another micros-node uses this folder; give this one its own --root"
-                : strerror(errno));
+                : plain_file_error(errno));
     return -1;
 }
 
@@ -280,7 +281,7 @@ static void hold_standard_descriptors(void)
 int main(int argc, char **argv)
 {
     struct options o;
-    struct process p = { .options = &o };
+    struct process p = { .options = &o, .log.watch.fd = -1, .trace.watch.fd = -1 };
     struct signals signals;
     char root[512];
     struct machine machine;
@@ -310,11 +311,11 @@ int main(int argc, char **argv)
     usermod_watch_end(&p);
     mdns_close(&p.mdns);
     loop_end_round(&p.loop);
-    loop_free(&p.loop);
     if (p.machine)
         machine_close(p.machine);
+    output_close(&p.log);
+    output_close(&p.trace);
+    loop_free(&p.loop);
     free(units);
-    if (p.trace)
-        fclose(p.trace);
     return status;
 }

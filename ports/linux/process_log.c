@@ -1,32 +1,26 @@
 // Writes the log, several lines at once where nobody waits for them.
 #include "process_log.h"
 #include <errno.h>
+#include <stdarg.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
-enum { BUFFER = 4096 }; // process_log_write empties it
-
-static void log_is_due(struct loop *l, struct loop_work *w)
-{
-    (void)l;
-    process_log_write(LOOP_OWNER(struct process, log_work, w));
-}
+enum { LINE_BYTES = CFG_LOG_LINE + 80, SAID_BYTES = 512 }; // with date, name and level
 
 int process_log_open(struct process *p)
 {
     const char *name = p->options->log_file;
-    FILE *f = name ? fopen(name, "ae") : stderr;
+    struct output opened;
 
-    if (!f) {
-        fprintf(stderr, "micros-node: cannot write the log to %s: %s\n", name, strerror(errno));
+    if (name ? output_open_file(&opened, &p->loop, name, false)
+             : output_open(&opened, &p->loop, STDERR_FILENO)) {
+        process_say(p, "cannot write the log to %s: %s", name ? name : "standard error",
+                    strerror(errno));
         return -1;
     }
-    if (p->log && p->log != stderr)
-        fclose(p->log);
-    if (p->log != f)
-        setvbuf(f, NULL, _IOFBF, BUFFER);
-    p->log = f;
-    p->log_work.run = log_is_due;
+    output_close(&p->log);
+    p->log = opened;
     return 0;
 }
 
@@ -45,20 +39,34 @@ static const char *date_of(struct process *p)
 // What reads standard error has its own dates (a terminal needs none, a journal has them).
 void process_log(struct process *p, const char *name, enum log_level level, struct text line)
 {
-    FILE *f = p->log;
+    char text[LINE_BYTES];
+    int len =
+        snprintf(text, sizeof text, "%s%s%s%-5s %.*s\n", p->options->log_file ? date_of(p) : "",
+                 name ? name : "", name ? " " : "", log_level_name(level), (int)line.len, line.p);
 
-    if (f != stderr)
-        fputs(date_of(p), f);
-    if (name)
-        fprintf(f, "%s ", name);
-    fprintf(f, "%-5s %.*s\n", log_level_name(level), (int)line.len, line.p);
+    output_line(&p->log, text, (size_t)len < sizeof text ? (size_t)len : sizeof text - 1);
     if (level <= LOG_WARN || p->options->level == LOG_DEBUG)
-        fflush(f);
-    else // after the answers
-        loop_last(&p->loop, &p->log_work);
+        process_log_write(p);
+}
+
+void process_say(struct process *p, const char *format, ...)
+{
+    char words[SAID_BYTES], line[SAID_BYTES + 16];
+    struct output said;
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(words, sizeof words, format, args);
+    va_end(args);
+    process_log_write(p);
+    int len = snprintf(line, sizeof line, "micros-node: %s\n", words);
+    if (output_open(&said, &p->loop, STDERR_FILENO))
+        return;
+    output_line(&said, line, (size_t)len);
+    output_close(&said);
 }
 
 void process_log_write(struct process *p)
 {
-    fflush(p->log);
+    output_write(&p->log);
 }

@@ -63,6 +63,7 @@ static void is_asked(struct python_worker *w)
 static void say_tick(struct python_worker *w)
 {
     w->tick_ms = 0;
+    python_enter(&w->usermod, NULL);
     python_frame_end(&w->usermod.unsent, python_frame(&w->usermod.unsent, PYTHON_TICK));
     is_asked(w);
 }
@@ -73,6 +74,7 @@ static void say_edge(struct python_worker *w)
     size_t start = python_frame(&w->usermod.unsent, PYTHON_EDGE);
 
     memmove(w->edges, w->edges + 1, --w->n_edges * sizeof *w->edges);
+    python_enter(&w->usermod, NULL);
     python_add_number(&w->usermod.unsent, e.gpio);
     python_add_number(&w->usermod.unsent, e.is_high);
     python_frame_end(&w->usermod.unsent, start);
@@ -157,6 +159,7 @@ uint32_t python_talk_call(struct python_worker *w, const struct call *c, uint32_
     w->running = calls;
     w->caller = caller;
     w->has_begun = true;
+    python_enter(&w->usermod, c->verb);
     say_call(w, c);
     return w->running;
 }
@@ -222,6 +225,7 @@ static bool has_result(struct python_worker *w, struct python_body *body)
 {
     bool ok = python_take_number(body);
     int32_t next_ms = python_take_number(body);
+    bool has_changed = python_take_number(body);
     struct text words = python_take_text(body);
 
     if (body->is_bad || !text_is_utf8(words))
@@ -230,6 +234,8 @@ static bool has_result(struct python_worker *w, struct python_body *body)
     w->pause_ms = 0;
     python_share_answered(w);
     python_worker_enter(w, PYTHON_IS_IDLE, 0);
+    if (has_changed)
+        python_has_changed(&w->usermod);
     if (w->running)
         python_worker_end_call(w, ok, words);
     else if (!ok)
@@ -291,8 +297,9 @@ void python_talk_take(struct python_worker *w)
     if (n > 0)
         python_add(&w->in, data, (size_t)n);
     bool is_gone = !n || (n < 0 && errno != EAGAIN && errno != EINTR);
-    if (is_gone || w->in.is_short || w->usermod.unsent.is_short ||
-        w->usermod.unsent.len > UNSENT_MAX)
+    if (w->in.is_short || w->usermod.unsent.is_short)
+        python_worker_fail(w, "there was no memory for what it and the node had to say");
+    else if (is_gone || w->usermod.unsent.len > UNSENT_MAX)
         python_worker_fail(w, python_end_reason(w->process));
     else
         hear(w);

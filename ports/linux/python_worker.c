@@ -1,5 +1,6 @@
 // How each worker is: what it does now, what it has printed, its answers, and its end.
 #include "python_worker.h"
+#include "base/visible.h"
 #include "python_module.h"
 #include "unit.h"
 #include "usermod_files.h"
@@ -55,6 +56,9 @@ void python_worker_send(struct python_worker *w)
             break;
         python_drop(&w->usermod.unsent, (size_t)n);
     }
+    if (w->usermod.unsent
+            .is_short) // a frame that is not whole: the end of the link ends the worker
+        (void)shutdown(w->link.fd, SHUT_RDWR);
     loop_change(loop_of(w), &w->link, w->usermod.unsent.len ? EPOLLIN | EPOLLOUT : EPOLLIN);
 }
 
@@ -123,7 +127,7 @@ static void print(struct python_worker *w)
         if (is_end)
             print_line(w);
         if (data[i] != '\n')
-            w->printed[w->n_printed++] = (uint8_t)data[i] < ' ' || data[i] == 0x7f ? '?' : data[i];
+            w->printed[w->n_printed++] = data[i];
     }
     if (!n)
         loop_close(loop_of(w), &w->output);
@@ -145,8 +149,9 @@ void python_worker_end_call(struct python_worker *w, bool ok, struct text words)
 {
     struct python_answer *a = &w->answers[w->next_answer++ % PYTHON_ANSWERS];
 
-    a->words.len = 0;
+    python_clear(&a->words);
     python_add(&a->words, words.p, words.len);
+    visible_make(a->words.data, a->words.len, "\n\t");
     a->is_ok = ok;
     a->call = w->running;
     w->running = 0;
@@ -173,7 +178,8 @@ static void end_process(struct python_worker *w)
     w->process = NULL;
     w->usermod.life++;
     w->usermod.command.is_running = false;
-    w->in.len = w->usermod.unsent.len = 0;
+    python_clear(&w->in);
+    python_clear(&w->usermod.unsent);
     w->n_edges = w->usermod.n_watched = 0;
     w->n_printed = 0;
     w->tick_ms = w->put_off_ms = w->held_ms = w->look_ms = 0;

@@ -10,6 +10,7 @@
 #include "options.h"
 #include "posix/listener.h"
 #include "posix/loop.h"
+#include "posix/output.h"
 #include "rooms.h"
 #include "sim/parts.h"
 #include "timekeeper.h"
@@ -29,9 +30,8 @@ struct process {
     struct watch pins;                       // what waits there
     struct unit **units;                     // as many as options->count
     struct disk_reader reader;
-    FILE *log, *trace;
-    struct loop_work log_work; // the lines of the log that a round gathered
-    int64_t date_s;            // of `date`
+    struct output log, trace; // closed where there is none
+    int64_t date_s;           // of `date`
     char date[24]; // "2026-11-22T17:55:01Z ", before each line of a log file; made once a second
 };
 

@@ -4,17 +4,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { EDGES_A_ROUND = 64 };
+enum { EDGES_A_ROUND = 64, TRACE_BYTES = 512 };
 
 static void trace_line(void *ctx, struct text line)
 {
     struct unit *u = ctx;
-    FILE *f = u->process->trace;
+    bool is_one_of_many = u->process->options->count > 1;
+    char text[TRACE_BYTES];
+    struct out o;
 
-    if (u->process->options->count > 1)
-        fprintf(f, "%s ", u->name);
-    fprintf(f, "%u %.*s\n", (unsigned)(u->node.clock_ms - u->node.boot_ms), (int)line.len, line.p);
-    fflush(f);
+    out_init(&o, text, sizeof text);
+    out_format(&o, "%s%s%u ", is_one_of_many ? u->name : "", is_one_of_many ? " " : "",
+               (unsigned)(u->node.clock_ms - u->node.boot_ms));
+    out_slice(&o, line);
+    out_char(&o, '\n');
+    output_line(&u->process->trace, text, o.len);
+    output_write(&u->process->trace); // it is there before the answer
 }
 
 // What the simulated board has left: its memory without what this node really uses.
@@ -67,7 +72,7 @@ void unit_start_board(struct unit *u)
     sim_wire(&u->sim, take_parts, u);
     if (u->parts)
         (void)parts_of(&u->sim);
-    u->sim.trace = u->process->trace ? trace_line : NULL;
+    u->sim.trace = u->process->trace.watch.fd >= 0 ? trace_line : NULL;
     u->sim.trace_ctx = u;
 }
 

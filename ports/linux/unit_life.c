@@ -4,6 +4,8 @@
 #include "console.h"
 #include "node/set.h"
 #include "posix/address.h"
+#include "posix/plain_file.h"
+#include "process_log.h"
 #include "unit_board.h"
 #include "unit_port.h"
 #include "usermod_files.h"
@@ -124,7 +126,7 @@ struct unit *unit_new(struct process *p, unsigned index)
         return NULL;
     bool is_new = access(u->root, F_OK) != 0;
     if (disk_make_folder(u->root)) {
-        fprintf(stderr, "micros-node: cannot use the folder %s: %s\n", u->root, strerror(errno));
+        process_say(p, "cannot use the folder %s: %s", u->root, strerror(errno));
         free(u);
         return NULL;
     }
@@ -139,6 +141,12 @@ struct unit *unit_new(struct process *p, unsigned index)
     address_own(&u->listener.bound, u->address, sizeof u->address);
     disk_init(&u->disk, u->root, &p->reader);
     u->disk.defers_sync = is_new && o->count > 1;
+    if (disk_check(&u->disk, SETTINGS_FILE)) { // without them nobody would be asked for a password
+        fprintf(stderr, "micros-node: cannot read the settings in %s/" SETTINGS_FILE ": %s\n",
+                u->root, plain_file_error(errno));
+        free(u);
+        return NULL;
+    }
     filestore_init(&u->store, &u->disk.disk);
     unit_fill_port(u);
     u->settings = (struct settings_place){ &u->store.blobs, &settings_json, u->settings_memory };
@@ -159,7 +167,7 @@ static int apply_settings(struct unit *u)
         if (err < 0) {
             out_init(&why, reason, sizeof reason);
             set_why(&u->node, key, value, err, &why);
-            fprintf(stderr, "micros-node: --set %.*s: %s\n", (int)key.len, key.p, reason);
+            process_say(u->process, "--set %.*s: %s", (int)key.len, key.p, reason);
             return 2;
         }
     }
@@ -177,10 +185,9 @@ int unit_start(struct unit *u)
         return status;
     if (listener_open(&u->listener, &where)) {
         address_text(&where, true, text, sizeof text);
-        fprintf(
-            stderr,
-            "micros-node: cannot listen on %s: %s; another address or port: --listen ADDR:PORT\n",
-            text, strerror(errno));
+        process_say(u->process,
+                    "cannot listen on %s: %s; another address or port: --listen ADDR:PORT", text,
+                    strerror(errno));
         return 1;
     }
     unit_map_pins(u);

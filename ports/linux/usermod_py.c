@@ -23,6 +23,8 @@ static int answer(struct call *c, const struct python_answer *a)
 {
     struct text words = text_make(a->words.data, a->words.len);
 
+    if (a->words.is_short)
+        return usermod_py_fail(c, "there was no memory for its answer");
     if (!a->is_ok) {
         *c->fault = (struct fault){ .kind = FAULT_WORDS, .err = ERR_IO, .what = words };
         return ERR_IO;

@@ -3,15 +3,16 @@
 The worst modules that are known run on an emulated board: in one verb, in timers, in edges that change their own pin. The
 board must not be restarted by its watchdog, and answers hello meanwhile. What a hello takes is printed: the machine that
 emulates the board may be busy with other things, so only far too much is a failure."""
+import base64
 import os
 import re
 import sys
 import tempfile
 import time
+import zlib
 
 import board_rig
 from shell_session import Session
-from test_usermod import expect, said, send
 
 PROMISED_MS = 250
 FAR_TOO_MUCH = 8  # times the promise: the watchdog would have bitten before
@@ -38,6 +39,27 @@ WRITER = """return { state = { n = { 0, keep = true } }, verbs = { v = function(
 EDGES = """return { pins = { b = "irq1:in_up" }, uses = { "sim" }, state = { n = 0 }, verbs = { n = function() return state.n end },
   start = function() on("b", "both", function(high) state.n = state.n + 1 call("sim set irq1 " .. (high and 0 or 1)) end) end }
 """
+PIECE = 150  # bytes of a module in one command: boards have lines of 256
+
+
+def expect(is_right, text):
+    if not is_right:
+        raise AssertionError(text)
+
+
+def said(session, command, pattern):
+    """Asks until the answer fits."""
+    end = time.monotonic() + board_rig.DEADLINE
+    while not re.search(pattern, reply := session.say(command)):
+        expect(time.monotonic() < end, f"{command} is answered with {reply!r}, not {pattern!r}")
+    return reply
+
+
+def send(session, name, source):
+    data = source.encode()
+    for at in range(0, len(data), PIECE):
+        session.say(f"module put {name} {at} {base64.b64encode(data[at:at + PIECE]).decode()}")
+    return session.say(f"module commit {name} {len(data)} {zlib.crc32(data):08x}").strip()
 
 
 class Proof:

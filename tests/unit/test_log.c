@@ -90,6 +90,31 @@ static void test_a_ring_without_room_takes_nothing(void **state)
     assert_int_equal(ring[0], 'x');
 }
 
+// Own lines of every length among many of strangers: the newest of each stay, and never do
+// strangers have more than half.
+static void test_strangers_never_push_out_the_others(void **state)
+{
+    char ring[64], text[512], want[64], line[16];
+    struct log l;
+
+    (void)state;
+    log_init(&l, ring, sizeof ring);
+    for (int i = 0; i < 300; i++) {
+        snprintf(line, sizeof line, "own%0*d", 1 + i % 5, i);
+        log_add(&l, LOG_WARN, text_of(line));
+        for (int k = 0; k < 40; k++)
+            log_add_strange(&l, (enum log_level)(k % 4), text_of("stranger%d" + k % 7));
+        log_add_strange(&l, LOG_INFO, text_of("last"));
+        all(&l, text, sizeof text);
+        snprintf(want, sizeof want, "warn %s|", line);
+        assert_non_null(strstr(text, want));
+        assert_string_equal(text + strlen(text) - 10, "info last|");
+        assert_true(l.len <= sizeof ring);
+    }
+    log_add_strange(&l, LOG_INFO, text_of("a line that is much longer than half of this ring"));
+    assert_non_null(strstr(all(&l, text, sizeof text), "|info a line that is much longer tha|"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -98,6 +123,7 @@ int main(void)
         TEST(test_a_line_longer_than_the_ring_loses_its_end),
         TEST(test_a_zero_byte_in_a_line_does_not_split_it),
         TEST(test_a_ring_without_room_takes_nothing),
+        TEST(test_strangers_never_push_out_the_others),
     };
 
     return RUN(tests);

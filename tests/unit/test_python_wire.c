@@ -2,6 +2,16 @@
 #include "python_wire.h"
 #include "test.h"
 
+static int calls_left = -1; // until one fails; below 0: none does
+
+void *__real_realloc(void *memory, size_t size);
+void *__wrap_realloc(void *memory, size_t size);
+
+void *__wrap_realloc(void *memory, size_t size)
+{
+    return calls_left >= 0 && !calls_left-- ? NULL : __real_realloc(memory, size);
+}
+
 static void test_what_is_written_is_read(void **state)
 {
     struct python_bytes b = { 0 };
@@ -97,6 +107,33 @@ static void test_the_first_bytes_can_be_dropped(void **state)
     python_free_bytes(&b);
 }
 
+// Each time the bytes would have to grow, there is no memory: what was there stays, what comes
+// after it is left out, and once they are cleared all is as before.
+static void test_no_memory_loses_nothing_but_what_was_to_be_added(void **state)
+{
+    static const char more[4096] = "more";
+
+    (void)state;
+    for (int fails_at = 0; fails_at < 4; fails_at++) {
+        struct python_bytes b = { 0 };
+        calls_left = fails_at;
+        for (int i = 0; i < 4; i++)
+            python_add(&b, more, 256u << i);
+        assert_true(b.is_short);
+        assert_int_equal(b.len, (256u << fails_at) - 256u);
+        for (int i = 0; i < 4; i++) // now there would be some
+            python_add(&b, more, sizeof more);
+        assert_int_equal(b.len, (256u << fails_at) - 256u);
+        python_frame_end(&b, python_frame(&b, PYTHON_CALL));
+        python_clear(&b);
+        python_add(&b, more, sizeof more);
+        assert_false(b.is_short);
+        assert_memory_equal(b.data, more, sizeof more);
+        python_free_bytes(&b);
+    }
+    calls_left = -1;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -105,6 +142,7 @@ int main(void)
         TEST(test_lengths_that_cannot_be_are_refused),
         TEST(test_a_body_that_lies_reads_as_nothing),
         TEST(test_the_first_bytes_can_be_dropped),
+        TEST(test_no_memory_loses_nothing_but_what_was_to_be_added),
     };
 
     return RUN(tests);

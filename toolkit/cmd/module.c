@@ -254,17 +254,20 @@ static int tell_answer(const struct modules *m, const struct batch_item *item)
         len--;
     cJSON *value = json_parse(last->text, len, MICROS_REPLY_MAX);
     const cJSON *error = value ? cJSON_GetObjectItemCaseSensitive(value, "error") : NULL;
+    const char *words = cJSON_GetStringValue(error);
     int code = EXIT_OK;
     if (last->result != MICROS_OK || error) {
-        term_error("%s: %.*s", item->target.label,
-                   cJSON_IsString(error) ? (int)strlen(error->valuestring) : (int)len,
-                   cJSON_IsString(error) ? error->valuestring : last->text);
+        term_error("%s: %.*s", item->target.label, words ? (int)strlen(words) : (int)len,
+                   words ? words : last->text);
         code = EXIT_COMMAND_FAILED;
     } else if (m->options.json && value) {
         json_print(stdout, value);
         return EXIT_OK;
     } else if (value) {
-        printf("%s: %s on ", json_string(value, "file"), json_string(value, "state"));
+        term_word(stdout, TERM_PLAIN, json_string(value, "file"));
+        fputs(": ", stdout);
+        term_word(stdout, TERM_PLAIN, json_string(value, "state"));
+        fputs(" on ", stdout);
         term_word(stdout, TERM_BOLD, item->target.label);
         putchar('\n');
     } else {
@@ -292,7 +295,8 @@ static int module_say(const struct modules *m, const struct words_list *commands
                            .cache = path,
                            .commands = (const char *const *)commands->items,
                            .n_commands = commands->n,
-                           .may_ask = true };
+                           .may_ask = true,
+                           .may_search = true };
     if (code == EXIT_OK)
         code = batch_run(&batch, items, n);
     if (code == EXIT_OK)

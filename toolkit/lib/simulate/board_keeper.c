@@ -154,7 +154,7 @@ static bool start_all_units(struct board_keeper *keeper)
 static void board_keeper_take_visit(void *ctx, struct micros_visit *visit)
 {
     struct board_unit *unit = visit->user;
-    struct hello hello;
+    struct micros_hello hello;
 
     (void)ctx;
     if (visit->n_answers)

@@ -1,4 +1,4 @@
-// rgb and cct: colours, fades by tick, what is kept, pins that fail.
+// rgb, and what it has in common with other lamps: fades by tick, what is kept, pins that fail.
 #include "sim/faulty.h"
 #include "test.h"
 
@@ -145,28 +145,6 @@ static void test_a_lamp_whose_pins_fail_is_dark(void **state)
     r->node.pins.hw = &r->sim.hw;
 }
 
-static void test_cct_mixes_two_whites(void **state)
-{
-    struct rig *r = *state;
-    struct peer *p = rig_enter(r, LINK_LOOPBACK);
-
-    expect_reply(p, "cct white 255 51 False", "CW: 255\nWW: 51\nS: 1\n");
-    assert_int_equal(r->sim.duty_permille[RED], 1000);
-    assert_int_equal(r->sim.duty_permille[GREEN], 200);
-    expect_reply(p, "cct hue 0 False", "CW: 0\nWW: 255\nS: 1\n");
-    expect_reply(p, "cct hue 50 False", "CW: 255\nWW: 255\nS: 1\n");
-    expect_reply(p, "cct hue 75 False", "CW: 255\nWW: 85\nS: 1\n");
-    expect_reply(p, "cct brightness 50 False", "CW: 128\nWW: 43\nS: 1\n");
-    expect_reply(p, "cct transition 0 255 1", "CW: 0\nWW: 255\nS: 1\n");
-    rig_wait_ms(r, 1000);
-    assert_int_equal(r->sim.duty_permille[RED], 0);
-    assert_int_equal(r->sim.duty_permille[GREEN], 1000);
-    expect_reply(p, "cct status >json", "{\"CW\": 0, \"WW\": 255, \"S\": 1}\n");
-    expect_reply(p, "cct pinmap", "pwm_1: 13\npwm_2: 2\n");
-    expect_reply(p, "system module 'cct'", "Module unload cct done.\n");
-    assert_int_equal(r->sim.duty_permille[GREEN], 0);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -177,7 +155,6 @@ int main(void)
         RIG_TEST(test_what_was_there_comes_back_after_a_reboot),
         RIG_TEST(test_random_colours_stay_within_what_is_asked),
         RIG_TEST(test_a_lamp_whose_pins_fail_is_dark),
-        RIG_TEST(test_cct_mixes_two_whites),
     };
 
     return RUN(tests);
