@@ -28,6 +28,7 @@ static int build(lua_State *l)
     const char *chunk = lua_pushfstring(l, "@LM_%s.lua", s->module.name);
     if (luaL_loadbufferx(l, source->p, source->len, chunk, "t"))
         lua_error(l);
+    budget_restart(s->env.budget, &s->limits.cause); // to read it is no work of the module's
     lua_call(l, 0, 1);
     if (!lua_istable(l, -1))
         luaL_error(l, "LM_%s.lua: it must end with return { ... }", s->module.name);

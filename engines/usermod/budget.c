@@ -101,6 +101,12 @@ void budget_enter(struct budget *b, struct budget_share *who, const struct budge
     b->depth++;
 }
 
+void budget_restart(struct budget *b, const struct budget_limit *most)
+{
+    pay(b);
+    b->until_us = b->paid_us + most->us;
+}
+
 // What ran over its own limit does not end who called it.
 void budget_leave(struct budget *b, const struct budget_frame *outer)
 {

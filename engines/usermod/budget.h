@@ -72,6 +72,9 @@ void budget_enter(struct budget *b, struct budget_share *who, const struct budge
                   struct budget_frame *outer);
 void budget_leave(struct budget *b, const struct budget_frame *outer);
 
+// What was done so far was the node's own work: the time of the present cause begins anew.
+void budget_restart(struct budget *b, const struct budget_limit *most);
+
 // All that follows from the last function is done, as the storage of its state: its module pays.
 void budget_settle(struct budget *b);
 
