@@ -12,7 +12,8 @@ enum { ROUNDS_MOST = 1000000 };
 
 static const struct crypto hashes = { .sha256 = hashes_sha256,
                                       .hmac_sha256 = hashes_hmac,
-                                      .pbkdf2_sha256 = hashes_pbkdf2 };
+                                      .pbkdf2_begin = hashes_pbkdf2_begin,
+                                      .pbkdf2_more = hashes_pbkdf2_more };
 
 static void wipe_password(struct micros_errand *e)
 {
@@ -128,8 +129,7 @@ static struct micros_errand_turn errand_prove(struct micros_errand *e,
 
     if (!scram_read_server_first(find_line(talk, "r="), text_of(e->nonce), ROUNDS_MOST, &offer))
         return errand_end(e, MICROS_NOT_PROVEN);
-    hashes.pbkdf2_sha256((const uint8_t *)e->password, strlen(e->password), offer.salt,
-                         offer.salt_len, offer.rounds, salted);
+    scram_salt(&hashes, text_of(e->password), &offer, salted);
     out_init(&o, line, sizeof line);
     out_text(&o, words);
     scram_write_client_final(&hashes, &offer, text_of(e->nonce), salted, &o, e->signature);

@@ -50,8 +50,7 @@ static const char *prove(struct rig *r, struct text offer_line, const char *pass
     struct out o;
 
     assert_true(scram_read_server_first(offer_line, text_of(nonce), 4096, &offer));
-    r->crypto.pbkdf2_sha256((const uint8_t *)password, strlen(password), offer.salt, offer.salt_len,
-                            offer.rounds, salted);
+    scram_salt(&r->crypto, text_of(password), &offer, salted);
     out_init(&o, line, 256);
     out_text(&o, "auth scram ");
     scram_write_client_final(&r->crypto, &offer, text_of(nonce), salted, &o, signature);

@@ -43,8 +43,7 @@ static void test_a_client_says_and_believes_what_another_implementation_does(voi
     scram_write_client_first(&o, text_of(own));
     assert_string_equal(text, client_first);
     assert_true(scram_read_server_first(text_of(server_first), text_of(own), 4096, &offer));
-    linux_crypto.pbkdf2_sha256((const uint8_t *)"pencil", 6, offer.salt, offer.salt_len,
-                               offer.rounds, salted);
+    scram_salt(&linux_crypto, text_of("pencil"), &offer, salted);
     out_init(&o, text, sizeof text);
     scram_write_client_final(&linux_crypto, &offer, text_of(own), salted, &o, signature);
     assert_string_equal(text, client_final);
