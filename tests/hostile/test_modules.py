@@ -164,7 +164,7 @@ class Settings(ModuleTest):
                                ("aioqueue", "64"), ("cstmpmap", "pwm_1:4"), ("ntp", "evil.example"), ("stapwd", "Abcdefgh1")):
                 with self.subTest(key=key):
                     self.assertEqual(link.ask(f"x put '{key}' '{value}'"), "False\n")
-            node.log.wait(r"\[LM_x\] appwd is set by a person at a shell only")
+            node.log.wait(r"\[LM_x\] pymem is set by a person at a shell only")
             self.assertEqual(node.settings(), before)
             for key, value in (("pled", "False"), ("utc", "60"), ("lat", "47.5")):
                 self.assertEqual(link.ask(f"x put '{key}' '{value}'"), "True\n")
@@ -172,9 +172,9 @@ class Settings(ModuleTest):
                 self.assertEqual(link.ask(f"x get '{key}'"), "None\n")
 
     def test_settings_wear_no_flash_out(self):
-        node = self.node()
+        node = self.node("--set", "pytime=120000")
         self.drop(node, "LM_x.py", self.SOURCE + "def many(n): return sum(cfgput('pled', i % 2 == 1) for i in range(n))\n")
-        self.assertEqual(node.ask("x many 500"), "60\n")
+        self.assertIn(int(node.ask("x many 400")), range(60, 241))  # other minutes may begin meanwhile
         node.log.wait("a module writes 60 times a minute at most")
 
 
@@ -213,10 +213,10 @@ def drop(name):
         self.assertIn("b.pds is kept by LM_one", node.ask("two put 'b.pds'"))
 
     def test_python_writes_so_often_and_no_more(self):
-        node = self.node()
+        node = self.node("--set", "pytime=120000")
         self.drop(node, "LM_one.py", self.FILES)
         self.assertIn("a module writes 60 times a minute at most", node.ask("one put 'a.pds' 'x' 1000"))
-        self.assertEqual(node.ask("one get 'a.pds'"), "x59\n")
+        self.assertIn(int(node.ask("one get 'a.pds'")[1:]), range(59, 240))
         self.drop(node, "LM_two.py", self.FILES)
         self.assertEqual(node.ask("two put 'b.pds'"), "kept\n")  # another one has its own
 
