@@ -4,7 +4,7 @@
 
 static const char words[] = "auth scram ";
 
-static enum access_end scram_begin(struct node *n, struct access_guest *g, struct text nonce,
+static enum access_end scram_start(struct node *n, struct access_guest *g, struct text nonce,
                                    struct out *o)
 {
     struct scram_verifier v;
@@ -49,7 +49,7 @@ enum access_end access_scram(struct node *n, struct access_guest *g, struct text
     if (!text_starts(line, words))
         return ACCESS_NO_SCRAM;
     if (scram_read_client_first(message, &nonce))
-        return scram_begin(n, g, nonce, o);
+        return scram_start(n, g, nonce, o);
     return scram_read_client_final(message, &final) ? scram_finish(n, g, &final, o)
                                                     : ACCESS_NO_SCRAM;
 }
