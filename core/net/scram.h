@@ -82,7 +82,8 @@ struct scram_offer {
 bool scram_read_server_first(struct text message, struct text own_nonce, uint32_t rounds_most,
                              struct scram_offer *offer);
 
-// PBKDF2 of a password as an offer asks for it: at one go, which takes 3 ms for 4096 rounds on a PC.
+// PBKDF2 of a password as an offer asks for it: at one go, which takes 3 ms for 4096 rounds on a
+// PC.
 void scram_salt(const struct crypto *k, struct text password, const struct scram_offer *offer,
                 uint8_t salted[SHA256_BYTES]);
 

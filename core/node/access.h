@@ -4,8 +4,8 @@
 
 #include "base/out.h"
 #include "cfg.h"
-#include "node/guests.h"
 #include "net/scram.h"
+#include "node/guests.h"
 #include "node/link.h"
 #include "node/principal.h"
 
@@ -26,8 +26,8 @@ bool access_wants_password(const struct node *n, bool is_in);
 // The right of a conversation over such a link.
 enum right access_right(const struct node *n, enum link_kind kind, bool is_in);
 
-// The two halves of a try, before and after the password, or a proof of it, was looked at. True: the
-// address has to wait after wrong passwords, and AuthFailed was written.
+// The two halves of a try, before and after the password, or a proof of it, was looked at. True:
+// the address has to wait after wrong passwords, and AuthFailed was written.
 bool access_must_wait(struct node *n, const char *peer, uint32_t peer_hash, struct out *o);
 
 // Notes how a try has ended; writes AuthOk, or AuthFailed with the seconds to wait. Returns
@@ -50,7 +50,12 @@ bool access_read_verifier(const struct node *n, struct scram_verifier *v, struct
 struct text access_verifier(const struct node *n, struct text password,
                             char verifier[VERIFIER_MAX]);
 
-// Replaces a plain password that a person wrote into the settings file by its verifier.
+// OK, or ERR_RANGE: nobody could log in with this password, since the shell would not hear it as it
+// is. `why` gets what is accepted.
+int access_check_password(const struct node *n, struct text password, struct out *why);
+
+// Replaces a plain password that a person wrote into the settings file by its verifier. One that
+// nobody can say stays there, opens nothing, and is told in the log.
 void access_hash_plain(struct node *n);
 
 #endif

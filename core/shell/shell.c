@@ -6,30 +6,99 @@
 #include "shell/login.h"
 
 enum {
-    PAUSE_MS = 1000, // silence that ends a too long command of a client without newlines
-    HELD_MS = 250,   //  and the first one, if it could be the beginning of another protocol
-    LOGIN_MS = 60000 // for giving the password; looking does not make it longer
+    PAUSE_MS = 1000,    // silence that ends a too long command of a client without newlines
+    HELD_MS = 250,      //  and the first one, if it could be the beginning of another protocol
+    LOGIN_MS = 60000,   // for giving the password; looking does not make it longer
+    ROOM_LEAST = 1024,  // bytes, for which an answer is made again
+    LOOK_AGAIN_MS = 50, // whether there is so much room
 };
 
-// Text on its way to one session: gathered, and sent in as few pieces as it fits in.
+// Text on its way to one session: gathered, and sent in as few pieces as it fits in. What a link
+// has no room for would have to be waited for, while nobody else is served. So an answer that can
+// be made again is cut off there, and made again when there is room: what was sent is then left
+// out.
 struct voice {
-    struct link *link;
+    struct shell *shell;
+    uint32_t hash;    // of what was left out
+    bool is_full;     // the link takes no more
+    bool has_changed; // it is not the answer any more that was begun
     struct out out;
     char chunk[CFG_REPLY_BUFFER];
 };
 
-static void shell_send(void *ctx, const char *data, size_t len)
-{
-    const struct voice *v = ctx;
+#define HASH_BEGIN 0x811c9dc5u // FNV-1a
 
-    link_send(v->link, data, len);
+static uint32_t hash_more(uint32_t hash, const char *data, size_t len)
+{
+    while (len--)
+        hash = (hash ^ (uint8_t)*data++) * 16777619u;
+    return hash;
 }
 
-static struct out *voice_open(struct voice *v, const struct shell *s)
+// From here on the answer waits for the peer.
+static void voice_fall_behind(struct voice *v, const char *data, size_t room)
 {
-    v->link = s->link;
+    struct shell *s = v->shell;
+
+    link_send(s->link, data, room);
+    v->is_full = s->is_behind = true;
+    s->talk.is_proving = false; // what it keeps has the same place
+    s->behind = (struct behind){ .sent = (uint32_t)(v->out.flushed + room) };
+}
+
+// Leaves out what was sent before, and sends as much of the rest as there is room for.
+static void voice_go_on(struct voice *v, const char *data, size_t len)
+{
+    struct behind *b = &v->shell->behind;
+    size_t left_out = v->out.flushed < b->sent ? b->sent - v->out.flushed : 0;
+    size_t skip = left_out < len ? left_out : len;
+
+    v->hash = hash_more(v->hash, data, skip);
+    if (skip < left_out)
+        return;
+    v->has_changed = b->hash && v->hash != b->hash;
+    size_t room = v->has_changed ? 0 : link_room(v->shell->link), n = len - skip;
+    n = n < room ? n : room;
+    link_send(v->shell->link, data + skip, n);
+    b->sent += (uint32_t)n;
+    b->hash = v->hash = hash_more(v->hash, data + skip, n);
+    v->is_full = skip + n < len;
+}
+
+static void shell_send(void *ctx, const char *data, size_t len)
+{
+    struct voice *v = ctx;
+    struct shell *s = v->shell;
+
+    if (v->is_full)
+        return;
+    if (s->is_behind) {
+        voice_go_on(v, data, len);
+        return;
+    }
+    size_t room = s->talk.only_reads ? link_room(s->link) : len;
+    if (room >= len)
+        link_send(s->link, data, len);
+    else
+        voice_fall_behind(v, data, room);
+}
+
+static struct out *voice_open(struct voice *v, struct shell *s)
+{
+    v->shell = s;
+    v->hash = (uint32_t)HASH_BEGIN;
+    v->is_full = v->has_changed = false;
     out_init_flush(&v->out, v->chunk, sizeof v->chunk, shell_send, v);
     return &v->out;
+}
+
+// What there is no room for is not waited for: these are words to somebody who does not listen.
+static void shell_say(const struct shell *s, const char *words)
+{
+    struct text t = text_of(words);
+
+    if (link_room(s->link) >= t.len)
+        link_send(s->link, t.p, t.len);
 }
 
 unsigned shell_count(const struct node *n)
@@ -49,7 +118,7 @@ void shell_list(const struct node *n, struct out *o)
 
 static void shell_forget(struct node *n, struct shell *s)
 {
-    if (!s->talk.is_proving)
+    if (!s->talk.is_proving && !s->is_behind)
         room_give_up(n, &s->progress);
     login_forget(s);
     for (struct shell **p = &n->shells; *p; p = &(*p)->next) {
@@ -85,7 +154,7 @@ static void shell_end(struct node *n, struct shell *s, const char *last_words)
 {
     struct link *link = s->link;
 
-    link_send(link, last_words, text_of(last_words).len);
+    shell_say(s, last_words);
     hear(n, s);
     node_log(n, LOG_INFO, "[ socket server ] exit and close connection from %s", s->peer);
     strangers_hear(n, false);
@@ -179,6 +248,19 @@ bool shell_make_room(struct node *n, const struct link_facts *facts)
     return oldest != NULL;
 }
 
+void shell_password_changed(struct node *n, const struct conversation *but)
+{
+    for (struct shell *s = n->shells, *after; s; s = after) {
+        after = s->next;
+        if (&s->talk == but)
+            continue;
+        if (s->kind == LINK_CONSOLE) // the wire stays; who is at its end is asked
+            s->talk.is_in = s->talk.configure = false;
+        else
+            shell_end(n, s, "The password was changed. Bye!\n");
+    }
+}
+
 int shell_open(struct node *n, struct shell *s, struct link *link, const struct link_facts *facts)
 {
     struct out o;
@@ -190,7 +272,7 @@ int shell_open(struct node *n, struct shell *s, struct link *link, const struct 
     s->who = (struct principal){ .origin = { .caller = CALLER_SHELL }, .name = s->peer };
     s->talk = (struct conversation){ 0 };
     s->guess = GUESS_NONE;
-    s->is_busy = s->is_waiting = s->has_ended = s->is_held = false;
+    s->is_busy = s->is_waiting = s->has_ended = s->is_held = s->is_behind = false;
     s->is_opening = facts->kind != LINK_CONSOLE;
     s->progress = (struct progress){ 0 };
     s->last_command_ms = s->last_byte_ms = n->now_ms;
@@ -228,25 +310,53 @@ static enum command_end shell_obey(struct node *n, struct shell *s, struct text 
     return command_line(&r, line);
 }
 
-// Answers one command, or goes on with one that takes time, and does what follows from it. False:
-// the session has ended.
+SEPARATE_FRAME static void tell_change(const struct node *n, struct shell *s)
+{
+    struct voice v;
+    struct out *o = voice_open(&v, s);
+
+    out_text(o, "\nSHELL: this has changed while it was read: ask again\n");
+    prompt(n, s, o);
+    out_flush(o);
+}
+
+// Whether all of an answer that is made again was sent, or can never be.
+static void voice_settle(const struct node *n, struct voice *v)
+{
+    struct shell *s = v->shell;
+
+    v->has_changed |= v->out.flushed < s->behind.sent;
+    if (!v->has_changed && v->out.flushed > s->behind.sent)
+        return;
+    s->is_behind = s->talk.only_reads = false;
+    s->progress = (struct progress){ 0 };
+    if (v->has_changed)
+        tell_change(n, s);
+}
+
+// Answers one command, or goes on with one that takes time, or whose answer the peer takes slowly.
+// Does what follows from it. False: the session has ended.
 static bool shell_answer(struct node *n, struct shell *s, struct text line)
 {
     struct voice v;
     struct out *o = voice_open(&v, s);
 
     s->is_busy = true;
+    s->talk.only_reads = false;
     hear(n, s);
     enum command_end how = shell_obey(n, s, line, o);
     strangers_hear(n, false);
-    s->is_waiting = s->is_busy = how == COMMAND_WAITS;
-    s->resume_ms = n->now_ms + s->progress.wake_in_ms;
-    if (how != COMMAND_WAITS && !s->talk.is_proving)
-        s->progress = (struct progress){ 0 };
     if (how == COMMAND_DONE)
         prompt(n, s, o);
     out_flush(o);
-    if (how == COMMAND_WAITS || (how == COMMAND_DONE && !s->has_ended))
+    if (s->is_behind)
+        voice_settle(n, &v);
+    s->is_waiting = s->is_busy = how == COMMAND_WAITS || s->is_behind;
+    if (how == COMMAND_WAITS)
+        s->resume_ms = n->now_ms + s->progress.wake_in_ms;
+    else if (!s->talk.is_proving && !s->is_behind)
+        s->progress = (struct progress){ 0 };
+    if (s->is_waiting || (how == COMMAND_DONE && !s->has_ended))
         return true;
     shell_end(n, s, "");
     return false;
@@ -291,8 +401,7 @@ static enum opening shell_judge(const struct node *n, const struct shell *s, enu
                                 bool has_more)
 {
     struct text line = line_text(&s->line);
-    enum opening is =
-        opening_judge(line, event == LINE_READY && s->line.saw_newline);
+    enum opening is = opening_judge(line, event == LINE_READY && s->line.saw_newline);
 
     if (event == LINE_NOT_TEXT || s->line.not_text)
         return OPENING_FOREIGN;
@@ -387,6 +496,19 @@ static uint32_t resume(struct node *n, struct shell *s)
     return s->resume_ms - n->now_ms;
 }
 
+// Makes an answer again for a peer that has read more of it; returns milliseconds until the next
+// look. The first time only to have its hash.
+SEPARATE_FRAME static uint32_t catch_up(struct node *n, struct shell *s)
+{
+    uint32_t limit_ms = (uint32_t)settings_int(&n->settings, KEY_soctout) * 1000;
+
+    if (!s->behind.hash || link_room(s->link) >= ROOM_LEAST)
+        (void)shell_answer(n, s, line_text(&s->line));
+    else if (n->now_ms - s->last_command_ms >= limit_ms)
+        time_out(n, s, limit_ms);
+    return LOOK_AGAIN_MS;
+}
+
 // How long a session may be silent. Who has to give the password has a time for that, too, which
 // looking around does not make longer.
 static uint32_t patience_ms(const struct node *n, const struct shell *s)
@@ -410,6 +532,8 @@ SEPARATE_FRAME static uint32_t wait_for_more(struct node *n, struct shell *s)
 
 static uint32_t poll_one(struct node *n, struct shell *s)
 {
+    if (s->is_behind)
+        return catch_up(n, s);
     if (s->is_waiting)
         return resume(n, s);
     if (s->is_held)
