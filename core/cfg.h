@@ -72,12 +72,12 @@
 #endif
 
 // Calls of other nodes at the same time that a port without a heap has places for. Costs a struct
-// peer_call of RAM each, which holds the next two options, CFG_TASK_LINE and 30 bytes.
+// peer_call of RAM each, which holds the next two options, CFG_TASK_LINE and 160 bytes.
 #ifndef CFG_CALLS
 #define CFG_CALLS 2
 #endif
 
-// What is kept of another node's answer. Costs this much RAM for each such call.
+// What is kept of another node's answer; a login takes 192. Costs this much RAM for each such call.
 #ifndef CFG_CALL_REPLY
 #define CFG_CALL_REPLY 1024
 #endif
@@ -134,6 +134,7 @@
 #endif
 
 _Static_assert(CFG_LINE_MAX >= 128 && CFG_LINE_MAX % 4 == 0, "room for a command, or PBKDF2");
+_Static_assert(CFG_CALL_REPLY >= 192, "another node's answers to a login must be whole");
 _Static_assert(CFG_SETTINGS_BYTES <= 65535, "records of the settings have 16-bit lengths");
 _Static_assert(CFG_GPIO_MAX <= 64, "sets of GPIOs are 64-bit masks");
 _Static_assert(CFG_ARGS_MAX <= 32, "given arguments are a 32-bit mask");

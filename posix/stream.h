@@ -11,6 +11,11 @@
 
 struct stream;
 
+enum {
+    STREAM_HIGH_WATER = 16384, // unsent bytes from which there is no room for more
+    STREAM_UNSENT_MAX = 262144 // a peer that is further behind is dropped
+};
+
 // What the owner of a stream is told. Each of these may send, end and drop the stream.
 struct stream_ops {
     // Input. Returns how many of the bytes it took. The others are offered again at the end of each

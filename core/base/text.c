@@ -23,11 +23,10 @@ bool text_same(struct text a, struct text b)
 
 bool text_is(struct text t, const char *s)
 {
-    size_t i = 0;
-
-    while (i < t.len && s[i] && t.p[i] == s[i])
-        i++;
-    return i == t.len && !s[i];
+    for (size_t i = 0; i < t.len; i++)
+        if (t.p[i] != s[i] || !s[i])
+            return false;
+    return !s[t.len];
 }
 
 static char text_lower(char c)
@@ -158,7 +157,7 @@ static size_t utf8_lead(uint8_t c, uint8_t *lo, uint8_t *hi)
 
 size_t text_char(struct text t, uint32_t *code)
 {
-    uint8_t first = t.len ? (uint8_t)t.p[0] : 0x80, lo, hi;
+    uint8_t first = t.len ? (uint8_t)t.p[0] : 0x80, lo = 0x80, hi = 0xbf;
     size_t n = first < 0x80 ? 1 : utf8_lead(first, &lo, &hi);
 
     if (!n || n > t.len)

@@ -42,7 +42,7 @@ static void configure_write_value(struct request *r, unsigned key)
 static enum command_end dump(struct request *r, struct text rest)
 {
     (void)rest;
-    reply_begin_as(&r->reply, REPLY_MAP, "  {key10}:        {}\n");
+    reply_begin_as(&r->reply, REPLY_ROWS, "  {key10}:        {}\n");
     for (unsigned i = 0; i < KEY_COUNT; i++)
         configure_write_value(r, i);
     return COMMAND_DONE;
@@ -164,7 +164,9 @@ static enum command_end tell_success(struct request *r, int key, bool has_change
         node_log(n, LOG_WARN,
                  "[CONFIGHANDLER] the shell is now open to everyone who can reach it, by %s",
                  r->who->name);
-    reply_result(&r->reply, "Saved");
+    reply_result(&r->reply, n->forgets ? "Saved in memory only: the node cannot write its folder, and "
+                                         "forgets it at the end of the program"
+                                       : "Saved");
     return COMMAND_DONE;
 }
 

@@ -24,6 +24,7 @@ struct line {
     bool skipping : 1;      // the rest of a command that was too long
     bool complete : 1;      // `text` was handed out; the next byte begins a new command
     bool not_text : 1;      // it holds a control character, or a byte 255 that is not telnet's
+    bool is_wide : 1;       // it holds bytes above ASCII: whether they are text is to be seen
     union {
         char text[CFG_LINE_MAX];
         uint32_t work[CFG_LINE_MAX / 4]; // line_work

@@ -167,8 +167,7 @@ static void greet(struct node *n, struct shell *s)
     struct voice v;
     struct out *o = voice_open(&v, s);
 
-    if (n->has_notice)
-        notice_write(n, o);
+    notice_write(n, o);
     prompt(n, s, o);
     out_flush(o);
 }

@@ -2,6 +2,8 @@
 #include "describe.h"
 #include "mod/help.h"
 #include "node/keys.h"
+#include "posix/stream.h"
+#include "unit_port.h"
 #include <string.h>
 
 // A table cell: bars would end it.
@@ -42,6 +44,29 @@ void describe_settings(FILE *f)
         cell(f, k->help);
         fputs("|\n", f);
     }
+}
+
+void describe_limits(FILE *f)
+{
+    fputs("| limit | value | at it |\n|---|---|---|\n", f);
+    fprintf(f, "| sessions | setting `socmax`, %d | `Connection is busy. Bye!` at once |\n",
+            (int)keys[KEY_socmax].def);
+    fprintf(f,
+            "| idle | setting `soctout`, %d s without a complete command "
+            "| `Session timeout <n> sec`, end |\n",
+            (int)keys[KEY_soctout].def);
+    fprintf(f, "| a command | %d bytes | one error line |\n", CFG_LINE_MAX);
+    fprintf(f,
+            "| unread replies | %d KiB | no further command of that session is read. At %d KiB the "
+            "session is dropped, and anything still queued for it is discarded |\n",
+            STREAM_HIGH_WATER / 1024, STREAM_UNSENT_MAX / 1024);
+    fprintf(f, "| arguments of a function | %d | refused |\n", CFG_ARGS_MAX);
+    fprintf(
+        f,
+        "| background tasks | setting `aioqueue`, %d; %d at most | `[aio] Task queue full: <n>` "
+        "|\n",
+        (int)keys[KEY_aioqueue].def, UNIT_TASKS);
+    fprintf(f, "| calls of other nodes | %d at the same time | one error line |\n", UNIT_CALLS);
 }
 
 // "map: Temperature C, Humidity %"

@@ -72,7 +72,8 @@ static const struct argp_option rows[] = {
     { "mdns", OPT_MDNS, "on|off", 0,
       "announce the node as NAME.local by multicast DNS (on, where it listens on a network)", 0 },
     { "describe", OPT_DESCRIBE, "WHAT", 0,
-      "print the table of settings, modules, boards or classes of values (Markdown), or the manual "
+      "print the table of settings, modules, boards, classes of values or limits (Markdown), or "
+      "the manual "
       "of the modules' "
       "functions (sfuncman: JSON, sfuncman-html: a page), and end",
       0 },
@@ -152,9 +153,13 @@ static void options_describe(const char *what, struct argp_state *state)
         const char *what;
         void (*describe)(FILE *f);
     } things[] = {
-        { "settings", describe_settings }, { "modules", describe_modules },
-        { "boards", describe_boards },     { "classes", describe_classes },
-        { "sfuncman", describe_sfuncman }, { "sfuncman-html", describe_sfuncman_html },
+        { "settings", describe_settings },
+        { "modules", describe_modules },
+        { "boards", describe_boards },
+        { "classes", describe_classes },
+        { "limits", describe_limits },
+        { "sfuncman", describe_sfuncman },
+        { "sfuncman-html", describe_sfuncman_html },
     };
 
     for (size_t i = 0; i < sizeof things / sizeof *things; i++) {
@@ -163,10 +168,10 @@ static void options_describe(const char *what, struct argp_state *state)
         things[i].describe(stdout);
         exit(0);
     }
-    argp_error(
-        state,
-        "--describe takes settings, modules, boards, classes, sfuncman or sfuncman-html, not '%s'",
-        what);
+    argp_error(state,
+               "--describe takes settings, modules, boards, classes, limits, sfuncman or "
+               "sfuncman-html, not '%s'",
+               what);
 }
 
 static bool read_ntp(struct options *o, const char *text)

@@ -177,6 +177,7 @@ void rig_power_on(struct rig *r)
     sim_wire(&r->sim, take_parts, r);
     rooms_init(&r->node, &r->rooms, &r->port, &r->facts);
     rig_tell_time(r);
+    starts_after_power_on(&r->node);
 }
 
 struct rig *rig_new(const struct board *board)
@@ -252,6 +253,7 @@ void rig_reboot(struct rig *r)
     for (struct peer *p = r->peers; p; p = p->next)
         p->is_over = true;
     rig_power_on(r);
+    r->node.starts.is_orderly = false; // the power was not gone
     r->reboots++;
     rig_boot(r);
 }
