@@ -41,7 +41,7 @@ struct text access_verifier(const struct node *n, struct text password, char ver
     struct out o;
 
     k->random(salt, sizeof salt);
-    k->pbkdf2_begin(work, (const uint8_t *)password.p, password.len, salt, sizeof salt);
+    k->pbkdf2_start(work, (const uint8_t *)password.p, password.len, salt, sizeof salt);
     k->pbkdf2_more(work, CFG_PASSWORD_ROUNDS - 1);
     scram_keys_of(k, pbkdf2_result(work), &pair);
     bytes_wipe(work, sizeof work);
@@ -135,7 +135,7 @@ SEPARATE_FRAME bool access_guess(const struct node *n, struct text password,
     int salt_len = base64_read(v.salt, salt, sizeof salt);
     if (salt_len < 0 || text_int(v.rounds, &all) || all < 1 || all > ROUNDS_MAX)
         return false;
-    n->port->crypto->pbkdf2_begin(work, (const uint8_t *)password.p, password.len, salt,
+    n->port->crypto->pbkdf2_start(work, (const uint8_t *)password.p, password.len, salt,
                                   (size_t)salt_len);
     *rounds = (uint32_t)all - 1;
     return true;
@@ -164,7 +164,7 @@ bool access_must_wait(struct node *n, const char *peer, uint32_t peer_hash, stru
     return true;
 }
 
-bool access_settle(struct node *n, const char *peer, uint32_t peer_hash, bool is_right,
+bool access_finish(struct node *n, const char *peer, uint32_t peer_hash, bool is_right,
                    struct out *o)
 {
     if (is_right) {

@@ -32,7 +32,7 @@ bool access_must_wait(struct node *n, const char *peer, uint32_t peer_hash, stru
 
 // Notes how a try has ended; writes AuthOk, or AuthFailed with the seconds to wait. Returns
 // `is_right`.
-bool access_settle(struct node *n, const char *peer, uint32_t peer_hash, bool is_right,
+bool access_finish(struct node *n, const char *peer, uint32_t peer_hash, bool is_right,
                    struct out *o);
 
 // Looks at a password, in pieces: begins; *rounds are left, which crypto->pbkdf2_more does on

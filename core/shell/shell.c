@@ -4,6 +4,7 @@
 #include "net/opening.h"
 #include "node/notice.h"
 #include "shell/login.h"
+#include "shell/voice.h"
 
 enum {
     PAUSE_MS = 1000,    // silence that ends a too long command of a client without newlines
@@ -12,94 +13,6 @@ enum {
     ROOM_LEAST = 1024,  // bytes, for which an answer is made again
     LOOK_AGAIN_MS = 50, // whether there is so much room
 };
-
-// Text on its way to one session: gathered, and sent in as few pieces as it fits in. What a link
-// has no room for would have to be waited for, while nobody else is served. So an answer that can
-// be made again is cut off there, and made again when there is room: what was sent is then left
-// out.
-struct voice {
-    struct shell *shell;
-    uint32_t hash;    // of what was left out
-    bool is_full;     // the link takes no more
-    bool has_changed; // it is not the answer any more that was begun
-    struct out out;
-    char chunk[CFG_REPLY_BUFFER];
-};
-
-#define HASH_BEGIN 0x811c9dc5u // FNV-1a
-
-static uint32_t hash_more(uint32_t hash, const char *data, size_t len)
-{
-    while (len--)
-        hash = (hash ^ (uint8_t)*data++) * 16777619u;
-    return hash;
-}
-
-// From here on the answer waits for the peer.
-static void voice_fall_behind(struct voice *v, const char *data, size_t room)
-{
-    struct shell *s = v->shell;
-
-    link_send(s->link, data, room);
-    v->is_full = s->is_behind = true;
-    s->talk.is_proving = false; // what it keeps has the same place
-    s->behind = (struct behind){ .sent = (uint32_t)(v->out.flushed + room) };
-}
-
-// Leaves out what was sent before, and sends as much of the rest as there is room for.
-static void voice_go_on(struct voice *v, const char *data, size_t len)
-{
-    struct behind *b = &v->shell->behind;
-    size_t left_out = v->out.flushed < b->sent ? b->sent - v->out.flushed : 0;
-    size_t skip = left_out < len ? left_out : len;
-
-    v->hash = hash_more(v->hash, data, skip);
-    if (skip < left_out)
-        return;
-    v->has_changed = b->hash && v->hash != b->hash;
-    size_t room = v->has_changed ? 0 : link_room(v->shell->link), n = len - skip;
-    n = n < room ? n : room;
-    link_send(v->shell->link, data + skip, n);
-    b->sent += (uint32_t)n;
-    b->hash = v->hash = hash_more(v->hash, data + skip, n);
-    v->is_full = skip + n < len;
-}
-
-static void shell_send(void *ctx, const char *data, size_t len)
-{
-    struct voice *v = ctx;
-    struct shell *s = v->shell;
-
-    if (v->is_full)
-        return;
-    if (s->is_behind) {
-        voice_go_on(v, data, len);
-        return;
-    }
-    size_t room = s->talk.only_reads ? link_room(s->link) : len;
-    if (room >= len)
-        link_send(s->link, data, len);
-    else
-        voice_fall_behind(v, data, room);
-}
-
-static struct out *voice_open(struct voice *v, struct shell *s)
-{
-    v->shell = s;
-    v->hash = (uint32_t)HASH_BEGIN;
-    v->is_full = v->has_changed = false;
-    out_init_flush(&v->out, v->chunk, sizeof v->chunk, shell_send, v);
-    return &v->out;
-}
-
-// What there is no room for is not waited for: these are words to somebody who does not listen.
-static void shell_say(const struct shell *s, const char *words)
-{
-    struct text t = text_of(words);
-
-    if (link_room(s->link) >= t.len)
-        link_send(s->link, t.p, t.len);
-}
 
 unsigned shell_count(const struct node *n)
 {
@@ -144,7 +57,7 @@ static void prompt(const struct node *n, const struct shell *s, struct out *o)
 }
 
 // What is logged from here on is about this one.
-static void hear(struct node *n, const struct shell *s)
+static void shell_listen(struct node *n, const struct shell *s)
 {
     strangers_hear(n, s->kind == LINK_REMOTE && !s->talk.is_in);
 }
@@ -154,8 +67,8 @@ static void shell_end(struct node *n, struct shell *s, const char *last_words)
 {
     struct link *link = s->link;
 
-    shell_say(s, last_words);
-    hear(n, s);
+    voice_say(s, last_words);
+    shell_listen(n, s);
     node_log(n, LOG_INFO, "[ socket server ] exit and close connection from %s", s->peer);
     strangers_hear(n, false);
     shell_forget(n, s);
@@ -201,7 +114,7 @@ void shell_show_log(struct node *n, struct text line)
 
 static const char busy_words[] = "Connection is busy. Bye!\n";
 
-static void turn_away(struct node *n, struct link *link, const char *peer)
+static void shell_turn_away(struct node *n, struct link *link, const char *peer)
 {
     node_log(n, LOG_WARN, "[ socket server ] busy, %s was turned away", peer);
     link_send(link, busy_words, sizeof busy_words - 1);
@@ -211,7 +124,7 @@ static void turn_away(struct node *n, struct link *link, const char *peer)
 void shell_refuse(struct node *n, struct link *link, const char *peer)
 {
     strangers_hear(n, true);
-    turn_away(n, link, peer);
+    shell_turn_away(n, link, peer);
     strangers_hear(n, false);
 }
 
@@ -278,12 +191,12 @@ int shell_open(struct node *n, struct shell *s, struct link *link, const struct 
     out_init(&o, s->peer, sizeof s->peer);
     out_text(&o, facts->peer);
     line_init(&s->line, facts->is_stream);
-    hear(n, s);
+    shell_listen(n, s);
     bool is_busy = facts->kind != LINK_CONSOLE &&
                    shell_count(n) >= (unsigned)settings_int(&n->settings, KEY_socmax) &&
                    !shell_make_room(n, facts);
     if (is_busy)
-        turn_away(n, link, facts->peer);
+        shell_turn_away(n, link, facts->peer);
     else
         node_log(n, LOG_INFO, "[ socket server ] Connected with %s", s->peer);
     strangers_hear(n, false);
@@ -309,7 +222,7 @@ static enum command_end shell_obey(struct node *n, struct shell *s, struct text 
     return command_line(&r, line);
 }
 
-SEPARATE_FRAME static void tell_change(const struct node *n, struct shell *s)
+SEPARATE_FRAME static void shell_tell_change(const struct node *n, struct shell *s)
 {
     struct voice v;
     struct out *o = voice_open(&v, s);
@@ -317,20 +230,6 @@ SEPARATE_FRAME static void tell_change(const struct node *n, struct shell *s)
     out_text(o, "\nSHELL: this has changed while it was read: ask again\n");
     prompt(n, s, o);
     out_flush(o);
-}
-
-// Whether all of an answer that is made again was sent, or can never be.
-static void voice_settle(const struct node *n, struct voice *v)
-{
-    struct shell *s = v->shell;
-
-    v->has_changed |= v->out.flushed < s->behind.sent;
-    if (!v->has_changed && v->out.flushed > s->behind.sent)
-        return;
-    s->is_behind = s->talk.only_reads = false;
-    s->progress = (struct progress){ 0 };
-    if (v->has_changed)
-        tell_change(n, s);
 }
 
 // Answers one command, or goes on with one that takes time, or whose answer the peer takes slowly.
@@ -342,14 +241,14 @@ static bool shell_answer(struct node *n, struct shell *s, struct text line)
 
     s->is_busy = true;
     s->talk.only_reads = false;
-    hear(n, s);
+    shell_listen(n, s);
     enum command_end how = shell_obey(n, s, line, o);
     strangers_hear(n, false);
     if (how == COMMAND_DONE)
         prompt(n, s, o);
     out_flush(o);
-    if (s->is_behind)
-        voice_settle(n, &v);
+    if (s->is_behind && voice_has_caught_up(&v) && v.has_changed)
+        shell_tell_change(n, s);
     s->is_waiting = s->is_busy = how == COMMAND_WAITS || s->is_behind;
     if (how == COMMAND_WAITS)
         s->resume_ms = n->now_ms + s->progress.wake_in_ms;
@@ -375,7 +274,7 @@ SEPARATE_FRAME static void complain(struct node *n, struct shell *s, enum line_e
         out_text(o, "SHELL: the command is not UTF-8 text without control characters; "
                     "nothing was done\n");
     s->is_busy = true; // a console shows the log line before the complaint, not inside it
-    hear(n, s);
+    shell_listen(n, s);
     node_log(n, LOG_WARN, "[ socket server ] %s sent %s", s->peer,
              is_long ? "a command that is too long" : "bytes that are no text");
     strangers_hear(n, false);
@@ -421,7 +320,7 @@ SEPARATE_FRAME static bool takes_opening(struct node *n, struct shell *s, enum l
 
     s->is_held = is == OPENING_UNSURE && event == LINE_READY;
     if (is == OPENING_FOREIGN) {
-        hear(n, s);
+        shell_listen(n, s);
         node_log(n, LOG_WARN, "[ socket server ] %s speaks another protocol", s->peer);
         shell_end(n, s, "SHELL: this is the shell of a micrOS node, and no other protocol. Bye!\n");
     } else if (event == LINE_READY && !s->is_held && text_trim(line).len) {
@@ -465,7 +364,7 @@ void shell_input_end(struct node *n, struct shell *s)
 
 void shell_close(struct node *n, struct shell *s)
 {
-    hear(n, s);
+    shell_listen(n, s);
     node_log(n, LOG_INFO, "[ socket server ] connection from %s is gone", s->peer);
     strangers_hear(n, false);
     shell_forget(n, s);
@@ -497,7 +396,7 @@ static uint32_t resume(struct node *n, struct shell *s)
 
 // Makes an answer again for a peer that has read more of it; returns milliseconds until the next
 // look. The first time only to have its hash.
-SEPARATE_FRAME static uint32_t catch_up(struct node *n, struct shell *s)
+SEPARATE_FRAME static uint32_t shell_catch_up(struct node *n, struct shell *s)
 {
     uint32_t limit_ms = (uint32_t)settings_int(&n->settings, KEY_soctout) * 1000;
 
@@ -532,7 +431,7 @@ SEPARATE_FRAME static uint32_t wait_for_more(struct node *n, struct shell *s)
 static uint32_t poll_one(struct node *n, struct shell *s)
 {
     if (s->is_behind)
-        return catch_up(n, s);
+        return shell_catch_up(n, s);
     if (s->is_waiting)
         return resume(n, s);
     if (s->is_held)
