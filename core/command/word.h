@@ -19,6 +19,7 @@ struct word {
     uint8_t answer;   // enum answer, and a row of `out` for each value, as of a verb
     uint8_t n_out;
     const struct field *out;
+    bool only_reads; // it may be run again: what a slow reader did not take is made anew
 };
 
 extern const struct field word_result_out[1]; // of words that say that something was done
