@@ -77,6 +77,7 @@ static const struct rule {
     { KEY_utc, check_minutes },        { KEY_irq1_trig, check_trigger },
     { KEY_irq2_trig, check_trigger },  { KEY_irq3_trig, check_trigger },
     { KEY_irq4_trig, check_trigger },  { KEY_cstmpmap, check_pin_map },
+    { KEY_appwd, access_check_password },
 };
 
 int set_check(const struct node *n, enum key key, struct text value, struct out *why)
