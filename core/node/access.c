@@ -2,6 +2,7 @@
 #include "base/base64.h"
 #include "base/bytes.h"
 #include "node/node.h"
+#include "node/password.h"
 
 enum { SALT_BYTES = 16, SALT_MAX = 32, DELAY_MAX_S = 64 };
 static const char scheme[] = "SCRAM-SHA-256$";
@@ -63,11 +64,32 @@ struct text access_verifier(const struct node *n, struct text password, char ver
     return out_written(&o);
 }
 
+static bool is_key(struct text t)
+{
+    uint8_t key[SHA256_BYTES + 1];
+
+    return base64_read(t, key, sizeof key) == SHA256_BYTES;
+}
+
+bool access_is_verifier(struct text t)
+{
+    uint8_t salt[SALT_MAX];
+    struct text rest = text_skip(t, sizeof scheme - 1);
+    struct text rounds_text = text_until(&rest, ':'), salt_text = text_until(&rest, '$');
+    int32_t rounds;
+
+    return text_starts(t, scheme) && !text_int(rounds_text, &rounds) && rounds >= 1 &&
+           base64_read(salt_text, salt, sizeof salt) > 0 && is_key(text_until(&rest, ':')) &&
+           is_key(rest);
+}
+
+// What is longer than any password is a verifier that was damaged.
 void access_hash_plain(struct node *n)
 {
     char verifier[VERIFIER_MAX];
 
-    if (access_is_factory(n) || text_starts(stored(n), scheme))
+    if (access_is_factory(n) || text_starts(stored(n), scheme) ||
+        stored(n).len > (size_t)keys[KEY_appwd].hi)
         return;
     // Not as a change: the generation that it would keep would still hold the plain password.
     int err = settings_note(&n->settings, KEY_appwd, access_verifier(n, stored(n), verifier));
@@ -78,6 +100,7 @@ void access_hash_plain(struct node *n)
     else
         node_log(n, LOG_INFO, "[CONFIGHANDLER] the password in %s was replaced by its hash",
                  SETTINGS_FILE);
+    password_keep(n);
 }
 
 static bool matches(const struct node *n, struct text password)

@@ -42,6 +42,9 @@ bool access_try(struct node *n, const char *peer, uint32_t peer_hash, struct tex
 struct text access_verifier(const struct node *n, struct text password,
                             char verifier[VERIFIER_MAX]);
 
+// Whether a text is such a verifier, whole.
+bool access_is_verifier(struct text t);
+
 // Replaces a plain password that a person wrote into the settings file by its verifier.
 void access_hash_plain(struct node *n);
 
