@@ -35,6 +35,8 @@ struct module_file {
 // LM_<name>.<suffix>, looked at already.
 struct module_store {
     unsigned (*command)(struct request *r, struct text rest); // manage_command (loader/manage.h)
+    // Whether there are any, before they are looked at.
+    bool (*has_any)(void *port_ctx);
     // The store of the port with that ctx: the ctx of those below, for which NULL is no mistake.
     void *(*ctx_of)(void *port_ctx);
     bool (*at)(void *ctx, unsigned i, struct module_file *f); // false: there is no i-th one

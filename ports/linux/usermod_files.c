@@ -95,7 +95,12 @@ static void *mods_of(void *port_ctx)
     return &u->usermod_files->mods;
 }
 
-const struct module_store usermod_files_store = { manage_command, mods_of,        usermod_at,
+static bool has_any(void *port_ctx)
+{
+    return usermod_look_for_any(port_ctx);
+}
+
+const struct module_store usermod_files_store = { manage_command, has_any, mods_of,        usermod_at,
                                                   usermod_put,    usermod_commit, usermod_remove,
                                                   usermod_result };
 
