@@ -115,7 +115,7 @@ static bool has_ended(const struct node *n)
 
 static bool calendar_is_on(const struct node *n)
 {
-    return is_wanted(n) && !has_ended(n) &&
+    return is_wanted(n) && !has_ended(n) && !n->starts.leaves_events &&
            (n->time_is_trusted || !settings_bool(&n->settings, KEY_cronsync));
 }
 
@@ -397,6 +397,8 @@ static const char *reason_for_nothing(const struct node *n)
         return "nothing is set: conf, then crontasks <rule>!<command>";
     if (!settings_bool(&n->settings, KEY_cron))
         return "the calendar is off: conf, then cron true";
+    if (n->starts.leaves_events)
+        return "left out after quick restarts: conf, ack and reboot run it again";
     if (has_ended(n))
         return "the calendar works until February 2106; the clock shows a later time";
     if (!calendar_is_on(n))

@@ -20,7 +20,6 @@ struct crypto {
     void (*pbkdf2_more)(uint32_t work[PBKDF2_WORDS], uint32_t rounds);
 };
 
-// The result of PBKDF2.
 static inline const uint8_t *pbkdf2_result(const uint32_t work[PBKDF2_WORDS])
 {
     return (const uint8_t *)(work + PBKDF2_WORDS) - SHA256_BYTES;

@@ -214,6 +214,8 @@ static enum command_end manage_put(struct request *r, struct text file, struct t
         return manage_refuse(r, file,
                              err == ERR_FULL   ? "the module is too long"
                              : err == ERR_WAIT ? "no memory for it now; try again"
+                             : err == ERR_TAKEN
+                                 ? "another module is being sent; try again in a few seconds"
                              : err == ERR_RANGE
                                  ? "the piece does not follow the one before; begin again at 0"
                                  : err_text(err));

@@ -76,6 +76,19 @@ static unsigned names_of(const struct unit *u, char (*names)[USERMOD_FILE_MAX + 
     return n;
 }
 
+bool usermod_look_for_any(const struct unit *u)
+{
+    char path[PATH_MAX];
+    const struct dirent *e = NULL;
+    DIR *d = usermod_folder(u, false, path, sizeof path) ? NULL : opendir(path);
+
+    while (d && (e = readdir(d)) && !manage_is_file(text_of(e->d_name)))
+        ;
+    if (d)
+        closedir(d);
+    return e;
+}
+
 void usermod_look_at_all(struct unit *u)
 {
     char(*names)[USERMOD_FILE_MAX + 1] = calloc((size_t)USERMOD_FILES_MAX * 2, sizeof *names);
