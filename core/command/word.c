@@ -33,5 +33,9 @@ SEPARATE_FRAME enum command_end word_refuse(struct request *r)
 
 enum command_end word_run(const struct word *w, struct request *r, struct text rest)
 {
-    return w->right <= r->who->right ? w->run(r, rest) : word_refuse(r);
+    if (w->right > r->who->right)
+        return word_refuse(r);
+    if (r->talk)
+        r->talk->only_reads = w->only_reads;
+    return w->run(r, rest);
 }

@@ -19,6 +19,7 @@ struct word {
     uint8_t answer;   // enum answer, and a row of `out` for each value, as of a verb
     uint8_t n_out;
     const struct field *out;
+    bool only_reads; // it may be run again: what a slow reader did not take is made anew
 };
 
 // Runs a word, or refuses it to who has not the right for it.
