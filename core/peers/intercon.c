@@ -4,6 +4,7 @@
 #include "base/frame.h"
 #include "base/visible.h"
 #include "command/postfix.h"
+#include "peers/prompt.h"
 
 static bool is_port(struct text t, int32_t *number)
 {
@@ -269,34 +270,6 @@ static void hear_proof(struct node *n, struct peer_call *c, bool wants_password)
 
 // ---- what is heard ----
 
-static bool take_mark(struct text *prompt, const char *mark)
-{
-    if (!text_starts(*prompt, mark))
-        return false;
-    *prompt = text_trim(text_skip(*prompt, text_of(mark).len));
-    return true;
-}
-
-// Takes the words in brackets off a prompt: "[password] node02". True: it asks for the password.
-static bool take_marks(struct text *prompt)
-{
-    bool wants_password = take_mark(prompt, "[password]");
-
-    (void)take_mark(prompt, "[recovery]");
-    (void)take_mark(prompt, "[configure]");
-    return wants_password;
-}
-
-// Names can be the same, numbers cannot.
-static bool is_this_node(const struct node *n, const struct peer_call *c)
-{
-    struct text rest = text_make(c->heard, c->len), word = text_until(&rest, ':');
-
-    (void)text_until(&rest, ':'); // the name
-    return text_is(word, "hello") &&
-           text_same(text_until(&rest, '\n'), settings_text(&n->settings, KEY_hwuid));
-}
-
 static void let_in(struct node *n, struct peer_call *c, bool wants_password)
 {
     if (wants_password)
@@ -308,10 +281,10 @@ static void let_in(struct node *n, struct peer_call *c, bool wants_password)
 // What it said of itself stands before the prompt.
 static void said_who(struct node *n, struct peer_call *c, struct text prompt)
 {
-    if (is_this_node(n, c))
+    if (prompt_is_this_node(n, text_make(c->heard, c->len)))
         intercon_finish(n, c, ERR_SELF);
     else
-        let_in(n, c, take_marks(&prompt));
+        let_in(n, c, prompt_take_marks(&prompt));
 }
 
 // A node calls others only: by its own address, whichever, a module would come back as somebody who
@@ -324,7 +297,7 @@ static void ask_who(struct peer_call *c)
 
 static void greeted(struct node *n, struct peer_call *c, struct text prompt)
 {
-    bool wants_password = take_marks(&prompt);
+    bool wants_password = prompt_take_marks(&prompt);
 
     if (prompt.len >= sizeof c->name) {
         intercon_finish(n, c, ERR_ARG);
@@ -359,9 +332,9 @@ static void peers_intercon_step(struct node *n, struct peer_call *c, struct text
     case PEER_HEARS_HOW: hear_how(n, c); break;
     case PEER_HEARS_OFFER: hear_offer(n, c); break;
     case PEER_COMPUTES: break;
-    case PEER_HEARS_PROOF: hear_proof(n, c, take_marks(&prompt)); break;
+    case PEER_HEARS_PROOF: hear_proof(n, c, prompt_take_marks(&prompt)); break;
     case PEER_LOGS_IN:
-        if (take_marks(&prompt))
+        if (prompt_take_marks(&prompt))
             intercon_finish(n, c, ERR_DENIED);
         else
             say_via(n, c);
@@ -387,7 +360,7 @@ static bool find_prompt(const struct peer_call *c, struct text *prompt)
     if (!ends || name.p + name.len == line.p + line.len)
         return false;
     *prompt = name = text_trim(text_make(name.p, name.len - 1));
-    (void)take_marks(&name);
+    (void)prompt_take_marks(&name);
     return c->stage < PEER_HEARS_VIA || text_is(name, c->name);
 }
 
