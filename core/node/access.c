@@ -80,7 +80,7 @@ int access_check_password(const struct node *n, struct text password, struct out
     return ERR_RANGE;
 }
 
-static bool can_be_said(struct node *n, struct text password)
+SEPARATE_FRAME static bool can_be_said(struct node *n, struct text password)
 {
     char reason[80];
     struct out why;
