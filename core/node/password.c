@@ -87,7 +87,7 @@ SEPARATE_FRAME void password_compare(struct node *n, bool is_damaged)
         password_keep(n);
 }
 
-static bool can_be_said(struct node *n, struct text password)
+SEPARATE_FRAME static bool can_be_said(struct node *n, struct text password)
 {
     char reason[80];
     struct out why;
