@@ -33,8 +33,8 @@ void budget_take(struct budget_share *s, uint64_t us)
 {
     int32_t least_us = -LONGEST_MS * US_PER_MS / BUDGET_ONE_PARTS;
 
-    s->left_us = us < (uint64_t)((int64_t)s->left_us - least_us) ? s->left_us - (int32_t)us
-                                                                : least_us;
+    s->left_us =
+        us < (uint64_t)((int64_t)s->left_us - least_us) ? s->left_us - (int32_t)us : least_us;
 }
 
 // Until there is more than `floor_us`.
