@@ -18,6 +18,7 @@ struct conversation {
     bool configure : 1;  // in configure mode
     bool is_in : 1;      // has given the password, or set it
     bool is_proving : 1; // is in the middle of a login by SCRAM
+    uint8_t right_most;  // enum right: what it has at most, whatever the password gives
 };
 
 // A command on its way.

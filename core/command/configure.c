@@ -57,7 +57,7 @@ static enum command_end acknowledge(struct request *r, struct text rest)
 }
 
 static const struct word words[] = {
-    { "dump", dump, "Dump all data", RIGHT_ADMIN, TAKES_NOTHING, .only_reads = true },
+    { "dump", dump, "Dump all data", RIGHT_DRIVE, TAKES_NOTHING, .only_reads = true },
     { "history", generations_history, "Kept generations of the data and what each changed",
       RIGHT_ADMIN, TAKES_NOTHING, .only_reads = true },
     { "diff", generations_diff, "What changed in the last n generations (1)", RIGHT_ADMIN,
@@ -197,7 +197,7 @@ static enum command_end configure_set(struct request *r, struct text name, struc
         value = collapse(value);
     if (is_memory_short(r, key, value))
         return COMMAND_DONE;
-    int err = set_value(r->node, name, value);
+    int err = set_value(r->node, (enum right)r->who->right, name, value);
     if (err < 0)
         return tell_failure(r, key, value, err);
     if (key == KEY_appwd)
@@ -257,9 +257,7 @@ enum command_end configure_line(struct request *r, struct text line)
     const struct word *w = word_in(line);
     struct text name = configure_name_in(line), value = value_in(line);
 
-    if (w) {
-        r->talk->only_reads = w->only_reads;
-        return w->run(r, value);
-    }
+    if (w)
+        return word_run(w, r, value);
     return value.len ? configure_set(r, name, value) : configure_get(r, name);
 }

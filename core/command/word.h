@@ -22,6 +22,10 @@ struct word {
     bool only_reads; // it may be run again: what a slow reader did not take is made anew
 };
 
+// Runs a word, or refuses it to who has not the right for it.
+enum command_end word_run(const struct word *w, struct request *r, struct text rest);
+enum command_end word_refuse(struct request *r);
+
 extern const struct field word_result_out[1]; // of words that say that something was done
 
 // Describes a word for programs, as a pair of a map: {"help": ..., "answer": ..., "out": [...]}.

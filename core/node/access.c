@@ -3,6 +3,7 @@
 #include "base/bytes.h"
 #include "base/frame.h"
 #include "net/opening.h"
+#include "node/password.h"
 #include "node/room.h"
 
 enum { SALT_BYTES = 16, ROUNDS_MAX = 1000000, PASSWORD_MAX = 63 };
@@ -55,6 +56,41 @@ struct text access_verifier(const struct node *n, struct text password, char ver
     return out_written(&o);
 }
 
+static bool read_verifier(struct text t, struct scram_verifier *v, struct scram_keys *pair)
+{
+    struct text rest = text_skip(t, sizeof scheme - 1);
+
+    v->rounds = text_until(&rest, ':');
+    v->salt = text_until(&rest, '$');
+    struct text stored_key = text_until(&rest, ':');
+    return text_starts(t, scheme) &&
+           base64_read(stored_key, pair->stored, SHA256_BYTES) == SHA256_BYTES &&
+           base64_read(rest, pair->server, SHA256_BYTES) == SHA256_BYTES;
+}
+
+bool access_read_verifier(const struct node *n, struct scram_verifier *v, struct scram_keys *pair)
+{
+    return read_verifier(stored(n), v, pair);
+}
+
+// The salt and the number of rounds of a verifier; the length of the salt, or an error.
+static int read_salt(const struct scram_verifier *v, uint8_t salt[SCRAM_SALT_MAX], int32_t *rounds)
+{
+    if (text_int(v->rounds, rounds) || *rounds < 1 || *rounds > ROUNDS_MAX)
+        return ERR_RANGE;
+    return base64_read(v->salt, salt, SCRAM_SALT_MAX);
+}
+
+bool access_is_verifier(struct text t)
+{
+    uint8_t salt[SCRAM_SALT_MAX];
+    struct scram_verifier v;
+    struct scram_keys pair;
+    int32_t rounds;
+
+    return read_verifier(t, &v, &pair) && read_salt(&v, salt, &rounds) > 0;
+}
+
 static bool has_control(struct text t)
 {
     for (size_t i = 0; i < t.len; i++)
@@ -93,11 +129,18 @@ static bool can_be_said(struct node *n, struct text password)
     return false;
 }
 
+// What is longer than any password was a verifier once.
+static bool is_damaged_verifier(struct text t)
+{
+    return t.len > (size_t)keys[KEY_appwd].hi;
+}
+
 void access_hash_plain(struct node *n)
 {
     char verifier[VERIFIER_MAX];
 
-    if (access_is_factory(n) || text_starts(stored(n), scheme) || !can_be_said(n, stored(n)))
+    if (access_is_factory(n) || text_starts(stored(n), scheme) || is_damaged_verifier(stored(n)) ||
+        !can_be_said(n, stored(n)))
         return;
     // Not as a change: the generation that it would keep would still hold the plain password.
     int err = settings_note(&n->settings, KEY_appwd, access_verifier(n, stored(n), verifier));
@@ -108,18 +151,7 @@ void access_hash_plain(struct node *n)
     else
         node_log(n, LOG_INFO, "[CONFIGHANDLER] the password in %s was replaced by its hash",
                  SETTINGS_FILE);
-}
-
-bool access_read_verifier(const struct node *n, struct scram_verifier *v, struct scram_keys *pair)
-{
-    struct text rest = text_skip(stored(n), sizeof scheme - 1);
-
-    v->rounds = text_until(&rest, ':');
-    v->salt = text_until(&rest, '$');
-    struct text stored_key = text_until(&rest, ':');
-    return text_starts(stored(n), scheme) &&
-           base64_read(stored_key, pair->stored, SHA256_BYTES) == SHA256_BYTES &&
-           base64_read(rest, pair->server, SHA256_BYTES) == SHA256_BYTES;
+    password_keep(n);
 }
 
 SEPARATE_FRAME bool access_guess(const struct node *n, struct text password,
@@ -132,8 +164,8 @@ SEPARATE_FRAME bool access_guess(const struct node *n, struct text password,
 
     if (!access_read_verifier(n, &v, &unused))
         return false;
-    int salt_len = base64_read(v.salt, salt, sizeof salt);
-    if (salt_len < 0 || text_int(v.rounds, &all) || all < 1 || all > ROUNDS_MAX)
+    int salt_len = read_salt(&v, salt, &all);
+    if (salt_len < 0)
         return false;
     n->port->crypto->pbkdf2_start(work, (const uint8_t *)password.p, password.len, salt,
                                   (size_t)salt_len);

@@ -50,6 +50,9 @@ bool access_read_verifier(const struct node *n, struct scram_verifier *v, struct
 struct text access_verifier(const struct node *n, struct text password,
                             char verifier[VERIFIER_MAX]);
 
+// Whether a text is such a verifier, whole.
+bool access_is_verifier(struct text t);
+
 // OK, or ERR_RANGE: nobody could log in with this password, since the shell would not hear it as it
 // is. `why` gets what is accepted.
 int access_check_password(const struct node *n, struct text password, struct out *why);

@@ -182,7 +182,7 @@ int shell_open(struct node *n, struct shell *s, struct link *link, const struct 
     s->kind = (uint8_t)facts->kind;
     s->peer_hash = peer_hash_of(facts);
     s->who = (struct principal){ .origin = { .caller = CALLER_SHELL }, .name = s->peer };
-    s->talk = (struct conversation){ 0 };
+    s->talk = (struct conversation){ .right_most = RIGHT_ADMIN };
     s->guess = GUESS_NONE;
     s->is_busy = s->is_waiting = s->has_ended = s->is_held = s->is_behind = false;
     s->is_opening = facts->kind != LINK_CONSOLE;
@@ -218,7 +218,8 @@ static enum command_end shell_obey(struct node *n, struct shell *s, struct text 
     if (access_wants_password(n, s->talk.is_in))
         return login_line(&r, s, line);
     s->last_command_ms = n->now_ms;
-    s->who.right = (uint8_t)access_right(n, (enum link_kind)s->kind, s->talk.is_in);
+    enum right right = access_right(n, (enum link_kind)s->kind, s->talk.is_in);
+    s->who.right = right < s->talk.right_most ? (uint8_t)right : s->talk.right_most;
     return command_line(&r, line);
 }
 
@@ -463,17 +464,23 @@ static void shell_stop(struct node *n)
         shell_end(n, n->shells, "Bye!\n");
 }
 
-// Another node is at the far end, and its command has come over so many already.
+// Another node is at the far end, and its command has come over so many already, for somebody with
+// that right. Without a right it is an older node, which does not say for whom. What was said once
+// is not taken back: a right only becomes less, hops only more.
 static enum command_end via(struct request *r, struct text rest)
 {
-    struct text name = text_word(&rest);
+    struct text name = text_word(&rest), number = text_word(&rest), word = text_trim(rest);
+    int right = word.len ? principal_right_named(word) : RIGHT_DRIVE;
     int32_t hops;
 
-    if (!name.len || text_int(text_trim(rest), &hops) || hops < 1 || hops > HOPS_MAX + 1) {
-        reply_refuse(&r->reply, "Invalid via cmd! Help: via <name> <nodes>");
+    if (!name.len || text_int(number, &hops) || hops < 1 || hops > HOPS_MAX + 1 || right < 0) {
+        reply_refuse(&r->reply, "Invalid via cmd! Help: via <name> <nodes> <right>");
         return COMMAND_DONE;
     }
-    r->who->hops = (uint8_t)hops;
+    if (right < r->talk->right_most)
+        r->talk->right_most = (uint8_t)right;
+    if (hops > r->who->hops)
+        r->who->hops = (uint8_t)hops;
     r->who->origin.caller = CALLER_NODE;
     return COMMAND_DONE;
 }

@@ -81,6 +81,6 @@ void shell_list(const struct node *n, struct out *o);
 void shell_password_changed(struct node *n, const struct conversation *but);
 
 extern const struct room shell_room;
-extern const struct word shell_via_word; // "via NAME HOPS", which nodes say to each other
+extern const struct word shell_via_word; // "via NAME HOPS RIGHT", which nodes say to each other
 
 #endif
