@@ -55,8 +55,7 @@ static struct text read_kept(const struct node *n, char text[KEPT_MAX], int32_t 
 // changed since; of the same generation they were the same.
 static bool is_lost(const struct node *n, int32_t generation, bool is_damaged)
 {
-    return access_is_factory(n) || is_damaged ||
-           n->settings.generation <= (uint32_t)generation ||
+    return access_is_factory(n) || is_damaged || n->settings.generation <= (uint32_t)generation ||
            !access_is_verifier(settings_text(&n->settings, KEY_appwd));
 }
 
