@@ -12,7 +12,7 @@ enum { ROUNDS_MOST = 1000000 };
 
 static const struct crypto hashes = { .sha256 = hashes_sha256,
                                       .hmac_sha256 = hashes_hmac,
-                                      .pbkdf2_begin = hashes_pbkdf2_begin,
+                                      .pbkdf2_start = hashes_pbkdf2_start,
                                       .pbkdf2_more = hashes_pbkdf2_more };
 
 static void wipe_password(struct micros_errand *e)

@@ -5,6 +5,7 @@
 #include "command/chain.h"
 #include "node/led.h"
 #include "node/notice.h"
+#include "node/password.h"
 #include "node/set.h"
 #include "shell/shell.h"
 
@@ -45,6 +46,7 @@ void boot_load(struct node *n)
     settings_load(&n->settings, &report);
     report_settings(n, &report);
     access_hash_plain(n);
+    password_compare(n, report.damaged || report.recovered || report.created);
     starts_begin(n);
 }
 

@@ -177,7 +177,7 @@ void scram_salt(const struct crypto *k, struct text password, const struct scram
 {
     uint32_t work[PBKDF2_WORDS];
 
-    k->pbkdf2_begin(work, (const uint8_t *)password.p, password.len, offer->salt, offer->salt_len);
+    k->pbkdf2_start(work, (const uint8_t *)password.p, password.len, offer->salt, offer->salt_len);
     k->pbkdf2_more(work, offer->rounds - 1);
     bytes_copy(salted, pbkdf2_result(work), SHA256_BYTES);
     bytes_wipe(work, sizeof work);

@@ -2,9 +2,11 @@
 #include "base/base64.h"
 #include "base/bytes.h"
 #include "base/frame.h"
-#include "node/node.h"
+#include "net/opening.h"
+#include "node/password.h"
+#include "node/room.h"
 
-enum { SALT_BYTES = 16, ROUNDS_MAX = 1000000 };
+enum { SALT_BYTES = 16, ROUNDS_MAX = 1000000, PASSWORD_MAX = 63 };
 static const char scheme[] = "SCRAM-SHA-256$";
 
 static struct text stored(const struct node *n)
@@ -40,7 +42,7 @@ struct text access_verifier(const struct node *n, struct text password, char ver
     struct out o;
 
     k->random(salt, sizeof salt);
-    k->pbkdf2_begin(work, (const uint8_t *)password.p, password.len, salt, sizeof salt);
+    k->pbkdf2_start(work, (const uint8_t *)password.p, password.len, salt, sizeof salt);
     k->pbkdf2_more(work, CFG_PASSWORD_ROUNDS - 1);
     scram_keys_of(k, pbkdf2_result(work), &pair);
     bytes_wipe(work, sizeof work);
@@ -54,11 +56,91 @@ struct text access_verifier(const struct node *n, struct text password, char ver
     return out_written(&o);
 }
 
+static bool read_verifier(struct text t, struct scram_verifier *v, struct scram_keys *pair)
+{
+    struct text rest = text_skip(t, sizeof scheme - 1);
+
+    v->rounds = text_until(&rest, ':');
+    v->salt = text_until(&rest, '$');
+    struct text stored_key = text_until(&rest, ':');
+    return text_starts(t, scheme) &&
+           base64_read(stored_key, pair->stored, SHA256_BYTES) == SHA256_BYTES &&
+           base64_read(rest, pair->server, SHA256_BYTES) == SHA256_BYTES;
+}
+
+bool access_read_verifier(const struct node *n, struct scram_verifier *v, struct scram_keys *pair)
+{
+    return read_verifier(stored(n), v, pair);
+}
+
+// The salt and the number of rounds of a verifier; the length of the salt, or an error.
+static int read_salt(const struct scram_verifier *v, uint8_t salt[SCRAM_SALT_MAX], int32_t *rounds)
+{
+    if (text_int(v->rounds, rounds) || *rounds < 1 || *rounds > ROUNDS_MAX)
+        return ERR_RANGE;
+    return base64_read(v->salt, salt, SCRAM_SALT_MAX);
+}
+
+bool access_is_verifier(struct text t)
+{
+    uint8_t salt[SCRAM_SALT_MAX];
+    struct scram_verifier v;
+    struct scram_keys pair;
+    int32_t rounds;
+
+    return read_verifier(t, &v, &pair) && read_salt(&v, salt, &rounds) > 0;
+}
+
+static bool has_control(struct text t)
+{
+    for (size_t i = 0; i < t.len; i++)
+        if ((uint8_t)t.p[i] < ' ' || t.p[i] == 0x7f)
+            return true;
+    return false;
+}
+
+int access_check_password(const struct node *n, struct text password, struct out *why)
+{
+    bool is_word = n->rooms->is_open_word(password) || text_starts(password, "auth scram ");
+
+    if (has_control(password) || !text_is_utf8(password))
+        out_text(why, "a password is UTF-8 text without control characters");
+    else if (text_trim(password).len != password.len || !password.len)
+        out_text(why, "a password neither begins nor ends with a blank");
+    else if (password.len > PASSWORD_MAX)
+        out_format(why, "a password has %d bytes at most", PASSWORD_MAX);
+    else if (is_word || opening_judge(password, true) == OPENING_FOREIGN)
+        out_text(why, "the shell takes these words for something else than a password");
+    else
+        return OK;
+    return ERR_RANGE;
+}
+
+static bool can_be_said(struct node *n, struct text password)
+{
+    char reason[80];
+    struct out why;
+
+    out_init(&why, reason, sizeof reason);
+    if (!access_check_password(n, password, &why))
+        return true;
+    node_log(n, LOG_ERROR, "[CONFIGHANDLER] nobody can log in with appwd as it is in %s: %s",
+             SETTINGS_FILE, reason);
+    return false;
+}
+
+// What is longer than any password was a verifier once.
+static bool is_damaged_verifier(struct text t)
+{
+    return t.len > (size_t)keys[KEY_appwd].hi;
+}
+
 void access_hash_plain(struct node *n)
 {
     char verifier[VERIFIER_MAX];
 
-    if (access_is_factory(n) || text_starts(stored(n), scheme))
+    if (access_is_factory(n) || text_starts(stored(n), scheme) || is_damaged_verifier(stored(n)) ||
+        !can_be_said(n, stored(n)))
         return;
     // Not as a change: the generation that it would keep would still hold the plain password.
     int err = settings_note(&n->settings, KEY_appwd, access_verifier(n, stored(n), verifier));
@@ -69,18 +151,7 @@ void access_hash_plain(struct node *n)
     else
         node_log(n, LOG_INFO, "[CONFIGHANDLER] the password in %s was replaced by its hash",
                  SETTINGS_FILE);
-}
-
-bool access_read_verifier(const struct node *n, struct scram_verifier *v, struct scram_keys *pair)
-{
-    struct text rest = text_skip(stored(n), sizeof scheme - 1);
-
-    v->rounds = text_until(&rest, ':');
-    v->salt = text_until(&rest, '$');
-    struct text stored_key = text_until(&rest, ':');
-    return text_starts(stored(n), scheme) &&
-           base64_read(stored_key, pair->stored, SHA256_BYTES) == SHA256_BYTES &&
-           base64_read(rest, pair->server, SHA256_BYTES) == SHA256_BYTES;
+    password_keep(n);
 }
 
 SEPARATE_FRAME bool access_guess(const struct node *n, struct text password,
@@ -93,10 +164,10 @@ SEPARATE_FRAME bool access_guess(const struct node *n, struct text password,
 
     if (!access_read_verifier(n, &v, &unused))
         return false;
-    int salt_len = base64_read(v.salt, salt, sizeof salt);
-    if (salt_len < 0 || text_int(v.rounds, &all) || all < 1 || all > ROUNDS_MAX)
+    int salt_len = read_salt(&v, salt, &all);
+    if (salt_len < 0)
         return false;
-    n->port->crypto->pbkdf2_begin(work, (const uint8_t *)password.p, password.len, salt,
+    n->port->crypto->pbkdf2_start(work, (const uint8_t *)password.p, password.len, salt,
                                   (size_t)salt_len);
     *rounds = (uint32_t)all - 1;
     return true;
@@ -125,7 +196,7 @@ bool access_must_wait(struct node *n, const char *peer, uint32_t peer_hash, stru
     return true;
 }
 
-bool access_settle(struct node *n, const char *peer, uint32_t peer_hash, bool is_right,
+bool access_finish(struct node *n, const char *peer, uint32_t peer_hash, bool is_right,
                    struct out *o)
 {
     if (is_right) {

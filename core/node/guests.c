@@ -49,7 +49,7 @@ static bool is_one_of_others(const struct guests *g, const struct delay *d)
 }
 
 // A row that nobody misses, or NULL.
-static struct guest *free_row(struct guests *g, uint64_t clock_ms)
+static struct guest *guests_free_row(struct guests *g, uint64_t clock_ms)
 {
     for (unsigned i = 0; i < CFG_GUESTS; i++) {
         struct guest *row = &g->rows[i];
@@ -70,7 +70,7 @@ uint32_t guests_wait_ms(const struct guests *g, uint32_t peer_hash, uint64_t clo
 uint32_t guests_fail(struct guests *g, uint32_t peer_hash, uint64_t clock_ms)
 {
     struct delay *d = delay_to_change(g, peer_hash);
-    struct guest *row = is_one_of_others(g, d) ? free_row(g, clock_ms) : NULL;
+    struct guest *row = is_one_of_others(g, d) ? guests_free_row(g, clock_ms) : NULL;
 
     if (row) {
         *row = (struct guest){ .peer_hash = peer_hash };
@@ -118,7 +118,7 @@ void guests_welcome(struct guests *g, uint32_t peer_hash, uint64_t clock_ms)
     struct delay *d = delay_to_change(g, peer_hash);
 
     if (is_one_of_others(g, d)) {
-        struct guest *row = free_row(g, clock_ms);
+        struct guest *row = guests_free_row(g, clock_ms);
         if (!row) {
             row = row_to_lose(g);
             lose(g, row);

@@ -14,7 +14,7 @@ struct linux_disk {
     struct disk disk; // hand &linux_disk.disk to filestore_init
     const char *root; // the caller's
     struct disk_reader *reader;
-    int fd;           // the file being written, or -1
+    int fd;             // the file being written, or -1
     uint64_t waited_us; // that the device has kept the node waiting
     bool defers_sync; // a new node of a starting fleet: disk_sync_all comes before anyone can reach
                       // it

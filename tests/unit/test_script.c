@@ -8,7 +8,7 @@
 #include <time.h>
 
 enum { MODULES = 4, ENTRY_MS = 200 }; // far more than a budget, far less than an endless loop
-enum { SHARE_MS = 2000 };              // after which a module may go on that took far too much
+enum { SHARE_MS = 2000 };             // after which a module may go on that took far too much
 
 static struct loaded {
     struct script *script;
