@@ -26,7 +26,7 @@ static size_t name_and_mark(struct text t, struct text name)
 }
 
 // Where the value of that setting begins, or the end of the text.
-static size_t value_at(struct text t, struct text name)
+static size_t redact_value_at(struct text t, struct text name)
 {
     for (size_t i = 0; i + name.len < t.len; i++) {
         if (t.p[i] != name.p[0] || (i && is_part_of_name(t.p[i - 1])))
@@ -44,7 +44,7 @@ size_t redact_line(char *line, size_t len, size_t cap)
 
     for (unsigned key = 0; key < KEY_COUNT; key++)
         if (keys[key].flags & F_SECRET)
-            from = value_at(text_make(line, from), text_of(keys[key].name));
+            from = redact_value_at(text_make(line, from), text_of(keys[key].name));
     if (from == len)
         return len;
     size_t n = cap - from < STARS ? cap - from : STARS;
