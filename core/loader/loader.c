@@ -24,7 +24,7 @@ SEPARATE_FRAME static void call_init(struct call *c, struct node *n, struct modu
 }
 
 // A function of a module runs for `who`.
-static const struct principal *enter(struct node *n, const struct principal *who)
+static const struct principal *loader_enter(struct node *n, const struct principal *who)
 {
     const struct principal *outer = n->who;
 
@@ -51,7 +51,7 @@ SEPARATE_FRAME static struct module_slot *loader_load(struct node *n, const stru
         return NULL;
     kept_read(n, m, slot->self);
     call_init(&c, n, slot, NULL, fault);
-    const struct principal *outer = enter(n, &principal_module);
+    const struct principal *outer = loader_enter(n, &principal_module);
     int err = m->start ? m->start(&c) : OK;
     n->who = outer;
     if (err) {
@@ -79,7 +79,7 @@ static void stop_and_drop(struct node *n, struct module_slot *slot)
     struct call c;
 
     call_init(&c, n, slot, NULL, &ignored);
-    const struct principal *outer = enter(n, &principal_module);
+    const struct principal *outer = loader_enter(n, &principal_module);
     if (slot->module->stop)
         slot->module->stop(&c);
     n->who = outer;
@@ -208,7 +208,7 @@ void loader_has_changed(struct node *n, const struct module *m, const struct cha
 // Runs the verb. What the user has written never has an administrator's right, whoever calls it.
 static int run_verb(struct request *r, const struct module_slot *slot, struct call *c)
 {
-    const struct principal *outer = enter(r->node, r->who);
+    const struct principal *outer = loader_enter(r->node, r->who);
     uint8_t right = r->who->right;
 
     if (slot->is_users && right > RIGHT_DRIVE)
@@ -227,6 +227,7 @@ static int loader_run(struct request *r, struct module_slot *slot, struct call *
     uint32_t memory = memory_mark(slot);
     int err = run_verb(r, slot, c);
     bool is_loaded = slots_find(r->node, c->module) == slot; // it may have unloaded itself
+
     if (is_loaded)
         follow_wish(r->node, slot, c); // after an error, too: to try again what has to be safe
     if (is_loaded && memory_mark(slot) != memory)
@@ -327,7 +328,7 @@ SEPARATE_FRAME static void log_act(struct node *n, const struct module *m, const
 // Calls a module that nobody asked: its tick, or with an edge that; keeps the state it changed.
 static int act(struct node *n, struct module_slot *slot, const struct edge *edge, struct call *c)
 {
-    const struct principal *outer = enter(n, &principal_module);
+    const struct principal *outer = loader_enter(n, &principal_module);
     uint32_t before = kept_mark(slot->module, slot->self), state = state_mark(slot);
 
     int err = edge ? c->module->edge(c, edge->need, edge->is_high) : c->module->tick(c);

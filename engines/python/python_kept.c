@@ -91,7 +91,7 @@ static int python_kept_claim(const struct python_serve *s, const char *name)
 }
 
 // It is the module's own no more.
-static int give_up(const struct python_serve *s, const char *name)
+static int python_kept_give_up(const struct python_serve *s, const char *name)
 {
     const struct blobs *b = s->node->port->blobs;
     char left[OWN_BYTES];
@@ -160,5 +160,5 @@ int python_kept_write(struct python_serve *s)
     if (err || !s->b)
         return err ? err : blobs_put(b, name, content);
     err = b->remove(b->ctx, name);
-    return err ? err : give_up(s, name);
+    return err ? err : python_kept_give_up(s, name);
 }
