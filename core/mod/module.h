@@ -123,7 +123,7 @@ struct module {
     void (*stop)(struct call *c); // before it is unloaded; pins are released after it
     // What followed from a call of these functions is done: its state is kept. NULL: never mind.
     void (*after)(const struct module *m);
-    uint16_t size;                // of the state struct
+    uint16_t size; // of the state struct
     uint8_t n_pins, n_state, n_verbs;
 };
 

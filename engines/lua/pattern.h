@@ -26,9 +26,9 @@ struct pattern {
     size_t steps, steps_max;   // done, and allowed until `more` is asked
     // Whether it may go on: pays for `steps` and sets both anew. NULL: it may not.
     bool (*more)(struct pattern *p);
-    void *ctx; // for `more`
-    const char *error;         // NULL, or why there is no answer
-    unsigned n;                // captures
+    void *ctx;         // for `more`
+    const char *error; // NULL, or why there is no answer
+    unsigned n;        // captures
     unsigned depth;
     struct pattern_capture captures[PATTERN_CAPTURES];
 };

@@ -15,9 +15,9 @@ enum {
     SCRIPT_PINS = 16,
     SCRIPT_STATES = 24,
     SCRIPT_VERBS = 32,
-    SCRIPT_ANSWERS = 24,  // values of an answer that a verb declares
-    SCRIPT_WORDS = 240,   // bytes of an error
-    SCRIPT_TEXT_MAX = 64, // bytes of a text in the state, where the module says nothing else
+    SCRIPT_ANSWERS = 24,   // values of an answer that a verb declares
+    SCRIPT_WORDS = 240,    // bytes of an error
+    SCRIPT_TEXT_MAX = 64,  // bytes of a text in the state, where the module says nothing else
     SCRIPT_STRIDE = 100,   // instructions between two looks at the budget
     SCRIPT_EDGES_MAX = 16, // of a pin, that wait for their turn
     SCRIPT_STRING_MAX = 65536
@@ -45,8 +45,8 @@ struct script_block {
 };
 
 struct script_edge {
-    int function;  // LUA_NOREF: nobody listens
-    uint8_t edges; // bit 0: falling, bit 1: rising
+    int function;    // LUA_NOREF: nobody listens
+    uint8_t edges;   // bit 0: falling, bit 1: rising
     uint8_t waiting; // edges that were put off; the last of them went to is_high
     bool is_high;
     bool is_flooded; // the oldest of them were left out
@@ -58,10 +58,10 @@ struct script {
     struct script_limits limits;
     lua_State *lua;
     size_t used_bytes;
-    bool is_short;          // the last memory that it did not get was not there
-    bool is_long;           // it was one text of more than SCRIPT_STRING_MAX
-    uint32_t owed_steps;    // for memory, since the last look at the budget
-    uint32_t longest_bytes; // of its texts, ever: comparing two of them is one instruction
+    bool is_short;               // the last memory that it did not get was not there
+    bool is_long;                // it was one text of more than SCRIPT_STRING_MAX
+    uint32_t owed_steps;         // for memory, since the last look at the budget
+    uint32_t longest_bytes;      // of its texts, ever: comparing two of them is one instruction
     struct script_block *blocks; // what the tables of the module are made of
     // The present entry. Entries are inside each other when modules call each other in a ring.
     struct call *call;

@@ -18,7 +18,7 @@ static void hurry(lua_State *l)
 }
 
 // To copy and to collect memory takes time that no instruction shows.
-static void owe(struct script *s, size_t bytes)
+static void script_memory_owe(struct script *s, size_t bytes)
 {
     s->owed_steps += (uint32_t)(bytes / BYTES_A_STEP);
     if (s->owed_steps < OWED_MAX || !s->lua)
@@ -48,13 +48,13 @@ static void *script_memory_resize(void *ctx, void *memory, size_t old, size_t si
     old = memory ? old : 0;
     if (size > old && is_refused(s, is_text, size - old, size)) {
         s->is_short = false;
-        owe(s, s->used_bytes);
+        script_memory_owe(s, s->used_bytes);
         return NULL;
     }
     if (is_text && size > s->longest_bytes)
         s->longest_bytes = (uint32_t)size;
     if (size > old)
-        owe(s, size - old);
+        script_memory_owe(s, size - old);
     if (!size && !memory)
         return NULL;
     void *got = s->env.resize(s->env.ctx, memory, size);

@@ -39,7 +39,7 @@ static struct pattern pattern_of(lua_State *l, struct text subject, struct text 
 }
 
 // What it took belongs to the budget.
-static void pay(lua_State *l, struct pattern *p)
+static void script_patterns_pay(lua_State *l, struct pattern *p)
 {
     size_t steps = p->steps + POSITION_STEPS;
 
@@ -59,7 +59,7 @@ static bool search(lua_State *l, struct pattern *p, bool is_anchored, size_t *at
         if (found || is_anchored)
             break;
     }
-    pay(l, p);
+    script_patterns_pay(l, p);
     return found;
 }
 
@@ -102,7 +102,7 @@ static size_t start_of(lua_State *l, int index, struct text subject)
     return subject.len - (size_t)-init;
 }
 
-static bool is_plain(lua_State *l, struct text t)
+static bool script_patterns_is_plain(lua_State *l, struct text t)
 {
     script_spend(l, t.len);
     for (size_t i = 0; i < t.len; i++)
@@ -141,7 +141,7 @@ static int find_or_match(lua_State *l, bool finds)
         lua_pushnil(l);
         return 1;
     }
-    if (finds && (lua_toboolean(l, 4) || is_plain(l, text))) {
+    if (finds && (lua_toboolean(l, 4) || script_patterns_is_plain(l, text))) {
         if (!find_plain(l, subject, text, &at))
             return lua_pushnil(l), 1;
         lua_pushinteger(l, (lua_Integer)at + 1);
@@ -269,7 +269,7 @@ static int gsub(lua_State *l)
     for (size_t last = SIZE_MAX; n < most && at <= subject.len;) {
         struct pattern p = pattern_of(l, subject, text, &is_anchored);
         bool found = pattern_at(&p, at, &end);
-        pay(l, &p);
+        script_patterns_pay(l, &p);
         if (found && end != last) {
             n++;
             (type == LUA_TSTRING || type == LUA_TNUMBER ? add_text : script_patterns_add_value)(

@@ -232,7 +232,7 @@ static bool run_one(struct script *s, struct call *c, unsigned edges, uint32_t l
 
 // What was due when it began, each as a cause of its own, as long as there is a share for it. The
 // rest is put off. ERR_WAIT: all of it is.
-static int run_due(struct script *s, struct call *c)
+static int script_run_due(struct script *s, struct call *c)
 {
     unsigned edges = edges_waiting(s), n = 0;
     uint32_t last_id = s->last_id, wait_ms = 0;
@@ -252,7 +252,7 @@ static int run_due(struct script *s, struct call *c)
 
 static int tick(struct call *c)
 {
-    return run_due(script_in(c), c);
+    return script_run_due(script_in(c), c);
 }
 
 static void note_edge(struct script *s, struct script_edge *e, bool is_high)
@@ -277,7 +277,7 @@ static int script_run_edge(struct call *c, unsigned need, bool is_high)
     if (e->function == LUA_NOREF || !(e->edges >> is_high & 1))
         return OK;
     note_edge(s, e, is_high);
-    int err = run_due(s, c);
+    int err = script_run_due(s, c);
     return err == ERR_WAIT ? OK : err;
 }
 
@@ -447,7 +447,7 @@ static void script_run_after(const struct module *m)
 {
     const struct script *s = (const struct script *)m;
 
-    budget_settle(s->env.budget);
+    budget_finish(s->env.budget);
 }
 
 const struct module script_functions = { .start = script_run_start,

@@ -3,7 +3,7 @@
 
 enum { US_PER_MS = 1000, LONGEST_MS = 60000 };
 
-static uint64_t now_us(const struct budget *b)
+static uint64_t budget_now_us(const struct budget *b)
 {
     return b->spent_us ? b->spent_us(b->ctx) : 0;
 }
@@ -33,12 +33,12 @@ void budget_take(struct budget_share *s, uint64_t us)
 {
     int32_t least_us = -LONGEST_MS * US_PER_MS / BUDGET_ONE_PARTS;
 
-    s->left_us = us < (uint64_t)((int64_t)s->left_us - least_us) ? s->left_us - (int32_t)us
-                                                                : least_us;
+    s->left_us =
+        us < (uint64_t)((int64_t)s->left_us - least_us) ? s->left_us - (int32_t)us : least_us;
 }
 
 // Until there is more than `floor_us`.
-static uint32_t wait_ms(const struct budget_share *s, int32_t floor_us)
+static uint32_t usermod_budget_wait_ms(const struct budget_share *s, int32_t floor_us)
 {
     if (s->left_us > floor_us)
         return 0;
@@ -48,7 +48,7 @@ static uint32_t wait_ms(const struct budget_share *s, int32_t floor_us)
 uint32_t budget_own_wait_ms(struct budget_share *s, uint32_t now_ms)
 {
     fill(s, now_ms);
-    return wait_ms(s, 0);
+    return usermod_budget_wait_ms(s, 0);
 }
 
 uint32_t budget_wait_ms(struct budget *b, struct budget_share *s, bool is_asked, uint32_t now_ms)
@@ -56,16 +56,16 @@ uint32_t budget_wait_ms(struct budget *b, struct budget_share *s, bool is_asked,
     uint32_t own_ms = budget_own_wait_ms(s, now_ms);
 
     fill(&b->all, now_ms);
-    uint32_t all_ms = wait_ms(&b->all, is_asked ? -BUDGET_ASKED_US : 0);
+    uint32_t all_ms = usermod_budget_wait_ms(&b->all, is_asked ? -BUDGET_ASKED_US : 0);
     return own_ms > all_ms ? own_ms : all_ms;
 }
 
 // ---- causes ----
 
 // What was spent since the last time is paid.
-static void pay(struct budget *b)
+static void budget_pay(struct budget *b)
 {
-    uint64_t us = now_us(b);
+    uint64_t us = budget_now_us(b);
 
     if (b->who) {
         budget_take(b->who, us - b->paid_us);
@@ -85,9 +85,9 @@ void budget_enter(struct budget *b, struct budget_share *who, const struct budge
                   struct budget_frame *outer)
 {
     if (b->depth)
-        pay(b);
+        budget_pay(b);
     else
-        b->paid_us = now_us(b);
+        b->paid_us = budget_now_us(b);
     *outer = (struct budget_frame){ .steps = b->steps_left, .until_us = b->until_us };
     b->until_us = until(b, most);
     if (!b->depth) {
@@ -103,7 +103,7 @@ void budget_enter(struct budget *b, struct budget_share *who, const struct budge
 
 void budget_restart(struct budget *b, const struct budget_limit *most)
 {
-    pay(b);
+    budget_pay(b);
     b->until_us = b->paid_us + most->us;
 }
 
@@ -112,7 +112,7 @@ void budget_leave(struct budget *b, const struct budget_frame *outer)
 {
     uint32_t used = outer->given_steps - b->steps_left;
 
-    pay(b);
+    budget_pay(b);
     if (!--b->depth)
         return;
     b->steps_left = used < outer->steps ? outer->steps - used : 0;
@@ -120,11 +120,11 @@ void budget_leave(struct budget *b, const struct budget_frame *outer)
     b->is_over = !b->steps_left || (b->spent_us && b->paid_us > b->until_us);
 }
 
-void budget_settle(struct budget *b)
+void budget_finish(struct budget *b)
 {
     if (b->depth || !b->who)
         return;
-    pay(b);
+    budget_pay(b);
     b->who = NULL;
 }
 
@@ -137,7 +137,7 @@ void budget_forget(struct budget *b, const struct budget_share *who)
 bool budget_look(struct budget *b)
 {
     b->unseen_steps = 0;
-    if (b->spent_us && now_us(b) > b->until_us)
+    if (b->spent_us && budget_now_us(b) > b->until_us)
         b->is_over = true;
     return !b->is_over;
 }

@@ -16,7 +16,7 @@ enum {
     NS_PER_US = 1000
 };
 
-static uint64_t now_us(clockid_t clock)
+static uint64_t disk_now_us(clockid_t clock)
 {
     struct timespec t;
 
@@ -27,7 +27,7 @@ static uint64_t now_us(clockid_t clock)
 // Counts what a device keeps this thread waiting: time that it computes is counted elsewhere.
 static uint64_t idle_us(void)
 {
-    return now_us(CLOCK_MONOTONIC) - now_us(CLOCK_THREAD_CPUTIME_ID);
+    return disk_now_us(CLOCK_MONOTONIC) - disk_now_us(CLOCK_THREAD_CPUTIME_ID);
 }
 
 static int path_of(const struct linux_disk *d, const char *name, char path[PATH_BYTES])

@@ -28,7 +28,7 @@ static void took_too_long(int number)
     _exit(ENDING_CUT_OFF);
 }
 
-static void ready(struct loop *l, struct watch *w, uint32_t events)
+static void ending_ready(struct loop *l, struct watch *w, uint32_t events)
 {
     (void)l;
     (void)w;
@@ -41,7 +41,7 @@ int ending_catch(struct loop *l)
     const struct sigaction ask = { .sa_handler = asked }, cut = { .sa_handler = took_too_long };
 
     loop = l;
-    wakes = (struct watch){ eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC), ready };
+    wakes = (struct watch){ eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC), ending_ready };
     if (wakes.fd < 0 || loop_add(l, &wakes, EPOLLIN))
         return -1;
     return sigaction(SIGTERM, &ask, NULL) || sigaction(SIGINT, &ask, NULL) ||

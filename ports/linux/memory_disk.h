@@ -1,5 +1,5 @@
-// The node's folder where it cannot be written, on a read-only root file system for example: what is
-// there is read, what is written is kept in memory and ends with the program.
+// The node's folder where it cannot be written, on a read-only root file system for example: what
+// is there is read, what is written is kept in memory and ends with the program.
 #ifndef LINUX_MEMORY_DISK_H
 #define LINUX_MEMORY_DISK_H
 

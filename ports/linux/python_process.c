@@ -19,10 +19,10 @@
 #include <unistd.h>
 
 enum {
-    NOBODY = 65534,      // the user that owns nothing, on every Linux
-    LINK = 3,            // the worker's end of the conversation
-    SPARE = 10,          // descriptors are moved here first, out of each other's way
-    FILES_MAX = 32,      // while it reads its parts
+    NOBODY = 65534,       // the user that owns nothing, on every Linux
+    LINK = 3,             // the worker's end of the conversation
+    SPARE = 10,           // descriptors are moved here first, out of each other's way
+    FILES_MAX = 32,       // while it reads its parts
     SOCKET_BYTES = 65536, // the larger frames fit in
     NICENESS = 5,         // the node itself comes first
     MS = 1000,

@@ -25,6 +25,7 @@ static void link_ready(struct loop *l, struct watch *watch, uint32_t events)
     if (!wait_ms)
         return;
     w->held_ms = python_start_now_ms(w) + wait_ms;
+    w->until_ms += wait_ms; // which is no time of its own
     loop_change(l, &w->link, 0);
     python_worker_set_timer(w);
 }
@@ -35,7 +36,7 @@ static void listen_again(struct python_worker *w)
     loop_change(&w->unit->process->loop, &w->link, EPOLLIN);
 }
 
-static void look(struct python_worker *w)
+static void python_start_look(struct python_worker *w)
 {
     if (python_share_look(w))
         python_worker_set_timer(w);
@@ -90,7 +91,7 @@ static void python_start_timer_is_due(struct loop *l, struct loop_timer *t)
     if (w->state == PYTHON_DOWN && is_over)
         start(w);
     else if (w->state == PYTHON_IS_IDLE && w->look_ms && python_start_now_ms(w) >= w->look_ms)
-        look(w);
+        python_start_look(w);
     else if (w->state == PYTHON_IS_IDLE)
         python_talk_go_on(w);
     else if (python_start_is_asked(w) && is_over)

@@ -97,7 +97,9 @@ static void test_the_steps_are_bounded(void **state)
 // Steps that a match at one place takes.
 static size_t steps_of(const char *subject, const char *text)
 {
-    struct pattern p = { .subject = text_of(subject), .text = text_of(text), .steps_max = SIZE_MAX };
+    struct pattern p = { .subject = text_of(subject),
+                         .text = text_of(text),
+                         .steps_max = SIZE_MAX };
     size_t end;
 
     (void)pattern_at(&p, 0, &end);
