@@ -172,37 +172,6 @@ static void say_via(struct node *n, struct peer_call *c)
     c->stage = PEER_HEARS_VIA;
 }
 
-// What settings call the host of a call.
-static struct text host_name(const struct peer_call *c)
-{
-    struct text host = text_of(c->host);
-
-    return postfix_is_address(host) ? host : postfix_first_label(host);
-}
-
-// The password for the host of a call, from "name=password;name2=password2".
-static struct text password_for(const struct node *n, const struct peer_call *c)
-{
-    struct text rest = settings_text(&n->settings, KEY_hostpwd), name = host_name(c);
-
-    while (settings_is_set(&n->settings, KEY_hostpwd) && rest.len) {
-        struct text word = text_until(&rest, ';'), host = text_trim(text_until(&word, '='));
-        if (text_same(host, name))
-            return word;
-    }
-    return text_make(NULL, 0);
-}
-
-static bool may_hear_plain(const struct node *n, const struct peer_call *c)
-{
-    struct text rest = settings_text(&n->settings, KEY_hostplain), name = host_name(c);
-
-    while (settings_is_set(&n->settings, KEY_hostplain) && rest.len)
-        if (text_same(text_trim(text_until(&rest, ';')), name))
-            return true;
-    return false;
-}
-
 // ---- the login ----
 
 static void intercon_say_in(struct peer_call *c, struct text line, enum peer_stage stage)
@@ -213,7 +182,7 @@ static void intercon_say_in(struct peer_call *c, struct text line, enum peer_sta
 
 static void intercon_log_in(struct node *n, struct peer_call *c)
 {
-    if (password_for(n, c).len)
+    if (peer_login_password(n, text_of(c->host)).len)
         intercon_say_in(c, text_of("hello >json"), PEER_HEARS_HOW);
     else
         intercon_finish(n, c, ERR_DENIED);
@@ -228,8 +197,8 @@ SEPARATE_FRAME static void hear_how(struct node *n, struct peer_call *c)
         out_init(&o, line, sizeof line);
         peer_login_open(n, &c->proof, &o);
         intercon_say_in(c, out_written(&o), PEER_HEARS_OFFER);
-    } else if (may_hear_plain(n, c)) {
-        intercon_say_in(c, password_for(n, c), PEER_LOGS_IN);
+    } else if (peer_login_may_show(n, text_of(c->host))) {
+        intercon_say_in(c, peer_login_password(n, text_of(c->host)), PEER_LOGS_IN);
     } else {
         intercon_finish(n, c, ERR_IN_CLEAR);
     }
@@ -239,7 +208,7 @@ static void hear_offer(struct node *n, struct peer_call *c)
 {
     struct text heard = text_make(c->heard, c->len);
 
-    if (peer_login_take_offer(n, &c->proof, heard, password_for(n, c)))
+    if (peer_login_take_offer(n, &c->proof, heard, peer_login_password(n, text_of(c->host))))
         c->stage = PEER_COMPUTES;
     else
         intercon_finish(n, c, ERR_UNPROVEN);
