@@ -391,13 +391,6 @@ static void loader_edge(struct node *n, unsigned gpio, bool is_high)
         (void)loader_act(n, slot, &(struct edge){ (unsigned)need, is_high });
 }
 
-// Those that are due now have one turn each, whatever their ticks make of it.
-static void mark_due(const struct node *n)
-{
-    for (struct module_slot *slot = n->slots; slot; slot = slot->next)
-        slot->is_due = slot->is_waiting && (int32_t)(n->now_ms - slot->wake_ms) >= 0;
-}
-
 // The one that has been due the longest.
 static struct module_slot *take_due(const struct node *n)
 {
@@ -433,7 +426,8 @@ static uint32_t loader_poll(struct node *n)
 
     if (kept_minute_of(n->now_ms) != n->kept_minute)
         kept_begin_minute(n);
-    mark_due(n);
+    for (slot = n->slots; slot; slot = slot->next) // one turn each, whatever the ticks make of it
+        slot->is_due = slot->is_waiting && (int32_t)(n->now_ms - slot->wake_ms) >= 0;
     while ((slot = take_due(n))) {
         wait_ms = loader_act(n, slot, NULL);
         next_ms = wait_ms < next_ms ? wait_ms : next_ms;
