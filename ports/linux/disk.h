@@ -29,8 +29,8 @@ int disk_check(const struct linux_disk *d, const char *name);
 // Makes sure that all files below `root` survive a power cut. OK or ERR_STORE with errno.
 int disk_sync_all(const char *root);
 
-// Makes a folder and those above it, for its owner only. OK or ERR_STORE with errno; EROFS: it is on
-// a file system that is only read, and is there or not.
+// Makes a folder and those above it, for its owner only. OK or ERR_STORE with errno; EROFS: it is
+// on a file system that is only read, and is there or not.
 int disk_make_folder(const char *path);
 
 #endif
