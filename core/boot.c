@@ -45,7 +45,7 @@ void boot_load(struct node *n)
     n->boot_ms = n->clock_ms;
     settings_load(&n->settings, &report);
     report_settings(n, &report);
-    access_hash_plain(n);
+    password_hash_plain(n);
     password_compare(n, report.damaged || report.recovered || report.created);
     starts_begin(n);
 }

@@ -139,7 +139,7 @@ static int go_back(struct node *n, unsigned back)
         node_log(n, LOG_ERROR, "[CONFIGHANDLER] undo: %s", err_text(err));
         return err;
     }
-    access_hash_plain(n);
+    password_hash_plain(n);
     password_compare(n, false);
     set_state(n);
     node_log(n, LOG_INFO, "[CONFIGHANDLER] went back %u generations", back);

@@ -3,11 +3,9 @@
 #include "base/bytes.h"
 #include "base/frame.h"
 #include "net/opening.h"
-#include "node/password.h"
 #include "node/room.h"
 
 enum { SALT_BYTES = 16, ROUNDS_MAX = 1000000, PASSWORD_MAX = 63 };
-static const char scheme[] = "SCRAM-SHA-256$";
 
 static struct text stored(const struct node *n)
 {
@@ -47,7 +45,7 @@ struct text access_verifier(const struct node *n, struct text password, char ver
     scram_keys_of(k, pbkdf2_result(work), &pair);
     bytes_wipe(work, sizeof work);
     out_init(&o, verifier, VERIFIER_MAX);
-    out_format(&o, "%s%d:", scheme, CFG_PASSWORD_ROUNDS);
+    out_format(&o, VERIFIER_SCHEME "%d:", CFG_PASSWORD_ROUNDS);
     base64_write(&o, salt, sizeof salt);
     out_char(&o, '$');
     base64_write(&o, pair.stored, sizeof pair.stored);
@@ -58,12 +56,12 @@ struct text access_verifier(const struct node *n, struct text password, char ver
 
 static bool read_verifier(struct text t, struct scram_verifier *v, struct scram_keys *pair)
 {
-    struct text rest = text_skip(t, sizeof scheme - 1);
+    struct text rest = text_skip(t, sizeof VERIFIER_SCHEME - 1);
 
     v->rounds = text_until(&rest, ':');
     v->salt = text_until(&rest, '$');
     struct text stored_key = text_until(&rest, ':');
-    return text_starts(t, scheme) &&
+    return text_starts(t, VERIFIER_SCHEME) &&
            base64_read(stored_key, pair->stored, SHA256_BYTES) == SHA256_BYTES &&
            base64_read(rest, pair->server, SHA256_BYTES) == SHA256_BYTES;
 }
@@ -114,44 +112,6 @@ int access_check_password(const struct node *n, struct text password, struct out
     else
         return OK;
     return ERR_RANGE;
-}
-
-static bool can_be_said(struct node *n, struct text password)
-{
-    char reason[80];
-    struct out why;
-
-    out_init(&why, reason, sizeof reason);
-    if (!access_check_password(n, password, &why))
-        return true;
-    node_log(n, LOG_ERROR, "[CONFIGHANDLER] nobody can log in with appwd as it is in %s: %s",
-             SETTINGS_FILE, reason);
-    return false;
-}
-
-// What is longer than any password was a verifier once.
-static bool is_damaged_verifier(struct text t)
-{
-    return t.len > (size_t)keys[KEY_appwd].hi;
-}
-
-void access_hash_plain(struct node *n)
-{
-    char verifier[VERIFIER_MAX];
-
-    if (access_is_factory(n) || text_starts(stored(n), scheme) || is_damaged_verifier(stored(n)) ||
-        !can_be_said(n, stored(n)))
-        return;
-    // Not as a change: the generation that it would keep would still hold the plain password.
-    int err = settings_note(&n->settings, KEY_appwd, access_verifier(n, stored(n), verifier));
-    if (err || settings_sync(&n->settings))
-        node_log(n, LOG_ERROR,
-                 "[CONFIGHANDLER] the password in %s could not be replaced by its hash",
-                 SETTINGS_FILE);
-    else
-        node_log(n, LOG_INFO, "[CONFIGHANDLER] the password in %s was replaced by its hash",
-                 SETTINGS_FILE);
-    password_keep(n);
 }
 
 SEPARATE_FRAME bool access_guess(const struct node *n, struct text password,

@@ -73,11 +73,11 @@ static const struct rule {
     enum key key;
     int (*check)(const struct node *n, struct text value, struct out *why);
 } rules[] = {
-    { KEY_crontasks, check_calendar }, { KEY_timezone, place_check_zone },
-    { KEY_lat, check_latitude },       { KEY_lon, check_longitude },
-    { KEY_utc, check_minutes },        { KEY_irq1_trig, check_trigger },
-    { KEY_irq2_trig, check_trigger },  { KEY_irq3_trig, check_trigger },
-    { KEY_irq4_trig, check_trigger },  { KEY_cstmpmap, check_pin_map },
+    { KEY_crontasks, check_calendar },    { KEY_timezone, place_check_zone },
+    { KEY_lat, check_latitude },          { KEY_lon, check_longitude },
+    { KEY_utc, check_minutes },           { KEY_irq1_trig, check_trigger },
+    { KEY_irq2_trig, check_trigger },     { KEY_irq3_trig, check_trigger },
+    { KEY_irq4_trig, check_trigger },     { KEY_cstmpmap, check_pin_map },
     { KEY_appwd, access_check_password },
 };
 

@@ -207,8 +207,8 @@ static bool has_head(const struct journal *j, uint32_t at)
 
 bool journal_has_damage(const struct journal *j)
 {
-    uint32_t end = journal_segment_format(j, j->segment) == FORMAT(1, 0) ? SEGMENT_FORMAT
-                                                                          : SEGMENT_HEAD;
+    uint32_t end =
+        journal_segment_format(j, j->segment) == FORMAT(1, 0) ? SEGMENT_FORMAT : SEGMENT_HEAD;
 
     end += j->segment;
     for (uint32_t at = 0; (at = journal_record_after(j, at)); end = journal_record_end(j, at))

@@ -190,10 +190,10 @@ static bool usermod_flash_has_any(void *port_ctx)
     return blobs_exists(n->port->blobs, list_name);
 }
 
-const struct module_store usermod_flash_store = {
-    manage_command, usermod_flash_has_any, usermod_flash_mods_of, usermod_at,
-    usermod_put,    usermod_commit,        usermod_remove,        usermod_result
-};
+const struct module_store usermod_flash_store = { manage_command,        usermod_flash_has_any,
+                                                  usermod_flash_mods_of, usermod_at,
+                                                  usermod_put,           usermod_commit,
+                                                  usermod_remove,        usermod_result };
 
 static void usermod_flash_load(const char *file)
 {

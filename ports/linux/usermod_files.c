@@ -100,9 +100,9 @@ static bool has_any(void *port_ctx)
     return usermod_look_for_any(port_ctx);
 }
 
-const struct module_store usermod_files_store = { manage_command, has_any, mods_of,        usermod_at,
-                                                  usermod_put,    usermod_commit, usermod_remove,
-                                                  usermod_result };
+const struct module_store usermod_files_store = { manage_command, has_any,       mods_of,
+                                                  usermod_at,     usermod_put,   usermod_commit,
+                                                  usermod_remove, usermod_result };
 
 // Only a node that is alone in its process makes the folder before there is anything to put in.
 void usermod_files_open(struct unit *u)
