@@ -27,7 +27,7 @@ struct talk {
 
 struct fleet {
     int epoll;
-    uint32_t first; // address, host order
+    uint32_t first; // address, native byte order
     uint16_t port;
     unsigned count, window, started, answered, failed, open;
     struct talk *talks;
@@ -49,7 +49,7 @@ static void end(struct fleet *f, struct talk *t, bool ok)
     *(ok ? &f->answered : &f->failed) += 1;
 }
 
-static void begin(struct fleet *f, struct talk *t)
+static void start_talk(struct fleet *f, struct talk *t)
 {
     struct sockaddr_in a = { .sin_family = AF_INET,
                              .sin_port = htons(f->port),
@@ -100,7 +100,7 @@ static void run(struct fleet *f)
     while (f->started < f->count || f->open) {
         for (unsigned i = 0; i < f->window && f->started < f->count; i++)
             if (f->talks[i].fd < 0)
-                begin(f, &f->talks[i]);
+                start_talk(f, &f->talks[i]);
         int n = f->open ? epoll_wait(f->epoll, got, 256, TIMEOUT_MS) : 0;
         if (f->open && n <= 0) {
             f->failed += f->open + f->count - f->started;

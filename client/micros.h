@@ -23,6 +23,9 @@ extern "C" {
 // Longest name of a node that a prompt may show, without the terminating NUL.
 #define MICROS_NAME_MAX 255
 
+// Longest UID of a node, without the terminating NUL.
+#define MICROS_UID_MAX 127
+
 // Every way a conversation can end, and the words for it.
 #define MICROS_RESULTS(X)                                                                          \
     X(MICROS_OK, 0, "ok")                                                                          \
@@ -37,7 +40,10 @@ extern "C" {
     X(MICROS_TOO_LONG, -9, "the answer is longer than 1 MiB")                                      \
     X(MICROS_BAD_INPUT, -10, "a command may not contain a line break and may not be empty")        \
     X(MICROS_NO_MEMORY, -11, "out of memory")                                                      \
-    X(MICROS_SYSTEM, -12, "the system refused a socket")
+    X(MICROS_SYSTEM, -12, "the system refused a socket")                                           \
+    X(MICROS_OTHER_DEVICE, -13, "another device answers there; nothing was said to it")            \
+    X(MICROS_NOT_PROVEN, -14, "the node did not prove that it knows the password")                 \
+    X(MICROS_PLAIN_REFUSED, -15, "the node takes the password in clear only; it was not sent")
 
 #define MICROS_RESULT_MEMBER(code, number, text) code = number,
 enum micros_result { MICROS_RESULTS(MICROS_RESULT_MEMBER) };
@@ -68,6 +74,27 @@ enum micros_result micros_reply_judge(const char *command, const char *text, siz
 // Nodes of other makers may answer hello only.
 bool micros_command_is_open(const char *command);
 
+// What a node says of itself, each ended by NUL.
+struct micros_hello {
+    char name[MICROS_NAME_MAX + 1]; // as it came: it may hold anything but line breaks
+    char uid[MICROS_UID_MAX + 1];   // letters, digits, '_', '.' and '-'
+};
+
+// Reads the answer to `hello`: `hello:<name>:<uid>`, or the later `hello:<name>:<uid>:<kind>`;
+// names may hold colons. False, and `found` as it was, if it is none.
+bool micros_hello_find(const char *text, size_t len, struct micros_hello *found);
+
+// What is known of a node before anything is said to it. All zero: nothing.
+struct micros_trust {
+    const char *uid; // who has to answer `hello`; else MICROS_OTHER_DEVICE. NULL: whoever is there
+    // It is known to prove that it knows the password (SCRAM-SHA-256): only hello, version, help
+    // and exit are said before it did. Else MICROS_NOT_PROVEN.
+    bool must_prove;
+    // A node that cannot prove anything, such as the original, may have the password in clear.
+    // Without: MICROS_PLAIN_REFUSED. Does not count with must_prove.
+    bool allows_plain;
+};
+
 // An answer: the bytes between the command and the next prompt, line breaks included.
 struct micros_reply {
     const char *text; // ended by NUL, may hold others; the library's, valid until the next call
@@ -95,6 +122,10 @@ enum micros_stage {
 // answer. The caller frees it. NULL: no memory.
 struct micros_conversation *micros_conversation_new(int timeout_ms, int64_t now_us);
 
+// What is known of the node: before its greeting is taken. Copied. With a UID the conversation asks
+// who answers by itself, before it is ready.
+void micros_conversation_trust(struct micros_conversation *c, const struct micros_trust *trust);
+
 // NULL is allowed. The connection stays the caller's.
 void micros_conversation_free(struct micros_conversation *c);
 
@@ -113,13 +144,21 @@ void micros_conversation_closed(struct micros_conversation *c, int64_t now_us);
 // False once it is over: close the connection then.
 bool micros_conversation_wants_read(const struct micros_conversation *c);
 
-// Says a command or the password (without line break); only for a node that is ready. MICROS_OK:
+// Says a command (without line break); only for a node that is ready. MICROS_OK:
 // micros_conversation_output has the bytes. MICROS_BAD_INPUT: a line break is in it, or it is not
 // our turn. Any other result is the one that ended the conversation.
+//
+// Logging in is for a node whose prompt asks for the password. It takes several lines, which the
+// conversation says by itself. The node is asked to prove that it knows the password, by
+// SCRAM-SHA-256 (RFC 7677), which never shows it; one that cannot gets it in clear only with
+// allows_plain. The bytes of the password are used as they are. Computing takes some milliseconds.
 enum micros_result micros_conversation_say(struct micros_conversation *c, const char *line,
                                            int64_t now_us);
 enum micros_result micros_conversation_login(struct micros_conversation *c, const char *password,
                                              int64_t now_us);
+
+// Whether the node has proved that it knows the password.
+bool micros_conversation_is_proven(const struct micros_conversation *c);
 
 // The bytes to send: NULL and *n 0 if there are none. They stay until micros_conversation_sent says
 // how many of them were taken.
@@ -163,12 +202,19 @@ struct micros_session;
 enum micros_result micros_session_open(const char *host, uint16_t port, int timeout_ms,
                                        struct micros_session **session);
 
+// The same for a node of which something is known; NULL: nothing.
+enum micros_result micros_session_open_to(const char *host, uint16_t port, int timeout_ms,
+                                          const struct micros_trust *trust,
+                                          struct micros_session **session);
+
 // True while the node's prompt asks for the password: it takes the line of any command that is not
 // open (micros_command_is_open) for one, so use micros_session_login first.
 bool micros_session_needs_password(const struct micros_session *session);
 
-// Sends the password. MICROS_AUTH_FAILED ends the session's use: close it.
+// Logs in, as micros_conversation_login. Any result but MICROS_OK ends the session's use: close it.
 enum micros_result micros_session_login(struct micros_session *session, const char *password);
+
+bool micros_session_is_proven(const struct micros_session *session);
 
 // Sends one command line (without line break) and waits for the whole answer.
 // MICROS_OK and MICROS_FAILED fill `reply`, other results leave it alone and the session can only
@@ -207,17 +253,19 @@ struct micros_answer {
 // A conversation with one node: the caller fills the first part, the library the second.
 struct micros_visit {
     const char *host;            // name or numeric address
-    uint16_t port;               // in host order
+    uint16_t port;               // in native byte order
     const char *const *commands; // sent in order over one connection
     size_t n_commands;
-    const char *password; // sent if the node asks; NULL: a locked node is asked open words only
-    void *user;           // for the caller's own use
+    const char *password;      // if the node asks; NULL: a locked node is asked open words only
+    struct micros_trust trust; // what is known of the node
+    void *user;                // for the caller's own use
 
     enum micros_result result;     // first thing that went wrong, MICROS_OK if nothing
     struct micros_answer *answers; // as many as commands were answered
     size_t n_answers;
     const char *notice; // lines before the first prompt, "" if none
     const char *name;   // from the prompt, "" if it never came
+    bool is_proven;     // the node has proved that it knows the password
 };
 
 // How a fan-out behaves; zero means the default in brackets.

@@ -5,12 +5,16 @@
 
 // ---- beginning and end ----
 
+void micros_conversation_restart(struct micros_conversation *c, int64_t now_us)
+{
+    c->heard_us = c->sent_us = now_us;
+    c->deadline_us = now_us + (int64_t)c->timeout_ms * 1000;
+}
+
 void micros_conversation_start(struct micros_conversation *c, int timeout_ms, int64_t now_us)
 {
-    *c = (struct micros_conversation){ .timeout_ms = timeout_ms,
-                                       .heard_us = now_us,
-                                       .sent_us = now_us,
-                                       .deadline_us = now_us + (int64_t)timeout_ms * 1000 };
+    *c = (struct micros_conversation){ .timeout_ms = timeout_ms };
+    micros_conversation_restart(c, now_us);
     micros_talk_start(&c->talk);
 }
 
@@ -29,6 +33,7 @@ void micros_conversation_clear(struct micros_conversation *c)
     free(c->notice);
     free(c->prompt);
     c->notice = c->prompt = NULL;
+    micros_errand_clear(&c->errand);
     micros_talk_free(&c->talk);
 }
 
@@ -49,6 +54,11 @@ void micros_conversation_free(struct micros_conversation *c)
     free(c);
 }
 
+void micros_conversation_trust(struct micros_conversation *c, const struct micros_trust *trust)
+{
+    micros_errand_trust(&c->errand, trust);
+}
+
 void micros_conversation_fail(struct micros_conversation *c, enum micros_result result)
 {
     micros_talk_end(&c->talk, result);
@@ -60,7 +70,8 @@ enum micros_stage micros_conversation_stage(const struct micros_conversation *c)
 {
     switch (c->talk.state) {
     case MICROS_TALK_GREETING: return MICROS_IS_GREETING;
-    case MICROS_TALK_WAITING: return MICROS_IS_ANSWERING;
+    case MICROS_TALK_WAITING:
+        return c->errand.step == MICROS_ERRAND_WHO ? MICROS_IS_GREETING : MICROS_IS_ANSWERING;
     case MICROS_TALK_READY: return MICROS_IS_READY;
     default: return MICROS_IS_OVER;
     }
@@ -83,13 +94,46 @@ static bool micros_conversation_keep(char **kept, const char *bytes, size_t len)
     return true;
 }
 
+// Puts a line on its way.
+static enum micros_result put_line(struct micros_conversation *c, const char *line, bool is_login,
+                                   int64_t now_us)
+{
+    size_t len = strlen(line);
+    char *out = malloc(len + 2);
+
+    if (!out) {
+        micros_talk_end(&c->talk, MICROS_NO_MEMORY);
+        return MICROS_NO_MEMORY;
+    }
+    memcpy(out, line, len);
+    memcpy(out + len, "\n", 2);
+    micros_conversation_free_line(c);
+    c->out = out;
+    c->out_len = len + 1;
+    c->seen = 0;
+    c->sent_us = now_us;
+    c->deadline_us = now_us + (int64_t)c->timeout_ms * 1000;
+    micros_talk_sent(&c->talk, line, is_login);
+    return MICROS_OK;
+}
+
+// Says the next line of the errand, or ends it.
+static void take_turn(struct micros_conversation *c, struct micros_errand_turn turn, int64_t now_us)
+{
+    if (turn.line) {
+        (void)put_line(c, turn.line, turn.is_login, now_us);
+        explicit_bzero(turn.line, strlen(turn.line));
+        free(turn.line);
+    } else if (turn.end != MICROS_OK) {
+        micros_talk_end(&c->talk, turn.end);
+    }
+}
+
 // The state has moved: what the caller may ask for is kept apart from what comes next.
-static void note_turn(struct micros_conversation *c, int64_t now_us)
+static void keep_turn(struct micros_conversation *c, int64_t now_us)
 {
     struct micros_talk *talk = &c->talk;
 
-    if (talk->state != MICROS_TALK_READY && talk->state != MICROS_TALK_OVER)
-        return;
     c->turn_us = now_us;
     if (talk->state == MICROS_TALK_READY || talk->result == MICROS_OK)
         c->seen = talk->len; // else nobody has had it yet
@@ -99,6 +143,26 @@ static void note_turn(struct micros_conversation *c, int64_t now_us)
     if (!micros_conversation_keep(&c->prompt, talk->data + start, talk->len - start) ||
         (!c->notice && !micros_conversation_keep(&c->notice, talk->data, start)))
         micros_talk_end(talk, MICROS_NO_MEMORY);
+}
+
+// The node is ready, or it is over. The caller does not see the lines of an errand.
+static void note_turn(struct micros_conversation *c, int64_t now_us)
+{
+    struct micros_talk *talk = &c->talk;
+    enum micros_errand_step step = c->errand.step;
+    bool has_greeted = c->prompt != NULL;
+
+    if (talk->state != MICROS_TALK_READY && talk->state != MICROS_TALK_OVER)
+        return;
+    if (step != MICROS_ERRAND_NONE)
+        take_turn(c, micros_errand_answered(&c->errand, talk), now_us);
+    if (talk->state == MICROS_TALK_WAITING)
+        return;
+    keep_turn(c, now_us);
+    if (step == MICROS_ERRAND_WHO && talk->state == MICROS_TALK_READY)
+        micros_conversation_free_line(c); // nothing was said that has an answer
+    if (!has_greeted && talk->state == MICROS_TALK_READY)
+        take_turn(c, micros_errand_greeted(&c->errand), now_us);
 }
 
 // ---- bytes in ----
@@ -130,44 +194,44 @@ bool micros_conversation_wants_read(const struct micros_conversation *c)
 
 // ---- bytes out ----
 
-static enum micros_result client_micros_conversation_say(struct micros_conversation *c,
-                                                         const char *line, bool is_login,
-                                                         int64_t now_us)
+// Whether something can be said now.
+static enum micros_result check_turn(const struct micros_conversation *c, const char *line)
 {
     if (strpbrk(line, "\r\n"))
         return MICROS_BAD_INPUT;
     if (c->talk.state == MICROS_TALK_OVER)
         return c->talk.result == MICROS_OK ? MICROS_CLOSED : c->talk.result;
-    if (c->talk.state != MICROS_TALK_READY)
-        return MICROS_BAD_INPUT;
-    size_t len = strlen(line);
-    char *out = malloc(len + 2);
-    if (!out) {
-        micros_talk_end(&c->talk, MICROS_NO_MEMORY);
-        return MICROS_NO_MEMORY;
-    }
-    memcpy(out, line, len);
-    memcpy(out + len, "\n", 2);
-    micros_conversation_free_line(c);
-    c->out = out;
-    c->out_len = len + 1;
-    c->seen = 0;
-    c->sent_us = now_us;
-    c->deadline_us = now_us + (int64_t)c->timeout_ms * 1000;
-    micros_talk_sent(&c->talk, line, is_login);
-    return MICROS_OK;
+    return c->talk.state == MICROS_TALK_READY ? MICROS_OK : MICROS_BAD_INPUT;
 }
 
 enum micros_result micros_conversation_say(struct micros_conversation *c, const char *line,
                                            int64_t now_us)
 {
-    return client_micros_conversation_say(c, line, false, now_us);
+    enum micros_result result = check_turn(c, line);
+
+    if (result != MICROS_OK)
+        return result;
+    if (c->errand.must_prove && !c->errand.is_proven && !micros_command_is_open(line)) {
+        micros_talk_end(&c->talk, MICROS_NOT_PROVEN);
+        return MICROS_NOT_PROVEN;
+    }
+    return put_line(c, line, false, now_us);
 }
 
 enum micros_result micros_conversation_login(struct micros_conversation *c, const char *password,
                                              int64_t now_us)
 {
-    return client_micros_conversation_say(c, password, true, now_us);
+    enum micros_result result = check_turn(c, password);
+
+    if (result != MICROS_OK || !c->talk.prompt.password)
+        return result != MICROS_OK ? result : MICROS_BAD_INPUT;
+    take_turn(c, micros_errand_login(&c->errand, password), now_us);
+    return micros_conversation_result(c);
+}
+
+bool micros_conversation_is_proven(const struct micros_conversation *c)
+{
+    return c->errand.is_proven;
 }
 
 const char *micros_conversation_output(const struct micros_conversation *c, size_t *n)
@@ -207,10 +271,10 @@ void micros_conversation_tick(struct micros_conversation *c, int64_t now_us)
 {
     if (now_us < micros_conversation_deadline_us(c))
         return;
-    bool is_settled =
+    bool is_quiet =
         c->talk.grace_ms >= 0 && now_us >= c->heard_us + (int64_t)c->talk.grace_ms * 1000;
-    if (is_settled)
-        micros_talk_settle(&c->talk);
+    if (is_quiet)
+        micros_talk_finish(&c->talk);
     else
         micros_talk_end(&c->talk, MICROS_TIMEOUT);
     note_turn(c, now_us);

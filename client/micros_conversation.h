@@ -2,11 +2,12 @@
 #ifndef MICROS_CONVERSATION_H
 #define MICROS_CONVERSATION_H
 
-#include "micros_talk.h"
+#include "micros_errand.h"
 
 struct micros_conversation {
     struct micros_talk talk;
-    char *out; // the line in flight, its line break and a NUL
+    struct micros_errand errand; // what it says by itself
+    char *out;                   // the line in flight, its line break and a NUL
     size_t out_len, out_sent;
     int64_t heard_us;    // when bytes last came
     int64_t sent_us;     // when the line in flight was said
@@ -19,6 +20,8 @@ struct micros_conversation {
 
 // Begins one in memory of the caller's, which is given back by micros_conversation_clear.
 void micros_conversation_start(struct micros_conversation *c, int timeout_ms, int64_t now_us);
+// The time of its greeting counts from now on.
+void micros_conversation_restart(struct micros_conversation *c, int64_t now_us);
 void micros_conversation_clear(struct micros_conversation *c);
 
 // It is over, for a reason that the bytes do not tell.

@@ -89,6 +89,7 @@ static void deliver(struct fan *fan, struct slot *slot, enum micros_result resul
         visit->result = result;
     visit->notice = notice ? notice : "";
     visit->name = micros_conversation_state(conversation(slot))->name;
+    visit->is_proven = micros_conversation_is_proven(conversation(slot));
     slot->visit = NULL;
     if (fan->how->done)
         fan->how->done(fan->how->ctx, visit);
@@ -171,6 +172,11 @@ static void say_next(struct fan *fan, struct slot *slot)
         micros_fleet_finish(fan, slot, MICROS_NEEDS_PASSWORD);
         return;
     }
+    if (!is_locked && visit->trust.must_prove && !micros_command_is_open(command) &&
+        !micros_conversation_is_proven(conversation(slot))) {
+        micros_fleet_finish(fan, slot, MICROS_NOT_PROVEN);
+        return;
+    }
     if (is_locked && !is_open) {
         micros_fleet_say(slot, visit->password, true);
     } else {
@@ -245,7 +251,7 @@ static bool has_bad_input(const struct micros_visit *visit)
     return visit->password && strpbrk(visit->password, "\r\n");
 }
 
-static void micros_fleet_begin(struct fan *fan, struct slot *slot, struct micros_visit *visit)
+static void micros_fleet_start_visit(struct fan *fan, struct slot *slot, struct micros_visit *visit)
 {
     *slot = (struct slot){ .visit = visit, .watched_fd = -1, .is_open = true };
     fan->n_open++;
@@ -259,7 +265,7 @@ static void micros_fleet_begin(struct fan *fan, struct slot *slot, struct micros
         micros_conversation_fail(conversation(slot),
                                  visit->answers ? MICROS_BAD_INPUT : MICROS_NO_MEMORY);
     } else {
-        micros_link_open(&slot->link, visit->host, visit->port, fan->answer_ms);
+        micros_link_open(&slot->link, visit->host, visit->port, fan->answer_ms, &visit->trust);
         slot->connected_by_us = micros_link_now_us() + (int64_t)fan->connect_ms * 1000;
     }
     react(fan, slot);
@@ -312,7 +318,7 @@ static void fill_slots(struct fan *fan, struct micros_visit *visits, size_t n, s
 {
     for (size_t i = 0; i < fan->n_slots && *next < n; i++)
         while (!fan->slots[i].is_open && *next < n)
-            micros_fleet_begin(fan, &fan->slots[i], &visits[(*next)++]);
+            micros_fleet_start_visit(fan, &fan->slots[i], &visits[(*next)++]);
 }
 
 static void client_micros_fleet_run(struct fan *fan, struct micros_visit *visits, size_t n)

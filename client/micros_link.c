@@ -49,13 +49,16 @@ static void connect_next(struct micros_link *link)
     micros_conversation_fail(&link->conversation, why);
 }
 
-void micros_link_open(struct micros_link *link, const char *host, uint16_t port, int timeout_ms)
+void micros_link_open(struct micros_link *link, const char *host, uint16_t port, int timeout_ms,
+                      const struct micros_trust *trust)
 {
     char service[8];
     struct addrinfo hints = { .ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICSERV };
 
     *link = (struct micros_link){ .fd = -1 };
     micros_conversation_start(&link->conversation, timeout_ms, micros_link_now_us());
+    if (trust)
+        micros_conversation_trust(&link->conversation, trust);
     snprintf(service, sizeof service, "%u", (unsigned)port);
     if (getaddrinfo(host, service, &hints, &link->found) != 0) {
         link->found = NULL;
@@ -87,8 +90,7 @@ static bool finish_connecting(struct micros_link *link)
     if (getpeername(link->fd, (struct sockaddr *)&peer, &peer_size) != 0)
         return false; // not yet
     link->is_connecting = false;
-    micros_conversation_start(&link->conversation, link->conversation.timeout_ms,
-                              micros_link_now_us());
+    micros_conversation_restart(&link->conversation, micros_link_now_us());
     return true;
 }
 

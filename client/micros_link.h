@@ -16,8 +16,9 @@ struct micros_link {
 // The clock of all deadlines: monotonic, in microseconds.
 int64_t micros_link_now_us(void);
 
-// Starts connecting. A failure ends the conversation at once.
-void micros_link_open(struct micros_link *link, const char *host, uint16_t port, int timeout_ms);
+// Starts connecting; `trust` may be NULL. A failure ends the conversation at once.
+void micros_link_open(struct micros_link *link, const char *host, uint16_t port, int timeout_ms,
+                      const struct micros_trust *trust);
 
 // True when the link waits to write (or to be connected) as well as to read.
 bool micros_link_wants_write(const struct micros_link *link);

@@ -11,7 +11,7 @@ struct micros_session {
     struct micros_link link;
 };
 
-static bool is_settled(const struct micros_link *link)
+static bool is_at_rest(const struct micros_link *link)
 {
     enum micros_stage stage = micros_conversation_stage(&link->conversation);
 
@@ -33,10 +33,10 @@ static void wait_for_turn(struct micros_link *link)
 {
     struct micros_conversation *c = &link->conversation;
 
-    while (!is_settled(link)) {
+    while (!is_at_rest(link)) {
         int64_t now_us = micros_link_now_us();
         micros_conversation_tick(c, now_us);
-        if (!is_settled(link))
+        if (!is_at_rest(link))
             micros_session_wait_until(link, now_us, micros_conversation_deadline_us(c));
     }
 }
@@ -45,7 +45,7 @@ static void wait_for_connection(struct micros_link *link, int timeout_ms)
 {
     int64_t deadline_us = micros_link_now_us() + (int64_t)timeout_ms * 1000;
 
-    while (link->is_connecting && !is_settled(link)) {
+    while (link->is_connecting && !is_at_rest(link)) {
         int64_t now_us = micros_link_now_us();
         if (now_us >= deadline_us)
             micros_conversation_fail(&link->conversation, MICROS_UNREACHABLE);
@@ -60,14 +60,15 @@ static void discard(struct micros_session *session)
     free(session);
 }
 
-enum micros_result micros_session_open(const char *host, uint16_t port, int timeout_ms,
-                                       struct micros_session **session)
+enum micros_result micros_session_open_to(const char *host, uint16_t port, int timeout_ms,
+                                          const struct micros_trust *trust,
+                                          struct micros_session **session)
 {
     struct micros_session *s = calloc(1, sizeof *s);
 
     if (!s)
         return MICROS_NO_MEMORY;
-    micros_link_open(&s->link, host, port, timeout_ms);
+    micros_link_open(&s->link, host, port, timeout_ms, trust);
     wait_for_connection(&s->link, timeout_ms);
     wait_for_turn(&s->link);
     if (micros_conversation_stage(&s->link.conversation) == MICROS_IS_READY) {
@@ -77,6 +78,17 @@ enum micros_result micros_session_open(const char *host, uint16_t port, int time
     enum micros_result result = micros_conversation_result(&s->link.conversation);
     discard(s);
     return result;
+}
+
+enum micros_result micros_session_open(const char *host, uint16_t port, int timeout_ms,
+                                       struct micros_session **session)
+{
+    return micros_session_open_to(host, port, timeout_ms, NULL, session);
+}
+
+bool micros_session_is_proven(const struct micros_session *session)
+{
+    return micros_conversation_is_proven(&session->link.conversation);
 }
 
 bool micros_session_needs_password(const struct micros_session *session)

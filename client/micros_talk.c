@@ -107,7 +107,7 @@ static void drop_first_byte(struct micros_talk *talk, struct micros_prompt *prom
 
 // A first byte that is a blank may be the second blank of the prompt before, come late.
 // Returns false if only what follows can tell.
-static bool settle_blanks(struct micros_talk *talk, struct micros_prompt *prompt)
+static bool decide_blanks(struct micros_talk *talk, struct micros_prompt *prompt)
 {
     if (talk->blanks_sure)
         return prompt->blanks == talk->prompt.blanks;
@@ -131,7 +131,7 @@ static void judge_prompt(struct micros_talk *talk, struct micros_prompt *prompt)
                    (talk->new_name[0] && strcmp(prompt->name, talk->new_name) == 0);
     if (!is_mine)
         talk->grace_ms = GRACE_PROMPT_MS;
-    else if (settle_blanks(talk, prompt))
+    else if (decide_blanks(talk, prompt))
         accept_prompt(talk, prompt);
     else
         talk->grace_ms = GRACE_BLANK_MS;
@@ -167,7 +167,7 @@ void micros_talk_feed(struct micros_talk *talk, const char *bytes, size_t n)
         judge(talk);
 }
 
-void micros_talk_settle(struct micros_talk *talk)
+void micros_talk_finish(struct micros_talk *talk)
 {
     struct micros_prompt prompt;
 

@@ -36,7 +36,7 @@ void micros_talk_sent(struct micros_talk *talk, const char *line, bool is_login)
 void micros_talk_feed(struct micros_talk *talk, const char *bytes, size_t n);
 
 // Nothing came for grace_ms: what is here is the whole answer.
-void micros_talk_settle(struct micros_talk *talk);
+void micros_talk_finish(struct micros_talk *talk);
 
 // The node closed the connection.
 void micros_talk_closed(struct micros_talk *talk);

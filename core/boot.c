@@ -45,7 +45,7 @@ void boot_load(struct node *n)
     n->boot_ms = n->clock_ms;
     settings_load(&n->settings, &report);
     report_settings(n, &report);
-    access_hash_plain(n);
+    password_hash_plain(n);
     password_compare(n, report.damaged || report.recovered || report.created);
     starts_begin(n);
 }
@@ -114,7 +114,7 @@ static void show_events(struct node *n)
 void boot_run(struct node *n, uint16_t listen_port)
 {
     n->listen_port = listen_port;
-    led_work(n);
+    led_busy(n);
     node_log(n, LOG_INFO, "[loader][main mode] Start micrOS (default) %s on %s", node_version,
              n->board->name);
     profile(n, "[1] MAIN BASELOAD");
@@ -134,7 +134,7 @@ void boot_run(struct node *n, uint16_t listen_port)
                  "[ socket server ] auth is false: the shell is open to everyone who can reach it");
     node_log(n, LOG_INFO, "[ socket server ] SERVER ADDR: telnet %s %u", n->address,
              (unsigned)n->listen_port);
-    led_rest(n);
+    led_idle(n);
     if (n->wish == WISH_REBOOT)
         node_log(n, LOG_WARN,
                  "[BOOT HOOKS] a hook asked for a reboot: it would never end, and is not done");

@@ -72,12 +72,12 @@
 #endif
 
 // Calls of other nodes at the same time that a port without a heap has places for. Costs a struct
-// peer_call of RAM each, which holds the next two options, CFG_TASK_LINE and 30 bytes.
+// peer_call of RAM each, which holds the next two options, CFG_TASK_LINE and 160 bytes.
 #ifndef CFG_CALLS
 #define CFG_CALLS 2
 #endif
 
-// What is kept of another node's answer. Costs this much RAM for each such call.
+// What is kept of another node's answer; a login takes 192. Costs this much RAM for each such call.
 #ifndef CFG_CALL_REPLY
 #define CFG_CALL_REPLY 1024
 #endif
@@ -104,6 +104,12 @@
 #define CFG_KEPT_BYTES 512
 #endif
 
+// How often a minute the kept state of a module is written that nobody at a shell changes: flash
+// wears. What comes more often is written when the next minute begins. Costs nothing.
+#ifndef CFG_KEPT_WRITES
+#define CFG_KEPT_WRITES 60
+#endif
+
 // KiB that a module in Lua may have when the settings say nothing (luamem). Costs nothing by
 // itself. The engine is a target's option (MICROS_LUA in targets/): on the ESP8266, where it is
 // off, it costs 160 KiB of flash, 32 KiB of RAM for modules and 4 KiB of stack.
@@ -116,7 +122,8 @@
 #define CFG_GPIO_MAX 54
 #endif
 
-// Addresses whose wrong passwords are remembered at the same time. Costs 12 bytes each.
+// Addresses whose wrong passwords are remembered at the same time; all others wait together. Costs
+// 12 bytes of RAM each.
 #ifndef CFG_GUESTS
 #define CFG_GUESTS 8
 #endif
@@ -126,11 +133,19 @@
 #define CFG_PASSWORD_ROUNDS 4096
 #endif
 
-_Static_assert(CFG_LINE_MAX >= 64, "the shell needs room for one command");
+// Rounds that are done at a time while a password is looked at: nobody else is served meanwhile.
+// 64 take 20 ms on a chip of 80 MHz.
+#ifndef CFG_PASSWORD_SLICE
+#define CFG_PASSWORD_SLICE 64
+#endif
+
+_Static_assert(CFG_LINE_MAX >= 128 && CFG_LINE_MAX % 4 == 0, "room for a command, or PBKDF2");
+_Static_assert(CFG_CALL_REPLY >= 192, "another node's answers to a login must be whole");
 _Static_assert(CFG_SETTINGS_BYTES <= 65535, "records of the settings have 16-bit lengths");
 _Static_assert(CFG_GPIO_MAX <= 64, "sets of GPIOs are 64-bit masks");
 _Static_assert(CFG_ARGS_MAX <= 32, "given arguments are a 32-bit mask");
 _Static_assert(CFG_LOG_BYTES <= 65535, "places in the ring are 16 bits");
+_Static_assert(CFG_KEPT_WRITES <= 255, "they are counted in 8 bits");
 _Static_assert(CFG_CALLS <= 255, "they are counted in 8 bits");
 
 #endif

@@ -4,6 +4,7 @@
 #ifndef PORT_H
 #define PORT_H
 
+#include "base/crypto.h"
 #include "run/log.h"
 
 struct blobs;
@@ -14,19 +15,6 @@ struct task;
 struct zone;
 struct request;
 struct settings_place;
-
-enum { SHA256_BYTES = 32 };
-
-// Cryptography, from a library at the edge.
-struct crypto {
-    void (*random)(uint8_t *out, size_t len); // from the system's secure source
-    void (*sha256)(const uint8_t *data, size_t len, uint8_t out[SHA256_BYTES]);
-    void (*hmac_sha256)(const uint8_t *key, size_t key_len, const uint8_t *data, size_t len,
-                        uint8_t out[SHA256_BYTES]);
-    // RFC 8018 with HMAC-SHA-256, one block.
-    void (*pbkdf2_sha256)(const uint8_t *password, size_t password_len, const uint8_t *salt,
-                          size_t salt_len, uint32_t rounds, uint8_t out[SHA256_BYTES]);
-};
 
 struct module;
 struct out;
@@ -53,7 +41,8 @@ struct module_store {
     void *(*ctx_of)(void *port_ctx);
     bool (*at)(void *ctx, unsigned i, struct module_file *f); // false: there is no i-th one
     // A piece of a text; the one at 0 begins it anew. *at: bytes so far. ERR_RANGE: another place
-    // comes next; ERR_FULL: too long; ERR_NOTSUP: no engine for such files.
+    // comes next; ERR_FULL: too long; ERR_NOTSUP: no engine for such files; ERR_TAKEN: another file
+    // is being sent.
     int (*put)(void *ctx, struct text file, uint32_t offset, struct text piece, int32_t *at);
     // What was put is whole and is to run; or the file is to go. Both are done after this call;
     // then the port calls node_wake, and `result` says how it went: OK, ERR_WAIT (not yet), or an

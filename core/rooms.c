@@ -16,8 +16,8 @@
 
 // In the order in which they are polled; they stop in the other one.
 static const struct room *const room[] = {
-    &timer_room, &pin_events_room, &loader_room, &calendar_room, &intercon_room,
-    &tasks_room, &shell_room,      &why_room,    &strangers_room, &starts_room, NULL,
+    &timer_room, &pin_events_room, &loader_room,    &calendar_room, &intercon_room, &tasks_room,
+    &shell_room, &why_room,        &strangers_room, &starts_room,   NULL,
 };
 
 // In the order of help.
@@ -38,6 +38,8 @@ static const struct rooms rooms = {
     .show_log = shell_show_log,
     .count_shells = shell_count,
     .list_shells = shell_list,
+    .password_changed = shell_password_changed,
+    .is_open_word = command_is_open,
 };
 
 void rooms_init(struct node *n, struct rooms_state *state, const struct port *port,
@@ -57,7 +59,7 @@ uint32_t rooms_poll(struct node *n)
         next_ms = ms < next_ms ? ms : next_ms;
     }
     n->is_woken = false;
-    led_rest(n);
+    led_idle(n);
     return next_ms;
 }
 

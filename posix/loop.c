@@ -173,7 +173,7 @@ static struct loop_work *take_first(struct loop_queue *q)
     return w;
 }
 
-void loop_settle(struct loop *l)
+void loop_end_round(struct loop *l)
 {
     struct loop_work *w;
 
@@ -232,7 +232,7 @@ int loop_round(struct loop *l, int most_ms)
     if (l->file && l->reads_file)
         l->file->ready(l, l->file, EPOLLIN);
     run_timers(l);
-    loop_settle(l);
+    loop_end_round(l);
     return 0;
 }
 

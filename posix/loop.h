@@ -88,7 +88,7 @@ int64_t loop_wall_ms(const struct loop *l); // UTC since 1970, now
 int loop_round(struct loop *l, int most_ms);
 
 // Does the work that is left, for who calls into the loop's members outside of a round.
-void loop_settle(struct loop *l);
+void loop_end_round(struct loop *l);
 
 void loop_run(struct loop *l); // rounds until is_over
 

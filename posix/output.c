@@ -99,9 +99,8 @@ void output_line(struct output *o, const char *line, size_t len)
 static bool write_some(struct output *o)
 {
     struct buffer *b = &o->unsent;
-    ssize_t n = buffer_waiting(b)
-                    ? terminal_write(o->watch.fd, buffer_front(b), buffer_waiting(b))
-                    : 0;
+    ssize_t n =
+        buffer_waiting(b) ? terminal_write(o->watch.fd, buffer_front(b), buffer_waiting(b)) : 0;
 
     if (n > 0)
         buffer_take(b, (size_t)n);

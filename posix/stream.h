@@ -11,6 +11,11 @@
 
 struct stream;
 
+enum {
+    STREAM_HIGH_WATER = 16384, // unsent bytes from which there is no room for more
+    STREAM_UNSENT_MAX = 262144 // a peer that is further behind is dropped
+};
+
 // What the owner of a stream is told. Each of these may send, end and drop the stream.
 struct stream_ops {
     // Input. Returns how many of the bytes it took. The others are offered again at the end of each
@@ -49,13 +54,13 @@ struct stream {
     struct watch in, out; // the same descriptor for sockets and devices
     struct loop *loop;
     const struct stream_ops *ops;
-    struct filter owner, wire; // the two ends of the filters
-    struct buffer unsent;      // what the descriptor did not take yet
-    struct buffer held;        // input that the owner did not take yet
-    struct loop_work settle;   // at the end of the round
-    struct loop_timer linger;  // until when an ending one waits
-    uint32_t watched;          // the events that the loop waits for
-    uint8_t state;             // enum stream_state
+    struct filter owner, wire;  // the two ends of the filters
+    struct buffer unsent;       // what the descriptor did not take yet
+    struct buffer held;         // input that the owner did not take yet
+    struct loop_work end_round; // at the end of the round
+    struct loop_timer linger;   // until when an ending one waits
+    uint32_t watched;           // the events that the loop waits for
+    uint8_t state;              // enum stream_state
     bool is_socket, is_paused, has_ended, told_end, waits_out;
 };
 

@@ -13,8 +13,10 @@ int terminal_copy(int fd, int mode)
     char path[32];
 
     snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-    int own = open(path, mode | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
-    return own >= 0 ? own : fcntl(fd, F_DUPFD_CLOEXEC, 3);
+    int private_fd = open(path, mode | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+    if (private_fd < 0)
+        return fcntl(fd, F_DUPFD_CLOEXEC, 3);
+    return private_fd;
 }
 
 // What could not be opened anew may wait in a write that is longer than what there is room for. A

@@ -60,9 +60,9 @@ static void put_pin(const struct sim *s, unsigned gpio, struct out *o)
 static const char *short_name(const struct part *part, const struct field *f)
 {
     size_t len = text_of(part->name).len;
-    bool is_own = text_starts(text_of(f->name), part->name) && f->name[len] == '.';
+    bool is_of_part = text_starts(text_of(f->name), part->name) && f->name[len] == '.';
 
-    return is_own ? f->name + len + 1 : f->name;
+    return is_of_part ? f->name + len + 1 : f->name;
 }
 
 static void put_part(struct sim *s, const struct part *part, struct out *o)

@@ -123,7 +123,7 @@ static bool is_ready_for(const struct sim *s, const struct pulse_question *q)
             is_used_as(s, q->in, PIN_IN_UP));
 }
 
-static int sim_wire_begin_pulse(void *ctx, const struct pulse_question *q)
+static int sim_wire_start_pulse(void *ctx, const struct pulse_question *q)
 {
     struct sim *s = ctx;
     const struct part *part;
@@ -224,7 +224,7 @@ void sim_wire(struct sim *s, sim_take_parts_fn *take, void *ctx)
     s->hw.spi_transfer = sim_wire_transfer_spi;
     s->hw.onewire_transfer = sim_wire_transfer_onewire;
     s->hw.onewire_next = sim_wire_next_onewire;
-    s->hw.pulse_begin = sim_wire_begin_pulse;
+    s->hw.pulse_start = sim_wire_start_pulse;
     s->hw.pulse_take = sim_wire_take_pulse;
     s->hw.pixels = sim_wire_write_pixels;
     s->hw.chip_read = sim_wire_read_chip;

@@ -200,6 +200,7 @@ static int devtoolkit_say(struct old *old, const struct request *request,
                            .commands = (const char *const *)request->commands.items,
                            .n_commands = request->commands.n,
                            .may_ask = true,
+                           .may_search = true,
                            .ready = print_item };
     struct batch_item *items = NULL;
     size_t n = 0;

@@ -38,15 +38,57 @@ static const char *verb_word(const char *word)
     return strcmp(word, "--version") == 0 || strcmp(word, "-V") == 0 ? "version" : word;
 }
 
+// Whether a word is this long option, perhaps cut short: "--jso" is --json.
+static bool means(const char *word, const char *option, size_t least)
+{
+    size_t len = strlen(word);
+
+    return len >= least && strncmp(word, option, len) == 0;
+}
+
+// Known before any mistake is met. Words with two dashes are options wherever they stand.
+static bool main_wants_json(int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++)
+        if (means(argv[i], "--json", 4))
+            return true;
+    return false;
+}
+
+// argp prints its help as text and ends the program. With --json the verb help tells it.
+static bool asks_for_help(int argc, char **argv)
+{
+    bool is_first = true; // a single dash may stand in a command
+
+    for (int i = 2; i < argc; i++) {
+        const char *word = argv[i];
+        if (means(word, "--help", 3) || means(word, "--usage", 3))
+            return true;
+        if (is_first && (strcmp(word, "-h") == 0 || strcmp(word, "-?") == 0))
+            return true;
+        is_first = is_first && *word == '-';
+    }
+    return false;
+}
+
+static int main_help_json(const char *verb)
+{
+    const struct verb *help = verb_find("help");
+    char name[] = "help", json[] = "--json", *args[] = { name, (char *)verb, json, NULL };
+
+    return help->run(help, 3, args);
+}
+
 int main(int argc, char **argv)
 {
+    outcome_start();
     setlocale(LC_ALL, "");
     setlocale(LC_NUMERIC, "C"); // JSON has points in its numbers
     if (argc && is_old_spelling(argv[0]))
         return devtoolkit_main(argc, argv);
-    for (int i = 1; i < argc && i < 3; i++)
-        if (strcmp(argv[i], "--json") == 0)
-            outcome_wants_json();
+    bool wants_json = main_wants_json(argc, argv);
+    if (wants_json)
+        outcome_wants_json();
     // `micros --json VERB` means `micros VERB --json`.
     if (argc > 2 && strcmp(argv[1], "--json") == 0) {
         char *json = argv[1];
@@ -59,5 +101,7 @@ int main(int argc, char **argv)
         return EXIT_USAGE;
     }
     const struct verb *verb = verb_find(verb_word(argv[1]));
+    if (verb && wants_json && asks_for_help(argc, argv))
+        return main_help_json(verb->name);
     return verb ? verb->run(verb, argc - 1, argv + 1) : main_report_unknown(argv[1]);
 }

@@ -12,6 +12,8 @@ enum {
 };
 #define MARK_FILE   "cron.mark"
 #define NOTHING_DUE UINT32_MAX
+// The calendar counts seconds in 32 bits, and rests from 2106-02-07 06:28:15 UTC on.
+#define CALENDAR_END_S UINT32_MAX
 
 // All that is needed to ask for instants.
 struct view {
@@ -88,14 +90,15 @@ SEPARATE_FRAME static bool read_mark(struct node *n, uint32_t *done_s, bool *is_
     int got = b->read(b->ctx, MARK_FILE, 0, text, sizeof text);
     struct text rest = text_make(text, got > 0 ? (size_t)got : 0), number = text_word(&rest);
 
-    *done_s = 0;
-    for (size_t i = 0; i < number.len; i++) {
+    uint64_t s = 0;
+    for (size_t i = 0; i < number.len && s < CALENDAR_END_S; i++) {
         if (number.p[i] < '0' || number.p[i] > '9')
             return false;
-        *done_s = *done_s * 10 + (uint32_t)(number.p[i] - '0');
+        s = s * 10 + (uint64_t)(number.p[i] - '0');
     }
+    *done_s = (uint32_t)s;
     *is_whole = text_is(text_word(&rest), "stopped");
-    return number.len > 0 && number.len <= 10;
+    return number.len && s < CALENDAR_END_S;
 }
 
 // ---- the clock ----
@@ -105,9 +108,15 @@ static bool is_wanted(const struct node *n)
     return settings_bool(&n->settings, KEY_cron) && settings_is_set(&n->settings, KEY_crontasks);
 }
 
+static bool has_ended(const struct node *n)
+{
+    return n->wall_s >= CALENDAR_END_S;
+}
+
 static bool calendar_is_on(const struct node *n)
 {
-    return is_wanted(n) && !n->starts.leaves_events && (n->time_is_trusted || !settings_bool(&n->settings, KEY_cronsync));
+    return is_wanted(n) && !has_ended(n) && !n->starts.leaves_events &&
+           (n->time_is_trusted || !settings_bool(&n->settings, KEY_cronsync));
 }
 
 static uint32_t calendar_now_s(const struct node *n)
@@ -131,10 +140,13 @@ static void turn_off(struct node *n)
         n->automation->calendar.has_begun = false;
         (void)n->port->blobs->remove(n->port->blobs->ctx, MARK_FILE);
     }
+    if (n->automation->calendar.is_running && has_ended(n))
+        node_log(n, LOG_WARN,
+                 "[CRON] the calendar rests: the clock shows a time after February 2106");
     n->automation->calendar.is_running = false;
 }
 
-static void calendar_begin(struct node *n)
+static void calendar_start(struct node *n)
 {
     struct calendar *a = &n->automation->calendar;
 
@@ -316,7 +328,7 @@ static uint32_t calendar_poll(struct node *n)
         return UINT32_MAX;
     }
     if (!a->is_running)
-        calendar_begin(n);
+        calendar_start(n);
     if (a->generation != n->settings.generation) {
         pass_by(n); // a new rule is none for the past
         look_ahead(n);
@@ -387,6 +399,8 @@ static const char *reason_for_nothing(const struct node *n)
         return "the calendar is off: conf, then cron true";
     if (n->starts.leaves_events)
         return "left out after quick restarts: conf, ack and reboot run it again";
+    if (has_ended(n))
+        return "the calendar works until February 2106; the clock shows a later time";
     if (!calendar_is_on(n))
         return "the clock is not known to be right yet; cronsync false does not wait for it";
     return NULL;
@@ -459,5 +473,5 @@ static enum command_end calendar_command(struct request *r, struct text rest)
 }
 
 const struct word calendar_word = { "cron", calendar_command, "next [n], why ENTRY: the calendar",
-                                    RIGHT_ADMIN };
+                                    RIGHT_DRIVE };
 const struct room calendar_room = { .poll = calendar_poll, .stop = calendar_stop };

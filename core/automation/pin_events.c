@@ -92,7 +92,7 @@ static void pin_events_edge(struct node *n, unsigned gpio, bool is_high)
     }
 }
 
-static void pin_events_settle(struct node *n, struct pin_event *l)
+static void pin_events_end_bounce(struct node *n, struct pin_event *l)
 {
     int level = hw_pin_read(n->pins.hw, l->gpio);
 
@@ -123,7 +123,7 @@ static uint32_t pin_events_poll(struct node *n)
         if (!l->is_open)
             continue;
         if (l->is_bouncing && (int32_t)(n->now_ms - l->quiet_ms) >= 0)
-            pin_events_settle(n, l);
+            pin_events_end_bounce(n, l);
         if (l->pending)
             pin_events_run_line(n, i);
         if (l->pending)

@@ -23,11 +23,10 @@ bool text_same(struct text a, struct text b)
 
 bool text_is(struct text t, const char *s)
 {
-    size_t i = 0;
-
-    while (i < t.len && s[i] && t.p[i] == s[i])
-        i++;
-    return i == t.len && !s[i];
+    for (size_t i = 0; i < t.len; i++)
+        if (t.p[i] != s[i] || !s[i])
+            return false;
+    return !s[t.len];
 }
 
 static char text_lower(char c)
@@ -156,24 +155,31 @@ static size_t utf8_lead(uint8_t c, uint8_t *lo, uint8_t *hi)
     return 0;
 }
 
+size_t text_char(struct text t, uint32_t *code)
+{
+    uint8_t first = t.len ? (uint8_t)t.p[0] : 0x80, lo = 0x80, hi = 0xbf;
+    size_t n = first < 0x80 ? 1 : utf8_lead(first, &lo, &hi);
+
+    if (!n || n > t.len)
+        return 0;
+    *code = n == 1 ? first : first & (0x7fu >> n);
+    for (size_t k = 1; k < n; k++) {
+        uint8_t c = (uint8_t)t.p[k];
+        if (c < (k == 1 ? lo : 0x80) || c > (k == 1 ? hi : 0xbf))
+            return 0;
+        *code = *code << 6 | (c & 0x3f);
+    }
+    return n;
+}
+
 bool text_is_utf8(struct text t)
 {
-    for (size_t i = 0; i < t.len;) {
-        uint8_t lo, hi;
+    uint32_t code;
 
-        if ((uint8_t)t.p[i] < 0x80) {
-            i++;
-            continue;
-        }
-        size_t n = utf8_lead((uint8_t)t.p[i], &lo, &hi);
-        if (!n || n > t.len - i)
+    for (size_t i = 0, n; i < t.len; i += n) {
+        n = (uint8_t)t.p[i] < 0x80 ? 1 : text_char(text_skip(t, i), &code);
+        if (!n)
             return false;
-        for (size_t k = 1; k < n; k++) {
-            uint8_t c = (uint8_t)t.p[i + k];
-            if (c < (k == 1 ? lo : 0x80) || c > (k == 1 ? hi : 0xbf))
-                return false;
-        }
-        i += n;
     }
     return true;
 }

@@ -26,8 +26,12 @@ static enum command_end hello(struct request *r, struct text rest)
     reply_begin_as(&r->reply, REPLY_MAP, "hello:{}:{}\n");
     reply_pair_text(&r->reply, "devfid", settings_text(s, KEY_devfid));
     reply_pair_text(&r->reply, "hwuid", settings_text(s, KEY_hwuid));
-    if (r->reply.json)
-        notice_describe(r->node, &r->reply);
+    if (r->reply.json && !access_is_factory(r->node) && settings_bool(s, KEY_auth))
+        reply_pair_text(&r->reply, "login",
+                        text_of(settings_bool(s, KEY_plainpwd) ? "scram, plain" : "scram"));
+    if (r->node->forgets)
+        reply_pair_text(&r->reply, "storage", text_of("memory"));
+    notice_describe(r->node, &r->reply);
     return COMMAND_DONE;
 }
 
@@ -74,25 +78,27 @@ static enum command_end recovery(struct request *r, struct text rest)
 
 static enum command_end help(struct request *r, struct text rest);
 
-static const struct field hello_out[] = { { "devfid", K_TEXT, "name of the node" },
-                                          { "hwuid", K_TEXT, "its unique number" },
-                                          { "notice", K_TEXT, "what sessions are told about the settings",
-                                            .flags = F_OPTIONAL },
-                                          { "left_out", K_TEXT, "what does not run, after quick restarts",
-                                            .flags = F_OPTIONAL } };
+static const struct field hello_out[] = {
+    { "devfid", K_TEXT, "name of the node" },
+    { "hwuid", K_TEXT, "its unique number" },
+    { "login", K_TEXT, "how it takes its password: scram, plain", .flags = F_OPTIONAL },
+    { "storage", K_TEXT, "memory: what is set ends with the program", .flags = F_OPTIONAL },
+    { "notice", K_TEXT, "what sessions are told about the settings", .flags = F_OPTIONAL },
+    { "left_out", K_TEXT, "what does not run, after quick restarts", .flags = F_OPTIONAL },
+};
 static const struct field version_out[] = { { "version", K_TEXT, "of the software" } };
 static const struct word words[] = {
     { "hello", hello, "default hello msg - identify device", RIGHT_LOOK, TAKES_NOTHING,
-      OUT(MAP, hello_out) },
-    { "version", version, "shows micrOS version", RIGHT_LOOK, TAKES_NOTHING,
-      OUT(MAP, version_out) },
+      OUT(MAP, hello_out), .only_reads = true },
+    { "version", version, "shows micrOS version", RIGHT_LOOK, TAKES_NOTHING, OUT(MAP, version_out),
+      .only_reads = true },
     { "exit", exit_session, "exit from shell socket prompt", RIGHT_LOOK, TAKES_NOTHING,
       OUT(MAP, word_result_out) },
-    { "reboot", command_reboot, "system safe reboot", RIGHT_ADMIN, TAKES_NOTHING,
+    { "reboot", command_reboot, "system safe reboot", RIGHT_DRIVE, TAKES_NOTHING,
       OUT(MAP, word_result_out) },
     { "webrepl", recovery, "start web repl for file transfers - update", RIGHT_ADMIN, TAKES_NOTHING,
       OUT(MAP, word_result_out) },
-    { "help", help, "this text", RIGHT_LOOK },
+    { "help", help, "this text", RIGHT_LOOK, .only_reads = true },
 };
 enum { LISTED_WORDS = COUNT(words) - 1 }; // help does not list itself
 
@@ -129,7 +135,7 @@ static void help_of_words(struct request *r)
     struct reply_level outer;
 
     reply_note(&r->reply, "[MICROS]   - commands (SocketServer built-in)\n");
-    reply_enter(&r->reply, &outer, "micros", REPLY_MAP, "   {key8}- {}\n");
+    reply_enter(&r->reply, &outer, "micros", REPLY_ROWS, "   {key8}- {}\n");
     for (unsigned i = 0; i < LISTED_WORDS; i++)
         reply_pair_text(&r->reply, words[i].name, text_of(words[i].help));
     reply_leave(&r->reply, &outer);
@@ -207,15 +213,6 @@ SEPARATE_FRAME static void hint(struct request *r, struct text word)
     // A word that is known already is a module without its function: the lines above say enough.
     if (near.best && near.distance)
         reply_note(&r->reply, "SHELL: did you mean %s?\n", near.best);
-}
-
-SEPARATE_FRAME static enum command_end command_refuse(struct request *r)
-{
-    node_log(r->node, LOG_WARN, "[ socket server ] %s was denied: factory password", r->who->name);
-    reply_refuse(&r->reply,
-                 "Access denied: this node still has its factory password. Set one on its console "
-                 "or on the machine it runs on: conf, then appwd <new password>");
-    return COMMAND_DONE;
 }
 
 // `line` is trimmed, and `word` its first.
@@ -328,7 +325,7 @@ SEPARATE_FRAME static bool is_for_another_node(struct text line)
 }
 
 // What needs more than looking: configure mode, words with arguments, load modules.
-static enum command_end administer(struct request *r, struct text line)
+static enum command_end drive(struct request *r, struct text line)
 {
     struct text word = first_word(line);
     enum mode_word mode = mode_word(word);
@@ -341,7 +338,7 @@ static enum command_end administer(struct request *r, struct text line)
     if (r->talk->configure)
         return configure_line(r, line);
     if (w && !is_for_another_node(line))
-        return w->run(r, command_after(line, word));
+        return word_run(w, r, command_after(line, word));
     return run_for_talk(r, line);
 }
 
@@ -349,15 +346,14 @@ static enum command_end dispatch(struct request *r, struct text line)
 {
     struct text word = first_word(line);
     const struct word *w = find_builtin(line, word);
-    uint8_t right = r->who->right;
 
     if (!w && !line.len)
         return COMMAND_DONE;
-    if (!w && right == RIGHT_ADMIN)
-        return administer(r, line);
+    if (!w && r->who->right >= RIGHT_DRIVE)
+        return drive(r, line);
     if (!w)
         w = find_rooms(r->node, word);
-    return w && w->right <= right ? w->run(r, command_after(line, word)) : command_refuse(r);
+    return w ? word_run(w, r, command_after(line, word)) : word_refuse(r);
 }
 
 // What was written becomes whole. A word may have nothing to say.
@@ -369,29 +365,53 @@ static void end_answer(struct request *r)
 
 enum command_end command_line(struct request *r, struct text line)
 {
-    led_work(r->node);
+    led_busy(r->node);
     r->reply.json = take_json(&line);
     enum command_end end = dispatch(r, line);
     end_answer(r);
     return end == COMMAND_FAILED ? COMMAND_DONE : end;
 }
 
+// The word that a line is, if everybody may say it. Takes ">json" off.
+static const struct word *open_word(struct text *line, bool *json)
+{
+    *json = take_json(line);
+    const struct word *w = find_builtin(*line, first_word(*line));
+
+    return w && w->right == RIGHT_LOOK && text_is(*line, w->name) ? w : NULL;
+}
+
+bool command_is_open(struct text line)
+{
+    bool json;
+
+    return open_word(&line, &json) != NULL;
+}
+
 bool command_look(struct request *r, struct text line, enum command_end *end)
 {
+    bool json;
     struct text word = line;
-    bool json = take_json(&word);
-    const struct word *b = find_builtin(word, first_word(word));
+    const struct word *w = open_word(&word, &json);
 
-    led_work(r->node);
+    led_busy(r->node);
     *end = COMMAND_DONE;
     if (!line.len)
         return true;
-    if (!b || b->right != RIGHT_LOOK || !text_is(word, b->name)) // it may be a password
+    if (!w) // it may be a password
         return false;
     r->reply.json = json;
-    *end = b->run(r, text_make(word.p + word.len, 0));
+    *end = word_run(w, r, text_make(word.p + word.len, 0));
     end_answer(r);
     return true;
+}
+
+bool command_knows(const struct node *n, struct text line)
+{
+    struct text word = text_word(&line);
+
+    return find_builtin(word, word) || find_rooms(n, word) || mode_word(word) != NO_MODE_WORD ||
+           catalog_find(n, word);
 }
 
 enum command_end command_step(struct request *r, struct text line)

@@ -2,6 +2,7 @@
 #include "command/generations.h"
 #include "base/crc32.h"
 #include "node/password.h"
+#include "node/room.h"
 #include "node/set.h"
 #include "store/history.h"
 
@@ -76,7 +77,7 @@ static void write_generation(struct request *r, unsigned back)
 
     reply_enter(&r->reply, &all, NULL, REPLY_MAP, forms[back != 0][is_oldest]);
     reply_pair_uint(&r->reply, "generation", s->generation - back);
-    reply_enter(&r->reply, &one, "changes", REPLY_MAP, is_oldest ? NULL : "{key}: {}, {key}: {}");
+    reply_enter(&r->reply, &one, "changes", REPLY_ROWS, is_oldest ? NULL : "{key}: {}, {key}: {}");
     if (!is_oldest)
         write_changes(r, back + 1, back);
     reply_leave(&r->reply, &one);
@@ -117,10 +118,17 @@ enum command_end generations_diff(struct request *r, struct text rest)
 
     if (!steps_of(r, rest, &back))
         return COMMAND_DONE;
-    reply_begin_as(&r->reply, REPLY_MAP, "{key}: {}\n{key}: {}\n");
+    reply_begin_as(&r->reply, REPLY_ROWS, "{key}: {}\n{key}: {}\n");
     if (!write_changes(r, back, 0))
         reply_note(&r->reply, "No difference");
     return COMMAND_DONE;
+}
+
+static uint32_t password_digest(const struct node *n)
+{
+    struct text t = settings_text(&n->settings, KEY_appwd);
+
+    return crc32_add(0, t.p, t.len);
 }
 
 static int go_back(struct node *n, unsigned back)
@@ -131,7 +139,7 @@ static int go_back(struct node *n, unsigned back)
         node_log(n, LOG_ERROR, "[CONFIGHANDLER] undo: %s", err_text(err));
         return err;
     }
-    access_hash_plain(n);
+    password_hash_plain(n);
     password_compare(n, false);
     set_state(n);
     node_log(n, LOG_INFO, "[CONFIGHANDLER] went back %u generations", back);
@@ -144,7 +152,10 @@ enum command_end generations_undo(struct request *r, struct text rest)
 
     if (!steps_of(r, rest, &back))
         return COMMAND_DONE;
+    uint32_t before = password_digest(r->node);
     int err = go_back(r->node, back);
+    if (password_digest(r->node) != before)
+        r->node->rooms->password_changed(r->node, r->talk);
     if (err)
         reply_failure(&r->reply, "Failed to save", text_of(err_text(err)));
     else

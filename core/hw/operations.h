@@ -50,8 +50,8 @@ OPERATION(onewire_transfer, (const struct onewire_message *m), (m))
 // The device after `rom` in the order of the search algorithm, or the first one where `rom` is all
 // zero, into `rom`. ERR_NAME: there is none, or no more.
 OPERATION(onewire_next, (unsigned gpio, uint8_t rom[8]), (gpio, rom))
-OPERATION(pulse_begin, (const struct pulse_question *q), (q))
-// Ends what pulse_begin began and gives the lengths of the levels of `in` so far, in microseconds,
+OPERATION(pulse_start, (const struct pulse_question *q), (q))
+// Ends what pulse_start began and gives the lengths of the levels of `in` so far, in microseconds,
 // the first from the end of the question; 65535 for what was longer. Returns how many, up to `n`: a
 // level counts when its end was seen.
 OPERATION(pulse_take, (unsigned in, uint16_t *us, unsigned n), (in, us, n))

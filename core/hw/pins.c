@@ -56,12 +56,12 @@ bool pins_pulse_is_open(const struct pins *p, uint32_t now_ms)
     return p->pulse.is_open && now_ms - p->pulse.asked_ms < PULSE_GIVEN_UP_MS;
 }
 
-int pins_pulse_begin(struct pins *p, uint16_t owner, uint32_t now_ms,
+int pins_pulse_start(struct pins *p, uint16_t owner, uint32_t now_ms,
                      const struct pulse_question *q)
 {
     if (p->pulse.owner != owner && pins_pulse_is_open(p, now_ms))
         return ERR_TAKEN;
-    int err = hw_pulse_begin(p->hw, q);
+    int err = hw_pulse_start(p->hw, q);
     if (!err)
         p->pulse = (struct pulse_turn){ p->pulse.number + 1, now_ms, owner, true };
     return err;

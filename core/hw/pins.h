@@ -40,7 +40,7 @@ void pins_release_all(struct pins *p, uint16_t owner);
 
 // Asks in pulses, and takes the answer, as struct hw does. ERR_TAKEN: somebody else waits for the
 // answer of another question, which counts no more after PULSE_GIVEN_UP_MS. `now_ms` may wrap.
-int pins_pulse_begin(struct pins *p, uint16_t owner, uint32_t now_ms,
+int pins_pulse_start(struct pins *p, uint16_t owner, uint32_t now_ms,
                      const struct pulse_question *q);
 int pins_pulse_take(struct pins *p, unsigned in, uint16_t *us, unsigned n);
 bool pins_pulse_is_open(const struct pins *p, uint32_t now_ms);

@@ -17,6 +17,10 @@ int loader_start(struct node *n, const struct module *m, struct fault *fault);
 // Unloads one module, "light" or "LM_light". ERR_NAME: it is not loaded.
 int loader_unload(struct node *n, struct text name);
 
+// For an engine whose modules keep their state elsewhere, so that the loader cannot compare it: it
+// is another one than before.
+void loader_has_changed(struct node *n, const struct module *m, const struct change *change);
+
 // From now on there is this module too, in place of another one of that name. A loaded module of
 // that name is stopped first; so it is when its module is removed.
 void loader_add_module(struct node *n, struct user_module *added);

@@ -7,16 +7,19 @@ static uint32_t up_s(const struct node *n)
     return (uint32_t)((n->clock_ms - n->boot_ms) / 1000);
 }
 
-// What a tick or an edge does follows from an earlier command: that one stays the cause.
+enum { NO_VERB = UINT8_MAX };
+
+// What a tick or an edge does follows from an earlier command, if there was one: that one stays the
+// cause.
 static void changed(struct node *n, struct module_slot *slot, const struct change *change)
 {
     struct cause *cause = &slot->cause;
     struct out o;
 
-    if (!change->verb)
+    if (!change->verb && cause->is_known)
         return;
     *cause = (struct cause){ .origin = change->who->origin, .is_known = true, .up_s = up_s(n) };
-    cause->verb = (uint8_t)(change->verb - slot->module->verbs);
+    cause->verb = change->verb ? (uint8_t)(change->verb - slot->module->verbs) : NO_VERB;
     out_init(&o, cause->peer, sizeof cause->peer);
     out_text(&o, change->who->name);
 }
@@ -34,9 +37,12 @@ static void write_known(struct request *r, const struct module *m, const struct 
     char chunk[32];
     struct out o;
 
-    reply_begin_as(&r->reply, REPLY_MAP, "{} {}: by {}\n");
+    bool is_by_itself = cause->verb == NO_VERB;
+
+    reply_begin_as(&r->reply, REPLY_MAP, is_by_itself ? "{}: by {}\n" : "{} {}: by {}\n");
     reply_pair_text(&r->reply, "module", text_of(m->name));
-    reply_pair_text(&r->reply, "function", text_of(m->verbs[cause->verb].name));
+    if (!is_by_itself)
+        reply_pair_text(&r->reply, "function", text_of(m->verbs[cause->verb].name));
     o = reply_open(&r->reply, "by", chunk, sizeof chunk);
     write_cause(r->node, cause, &o);
     reply_close(&r->reply, &o);
@@ -71,5 +77,5 @@ static const struct field why_out[] = {
     { "by", K_TEXT, "whose command it was, and when", .flags = F_OPTIONAL },
 };
 const struct word why_word = { "why",       why_command,    "MODULE: whose command changed it last",
-                               RIGHT_ADMIN, TAKES_ANYTHING, OUT(MAP, why_out) };
+                               RIGHT_DRIVE, TAKES_ANYTHING, OUT(MAP, why_out) };
 const struct room why_room = { .changed = changed };

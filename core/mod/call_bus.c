@@ -82,7 +82,7 @@ int call_pulse(struct call *c, unsigned out, unsigned in, bool level, unsigned u
     if (err)
         return err;
     struct pulse_question q = { (uint8_t)out_gpio, (uint8_t)in_gpio, level, (uint16_t)us };
-    return pins_pulse_begin(c->pins, c->owner, call_clock_ms(c), &q);
+    return pins_pulse_start(c->pins, c->owner, call_clock_ms(c), &q);
 }
 
 int call_pulse_take(struct call *c, unsigned in, uint16_t *us, unsigned n)

@@ -253,7 +253,7 @@ static int sntp_choose(struct sntp *s, uint64_t now_ms)
     return s->tried < s->n_servers ? s->server : -1;
 }
 
-static int sntp_begin(struct sntp *s, uint64_t now_ms, sntp_random_fn *random)
+static int sntp_start_round(struct sntp *s, uint64_t now_ms, sntp_random_fn *random)
 {
     int server = sntp_choose(s, now_ms);
 
@@ -277,7 +277,7 @@ struct sntp_step sntp_poll(struct sntp *s, uint64_t now_ms, sntp_random_fn *rand
         sntp_give_up(s, now_ms, step.ended);
     }
     if (!sntp_is_asking(s) && now_ms >= s->due_ms)
-        step.server = sntp_begin(s, now_ms, random);
+        step.server = sntp_start_round(s, now_ms, random);
     if (s->due_ms != NEVER)
         step.wait_ms = (uint32_t)(s->due_ms - now_ms);
     return step;
@@ -296,7 +296,7 @@ void sntp_request(struct sntp *s, uint64_t now_ms, sntp_random_fn *random,
     write_u64(packet + AT_TRANSMIT, s->cookie);
 }
 
-static void sntp_settle(struct sntp *s, uint64_t now_ms)
+static void sntp_end_round(struct sntp *s, uint64_t now_ms)
 {
     // Not drawn but taken from the cookie, which was: a caller need not give its random here.
     uint32_t again_s = AGAIN_LEAST_S + (uint32_t)(s->cookie >> 32) % (AGAIN_MOST_S - AGAIN_LEAST_S);
@@ -320,7 +320,7 @@ enum sntp_verdict sntp_answer(struct sntp *s, uint64_t now_ms, const uint8_t *pa
             : SNTP_COOKIE;
 
     if (verdict == SNTP_GOOD) {
-        sntp_settle(s, now_ms);
+        sntp_end_round(s, now_ms);
         return verdict;
     }
     if (verdict == SNTP_DENIED)

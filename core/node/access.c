@@ -1,11 +1,11 @@
-// Passwords, rights, and the growing delay after wrong passwords.
+// Passwords and rights.
 #include "base/base64.h"
 #include "base/bytes.h"
-#include "node/node.h"
-#include "node/password.h"
+#include "base/frame.h"
+#include "net/opening.h"
+#include "node/room.h"
 
-enum { SALT_BYTES = 16, SALT_MAX = 32, DELAY_MAX_S = 64 };
-static const char scheme[] = "SCRAM-SHA-256$";
+enum { SALT_BYTES = 16, ROUNDS_MAX = 1000000, PASSWORD_MAX = 63 };
 
 static struct text stored(const struct node *n)
 {
@@ -31,166 +31,144 @@ enum right access_right(const struct node *n, enum link_kind kind, bool is_in)
     return is_in ? RIGHT_ADMIN : RIGHT_LOOK;
 }
 
-// RFC 5802, section 3: StoredKey and ServerKey of a password.
-static void scram_keys(const struct crypto *k, struct text password, const uint8_t *salt,
-                       size_t salt_len, uint32_t rounds, uint8_t stored_key[SHA256_BYTES],
-                       uint8_t server_key[SHA256_BYTES])
-{
-    uint8_t salted[SHA256_BYTES], client_key[SHA256_BYTES];
-
-    k->pbkdf2_sha256((const uint8_t *)password.p, password.len, salt, salt_len, rounds, salted);
-    k->hmac_sha256(salted, sizeof salted, (const uint8_t *)"Client Key", 10, client_key);
-    k->sha256(client_key, sizeof client_key, stored_key);
-    k->hmac_sha256(salted, sizeof salted, (const uint8_t *)"Server Key", 10, server_key);
-    bytes_wipe(salted, sizeof salted);
-    bytes_wipe(client_key, sizeof client_key);
-}
-
 struct text access_verifier(const struct node *n, struct text password, char verifier[VERIFIER_MAX])
 {
-    uint8_t salt[SALT_BYTES], stored_key[SHA256_BYTES], server_key[SHA256_BYTES];
+    const struct crypto *k = n->port->crypto;
+    uint32_t work[PBKDF2_WORDS];
+    struct scram_keys pair;
+    uint8_t salt[SALT_BYTES];
     struct out o;
 
-    n->port->crypto->random(salt, sizeof salt);
-    scram_keys(n->port->crypto, password, salt, sizeof salt, CFG_PASSWORD_ROUNDS, stored_key,
-               server_key);
+    k->random(salt, sizeof salt);
+    k->pbkdf2_start(work, (const uint8_t *)password.p, password.len, salt, sizeof salt);
+    k->pbkdf2_more(work, CFG_PASSWORD_ROUNDS - 1);
+    scram_keys_of(k, pbkdf2_result(work), &pair);
+    bytes_wipe(work, sizeof work);
     out_init(&o, verifier, VERIFIER_MAX);
-    out_format(&o, "%s%d:", scheme, CFG_PASSWORD_ROUNDS);
+    out_format(&o, VERIFIER_SCHEME "%d:", CFG_PASSWORD_ROUNDS);
     base64_write(&o, salt, sizeof salt);
     out_char(&o, '$');
-    base64_write(&o, stored_key, sizeof stored_key);
+    base64_write(&o, pair.stored, sizeof pair.stored);
     out_char(&o, ':');
-    base64_write(&o, server_key, sizeof server_key);
+    base64_write(&o, pair.server, sizeof pair.server);
     return out_written(&o);
 }
 
-static bool is_key(struct text t)
+static bool read_verifier(struct text t, struct scram_verifier *v, struct scram_keys *pair)
 {
-    uint8_t key[SHA256_BYTES + 1];
+    struct text rest = text_skip(t, sizeof VERIFIER_SCHEME - 1);
 
-    return base64_read(t, key, sizeof key) == SHA256_BYTES;
+    v->rounds = text_until(&rest, ':');
+    v->salt = text_until(&rest, '$');
+    struct text stored_key = text_until(&rest, ':');
+    return text_starts(t, VERIFIER_SCHEME) &&
+           base64_read(stored_key, pair->stored, SHA256_BYTES) == SHA256_BYTES &&
+           base64_read(rest, pair->server, SHA256_BYTES) == SHA256_BYTES;
+}
+
+bool access_read_verifier(const struct node *n, struct scram_verifier *v, struct scram_keys *pair)
+{
+    return read_verifier(stored(n), v, pair);
+}
+
+// The salt and the number of rounds of a verifier; the length of the salt, or an error.
+static int read_salt(const struct scram_verifier *v, uint8_t salt[SCRAM_SALT_MAX], int32_t *rounds)
+{
+    if (text_int(v->rounds, rounds) || *rounds < 1 || *rounds > ROUNDS_MAX)
+        return ERR_RANGE;
+    return base64_read(v->salt, salt, SCRAM_SALT_MAX);
 }
 
 bool access_is_verifier(struct text t)
 {
-    uint8_t salt[SALT_MAX];
-    struct text rest = text_skip(t, sizeof scheme - 1);
-    struct text rounds_text = text_until(&rest, ':'), salt_text = text_until(&rest, '$');
+    uint8_t salt[SCRAM_SALT_MAX];
+    struct scram_verifier v;
+    struct scram_keys pair;
     int32_t rounds;
 
-    return text_starts(t, scheme) && !text_int(rounds_text, &rounds) && rounds >= 1 &&
-           base64_read(salt_text, salt, sizeof salt) > 0 && is_key(text_until(&rest, ':')) &&
-           is_key(rest);
+    return read_verifier(t, &v, &pair) && read_salt(&v, salt, &rounds) > 0;
 }
 
-// What is longer than any password is a verifier that was damaged.
-void access_hash_plain(struct node *n)
+static bool has_control(struct text t)
 {
-    char verifier[VERIFIER_MAX];
+    for (size_t i = 0; i < t.len; i++)
+        if ((uint8_t)t.p[i] < ' ' || t.p[i] == 0x7f)
+            return true;
+    return false;
+}
 
-    if (access_is_factory(n) || text_starts(stored(n), scheme) ||
-        stored(n).len > (size_t)keys[KEY_appwd].hi)
-        return;
-    // Not as a change: the generation that it would keep would still hold the plain password.
-    int err = settings_note(&n->settings, KEY_appwd, access_verifier(n, stored(n), verifier));
-    if (err || settings_sync(&n->settings))
-        node_log(n, LOG_ERROR,
-                 "[CONFIGHANDLER] the password in %s could not be replaced by its hash",
-                 SETTINGS_FILE);
+int access_check_password(const struct node *n, struct text password, struct out *why)
+{
+    bool is_word = n->rooms->is_open_word(password) || text_starts(password, "auth scram ");
+
+    if (has_control(password) || !text_is_utf8(password))
+        out_text(why, "a password is UTF-8 text without control characters");
+    else if (text_trim(password).len != password.len || !password.len)
+        out_text(why, "a password neither begins nor ends with a blank");
+    else if (password.len > PASSWORD_MAX)
+        out_format(why, "a password has %d bytes at most", PASSWORD_MAX);
+    else if (is_word || opening_judge(password, true) == OPENING_FOREIGN)
+        out_text(why, "the shell takes these words for something else than a password");
     else
-        node_log(n, LOG_INFO, "[CONFIGHANDLER] the password in %s was replaced by its hash",
-                 SETTINGS_FILE);
-    password_keep(n);
+        return OK;
+    return ERR_RANGE;
 }
 
-static bool matches(const struct node *n, struct text password)
+SEPARATE_FRAME bool access_guess(const struct node *n, struct text password,
+                                 uint32_t work[PBKDF2_WORDS], uint32_t *rounds)
 {
-    uint8_t salt[SALT_MAX], want[SHA256_BYTES], have[SHA256_BYTES], unused[SHA256_BYTES];
-    struct text rest = text_skip(stored(n), sizeof scheme - 1);
-    struct text rounds_text = text_until(&rest, ':'), salt_text = text_until(&rest, '$');
-    struct text key_text = text_until(&rest, ':');
-    int salt_len = base64_read(salt_text, salt, sizeof salt);
-    int32_t rounds;
+    uint8_t salt[SCRAM_SALT_MAX];
+    struct scram_verifier v;
+    struct scram_keys unused;
+    int32_t all;
 
-    if (salt_len < 0 || text_int(rounds_text, &rounds) || rounds < 1)
+    if (!access_read_verifier(n, &v, &unused))
         return false;
-    if (base64_read(key_text, want, sizeof want) != sizeof want)
+    int salt_len = read_salt(&v, salt, &all);
+    if (salt_len < 0)
         return false;
-    scram_keys(n->port->crypto, password, salt, (size_t)salt_len, (uint32_t)rounds, have, unused);
-    return bytes_same_in_constant_time(want, have, sizeof have);
+    n->port->crypto->pbkdf2_start(work, (const uint8_t *)password.p, password.len, salt,
+                                  (size_t)salt_len);
+    *rounds = (uint32_t)all - 1;
+    return true;
 }
 
-static uint64_t until_ms_of(const struct guest *g)
+SEPARATE_FRAME bool access_is_right(const struct node *n, uint32_t work[PBKDF2_WORDS])
 {
-    return (uint64_t)g->until_high << 32 | g->until_low;
+    struct scram_keys want, have;
+    struct scram_verifier v;
+
+    scram_keys_of(n->port->crypto, pbkdf2_result(work), &have);
+    bytes_wipe(work, PBKDF2_WORDS * sizeof *work);
+    return access_read_verifier(n, &v, &want) &&
+           bytes_same_in_constant_time(want.stored, have.stored, SHA256_BYTES);
 }
 
-static struct guest *guest_find(struct access *a, uint32_t peer_hash)
+bool access_must_wait(struct node *n, const char *peer, uint32_t peer_hash, struct out *o)
 {
-    for (unsigned i = 0; i < CFG_GUESTS; i++)
-        if (a->guests[i].failures && a->guests[i].peer_hash == peer_hash)
-            return &a->guests[i];
-    return NULL;
-}
+    uint32_t wait_ms = guests_wait_ms(&n->access.guests, peer_hash, n->clock_ms);
 
-// The row to remember a new address in: a free one, or the one whose delay ends first.
-static struct guest *guest_row(struct access *a)
-{
-    struct guest *best = &a->guests[0];
-
-    for (unsigned i = 0; i < CFG_GUESTS; i++) {
-        struct guest *g = &a->guests[i];
-        if (!g->failures)
-            return g;
-        if (until_ms_of(g) < until_ms_of(best))
-            best = g;
-    }
-    return best;
-}
-
-// Notes a failure; returns for how many seconds the address must now wait.
-static uint32_t punish(struct node *n, uint32_t peer_hash)
-{
-    struct guest *g = guest_find(&n->access, peer_hash);
-
-    if (!g) {
-        g = guest_row(&n->access);
-        *g = (struct guest){ .peer_hash = peer_hash };
-    }
-    if (g->failures < 7)
-        g->failures++;
-    uint32_t delay_s = 1u << (g->failures - 1);
-    delay_s = delay_s < DELAY_MAX_S ? delay_s : DELAY_MAX_S;
-    uint64_t until_ms = n->clock_ms + delay_s * 1000;
-    g->until_low = (uint32_t)until_ms;
-    g->until_high = (uint8_t)(until_ms >> 32);
-    return delay_s;
-}
-
-bool access_try(struct node *n, const char *peer, uint32_t peer_hash, struct text password,
-                struct out *o)
-{
-    struct guest *g = guest_find(&n->access, peer_hash);
-    uint64_t until_ms = g ? until_ms_of(g) : 0;
-
-    if (until_ms > n->clock_ms) {
-        int wait_ms = (int)(until_ms - n->clock_ms);
-        node_log(n, LOG_WARN, "[ socket server ] %s tried a password too early", peer);
-        out_format(o, "AuthFailed\nToo many wrong passwords: try again in %d s\nBye!\n",
-                   (wait_ms + 999) / 1000);
+    if (!wait_ms)
         return false;
-    }
-    if (matches(n, password)) {
-        if (g)
-            g->failures = 0;
+    node_log(n, LOG_WARN, "[ socket server ] %s tried a password too early", peer);
+    out_format(o, "AuthFailed\nToo many wrong passwords: try again in %u s\nBye!\n",
+               (unsigned)(wait_ms + 999) / 1000);
+    return true;
+}
+
+bool access_finish(struct node *n, const char *peer, uint32_t peer_hash, bool is_right,
+                   struct out *o)
+{
+    if (is_right) {
+        guests_welcome(&n->access.guests, peer_hash, n->clock_ms);
         strangers_hear(n, false);
         node_log(n, LOG_INFO, "[ socket server ] %s logged in", peer);
         out_text(o, "AuthOk\n");
         return true;
     }
-    uint32_t delay_s = punish(n, peer_hash);
+    unsigned delay_s = guests_fail(&n->access.guests, peer_hash, n->clock_ms);
     node_log(n, LOG_WARN, "[ socket server ] %s gave a wrong password, next try in %u s", peer,
-             (unsigned)delay_s);
-    out_format(o, "AuthFailed\nTry again in %u s\nBye!\n", (unsigned)delay_s);
+             delay_s);
+    out_format(o, "AuthFailed\nTry again in %u s\nBye!\n", delay_s);
     return false;
 }

@@ -11,13 +11,13 @@ static bool led_invert(struct node *n)
     return level >= 0 && !hw_pin_write(n->pins.hw, gpio, !level);
 }
 
-void led_work(struct node *n)
+void led_busy(struct node *n)
 {
     if (!n->led_is_inverted && settings_bool(&n->settings, KEY_pled))
         n->led_is_inverted = led_invert(n);
 }
 
-void led_rest(struct node *n)
+void led_idle(struct node *n)
 {
     if (n->led_is_inverted && led_invert(n))
         n->led_is_inverted = false;

@@ -6,9 +6,9 @@
 
 // The node begins to work: inverts the board's LED when pled is on. A board without one is left
 // alone.
-void led_work(struct node *n);
+void led_busy(struct node *n);
 
 // It is done for now: inverts the LED back.
-void led_rest(struct node *n);
+void led_idle(struct node *n);
 
 #endif

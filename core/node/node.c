@@ -1,6 +1,8 @@
 // A node: its clock and its log.
 #include "node/node.h"
 #include "base/bytes.h"
+#include "base/visible.h"
+#include "node/redact.h"
 #include "node/room.h"
 
 #ifndef NODE_VERSION
@@ -47,7 +49,7 @@ void node_log(struct node *n, enum log_level level, const char *format, ...)
     struct out o;
     va_list args;
 
-    if (!strangers_may_log(n))
+    if (n->strangers.is_heard && !ration_take(&n->strangers.ration, n->now_ms))
         return;
     out_init(&o, line, sizeof line);
     out_format(&o, "%u.", (unsigned)(up_ms / 1000));
@@ -59,6 +61,8 @@ void node_log(struct node *n, enum log_level level, const char *format, ...)
     out_vformat(&o, format, args);
     va_end(args);
     out_whole(&o);
+    o.len = redact_line(line, o.len, sizeof line - 1);
+    visible_make(line, o.len, "");
     if (level <= LOG_INFO)
         (n->strangers.is_heard ? log_add_strange : log_add)(&n->log, level, out_written(&o));
     if ((unsigned)level <= n->level)

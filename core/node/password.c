@@ -123,3 +123,42 @@ void password_compare(struct node *n, bool is_damaged)
     else if (verdict == KEPT_IS_OLD)
         password_keep(n);
 }
+
+SEPARATE_FRAME static bool can_be_said(struct node *n, struct text password)
+{
+    char reason[80];
+    struct out why;
+
+    out_init(&why, reason, sizeof reason);
+    if (!access_check_password(n, password, &why))
+        return true;
+    node_log(n, LOG_ERROR, "[CONFIGHANDLER] nobody can log in with appwd as it is in %s: %s",
+             SETTINGS_FILE, reason);
+    return false;
+}
+
+// What is longer than any password was a verifier once.
+static bool is_damaged_verifier(struct text t)
+{
+    return t.len > (size_t)keys[KEY_appwd].hi;
+}
+
+void password_hash_plain(struct node *n)
+{
+    struct text stored = settings_text(&n->settings, KEY_appwd);
+    char verifier[VERIFIER_MAX];
+
+    if (access_is_factory(n) || text_starts(stored, VERIFIER_SCHEME) ||
+        is_damaged_verifier(stored) || !can_be_said(n, stored))
+        return;
+    // Not as a change: the generation that it would keep would still hold the plain password.
+    int err = settings_note(&n->settings, KEY_appwd, access_verifier(n, stored, verifier));
+    if (err || settings_sync(&n->settings))
+        node_log(n, LOG_ERROR,
+                 "[CONFIGHANDLER] the password in %s could not be replaced by its hash",
+                 SETTINGS_FILE);
+    else
+        node_log(n, LOG_INFO, "[CONFIGHANDLER] the password in %s was replaced by its hash",
+                 SETTINGS_FILE);
+    password_keep(n);
+}

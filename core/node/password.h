@@ -10,6 +10,10 @@
 
 struct node;
 
+// Replaces a plain password that a person wrote into the settings file by its verifier. One that
+// nobody can say stays there, opens nothing, and is told in the log.
+void password_hash_plain(struct node *n);
+
 // Compares both after the settings were loaded and a plain password became a verifier, or went back
 // to an earlier generation. `is_damaged`: what was loaded is not what was stored last. Puts the
 // verifier back where the settings have lost it, and tells so; else it keeps what they hold.

@@ -6,6 +6,7 @@
 
 #include "node/node.h"
 
+struct conversation;
 struct node_calls;
 struct module_slot;
 struct postfix;
@@ -26,8 +27,7 @@ struct room {
     uint32_t (*poll)(struct node *n);
     void (*stop)(struct node *n);                              // the node ends, or boots again
     void (*edge)(struct node *n, unsigned gpio, bool is_high); // a watched pin has changed
-    // The state of a module has changed, in C or in Lua, by a verb, a tick or an edge. What a
-    // module in Python keeps in its own process is not seen.
+    // The state of a module has changed, in C, Lua or Python, by a verb, a tick or an edge.
     void (*changed)(struct node *n, struct module_slot *slot, const struct change *change);
     // The command is given up that this belongs to: whoever works for it may stop.
     void (*give_up)(struct node *n, const struct progress *p);
@@ -54,6 +54,9 @@ struct rooms {
     void (*show_log)(struct node *n, struct text line);
     unsigned (*count_shells)(const struct node *n);
     void (*list_shells)(const struct node *n, struct out *o);
+    // The password is another one: all conversations but that one are over.
+    void (*password_changed)(struct node *n, const struct conversation *but);
+    bool (*is_open_word)(struct text line); // as command_is_open (core/command)
 };
 
 // Tells every room that the command of this progress is given up.

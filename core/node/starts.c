@@ -94,9 +94,8 @@ void starts_note_wish(struct node *n)
 {
     const struct origin *from = n->who ? &n->who->origin : NULL;
 
-    n->starts.is_orderly =
-        from && (from->caller == CALLER_SHELL ||
-                 (from->caller == CALLER_TASK && from->by == CALLER_SHELL));
+    n->starts.is_orderly = from && (from->caller == CALLER_SHELL ||
+                                    (from->caller == CALLER_TASK && from->by == CALLER_SHELL));
 }
 
 bool starts_must_tell(const struct node *n)

@@ -1,6 +1,8 @@
 // Speaks to the shells of other nodes.
 #include "peers/intercon.h"
 #include "base/bytes.h"
+#include "base/frame.h"
+#include "base/visible.h"
 #include "command/postfix.h"
 
 static bool is_port(struct text t, int32_t *number)
@@ -28,6 +30,10 @@ const char *intercon_error(int err)
     case ERR_FULL: return "too many calls of other nodes at the same time";
     case ERR_RANGE: return "the command or the name of the host is too long";
     case ERR_TYPE: return "the command is more than one line";
+    case ERR_UNPROVEN: return "the other node did not prove that it knows its password";
+    case ERR_IN_CLEAR:
+        return "the other node takes its password in clear only: to allow that, add its name to "
+               "hostplain";
     case ERR_ARG: return "another node answers under this name";
     case ERR_SYNTAX: return "a chain of nodes that call each other was cut";
     default: return err_text(err);
@@ -80,14 +86,14 @@ static void intercon_copy(char *to, struct text from)
     to[from.len] = '\0';
 }
 
-static int intercon_begin(struct node *n, unsigned hops, struct text command, struct text host,
-                          uint32_t *id)
+static int intercon_start_call(struct node *n, const struct principal *who, struct text command,
+                               struct text host, uint32_t *id)
 {
     struct text port = host, name = text_until(&port, ':');
     int32_t number = settings_int(&n->settings, KEY_socport);
     struct peer_call *c = intercon_has_pool(n) ? intercon_find_room(n) : NULL;
 
-    if (hops >= HOPS_MAX)
+    if (who->hops >= HOPS_MAX)
         return ERR_SYNTAX;
     if (!c)
         return n->calls && n->port->dial ? ERR_FULL : ERR_NOTSUP;
@@ -100,7 +106,8 @@ static int intercon_begin(struct node *n, unsigned hops, struct text command, st
     *c = (struct peer_call){ .stage = PEER_DIALS, .id = ++n->calls_begun };
     intercon_copy(c->host, name);
     intercon_copy(c->command, command);
-    c->hops = (uint8_t)(hops + 1);
+    c->hops = (uint8_t)(who->hops + 1);
+    c->right = who->right;
     c->until_ms = n->now_ms + INTERCON_WAIT_MS;
     node_log(n, LOG_INFO, "[INTERCON] %s -> %s:%d", c->command, c->host, (int)number);
     int err = n->port->dial(n->port->ctx, c, c->host, (uint16_t)number, &c->link);
@@ -112,23 +119,6 @@ static int intercon_begin(struct node *n, unsigned hops, struct text command, st
     return OK;
 }
 
-// What others say is shown to people, and put into JSON: it has to be UTF-8.
-static void intercon_clean(struct peer_call *c)
-{
-    size_t n;
-
-    for (size_t i = 0; i < c->len; i += n) {
-        bool is_ascii = (uint8_t)c->heard[i] < 0x80;
-        for (n = is_ascii ? 1 : 2; n <= 4 && i + n <= c->len; n++)
-            if (text_is_utf8(text_make(c->heard + i, n)))
-                break;
-        if (n <= 4 && i + n <= c->len)
-            continue;
-        c->heard[i] = '?';
-        n = 1;
-    }
-}
-
 static int intercon_look(struct node *n, uint32_t id, struct text *answer)
 {
     struct peer_call *c = intercon_find(n, id);
@@ -137,7 +127,7 @@ static int intercon_look(struct node *n, uint32_t id, struct text *answer)
         return ERR_IO;
     if (c->stage != PEER_DONE)
         return ERR_WAIT;
-    intercon_clean(c);
+    visible_make(c->heard, c->len, "\n\t"); // people see it, and JSON has to be UTF-8
     *answer = text_make(c->heard, c->len);
     c->stage = PEER_FREE; // its bytes stay until the next call is begun
     return c->err;
@@ -170,20 +160,29 @@ static void intercon_say(struct peer_call *c, struct text t)
 
 static void say_via(struct node *n, struct peer_call *c)
 {
-    char line[CFG_HOST_MAX + 16];
+    char line[CFG_HOST_MAX + 24];
     struct out o;
     struct text name = settings_text(&n->settings, KEY_devfid);
 
     out_init(&o, line, sizeof line);
-    out_format(&o, "via %.*s %u", (int)name.len, name.p, (unsigned)c->hops);
+    out_format(&o, "via %.*s %u %s", (int)name.len, name.p, (unsigned)c->hops,
+               principal_right_name((enum right)c->right));
     intercon_say(c, out_written(&o));
     c->stage = PEER_HEARS_VIA;
 }
 
-// The password for a host, from "name=password;name2=password2".
-static struct text password_for(struct node *n, struct text name)
+// What settings call the host of a call.
+static struct text host_name(const struct peer_call *c)
 {
-    struct text rest = settings_text(&n->settings, KEY_hostpwd);
+    struct text host = text_of(c->host);
+
+    return postfix_is_address(host) ? host : postfix_first_label(host);
+}
+
+// The password for the host of a call, from "name=password;name2=password2".
+static struct text password_for(const struct node *n, const struct peer_call *c)
+{
+    struct text rest = settings_text(&n->settings, KEY_hostpwd), name = host_name(c);
 
     while (settings_is_set(&n->settings, KEY_hostpwd) && rest.len) {
         struct text word = text_until(&rest, ';'), host = text_trim(text_until(&word, '='));
@@ -193,19 +192,82 @@ static struct text password_for(struct node *n, struct text name)
     return text_make(NULL, 0);
 }
 
+static bool may_hear_plain(const struct node *n, const struct peer_call *c)
+{
+    struct text rest = settings_text(&n->settings, KEY_hostplain), name = host_name(c);
+
+    while (settings_is_set(&n->settings, KEY_hostplain) && rest.len)
+        if (text_same(text_trim(text_until(&rest, ';')), name))
+            return true;
+    return false;
+}
+
+// ---- the login ----
+
+static void intercon_say_in(struct peer_call *c, struct text line, enum peer_stage stage)
+{
+    intercon_say(c, line);
+    c->stage = (uint8_t)stage;
+}
+
 static void intercon_log_in(struct node *n, struct peer_call *c)
 {
-    struct text host = text_of(c->host);
-    struct text password =
-        password_for(n, postfix_is_address(host) ? host : postfix_first_label(host));
-
-    if (!password.len) {
+    if (password_for(n, c).len)
+        intercon_say_in(c, text_of("hello >json"), PEER_HEARS_HOW);
+    else
         intercon_finish(n, c, ERR_DENIED);
-        return;
-    }
-    intercon_say(c, password);
-    c->stage = PEER_LOGS_IN;
 }
+
+SEPARATE_FRAME static void hear_how(struct node *n, struct peer_call *c)
+{
+    char line[SCRAM_MESSAGE_MAX];
+    struct out o;
+
+    if (peer_login_is_offered(text_make(c->heard, c->len))) {
+        out_init(&o, line, sizeof line);
+        peer_login_open(n, &c->proof, &o);
+        intercon_say_in(c, out_written(&o), PEER_HEARS_OFFER);
+    } else if (may_hear_plain(n, c)) {
+        intercon_say_in(c, password_for(n, c), PEER_LOGS_IN);
+    } else {
+        intercon_finish(n, c, ERR_IN_CLEAR);
+    }
+}
+
+static void hear_offer(struct node *n, struct peer_call *c)
+{
+    struct text heard = text_make(c->heard, c->len);
+
+    if (peer_login_take_offer(n, &c->proof, heard, password_for(n, c)))
+        c->stage = PEER_COMPUTES;
+    else
+        intercon_finish(n, c, ERR_UNPROVEN);
+}
+
+SEPARATE_FRAME static void intercon_compute(struct node *n, struct peer_call *c)
+{
+    char line[SCRAM_MESSAGE_MAX];
+    struct out o;
+
+    if (!peer_login_compute(n, &c->proof))
+        return;
+    out_init(&o, line, sizeof line);
+    peer_login_prove(n, &c->proof, text_make(c->heard, c->len), &o);
+    intercon_say_in(c, out_written(&o), PEER_HEARS_PROOF);
+    c->until_ms = n->now_ms + INTERCON_WAIT_MS;
+}
+
+static void hear_proof(struct node *n, struct peer_call *c, bool wants_password)
+{
+    if (wants_password)
+        intercon_finish(n, c, ERR_DENIED);
+    else if (peer_login_is_proven(&c->proof, text_make(c->heard, c->len)))
+        say_via(n, c);
+    else
+        intercon_finish(n, c, ERR_UNPROVEN);
+}
+
+// ---- what is heard ----
 
 static bool take_mark(struct text *prompt, const char *mark)
 {
@@ -225,6 +287,41 @@ static bool take_marks(struct text *prompt)
     return wants_password;
 }
 
+// Names can be the same, numbers cannot.
+static bool is_this_node(const struct node *n, const struct peer_call *c)
+{
+    struct text rest = text_make(c->heard, c->len), word = text_until(&rest, ':');
+
+    (void)text_until(&rest, ':'); // the name
+    return text_is(word, "hello") &&
+           text_same(text_until(&rest, '\n'), settings_text(&n->settings, KEY_hwuid));
+}
+
+static void let_in(struct node *n, struct peer_call *c, bool wants_password)
+{
+    if (wants_password)
+        intercon_log_in(n, c);
+    else
+        say_via(n, c);
+}
+
+// What it said of itself stands before the prompt.
+static void said_who(struct node *n, struct peer_call *c, struct text prompt)
+{
+    if (is_this_node(n, c))
+        intercon_finish(n, c, ERR_SELF);
+    else
+        let_in(n, c, take_marks(&prompt));
+}
+
+// A node calls others only: by its own address, whichever, a module would come back as somebody who
+// has the password. It is known by its name, and then by its number.
+static void ask_who(struct peer_call *c)
+{
+    intercon_say(c, text_of("hello"));
+    c->stage = PEER_SAYS_WHO;
+}
+
 static void greeted(struct node *n, struct peer_call *c, struct text prompt)
 {
     bool wants_password = take_marks(&prompt);
@@ -238,10 +335,10 @@ static void greeted(struct node *n, struct peer_call *c, struct text prompt)
         !text_is(postfix_first_label(text_of(c->host)), c->name) &&
         !text_is(text_of(c->host), c->name))
         intercon_finish(n, c, ERR_ARG);
-    else if (wants_password)
-        intercon_log_in(n, c);
+    else if (text_is(settings_text(&n->settings, KEY_devfid), c->name))
+        ask_who(c);
     else
-        say_via(n, c);
+        let_in(n, c, wants_password);
 }
 
 static void answered(struct node *n, struct peer_call *c, struct text prompt)
@@ -258,6 +355,11 @@ static void peers_intercon_step(struct node *n, struct peer_call *c, struct text
     switch ((enum peer_stage)c->stage) {
     case PEER_DIALS:
     case PEER_GREETS: greeted(n, c, prompt); break;
+    case PEER_SAYS_WHO: said_who(n, c, prompt); break;
+    case PEER_HEARS_HOW: hear_how(n, c); break;
+    case PEER_HEARS_OFFER: hear_offer(n, c); break;
+    case PEER_COMPUTES: break;
+    case PEER_HEARS_PROOF: hear_proof(n, c, take_marks(&prompt)); break;
     case PEER_LOGS_IN:
         if (take_marks(&prompt))
             intercon_finish(n, c, ERR_DENIED);
@@ -307,8 +409,6 @@ static void intercon_hear(struct peer_call *c, const char *data, size_t len)
         char byte = data[i];
         if (byte == '\r' || !byte)
             continue;
-        if (((uint8_t)byte < ' ' && byte != '\n' && byte != '\t') || byte == 0x7f)
-            byte = '?'; // terminals obey the others
         if (c->len == sizeof c->heard) {
             size_t keep = sizeof c->heard / 4;
             bytes_copy(c->heard + sizeof c->heard - 2 * keep, c->heard + sizeof c->heard - keep,
@@ -323,6 +423,8 @@ void intercon_heard(struct node *n, struct peer_call *c, const char *data, size_
 {
     struct text prompt;
 
+    if (c->stage == PEER_COMPUTES)
+        return; // nobody has asked
     intercon_hear(c, data, len);
     if (text_starts(text_make(c->heard, c->len), "Connection is busy") && c->stage == PEER_GREETS)
         intercon_finish(n, c, ERR_TAKEN);
@@ -335,9 +437,25 @@ void intercon_hung_up(struct node *n, struct peer_call *c)
 {
     c->link = NULL;
     intercon_finish(n, c,
-                    c->stage == PEER_ANSWERS && c->len ? OK
-                    : c->stage == PEER_LOGS_IN         ? ERR_DENIED
-                                                       : ERR_IO);
+                    c->stage == PEER_ANSWERS && c->len                             ? OK
+                    : c->stage > PEER_GREETS && c->stage <= PEER_LOGS_IN && c->len ? ERR_DENIED
+                                                                                   : ERR_IO);
+}
+
+// What is due of one call; returns milliseconds until something is again.
+static uint32_t poll_call(struct node *n, struct peer_call *c)
+{
+    if ((int32_t)(n->now_ms - c->until_ms) >= 0) {
+        if (c->stage == PEER_DONE)
+            c->stage = PEER_FREE; // nobody came for it
+        else
+            intercon_finish(n, c, ERR_IO);
+    }
+    if (c->stage == PEER_COMPUTES)
+        intercon_compute(n, c);
+    if (c->stage == PEER_COMPUTES)
+        return 0; // everybody else comes first
+    return c->stage == PEER_FREE ? UINT32_MAX : c->until_ms - n->now_ms;
 }
 
 static uint32_t intercon_poll(struct node *n)
@@ -345,15 +463,10 @@ static uint32_t intercon_poll(struct node *n)
     uint32_t next_ms = UINT32_MAX;
 
     for (unsigned i = 0; i < n->n_calls; i++) {
-        struct peer_call *c = &n->calls[i];
-        if (c->stage != PEER_FREE && (int32_t)(n->now_ms - c->until_ms) >= 0) {
-            if (c->stage == PEER_DONE)
-                c->stage = PEER_FREE; // nobody came for it
-            else
-                intercon_finish(n, c, ERR_IO);
-        }
-        if (c->stage != PEER_FREE && c->until_ms - n->now_ms < next_ms)
-            next_ms = c->until_ms - n->now_ms;
+        if (n->calls[i].stage == PEER_FREE)
+            continue;
+        uint32_t ms = poll_call(n, &n->calls[i]);
+        next_ms = ms < next_ms ? ms : next_ms;
     }
     return next_ms;
 }
@@ -372,7 +485,7 @@ int intercon_ask(struct node *n, const struct principal *who, struct progress *p
                  struct text command, struct text host, struct text *answer)
 {
     int err = p->step ? intercon_look(n, p->memo, answer)
-                      : intercon_begin(n, who->hops, command, host, &p->memo);
+                      : intercon_start_call(n, who, command, host, &p->memo);
 
     if (!err && !p->step) {
         p->has_asked = true;

@@ -1,5 +1,5 @@
-// The log ring. A line is stored as its level, its bytes and a zero byte. The level is a digit, or a
-// letter where a stranger has caused the line.
+// The log ring. A line is stored as its level, its bytes and a zero byte. The level is a digit, or
+// a letter where a stranger has caused the line.
 #include "run/log.h"
 #include "base/bytes.h"
 

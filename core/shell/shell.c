@@ -1,30 +1,18 @@
 // Greeting, one command after the other, time-out, end.
 #include "shell/shell.h"
 #include "base/frame.h"
+#include "net/opening.h"
 #include "node/notice.h"
+#include "shell/login.h"
+#include "shell/voice.h"
 
-enum { PAUSE_MS = 1000 }; // silence that ends a too long command of a client without newlines
-
-// Text on its way to one session: gathered, and sent in as few pieces as it fits in.
-struct voice {
-    struct link *link;
-    struct out out;
-    char chunk[CFG_REPLY_BUFFER];
+enum {
+    PAUSE_MS = 1000,    // silence that ends a too long command of a client without newlines
+    HELD_MS = 250,      //  and the first one, if it could be the beginning of another protocol
+    LOGIN_MS = 60000,   // for giving the password; looking does not make it longer
+    ROOM_LEAST = 1024,  // bytes, for which an answer is made again
+    LOOK_AGAIN_MS = 50, // whether there is so much room
 };
-
-static void shell_send(void *ctx, const char *data, size_t len)
-{
-    const struct voice *v = ctx;
-
-    link_send(v->link, data, len);
-}
-
-static struct out *voice_open(struct voice *v, const struct shell *s)
-{
-    v->link = s->link;
-    out_init_flush(&v->out, v->chunk, sizeof v->chunk, shell_send, v);
-    return &v->out;
-}
 
 unsigned shell_count(const struct node *n)
 {
@@ -43,7 +31,9 @@ void shell_list(const struct node *n, struct out *o)
 
 static void shell_forget(struct node *n, struct shell *s)
 {
-    room_give_up(n, &s->progress);
+    if (!s->talk.is_proving && !s->is_behind)
+        room_give_up(n, &s->progress);
+    login_forget(s);
     for (struct shell **p = &n->shells; *p; p = &(*p)->next) {
         if (*p == s) {
             *p = s->next;
@@ -67,7 +57,7 @@ static void prompt(const struct node *n, const struct shell *s, struct out *o)
 }
 
 // What is logged from here on is about this one.
-static void hear(struct node *n, const struct shell *s)
+static void shell_listen(struct node *n, const struct shell *s)
 {
     strangers_hear(n, s->kind == LINK_REMOTE && !s->talk.is_in);
 }
@@ -77,8 +67,8 @@ static void shell_end(struct node *n, struct shell *s, const char *last_words)
 {
     struct link *link = s->link;
 
-    link_send(link, last_words, text_of(last_words).len);
-    hear(n, s);
+    voice_say(s, last_words);
+    shell_listen(n, s);
     node_log(n, LOG_INFO, "[ socket server ] exit and close connection from %s", s->peer);
     strangers_hear(n, false);
     shell_forget(n, s);
@@ -101,9 +91,16 @@ void shell_greet_all(struct node *n)
         greet(n, s);
 }
 
+static void send_line(void *link, const char *data, size_t len)
+{
+    link_send(link, data, len);
+}
+
+// There is room for all of it: no voice is needed, which would be deep in the stack here.
 void shell_show_log(struct node *n, struct text line)
 {
-    struct voice v;
+    char chunk[CFG_REPLY_BUFFER];
+    struct out o;
 
     for (struct shell *s = n->shells; s; s = s->next) {
         bool at_prompt = n->is_up && !s->is_busy;
@@ -111,31 +108,76 @@ void shell_show_log(struct node *n, struct text line)
             continue;
         if (link_room(s->link) < line.len) // a whole line or none
             continue;
-        struct out *o = voice_open(&v, s);
+        out_init_flush(&o, chunk, sizeof chunk, send_line, s->link);
         if (at_prompt)
-            out_char(o, '\n');
-        out_slice(o, line);
-        out_char(o, '\n');
+            out_char(&o, '\n');
+        out_slice(&o, line);
+        out_char(&o, '\n');
         if (at_prompt)
-            prompt(n, s, o);
-        out_flush(o);
+            prompt(n, s, &o);
+        out_flush(&o);
     }
 }
 
-static void turn_away(struct node *n, struct link *link, const char *peer)
-{
-    static const char words[] = "Connection is busy. Bye!\n";
+static const char busy_words[] = "Connection is busy. Bye!\n";
 
+static void shell_turn_away(struct node *n, struct link *link, const char *peer)
+{
     node_log(n, LOG_WARN, "[ socket server ] busy, %s was turned away", peer);
-    link_send(link, words, sizeof words - 1);
+    link_send(link, busy_words, sizeof busy_words - 1);
     link_hang_up(link);
 }
 
 void shell_refuse(struct node *n, struct link *link, const char *peer)
 {
     strangers_hear(n, true);
-    turn_away(n, link, peer);
+    shell_turn_away(n, link, peer);
     strangers_hear(n, false);
+}
+
+// The place of a stranger is only lent to it: of somebody who has not given the password, nor is on
+// this machine while there is none. The one whose password is being looked at keeps it.
+static bool is_stranger(const struct node *n, const struct shell *s)
+{
+    return s->kind != LINK_CONSOLE && !s->talk.is_in && s->guess <= GUESS_QUEUED &&
+           (s->kind == LINK_REMOTE || access_wants_password(n, false));
+}
+
+static uint32_t peer_hash_of(const struct link_facts *facts)
+{
+    return facts->kind == LINK_REMOTE ? facts->peer_hash & ~PEER_IS_LOCAL
+                                      : facts->peer_hash | PEER_IS_LOCAL;
+}
+
+bool shell_make_room(struct node *n, const struct link_facts *facts)
+{
+    struct shell *oldest = NULL, *alike = NULL;
+
+    for (struct shell *s = n->shells; s; s = s->next) { // the newest is the first
+        if (!is_stranger(n, s))
+            continue;
+        oldest = s;
+        if (s->peer_hash == peer_hash_of(facts))
+            alike = s;
+    }
+    if (alike)
+        oldest = alike;
+    if (oldest)
+        shell_end(n, oldest, busy_words);
+    return oldest != NULL;
+}
+
+void shell_password_changed(struct node *n, const struct conversation *but)
+{
+    for (struct shell *s = n->shells, *after; s; s = after) {
+        after = s->next;
+        if (&s->talk == but)
+            continue;
+        if (s->kind == LINK_CONSOLE) // the wire stays; who is at its end is asked
+            s->talk.is_in = s->talk.configure = false;
+        else
+            shell_end(n, s, "The password was changed. Bye!\n");
+    }
 }
 
 int shell_open(struct node *n, struct shell *s, struct link *link, const struct link_facts *facts)
@@ -145,20 +187,23 @@ int shell_open(struct node *n, struct shell *s, struct link *link, const struct 
     s->next = NULL;
     s->link = link;
     s->kind = (uint8_t)facts->kind;
-    s->peer_hash = facts->peer_hash;
+    s->peer_hash = peer_hash_of(facts);
     s->who = (struct principal){ .origin = { .caller = CALLER_SHELL }, .name = s->peer };
-    s->talk = (struct conversation){ 0 };
-    s->is_busy = s->is_waiting = s->has_ended = false;
+    s->talk = (struct conversation){ .right_most = RIGHT_ADMIN };
+    s->guess = GUESS_NONE;
+    s->is_busy = s->is_waiting = s->has_ended = s->is_held = s->is_behind = false;
+    s->is_opening = facts->kind != LINK_CONSOLE;
     s->progress = (struct progress){ 0 };
     s->last_command_ms = s->last_byte_ms = n->now_ms;
     out_init(&o, s->peer, sizeof s->peer);
     out_text(&o, facts->peer);
     line_init(&s->line, facts->is_stream);
-    hear(n, s);
+    shell_listen(n, s);
     bool is_busy = facts->kind != LINK_CONSOLE &&
-                   shell_count(n) >= (unsigned)settings_int(&n->settings, KEY_socmax);
+                   shell_count(n) >= (unsigned)settings_int(&n->settings, KEY_socmax) &&
+                   !shell_make_room(n, facts);
     if (is_busy)
-        turn_away(n, link, facts->peer);
+        shell_turn_away(n, link, facts->peer);
     else
         node_log(n, LOG_INFO, "[ socket server ] Connected with %s", s->peer);
     strangers_hear(n, false);
@@ -171,19 +216,6 @@ int shell_open(struct node *n, struct shell *s, struct link *link, const struct 
     return OK;
 }
 
-// A line of somebody who has not given the password yet is one, unless it only looks.
-SEPARATE_FRAME static enum command_end look_or_log_in(struct request *r, struct shell *s,
-                                                      struct text line)
-{
-    enum command_end end;
-
-    line = text_trim(line);
-    if (command_look(r, line, &end))
-        return end;
-    s->talk.is_in = access_try(r->node, s->peer, s->peer_hash, line, r->reply.out);
-    return s->talk.is_in ? COMMAND_DONE : COMMAND_HANG_UP;
-}
-
 static enum command_end shell_obey(struct node *n, struct shell *s, struct text line, struct out *o)
 {
     struct request r;
@@ -191,30 +223,46 @@ static enum command_end shell_obey(struct node *n, struct shell *s, struct text 
     command_init(&r, n, &s->who, o, &s->progress);
     r.talk = &s->talk;
     if (access_wants_password(n, s->talk.is_in))
-        return look_or_log_in(&r, s, line);
-    s->who.right = (uint8_t)access_right(n, (enum link_kind)s->kind, s->talk.is_in);
+        return login_line(&r, s, line);
+    s->last_command_ms = n->now_ms;
+    enum right right = access_right(n, (enum link_kind)s->kind, s->talk.is_in);
+    s->who.right = right < s->talk.right_most ? (uint8_t)right : s->talk.right_most;
     return command_line(&r, line);
 }
 
-// Answers one command, or goes on with one that takes time, and does what follows from it. False:
-// the session has ended.
+SEPARATE_FRAME static void shell_tell_change(const struct node *n, struct shell *s)
+{
+    struct voice v;
+    struct out *o = voice_open(&v, s);
+
+    out_text(o, "\nSHELL: this has changed while it was read: ask again\n");
+    prompt(n, s, o);
+    out_flush(o);
+}
+
+// Answers one command, or goes on with one that takes time, or whose answer the peer takes slowly.
+// Does what follows from it. False: the session has ended.
 static bool shell_answer(struct node *n, struct shell *s, struct text line)
 {
     struct voice v;
     struct out *o = voice_open(&v, s);
 
     s->is_busy = true;
-    hear(n, s);
+    s->talk.only_reads = false;
+    shell_listen(n, s);
     enum command_end how = shell_obey(n, s, line, o);
     strangers_hear(n, false);
-    s->is_waiting = s->is_busy = how == COMMAND_WAITS;
-    s->resume_ms = n->now_ms + s->progress.wake_in_ms;
-    if (how != COMMAND_WAITS)
-        s->progress = (struct progress){ 0 };
     if (how == COMMAND_DONE)
         prompt(n, s, o);
     out_flush(o);
-    if (how == COMMAND_WAITS || (how == COMMAND_DONE && !s->has_ended))
+    if (s->is_behind && voice_has_caught_up(&v) && v.has_changed)
+        shell_tell_change(n, s);
+    s->is_waiting = s->is_busy = how == COMMAND_WAITS || s->is_behind;
+    if (how == COMMAND_WAITS)
+        s->resume_ms = n->now_ms + s->progress.wake_in_ms;
+    else if (!s->talk.is_proving && !s->is_behind)
+        s->progress = (struct progress){ 0 };
+    if (s->is_waiting || (how == COMMAND_DONE && !s->has_ended))
         return true;
     shell_end(n, s, "");
     return false;
@@ -234,7 +282,7 @@ SEPARATE_FRAME static void complain(struct node *n, struct shell *s, enum line_e
         out_text(o, "SHELL: the command is not UTF-8 text without control characters; "
                     "nothing was done\n");
     s->is_busy = true; // a console shows the log line before the complaint, not inside it
-    hear(n, s);
+    shell_listen(n, s);
     node_log(n, LOG_WARN, "[ socket server ] %s sent %s", s->peer,
              is_long ? "a command that is too long" : "bytes that are no text");
     strangers_hear(n, false);
@@ -247,11 +295,46 @@ static bool shell_handle(struct node *n, struct shell *s, enum line_event event)
 {
     if (event == LINE_MORE)
         return true;
-    s->last_command_ms = n->now_ms;
     if (event == LINE_READY)
         return shell_answer(n, s, line_text(&s->line));
     complain(n, s, event);
     return true;
+}
+
+// Whether another protocol speaks, as far as the first line of a conversation tells. Who says what
+// we do not know waits for the answer, at least: a program goes on with its own words.
+static enum opening shell_judge(const struct node *n, const struct shell *s, enum line_event event,
+                                bool has_more)
+{
+    struct text line = line_text(&s->line);
+    enum opening is = opening_judge(line, event == LINE_READY && s->line.saw_newline);
+
+    if (event == LINE_NOT_TEXT || s->line.not_text)
+        return OPENING_FOREIGN;
+    if (event == LINE_TOO_LONG)
+        return is == OPENING_OURS ? is : OPENING_FOREIGN;
+    if (event == LINE_READY && has_more && text_trim(line).len && is == OPENING_OURS &&
+        !access_wants_password(n, false) && !command_knows(n, line))
+        return OPENING_FOREIGN;
+    return is;
+}
+
+// What comes before the first command that we know. True: there is nothing to answer now.
+SEPARATE_FRAME static bool takes_opening(struct node *n, struct shell *s, enum line_event event,
+                                         bool has_more)
+{
+    struct text line = line_text(&s->line);
+    enum opening is = shell_judge(n, s, event, has_more);
+
+    s->is_held = is == OPENING_UNSURE && event == LINE_READY;
+    if (is == OPENING_FOREIGN) {
+        shell_listen(n, s);
+        node_log(n, LOG_WARN, "[ socket server ] %s speaks another protocol", s->peer);
+        shell_end(n, s, "SHELL: this is the shell of a micrOS node, and no other protocol. Bye!\n");
+    } else if (event == LINE_READY && !s->is_held && text_trim(line).len) {
+        s->is_opening = !access_wants_password(n, false) && !command_knows(n, line);
+    }
+    return is == OPENING_FOREIGN || s->is_held;
 }
 
 size_t shell_input(struct node *n, struct shell *s, const char *data, size_t len)
@@ -260,10 +343,14 @@ size_t shell_input(struct node *n, struct shell *s, const char *data, size_t len
 
     if (s->is_waiting)
         return 0;
+    if (s->is_held)
+        line_go_on(&s->line);
     if (n->now_ms - s->last_byte_ms > PAUSE_MS)
         line_paused(&s->line);
     s->last_byte_ms = n->now_ms;
-    (void)shell_handle(n, s, line_feed(&s->line, data, len, &used));
+    enum line_event event = line_feed(&s->line, data, len, &used);
+    if (!s->is_opening || !takes_opening(n, s, event, used < len))
+        (void)shell_handle(n, s, event);
     return used;
 }
 
@@ -273,6 +360,9 @@ void shell_input_end(struct node *n, struct shell *s)
         s->has_ended = true;
         return;
     }
+    if (s->is_held)
+        line_go_on(&s->line);
+    s->is_held = false;
     if (!shell_handle(n, s, line_end(&s->line)))
         return;
     s->has_ended = s->is_waiting;
@@ -282,19 +372,19 @@ void shell_input_end(struct node *n, struct shell *s)
 
 void shell_close(struct node *n, struct shell *s)
 {
-    hear(n, s);
+    shell_listen(n, s);
     node_log(n, LOG_INFO, "[ socket server ] connection from %s is gone", s->peer);
     strangers_hear(n, false);
     shell_forget(n, s);
 }
 
-SEPARATE_FRAME static void time_out(struct node *n, struct shell *s)
+SEPARATE_FRAME static void time_out(struct node *n, struct shell *s, uint32_t limit_ms)
 {
     char words[40];
     struct out o;
 
     out_init(&o, words, sizeof words);
-    out_format(&o, "Session timeout %u sec\n", (unsigned)settings_int(&n->settings, KEY_soctout));
+    out_format(&o, "Session timeout %u sec\n", (unsigned)limit_ms / 1000);
     shell_end(n, s, words);
 }
 
@@ -312,18 +402,54 @@ static uint32_t resume(struct node *n, struct shell *s)
     return s->resume_ms - n->now_ms;
 }
 
-static uint32_t poll_one(struct node *n, struct shell *s)
+// Makes an answer again for a peer that has read more of it; returns milliseconds until the next
+// look. The first time only to have its hash.
+SEPARATE_FRAME static uint32_t shell_catch_up(struct node *n, struct shell *s)
 {
     uint32_t limit_ms = (uint32_t)settings_int(&n->settings, KEY_soctout) * 1000;
-    uint32_t idle_ms = n->now_ms - s->last_command_ms;
 
+    if (!s->behind.hash || link_room(s->link) >= ROOM_LEAST)
+        (void)shell_answer(n, s, line_text(&s->line));
+    else if (n->now_ms - s->last_command_ms >= limit_ms)
+        time_out(n, s, limit_ms);
+    return LOOK_AGAIN_MS;
+}
+
+// How long a session may be silent. Who has to give the password has a time for that, too, which
+// looking around does not make longer.
+static uint32_t patience_ms(const struct node *n, const struct shell *s)
+{
+    uint32_t limit_ms = (uint32_t)settings_int(&n->settings, KEY_soctout) * 1000;
+
+    return limit_ms > LOGIN_MS && access_wants_password(n, s->talk.is_in) ? LOGIN_MS : limit_ms;
+}
+
+// Nothing more came: it is what it is.
+SEPARATE_FRAME static uint32_t wait_for_more(struct node *n, struct shell *s)
+{
+    uint32_t quiet_ms = n->now_ms - s->last_byte_ms;
+
+    if (quiet_ms < HELD_MS)
+        return HELD_MS - quiet_ms;
+    s->is_held = false;
+    (void)shell_handle(n, s, LINE_READY);
+    return 0;
+}
+
+static uint32_t poll_one(struct node *n, struct shell *s)
+{
+    if (s->is_behind)
+        return shell_catch_up(n, s);
     if (s->is_waiting)
         return resume(n, s);
+    if (s->is_held)
+        return wait_for_more(n, s);
     if (s->kind == LINK_CONSOLE)
         return UINT32_MAX;
+    uint32_t limit_ms = patience_ms(n, s), idle_ms = n->now_ms - s->last_command_ms;
     if (idle_ms < limit_ms)
         return limit_ms - idle_ms;
-    time_out(n, s);
+    time_out(n, s, limit_ms);
     return UINT32_MAX;
 }
 
@@ -345,17 +471,23 @@ static void shell_stop(struct node *n)
         shell_end(n, n->shells, "Bye!\n");
 }
 
-// Another node is at the far end, and its command has come over so many already.
+// Another node is at the far end, and its command has come over so many already, for somebody with
+// that right. Without a right it is an older node, which does not say for whom. What was said once
+// is not taken back: a right only becomes less, hops only more.
 static enum command_end via(struct request *r, struct text rest)
 {
-    struct text name = text_word(&rest);
+    struct text name = text_word(&rest), number = text_word(&rest), word = text_trim(rest);
+    int right = word.len ? principal_right_named(word) : RIGHT_DRIVE;
     int32_t hops;
 
-    if (!name.len || text_int(text_trim(rest), &hops) || hops < 1 || hops > HOPS_MAX + 1) {
-        reply_refuse(&r->reply, "Invalid via cmd! Help: via <name> <nodes>");
+    if (!name.len || text_int(number, &hops) || hops < 1 || hops > HOPS_MAX + 1 || right < 0) {
+        reply_refuse(&r->reply, "Invalid via cmd! Help: via <name> <nodes> <right>");
         return COMMAND_DONE;
     }
-    r->who->hops = (uint8_t)hops;
+    if (right < r->talk->right_most)
+        r->talk->right_most = (uint8_t)right;
+    if (hops > r->who->hops)
+        r->who->hops = (uint8_t)hops;
     r->who->origin.caller = CALLER_NODE;
     return COMMAND_DONE;
 }

@@ -4,8 +4,22 @@
 
 #include "command/word.h"
 #include "net/line.h"
+#include "node/access_scram.h"
 #include "node/link.h"
 #include "node/room.h"
+
+// How far the look at a password is.
+enum guess {
+    GUESS_NONE,
+    GUESS_QUEUED, // waits for its turn; the line holds the password
+    GUESS_WORKS,  // a slice of the work is to be done; the line holds its state
+    GUESS_WORKED, // it was done, and took as long as the clock has moved since
+};
+
+// Of an answer for which the link had no room: how much of it was sent, and a hash of that.
+struct behind {
+    uint32_t sent, hash;
+};
 
 // One conversation. Whoever has the link gives the memory at shell_open, and has it back when the
 // link is gone.
@@ -14,15 +28,23 @@ struct shell {
     struct link *link;
     struct principal who;
     struct conversation talk;
-    uint8_t kind;             // enum link_kind
-    bool is_busy;             // a command is being answered
+    uint8_t kind;        // enum link_kind
+    uint8_t guess;       // enum guess
+    bool is_busy : 1;    // a command is being answered
+    bool has_ended : 1;  // the peer sends no more; the answer that is waited for is the last
+    bool is_waiting : 1; // for a command that takes time; no byte is taken meanwhile
+    bool is_opening : 1; // nothing that we know was said yet
+    bool is_behind : 1;  // the peer reads slowly: the answer is made again when it has read more
+    bool is_held : 1;    // what came may be the beginning of another protocol: more may show it
     uint32_t last_command_ms; // of the last complete command, or of the opening
     uint32_t last_byte_ms;
     uint32_t peer_hash;
     uint32_t resume_ms; // when the command is to be given again
-    struct progress progress;
-    bool has_ended;  // the peer sends no more; the answer that is waited for is the last
-    bool is_waiting; // for a command that takes time; no byte is taken meanwhile
+    union {
+        struct progress progress;
+        struct access_turn turn; // while talk.is_proving: no command runs then
+        struct behind behind;    // while is_behind: nor then
+    };
     char peer[CFG_PEER_MAX];
     struct line line;
 };
@@ -31,8 +53,12 @@ struct shell {
 // ERR_FULL after it told the client that the node is busy (the memory is then not used).
 int shell_open(struct node *n, struct shell *s, struct link *link, const struct link_facts *facts);
 
-// Turns a link away for which the port has no memory: tells the client that the node is busy, and
-// hangs up.
+// Makes room for a link that nobody has a place for: the oldest conversation gives way that has not
+// given the password, if there is one; of the same address first. False: all are to stay.
+bool shell_make_room(struct node *n, const struct link_facts *facts);
+
+// Turns a link away for which there is no room: tells the client that the node is busy, and hangs
+// up.
 void shell_refuse(struct node *n, struct link *link, const char *peer);
 
 // Bytes of one chunk. Answers at most one command and returns how many bytes it took, so that the
@@ -52,8 +78,9 @@ void shell_greet_all(struct node *n);
 void shell_show_log(struct node *n, struct text line);
 unsigned shell_count(const struct node *n); // over the network; consoles do not count
 void shell_list(const struct node *n, struct out *o);
+void shell_password_changed(struct node *n, const struct conversation *but);
 
 extern const struct room shell_room;
-extern const struct word shell_via_word; // "via NAME HOPS", which nodes say to each other
+extern const struct word shell_via_word; // "via NAME HOPS RIGHT", which nodes say to each other
 
 #endif

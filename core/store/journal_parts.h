@@ -112,7 +112,7 @@ uint32_t journal_record_check(const struct journal *j, uint32_t at, uint32_t len
 uint32_t journal_record_data_check(const struct journal *j, uint32_t at, uint32_t len);
 bool journal_record_is_valid(const struct journal *j, uint32_t at); // its head
 bool journal_record_is_whole(const struct journal *j, uint32_t at); // its data, if it is valid
-void journal_record_read_begin(const struct journal *j, uint32_t at, struct record_begin *begin);
+void journal_record_begin_read(const struct journal *j, uint32_t at, struct record_begin *begin);
 
 // Steps through the valid records from 0; returns 0 after the last.
 uint32_t journal_record_after(const struct journal *j, uint32_t at);
@@ -124,8 +124,8 @@ uint32_t journal_record_find(const struct journal *j, const void *tag);
 // that name.
 bool journal_record_is_live(const struct journal *j, uint32_t at);
 
-// Whether some record was damaged: there is a gap before another one, a head that is no head, or data
-// that its check does not fit and no later record replaces.
+// Whether some record was damaged: there is a gap before another one, a head that is no head, or
+// data that its check does not fit and no later record replaces.
 bool journal_has_damage(const struct journal *j);
 
 uint32_t journal_live_bytes(const struct journal *j); // of all records that hold a blob

@@ -155,7 +155,7 @@ uint32_t journal_record_find(const struct journal *j, const void *tag)
     return at && journal_record_kind(j, at) == KIND_DATA ? at : 0;
 }
 
-void journal_record_read_begin(const struct journal *j, uint32_t at, struct record_begin *begin)
+void journal_record_begin_read(const struct journal *j, uint32_t at, struct record_begin *begin)
 {
     uint32_t n = journal_record_begin_bytes(journal_word(j, at + RECORD_TAG)) / WORD;
     uint32_t *words = &begin->sequence;
@@ -207,8 +207,8 @@ static bool has_head(const struct journal *j, uint32_t at)
 
 bool journal_has_damage(const struct journal *j)
 {
-    uint32_t end = journal_segment_format(j, j->segment) == FORMAT(1, 0) ? SEGMENT_FORMAT
-                                                                          : SEGMENT_HEAD;
+    uint32_t end =
+        journal_segment_format(j, j->segment) == FORMAT(1, 0) ? SEGMENT_FORMAT : SEGMENT_HEAD;
 
     end += j->segment;
     for (uint32_t at = 0; (at = journal_record_after(j, at)); end = journal_record_end(j, at))

@@ -89,18 +89,18 @@ static int copy_words(const struct journal *j, uint32_t from, uint32_t end, stru
     return err;
 }
 
-static int copy_begin(const struct journal *j, uint32_t at, struct journal *to)
+static int copy_begin_record(const struct journal *j, uint32_t at, struct journal *to)
 {
     struct record_begin begin;
 
-    journal_record_read_begin(j, at, &begin);
+    journal_record_begin_read(j, at, &begin);
     return journal_write_start(to, &begin);
 }
 
 // Copies a record's name and what is there of its data; the copy is left open.
 static int copy_open(const struct journal *j, uint32_t at, uint32_t end, struct journal *to)
 {
-    int err = copy_begin(j, at, to);
+    int err = copy_begin_record(j, at, to);
 
     return err ? err : copy_words(j, journal_record_data_at(j, at), end, to);
 }

@@ -1,5 +1,6 @@
 // The settings' blob and its generations: what is read at start, what is written at a change.
 #include "base/frame.h"
+#include "base/visible.h"
 #include "store/records.h"
 #include "store/settings_form.h"
 
@@ -31,11 +32,13 @@ void settings_generation_name(uint32_t generation, char name[BLOB_NAME_MAX + 1])
     out_text(&o, ".json");
 }
 
+// A verifier is longer than any password, and a plain password that a person wrote into the file
+// may be shorter than we ask for: both are taken here and judged by who checks passwords.
 bool settings_accept(const struct field *f, struct text value)
 {
-    // A verifier is longer than any password, and a plain password that a person wrote into the
-    // file may be shorter than we ask for: both are taken here and judged by who checks passwords.
-    return text_is_utf8(value) && (f->flags & F_HASHED ? value.len > 0 : !field_check(f, value));
+    bool is_text = f->flags & F_SECRET ? text_is_utf8(value) : visible_text(value, "\n\t");
+
+    return is_text && (f->flags & F_HASHED ? value.len > 0 : !field_check(f, value));
 }
 
 // Copies a damaged file to the first free name, so that nothing in it is lost.

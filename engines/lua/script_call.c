@@ -1,4 +1,5 @@
 // The call that a script runs in, and what went wrong in it: as an error of Lua, and as words.
+#include "base/visible.h"
 #include "mod/call.h"
 #include "script_inside.h"
 
@@ -37,6 +38,9 @@ void script_words(struct script *s, lua_State *l, int status)
     if (status == LUA_ERRMEM && s->is_short)
         out_format(&o, "LM_%s: not enough memory; there are no more than %u bytes for it",
                    s->module.name, (unsigned)s->used_bytes);
+    else if (status == LUA_ERRMEM && s->is_long)
+        out_format(&o, "LM_%s: a text is longer than %d KiB", s->module.name,
+                   SCRIPT_STRING_MAX / 1024);
     else if (status == LUA_ERRMEM)
         out_format(&o, "LM_%s: it needs more than %u KiB of memory (luamem)", s->module.name,
                    (unsigned)(s->limits.memory_bytes / 1024));
@@ -45,5 +49,6 @@ void script_words(struct script *s, lua_State *l, int status)
     else
         out_format(&o, "LM_%s: an error that is no text", s->module.name);
     out_whole(&o);
+    visible_make(s->words, o.len, "\n\t");
     lua_pop(l, lua_gettop(l) ? 1 : 0);
 }

@@ -49,9 +49,10 @@ static int call_command(lua_State *l)
     out_init(&o, line + len, ANSWER_BYTES);
     bool ok = call_run(c, text_make(line, len), &o);
     if (s->is_gone) {
-        s->is_over = true;
+        s->env.budget->is_over = true;
         return luaL_error(l, "LM_%s was unloaded", s->module.name);
     }
+    script_look(l);
     out_whole(&o);
     struct text said = text_trim(out_written(&o));
     lua_pushboolean(l, ok);
@@ -70,7 +71,7 @@ static int script_node_log_line(lua_State *l)
     script_spend(l, LOG_STEPS);
     out_init(&o, line, sizeof line);
     for (size_t i = 0; i < len && !o.full; i++)
-        out_char(&o, (unsigned char)p[i] < ' ' ? ' ' : p[i]);
+        out_char(&o, p[i] == '\n' || p[i] == '\t' ? ' ' : p[i]);
     out_whole(&o);
     s->env.log(s->env.ctx, &s->module, out_written(&o));
     return 0;

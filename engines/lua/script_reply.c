@@ -1,11 +1,12 @@
 // Writes what a verb has returned: text, a number, a table with keys as a map, one without as a
 // list. All of it is looked at before anything is written.
+#include "base/visible.h"
 #include "script_inside.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { DECIMALS = 3, SCALE = 1000, ENTRIES = 256 };
+enum { DECIMALS = 3, SCALE = 1000, ENTRIES = 256, VALUE_STEPS = 20 };
 
 // A number with up to three decimals, as a whole one of 32 bits.
 static bool fixed(lua_State *l, int index, int32_t *v, uint8_t *decimals)
@@ -31,11 +32,28 @@ static void script_reply_check(lua_State *l, int index)
     uint8_t decimals;
     int type = lua_type(l, index);
 
+    script_spend(l, VALUE_STEPS + script_text_bytes(l, index));
     if (type == LUA_TNUMBER && !fixed(l, index, &v, &decimals))
         luaL_error(l, "a number of the answer does not fit 32 bits");
     if (type != LUA_TNUMBER && type != LUA_TSTRING && type != LUA_TBOOLEAN)
         luaL_error(l, "an answer holds texts, numbers, true and false, not a %s",
                    lua_typename(l, type));
+}
+
+const char *script_visible(lua_State *l, int index, size_t *len)
+{
+    const char *p = lua_tolstring(l, index, len);
+    luaL_Buffer clean;
+
+    if (visible_text(text_make(p, *len), "\n\t"))
+        return p;
+    index = lua_absindex(l, index);
+    char *copy = luaL_buffinitsize(l, &clean, *len);
+    memcpy(copy, p, *len);
+    visible_make(copy, *len, "\n\t");
+    luaL_pushresultsize(&clean, *len);
+    lua_replace(l, index);
+    return lua_tostring(l, index);
 }
 
 // One value, alone, in a list, or after its key.
@@ -46,7 +64,7 @@ static void script_reply_write(lua_State *l, int index, struct reply *r, const c
 
     if (lua_type(l, index) == LUA_TSTRING) {
         size_t len;
-        const char *p = lua_tolstring(l, index, &len);
+        const char *p = script_visible(l, index, &len);
         reply_pair_text(r, key, text_make(p, len));
     } else if (lua_isboolean(l, index)) {
         reply_pair_bool(r, key, lua_toboolean(l, index));
@@ -87,7 +105,9 @@ static void write_map(lua_State *l, int index, struct reply *r)
         if (lua_type(l, -2) != LUA_TSTRING || n == ENTRIES)
             luaL_error(l, "an answer is a list, or a map with up to %d names", ENTRIES);
         script_reply_check(l, -1);
-        keys[n++] = lua_tostring(l, -2);
+        keys[n] = lua_tostring(l, -2);
+        if (!visible_text(text_of(keys[n++]), ""))
+            luaL_error(l, "a name in an answer has control characters");
         lua_pop(l, 1);
     }
     qsort(keys, n, sizeof *keys, script_reply_by_name);
@@ -103,8 +123,9 @@ static void write_map(lua_State *l, int index, struct reply *r)
 static void script_reply_write_text(lua_State *l, int index, struct reply *r)
 {
     size_t len;
-    const char *p = lua_tolstring(l, index, &len);
+    const char *p = script_visible(l, index, &len);
 
+    script_spend(l, len);
     reply_text(r, "%.*s", (int)len, p);
 }
 

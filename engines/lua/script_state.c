@@ -1,5 +1,6 @@
 // state.level and state.level = 300: the declared fields of the module's state.
 #include "base/bytes.h"
+#include "base/visible.h"
 #include "script_inside.h"
 #include <string.h>
 
@@ -47,8 +48,8 @@ static void set_text(lua_State *l, const struct field *f, char *at)
         luaL_error(l, "state.%s is a text", f->name);
     if (len < (size_t)f->lo || len > (size_t)f->hi)
         luaL_error(l, "state.%s takes %d to %d bytes", f->name, (int)f->lo, (int)f->hi);
-    if (memchr(p, '\0', len) || !text_is_utf8(text_make(p, len)))
-        luaL_error(l, "state.%s takes UTF-8 text without zero bytes", f->name);
+    if (!visible_text(text_make(p, len), "\n\t"))
+        luaL_error(l, "state.%s takes UTF-8 text without control characters", f->name);
     bytes_copy(at, p, len + 1);
 }
 

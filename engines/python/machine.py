@@ -300,10 +300,10 @@ class Pulse:
     @staticmethod
     def levels(out, into, level, us, n, enough_s):
         """The lengths, in microseconds, that were seen until there were `n` or it took too long."""
-        answer = wire.ask(wire.PULSE_BEGIN, out, into, level, us)
+        answer = wire.ask(wire.PULSE_START, out, into, level, us)
         while answer[0] == wire.ERR_TAKEN:  # another module waits for its answer
             time.sleep(Pulse.TURN_S)
-            answer = wire.ask(wire.PULSE_BEGIN, out, into, level, us)
+            answer = wire.ask(wire.PULSE_START, out, into, level, us)
         wire.good(*answer)
         time.sleep(enough_s)
         _, data = wire.need(wire.PULSE_TAKE, into, n)

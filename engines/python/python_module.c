@@ -1,5 +1,6 @@
 // The tables of a load module, in one piece of memory.
 #include "python_module.h"
+#include "base/visible.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,11 +20,9 @@ struct made {
 static const char *python_module_keep(struct made *m, struct text t)
 {
     char *copy = m->next_text;
-    bool is_text = text_is_utf8(t);
 
-    for (size_t i = 0; i < t.len; i++)
-        copy[i] =
-            (uint8_t)t.p[i] < ' ' || t.p[i] == 0x7f || (!is_text && (t.p[i] & 0x80)) ? '?' : t.p[i];
+    memcpy(copy, t.p, t.len);
+    visible_make(copy, t.len, "");
     copy[t.len] = '\0';
     m->next_text += t.len + 1;
     return copy;

@@ -180,7 +180,7 @@ static int python_pins_i2c(struct python_serve *s)
     return err;
 }
 
-static int python_pins_pulse_begin(struct python_serve *s)
+static int python_pins_pulse_start(struct python_serve *s)
 {
     int err = claim(s, s->a, PIN_PULSE);
 
@@ -190,12 +190,12 @@ static int python_pins_pulse_begin(struct python_serve *s)
     struct pulse_question q = { (uint8_t)s->a, (uint8_t)s->b, s->c, (uint16_t)s->d };
     return s->d < 0 || s->d > 30000
                ? ERR_RANGE
-               : pins_pulse_begin(&s->node->pins, s->u->owner, s->node->now_ms, &q);
+               : pins_pulse_start(&s->node->pins, s->u->owner, s->node->now_ms, &q);
 }
 
 static int python_pins_pulse_take(struct python_serve *s)
 {
-    uint16_t us[LEVELS_MAX];
+    uint16_t us[LEVELS_MAX] = { 0 };
     int32_t n = s->b < LEVELS_MAX ? s->b : LEVELS_MAX;
     int err = claim(s, s->a, PIN_PULSE);
     int got = err || n < 0 ? err : pins_pulse_take(&s->node->pins, (unsigned)s->a, us, (unsigned)n);
@@ -264,7 +264,7 @@ python_serve_fn *python_pins_request(unsigned what)
         [PYTHON_PIN_WATCH] = pin_watch,
         [PYTHON_ON_PIN] = python_pins_on_pin,
         [PYTHON_I2C] = python_pins_i2c,
-        [PYTHON_PULSE_BEGIN] = python_pins_pulse_begin,
+        [PYTHON_PULSE_START] = python_pins_pulse_start,
         [PYTHON_PULSE_TAKE] = python_pins_pulse_take,
         [PYTHON_ONEWIRE] = onewire,
         [PYTHON_ONEWIRE_NEXT] = python_pins_onewire_next,

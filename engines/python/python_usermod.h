@@ -23,13 +23,23 @@ struct python_usermod {
     struct module *module;     // NULL until it is described
     const struct module *like; // its functions
     verb_fn *run;              // of each of its verbs
-    uint32_t life;  // of its processes: another one, and what was begun is of no interest
-    uint16_t owner; // of its pins
+    uint32_t life; // of its processes: another one, and what was begun is of no interest
+    // Of what its process does now.
+    struct principal who; // whose command it is; the module itself, by a timer or an edge
+    char who_name[CFG_CAUSE_PEER];
+    const struct verb *verb; // NULL: a timer, or an edge
+    uint16_t owner;          // of its pins
     uint8_t n_watched;
     struct pin_need watched[PYTHON_WATCHED];
     struct python_command command;
     struct python_bytes unsent; // frames to its process
     char name[USERMOD_NAME_MAX + 1];
 };
+
+// Its process begins to do something: a verb for whoever runs it, or by itself, which NULL means.
+void python_enter(struct python_usermod *u, const struct verb *verb);
+
+// What it does has changed its state: tells the rooms of the node.
+void python_has_changed(struct python_usermod *u);
 
 #endif

@@ -30,7 +30,7 @@ enum python_kind {
     // least, most, decimals, is optional).
     PYTHON_DESCRIBED = 'D',
     PYTHON_REFUSED = 'X', // why
-    PYTHON_RESULT = 'R',  // ok, milliseconds to the next timer or -1, text
+    PYTHON_RESULT = 'R',  // ok, milliseconds to the next timer or -1, has changed its state, text
     PYTHON_REQUEST = 'Q'  // enum python_request as a byte, four numbers, data
 };
 
@@ -40,7 +40,7 @@ enum python_request {
     PYTHON_PIN_WATCH,   // GPIO, on
     PYTHON_ON_PIN, // GPIO or channel, what hw/operations.h says, length of its name; name, bytes
     PYTHON_I2C,    // SDA | SCL << 8, address, Hz, bytes to read; bytes to write
-    PYTHON_PULSE_BEGIN,  // out, in, level, microseconds
+    PYTHON_PULSE_START,  // out, in, level, microseconds
     PYTHON_PULSE_TAKE,   // in, how many: their lengths, 16 bits each
     PYTHON_CHIP,         // enum chip_value
     PYTHON_CPU_HZ,       //

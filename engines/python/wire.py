@@ -15,7 +15,7 @@ START, LOAD, CALL, EDGE, TICK, ANSWER = b"S", b"L", b"C", b"E", b"T", b"A"
 READY, DESCRIBED, REFUSED, RESULT, REQUEST = b"H", b"D", b"X", b"R", b"Q"
 
 # What a request asks for: enum python_request of engines/python/python_wire.h.
-(PIN_USE, PIN_WATCH, ON_PIN, I2C, PULSE_BEGIN, PULSE_TAKE, CHIP, CPU_HZ, CPU_SET_HZ, SETTING, SETTING_PUT, RUN, CLOCK,
+(PIN_USE, PIN_WATCH, ON_PIN, I2C, PULSE_START, PULSE_TAKE, CHIP, CPU_HZ, CPU_SET_HZ, SETTING, SETTING_PUT, RUN, CLOCK,
  FACT, KEPT_READ, KEPT_WRITE, REBOOT, ONEWIRE, ONEWIRE_NEXT) = range(1, 20)
 
 # What is wrong, as core/base/err.h numbers it.

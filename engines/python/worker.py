@@ -9,10 +9,11 @@ import answers
 import describe
 import guard
 import lock
+import state
 import wire
 from words import words_of
 
-TEXT_MAX = 256 * 1024  # of an answer
+TEXT_MAX = 128 * 1024  # bytes of an answer: a session drops who leaves 256 KiB unread
 
 
 class Module:
@@ -21,6 +22,7 @@ class Module:
     name = ""
     space = None
     answers = {}
+    watch = state.Watch()
 
     def load(self, name, source):
         self.name, self.source, self.space = name, source, None
@@ -35,6 +37,10 @@ class Module:
         module.__dict__["__builtins__"] = guard.builtins_for_module()
         exec(compile(self.source, f"LM_{self.name}.py", "exec"), module.__dict__)
         self.space = module.__dict__
+        self.watch.begin(self.space)
+
+    def has_changed(self):
+        return self.space is not None and self.watch.has_changed(self.space)
 
     def call(self, function, given):
         self.begin()
@@ -71,15 +77,17 @@ def as_json(value):
         return json.dumps(str(value), ensure_ascii=False)
 
 
-def result(ok, words):
-    """What an entry ends with: how it went, its words, and when the next timer is due."""
+def result(ok, words, has_changed):
+    """What an entry ends with: how it went, its words, when the next timer is due, and whether the state is another."""
     import machine
-    if len(words) > TEXT_MAX:
-        ok, words = False, f"the answer is longer than {TEXT_MAX} characters"
-    wire.send(wire.RESULT, wire.number(ok) + wire.number(machine.Timer.next_ms()) + wire.text(words))
+    said = words.encode("utf-8", "replace")
+    if len(said) > TEXT_MAX:
+        ok, said = False, f"the answer is longer than {TEXT_MAX} bytes".encode()
+    wire.send(wire.RESULT, wire.number(ok) + wire.number(machine.Timer.next_ms()) + wire.number(has_changed) +
+              wire.text(said))
 
 
-def entry(act):
+def entry(module, act):
     """Runs the user's code: whatever it does wrong, the node gets its answer."""
     try:
         ok, words = True, act()
@@ -90,13 +98,13 @@ def entry(act):
     except BaseException as e:
         ok, words = False, words_of(e)
         e.__traceback__ = None  # what it still holds may be what the memory is full of
-    result(ok, words)
+    result(ok, words, module.has_changed())
 
 
 def called(module, body):
     function, wants_json = body.text(), body.number()
     given = [(body.number(), body.text(), body.text()) for _ in range(body.number())]
-    entry(lambda: module.answer(function, given, wants_json))
+    entry(module, lambda: module.answer(function, given, wants_json))
 
 
 def loaded(module, body):
@@ -147,9 +155,9 @@ def serve():
             called(module, body)
         elif kind == wire.EDGE:
             gpio, is_high = body.number(), body.number()
-            entry(lambda: machine.Pin.changed(gpio, is_high))
+            entry(module, lambda: machine.Pin.changed(gpio, is_high))
         elif kind == wire.TICK:
-            entry(machine.Timer.run_due)
+            entry(module, machine.Timer.run_due)
 
 
 def main():

@@ -11,7 +11,7 @@ static void drop_text(const struct usermods *mods, const struct usermod_file *f,
     if (f->load_is_sent)
         usermod_drop(mods, (char *)(uintptr_t)text.p);
     else
-        mods->host->release(mods->host->ctx, text);
+        mods->port->release(mods->port->ctx, text);
 }
 
 static void end_load(const struct usermods *mods, struct usermod_file *f)
@@ -91,7 +91,7 @@ static int usermod_start(const struct usermods *mods, const struct usermod_file 
 static int usermod_keep(const struct usermods *mods, const struct usermod_file *f,
                         char why[USERMOD_WHY_MAX])
 {
-    int err = f->load_is_sent ? mods->host->write(mods->host->ctx, f->file, f->load->source) : OK;
+    int err = f->load_is_sent ? mods->port->write(mods->port->ctx, f->file, f->load->source) : OK;
 
     if (err)
         usermod_words(why, "%s", err_text(err));
@@ -127,10 +127,10 @@ static bool is_kept(const struct usermods *mods, const char *file)
 {
     struct text text;
     const char *why;
-    int err = mods->host->read(mods->host->ctx, file, &text, &why);
+    int err = mods->port->read(mods->port->ctx, file, &text, &why);
 
     if (!err)
-        mods->host->release(mods->host->ctx, text);
+        mods->port->release(mods->port->ctx, text);
     return err != ERR_NAME;
 }
 
@@ -140,13 +140,14 @@ static void bring_back(struct usermods *mods, struct usermod_file *f)
     struct text text;
     const char *why;
 
-    if (mods->host->read(mods->host->ctx, f->file, &text, &why))
+    if (mods->port->read(mods->port->ctx, f->file, &text, &why))
         return;
     usermod_load_text(mods, f, text);
 }
 
 // What was refused before anything of it was stored leaves nothing behind.
-static void usermod_settle(struct usermods *mods, struct usermod_file *f, int err, const char *why)
+static void usermod_finish_load(struct usermods *mods, struct usermod_file *f, int err,
+                                const char *why)
 {
     bool was_sent = f->load_is_sent, was_alone = f->load && f->load->was_alone;
 
@@ -155,7 +156,7 @@ static void usermod_settle(struct usermods *mods, struct usermod_file *f, int er
         usermod_tell(mods, f, err, why);
     if (was_sent && err && f->is_in)
         f->why[0] = '\0'; // the text that is kept is the one that runs
-    mods->host->soon(mods->host->ctx);
+    mods->port->soon(mods->port->ctx);
     if (was_sent && err && !f->is_in && !is_kept(mods, f->file))
         usermod_forget(mods, f);
     else if (err && was_alone)
@@ -180,7 +181,7 @@ void usermod_loaded(struct usermod_load *l, const struct usermod_made *made)
         f->crc32 = f->load_crc32;
         f->bytes = (uint32_t)l->source.len;
     }
-    usermod_settle(mods, f, err, why);
+    usermod_finish_load(mods, f, err, why);
 }
 
 // A small board has no room for the old one beside the new one: without it there may be enough.
@@ -207,7 +208,7 @@ void usermod_refused(struct usermod_load *l, const char *why)
         return;
     usermod_words(words, "%s", why);
     usermod_refuse(mods, f, f->load_crc32, words);
-    usermod_settle(mods, f, ERR_SYNTAX, words);
+    usermod_finish_load(mods, f, ERR_SYNTAX, words);
 }
 
 static const struct usermod_file *usermod_same_name(const struct usermods *mods,
@@ -223,10 +224,10 @@ static const struct usermod_file *usermod_same_name(const struct usermods *mods,
 static void refuse_now(struct usermods *mods, struct usermod_file *f, const char *why)
 {
     usermod_refuse(mods, f, f->load_crc32, why);
-    usermod_settle(mods, f, ERR_NOTSUP, why);
+    usermod_finish_load(mods, f, ERR_NOTSUP, why);
 }
 
-static void begin_load(struct usermods *mods, struct usermod_file *f)
+static void start_load(struct usermods *mods, struct usermod_file *f)
 {
     const struct usermod_file *other = usermod_same_name(mods, f);
     char why[USERMOD_WHY_MAX];
@@ -261,10 +262,10 @@ void usermod_load_text(struct usermods *mods, struct usermod_file *f, struct tex
     *f->load = (struct usermod_load){
         .mods = mods, .name = f->name, .file = f->file, .source = source, .of = f
     };
-    begin_load(mods, f);
+    start_load(mods, f);
 }
 
-void usermod_begin(struct usermods *mods)
+void usermod_start_all(struct usermods *mods)
 {
     char why[USERMOD_WHY_MAX];
 
@@ -286,7 +287,7 @@ void usermod_failed(struct usermods *mods, const struct module *m, const char *w
         usermod_words(f->why, "%s", why);
         node_log(usermod_node(mods), LOG_WARN, "[EXEC-ERROR] LM_%s has failed and was stopped: %s",
                  f->name, why);
-        mods->host->soon(mods->host->ctx);
+        mods->port->soon(mods->port->ctx);
     }
 }
 

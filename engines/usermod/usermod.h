@@ -58,7 +58,7 @@ struct usermod_engine {
 extern const struct usermod_engine usermod_lua; // usermod_lua.c
 
 // Where texts are kept, and what else a port gives; `ctx` is the first argument of each.
-struct usermod_host {
+struct usermod_port {
     void *ctx;
     const struct usermod_engine *const *engines; // of this build, ended by NULL
     uint32_t source_max;                         // bytes of a text
@@ -69,7 +69,7 @@ struct usermod_host {
     void *(*resize)(void *ctx, void *memory, size_t size);
     // Memory for a text that is sent, which `len` bytes are in so far, as `resize`. NULL: not now.
     char *(*room)(void *ctx, char *text, uint32_t len, uint32_t size);
-    // Time that this thread has used, in microseconds.
+    // Time that the node has used, in microseconds: of the processor, and waiting for storage.
     uint64_t (*spent_us)(void *ctx);
     // usermod_follow has something to do: the loop must not sleep before it.
     void (*soon)(void *ctx);
@@ -100,7 +100,7 @@ void usermod_refused(struct usermod_load *l, const char *why);
 void usermod_failed(struct usermods *mods, const struct module *m, const char *why);
 
 // For the port, when the node has booted: starts what begins by itself.
-void usermod_begin(struct usermods *mods);
+void usermod_start_all(struct usermods *mods);
 
 // For the port, once a round, outside of calls of the node: does what they have asked for.
 void usermod_follow(struct usermods *mods);

@@ -12,14 +12,14 @@ static void make_anew(struct usermods *mods, struct usermod_file *f)
     const char *why;
 
     (void)loader_unload(usermod_node(mods), text_of(f->name));
-    int err = mods->host->read(mods->host->ctx, f->file, &text, &why);
+    int err = mods->port->read(mods->port->ctx, f->file, &text, &why);
     if (!err && crc32_add(0, text.p, text.len) == f->crc32) {
         usermod_load_text(mods, f, text);
         return;
     }
     f->load_is_again = false; // another text, of which the port will tell
     if (!err)
-        mods->host->release(mods->host->ctx, text);
+        mods->port->release(mods->port->ctx, text);
 }
 
 static void drop_abandoned(struct usermods *mods)

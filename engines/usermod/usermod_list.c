@@ -7,12 +7,23 @@ enum { NAME_AT = 3 }; // behind "LM_"
 
 struct node *usermod_node(const struct usermods *mods)
 {
-    return mods->host->node(mods->host->ctx);
+    return mods->port->node(mods->port->ctx);
 }
 
 void *usermod_ctx(const struct usermods *mods)
 {
-    return mods->host->ctx;
+    return mods->port->ctx;
+}
+
+// Made when it is asked for: the modules of a node begin zeroed.
+struct budget *usermod_budget(struct usermods *mods)
+{
+    if (mods->budget.all.parts)
+        return &mods->budget;
+    budget_init(&mods->budget);
+    mods->budget.spent_us = mods->port->spent_us;
+    mods->budget.ctx = mods->port->ctx;
+    return &mods->budget;
 }
 
 void usermod_words(char to[USERMOD_WHY_MAX], const char *format, ...)
@@ -29,7 +40,7 @@ void usermod_words(char to[USERMOD_WHY_MAX], const char *format, ...)
 
 void *usermod_take(const struct usermods *mods, size_t size)
 {
-    void *memory = mods->host->resize(mods->host->ctx, NULL, size);
+    void *memory = mods->port->resize(mods->port->ctx, NULL, size);
 
     if (memory)
         bytes_fill(memory, 0, size);
@@ -39,13 +50,13 @@ void *usermod_take(const struct usermods *mods, size_t size)
 void usermod_give_back(const struct usermods *mods, void *memory)
 {
     if (memory)
-        (void)mods->host->resize(mods->host->ctx, memory, 0);
+        (void)mods->port->resize(mods->port->ctx, memory, 0);
 }
 
 void usermod_drop(const struct usermods *mods, char *sent)
 {
     if (sent)
-        (void)mods->host->room(mods->host->ctx, sent, 0, 0);
+        (void)mods->port->room(mods->port->ctx, sent, 0, 0);
 }
 
 struct usermod_file *usermod_find(const struct usermods *mods, const char *file)
@@ -61,9 +72,9 @@ static const struct usermod_engine *engine_for(const struct usermods *mods, cons
 {
     const char *suffix = strchr(file, '.') + 1;
 
-    for (unsigned i = 0; mods->host->engines[i]; i++)
-        if (!strcmp(mods->host->engines[i]->suffix, suffix))
-            return mods->host->engines[i];
+    for (unsigned i = 0; mods->port->engines[i]; i++)
+        if (!strcmp(mods->port->engines[i]->suffix, suffix))
+            return mods->port->engines[i];
     return NULL;
 }
 
@@ -75,7 +86,7 @@ struct usermod_file *usermod_add(struct usermods *mods, const char *file)
 
     for (const struct usermod_file *f = mods->files; f; f = f->next)
         n++;
-    struct usermod_file *f = n < mods->host->files_max ? usermod_take(mods, sizeof *f) : NULL;
+    struct usermod_file *f = n < mods->port->files_max ? usermod_take(mods, sizeof *f) : NULL;
     if (!f)
         return NULL;
     name.len = (size_t)(strchr(name.p, '.') - name.p);

@@ -30,10 +30,10 @@ bool usermod_at(void *ctx, unsigned i, struct module_file *to)
 
 static bool has_engine(const struct usermods *mods, struct text file)
 {
-    for (unsigned i = 0; mods->host->engines[i]; i++) {
-        size_t len = strlen(mods->host->engines[i]->suffix);
+    for (unsigned i = 0; mods->port->engines[i]; i++) {
+        size_t len = strlen(mods->port->engines[i]->suffix);
         if (file.len > len &&
-            text_is(text_skip(file, file.len - len), mods->host->engines[i]->suffix))
+            text_is(text_skip(file, file.len - len), mods->port->engines[i]->suffix))
             return true;
     }
     return false;
@@ -47,18 +47,30 @@ static void name(char to[USERMOD_FILE_MAX + 1], struct text file)
     to[len] = '\0';
 }
 
+// Two that are sent at the same time would be mixed: the second waits until the first is whole, or
+// its sender has given up.
+static bool is_another_one(const struct usermods *mods, struct text file, uint32_t offset)
+{
+    enum { SENDER_GONE_MS = 5000 };
+
+    return !offset && mods->sent && mods->n_sent && !text_is(file, mods->sent_file) &&
+           usermod_node(mods)->now_ms - mods->sent_ms < SENDER_GONE_MS;
+}
+
 int usermod_put(void *ctx, struct text file, uint32_t offset, struct text piece, int32_t *now)
 {
     struct usermods *mods = ctx;
 
     if (mods && !has_engine(mods, file))
         return ERR_NOTSUP;
-    if (!mods || offset + piece.len > mods->host->source_max)
+    if (!mods || offset + piece.len > mods->port->source_max)
         return ERR_FULL;
+    if (is_another_one(mods, file, offset))
+        return ERR_TAKEN;
     if (offset && (!mods->sent || !text_is(file, mods->sent_file) || offset != mods->n_sent))
         return ERR_RANGE;
     char *more =
-        mods->host->room(mods->host->ctx, mods->sent, offset, offset + (uint32_t)piece.len + 1);
+        mods->port->room(mods->port->ctx, mods->sent, offset, offset + (uint32_t)piece.len + 1);
     if (!more)
         return ERR_WAIT;
     mods->sent = more;
@@ -148,7 +160,7 @@ static void do_commit(struct usermods *mods)
 static void do_remove(struct usermods *mods)
 {
     struct usermod_file *f = usermod_find(mods, mods->wish_file);
-    int err = mods->host->remove(mods->host->ctx, mods->wish_file);
+    int err = mods->port->remove(mods->port->ctx, mods->wish_file);
 
     if (!err && f)
         usermod_gone(mods, f);

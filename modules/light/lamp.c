@@ -66,7 +66,7 @@ static int lamp_step(struct call *c)
     return err ? lamp_fail(c, err) : OK;
 }
 
-int lamp_go(struct call *c, const int32_t *want, bool on, uint32_t ms)
+int lamp_start_fade(struct call *c, const int32_t *want, bool on, uint32_t ms)
 {
     struct lamp *l = c->self, before = *l;
     bool is_dark = true;
@@ -107,7 +107,7 @@ const struct field lamp_toggle_in[2] = {
 
 int lamp_set(struct call *c, const int32_t *want, bool on, uint32_t ms)
 {
-    int err = lamp_go(c, want, on, ms);
+    int err = lamp_start_fade(c, want, on, ms);
 
     return err ? err : call_status(c);
 }
@@ -161,7 +161,7 @@ static int lamp_drive_kept(struct call *c)
 {
     const struct lamp *l = c->self;
 
-    return lamp_go(c, l->want, l->on, 0);
+    return lamp_start_fade(c, l->want, l->on, 0);
 }
 
 int lamp_load(struct call *c)

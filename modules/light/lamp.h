@@ -19,13 +19,13 @@ struct lamp {
 // Begins the way to this state, which takes `ms` (0: at once); the pins are the needs of the
 // module. All channels at 0 switch the lamp off and keep the colour. After an error the lamp is
 // dark.
-int lamp_go(struct call *c, const int32_t *want, bool on, uint32_t ms);
+int lamp_start_fade(struct call *c, const int32_t *want, bool on, uint32_t ms);
 
 // The module's tick and stop.
 int lamp_tick(struct call *c);
 void lamp_stop(struct call *c);
 
-// lamp_go, and answers with the module's status.
+// lamp_start_fade, and answers with the module's status.
 int lamp_set(struct call *c, const int32_t *want, bool on, uint32_t ms);
 
 // The arguments of verbs below, and how long "smooth" takes when it is argument `i`.

@@ -64,8 +64,8 @@ static int neopixel_move(struct call *c)
     return neopixel_show(c);
 }
 
-static int neopixel_begin(struct call *c, enum pixels_pattern pattern, const int32_t rgb[3],
-                          uint32_t ms)
+static int neopixel_start_pattern(struct call *c, enum pixels_pattern pattern, const int32_t rgb[3],
+                                  uint32_t ms)
 {
     struct neopixel *p = c->self;
 
@@ -77,10 +77,10 @@ static int neopixel_begin(struct call *c, enum pixels_pattern pattern, const int
 }
 
 // Goes to one colour, at once or by a fade; dark keeps the remembered colour.
-static int neopixel_go(struct call *c, const int32_t rgb[3], bool on, uint32_t ms)
+static int neopixel_start_fade(struct call *c, const int32_t rgb[3], bool on, uint32_t ms)
 {
     struct neopixel *p = c->self;
-    int err = neopixel_begin(c, PIXELS_FADE, on ? rgb : dark, ms);
+    int err = neopixel_start_pattern(c, PIXELS_FADE, on ? rgb : dark, ms);
 
     if (err)
         return err;
@@ -94,7 +94,7 @@ static int neopixel_go(struct call *c, const int32_t rgb[3], bool on, uint32_t m
 static int neopixel_run(struct call *c, enum pixels_pattern pattern, uint32_t period_ms)
 {
     struct neopixel *p = c->self;
-    int err = neopixel_begin(c, pattern, p->rgb, period_ms);
+    int err = neopixel_start_pattern(c, pattern, p->rgb, period_ms);
 
     if (!err)
         p->on = true;
@@ -137,7 +137,7 @@ static int neopixel_drive_kept(struct call *c)
 {
     const struct neopixel *p = c->self;
 
-    return neopixel_go(c, p->rgb, p->on, 0);
+    return neopixel_start_fade(c, p->rgb, p->on, 0);
 }
 
 // the verb
@@ -158,7 +158,7 @@ static int neopixel(struct call *c)
     bool on = neopixel_color(c, 0, want);
     int err = call_has(c, N) ? neopixel_resize(c, c->in[N].i) : OK;
 
-    err = err ? err : neopixel_go(c, on ? want : p->rgb, on, 0);
+    err = err ? err : neopixel_start_fade(c, on ? want : p->rgb, on, 0);
     if (!err)
         reply_text(c->reply, "NEOPIXEL %s R%dG%dB%d", call_has(c, N) ? "WAS SET" : "SET TO",
                    (int)want[0], (int)want[1], (int)want[2]);
@@ -188,7 +188,7 @@ static int neopixel_toggle(struct call *c)
 {
     const struct neopixel *p = c->self;
     bool on = call_has(c, 0) ? c->in[0].i : !(p->on && p->is_driven);
-    int err = neopixel_go(c, p->rgb, on, 0);
+    int err = neopixel_start_fade(c, p->rgb, on, 0);
 
     if (!err)
         reply_text(c->reply, on ? "ON" : "OFF");
@@ -200,7 +200,7 @@ static int neopixel_fade(struct call *c)
     const struct neopixel *p = c->self;
     int32_t want[3];
     bool on = neopixel_color(c, 0, want);
-    int err = neopixel_go(c, on ? want : p->rgb, on, (uint32_t)c->in[MS].i);
+    int err = neopixel_start_fade(c, on ? want : p->rgb, on, (uint32_t)c->in[MS].i);
 
     return err ? err : call_status(c);
 }

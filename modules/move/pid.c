@@ -136,7 +136,7 @@ static int thermostat_halt(struct call *c)
     return thermostat_drive(c, 0);
 }
 
-static int thermostat_begin(struct call *c)
+static int thermostat_start(struct call *c)
 {
     struct thermostat *p = c->self;
     int err = thermostat_halt(c);
@@ -161,7 +161,7 @@ static int pid_set(struct call *c)
         return OK;
     }
     p->law.setpoint = c->in[0].i;
-    int err = p->is_on && p->health != STOPPED ? OK : thermostat_begin(c);
+    int err = p->is_on && p->health != STOPPED ? OK : thermostat_start(c);
     return err ? err : call_status(c);
 }
 
@@ -219,7 +219,7 @@ static int pid_drive_kept(struct call *c)
 {
     const struct thermostat *p = c->self;
 
-    return p->is_on && p->input[0] ? thermostat_begin(c) : thermostat_halt(c);
+    return p->is_on && p->input[0] ? thermostat_start(c) : thermostat_halt(c);
 }
 
 static int pid_load(struct call *c)

@@ -26,7 +26,7 @@ static int bme280_read_registers(struct call *c, uint8_t first, uint8_t *values,
     return call_i2c(c, ADDRESS, text_make((const char *)&first, 1), values, n);
 }
 
-static int bme280_begin(struct call *c)
+static int bme280_start(struct call *c)
 {
     static const uint8_t order[] = { REG_CTRL_HUM, ONE_SAMPLE, REG_CTRL_MEAS, FORCED };
     uint8_t id = 0;
@@ -75,7 +75,7 @@ static int bme280_measure(struct call *c)
     if (!c->progress)
         return ERR_NOTSUP;
     if (!c->progress->step)
-        return bme280_begin(c);
+        return bme280_start(c);
     int err = bme280_read_registers(c, REG_STATUS, &status, 1);
     if (!err && status & IS_MEASURING)
         return c->progress->step < STEPS_MAX ? call_wait(c, MORE_MS) : ERR_IO;

@@ -110,7 +110,7 @@ static unsigned button_need_of(const struct button *b)
     return (unsigned)(b->line + (b->active_high ? LINES : 0));
 }
 
-static void button_rest(struct button *b)
+static void button_forget(struct button *b)
 {
     click_forget(&b->click);
     b->is_sampling = false;
@@ -134,7 +134,7 @@ static int button_tick(struct call *c)
         return OK;
     int err = call_pin_read(c, button_need_of(b), &is_high);
     if (err) {
-        button_rest(b);
+        button_forget(b);
         return err;
     }
     enum click_event event = click_take(&b->click, is_high == (b->active_high != 0),
@@ -164,7 +164,7 @@ static int button_load(struct call *c)
 
     if (b->is_open)
         call_release(c, button_need_of(b));
-    button_rest(b);
+    button_forget(b);
     b->is_open = false;
     b->line = call_has(c, 0) ? c->in[0].i : b->line;
     b->active_high = call_has(c, 1) ? c->in[1].i : b->active_high;

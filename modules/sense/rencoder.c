@@ -14,7 +14,7 @@ struct quadrature {
 
 enum { QUARTERS = 4 };
 
-static void quadrature_begin(struct quadrature *q, bool clk, bool dt)
+static void quadrature_init(struct quadrature *q, bool clk, bool dt)
 {
     q->quarters = 0;
     q->lines = q->rest = (uint8_t)((clk ? QUADRATURE_CLK : 0) | (dt ? QUADRATURE_DT : 0));
@@ -67,7 +67,7 @@ static int open_pins(struct call *c)
         if (err)
             return err;
     }
-    quadrature_begin(&r->turns, level[CLK], level[DT]);
+    quadrature_init(&r->turns, level[CLK], level[DT]);
     r->is_open = true;
     return OK;
 }

@@ -80,7 +80,7 @@ static bool take_note(struct player *b)
 }
 
 // Begins the next note at the time when the one before was over, however late it is now.
-static int begin_note(struct call *c)
+static int start_note(struct call *c)
 {
     struct player *b = c->self;
 
@@ -104,7 +104,7 @@ static int player_tick(struct call *c)
     if (!err && was_sounding && b->gap_ms)
         wake_at(c, b->due_ms + b->gap_ms);
     else if (!err)
-        err = begin_note(c);
+        err = start_note(c);
     return err ? buzzer_fail(c, err) : OK;
 }
 
@@ -115,7 +115,7 @@ static int start_notes(struct call *c)
 
     b->due_ms = call_clock_ms(c);
     b->is_playing = true;
-    err = err ? err : begin_note(c);
+    err = err ? err : start_note(c);
     return err ? buzzer_fail(c, err) : OK;
 }
 
@@ -137,7 +137,7 @@ static int player_melody(struct call *c, struct text melody)
     struct player *b = c->self;
 
     call_store(b->melody, sizeof b->melody, melody);
-    (void)rtttl_begin(&b->rtttl, text_of(b->melody));
+    (void)rtttl_read_head(&b->rtttl, text_of(b->melody));
     b->left = 0;
     b->is_melody = true;
     return start_notes(c);

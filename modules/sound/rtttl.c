@@ -110,7 +110,7 @@ static bool rtttl_take_part(struct text *rest, struct text *part)
     return false;
 }
 
-int rtttl_begin(struct rtttl *r, struct text melody)
+int rtttl_read_head(struct rtttl *r, struct text melody)
 {
     struct text name, defaults;
 
@@ -167,7 +167,7 @@ int rtttl_check(struct text melody)
 {
     struct rtttl_note note;
     struct rtttl r;
-    int err = rtttl_begin(&r, melody), notes = 0;
+    int err = rtttl_read_head(&r, melody), notes = 0;
 
     while (!err && (err = rtttl_next(&r, &note)) == 1) {
         notes++;

@@ -19,7 +19,7 @@ struct rtttl_note {
 
 // Reads everything before the notes. `melody` keeps owning the bytes. ERR_SYNTAX, ERR_RANGE: a
 // value that the language does not have.
-int rtttl_begin(struct rtttl *r, struct text melody);
+int rtttl_read_head(struct rtttl *r, struct text melody);
 
 // Takes the next note: 1, or 0 at the end. ERR_SYNTAX, ERR_RANGE.
 int rtttl_next(struct rtttl *r, struct rtttl_note *note);

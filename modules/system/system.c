@@ -231,7 +231,7 @@ static const struct verb verbs[] = {
     { "clock", system_clock,
       "local time: year, month, day, hour, minute, second, weekday, day of the year",
       OUT(TUPLE, clock_out) },
-    { "ntp", system_clock, "local time; on this port the host keeps the clock",
+    { "ntp", system_clock, "local time; on this port the system keeps the clock",
       OUT(TUPLE, clock_out) },
     { "module", system_module, "loaded modules; with a name, unload that one", IN(unload_in),
       OUT(LIST, module_out) },

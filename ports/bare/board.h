@@ -28,8 +28,9 @@ void board_watchdog_feed(uint32_t timeout_ms);
 
 void board_mac(uint8_t mac[6]);
 void board_random(uint8_t *out, size_t len); // unpredictable bytes: keys and salts are made of them
-bool board_is_own_host(uint32_t ipv4); // an address (network order) that only this machine's own
-                                       // programs can come from; false on real boards
+// Only programs on the machine that runs the emulator can come from this address (network order);
+// false on real boards.
+bool board_is_of_emulator(uint32_t ipv4);
 
 // ---- serial line ----
 

@@ -81,7 +81,7 @@ static struct port operations = { .log = device_port_log,
                                   .give_back = memory_give_back,
                                   .task_pool = device_task_pool,
                                   .call_pool = dial_pool,
-                                  .dial = dial_begin,
+                                  .dial = dial_start,
                                   .network_mode = presence_mode,
                                   .crypto = &crypto_of_board,
                                   .settings = &place,
@@ -133,9 +133,9 @@ void device_start(void)
     else
         node_log(&node, LOG_ERROR, "[ socket server ] no memory to listen on port %u",
                  (unsigned)port);
-    usermod_flash_start(&node, operations.blobs);
+    usermod_flash_open(&node, operations.blobs);
     memory_log(&node);
     clock_tell(&node);
     boot_run(&node, port);
-    usermod_flash_begin();
+    usermod_flash_start_all();
 }

@@ -13,7 +13,7 @@ file(GLOB lwip CONFIGURE_DEPENDS ${ports}/lwip/*.c)
 file(GLOB MICROS_ETH CONFIGURE_DEPENDS ${ports}/eth/*.c)
 file(GLOB MICROS_LUA_FILES CONFIGURE_DEPENDS ${ports}/bare/usermod_*.c ${ports}/bare/lua_*.c
      ${ports}/../engines/usermod/*.c)
-list(FILTER MICROS_LUA_FILES EXCLUDE REGEX usermod_hosted)
+list(FILTER MICROS_LUA_FILES EXCLUDE REGEX usermod_posix)
 set(MICROS_NAMES ${ports}/lwip/names.c)
 set(MICROS_ALONE ${ports}/bare/main.c ${ports}/bare/memory.c ${ports}/bare/reset.c)
 set(MICROS_SHARED ${bare} ${lwip} ${ports}/sodium/hashes.c)

@@ -22,7 +22,7 @@ static const struct blobs *blobs;
 static struct node *the_node;
 
 static const struct usermod_engine *const engines[] = { &usermod_lua, NULL };
-static struct usermods own;
+static struct usermods flash_mods;
 
 static struct node *usermod_flash_node(void *ctx)
 {
@@ -115,7 +115,7 @@ static int usermod_flash_write_list(const char *without)
     old.p = blobs->map(blobs->ctx, list_name, &old.len);
     int err = blobs->begin(blobs->ctx, list_name);
 
-    for (const struct usermod_file *f = own.files; f && !err; f = f->next) {
+    for (const struct usermod_file *f = flash_mods.files; f && !err; f = f->next) {
         size_t len = strlen(f->file);
         if (without && !strcmp(f->file, without))
             continue;
@@ -133,7 +133,7 @@ static uint32_t bytes_of_others(const char *file)
     uint32_t bytes = 0;
     size_t len;
 
-    for (const struct usermod_file *f = own.files; f; f = f->next)
+    for (const struct usermod_file *f = flash_mods.files; f; f = f->next)
         if (strcmp(f->file, file) && blobs->map(blobs->ctx, f->file, &len))
             bytes += (uint32_t)len;
     return bytes;
@@ -159,7 +159,7 @@ static int usermod_flash_remove_text(void *ctx, const char *file)
     return OK;
 }
 
-static const struct usermod_host host = {
+static const struct usermod_port flash_port = {
     .engines = engines,
     .source_max = USERMOD_TEXT_KIB * KIB,
     .files_max = FILES_MAX,
@@ -173,12 +173,12 @@ static const struct usermod_host host = {
     .write = usermod_flash_write_text,
     .remove = usermod_flash_remove_text,
 };
-static struct usermods own = { .host = &host };
+static struct usermods flash_mods = { .port = &flash_port };
 
 static void *usermod_flash_mods_of(void *port_ctx)
 {
     (void)port_ctx;
-    return &own;
+    return &flash_mods;
 }
 
 // Asked before they are started.
@@ -190,10 +190,10 @@ static bool usermod_flash_has_any(void *port_ctx)
     return blobs_exists(n->port->blobs, list_name);
 }
 
-const struct module_store usermod_flash_store = {
-    manage_command, usermod_flash_has_any, usermod_flash_mods_of, usermod_at,
-    usermod_put,    usermod_commit,        usermod_remove,        usermod_result
-};
+const struct module_store usermod_flash_store = { manage_command,        usermod_flash_has_any,
+                                                  usermod_flash_mods_of, usermod_at,
+                                                  usermod_put,           usermod_commit,
+                                                  usermod_remove,        usermod_result };
 
 static void usermod_flash_load(const char *file)
 {
@@ -202,12 +202,12 @@ static void usermod_flash_load(const char *file)
 
     if (usermod_flash_read_text(NULL, file, &text, &why))
         return;
-    struct usermod_file *f = usermod_add(&own, file);
+    struct usermod_file *f = usermod_add(&flash_mods, file);
     if (f)
-        usermod_load_text(&own, f, text);
+        usermod_load_text(&flash_mods, f, text);
 }
 
-void usermod_flash_start(struct node *n, const struct blobs *from)
+void usermod_flash_open(struct node *n, const struct blobs *from)
 {
     struct text list = { 0 }, name;
     char file[LIST_BYTES];
@@ -226,12 +226,12 @@ void usermod_flash_start(struct node *n, const struct blobs *from)
     }
 }
 
-void usermod_flash_begin(void)
+void usermod_flash_start_all(void)
 {
-    usermod_begin(&own);
+    usermod_start_all(&flash_mods);
 }
 
 void usermod_flash_follow(void)
 {
-    usermod_follow(&own);
+    usermod_follow(&flash_mods);
 }

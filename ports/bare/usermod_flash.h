@@ -23,10 +23,10 @@ struct node;
 extern const struct module_store usermod_flash_store;
 
 // Loads what is kept there; once, before the node boots.
-void usermod_flash_start(struct node *n, const struct blobs *blobs);
+void usermod_flash_open(struct node *n, const struct blobs *blobs);
 
 // Once the node has booted, and in every round of the main loop.
-void usermod_flash_begin(void);
+void usermod_flash_start_all(void);
 void usermod_flash_follow(void);
 
 #else
@@ -34,13 +34,13 @@ void usermod_flash_follow(void);
 #define USERMOD_STORE         NULL
 #define USERMOD_SEGMENT_BYTES 0
 
-static inline void usermod_flash_start(struct node *n, const struct blobs *blobs)
+static inline void usermod_flash_open(struct node *n, const struct blobs *blobs)
 {
     (void)n;
     (void)blobs;
 }
 
-static inline void usermod_flash_begin(void) {}
+static inline void usermod_flash_start_all(void) {}
 
 static inline void usermod_flash_follow(void) {}
 

@@ -15,7 +15,7 @@
 
 void usermod_memory_open(void); // once, before the first call of the next
 
-// An operation of struct usermod_host (engines/usermod/usermod.h).
+// An operation of struct usermod_port (engines/usermod/usermod.h).
 void *usermod_memory_resize(void *ctx, void *block, size_t size);
 
 uint32_t usermod_memory_idle_bytes(void); // of the heap; once it is open

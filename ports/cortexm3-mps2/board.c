@@ -48,7 +48,7 @@ static void open_flash(void)
     }
 }
 
-static void stir_host_noise(void)
+static void stir_emulator_noise(void)
 {
     uint8_t noise[32];
     int file = semihost_open("/dev/urandom", SEMIHOST_READ);
@@ -67,7 +67,7 @@ void board_start(void)
     nvic_enable(MACHINE_IRQ_UART);
     timer_start();
     open_flash();
-    stir_host_noise();
+    stir_emulator_noise();
 }
 
 uint64_t board_clock_us(void)

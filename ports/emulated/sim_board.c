@@ -63,12 +63,13 @@ void board_mac(uint8_t mac[6])
     factory_mac(mac);
 }
 
-// QEMU's user network gives 10.0.2.2 to programs of the host that come through a forwarded port,
-// which the host binds to its loopback address.
-bool board_is_own_host(uint32_t ipv4)
+// QEMU's user network gives 10.0.2.2 to programs of the machine around it that come through a
+// forwarded port, which the emulator binds to its loopback address.
+bool board_is_of_emulator(uint32_t ipv4)
 {
-    static const uint8_t host[4] = { 10, 0, 2, 2 };
+    static const uint8_t emulator[4] = { 10, 0, 2, 2 };
     const uint8_t *byte = (const uint8_t *)&ipv4; // network order: as in memory
 
-    return byte[0] == host[0] && byte[1] == host[1] && byte[2] == host[2] && byte[3] == host[3];
+    return byte[0] == emulator[0] && byte[1] == emulator[1] && byte[2] == emulator[2] &&
+           byte[3] == emulator[3];
 }

@@ -72,7 +72,7 @@ bool network_move(void)
     return n;
 }
 
-void network_pause(void)
+void network_wait(void)
 {
     board_watchdog_feed(DEVICE_WATCHDOG_MS);
     if (!network_move())
@@ -143,8 +143,8 @@ static void wait_for_address(struct node *n)
     uint32_t since_ms = network_now_ms();
 
     address_init(&plan, wanted_address(n));
-    while (!plan.is_settled && network_now_ms() - since_ms < BOOT_WAIT_MS) {
-        network_pause();
+    while (!plan.is_decided && network_now_ms() - since_ms < BOOT_WAIT_MS) {
+        network_wait();
         clock_tell(n); // so that the log counts the wait
         choose_address(n);
     }

@@ -24,7 +24,7 @@ static void add_item(struct out *o, const char *key, struct text value)
 {
     size_t len = text_of(key).len + 1 + value.len;
 
-    if (len > 255 || o->len + 1 + len >= o->cap)
+    if (len > 255 || o->len + 1 + len > o->cap)
         return;
     out_char(o, (char)len);
     out_format(o, "%s=", key);
@@ -85,7 +85,7 @@ static void take_settings(struct announced *a)
     a->asks_password = settings_bool(&a->unit->node.settings, KEY_auth);
 }
 
-// Where the node listens, as an IPv4 address in host byte order; 0: everywhere. False: where IPv4
+// Where the node listens, as an IPv4 address in native byte order; 0: everywhere. False: where IPv4
 // does not reach it from outside.
 static bool listens_at(const struct sockaddr_storage *bound, uint32_t *address)
 {

@@ -2,6 +2,9 @@
 #include "describe.h"
 #include "mod/help.h"
 #include "node/keys.h"
+#include "node/principal.h"
+#include "posix/stream.h"
+#include "unit_port.h"
 #include <string.h>
 
 // A table cell: bars would end it.
@@ -25,7 +28,8 @@ void describe_settings(FILE *f)
     char text[128];
     struct out o;
 
-    fputs("| key | default | takes | in effect | meaning |\n|---|---|---|---|---|\n", f);
+    fputs("| key | default | takes | in effect | right | meaning |\n|---|---|---|---|---|---|\n",
+          f);
     for (unsigned i = 0; i < KEY_COUNT; i++) {
         const struct field *k = &keys[i];
         fprintf(f, "| `%s` ", k->name);
@@ -39,9 +43,35 @@ void describe_settings(FILE *f)
             field_accepts(k, &o);
         cell(f, text);
         cell(f, effect(k));
+        cell(f, k->flags & F_STATE   ? "-"
+                : k->flags & F_DRIVE ? principal_right_name(RIGHT_DRIVE)
+                                     : principal_right_name(RIGHT_ADMIN));
         cell(f, k->help);
         fputs("|\n", f);
     }
+}
+
+void describe_limits(FILE *f)
+{
+    fputs("| limit | value | at it |\n|---|---|---|\n", f);
+    fprintf(f, "| sessions | setting `socmax`, %d | `Connection is busy. Bye!` at once |\n",
+            (int)keys[KEY_socmax].def);
+    fprintf(f,
+            "| idle | setting `soctout`, %d s without a complete command "
+            "| `Session timeout <n> sec`, end |\n",
+            (int)keys[KEY_soctout].def);
+    fprintf(f, "| a command | %d bytes | one error line |\n", CFG_LINE_MAX);
+    fprintf(f,
+            "| unread replies | %d KiB | no further command of that session is read. At %d KiB the "
+            "session is dropped, and anything still queued for it is discarded |\n",
+            STREAM_HIGH_WATER / 1024, STREAM_UNSENT_MAX / 1024);
+    fprintf(f, "| arguments of a function | %d | refused |\n", CFG_ARGS_MAX);
+    fprintf(
+        f,
+        "| background tasks | setting `aioqueue`, %d; %d at most | `[aio] Task queue full: <n>` "
+        "|\n",
+        (int)keys[KEY_aioqueue].def, UNIT_TASKS);
+    fprintf(f, "| calls of other nodes | %d at the same time | one error line |\n", UNIT_CALLS);
 }
 
 // "map: Temperature C, Humidity %"

@@ -23,7 +23,7 @@ struct dial {
     struct dial *next;
     bool is_open;      // it has a stream
     bool is_forgotten; // the node is told nothing more
-    bool is_beginning; // the node waits for dial_begin
+    bool is_starting;  // the node waits for dial_start
     bool asks_system;  // too
     int err;           // what it then returns
     uint16_t port;
@@ -151,7 +151,7 @@ static int ask_both(struct dial *d)
     return err;
 }
 
-// Also called from inside dial_begin, when the address is known already: then nothing may be told
+// Also called from inside dial_start, when the address is known already: then nothing may be told
 // to the node yet.
 static void found_multicast(void *ctx, uint32_t host)
 {
@@ -163,7 +163,7 @@ static void found_multicast(void *ctx, uint32_t host)
     if (host)
         dialer_cancel(&d->dialer);
     int err = !host ? ask_both(d) : dialer_connect(&d->dialer, &address) ? ERR_IO : OK;
-    if (err && d->is_beginning)
+    if (err && d->is_starting)
         d->err = err;
     else if (err)
         dial_fail(d, err);
@@ -176,7 +176,7 @@ static bool is_local_name(const char *host)
     return !strchr(host, ':') && (!dot || !strcmp(dot, ".local"));
 }
 
-static int begin(struct dial *d)
+static int dial_start_search(struct dial *d)
 {
     struct mdns *m = &d->unit->process->mdns;
 
@@ -208,7 +208,7 @@ static size_t dial_room(const struct link *l)
 
 static const struct link_ops dial_link = { dial_send_bytes, dial_hang_up, dial_room };
 
-int dial_begin(struct unit *u, struct peer_call *call, const char *host, uint16_t port,
+int dial_start(struct unit *u, struct peer_call *call, const char *host, uint16_t port,
                struct link **link)
 {
     struct dial *d = calloc(1, sizeof *d);
@@ -225,9 +225,9 @@ int dial_begin(struct unit *u, struct peer_call *call, const char *host, uint16_
     dialer_init(&d->dialer, &u->process->loop, &u->listener.bound, connected);
     d->next = u->dials;
     u->dials = d;
-    d->is_beginning = true;
-    int err = begin(d);
-    d->is_beginning = false;
+    d->is_starting = true;
+    int err = dial_start_search(d);
+    d->is_starting = false;
     *link = &d->link;
     if (err)
         forget(d);

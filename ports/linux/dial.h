@@ -7,7 +7,7 @@
 struct unit;
 
 // As port->dial says: looks for the host and connects, without waiting. OK or an error.
-int dial_begin(struct unit *u, struct peer_call *call, const char *host, uint16_t port,
+int dial_start(struct unit *u, struct peer_call *call, const char *host, uint16_t port,
                struct link **link);
 
 void dial_drop_all(struct unit *u); // says nothing to the node

@@ -1,13 +1,34 @@
 // File operations in one folder.
 #include "disk.h"
+#include "posix/plain_file.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
-enum { PATH_BYTES = 512 };
+enum {
+    PATH_BYTES = 512,
+    FILE_MAX = 1024 * 1024, // no blob is nearly as large; a node must not read for minutes
+    US_PER_S = 1000000,
+    NS_PER_US = 1000
+};
+
+static uint64_t disk_now_us(clockid_t clock)
+{
+    struct timespec t;
+
+    clock_gettime(clock, &t);
+    return (uint64_t)t.tv_sec * US_PER_S + (uint64_t)t.tv_nsec / NS_PER_US;
+}
+
+// Counts what a device keeps this thread waiting: time that it computes is counted elsewhere.
+static uint64_t idle_us(void)
+{
+    return disk_now_us(CLOCK_MONOTONIC) - disk_now_us(CLOCK_THREAD_CPUTIME_ID);
+}
 
 static int path_of(const struct linux_disk *d, const char *name, char path[PATH_BYTES])
 {
@@ -19,6 +40,28 @@ static int path_of(const struct linux_disk *d, const char *name, char path[PATH_
 static int disk_failure(void)
 {
     return errno == ENOENT ? ERR_NAME : errno == ENOSPC || errno == EDQUOT ? ERR_FULL : ERR_STORE;
+}
+
+static int open_for_reading(const char *path)
+{
+    int fd = plain_file_open(path, O_RDONLY);
+    struct stat s;
+
+    if (fd < 0 || (!fstat(fd, &s) && s.st_size <= FILE_MAX))
+        return fd;
+    close(fd);
+    errno = EFBIG;
+    return -1;
+}
+
+int disk_check(const struct linux_disk *d, const char *name)
+{
+    char path[PATH_BYTES];
+    int fd = path_of(d, name, path) ? -1 : open_for_reading(path);
+
+    if (fd >= 0)
+        close(fd);
+    return fd >= 0 || errno == ENOENT ? OK : ERR_STORE;
 }
 
 static void forget_reader(struct disk_reader *r)
@@ -38,7 +81,7 @@ static int disk_read_file(void *ctx, const char *name, uint32_t offset, char *bu
         return ERR_NAME;
     if (strcmp(r->path, path)) {
         forget_reader(r);
-        r->fd = open(path, O_RDONLY | O_CLOEXEC);
+        r->fd = open_for_reading(path);
         if (r->fd < 0)
             return disk_failure();
         memcpy(r->path, path, sizeof r->path);
@@ -57,7 +100,7 @@ static int create_file(void *ctx, const char *name)
     forget_reader(d->reader);
     if (path_of(d, name, path))
         return ERR_NAME;
-    d->fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    d->fd = plain_file_open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW);
     return d->fd < 0 ? disk_failure() : OK;
 }
 
@@ -77,11 +120,24 @@ static int disk_write_file(void *ctx, const char *data, size_t len)
     return OK;
 }
 
+static int synced(struct linux_disk *d, int fd)
+{
+    uint64_t from_us = idle_us();
+    int err = fsync(fd);
+    int saved = errno;
+
+    d->waited_us += idle_us() - from_us;
+    errno = saved;
+    return err;
+}
+
 static int sync_file(void *ctx)
 {
     struct linux_disk *d = ctx;
 
-    return !d->defers_sync && fsync(d->fd) ? disk_failure() : OK;
+    if (d->defers_sync)
+        return OK;
+    return synced(d, d->fd) ? disk_failure() : OK;
 }
 
 static int close_file(void *ctx)
@@ -111,7 +167,7 @@ static int disk_sync_folder(void *ctx)
     if (d->defers_sync)
         return OK;
     int fd = open(d->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    int err = fd < 0 || fsync(fd) ? disk_failure() : OK;
+    int err = fd < 0 || synced(d, fd) ? disk_failure() : OK;
 
     if (fd >= 0)
         close(fd);

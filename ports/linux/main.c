@@ -1,6 +1,8 @@
 // micros-node on Linux: joins the port, the core and the target's load modules.
 #include "console.h"
+#include "ending.h"
 #include "posix/address.h"
+#include "posix/plain_file.h"
 #include "process_log.h"
 #include "unit_life.h"
 #include "usermod_watch.h"
@@ -52,27 +54,29 @@ static int open_trace(struct process *p)
     return -1;
 }
 
-// Two processes on one folder would overwrite each other's settings.
+// Two processes on one folder would overwrite each other's settings. Not negative: go on.
 static int lock_root(const char *root)
 {
     char path[512];
 
+    if (disk_make_folder(root) && errno == EROFS)
+        return 0; // nobody writes there
     if (disk_make_folder(root)) {
         fprintf(stderr, "micros-node: cannot use the folder %s: %s\n", root, strerror(errno));
         return -1;
     }
     // A fleet locks the folder above its nodes' folders; one of them alone shares that lock.
     snprintf(path, sizeof path, "%s/../.lock", root);
-    int above = open(path, O_RDWR | O_CLOEXEC);
+    int above = plain_file_open(path, O_RDWR);
     bool is_free = above < 0 || !flock(above, LOCK_SH | LOCK_NB);
     snprintf(path, sizeof path, "%s/.lock", root);
-    int fd = is_free ? open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600) : -1;
+    int fd = is_free ? plain_file_open(path, O_RDWR | O_CREAT) : -1;
     if (fd >= 0 && !flock(fd, LOCK_EX | LOCK_NB))
         return fd;
     fprintf(stderr, "micros-node: %s: %s\n", root,
             errno == EWOULDBLOCK
                 ? "another micros-node uses this folder; give this one its own --root"
-                : strerror(errno));
+                : plain_file_error(errno));
     return -1;
 }
 
@@ -82,13 +86,13 @@ static void signal_ready(struct loop *l, struct watch *w, uint32_t events)
     struct signalfd_siginfo info;
 
     (void)events;
-    while (read(w->fd, &info, sizeof info) == sizeof info) {
-        // From the kernel it says that the terminal this node runs on was closed.
-        if (info.ssi_signo == SIGHUP && info.ssi_code != SI_KERNEL)
-            (void)process_log_open(s->process);
-        else
-            l->is_over = true;
-    }
+    if (read(w->fd, &info, sizeof info) != sizeof info)
+        return;
+    // From the kernel it says that the terminal this node runs on was closed.
+    if (info.ssi_code != SI_KERNEL)
+        (void)process_log_open(s->process);
+    else
+        l->is_over = true;
 }
 
 static int catch_signals(struct signals *s, struct process *p)
@@ -97,12 +101,10 @@ static int catch_signals(struct signals *s, struct process *p)
 
     signal(SIGPIPE, SIG_IGN);
     sigemptyset(&set);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGINT);
     sigaddset(&set, SIGHUP);
     sigprocmask(SIG_BLOCK, &set, NULL);
     *s = (struct signals){ { signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC), signal_ready }, p };
-    return loop_add(&p->loop, &s->watch, EPOLLIN);
+    return loop_add(&p->loop, &s->watch, EPOLLIN) || ending_catch(&p->loop);
 }
 
 static void time_log(void *ctx, enum log_level level, struct text line)
@@ -124,7 +126,7 @@ static void time_changed(void *ctx)
 static int keep_time(struct process *p)
 {
     p->timekeeper = (struct timekeeper){ .loop = &p->loop,
-                                         .host_clock = p->options->host_clock,
+                                         .system_clock = p->options->system_clock,
                                          .ctx = p,
                                          .changed = time_changed,
                                          .log = time_log };
@@ -299,7 +301,7 @@ int main(int argc, char **argv)
         return 1;
     start_mdns(&p);
     int status = start_units(&p, &o, units);
-    loop_settle(&p.loop);
+    loop_end_round(&p.loop);
     if (!status) {
         ask_for_time(&p);
         loop_run(&p.loop);
@@ -310,7 +312,7 @@ int main(int argc, char **argv)
             unit_stop(units[i]);
     usermod_watch_end(&p);
     mdns_close(&p.mdns);
-    loop_settle(&p.loop);
+    loop_end_round(&p.loop);
     if (p.machine)
         machine_close(p.machine);
     output_close(&p.log);

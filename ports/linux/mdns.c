@@ -82,7 +82,7 @@ static void say_goodbye(struct mdns *m, struct mdns_node *node)
     }
 }
 
-static void settle(struct mdns *m)
+static void mdns_end_round(struct mdns *m)
 {
     uint32_t now_ms = mdns_now(m), wait_ms = UINT32_MAX;
     struct responder_job job;
@@ -124,15 +124,15 @@ static void heard(struct multicast *group, const struct multicast_packet *p)
         mdns_hear_answers(m, p->data, p->len);
 }
 
-static void settled(struct multicast *group)
+static void group_was_heard(struct multicast *group)
 {
-    settle(LOOP_OWNER(struct mdns, group, group));
+    mdns_end_round(LOOP_OWNER(struct mdns, group, group));
 }
 
 static void mdns_timer_is_due(struct loop *l, struct loop_timer *t)
 {
     (void)l;
-    settle(LOOP_OWNER(struct mdns, timer, t));
+    mdns_end_round(LOOP_OWNER(struct mdns, timer, t));
 }
 
 static void faces_changed(struct multicast *group)
@@ -141,10 +141,10 @@ static void faces_changed(struct multicast *group)
 
     for (struct mdns_node *node = m->nodes; node; node = node->next)
         responder_again(&node->responder, mdns_now(m));
-    settle(m);
+    mdns_end_round(m);
 }
 
-static const struct multicast_ops ops = { heard, settled, faces_changed };
+static const struct multicast_ops ops = { heard, group_was_heard, faces_changed };
 
 int mdns_open(struct mdns *m, struct loop *l)
 {
@@ -177,7 +177,7 @@ void mdns_announce(struct mdns *m, struct mdns_node *node, struct text name, uin
         node->next = NULL;
     }
     responder_start(&node->responder, name, port, mdns_now(m), next_random(m));
-    settle(m);
+    mdns_end_round(m);
 }
 
 void mdns_changed(struct mdns *m, struct mdns_node *node)
@@ -185,7 +185,7 @@ void mdns_changed(struct mdns *m, struct mdns_node *node)
     if (!mdns_is_open(m))
         return;
     responder_changed(&node->responder, mdns_now(m));
-    settle(m);
+    mdns_end_round(m);
 }
 
 void mdns_withdraw(struct mdns *m, struct mdns_node *node)

@@ -10,7 +10,7 @@
 // mdns_withdraw.
 struct mdns_node {
     struct mdns_node *next;
-    uint32_t address; // where it listens, host byte order; 0: on every interface
+    uint32_t address; // where it listens, native byte order; 0: on every interface
     // Writes what the node says about itself on such an interface, as of `struct responder_place`.
     size_t (*describe)(struct mdns_node *node, bool is_wireless, char txt[RESPONDER_TXT_MAX]);
     // Another host has its name: now it is responder.label.
@@ -18,7 +18,7 @@ struct mdns_node {
     struct responder responder;
 };
 
-// Gets the address that a name has, host byte order; 0: nobody answered in time.
+// Gets the address that a name has, native byte order; 0: nobody answered in time.
 typedef void mdns_found_fn(void *ctx, uint32_t address);
 
 enum { MDNS_NAMES = 64, MDNS_WAITS = 256 };

@@ -7,6 +7,7 @@
 #include "posix/address.h"
 #include <argp.h>
 #include <arpa/inet.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,7 +49,8 @@ static const struct argp_option rows[] = {
       0 },
     { "board", OPT_BOARD, "NAME|FILE", 0,
       "the simulated board (esp8266; --describe boards lists them), or this machine's own pins: "
-      "raspberry-pi, generic, or the path of a board file, with a / in it",
+      "%s, "
+      "or the path of a board file, with a / in it",
       0 },
     { "console", OPT_CONSOLE, NULL, 0, "a shell with the boot log on this terminal too", 0 },
     { "serial", OPT_SERIAL, "DEV[:BAUD]", 0,
@@ -61,16 +63,17 @@ static const struct argp_option rows[] = {
     { "set", OPT_SET, "KEY=VALUE", 0, "store a setting before the node starts; may be given again",
       0 },
     { "ntp", OPT_NTP, "WHOM", 0,
-      "whom to ask for the time while nothing sets the host's clock: SERVER[:PORT][,SERVER...], "
+      "whom to ask for the time while nothing sets the system's clock: SERVER[:PORT][,SERVER...], "
       "off, "
       "or auto: the setting ntp, but nobody with --count or where it listens on loopback only",
       0 },
     { "trust-clock", OPT_TRUST_CLOCK, "yes|no", OPTION_ARG_OPTIONAL,
-      "whether the host's clock is right, in place of what the kernel says", 0 },
+      "whether the system's clock is right, in place of what the kernel says", 0 },
     { "mdns", OPT_MDNS, "on|off", 0,
       "announce the node as NAME.local by multicast DNS (on, where it listens on a network)", 0 },
     { "describe", OPT_DESCRIBE, "WHAT", 0,
-      "print the table of settings, modules, boards or classes of values (Markdown), or the manual "
+      "print the table of settings, modules, boards, classes of values or limits (Markdown), or "
+      "the manual "
       "of the modules' "
       "functions (sfuncman: JSON, sfuncman-html: a page), and end",
       0 },
@@ -150,9 +153,13 @@ static void options_describe(const char *what, struct argp_state *state)
         const char *what;
         void (*describe)(FILE *f);
     } things[] = {
-        { "settings", describe_settings }, { "modules", describe_modules },
-        { "boards", describe_boards },     { "classes", describe_classes },
-        { "sfuncman", describe_sfuncman }, { "sfuncman-html", describe_sfuncman_html },
+        { "settings", describe_settings },
+        { "modules", describe_modules },
+        { "boards", describe_boards },
+        { "classes", describe_classes },
+        { "limits", describe_limits },
+        { "sfuncman", describe_sfuncman },
+        { "sfuncman-html", describe_sfuncman_html },
     };
 
     for (size_t i = 0; i < sizeof things / sizeof *things; i++) {
@@ -161,10 +168,10 @@ static void options_describe(const char *what, struct argp_state *state)
         things[i].describe(stdout);
         exit(0);
     }
-    argp_error(
-        state,
-        "--describe takes settings, modules, boards, classes, sfuncman or sfuncman-html, not '%s'",
-        what);
+    argp_error(state,
+               "--describe takes settings, modules, boards, classes, limits, sfuncman or "
+               "sfuncman-html, not '%s'",
+               what);
 }
 
 static bool read_ntp(struct options *o, const char *text)
@@ -189,7 +196,7 @@ static bool read_trust(struct options *o, const char *text)
 {
     bool is_no = text && !strcmp(text, "no");
 
-    o->host_clock = is_no ? HOST_CLOCK_WRONG : HOST_CLOCK_RIGHT;
+    o->system_clock = is_no ? SYSTEM_CLOCK_WRONG : SYSTEM_CLOCK_RIGHT;
     return !text || is_no || !strcmp(text, "yes");
 }
 
@@ -260,9 +267,20 @@ static void print_version(FILE *stream, struct argp_state *state)
     fprintf(stream, "micros-node %s\n", node_version);
 }
 
+// The boards that the program has are those of boards/linux. argp frees a text that is another.
+static char *name_boards(int key, const char *text, void *input)
+{
+    char *named;
+
+    (void)input;
+    if (key != OPT_BOARD)
+        return (char *)(uintptr_t)text;
+    return asprintf(&named, text, wiring_builtin_names()) < 0 ? NULL : named;
+}
+
 void options_read(struct options *o, int argc, char **argv)
 {
-    static const struct argp argp = { rows, parse, NULL, doc, NULL, NULL, NULL };
+    static const struct argp argp = { rows, parse, NULL, doc, NULL, name_boards, NULL };
 
     *o = (struct options){ .board = &board_esp8266, .count = 1, .baud = 115200, .level = LOG_INFO };
     read_address(o, "0.0.0.0");

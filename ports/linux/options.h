@@ -23,12 +23,12 @@ struct options {
     unsigned count;
     bool has_level;
     enum log_level level;
-    const char *ntp;               // time servers; NULL: auto; empty: off
-    enum host_clock host_clock;    // whether it is right
-    bool has_mdns;                 // it was said; else it is on unless all listen on the loopback
-    bool mdns;                     // announce the nodes and resolve names in .local
-    const char *log_file;          // or NULL: standard error
-    const char *set[SETTINGS_MAX]; // "key=value"
+    const char *ntp;                // time servers; NULL: auto; empty: off
+    enum system_clock system_clock; // whether it is right
+    bool has_mdns;                  // it was said; else it is on unless all listen on the loopback
+    bool mdns;                      // announce the nodes and resolve names in .local
+    const char *log_file;           // or NULL: standard error
+    const char *set[SETTINGS_MAX];  // "key=value"
     unsigned n_set;
 };
 

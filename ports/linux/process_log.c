@@ -40,9 +40,9 @@ static const char *date_of(struct process *p)
 void process_log(struct process *p, const char *name, enum log_level level, struct text line)
 {
     char text[LINE_BYTES];
-    int len = snprintf(text, sizeof text, "%s%s%s%-5s %.*s\n",
-                       p->options->log_file ? date_of(p) : "", name ? name : "", name ? " " : "",
-                       log_level_name(level), (int)line.len, line.p);
+    int len =
+        snprintf(text, sizeof text, "%s%s%s%-5s %.*s\n", p->options->log_file ? date_of(p) : "",
+                 name ? name : "", name ? " " : "", log_level_name(level), (int)line.len, line.p);
 
     output_line(&p->log, text, (size_t)len < sizeof text ? (size_t)len : sizeof text - 1);
     if (level <= LOG_WARN || p->options->level == LOG_DEBUG)

@@ -15,14 +15,19 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 enum {
-    NOBODY = 65534,      // the user that owns nothing, on every Linux
-    LINK = 3,            // the worker's end of the conversation
-    SPARE = 10,          // descriptors are moved here first, out of each other's way
-    FILES_MAX = 32,      // while it reads its parts
-    SOCKET_BYTES = 65536 // the larger frames fit in
+    NOBODY = 65534,       // the user that owns nothing, on every Linux
+    LINK = 3,             // the worker's end of the conversation
+    SPARE = 10,           // descriptors are moved here first, out of each other's way
+    FILES_MAX = 32,       // while it reads its parts
+    SOCKET_BYTES = 65536, // the larger frames fit in
+    NICENESS = 5,         // the node itself comes first
+    MS = 1000,
+    US_PER_S = 1000000,
+    NS_PER_US = 1000
 };
 
 static struct python_process *ending;
@@ -63,6 +68,7 @@ static void give_up_rights(pid_t parent, uint32_t memory_mib)
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) || getppid() != parent ||
         prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
         _exit(127);
+    (void)syscall(SYS_setpriority, PRIO_PROCESS, 0, NICENESS);
     limit(RLIMIT_AS, (rlim_t)memory_mib << 20);
     limit(RLIMIT_NOFILE, FILES_MAX);
     limit(RLIMIT_NPROC, 0);
@@ -127,7 +133,7 @@ static void reap(struct loop *l, struct watch *w, uint32_t events)
     loop_close(l, w);
     while (*at && *at != p)
         at = &(*at)->next;
-    if (!*at) // it ended by itself: its link says so, and then python_end is called
+    if (!*at) // it ended by itself: its link says so, and then python_process_stop is called
         return;
     *at = p->next;
     loop_last(l, &p->release);
@@ -161,8 +167,8 @@ static bool is_there(void)
 // The pidfd is the only thing that makes sure whom a signal reaches. With vfork nothing else of the
 // node runs until the child has become Python: it could close a connection of which the child still
 // had a copy, and the loop would go on hearing of it.
-static bool launch(struct loop *l, struct python_process *p, const struct ends *e,
-                   uint32_t memory_mib)
+static bool fork_worker(struct loop *l, struct python_process *p, const struct ends *e,
+                        uint32_t memory_mib)
 {
     pid_t parent = getpid();
 
@@ -182,7 +188,7 @@ static bool launch(struct loop *l, struct python_process *p, const struct ends *
     return false;
 }
 
-struct python_process *python_begin(struct loop *l, uint32_t memory_mib, const char **why)
+struct python_process *python_process_start(struct loop *l, uint32_t memory_mib, const char **why)
 {
     struct python_process *p = calloc(1, sizeof *p);
     int link[2], output[2], parts = open_parts();
@@ -195,7 +201,7 @@ struct python_process *python_begin(struct loop *l, uint32_t memory_mib, const c
         return NULL;
     }
     struct ends e = { parts, link[1], output[1] };
-    bool ok = launch(l, p, &e, memory_mib);
+    bool ok = fork_worker(l, p, &e, memory_mib);
     close(parts);
     close(link[1]);
     close(output[1]);
@@ -209,7 +215,36 @@ struct python_process *python_begin(struct loop *l, uint32_t memory_mib, const c
     return NULL;
 }
 
-void python_end(struct loop *l, struct python_process *p)
+uint64_t python_cpu_us(const struct python_process *p)
+{
+    struct timespec t = { 0 };
+    clockid_t clock;
+
+    if (!clock_getcpuclockid(p->pid, &clock))
+        (void)clock_gettime(clock, &t);
+    return (uint64_t)t.tv_sec * US_PER_S + (uint64_t)t.tv_nsec / NS_PER_US;
+}
+
+// Whole seconds. The hard limit stays: a node without privileges could not raise it again.
+void python_limit_cpu(const struct python_process *p, uint64_t used_us, uint32_t more_ms)
+{
+    rlim_t seconds = (used_us + more_ms * (uint64_t)MS) / US_PER_S + 2;
+    struct rlimit l = { seconds, RLIM_INFINITY };
+
+    (void)prlimit(p->pid, RLIMIT_CPU, &l, NULL);
+}
+
+const char *python_end_reason(const struct python_process *p)
+{
+    siginfo_t end = { 0 };
+
+    (void)waitid(P_PID, (id_t)p->pid, &end, WEXITED | WNOHANG | WNOWAIT);
+    if (end.si_pid && end.si_code != CLD_EXITED && end.si_status == SIGXCPU)
+        return "it was stopped: it computed longer than it may";
+    return "its process has ended";
+}
+
+void python_process_stop(struct loop *l, struct python_process *p)
 {
     bool is_gone = p->exit.fd < 0;
 

@@ -1,7 +1,9 @@
 // How each worker is: what it does now, what it has printed, its answers, and its end.
 #include "python_worker.h"
+#include "base/visible.h"
 #include "python_module.h"
 #include "unit.h"
+#include "usermod_files.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,10 +25,19 @@ static struct loop *loop_of(const struct python_worker *w)
     return &w->unit->process->loop;
 }
 
-void python_worker_arm(struct python_worker *w)
+static uint64_t idle_due(const struct python_worker *w)
 {
-    uint64_t due = w->state == PYTHON_IS_IDLE ? w->tick_ms : w->until_ms;
+    uint64_t due = w->put_off_ms ? w->put_off_ms : w->tick_ms;
 
+    return !due || (w->look_ms && w->look_ms < due) ? w->look_ms : due;
+}
+
+void python_worker_set_timer(struct python_worker *w)
+{
+    uint64_t due = w->state == PYTHON_IS_IDLE ? idle_due(w) : w->until_ms;
+
+    if (w->held_ms && (!due || w->held_ms < due))
+        due = w->held_ms;
     if (w->usermod.command.is_running && w->usermod.command.due_ms < due)
         due = w->usermod.command.due_ms;
     if (due)
@@ -45,7 +56,8 @@ void python_worker_send(struct python_worker *w)
             break;
         python_drop(&w->usermod.unsent, (size_t)n);
     }
-    if (w->usermod.unsent.is_short) // a frame that is not whole: the end of the link ends the worker
+    if (w->usermod.unsent
+            .is_short) // a frame that is not whole: the end of the link ends the worker
         (void)shutdown(w->link.fd, SHUT_RDWR);
     loop_change(loop_of(w), &w->link, w->usermod.unsent.len ? EPOLLIN | EPOLLOUT : EPOLLIN);
 }
@@ -55,7 +67,7 @@ void python_worker_served(struct python_worker *w, uint32_t life)
     if (w->usermod.life != life)
         return;
     python_worker_send(w);
-    python_worker_arm(w);
+    python_worker_set_timer(w);
 }
 
 struct python_worker *python_worker_of(struct python_usermod *u)
@@ -69,7 +81,7 @@ void python_worker_wake(struct python_worker *w)
     for (struct python_worker *other = workers; other; other = other->next) {
         if (other->unit == w->unit && other->usermod.command.is_running) {
             other->usermod.command.due_ms = python_worker_now_ms(w);
-            python_worker_arm(other);
+            python_worker_set_timer(other);
         }
     }
 }
@@ -78,7 +90,7 @@ void python_worker_enter(struct python_worker *w, enum python_state state, uint3
 {
     w->state = (uint8_t)state;
     w->until_ms = python_worker_now_ms(w) + most_ms;
-    python_worker_arm(w);
+    python_worker_set_timer(w);
 }
 
 // What the user's code may take, from the setting.
@@ -115,7 +127,7 @@ static void print(struct python_worker *w)
         if (is_end)
             print_line(w);
         if (data[i] != '\n')
-            w->printed[w->n_printed++] = (uint8_t)data[i] < ' ' || data[i] == 0x7f ? '?' : data[i];
+            w->printed[w->n_printed++] = data[i];
     }
     if (!n)
         loop_close(loop_of(w), &w->output);
@@ -139,6 +151,7 @@ void python_worker_end_call(struct python_worker *w, bool ok, struct text words)
 
     python_clear(&a->words);
     python_add(&a->words, words.p, words.len);
+    visible_make(a->words.data, a->words.len, "\n\t");
     a->is_ok = ok;
     a->call = w->running;
     w->running = 0;
@@ -161,7 +174,7 @@ static void end_process(struct python_worker *w)
         print(w);
     loop_close(loop_of(w), &w->output);
     if (w->process)
-        python_end(loop_of(w), w->process);
+        python_process_stop(loop_of(w), w->process);
     w->process = NULL;
     w->usermod.life++;
     w->usermod.command.is_running = false;
@@ -169,7 +182,8 @@ static void end_process(struct python_worker *w)
     python_clear(&w->usermod.unsent);
     w->n_edges = w->usermod.n_watched = 0;
     w->n_printed = 0;
-    w->tick_ms = 0;
+    w->tick_ms = w->put_off_ms = w->held_ms = w->look_ms = 0;
+    w->used_us = 0; // of the next process
     if (w->usermod.module)
         w->usermod.module->n_pins = 0;
 }
@@ -239,6 +253,7 @@ struct python_worker *python_worker_new(struct usermod_load *l)
     w->link.fd = -1;
     w->output = (struct watch){ -1, output_ready };
     w->release.run = python_worker_release;
+    budget_share_init(&w->served);
     w->next = workers;
     workers = w;
     return w;
@@ -250,6 +265,7 @@ void python_worker_free(struct python_worker *w)
 
     w->state = PYTHON_IS_ENDING;
     end_process(w);
+    budget_forget(usermod_budget(&w->unit->usermod_files->mods), &w->served);
     loop_stop_timer(loop_of(w), &w->timer);
     while (*at && *at != w)
         at = &(*at)->next;

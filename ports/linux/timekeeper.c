@@ -1,4 +1,4 @@
-// Time: the kernel's word for the host's clock, else SNTP.
+// Time: the kernel's word for the system's clock, else SNTP.
 #include "timekeeper.h"
 #include "crypto.h"
 #include <errno.h>
@@ -13,9 +13,9 @@
 #include <unistd.h>
 
 enum {
-    JUMP_MS = 500,             // what nodes are told of
-    LOOK_AT_HOST_MS = 1024000, // at the kernel's word again
-    PACKETS_A_ROUND = 8,       // then the nodes are served again
+    JUMP_MS = 500,              // what nodes are told of
+    LOOK_AT_CLOCK_MS = 1024000, // at the kernel's word again
+    PACKETS_A_ROUND = 8,        // then the nodes are served again
     LINE_BYTES = 400,
 };
 
@@ -51,15 +51,15 @@ int64_t timekeeper_wall_ms(const struct timekeeper *t)
 
 bool timekeeper_is_trusted(const struct timekeeper *t)
 {
-    return t->is_host_right || t->has_answer;
+    return t->is_system_clock_right || t->has_answer;
 }
 
-static bool is_host_right(const struct timekeeper *t)
+static bool is_system_clock_right(const struct timekeeper *t)
 {
     struct timex x = { .modes = 0 };
 
-    if (t->host_clock != HOST_CLOCK_AS_KERNEL_SAYS)
-        return t->host_clock != HOST_CLOCK_WRONG;
+    if (t->system_clock != SYSTEM_CLOCK_AS_KERNEL_SAYS)
+        return t->system_clock != SYSTEM_CLOCK_WRONG;
     int state = adjtimex(&x);
     return state >= 0 && state != TIME_ERROR && !(x.status & STA_UNSYNC);
 }
@@ -88,7 +88,7 @@ static void say_ended(const struct timekeeper *t, unsigned server, enum sntp_ver
     say(t, LOG_INFO, "%s port %u: %s", s->host, s->port, sntp_verdict_text(why));
 }
 
-// Goes by the answer. Its offset is from CLOCK_BOOTTIME: who sets the host's clock later does not
+// Goes by the answer. Its offset is from CLOCK_BOOTTIME: who sets the system's clock later does not
 // move this one.
 static void take_time(struct timekeeper *t, const struct sntp_time *time)
 {
@@ -182,7 +182,7 @@ static void go_on(struct timekeeper *t)
     } while (step.server >= 0);
     if (!sntp_is_asking(&t->sntp))
         rest(t, step.wait_ms);
-    wake_after(t, step.wait_ms < LOOK_AT_HOST_MS ? step.wait_ms : LOOK_AT_HOST_MS);
+    wake_after(t, step.wait_ms < LOOK_AT_CLOCK_MS ? step.wait_ms : LOOK_AT_CLOCK_MS);
 }
 
 static void name_found(struct resolver *r, const struct sockaddr_storage *address)
@@ -237,30 +237,30 @@ static void socket_ready(struct loop *l, struct watch *w, uint32_t events)
     go_on(t);
 }
 
-// ---- the host's clock ----
+// ---- the system's clock ----
 
-static void say_host(const struct timekeeper *t)
+static void log_whose_clock_counts(const struct timekeeper *t)
 {
-    if (t->host_clock == HOST_CLOCK_ALONE) {
-        say(t, LOG_INFO, "nobody is asked for the time: the host's clock counts");
+    if (t->system_clock == SYSTEM_CLOCK_ALONE) {
+        say(t, LOG_INFO, "nobody is asked for the time: the system's clock counts");
         return;
     }
     const char *who =
-        t->host_clock == HOST_CLOCK_AS_KERNEL_SAYS ? "the kernel says" : "--trust-clock says";
+        t->system_clock == SYSTEM_CLOCK_AS_KERNEL_SAYS ? "the kernel says" : "--trust-clock says";
 
     say(t, LOG_INFO,
-        t->is_host_right ? "the host's clock is right, %s"
-                         : "%s that nothing sets the host's clock",
+        t->is_system_clock_right ? "the system's clock is right, %s"
+                                 : "%s that nothing sets the system's clock",
         who);
 }
 
-static void rest_on_host(struct timekeeper *t)
+static void wait_for_system_clock(struct timekeeper *t)
 {
     if (t->timer.fd >= 0)
-        wake_after(t, LOOK_AT_HOST_MS);
+        wake_after(t, LOOK_AT_CLOCK_MS);
 }
 
-static void follow_host(struct timekeeper *t)
+static void follow_system_clock(struct timekeeper *t)
 {
     forget_question(t);
     t->has_answer = false;
@@ -269,16 +269,16 @@ static void follow_host(struct timekeeper *t)
     loop_clock(t->loop);
 }
 
-static void look_at_host(struct timekeeper *t)
+static void look_at_system_clock(struct timekeeper *t)
 {
-    bool is_right = is_host_right(t);
+    bool is_right = is_system_clock_right(t);
 
-    if (is_right == t->is_host_right)
+    if (is_right == t->is_system_clock_right)
         return;
-    t->is_host_right = is_right;
-    say_host(t);
+    t->is_system_clock_right = is_right;
+    log_whose_clock_counts(t);
     if (is_right)
-        follow_host(t);
+        follow_system_clock(t);
     else
         sntp_init(&t->sntp, t->sntp.n_servers);
     t->changed(t->ctx);
@@ -293,9 +293,9 @@ static void timer_ready(struct loop *l, struct watch *w, uint32_t events)
     (void)events;
     if (read(w->fd, &times, sizeof times) != sizeof times)
         return;
-    look_at_host(t);
-    if (t->is_host_right || !t->sntp.n_servers)
-        rest_on_host(t);
+    look_at_system_clock(t);
+    if (t->is_system_clock_right || !t->sntp.n_servers)
+        wait_for_system_clock(t);
     else
         go_on(t);
 }
@@ -307,11 +307,11 @@ int timekeeper_start(struct timekeeper *t)
     resolver_init(&t->resolver, t->loop, name_found);
     sntp_init(&t->sntp, 0);
     t->began_ms = clock_now_ms();
-    t->is_host_right = is_host_right(t);
-    if (t->host_clock == HOST_CLOCK_RIGHT)
+    t->is_system_clock_right = is_system_clock_right(t);
+    if (t->system_clock == SYSTEM_CLOCK_RIGHT)
         return 0;
     t->timer.fd = timerfd_create(CLOCK_BOOTTIME, TFD_NONBLOCK | TFD_CLOEXEC);
-    rest_on_host(t);
+    wait_for_system_clock(t);
     return t->timer.fd < 0 ? -1 : loop_add(t->loop, &t->timer, EPOLLIN);
 }
 
@@ -321,7 +321,7 @@ void timekeeper_ask(struct timekeeper *t, struct text servers)
     unsigned n = 0;
     int found;
 
-    say_host(t);
+    log_whose_clock_counts(t);
     while (n < SNTP_SERVERS_MAX && (found = sntp_next_server(&servers, &one)) != 0) {
         if (found < 0 || one.host.len >= sizeof t->servers->host) {
             say(t, LOG_WARN, "no time server: %.*s", (int)one.host.len, one.host.p);
@@ -332,11 +332,11 @@ void timekeeper_ask(struct timekeeper *t, struct text servers)
         t->servers[n++].port = one.port;
     }
     sntp_init(&t->sntp, n);
-    if (!n && !t->is_host_right && t->host_clock == HOST_CLOCK_AS_KERNEL_SAYS)
-        t->host_clock = HOST_CLOCK_ALONE;
-    else if (!n && !t->is_host_right)
+    if (!n && !t->is_system_clock_right && t->system_clock == SYSTEM_CLOCK_AS_KERNEL_SAYS)
+        t->system_clock = SYSTEM_CLOCK_ALONE;
+    else if (!n && !t->is_system_clock_right)
         say(t, LOG_INFO, "nobody is asked for the time");
-    if (!t->is_host_right && t->timer.fd >= 0)
+    if (!t->is_system_clock_right && t->timer.fd >= 0)
         wake_after(t, 0);
 }
 

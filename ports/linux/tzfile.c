@@ -1,6 +1,7 @@
 // TZif files: checked once as a whole, then read where they lie.
 #include "tzfile.h"
 #include "base/err.h"
+#include "posix/plain_file.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -140,10 +141,10 @@ static int check(struct tzfile *f)
 // A file of len bytes, not filled in yet.
 static struct tzfile *allocate(size_t len)
 {
-    struct tzfile *f = malloc(sizeof *f + len);
+    struct tzfile *f = calloc(1, sizeof *f + len);
 
     if (f)
-        *f = (struct tzfile){ .len = len };
+        f->len = len;
     return f;
 }
 
@@ -200,9 +201,9 @@ static int open_named(const char *name)
     int n = snprintf(path, sizeof path, "%s/%s", folder, name);
     if (n < 0 || n >= (int)sizeof path)
         return ERR_NAME;
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY); // whatever may lie there
+    int fd = plain_file_open(path, O_RDONLY);
     if (fd < 0)
-        return errno == ENOENT || errno == ENOTDIR ? ERR_NAME : ERR_IO;
+        return errno == EACCES || errno == EMFILE || errno == ENFILE ? ERR_IO : ERR_NAME;
     return fd;
 }
 
@@ -226,8 +227,6 @@ static int tzfile_load(int fd, struct tzfile **f)
 
     if (fstat(fd, &s))
         return ERR_IO;
-    if (!S_ISREG(s.st_mode))
-        return ERR_NAME;
     if (s.st_size > FILE_MAX)
         return ERR_DAMAGED;
     struct tzfile *made = allocate((size_t)s.st_size);

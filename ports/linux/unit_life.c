@@ -2,8 +2,10 @@
 #include "unit_life.h"
 #include "announce.h"
 #include "console.h"
+#include "memory_disk.h"
 #include "node/set.h"
 #include "posix/address.h"
+#include "posix/plain_file.h"
 #include "process_log.h"
 #include "unit_board.h"
 #include "unit_port.h"
@@ -24,6 +26,12 @@ static void start_node(struct unit *u)
     (void)unit_node(u);
     node_trust_time(&u->node, timekeeper_is_trusted(&u->process->timekeeper));
     u->node.boot_ms = u->node.clock_ms; // what is logged before the boot counts from here
+    u->node.forgets = u->memory != NULL;
+    if (u->memory)
+        node_log(&u->node, LOG_WARN,
+                 "[STORE] %s cannot be written: what is set or kept is in memory, and ends with "
+                 "this program",
+                 u->root);
 }
 
 // The port that the command line or else the settings ask for.
@@ -54,9 +62,9 @@ static void reboot(struct unit *u)
                  "[ socket server ] Bind failed. Error Code : %s; port %u stays", strerror(errno),
                  (unsigned)address_port(&u->listener.bound));
     unit_map_pins(u);
-    usermod_files_start(u);
+    usermod_files_open(u);
     boot_run(&u->node, address_port(&u->listener.bound));
-    usermod_files_begin(u);
+    usermod_files_start_all(u);
 }
 
 // What follows from calls of the node: its wishes are done, and it says when it is due next.
@@ -123,8 +131,8 @@ struct unit *unit_new(struct process *p, unsigned index)
 
     if (!u)
         return NULL;
-    bool is_new = access(u->root, F_OK) != 0;
-    if (disk_make_folder(u->root)) {
+    bool is_new = access(u->root, F_OK) != 0, is_only_read = false;
+    if (disk_make_folder(u->root) && !(is_only_read = errno == EROFS)) {
         process_say(p, "cannot use the folder %s: %s", u->root, strerror(errno));
         free(u);
         return NULL;
@@ -139,8 +147,15 @@ struct unit *unit_new(struct process *p, unsigned index)
     u->serial_timer.due = look_for_serial;
     address_own(&u->listener.bound, u->address, sizeof u->address);
     disk_init(&u->disk, u->root, &p->reader);
-    u->disk.defers_sync = is_new && o->count > 1;
-    filestore_init(&u->store, &u->disk.disk);
+    u->disk.defers_sync = is_new && o->count > 1 && !is_only_read;
+    if (disk_check(&u->disk, SETTINGS_FILE)) { // without them nobody would be asked for a password
+        process_say(p, "cannot read the settings in %s/" SETTINGS_FILE ": %s", u->root,
+                    plain_file_error(errno));
+        free(u);
+        return NULL;
+    }
+    u->memory = is_only_read ? memory_disk_new(&u->disk.disk) : NULL;
+    filestore_init(&u->store, u->memory ? memory_disk_operations(u->memory) : &u->disk.disk);
     unit_fill_port(u);
     u->settings = (struct settings_place){ &u->store.blobs, &settings_json, u->settings_memory };
     unit_make_mac(u);
@@ -156,7 +171,7 @@ static int apply_settings(struct unit *u)
 
     for (unsigned i = 0; i < o->n_set; i++) {
         struct text value = text_of(o->set[i]), key = text_until(&value, '=');
-        int err = set_value(&u->node, key, value);
+        int err = set_value(&u->node, RIGHT_ADMIN, key, value);
         if (err < 0) {
             out_init(&why, reason, sizeof reason);
             set_why(&u->node, key, value, err, &why);
@@ -184,9 +199,9 @@ int unit_start(struct unit *u)
         return 1;
     }
     unit_map_pins(u);
-    usermod_files_start(u);
+    usermod_files_open(u);
     boot_run(&u->node, address_port(&u->listener.bound));
-    usermod_files_begin(u);
+    usermod_files_start_all(u);
     announce_start(u);
     unit_life_follow(u);
     return 0;
@@ -202,7 +217,7 @@ void unit_stop(struct unit *u)
     announce_stop(u);
     rooms_stop(unit_node(u));
     listener_close(&u->listener);
-    loop_settle(&u->process->loop);
+    loop_end_round(&u->process->loop);
     while (u->conns)
         conn_drop(u->conns);
     usermod_files_stop(u);
@@ -210,7 +225,8 @@ void unit_stop(struct unit *u)
     loop_forget(&u->process->loop, &u->follow);
     loop_stop_timer(&u->process->loop, &u->timer);
     loop_stop_timer(&u->process->loop, &u->serial_timer);
-    loop_settle(&u->process->loop); // no round comes any more that would
+    loop_end_round(&u->process->loop); // no round comes any more that would
+    memory_disk_free(u->memory);
     free(u->parts);
     free(u->custom_pins);
     free(u);

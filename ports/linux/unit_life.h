@@ -14,7 +14,8 @@ int unit_start(struct unit *u);
 // Tells the node whether the time is right.
 void unit_trust_time(struct unit *u);
 
-// Ends sessions and listener, and frees the unit; what is unsent is still flushed by loop_settle.
+// Ends sessions and listener, and frees the unit; what is unsent is still flushed by
+// loop_end_round.
 void unit_stop(struct unit *u);
 
 #endif

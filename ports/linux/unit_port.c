@@ -11,12 +11,10 @@
 #include <stdlib.h>
 #include <sys/statvfs.h>
 
-enum { TASKS = 16, CALLS = 16 };
-
 static int port_dial(void *ctx, struct peer_call *call, const char *host, uint16_t port,
                      struct link **link)
 {
-    return dial_begin(ctx, call, host, port, link);
+    return dial_start(ctx, call, host, port, link);
 }
 
 static int port_zone(void *ctx, struct text name, struct zone *zone)
@@ -31,8 +29,8 @@ static struct task *task_pool(void *ctx, unsigned *n)
     struct unit *u = ctx;
 
     if (!u->tasks)
-        u->tasks = calloc(TASKS, sizeof *u->tasks);
-    *n = u->tasks ? TASKS : 0;
+        u->tasks = calloc(UNIT_TASKS, sizeof *u->tasks);
+    *n = u->tasks ? UNIT_TASKS : 0;
     return u->tasks;
 }
 
@@ -41,8 +39,8 @@ static struct peer_call *call_pool(void *ctx, uint8_t *n)
     struct unit *u = ctx;
 
     if (!u->calls)
-        u->calls = calloc(CALLS, sizeof *u->calls);
-    *n = u->calls ? CALLS : 0;
+        u->calls = calloc(UNIT_CALLS, sizeof *u->calls);
+    *n = u->calls ? UNIT_CALLS : 0;
     return u->calls;
 }
 

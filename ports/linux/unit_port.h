@@ -4,6 +4,9 @@
 
 #include "unit.h"
 
+// Places for background tasks, and for calls of other nodes at the same time.
+enum { UNIT_TASKS = 16, UNIT_CALLS = 16 };
+
 // Fills u->port; store and machine are made before.
 void unit_fill_port(struct unit *u);
 

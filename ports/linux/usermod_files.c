@@ -3,8 +3,8 @@
 #include "loader/manage.h"
 #include "unit.h"
 #include "usermod_folder.h"
-#include "usermod_hosted.h"
 #include "usermod_look.h"
+#include "usermod_posix.h"
 #include "usermod_watch.h"
 #include <limits.h>
 #include <stdlib.h>
@@ -17,7 +17,15 @@ static struct node *node(void *ctx)
 static char *usermod_files_room(void *ctx, char *text, uint32_t len, uint32_t size)
 {
     (void)len;
-    return usermod_hosted_resize(ctx, text, size);
+    return usermod_posix_resize(ctx, text, size);
+}
+
+// What a module has stored is paid for like what it computes.
+static uint64_t usermod_files_spent_us(void *ctx)
+{
+    const struct unit *u = ctx;
+
+    return usermod_posix_spent_us(ctx) + u->disk.waited_us;
 }
 
 static void soon(void *ctx)
@@ -55,14 +63,14 @@ static int remove_text(void *ctx, const char *file)
     return usermod_folder_remove(ctx, file);
 }
 
-static const struct usermod_host files_host = {
+static const struct usermod_port usermod_files_port = {
     .engines = usermod_engines,
     .source_max = USERMOD_FOLDER_SOURCE_MAX,
     .files_max = USERMOD_FILES_MAX,
     .node = node,
-    .resize = usermod_hosted_resize,
+    .resize = usermod_posix_resize,
     .room = usermod_files_room,
-    .spent_us = usermod_hosted_spent_us,
+    .spent_us = usermod_files_spent_us,
     .soon = soon,
     .read = read_text,
     .release = usermod_files_release,
@@ -80,9 +88,9 @@ static void *mods_of(void *port_ctx)
     u->usermod_files = calloc(1, sizeof *u->usermod_files);
     if (!u->usermod_files)
         return NULL;
-    u->usermod_files->host = files_host;
-    u->usermod_files->host.ctx = u;
-    u->usermod_files->mods.host = &u->usermod_files->host;
+    u->usermod_files->port = usermod_files_port;
+    u->usermod_files->port.ctx = u;
+    u->usermod_files->mods.port = &u->usermod_files->port;
     u->usermod_files->folder_watch = -1;
     return &u->usermod_files->mods;
 }
@@ -92,12 +100,12 @@ static bool has_any(void *port_ctx)
     return usermod_look_for_any(port_ctx);
 }
 
-const struct module_store usermod_files_store = { manage_command, has_any, mods_of,        usermod_at,
-                                                  usermod_put,    usermod_commit, usermod_remove,
-                                                  usermod_result };
+const struct module_store usermod_files_store = { manage_command, has_any,       mods_of,
+                                                  usermod_at,     usermod_put,   usermod_commit,
+                                                  usermod_remove, usermod_result };
 
 // Only a node that is alone in its process makes the folder before there is anything to put in.
-void usermod_files_start(struct unit *u)
+void usermod_files_open(struct unit *u)
 {
     char path[PATH_MAX];
 
@@ -107,10 +115,10 @@ void usermod_files_start(struct unit *u)
     usermod_look_at_all(u);
 }
 
-void usermod_files_begin(struct unit *u)
+void usermod_files_start_all(struct unit *u)
 {
     if (u->usermod_files)
-        usermod_begin(&u->usermod_files->mods);
+        usermod_start_all(&u->usermod_files->mods);
 }
 
 void usermod_files_follow(struct unit *u)

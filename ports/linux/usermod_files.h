@@ -13,7 +13,7 @@ enum { USERMOD_FILES_MAX = 256 };
 // What a unit has of them, from the first on.
 struct usermod_files {
     struct usermods mods;
-    struct usermod_host host;
+    struct usermod_port port;
     int folder_watch; // of inotify; -1: there is no folder yet
 };
 
@@ -25,8 +25,8 @@ extern const struct module_store usermod_files_store;
 
 // For unit.c: looks into the folder; starts what begins by itself, after the boot; does what calls
 // of the node have asked for; ends every module.
-void usermod_files_start(struct unit *u);
-void usermod_files_begin(struct unit *u);
+void usermod_files_open(struct unit *u);
+void usermod_files_start_all(struct unit *u);
 void usermod_files_follow(struct unit *u);
 void usermod_files_stop(struct unit *u);
 

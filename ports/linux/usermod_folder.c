@@ -1,5 +1,6 @@
 // Files that are replaced in one piece: written beside the old one, then renamed over it.
 #include "usermod_folder.h"
+#include "posix/plain_file.h"
 #include "unit.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -58,7 +59,7 @@ int usermod_folder_write(const struct unit *u, const char *file, struct text tex
         return err;
     snprintf(temporary, sizeof temporary, "%s/.%s.new", folder, file);
     snprintf(path, sizeof path, "%s/%s", folder, file);
-    int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+    int fd = plain_file_open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW);
     err = fd < 0 ? usermod_folder_failure() : write_all(fd, text);
     if (fd >= 0 && close(fd) && !err)
         err = usermod_folder_failure();
@@ -87,16 +88,15 @@ int usermod_folder_read(const struct unit *u, const char *file, struct text *tex
     struct stat s;
 
     snprintf(path, sizeof path, "%s/modules/%s", u->root, file);
-    int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    int fd = plain_file_open(path, O_RDONLY | O_NOFOLLOW);
     int err = fd >= 0 ? OK : errno == ENOENT ? ERR_NAME : ERR_STORE;
     *text = (struct text){ 0 };
-    *why = err ? strerror(errno) : NULL;
+    *why = err ? plain_file_error(errno) : NULL;
     if (err)
         return err;
-    bool is_file = !fstat(fd, &s) && S_ISREG(s.st_mode);
-    char *p =
-        is_file && s.st_size <= USERMOD_FOLDER_SOURCE_MAX ? malloc((size_t)s.st_size + 1) : NULL;
-    *why = p ? NULL : is_file ? "it is longer than 256 KiB" : "it is no file";
+    bool is_long = fstat(fd, &s) || s.st_size > USERMOD_FOLDER_SOURCE_MAX;
+    char *p = is_long ? NULL : malloc((size_t)s.st_size + 1);
+    *why = p ? NULL : is_long ? "it is longer than 256 KiB" : "not enough memory";
     ssize_t n = p ? read(fd, p, (size_t)s.st_size) : -1;
     if (p && n < 0)
         *why = strerror(errno);

@@ -59,16 +59,14 @@ static void ready(struct loop *l, struct watch *w, uint32_t events)
     const struct usermod_inotify *i = (struct usermod_inotify *)w;
 
     _Alignas(struct inotify_event) char bytes[EVENT_BYTES];
-    ssize_t n;
 
     (void)l;
     (void)events;
-    while ((n = read(w->fd, bytes, sizeof bytes)) > 0) {
-        for (char *at = bytes; at < bytes + n;) {
-            const struct inotify_event *e = (const struct inotify_event *)at;
-            usermod_watch_take(i->process, e);
-            at += sizeof *e + e->len;
-        }
+    ssize_t n = read(w->fd, bytes, sizeof bytes); // more comes in the next round
+    for (char *at = bytes; n > 0 && at < bytes + n;) {
+        const struct inotify_event *e = (const struct inotify_event *)at;
+        usermod_watch_take(i->process, e);
+        at += sizeof *e + e->len;
     }
 }
 

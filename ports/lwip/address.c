@@ -42,13 +42,13 @@ enum address_step address_look(struct address *a, bool is_up, const struct addre
     if (is_up && !a->is_up)
         a->up_ms = now_ms;
     a->is_up = is_up;
-    if (a->is_settled)
+    if (a->is_decided)
         return ADDRESS_WAIT;
     if (lease)
         step = use_lease(a, lease);
     else if (is_up && now_ms - a->up_ms >= ADDRESS_LEASE_WAIT_MS)
         step = do_without(a);
-    a->is_settled = step != ADDRESS_WAIT;
+    a->is_decided = step != ADDRESS_WAIT;
     return step;
 }
 
@@ -56,7 +56,7 @@ uint32_t address_wait_ms(const struct address *a, uint32_t now_ms)
 {
     uint32_t passed_ms = now_ms - a->up_ms;
 
-    if (a->is_settled || !a->is_up)
+    if (a->is_decided || !a->is_up)
         return UINT32_MAX;
     return passed_ms < ADDRESS_LEASE_WAIT_MS ? ADDRESS_LEASE_WAIT_MS - passed_ms : 0;
 }

@@ -22,7 +22,7 @@ struct address {
     uint32_t own;          // setting devip
     uint32_t mask, router; // of ADDRESS_ALONE
     uint32_t up_ms;        // when the link came up
-    bool is_up, is_settled;
+    bool is_up, is_decided;
 };
 
 struct address_lease {

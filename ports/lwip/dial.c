@@ -165,7 +165,7 @@ static size_t lwip_dial_room(const struct link *link)
 
 static const struct link_ops operations = { dial_send, lwip_dial_hang_up, lwip_dial_room };
 
-int dial_begin(void *ctx, struct peer_call *call, const char *host, uint16_t port,
+int dial_start(void *ctx, struct peer_call *call, const char *host, uint16_t port,
                struct link **link)
 {
     struct dial *d = dial_find_room();
@@ -228,7 +228,7 @@ static void dial_wait_for_end(struct dial *d)
         lwip_dial_release(d);
 }
 
-static void dial_settle(struct node *n, struct dial *d)
+static void dial_step(struct node *n, struct dial *d)
 {
     int err = OK;
 
@@ -252,7 +252,7 @@ bool dial_poll(struct node *n)
         if (n->wish == WISH_REBOOT)
             dial_drop(d); // or its peer would wait for a node that has forgotten it
         else
-            dial_settle(n, d);
+            dial_step(n, d);
     }
     output_flush();
     return n->is_woken;

@@ -12,7 +12,7 @@ struct peer_call;
 
 // Port operations (port.h).
 struct peer_call *dial_pool(void *ctx, uint8_t *n);
-int dial_begin(void *ctx, struct peer_call *call, const char *host, uint16_t port,
+int dial_start(void *ctx, struct peer_call *call, const char *host, uint16_t port,
                struct link **link);
 
 // Begins what the node wants and tells it what came of it. Before a restart all links are dropped.

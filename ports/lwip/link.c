@@ -60,8 +60,8 @@ static void welcome(struct node *n, struct connection *c)
 {
     char peer[CFG_PEER_MAX];
     uint32_t ip = ip_addr_get_ip4_u32(&c->pcb->remote_ip);
-    const struct link_facts facts = { board_is_own_host(ip) ? LINK_LOOPBACK : LINK_REMOTE, false,
-                                      peer, ip };
+    const struct link_facts facts = { board_is_of_emulator(ip) ? LINK_LOOPBACK : LINK_REMOTE, false,
+                                      peer, lwip_ntohl(ip) };
     struct out o;
 
     out_init(&o, peer, sizeof peer);
@@ -69,6 +69,8 @@ static void welcome(struct node *n, struct connection *c)
     c->link.ops = &operations;
     c->stage = STAGE_OPEN;
     c->shell = take_seat();
+    if (!c->shell && shell_make_room(n, &facts))
+        c->shell = take_seat();
     if (c->shell)
         (void)shell_open(n, c->shell, &c->link, &facts); // a busy node has hung up already
     else
@@ -102,7 +104,7 @@ static void lost(struct node *n, struct connection *c)
     connection_release(c);
 }
 
-static void link_settle(struct node *n, struct connection *c)
+static void link_step(struct node *n, struct connection *c)
 {
     if (c->stage == STAGE_NEW && c->pcb)
         welcome(n, c);
@@ -130,7 +132,7 @@ void link_poll(struct node *n)
 {
     for (struct connection *c = connection_rows; c < connection_rows + CONNECTIONS; c++)
         if (c->stage != STAGE_FREE)
-            link_settle(n, c);
+            link_step(n, c);
     connection_trim();
 }
 
@@ -162,7 +164,7 @@ void link_drain(struct node *n)
     connection_stop_listening(); // who comes now is told so, and tries again
     link_poll(n);
     while (!all_are_heard() && clock_ms() < until_ms) {
-        network_pause();
+        network_wait();
         link_poll(n);
     }
     for (struct connection *c = connection_rows; c < connection_rows + CONNECTIONS; c++)

@@ -2,7 +2,7 @@
 // Ethernet frames; a port on a vendor's TCP/IP stack does it itself.
 //
 // One thread calls these functions: the node's. Where lwIP has a thread of its own, the node's task
-// holds lwIP's core lock all the time, and lets go of it inside network_move, network_pause and
+// holds lwIP's core lock all the time, and lets go of it inside network_move, network_wait and
 // board_sleep only. So lwIP's callbacks run where they run on a board with one thread, and nothing
 // in ports/lwip needs a lock.
 //
@@ -48,7 +48,7 @@ enum network_event {
 // follows the setting. A network that cannot start is said in the log and stays down.
 void network_start(struct node *n, const char *name);
 
-// Stays valid, and is kept up to date by network_move, network_pause and network_follow.
+// Stays valid, and is kept up to date by network_move, network_wait and network_follow.
 const struct network_facts *network_facts(void);
 
 // What happened since this was called last: bits of enum network_event.
@@ -59,7 +59,7 @@ unsigned network_events(void);
 bool network_move(void);
 
 // The same; when nothing came in, it sleeps a moment until something may have. Feeds the watchdog.
-void network_pause(void);
+void network_wait(void);
 
 // What the network has to do with the node: an address that is to be chosen, what the log should
 // say. Once in each round, when the network does not move.

@@ -19,7 +19,7 @@ static uint32_t wait_ms = UINT32_MAX;
 static uintptr_t search; // which resolution of a name counts
 static struct udp_pcb *pcb;
 
-static void ntp_begin(void)
+static void ntp_start_round(void)
 {
     struct text rest = text_of(list);
     struct sntp_server server;
@@ -35,7 +35,7 @@ void ntp_start(struct node *n)
     struct text t = settings_text(&n->settings, KEY_ntp);
 
     memcpy(list, t.p, t.len < LIST_MAX ? t.len : LIST_MAX);
-    ntp_begin();
+    ntp_start_round();
 }
 
 void ntp_leased(unsigned n, const ip4_addr_t *servers)
@@ -47,7 +47,7 @@ void ntp_leased(unsigned n, const ip4_addr_t *servers)
         return;
     memcpy(leased, servers, len);
     n_leased = (uint8_t)n;
-    ntp_begin();
+    ntp_start_round();
 }
 
 // ---- one question ----

@@ -53,8 +53,8 @@ void board_random(uint8_t *out, size_t len)
     panic("this board has no random numbers", 0, 0, 0);
 }
 
-// A real board has no host.
-bool board_is_own_host(uint32_t ipv4)
+// A real board is in no emulator.
+bool board_is_of_emulator(uint32_t ipv4)
 {
     (void)ipv4;
     return false;

@@ -232,13 +232,13 @@ class Peer:
     def __init__(self, lan, to, port, deadline=DEADLINE):
         self.lan, self.to, self.port = lan, to, port
         lan.next_port += 1
-        self.own_port = lan.next_port
-        lan.tcp_ports.add(self.own_port)
+        self.local_port = lan.next_port
+        lan.tcp_ports.add(self.local_port)
         self.at, self.seq, self.ack = lan.mark(), 1000, 0
         self.connect(deadline)
 
     def send(self, flags, data=b""):
-        self.lan.send_ip(tcp(self.lan.router, self.own_port, self.to, self.port, self.seq, self.ack, flags, data))
+        self.lan.send_ip(tcp(self.lan.router, self.local_port, self.to, self.port, self.seq, self.ack, flags, data))
         self.seq += len(data) + (1 if flags & (SYN | FIN) else 0)
 
     def connect(self, deadline):
@@ -265,7 +265,7 @@ class Peer:
         return found
 
     def is_ours(self, packet):
-        return packet.kind == "tcp" and (packet.source, packet.sport, packet.dport) == (self.to, self.port, self.own_port)
+        return packet.kind == "tcp" and (packet.source, packet.sport, packet.dport) == (self.to, self.port, self.local_port)
 
     def ask(self, line, pattern, deadline=DEADLINE):
         """Says a line; returns the match of the pattern in what comes back."""
@@ -285,4 +285,4 @@ class Peer:
     def abort(self):
         """Ends without TIME-WAIT, which would hold memory of the board for two minutes."""
         self.send(RST | ACK)
-        self.lan.tcp_ports.discard(self.own_port)
+        self.lan.tcp_ports.discard(self.local_port)

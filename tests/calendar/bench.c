@@ -109,7 +109,7 @@ static void set_calendar(struct bench *b)
 }
 
 struct bench *bench_new(const struct site *site, const struct known_rule *rules, unsigned n,
-                        int64_t begin_s, FILE *trace)
+                        int64_t start_s, FILE *trace)
 {
     struct bench *b = calloc(1, sizeof *b);
 
@@ -118,21 +118,21 @@ struct bench *bench_new(const struct site *site, const struct known_rule *rules,
                          .site = site,
                          .rules = rules,
                          .n_rules = n,
-                         .begin_s = begin_s,
-                         .seen_s = begin_s,
+                         .start_s = start_s,
+                         .seen_s = start_s,
                          .trace = trace };
     live = b;
     ram_commit = b->rig->ram.blobs.commit;
     b->rig->ram.blobs.commit = commit;
     b->rig->port.zone = find_zone;
     b->rig->port.log = take_log;
-    b->rig->wall_s = begin_s;
+    b->rig->wall_s = start_s;
     rig_tell_time(b->rig);
     watch_board(b);
     rig_boot(b->rig);
     set_calendar(b);
     node_trust_time(&b->rig->node, true);
-    bench_settle(b);
+    bench_run_due(b);
     return b;
 }
 
@@ -176,7 +176,7 @@ static uint32_t poll(struct bench *b)
     return ms;
 }
 
-static uint32_t settle(struct bench *b)
+static uint32_t run_due(struct bench *b)
 {
     uint32_t ms;
 
@@ -186,17 +186,17 @@ static uint32_t settle(struct bench *b)
     return ms;
 }
 
-void bench_settle(struct bench *b)
+void bench_run_due(struct bench *b)
 {
     b->calls++;
-    (void)settle(b);
+    (void)run_due(b);
 }
 
 void bench_wait(struct bench *b, uint64_t ms)
 {
     b->calls++;
     for (;;) {
-        uint32_t next = settle(b);
+        uint32_t next = run_due(b);
         if (next >= ms)
             break;
         sleep_ms(b, next);
@@ -226,7 +226,7 @@ void bench_step_clock(struct bench *b, int64_t by_s)
     b->calls++;
     b->rig->wall_s += by_s;
     note_jump(b, false);
-    (void)settle(b);
+    (void)run_due(b);
 }
 
 static void start_anew(struct bench *b)
@@ -259,7 +259,7 @@ static void catch_up(struct bench *b, unsigned polls)
 
     for (b->calls += polls; polls; polls--)
         if (poll(b)) {
-            (void)settle(b);
+            (void)run_due(b);
             return;
         }
     if (!last || last->run_s != b->rig->wall_s)
@@ -287,5 +287,5 @@ void bench_restart(struct bench *b, const struct outage *o)
     if (o->polls)
         catch_up(b, o->polls);
     else
-        (void)settle(b);
+        (void)run_due(b);
 }

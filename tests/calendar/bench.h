@@ -32,7 +32,7 @@ struct bench {
     struct jump *jumps;
     size_t n_jumps, jumps_cap;
     bool owes_a_cut;         // the next jump has what a cut may leave out
-    int64_t begin_s, seen_s; // up to here the wall clock has gone with the calendar looking
+    int64_t start_s, seen_s; // up to here the wall clock has gone with the calendar looking
     unsigned polls, calls;   // of rooms_poll; of what follows here
     unsigned stops, steps_back, marks_written, logged_runs, complaints;
     FILE *trace; // or NULL; every line of the log and of the board, every run, every poll
@@ -46,12 +46,12 @@ struct verdict {
 };
 
 struct bench *bench_new(const struct site *site, const struct known_rule *rules, unsigned n,
-                        int64_t begin_s, FILE *trace);
+                        int64_t start_s, FILE *trace);
 void bench_free(struct bench *b);
 
 // Moves time on; the node does all that is due on the way, but what falls on the end.
 void bench_wait(struct bench *b, uint64_t ms);
-void bench_settle(struct bench *b); // now does what is due
+void bench_run_due(struct bench *b); // now does what is due
 
 void bench_step_clock(struct bench *b, int64_t by_s);
 

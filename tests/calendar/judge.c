@@ -108,7 +108,7 @@ static unsigned count_passed_over(const struct bench *b, const struct instants *
 // instant behind it. A clock that is set back costs one.
 static void check_economy(const struct bench *b, const struct verdict *v, const char *name)
 {
-    int64_t days = (b->seen_s - b->begin_s) / DAY_S + 1;
+    int64_t days = (b->seen_s - b->start_s) / DAY_S + 1;
 
     if (b->marks_written > v->worth_marking + 2 * b->stops + b->steps_back)
         fail_msg("%s: %u writes for %u instants and %u stops", name, b->marks_written,
@@ -133,7 +133,7 @@ struct verdict bench_judge(struct bench *b, const char *name)
     struct instants all;
     struct walk w = { .b = b };
 
-    oracle_find(b->site, b->rules, b->n_rules, b->begin_s, b->seen_s, &all);
+    oracle_find(b->site, b->rules, b->n_rules, b->start_s, b->seen_s, &all);
     for (size_t i = 0; i < all.n; i++)
         judge_instant(&w, &all.rows[i]);
     for (; w.next_run < b->n_runs; w.next_run++)

@@ -20,7 +20,7 @@ struct search {
     unsigned n_segments, first; // those before `first` are over
     int64_t after_s, until_s;
     unsigned entry;
-    struct instants own; // of the entry
+    struct instants starts; // of the entry
 };
 
 void oracle_use_zone(const char *tz)
@@ -104,12 +104,12 @@ static void add_shown(struct search *s, int64_t local_s)
     for (unsigned i = s->first; i < s->n_segments; i++) {
         const struct segment *g = &s->segments[i];
         if (holds(g, local_s - g->offset_s)) {
-            add(&s->own, local_s - g->offset_s, s->entry);
+            add(&s->starts, local_s - g->offset_s, s->entry);
             return;
         }
         if (i + 1 < s->n_segments && local_s >= g->until_s + g->offset_s &&
             local_s < g->until_s + g[1].offset_s) {
-            add(&s->own, g->until_s, s->entry);
+            add(&s->starts, g->until_s, s->entry);
             return;
         }
     }
@@ -122,7 +122,7 @@ static void add_elapsed(struct search *s, int64_t local_s)
     for (unsigned i = s->first; i < s->n_segments; i++) {
         const struct segment *g = &s->segments[i];
         if (holds(g, local_s - g->offset_s))
-            add(&s->own, local_s - g->offset_s, s->entry);
+            add(&s->starts, local_s - g->offset_s, s->entry);
     }
 }
 
@@ -173,7 +173,7 @@ static void add_sun(struct search *s, const struct known_rule *r, int64_t day)
     int64_t at_s = is_rise ? t.rise_s : t.set_s;
     struct tm tm = local_of(at_s);
     if (names(&r->weekdays, weekday_of(&tm)))
-        add(&s->own, at_s + r->offset_min * 60, s->entry);
+        add(&s->starts, at_s + r->offset_min * 60, s->entry);
 }
 
 static int compare(const void *a, const void *b)
@@ -194,17 +194,17 @@ static void sort(struct instants *list)
 // What falls together is one run.
 static void hand_over(struct search *s, struct instants *out)
 {
-    const struct instant *rows = s->own.rows;
+    const struct instant *rows = s->starts.rows;
 
-    sort(&s->own);
-    for (size_t i = 0, next; i < s->own.n; i = next) {
-        for (next = i + 1; next < s->own.n && rows[next].at_s == rows[i].at_s; next++)
+    sort(&s->starts);
+    for (size_t i = 0, next; i < s->starts.n; i = next) {
+        for (next = i + 1; next < s->starts.n && rows[next].at_s == rows[i].at_s; next++)
             ;
         if (rows[i].at_s <= s->after_s || rows[i].at_s > s->until_s)
             continue;
         add(out, rows[i].at_s, s->entry);
         out->rows[out->n - 1].is_often =
-            next < s->own.n && rows[next].at_s - rows[i].at_s < OFTEN_S;
+            next < s->starts.n && rows[next].at_s - rows[i].at_s < OFTEN_S;
     }
 }
 
@@ -221,7 +221,7 @@ void oracle_find(const struct site *site, const struct known_rule *rules, unsign
     *out = (struct instants){ 0 };
     for (unsigned i = 0; i < n; i++) {
         s.entry = i + 1;
-        s.own.n = 0;
+        s.starts.n = 0;
         s.first = 0;
         for (int64_t day = first_day; day <= last_day; day++) {
             while (s.segments[s.first].until_s < (day - 3) * DAY_S)
@@ -233,7 +233,7 @@ void oracle_find(const struct site *site, const struct known_rule *rules, unsign
         }
         hand_over(&s, out);
     }
-    free(s.own.rows);
-    s.own = (struct instants){ 0 };
+    free(s.starts.rows);
+    s.starts = (struct instants){ 0 };
     sort(out);
 }

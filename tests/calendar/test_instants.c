@@ -9,13 +9,13 @@ static unsigned years = 1;
 
 enum { LONG_YEARS = 20 };
 
-static struct verdict go(const struct site *site, const struct known_rule *rules, unsigned n,
-                         uint64_t days)
+static struct verdict run_days(const struct site *site, const struct known_rule *rules, unsigned n,
+                               uint64_t days)
 {
     struct bench *b = bench_new(site, rules, n, BEGIN_S, NULL);
 
     bench_wait(b, days * DAY_S * 1000);
-    bench_settle(b);
+    bench_run_due(b);
     struct verdict v = bench_judge(b, site->tz);
     assert_int_equal(v.run, v.named);
     assert_int_equal(v.late, 0);
@@ -28,7 +28,7 @@ static void test_a_mixed_calendar_in_every_zone(void **state)
 {
     (void)state;
     for (unsigned i = 0; i < rules_site_count; i++)
-        assert_true(go(&rules_sites[i], rules_mixed, rules_mixed_count, years * 366).named >
+        assert_true(run_days(&rules_sites[i], rules_mixed, rules_mixed_count, years * 366).named >
                     5000 * years);
 }
 
@@ -36,7 +36,7 @@ static void test_a_few_entries_in_every_zone_for_20_years(void **state)
 {
     (void)state;
     for (unsigned i = 0; i < rules_site_count; i++)
-        go(&rules_sites[i], rules_few, rules_few_count, 7305);
+        run_days(&rules_sites[i], rules_few, rules_few_count, 7305);
 }
 
 static void test_what_is_due_often_writes_nothing(void **state)
@@ -44,7 +44,7 @@ static void test_what_is_due_often_writes_nothing(void **state)
     static const struct site site = { "Europe/Budapest", NULL, NULL };
 
     (void)state;
-    struct verdict v = go(&site, rules_often, rules_often_count, 5);
+    struct verdict v = run_days(&site, rules_often, rules_often_count, 5);
     assert_int_equal(v.worth_marking, 0);
     assert_int_equal(v.named, 5 * (24 * 60 + 24 * 12));
 }
@@ -80,7 +80,7 @@ static void test_the_sun_rises_and_sets_once_on_each_civil_day(void **state)
     (void)state;
     for (unsigned i = 0; i < COUNT(sites); i++) {
         int64_t until_s = BEGIN_S + (int64_t)years * 366 * DAY_S;
-        struct verdict v = go(&sites[i], rules_sun, rules_sun_count, years * 366);
+        struct verdict v = run_days(&sites[i], rules_sun, rules_sun_count, years * 366);
         assert_in_range(v.named, 3 * years * 366, 4 * years * 366);
         oracle_find(&sites[i], rules_sun, rules_sun_count, BEGIN_S, until_s, &all);
         expect_one_a_day(&all, 1);
@@ -96,7 +96,7 @@ static void test_nothing_is_due_in_the_polar_night(void **state)
     unsigned in_spring = 0;
 
     (void)state;
-    struct verdict v = go(&site, rules_sun, rules_sun_count, years * 366);
+    struct verdict v = run_days(&site, rules_sun, rules_sun_count, years * 366);
     oracle_find(&site, rules_sun, rules_sun_count, BEGIN_S, BEGIN_S + (int64_t)years * 366 * DAY_S,
                 &all);
     assert_int_equal(all.n, v.named);

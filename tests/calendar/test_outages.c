@@ -55,7 +55,7 @@ static void disturb(struct dice *d, struct bench *b)
     int64_t most_back_s = LATE_S - behind_s(b);
 
     if (roll(d, 2))
-        bench_settle(b);
+        bench_run_due(b);
     switch (roll(d, 4)) {
     case 0: bench_step_clock(b, roll(d, OUTAGE_S + 1)); break;
     case 1:
@@ -70,7 +70,7 @@ static void disturb(struct dice *d, struct bench *b)
 static unsigned live_through(struct bench *b, uint64_t seed, unsigned n_days)
 {
     struct dice d = { seed * 0x9e3779b97f4a7c15u + 1 };
-    int64_t until_s = b->begin_s + (int64_t)n_days * DAY_S;
+    int64_t until_s = b->start_s + (int64_t)n_days * DAY_S;
     unsigned n = 0;
 
     for (; b->seen_s < until_s; n++) {
@@ -79,7 +79,7 @@ static unsigned live_through(struct bench *b, uint64_t seed, unsigned n_days)
         disturb(&d, b);
     }
     bench_wait(b, 2 * HOUR_S * 1000); // the clock is where it was once more
-    bench_settle(b);
+    bench_run_due(b);
     return n;
 }
 
@@ -119,10 +119,10 @@ static void test_what_is_due_often_goes_on_after_a_cut_and_costs_no_write(void *
     (void)state;
     struct bench *b = bench_new(&site, rules_often, rules_often_count, BEGIN_S, NULL);
     bench_wait(b, DAY_S * 1000);
-    bench_settle(b);
+    bench_run_due(b);
     bench_restart(b, &cut);
     bench_wait(b, HOUR_S * 1000);
-    bench_settle(b);
+    bench_run_due(b);
     assert_int_equal(bench_judge(b, "often, a cut").left_out, 20 + 4);
     assert_int_equal(b->marks_written, 0);
     bench_restart(b, &reboot);

@@ -119,14 +119,14 @@ void simflash_free(struct simflash *f)
 
 void simflash_copy(struct simflash *to, const struct simflash *from)
 {
-    struct simflash own = *to;
+    struct simflash kept = *to;
     uint32_t bytes = from->flash.bytes;
 
     *to = *from;
-    to->flash = own.flash;
-    to->words = own.words;
-    to->is_programmed = own.is_programmed;
-    to->erases = own.erases;
+    to->flash = kept.flash;
+    to->words = kept.words;
+    to->is_programmed = kept.is_programmed;
+    to->erases = kept.erases;
     memcpy(to->words, from->words, bytes);
     memcpy(to->is_programmed, from->is_programmed, bytes / WORD * sizeof *to->is_programmed);
     memcpy(to->erases, from->erases, bytes / from->flash.sector_bytes * sizeof *to->erases);

@@ -72,13 +72,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
     place.lat_e4 = (int32_t)(moment % 1800001) - 900000;
     place.lon_e4 = (int32_t)(moment / 7 % 3600001) - 1800000;
     len -= 5;
-    char *own = malloc(len ? len : 1); // so that a read past the list is seen
-    if (!own)
+    char *copy = malloc(len ? len : 1); // so that a read past the list is seen
+    if (!copy)
         abort();
     if (len)
-        memcpy(own, data + 5, len);
-    check_list(text_make(own, len), &place, (int64_t)moment);
-    check_rule(text_make(own, len), &place, (int64_t)moment);
-    free(own);
+        memcpy(copy, data + 5, len);
+    check_list(text_make(copy, len), &place, (int64_t)moment);
+    check_rule(text_make(copy, len), &place, (int64_t)moment);
+    free(copy);
     return 0;
 }

@@ -42,7 +42,7 @@ static void pulse(struct sim *s, uint8_t what, const uint8_t *bytes, size_t n)
     struct pulse_question q = { is_dht ? DHT : TRIGGER, is_dht ? DHT : ECHO, what & 0x40,
                                 asked_us };
 
-    (void)hw_pulse_begin(&s->hw, &q);
+    (void)hw_pulse_start(&s->hw, &q);
     if (what & 0x20)
         HOLDS(hw_pulse_take(&s->hw, q.in, us, PULSES_MAX) <= PULSES_MAX);
 }

@@ -50,27 +50,27 @@ static void hear(struct sntp *s, struct feed *f, uint64_t now_ms, const uint8_t 
 {
     size_t len = read_number(f) % 64;
     const uint8_t *data = take(f, len);
-    uint8_t *own = data ? malloc(len ? len : 1) : NULL;
+    uint8_t *copy = data ? malloc(len ? len : 1) : NULL;
     bool was_asking = sntp_is_asking(s);
     struct sntp_time time;
 
-    if (!own)
+    if (!copy)
         return;
-    memcpy(own, data, len);
+    memcpy(copy, data, len);
     if (is_fitting && len >= SNTP_BYTES)
-        memcpy(own + 24, request + 40, 8);
-    enum sntp_verdict verdict = sntp_answer(s, now_ms, own, len, &time);
+        memcpy(copy + 24, request + 40, 8);
+    enum sntp_verdict verdict = sntp_answer(s, now_ms, copy, len, &time);
     if (verdict == SNTP_GOOD) {
         HOLDS(was_asking && !sntp_is_asking(s));
-        HOLDS(len >= SNTP_BYTES && !memcmp(own + 24, request + 40, 8));
-        HOLDS((own[0] & 7) == 4 && own[0] >> 6 != 3 && own[1] >= 1 && own[1] <= 15);
+        HOLDS(len >= SNTP_BYTES && !memcmp(copy + 24, request + 40, 8));
+        HOLDS((copy[0] & 7) == 4 && copy[0] >> 6 != 3 && copy[1] >= 1 && copy[1] <= 15);
         HOLDS(time.utc_ms == (int64_t)time.at_ms + time.offset_ms && time.at_ms == now_ms);
         HOLDS(time.utc_ms >= (int64_t)SNTP_EARLIEST_S * 1000 - 4000);
         HOLDS(time.round_trip_ms < 4000);
     } else {
         HOLDS(!was_asking || sntp_is_asking(s) == (verdict < SNTP_UNSYNCED));
     }
-    free(own);
+    free(copy);
 }
 
 static uint64_t poll_one(struct sntp *s, uint64_t now_ms)

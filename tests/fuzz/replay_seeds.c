@@ -19,13 +19,13 @@ static int run_file(const char *name)
     }
     size_t len = fread(data, 1, sizeof data, f);
     fclose(f);
-    uint8_t *own = malloc(len ? len : 1); // so that a read past the input is seen
-    if (!own)
+    uint8_t *copy = malloc(len ? len : 1); // so that a read past the input is seen
+    if (!copy)
         return 1;
     if (len)
-        memcpy(own, data, len);
-    (void)LLVMFuzzerTestOneInput(own, len);
-    free(own);
+        memcpy(copy, data, len);
+    (void)LLVMFuzzerTestOneInput(copy, len);
+    free(copy);
     count++;
     return 0;
 }

@@ -125,13 +125,13 @@ static void try_spi(void)
 static void try_onewire(void)
 {
     static struct bytes tx, rx;
-    uint64_t longest_ms = 0, begin_ms = now_ms();
+    uint64_t longest_ms = 0, start_ms = now_ms();
     int err = ERR_WAIT;
 
     read_bytes(2, &tx);
     rx.n = (uint16_t)number(3);
     struct onewire_message m = { (uint8_t)number(1), tx.at, rx.at, tx.n, rx.n };
-    while (err == ERR_WAIT && now_ms() - begin_ms < PATIENCE_MS) {
+    while (err == ERR_WAIT && now_ms() - start_ms < PATIENCE_MS) {
         uint64_t from_ms = now_ms();
         err = hw_onewire_transfer(&machine.hw, &m);
         if (now_ms() - from_ms > longest_ms)
@@ -187,9 +187,9 @@ static void try_pulse(void)
     struct pulse_question q = { (uint8_t)number(1), (uint8_t)number(2), number(3),
                                 (uint16_t)number(4) };
     struct pollfd ready = { machine.epoll, POLLIN, 0 };
-    uint64_t begin_ms = now_ms();
-    int err = hw_pulse_begin(&machine.hw, &q);
-    unsigned gpio, took_ms = (unsigned)(now_ms() - begin_ms);
+    uint64_t start_ms = now_ms();
+    int err = hw_pulse_start(&machine.hw, &q);
+    unsigned gpio, took_ms = (unsigned)(now_ms() - start_ms);
     bool is_high;
 
     if (!err && q.us > 2000 && poll(&ready, 1, PATIENCE_MS) > 0)

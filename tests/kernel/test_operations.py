@@ -1,13 +1,20 @@
 #!/usr/bin/env python3
 """micros-node and its hardware table on Debian's kernel, with the kernel's own GPIO, I2C, SPI, PWM, 1-Wire, IIO, LED and
 thermal interfaces. The board below them is simulated: tests/kernel/nodesim, and the kernel's gpio-sim."""
+import pathlib
 import re
+import sys
 import unittest
 
 import rig
 from rig import EEPROM, THERMOMETER, blob, board, is_held, pin, pull, pwm, sh, until
 
-IN, IN_UP, OUT, PWM, PULSE, PIXELS = 1, 2, 4, 5, 10, 11  # enum pin_use of core/hw/hw.h
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "scripts"))
+import tree  # noqa: E402
+
+USES = tree.enum_values(ROOT / "core" / "hw" / "hw.h", "pin_use")
+IN, IN_UP, OUT, PWM, PULSE, PIXELS = (USES[f"PIN_{use}"] for use in ("IN", "IN_UP", "OUT", "PWM", "PULSE", "PIXELS"))
 
 
 def setUpModule():

@@ -15,12 +15,12 @@
 // probe set KEY VALUE   changes a setting of the node
 extern const struct module mod_probe;
 
-void probe_begin(struct rig *r); // of this bench from now on
+void probe_use(struct rig *r); // of this bench from now on
 
 // Fails the test unless exactly this was written down since the last look.
 #define expect_notes(text) probe_expect(text, __FILE__, __LINE__)
 void probe_expect(const char *text, const char *file, int line);
 
-unsigned probe_runs(void); // of note, since probe_begin
+unsigned probe_runs(void); // of note, since probe_use
 
 #endif

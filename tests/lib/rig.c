@@ -263,7 +263,7 @@ void rig_set(struct rig *r, const char *key, const char *value)
     char reason[160];
     struct out why;
 
-    int err = set_value(&r->node, text_of(key), text_of(value));
+    int err = set_value(&r->node, RIGHT_ADMIN, text_of(key), text_of(value));
     if (err >= 0)
         return;
     out_init(&why, reason, sizeof reason);
@@ -312,14 +312,14 @@ static void follow_wish(struct rig *r)
         rig_reboot(r);
 }
 
-static char *own_copy(const char *data, size_t len) // so that a read past the chunk is seen
+static char *exact_copy(const char *data, size_t len) // so that a read past the chunk is seen
 {
-    char *own = malloc(len ? len : 1);
+    char *copy = malloc(len ? len : 1);
 
-    if (!own)
+    if (!copy)
         abort();
-    memcpy(own, data, len);
-    return own;
+    memcpy(copy, data, len);
+    return copy;
 }
 
 // Gives the node what it takes; the rest is held.
@@ -330,9 +330,9 @@ static void feed(struct peer *p)
 
     p->held = (struct tape){ 0 };
     while (used && at < rest.len && !p->is_over) {
-        char *own = own_copy(rest.data + at, rest.len - at);
-        used = shell_input(&p->rig->node, &p->shell, own, rest.len - at);
-        free(own);
+        char *copy = exact_copy(rest.data + at, rest.len - at);
+        used = shell_input(&p->rig->node, &p->shell, copy, rest.len - at);
+        free(copy);
         at += used;
     }
     if (at < rest.len && !p->is_over)
@@ -353,11 +353,22 @@ static bool feed_held(struct rig *r)
     return has_one;
 }
 
+// A password is looked at in slices; here they take no time.
+static void look_at_password(struct peer *p)
+{
+    while (!p->is_over && p->shell.guess) {
+        (void)rooms_poll(&p->rig->node);
+        if (!p->shell.guess)
+            feed(p);
+    }
+}
+
 void peer_send(struct peer *p, const void *data, size_t len)
 {
     rig_tell_time(p->rig);
     tape_add(&p->held, data, len);
     feed(p);
+    look_at_password(p);
     follow_wish(p->rig);
 }
 
@@ -436,10 +447,10 @@ void dialed_say(struct rig *r, struct dialed *d, const void *data, size_t len)
 {
     if (d->is_over)
         return; // nobody hears it
-    char *own = own_copy(data, len);
+    char *copy = exact_copy(data, len);
     rig_tell_time(r);
-    intercon_heard(&r->node, d->call, own, len);
-    free(own);
+    intercon_heard(&r->node, d->call, copy, len);
+    free(copy);
     rig_wait_ms(r, 0);
 }
 

@@ -1,4 +1,4 @@
-"""The time of a node: a real chronyd, servers that lie, servers that are not there. The host's clock is never set."""
+"""The time of a node: a real chronyd, servers that lie, servers that are not there. The system's clock is never set."""
 import calendar
 import getpass
 import os
@@ -64,7 +64,7 @@ class Server:
 
 class TimeTest(NodeTest):
     def asking(self, servers, *options, **how):
-        """A node whose host's clock counts as wrong, whatever keeps it right here."""
+        """A node whose system's clock counts as wrong, whatever keeps it right here."""
         return self.node("--trust-clock=no", "--ntp", servers, "--set", "gmttime=0", "--set", "soctout=1", *options, **how)
 
     def good_server(self, **how):
@@ -259,7 +259,7 @@ class TimeTest(NodeTest):
     def test_a_clock_that_is_right_needs_nobody(self):
         server = self.good_server()
         node = self.node("--trust-clock", "--ntp", server.name, "--set", "soctout=1")
-        node.log.wait("the host's clock is right, --trust-clock says")
+        node.log.wait("the system's clock is right, --trust-clock says")
         self.assert_idle(node)
         self.assertEqual(server.requests, [])
 

@@ -1,5 +1,6 @@
 """The options of micros-node, its signals and its exit codes."""
 import os
+import pathlib
 import re
 import signal
 import subprocess
@@ -27,6 +28,8 @@ class Options(NodeTest):
         for option in ("--root", "--listen", "--board", "--console", "--serial", "--trace", "--count", "--log", "--log-file",
                        "--set", "--describe", "--version"):
             self.assertIn(option, out)
+        for board in (pathlib.Path(__file__).parents[2] / "boards" / "linux").glob("*.board"):
+            self.assertIn(board.stem, " ".join(out.split()))
         self.assertIn("Exit status", out)
         self.assertEqual(err, "")
         self.assertEqual(os.listdir(self.folder), [], "asking for help makes nothing")
@@ -37,7 +40,7 @@ class Options(NodeTest):
         self.assertEqual((self.run_node("-V", code=0)[0], err), (out, ""))
 
     def test_describe(self):
-        for what, words in (("settings", "| `socport` | 9008 |"), ("modules", "`system info`"), ("boards", "| simple_0 | GPIO8 | GPIO25 | GPIO15 |"), ("classes", "`temperature`")):
+        for what, words in (("settings", "| `socport` | 9008 |"), ("modules", "`system info`"), ("boards", "| simple_0 | GPIO8 | GPIO25 | GPIO15 |"), ("classes", "`temperature`"), ("limits", "| sessions | setting `socmax`, 32 |")):
             out, err = self.run_node("--describe", what, code=0)
             self.assertIn(words, out)
             self.assertEqual(err, "")
@@ -55,7 +58,7 @@ class Options(NodeTest):
                 (["--listen", "[::1"], "--listen takes"),
                 (["--listen", ""], "--listen takes"),
                 (["--board", "arduino"], "no board is called 'arduino'; --describe boards lists them"),
-                (["--describe", "weather"], "--describe takes settings, modules, boards, classes, sfuncman or sfuncman-html, not 'weather'"),
+                (["--describe", "weather"], "--describe takes settings, modules, boards, classes, limits, sfuncman or sfuncman-html, not 'weather'"),
                 (["--count", "0"], "--count takes 1 to 1000000, not '0'"),
                 (["--count", "many"], "--count takes"),
                 (["--log", "loud"], "--log takes error, warn, info or debug, not 'loud'"),

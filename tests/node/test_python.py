@@ -389,11 +389,11 @@ class Modules(PythonTest):
                                             "def get(k): return cfgget(k)\ndef put(k, v): return cfgput(k, v)\n")
         for key, value in (("devfid", '"node01"'), ("soctout", "100"), ("cron", "false"), ("appwd", "null"), ("none", "null")):
             self.assertEqual(node.ask(f"settings get '{key}' >json"), value + "\n")
-        self.assertEqual(node.ask("settings put 'soctout' 77"), "True\n")
-        self.assertEqual(node.settings()["soctout"], 77)
+        self.assertEqual(node.ask("settings put 'utc' 77"), "True\n")
+        self.assertEqual(node.settings()["utc"], "77")
         for key in ("appwd", "auth", "hwuid", "none"):
             self.assertEqual(node.ask(f"settings put '{key}' 'Abcdefgh1'"), "False\n")
-        self.assertEqual(node.ask("settings put 'soctout' 'x'"), "False\n")
+        self.assertEqual(node.ask("settings put 'utc' 'x'"), "False\n")
 
     def test_modules_call_each_other(self):
         node = self.with_module("lamp", LIGHT)
@@ -422,6 +422,42 @@ class Modules(PythonTest):
         node.ask("sim press irq3")
         until(lambda: "edges: 1\n" in node.ask("io show"), "the falling edge")
         until(lambda: int(re.search(r"ticks: (\d+)", node.ask("io show"))[1]) > 2, "the timer")
+
+    def test_why_names_who_changed_its_state(self):
+        """By a verb, and by a timer or an edge of its own; what only looks changes nothing."""
+        node = self.with_module("io", "from machine import Pin, Timer\nlevel = -1\nclass Data:\n    edges = 0\n"
+                                      "def get(): return level\ndef put(v):\n    global level\n    level = v\n    return v\n"
+                                      "def fail(v):\n    put(v)\n    raise ValueError('x')\n"
+                                      "def edge(p): Data.edges += 1\n"
+                                      "def watch(): Pin('irq3', Pin.IN, Pin.PULL_UP).irq(edge, Pin.IRQ_FALLING)\n"
+                                      "def show(): return Data.edges\n"
+                                      "def begin(): Timer(-1).init(period=5, mode=Timer.ONE_SHOT, callback=lambda t: put(level + 1))\n")
+        unknown = "io: nothing has changed it since the boot\n"
+        self.assertEqual((node.ask("io get"), node.ask("why io")), ("-1\n", unknown))
+        self.assertEqual((node.ask("io begin"), node.ask("io watch")), ("None\n", "None\n"))
+        until(lambda: node.ask("io get") == "0\n", "the timer")
+        self.assertRegex(node.ask("why io"), r"\Aio: by module, \d+ s ago\n\Z")
+        self.assertEqual(list(json.loads(node.ask("why io >json"))), ["module", "by"])
+        self.assertEqual(node.ask("io put -1"), "-1\n")
+        by_put = r"\Aio put: by shell 127\.0\.0\.1:\d+, \d+ s ago\n\Z"
+        self.assertRegex(node.ask("why io"), by_put)
+        node.ask("io fail -2")
+        self.assertRegex(node.ask("why io"), by_put.replace("put", "fail"))
+        self.assertEqual(node.ask("io put -2"), "-2\n")
+        self.assertRegex(node.ask("why io"), by_put.replace("put", "fail"))
+        node.ask("system module 'io'")
+        self.assertEqual((node.ask("io watch"), node.ask("why io")), ("None\n", unknown))
+        node.ask("sim press irq3")
+        until(lambda: node.ask("io show") == "1\n", "the edge")
+        self.assertRegex(node.ask("why io"), r"\Aio: by module, ")
+
+    def test_why_knows_a_caller_who_has_gone(self):
+        node = self.with_module("slow", "import time\nn = 0\ndef f():\n    global n\n    time.sleep_ms(200)\n    n = 1\n")
+        with node.link() as link:
+            link.send("slow f\n")
+            peer = "127.0.0.1:%d" % link.sock.getsockname()[1]
+        until(lambda: "nothing" not in node.ask("why slow"), "the change")
+        self.assertRegex(node.ask("why slow"), rf"\Aslow f: by shell {peer}, ")
 
     def test_what_python_brings_works_without_its_files(self):
         node = self.with_module("std", '''

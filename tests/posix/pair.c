@@ -60,7 +60,7 @@ void pair_open_side(struct side *s, struct loop *l, enum stream_kind kind, int i
 void pair_free_side(struct side *s)
 {
     stream_drop(&s->stream);
-    loop_settle(s->stream.loop);
+    loop_end_round(s->stream.loop);
     assert_int_equal(s->n_closed, 1);
     assert_int_equal(s->n_released, 1);
     buffer_clear(&s->got, 0);
@@ -99,7 +99,7 @@ void pair_make_small(struct pair *p)
                      0);
 }
 
-void pair_settle(struct pair *p)
+void pair_run_until_idle(struct pair *p)
 {
     for (int i = 0; i < 8; i++)
         assert_int_equal(loop_round(&p->loop, 0), 0);

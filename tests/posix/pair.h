@@ -35,7 +35,7 @@ void pair_free_side(struct side *s);
 void pair_make_small(struct pair *p);
 
 // Rounds of the loop until it has nothing more to do at once.
-void pair_settle(struct pair *p);
+void pair_run_until_idle(struct pair *p);
 
 // Rounds until the number is reached.
 void pair_wait(struct pair *p, const size_t *number, size_t wanted);

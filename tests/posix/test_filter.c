@@ -32,12 +32,12 @@ static void test_bytes_pass_both_ways_and_are_not_in_the_clear(void **state)
 
     scrambler_push(&s, &p->side.stream, 5);
     stream_send(&p->side.stream, "secret word", 11);
-    pair_settle(p);
+    pair_run_until_idle(p);
     assert_true(pair_peer_reads(p, &wire));
     pair_expect(&wire, "H\5", 2); // held back until the peer's key has come
     assert_int_equal(stream_unsent(&p->side.stream), 11);
     pair_peer_says(p, "H\7", 2);
-    pair_settle(p);
+    pair_run_until_idle(p);
     assert_true(pair_peer_reads(p, &wire));
     assert_int_equal(buffer_waiting(&wire), 2 + 3 + 11);
     assert_null(memmem(buffer_front(&wire), buffer_waiting(&wire), "secret", 6));
@@ -110,10 +110,10 @@ static void record(void **state, struct buffer *wire)
     scrambler_push(&s, &p->side.stream, 77);
     pair_peer_says(p, "H\1", 2);
     stream_send(&p->side.stream, "first, ", 7);
-    pair_settle(p);
+    pair_run_until_idle(p);
     stream_send(&p->side.stream, "second", 6);
     stream_end(&p->side.stream);
-    pair_settle(p);
+    pair_run_until_idle(p);
     assert_false(pair_peer_reads(p, wire));
     pair_close((void **)&p);
     (void)state;
@@ -130,7 +130,7 @@ static void hear_pieces(const struct buffer *wire, size_t cut)
     scrambler_push(&s, &p->side.stream, 1);
     if (cut) {
         pair_peer_says(p, buffer_front(wire), cut);
-        pair_settle(p);
+        pair_run_until_idle(p);
         pair_peer_says(p, buffer_front(wire) + cut, len - cut);
     } else {
         for (size_t i = 0; i < len; i++)
@@ -203,11 +203,11 @@ static void test_what_a_filter_holds_back_counts_as_unsent(void **state)
     scrambler_push(&s, &p->side.stream, 5);
     for (int i = 0; i < 20; i++)
         stream_send(&p->side.stream, thousand, sizeof thousand);
-    pair_settle(p);
+    pair_run_until_idle(p);
     assert_false(stream_has_room(&p->side.stream));
     assert_int_equal(p->side.n_drained, 0);
     pair_peer_says(p, "H\1", 2);
-    pair_settle(p);
+    pair_run_until_idle(p);
     assert_true(stream_has_room(&p->side.stream));
     assert_true(p->side.n_drained > 0);
     for (int i = 0; i < 1000; i++) // the peer reads none of it
@@ -225,10 +225,10 @@ static void test_an_end_waits_for_what_a_filter_holds_back(void **state)
     scrambler_push(&s, &p->side.stream, 5);
     stream_send(&p->side.stream, "last", 4);
     stream_end(&p->side.stream);
-    pair_settle(p);
+    pair_run_until_idle(p);
     assert_true(pair_peer_reads(p, &wire)); // not ended yet
     pair_peer_says(p, "H\1", 2);
-    pair_settle(p);
+    pair_run_until_idle(p);
     assert_false(pair_peer_reads(p, &wire));
     assert_int_equal(buffer_waiting(&wire), 2 + 3 + 4 + 3);
     assert_memory_equal(buffer_front(&wire) + 9, "E\0\0", 3); // its last words
@@ -245,7 +245,7 @@ static void test_an_end_does_not_wait_for_ever(void **state)
     scrambler_push(&s, &p->side.stream, 5);
     stream_send(&p->side.stream, "last", 4);
     stream_end(&p->side.stream);
-    pair_settle(p);
+    pair_run_until_idle(p);
     loop_set_timer(&p->loop, &p->side.stream.linger, p->loop.clock_ms);
     pair_wait(p, &p->side.n_released, 1);
     assert_int_equal(s.n_released, 1);

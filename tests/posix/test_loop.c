@@ -62,7 +62,7 @@ static struct piece piece(char letter, void (*then)(struct loop *l, struct piece
     };
 }
 
-static int begin(void **state)
+static int start(void **state)
 {
     struct loop *l = *state = malloc(sizeof *l);
 
@@ -126,14 +126,14 @@ static void test_the_loop_sleeps_until_the_earliest_moment(void **state)
 {
     struct loop *l = *state;
     struct piece a = piece('a', NULL, NULL), b = piece('b', NULL, NULL);
-    uint64_t begin_ms = l->clock_ms;
+    uint64_t start_ms = l->clock_ms;
 
-    loop_set_timer(l, &b.timer, begin_ms + 60000);
-    loop_set_timer(l, &a.timer, begin_ms + 20);
+    loop_set_timer(l, &b.timer, start_ms + 60000);
+    loop_set_timer(l, &a.timer, start_ms + 20);
     while (!said[0])
         assert_int_equal(loop_round(l, -1), 0);
     assert_string_equal(said, "a");
-    assert_true(l->clock_ms >= begin_ms + 20);
+    assert_true(l->clock_ms >= start_ms + 20);
     loop_stop_timer(l, &b.timer);
 }
 
@@ -208,7 +208,7 @@ static void test_work_is_done_once_however_often_it_was_asked_for(void **state)
     loop_later(l, &c.work);
     loop_later(l, &a.work);
     loop_last(l, &b.work); // it waits already, and stays where it is
-    loop_settle(l);
+    loop_end_round(l);
     assert_string_equal(said, "abc");
 }
 
@@ -229,7 +229,7 @@ static void test_work_may_be_taken_back_from_inside_other_work(void **state)
     loop_forget(l, &b.work);
     loop_forget(l, &b.work); // waits nowhere: nothing happens
     loop_last(l, &b.work);
-    loop_settle(l);
+    loop_end_round(l);
     assert_string_equal(said, "ab");
 }
 
@@ -282,7 +282,7 @@ static void test_a_file_is_always_ready(void **state)
     loop_close(l, &file.watch);
 }
 
-#define LOOP_TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
+#define LOOP_TEST(f) cmocka_unit_test_setup_teardown(f, start, end)
 
 int main(void)
 {

@@ -48,7 +48,7 @@ static struct sockaddr_storage loopback(const char *host)
     return a;
 }
 
-static int begin(void **state)
+static int start(void **state)
 {
     struct net *n = *state = calloc(1, sizeof *n);
     struct sockaddr_storage any_port = loopback("127.0.0.1");
@@ -175,7 +175,7 @@ static void test_another_port_replaces_the_former_one_only_if_it_is_free(void **
     listener_close(&second);
 }
 
-#define NET_TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
+#define NET_TEST(f) cmocka_unit_test_setup_teardown(f, start, end)
 
 int main(void)
 {

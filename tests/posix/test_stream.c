@@ -39,7 +39,7 @@ static void test_all_bytes_arrive_in_order_through_the_smallest_buffers(void **s
         assert_int_equal(loop_round(&p->loop, 0), 0);
     }
     pair_expect(&got, data, LOT);
-    pair_settle(p);
+    pair_run_until_idle(p);
     assert_int_equal(stream_unsent(&p->side.stream), 0);
     assert_true(p->side.n_drained > 0);
     buffer_clear(&got, 0);
@@ -84,7 +84,7 @@ static void test_a_peer_that_does_not_read_is_given_no_further_answers(void **st
     p->side.is_server = true;
     p->side.then = answer_thousand;
     assert_int_equal(send(p->peer, commands, sizeof commands, 0), sizeof commands);
-    pair_settle(p);
+    pair_run_until_idle(p);
     size_t most = stream_unsent(&p->side.stream);
     assert_true(most >= 16384 && most < 16384 + sizeof thousand);
     assert_true(buffer_waiting(&p->side.got) < COMMANDS);
@@ -103,18 +103,18 @@ static void test_input_that_is_not_taken_is_offered_again_when_asked_for(void **
 
     p->side.takes = 0;
     pair_peer_says(p, "abcdef", 6);
-    pair_settle(p);
+    pair_run_until_idle(p);
     size_t before = p->side.n_offers;
     assert_true(before > 0);
     pair_peer_says(p, "ghi", 3); // stays with the kernel
-    pair_settle(p);
+    pair_run_until_idle(p);
     assert_int_equal(p->side.n_offers, before);
     p->side.takes = 4;
     stream_resume(&p->side.stream);
-    pair_settle(p);
+    pair_run_until_idle(p);
     pair_expect(&p->side.got, "abcd", 4);
     stream_send(&p->side.stream, "x", 1); // who sends may want the next
-    pair_settle(p);
+    pair_run_until_idle(p);
     pair_expect(&p->side.got, "abcdefghi", 9);
 }
 
@@ -123,10 +123,10 @@ static void test_a_paused_stream_offers_nothing(void **state)
     struct pair *p = *state;
 
     stream_pause(&p->side.stream);
-    pair_settle(p);
+    pair_run_until_idle(p);
     pair_peer_says(p, "later", 5);
     shutdown(p->peer, SHUT_WR);
-    pair_settle(p);
+    pair_run_until_idle(p);
     assert_int_equal(p->side.n_offers + p->side.n_ended, 0);
     stream_resume(&p->side.stream);
     pair_wait(p, &p->side.n_ended, 1);
@@ -145,10 +145,10 @@ static void test_a_pause_in_the_middle_of_input_keeps_the_rest(void **state)
     p->side.takes = 2;
     p->side.then = pause_it;
     pair_peer_says(p, "abcdef", 6);
-    pair_settle(p);
+    pair_run_until_idle(p);
     pair_expect(&p->side.got, "ab", 2);
     stream_resume(&p->side.stream);
-    pair_settle(p);
+    pair_run_until_idle(p);
     pair_expect(&p->side.got, "abcd", 4);
 }
 
@@ -164,7 +164,7 @@ static void test_a_peer_too_far_behind_is_dropped_at_the_end_of_the_round(void *
     assert_int_equal(p->side.n_closed, 1);
     assert_int_equal(p->side.n_released, 1);
     stream_send(&p->side.stream, "x", 1); // goes nowhere
-    pair_settle(p);
+    pair_run_until_idle(p);
     assert_int_equal(p->side.n_closed, 1);
 }
 
@@ -176,17 +176,17 @@ static void test_all_input_comes_before_the_end(void **state)
     p->side.takes = 0;
     pair_peer_says(p, "abcdef", 6);
     shutdown(p->peer, SHUT_WR);
-    pair_settle(p);
+    pair_run_until_idle(p);
     assert_int_equal(p->side.n_ended, 0);
     assert_false(stream_has_ended(&p->side.stream)); // it was not read yet
     p->side.takes = 3;
     while (!p->side.n_ended) {
         stream_resume(&p->side.stream);
-        pair_settle(p);
+        pair_run_until_idle(p);
     }
     pair_expect(&p->side.got, "abcdef", 6);
     stream_send(&p->side.stream, "answer", 6); // the peer still reads
-    pair_settle(p);
+    pair_run_until_idle(p);
     assert_true(pair_peer_reads(p, &got));
     pair_expect(&got, "answer", 6);
     assert_int_equal(p->side.n_ended, 1);
@@ -202,7 +202,7 @@ static void end_with_much_unsent(struct pair *p)
     for (int i = 0; i < 50; i++)
         stream_send(&p->side.stream, thousand, sizeof thousand);
     stream_end(&p->side.stream);
-    pair_settle(p);
+    pair_run_until_idle(p);
 }
 
 static void test_an_orderly_end_says_the_last_words_and_waits_for_the_peer(void **state)
@@ -215,7 +215,7 @@ static void test_an_orderly_end_says_the_last_words_and_waits_for_the_peer(void 
     while (pair_peer_reads(p, &got))
         assert_int_equal(loop_round(&p->loop, 0), 0);
     assert_int_equal(buffer_waiting(&got), 50 * sizeof thousand);
-    pair_settle(p);
+    pair_run_until_idle(p);
     assert_int_equal(p->side.n_closed, 0);
     assert_int_equal(p->side.n_offers, 0);
     pair_peer_closes(p);
@@ -244,7 +244,7 @@ static void test_a_peer_that_never_ends_its_side_is_dropped_in_time(void **state
     uint64_t now_ms = p->loop.clock_ms;
 
     stream_end(&p->side.stream);
-    pair_settle(p);
+    pair_run_until_idle(p);
     assert_int_equal(p->side.n_closed, 0);
     assert_true(timers_is_set(&p->side.stream.linger));
     assert_true(p->side.stream.linger.at_ms >= now_ms + 2000);
@@ -257,7 +257,7 @@ static void test_a_peer_that_vanishes_closes_the_stream_once(void **state)
     struct pair *p = *state;
 
     stream_send(&p->side.stream, "unread", 6);
-    pair_settle(p);
+    pair_run_until_idle(p);
     pair_peer_closes(p); // with bytes unread: a reset
     pair_wait(p, &p->side.n_released, 1);
     assert_int_equal(p->side.n_closed, 1);
@@ -269,7 +269,7 @@ static void test_writing_to_a_peer_that_is_gone_closes_the_stream(void **state)
     struct pair *p = *state;
 
     stream_pause(&p->side.stream); // nothing is read that would tell
-    pair_settle(p);
+    pair_run_until_idle(p);
     pair_peer_closes(p);
     stream_send(&p->side.stream, "x", 1);
     pair_wait(p, &p->side.n_released, 1);
@@ -308,7 +308,7 @@ static void test_the_owner_may_end_the_stream_from_inside_its_input(void **state
     p->side.takes = 2;
     p->side.then = end_it;
     pair_peer_says(p, "abcdef", 6);
-    pair_settle(p);
+    pair_run_until_idle(p);
     assert_false(pair_peer_reads(p, &got));
     pair_expect(&got, "bye", 3);
     pair_expect(&p->side.got, "ab", 2); // what came after is thrown away
@@ -356,7 +356,7 @@ static void test_a_console_of_two_pipes_ends_with_its_input_and_still_answers(vo
     pair_expect(&console.got, "hello", 5);
     assert_true(stream_has_ended(&console.stream));
     stream_send(&console.stream, "hi", 2);
-    pair_settle(p);
+    pair_run_until_idle(p);
     assert_int_equal(read(out[0], answer, sizeof answer), 2);
     pair_free_side(&console);
     close(out[0]);
@@ -375,10 +375,10 @@ static void test_a_terminal_that_is_not_read_loses_bytes_and_stays(void **state)
     pair_open_side(&console, &p->loop, STREAM_TERMINAL, in[0], out[1]);
     for (int i = 0; i < 1000; i++)
         stream_send(&console.stream, thousand, sizeof thousand);
-    pair_settle(p);
+    pair_run_until_idle(p);
     assert_int_equal(console.n_closed, 0);
     for (ssize_t n; (n = read(out[0], data, sizeof data)) > 0; got += (size_t)n)
-        pair_settle(p);
+        pair_run_until_idle(p);
     assert_int_equal(got, 262144 / sizeof thousand * sizeof thousand);
     pair_free_side(&console);
     close(in[1]);

@@ -13,8 +13,10 @@ DEADLINE = 30
 PINS = {"builtin": 16, "pwm_0": 15, "pwm_1": 13, "pwm_2": 2, "pwm_3": 0, "i2c_sda": 4, "i2c_scl": 5, "simple_0": 15,
         "pwm_5": 14, "simple_1": 10, "adc_0": 0}
 ALLOW_ALL = struct.pack("HBBI", 0x06, 0, 0, 0x7fff0000)  # BPF_RET, SECCOMP_RET_ALLOW
-sys.path.insert(0, str(FOLDER))
+sys.path[:0] = [str(FOLDER), str(FOLDER.parent.parent / "scripts")]
 sys.dont_write_bytecode = True
+import machine  # noqa: E402
+import tree  # noqa: E402
 import wire  # noqa: E402
 
 
@@ -42,7 +44,7 @@ class FakeNode:
                                         pass_fds=(wire.NODE,), preexec_fn=descriptors, cwd="/", env={})
         os.close(parts)
         theirs.close()
-        self.asked, self.answers, self.next_ms = [], {}, -1
+        self.asked, self.answers, self.next_ms, self.has_changed = [], {}, -1, None
         self.kept, self.settings, self.commands = {}, {}, {}
         pins = b"".join(wire.text(name) + wire.number(gpio) for name, gpio in PINS.items())
         self.say(wire.START, wire.text(platform) + wire.text(bytes(range(6))) + wire.number(1) +
@@ -116,7 +118,7 @@ class FakeNode:
     def result(self):
         kind, body = self.hear()
         assert kind == wire.RESULT, kind
-        ok, self.next_ms, words = body.number(), body.number(), body.text()
+        ok, self.next_ms, self.has_changed, words = body.number(), body.number(), body.number(), body.text()
         return words if ok else Exception(words)
 
     def call(self, function, *given, json=False, **named):

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import unittest
 
-from rig import FOLDER, PYTHON, WorkerTest, wire
+from rig import FOLDER, PYTHON, WorkerTest, machine, tree, wire
 
 LIGHT = '''"""A lamp of three colours."""
 from sys import platform
@@ -72,6 +72,18 @@ def load_n_init():
 def help():
     return 'rgb r=<0-1000> g=<0-1000> b=<0-1000>', 'toggle state=<True,False>', 'load_n_init'
 '''
+
+
+class Numbers(unittest.TestCase):
+    def test_the_worker_counts_as_the_node_does(self):
+        """What wire.py and machine.py number is numbered in the node's headers."""
+        core, python = FOLDER.parent.parent / "core", FOLDER / "python_wire.h"
+        for name, number in tree.enum_values(python, "python_request").items():
+            self.assertEqual(getattr(wire, name.removeprefix("PYTHON_")), number, name)
+        uses = tree.enum_values(core / "hw" / "hw.h", "pin_use")
+        for name in ("FREE", "IN", "IN_UP", "IN_DOWN", "OUT"):
+            self.assertEqual(getattr(machine, name), uses["PIN_" + name], name)
+        self.assertEqual(machine.PWM_USE, uses["PIN_PWM"])
 
 
 class Describing(WorkerTest):
@@ -179,7 +191,7 @@ class Calls(WorkerTest):
         self.assert_fails(node.call("f"), "maximum recursion depth exceeded")
         self.assert_fails(node.call("e"), "the module has called exit")
         self.assert_fails(node.call("k"), "x")
-        self.assert_fails(node.call("long"), "the answer is longer than 262144 characters")
+        self.assert_fails(node.call("long"), "the answer is longer than 131072 bytes")
         self.assertEqual(node.call("fine"), "fine")
 
     def test_the_file_runs_at_its_first_call_and_once(self):
@@ -353,7 +365,7 @@ class Hardware(WorkerTest):
                          "def f(): t.value(0); t.value(1); t.value(0); return time_pulse_us(Pin(14, Pin.IN), 1, 30000)\n")
         node.answers[wire.PULSE_TAKE] = 2, struct.pack("<2H", 450, 582)
         self.assertEqual(node.call("f"), "582")
-        self.assertEqual(node.requests(wire.PULSE_BEGIN)[-1][0], (15, 14, 1, 10))
+        self.assertEqual(node.requests(wire.PULSE_START)[-1][0], (15, 14, 1, 10))
         node.answers[wire.PULSE_TAKE] = 0, b""
         self.assertEqual(node.call("f"), "-2")
 
@@ -410,6 +422,55 @@ class Hardware(WorkerTest):
             node.say(wire.TICK)
             node.result()
         self.assertGreaterEqual(node.next_ms, 0)
+
+
+class State(WorkerTest):
+    def changes(self, node, source):
+        """Whether a statement changes the state, run inside of the module."""
+        self.assertNotIsInstance(node.call("run", repr(source)), Exception)
+        return bool(node.has_changed)
+
+    def test_plain_values_wherever_they_hang_from_the_globals(self):
+        node = self.node("import math\nfrom machine import Pin\nn, f, t, d, s, e = -1, 1.0, 'x', {'a': [1, (2,)]}, {1}, []\n"
+                         "class Data:\n    x = [1]\n    y = None\no = Data()\no.z = -1\nlamp = None\n"
+                         "def run(text): exec(text, globals())\n")
+        for source in ("n = -2", "n = True", "n = 1", "n = 1.0", "f = -1.0", "f = -2.0", "t += 'y'", "d['a'][0] = 5", "d['b'] = None",
+                       "d['a'][1] = (3,)", "s.add(2)", "s.remove(1)", "Data.x.append(0)", "Data.y = b'1'", "o.z = -2", "del n",
+                       "e.append(e)", "o.me = o", "e.append([])", "Data.d = dict.fromkeys(range(100), [1])",
+                       "n = 1 << 100000", "n += 1"):
+            with self.subTest(source=source):
+                self.assertTrue(self.changes(node, source))
+                self.assertFalse(self.changes(node, "pass"))
+                self.assertFalse(self.changes(node, source) if source.startswith("n =") else False)
+
+    def test_what_is_no_state(self):
+        node = self.node("import math\nfrom machine import Pin\nlamp = None\nt = [1]\ndef run(text): exec(text, globals())\n")
+        for source in ("pass", "lamp = Pin(2, Pin.OUT)", "lamp.value(1)", "lamp = math", "lamp = run", "t = [1]", "__x__ = 1"):
+            with self.subTest(source=source):
+                self.assertFalse(self.changes(node, source))
+
+    def test_an_entry_that_fails_and_a_timer_change_it_too(self):
+        node = self.node("from machine import Timer\nn = 0\ndef fail():\n    global n\n    n = 1\n    raise ValueError('x')\n"
+                         "def tick(t):\n    global n\n    n = 2\n"
+                         "def begin(): Timer(-1).init(period=1, mode=Timer.ONE_SHOT, callback=tick)\n")
+        node.call("fail")
+        self.assertTrue(node.has_changed)
+        node.call("begin")
+        self.assertFalse(node.has_changed)
+        while node.next_ms >= 0:  # the node would wait so long
+            node.say(wire.TICK)
+            node.result()
+        self.assertTrue(node.has_changed)
+
+    def test_a_state_that_is_large_or_cannot_be_looked_at_harms_nobody(self):
+        node = self.node("class Odd:\n    def __getattribute__(self, name): raise KeyError(name)\n"
+                         "    def __eq__(self, other): return self.x\n    __hash__ = None\n"
+                         "odd = Odd()\nclass Slots:\n    __slots__ = ('x',)\nslots = Slots()\n"
+                         "big = list(range(1000000))\ndef f(): return len(big)\ndef g():\n    global odd\n    odd = 1\n")
+        self.assertEqual(node.call("f"), "1000000")
+        self.assertFalse(node.has_changed)
+        node.call("g")
+        self.assertTrue(node.has_changed)
 
 
 class Node(WorkerTest):

@@ -1,4 +1,5 @@
-"""check-style sees a missing blank line and an unexplained attribute, mends both, and leaves the rest alone."""
+"""check-style sees a missing blank line and an unexplained attribute, mends both, and leaves the rest alone. It refuses
+other words than the docs' in the names of functions."""
 import pathlib
 import subprocess
 import tempfile
@@ -73,6 +74,19 @@ class StyleIsKept(unittest.TestCase):
         self.check(bad, "--fix")
         self.assertIn("SEPARATE_FRAME int lamp_half", self.lamp.read_text())
         self.assertIn('#include "base/frame.h"\n', self.lamp.read_text())
+
+    def test_what_starts_is_called_start(self):
+        for name in ("lamp_launch", "launch_lamp", "lamp_settle", "settle", "lamp_go", "lamp_begin", "begin"):
+            status, said = self.check(GOOD.replace("lamp_half", name))
+            self.assertEqual(status, 1, name)
+            self.assertIn(f"modules/lamp.c:24: {name}", said)
+        for name in ("lamp_start", "lamp_go_on", "lamp_begins", "test_where_lamps_go"):
+            self.assertEqual(self.check(GOOD.replace("lamp_half", name))[0], 0, name)
+
+    def test_what_is_written_piece_by_piece_begins_and_has_an_end(self):
+        for end in ("lamp_end", "lamp_commit"):
+            good = GOOD.replace("lamp_half", "lamp_begin").replace("void lamp_none", f"void {end}")
+            self.assertEqual(self.check(good)[0], 0, end)
 
 
 if __name__ == "__main__":

@@ -110,11 +110,12 @@ class ToolkitTest(unittest.TestCase):
         with open(self.cache, encoding="utf-8") as file:
             return {uid: entry[2] for uid, entry in json.load(file).items() if not uid.startswith("__")}
 
-    def remember(self, *nodes):
-        """Writes nodes into the device cache."""
+    def remember(self, *nodes, login=None):
+        """Writes nodes into the device cache. `login`: "plain" allows them the password in clear, "scram" never."""
+        more = [{"login": login}] if login else []
         os.makedirs(os.path.dirname(self.cache), exist_ok=True)
         with open(self.cache, "w", encoding="utf-8") as file:
-            json.dump({node.uid: [node.ip, "n/a", node.name] for node in nodes}, file)
+            json.dump({node.uid: [node.ip, "n/a", node.name, *more] for node in nodes}, file)
 
     def run_tool(self, *args, code=0, program=MICROS, given=b"", **env):
         """Runs the program and checks its exit code. Returns (stdout, stderr) as text."""

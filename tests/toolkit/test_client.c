@@ -105,7 +105,7 @@ static void test_a_foreign_prompt_ends_an_answer_only_after_silence(void **state
     talk = greeted("node01 $  ");
     micros_talk_sent(&talk, "rename", false);
     feed(&talk, "ok\nother $  ");
-    micros_talk_settle(&talk);
+    micros_talk_finish(&talk);
     assert_string_equal(talk.prompt.name, "other");
     assert_answer(&talk, "ok\n");
 }
@@ -137,7 +137,7 @@ static void test_a_product_with_one_blank_may_begin_answers_with_a_blank(void **
     struct micros_talk talk = greeted("node01 $ ");
     micros_talk_sent(&talk, "x", false);
     feed(&talk, " temp: 3\nnode01 $ ");
-    micros_talk_settle(&talk);
+    micros_talk_finish(&talk);
     assert_answer(&talk, " temp: 3\n");
 }
 
@@ -161,7 +161,7 @@ static void test_good_bye_without_close_is_complete_after_silence(void **state)
     micros_talk_sent(&talk, "exit", false);
     feed(&talk, "Bye!\n");
     assert_true(talk.grace_ms > 0);
-    micros_talk_settle(&talk);
+    micros_talk_finish(&talk);
     assert_int_equal(talk.state, MICROS_TALK_OVER);
     assert_int_equal(talk.result, MICROS_OK);
     micros_talk_free(&talk);

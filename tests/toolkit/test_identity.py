@@ -64,11 +64,22 @@ class Identity(ToolkitTest):
         self.remember(other)
         self.run_tool("devices", "add", other.ip, "--name", "mine", "--uid", "0x1")
         self.run_tool("devices", "remove", "0x2")
-        for *verb, code in (("run", "--dev", "mine", "version", 0), ("status", "mine", 1), ("version", "mine", 0), ("connect", "mine", 0)):
-            out, err = self.run_tool(*verb, given=b"version\n", code=code)
+        for *verb, told in (("run", "--dev", "mine", "version", True), ("status", "mine", True), ("version", "mine", True),
+                            ("connect", "mine", False)):
+            out, err = self.run_tool(*verb, given=b"version\n", code=9)
             self.assertNotIn("ONLINE\t", out.replace("OFFLINE", ""))
-            self.assertIn("answers as other (0x2), not as mine (0x1)", err)
+            self.assertIn("answers as other (0x2), not as mine (0x1)" if told else "another device answers there", err)
             self.assertEqual(self.names(), {"0x1": "mine"})
+        self.assertNotIn("version", other.commands)
+
+    def test_of_several_devices_at_an_address_the_last_one_is_meant(self):
+        """As after a simulated node was thrown away and another one began at its address."""
+        node = self.node(name="new", uid="0x2")
+        self.run_tool("devices", "add", node.ip, "--name", "old", "--uid", "0x1")
+        self.run_tool("devices", "add", node.ip, "--name", "new", "--uid", "0x2")
+        self.run_tool("run", "--dev", node.ip, "version")
+        self.run_tool("connect", node.ip, given=b"version\n")
+        self.run_tool("run", "--dev", "old", "version", code=9)
 
     def test_an_entry_made_by_hand_learns_who_it_is_but_never_twice(self):
         node = self.node()
@@ -89,12 +100,12 @@ class Identity(ToolkitTest):
         with open(self.cache, encoding="utf-8") as file:
             self.assertEqual(json.load(file), before)
 
-    def test_a_known_name_costs_no_question(self):
+    def test_a_known_device_is_asked_once_who_it_is_before_anything_else(self):
         node = self.node()
         self.remember(node)
         self.run_tool("run", "--dev", "slim01", "version")
         self.run_tool("connect", "slim01", given=b"version\n")
-        self.assertNotIn("hello", node.commands)
+        self.assertEqual(node.commands, ["hello", "version", "exit"] * 2)
 
     def test_many_at_once_lose_nothing(self):
         nodes = [self.node(name=f"new{i}", uid=f"0x{i}") for i in range(12)]

@@ -79,7 +79,7 @@ class OnATerminal(ToolkitTest):
         terminal.type("exit\r")
         terminal.expect("Bye!")
         self.assertEqual(terminal.end(), 0)
-        self.assertEqual(node.commands, ["version", "conf", "exit"])
+        self.assertEqual(node.commands, ["hello", "version", "conf", "exit"])
 
     def test_end_of_input_and_interrupt_leave_politely(self):
         for key in ("\x04", "\x03", "half a line\x03\x03"):
@@ -89,7 +89,7 @@ class OnATerminal(ToolkitTest):
             terminal.expect(r"slim01 \$  ")
             terminal.type(key)
             self.assertEqual(terminal.end(), 0)
-            self.assertEqual(node.commands, ["exit"])
+            self.assertEqual(node.commands, ["hello", "exit"])
 
     def test_tab_completes_what_this_node_has(self):
         node = self.node()
@@ -107,10 +107,10 @@ class OnATerminal(ToolkitTest):
         terminal.type("\x15\x04")
         self.assertEqual(terminal.end(), 0)
         self.assertEqual([c.strip() for c in node.commands],
-                         ["help", "help >json", "system heartbeat", "conf", "dump", "exit"])
+                         ["hello", "help", "help >json", "system heartbeat", "conf", "dump", "exit"])
 
     def test_history_is_private_and_has_no_passwords(self):
-        self.remember(self.node(password="Secret12"))
+        self.remember(self.node(password="Secret12"), login="plain")
         terminal = self.start("connect", "slim01")
         terminal.expect("password of slim01: ")
         terminal.type("Secret12\r")
@@ -167,7 +167,7 @@ class OnATerminal(ToolkitTest):
         terminal.expect(r"0\.7\.2-0\r\n.*slim01 \$  ")
         terminal.type("\x03")
         self.assertEqual(terminal.end(), 0)
-        self.assertEqual(node.commands, ["version", "hello", "version", "exit"])
+        self.assertEqual(node.commands, ["hello", "version", "hello", "version", "exit"])
 
     def test_a_line_longer_than_the_window_survives_a_resize(self):
         node = self.node(replies={"x" * 150 + "yz": "all of it\n"})
@@ -227,7 +227,7 @@ class OnATerminal(ToolkitTest):
         self.assertNotIn("Wrong999", terminal.text)
 
     def test_run_asks_for_a_password_once(self):
-        self.remember(self.node(password="Secret12"), self.node(password="Secret12", name="b", uid="0x2"))
+        self.remember(self.node(password="Secret12"), self.node(password="Secret12", name="b", uid="0x2"), login="plain")
         terminal = self.start("run", "--all", "system heartbeat")
         terminal.expect("password of slim01: ")
         terminal.type("Secret12\r")

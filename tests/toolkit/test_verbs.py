@@ -6,7 +6,7 @@ import subprocess
 import time
 import unittest
 
-from fake_node import DUMP, HELP, FakeNode
+from fake_node import DUMP, HELP, UID, FakeNode
 from support import MICROS, NODE, ToolkitTest
 
 PLACEHOLDERS = {
@@ -36,7 +36,7 @@ class Run(ToolkitTest):
         for words in (["conf <a> dump <a> noconf"], ["conf", "<a>", "dump", "<a>", "noconf"]):
             node.commands.clear()
             self.assertEqual(self.run_tool("run", "--dev", "slim01", *words)[0], DUMP)
-            self.assertEqual(node.commands[:3], ["conf", "dump", "noconf"])
+            self.assertEqual(node.commands[:4], ["hello", "conf", "dump", "noconf"])
 
     def test_one_dash_and_quoted_words_belong_to_the_command(self):
         node = self.node(replies={"servo turn -5": "turned\n", "note --x": "noted\n"})
@@ -122,7 +122,9 @@ class Run(ToolkitTest):
         node = self.node(replies={"raw": "x"})
         node._text = lambda state, line: "a\udcff\x00b\n" if line == "raw" else ""
         node._send = lambda peer, data: peer.sendall(data)
-        node._answer = lambda peer, state, line: peer.sendall(b"a\xff\x00b\nslim01 $  ") or True
+        hello = f"hello:slim01:{UID}".encode()
+        node._answer = lambda peer, state, line: peer.sendall(
+            (hello if line == "hello" else b"a\xff\x00b") + b"\nslim01 $  ") or True
         self.remember(node)
         data = json.loads(self.run_tool("run", "--json", "--dev", "slim01", "raw")[0])
         self.assertEqual(data["devices"][0]["answers"][0]["text"], "a\ufffd\ufffdb")
@@ -149,7 +151,7 @@ class Run(ToolkitTest):
         node = self.node()
         self.remember(node)
         self.run_tool("run", "--dev", "slim01", "hello")
-        self.assertEqual(node.commands, ["hello", "exit"])
+        self.assertEqual(node.commands, ["hello", "hello", "exit"])  # the first one asks who it is
 
     def test_ipv6_addresses_are_understood(self):
         try:
@@ -164,7 +166,7 @@ class Password(ToolkitTest):
     def setUp(self):
         super().setUp()
         self.locked = self.node(password="Secret12")
-        self.remember(self.locked)
+        self.remember(self.locked, login="plain")
         self.file = os.path.join(self.home, "password")
         with open(self.file, "w", encoding="utf-8") as file:
             file.write("Secret12\n")
@@ -177,13 +179,13 @@ class Password(ToolkitTest):
     def test_without_it_only_open_words_are_said(self):
         _, err = self.run_tool("run", "--dev", "slim01", "system info", code=5)
         self.assertIn("--password-file", err)
-        self.assertEqual(self.locked.commands, [])
+        self.assertEqual(self.locked.commands, ["hello"])
         out, _ = self.run_tool("run", "--dev", "slim01", "hello <a> version <a> help")
         self.assertIn("0.7.2-0\n[MICROS]", out)
 
     def test_a_node_that_takes_other_words_for_passwords_is_still_locked(self):
         strict = self.node(password="Secret12", name="strict", uid="0x2", open_words=("hello",))
-        self.remember(strict)
+        self.remember(strict, login="plain")
         out, err = self.run_tool("run", "--dev", "strict", "hello <a> version", code=5)
         self.assertEqual(out, "hello:strict:0x2\n")
         self.assertIn("asks for a password", err)

@@ -25,7 +25,7 @@ static void test_a_lease_settles_it(void **state)
     address_init(&a, 0);
     assert_int_equal(address_look(&a, true, NULL, 100), ADDRESS_WAIT);
     assert_int_equal(address_look(&a, true, &lease, 900), ADDRESS_LEASED);
-    assert_true(a.is_settled);
+    assert_true(a.is_decided);
     assert_int_equal(address_look(&a, true, NULL, 99000), ADDRESS_WAIT);
     assert_int_equal(address_wait_ms(&a, 99000), UINT32_MAX);
 }

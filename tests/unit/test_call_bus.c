@@ -45,7 +45,7 @@ static int next_rom(void *ctx, unsigned gpio, uint8_t rom[8])
     return rom[0] > 2 ? ERR_NAME : OK;
 }
 
-static int begin(void *ctx, const struct pulse_question *q)
+static int start_pulse(void *ctx, const struct pulse_question *q)
 {
     (void)ctx;
     seen.pulse = *q;
@@ -207,7 +207,7 @@ static int start(void **state)
     hw->spi_transfer = spi;
     hw->onewire_transfer = onewire;
     hw->onewire_next = next_rom;
-    hw->pulse_begin = begin;
+    hw->pulse_start = start_pulse;
     hw->pulse_take = take;
     hw->pixels = pixels;
     hw->chip_read = chip;
@@ -281,7 +281,7 @@ static void test_a_board_without_buses_says_so(void **state)
     hw->i2c_transfer = NULL;
     hw->spi_transfer = NULL;
     hw->onewire_transfer = NULL;
-    hw->pulse_begin = NULL;
+    hw->pulse_start = NULL;
     expect(r, "bus i2c",
            "execute_LM_function LM_bus->i2c: I2C address 0x3c: not supported on this board\n");
     expect(r, "bus spi", "execute_LM_function LM_bus->spi: not supported on this board\n");

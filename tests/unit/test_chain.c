@@ -43,7 +43,7 @@ static void test_commands_are_taken_one_by_one(void **state)
 static int start(void **state)
 {
     (void)test_boot_rig(state);
-    probe_begin(*state);
+    probe_use(*state);
     return 0;
 }
 

@@ -9,7 +9,7 @@ struct hearing {
     struct out out;
 };
 
-static void begin(struct hearing *h, bool needs_newline)
+static void start(struct hearing *h, bool needs_newline)
 {
     memset(&h->line, 0xa5, sizeof h->line);
     line_init(&h->line, needs_newline);
@@ -36,11 +36,11 @@ static void note(struct hearing *h, enum line_event event)
 static void feed(struct hearing *h, const char *data, size_t len)
 {
     while (len) {
-        char *own = malloc(len);
+        char *copy = malloc(len);
         size_t used = 99999;
-        memcpy(own, data, len);
-        note(h, line_feed(&h->line, own, len, &used));
-        free(own);
+        memcpy(copy, data, len);
+        note(h, line_feed(&h->line, copy, len, &used));
+        free(copy);
         assert_true(used > 0 && used <= len);
         data += used;
         len -= used;
@@ -59,7 +59,7 @@ static void test_each_kind_of_line_end_ends_a_command(void **state)
     struct hearing h;
 
     (void)state;
-    begin(&h, true);
+    start(&h, true);
     FEED(&h, "lf\ncrlf\r\ncr\rcrnul\r\0two\r\r\nend\n");
     assert_string_equal(h.all, "[lf][crlf][cr][crnul][two][][end]");
 }
@@ -69,7 +69,7 @@ static void test_a_chunk_without_a_newline_is_a_command_until_the_link_sends_one
     struct hearing h;
 
     (void)state;
-    begin(&h, false);
+    start(&h, false);
     feed_text(&h, "hello");
     feed_text(&h, "version");
     assert_string_equal(h.all, "[hello][version]");
@@ -88,7 +88,7 @@ static void test_a_stream_of_characters_always_needs_its_newline(void **state)
     struct hearing h;
 
     (void)state;
-    begin(&h, true);
+    start(&h, true);
     feed_text(&h, "hel");
     feed_text(&h, "lo");
     assert_string_equal(h.all, "");
@@ -101,7 +101,7 @@ static void test_telnet_negotiation_is_skipped(void **state)
     struct hearing h;
 
     (void)state;
-    begin(&h, true);
+    start(&h, true);
     FEED(&h, "\xff\xfb\x18\xff\xfd\x01\xff\xfe\x03\xff\xfc\x22hello\r\n"); // WILL DO DONT WONT
     FEED(&h,
          "ver\xff\xfa\x18\x00xterm\n\xff\xff\n\xff\xf0sion\r\n"); // a subnegotiation inside a word
@@ -115,11 +115,11 @@ static void test_a_byte_255_that_begins_no_telnet_sequence_is_no_text(void **sta
     struct hearing h;
 
     (void)state;
-    begin(&h, true);
+    start(&h, true);
     FEED(&h, "a\xff\xff"
              "b\nok\n");
     assert_string_equal(h.all, "(no text)[ok]");
-    begin(&h, true);
+    start(&h, true);
     FEED(&h, "a\xff"
              "b\nok\n");
     assert_string_equal(h.all, "(no text)[ok]");
@@ -130,7 +130,7 @@ static void test_a_chunk_of_negotiation_only_is_no_command(void **state)
     struct hearing h;
 
     (void)state;
-    begin(&h, false);
+    start(&h, false);
     FEED(&h, "\xff\xfb\x18\xff\xfd\x01");
     assert_string_equal(h.all, "");
     feed_text(&h, "hello");
@@ -163,7 +163,7 @@ static void test_bytes_that_are_no_text_are_told_from_commands(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        begin(&h, true);
+        start(&h, true);
         feed(&h, rows[i].bytes, rows[i].len);
         if ((h.all[0] == '[') != rows[i].is_text)
             fail_msg("row %zu: %s", i, h.all);
@@ -179,7 +179,7 @@ static void test_the_longest_command_is_taken_and_a_longer_one_refused_once(void
 
     (void)state;
     memset(text, 'x', sizeof text);
-    begin(&h, true);
+    start(&h, true);
     feed(&h, text, CFG_LINE_MAX);
     feed_text(&h, "\n");
     assert_string_equal(h.all, "[1024 bytes]");
@@ -197,7 +197,7 @@ static void test_what_is_skipped_of_a_long_command_does_not_spoil_the_next(void 
 
     (void)state;
     memset(text, 'x', sizeof text);
-    begin(&h, true);
+    start(&h, true);
     feed(&h, text, sizeof text);
     FEED(&h, "\xff\xff\xff\xfb\x01 caf\xe9\nhello\n");
     assert_string_equal(h.all, "(too long)[hello]");
@@ -210,19 +210,19 @@ static void test_without_newlines_a_pause_ends_a_command_that_was_too_long(void 
 
     (void)state;
     memset(text, 'x', sizeof text);
-    begin(&h, false);
+    start(&h, false);
     feed(&h, text, sizeof text);
     feed_text(&h, "the rest of it");
     assert_string_equal(h.all, "(too long)");
     line_paused(&h.line);
     feed_text(&h, "hello");
     assert_string_equal(h.all, "(too long)[hello]");
-    begin(&h, true); // where newlines are needed a pause means nothing
+    start(&h, true); // where newlines are needed a pause means nothing
     feed(&h, text, sizeof text);
     line_paused(&h.line);
     feed_text(&h, "hello\n");
     assert_string_equal(h.all, "(too long)");
-    begin(&h, false);
+    start(&h, false);
     feed_text(&h, "one\n"); // nor on a link that sent one
     feed(&h, text, sizeof text);
     line_paused(&h.line);
@@ -235,18 +235,18 @@ static void test_the_end_of_the_link_completes_what_was_gathered(void **state)
     struct hearing h;
 
     (void)state;
-    begin(&h, true);
+    start(&h, true);
     note(&h, line_end(&h.line));
     feed_text(&h, "hello");
     note(&h, line_end(&h.line));
     assert_string_equal(h.all, "[hello]");
-    begin(&h, true);
+    start(&h, true);
     feed_text(&h, "one\n");
     note(&h, line_end(&h.line)); // it was handed out already
     FEED(&h, "caf\xe9");
     note(&h, line_end(&h.line));
     assert_string_equal(h.all, "[one](no text)");
-    begin(&h, true);
+    start(&h, true);
     for (int i = 0; i < 100; i++)
         feed_text(&h, "0123456789abcdef");
     note(&h, line_end(&h.line)); // nothing of a command that was too long is run
@@ -268,7 +268,7 @@ static void test_two_cuts_anywhere_give_the_same_commands(void **state)
     (void)state;
     for (size_t a = 0; a <= len; a++) {
         for (size_t b = a; b <= len; b++) {
-            begin(&h, true);
+            start(&h, true);
             feed(&h, script, a);
             feed(&h, script + a, b - a);
             feed(&h, script + b, len - b);
@@ -283,7 +283,7 @@ static void test_byte_by_byte_gives_the_same_commands(void **state)
     struct hearing h;
 
     (void)state;
-    begin(&h, true);
+    start(&h, true);
     for (size_t i = 0; i + 1 < sizeof script; i++)
         feed(&h, script + i, 1);
     assert_string_equal(h.all, commands);
@@ -296,7 +296,7 @@ static void test_once_a_newline_came_cuts_do_not_matter_on_a_socket_either(void 
 
     (void)state;
     for (size_t a = 6; a <= len; a++) { // behind the first newline
-        begin(&h, false);
+        start(&h, false);
         feed(&h, script, a);
         feed(&h, script + a, len - a);
         if (strcmp(h.all, commands))

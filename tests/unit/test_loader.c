@@ -131,7 +131,7 @@ static const struct module keeper = { "keeper",
                                       .stop = stop,
                                       .tick = tick };
 
-static int show_own(struct call *c)
+static int show_user(struct call *c)
 {
     reply_text(c->reply, "%s", c->module->name);
     return OK;
@@ -292,14 +292,14 @@ static void test_a_module_without_room_for_its_state_is_refused(void **state)
 }
 
 // A module of the user's that is called like one of the target's.
-static const struct verb own_verbs[] = { { "hello", show_own, "say so" } };
-static const struct module own_small = { "small", "the user's", VERBS(own_verbs), .size = 4 };
-static const struct module own_other = { "other", "the user's too", VERBS(own_verbs) };
+static const struct verb user_verbs[] = { { "hello", show_user, "say so" } };
+static const struct module user_small = { "small", "the user's", VERBS(user_verbs), .size = 4 };
+static const struct module user_other = { "other", "the user's too", VERBS(user_verbs) };
 
 static void test_a_user_s_module_comes_and_goes(void **state)
 {
     struct rig *r = *state;
-    struct user_module first = { .module = &own_small }, second = { .module = &own_other };
+    struct user_module first = { .module = &user_small }, second = { .module = &user_other };
 
     expect_call(r, "small fail", "execute_LM_function LM_small->fail: device did not answer\n");
     loader_add_module(&r->node, &first);
@@ -309,11 +309,11 @@ static void test_a_user_s_module_comes_and_goes(void **state)
     expect_call(r, "LM_other hello", "other\n");
     assert_ptr_equal(catalog_at(&r->node, 0), &keeper);
     assert_ptr_equal(catalog_at(&r->node, 1), &starter);
-    assert_ptr_equal(catalog_at(&r->node, 2), &own_small);
-    assert_ptr_equal(catalog_at(&r->node, 3), &own_other);
+    assert_ptr_equal(catalog_at(&r->node, 2), &user_small);
+    assert_ptr_equal(catalog_at(&r->node, 3), &user_other);
     assert_null(catalog_at(&r->node, 4));
     loader_remove_module(&r->node, &first);
-    assert_false(is_loaded(r, &own_small));
+    assert_false(is_loaded(r, &user_small));
     expect_call(r, "small fail", "execute_LM_function LM_small->fail: device did not answer\n");
     expect_call(r, "other hello", "other\n");
     loader_remove_module(&r->node, &second);

@@ -66,9 +66,8 @@ static bool any(void *ctx)
     return true;
 }
 
-static const struct module_store store = {
-    manage_command, any, same, at, put, commit, remove_one, result
-};
+static const struct module_store store = { manage_command, any,        same,  at, put,
+                                           commit,         remove_one, result };
 
 static int start(void **state)
 {

@@ -20,7 +20,7 @@ static void say(struct rig *r, const char *line)
     peer_close(p);
 }
 
-static void begin(struct rig *r)
+static void start(struct rig *r)
 {
     say(r, "presence subscribe on='light rgb 500 0 0' off='light rgb 0 0 0'");
     say(r, "presence load 30");
@@ -30,7 +30,7 @@ static void test_motion_holds_for_the_time_after_the_last(void **state)
 {
     struct rig *r = *state;
 
-    begin(r);
+    start(r);
     assert_int_equal(red(r), 0);
     say(r, "sim set pir 1");
     assert_int_equal(red(r), 500);
@@ -55,7 +55,7 @@ static void test_coming_is_told_once(void **state)
 {
     struct rig *r = *state;
 
-    begin(r);
+    start(r);
     say(r, "sim set pir 1");
     say(r, "light rgb 7 0 0");
     say(r, "sim set pir 0");
@@ -81,7 +81,7 @@ static void test_it_is_kept_and_begins_with_what_it_sees(void **state)
 {
     struct rig *r = *state;
 
-    begin(r);
+    start(r);
     assert_string_equal(ram_get(&r->ram, "presence.pds"),
                         "30,'light rgb 500 0 0','light rgb 0 0 0'");
     rig_set(r, "boothook", "sim set pir 1; presence load");
@@ -95,7 +95,7 @@ static void test_a_sensor_that_fails_sees_nobody(void **state)
     struct faulty f;
 
     rig_set(r, "pled", "false");
-    begin(r);
+    start(r);
     say(r, "sim set pir 1");
     faulty_init(&f, &r->sim.hw);
     r->node.pins.hw = &f.hw;

@@ -13,7 +13,7 @@
 #include <cmocka.h>
 #ifdef MICROS_LUA
 #include "script.h"
-#include "usermod_hosted.h"
+#include "usermod_posix.h"
 #endif
 #ifdef MICROS_PYTHON
 #include "python_pins.h"
@@ -55,12 +55,12 @@ static int32_t fact(void *ctx, enum node_fact what)
 
 static struct call call_of(const struct module *m, const struct hw *hw)
 {
-    static const struct node_calls host = { .fact = fact };
+    static const struct node_calls calls = { .fact = fact };
 
     used_as = PIN_FREE;
     pins_init(&pins, hw, &board_esp8266);
     fault = (struct fault){ 0 };
-    return (struct call){ .module = m, .pins = &pins, .node = &host, .fault = &fault };
+    return (struct call){ .module = m, .pins = &pins, .node = &calls, .fault = &fault };
 }
 
 static void test_a_board_without_it_says_so(void **state)
@@ -115,12 +115,14 @@ static void failed(void *ctx, const struct module *m, const char *why)
 // Starts a script with this body, and gives the words of its error.
 static const char *run(const char *body)
 {
-    static const struct script_env env = { NULL, usermod_hosted_resize, NULL, log_line, failed };
+    static struct budget budget;
+    static const struct script_env env = { NULL, &budget, usermod_posix_resize, log_line, failed };
     static char text[512], words[256];
     struct script_limits limits = script_limits(64, 100);
     struct out o;
     uint64_t self[32] = { 0 };
 
+    budget_init(&budget);
     out_init(&o, text, sizeof text);
     out_format(&o,
                "return { pins = { x = 'simple_0:out', y = 'pwm_1:pwm' }, start = function() %s end,"

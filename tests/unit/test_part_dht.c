@@ -9,7 +9,7 @@ static int ask(struct parts_bench *b, uint16_t start_us, uint16_t us[LEVELS])
     uint8_t pin = (uint8_t)parts_bench_pin(b, "simple_1", PIN_PULSE);
     struct pulse_question q = { pin, pin, false, start_us };
 
-    assert_int_equal(hw_pulse_begin(&b->sim.hw, &q), OK);
+    assert_int_equal(hw_pulse_start(&b->sim.hw, &q), OK);
     sim_time(&b->sim, b->sim.now_us + start_us + FRAME_US);
     return hw_pulse_take(&b->sim.hw, pin, us, LEVELS);
 }
@@ -106,7 +106,7 @@ static void test_it_answers_on_the_pin_it_is_soldered_to(void **state)
     assert_int_equal(ask(b, DHT22_START_US, us), 0);
     parts_bench_set(b, "dht.pin", "10");
     assert_int_equal(ask(b, DHT22_START_US, us), LEVELS);
-    assert_int_equal(hw_pulse_begin(&b->sim.hw, &high), OK); // no start: the line is high anyway
+    assert_int_equal(hw_pulse_start(&b->sim.hw, &high), OK); // no start: the line is high anyway
     sim_time(&b->sim, b->sim.now_us + 100000);
     assert_int_equal(hw_pulse_take(&b->sim.hw, 10, us, LEVELS), 0);
 }
@@ -119,12 +119,12 @@ static void test_levels_that_are_not_over_yet_are_not_given(void **state)
     uint16_t us[LEVELS] = { 0 };
 
     sim_time(&b->sim, 5000);
-    assert_int_equal(hw_pulse_begin(&b->sim.hw, &q), OK);
+    assert_int_equal(hw_pulse_start(&b->sim.hw, &q), OK);
     sim_time(&b->sim, 5000 + DHT22_START_US + 30 + 79);
     assert_int_equal(hw_pulse_take(&b->sim.hw, pin, us, LEVELS), 1);
     assert_int_equal(us[0], 30);
     assert_int_equal(hw_pulse_take(&b->sim.hw, pin, us, LEVELS), ERR_IO); // it has ended
-    assert_int_equal(hw_pulse_begin(&b->sim.hw, &q), OK);
+    assert_int_equal(hw_pulse_start(&b->sim.hw, &q), OK);
     sim_time(&b->sim, 1000000);
     assert_int_equal(hw_pulse_take(&b->sim.hw, pin, us, 3), 3); // no more than there is room for
     assert_int_equal(us[3], 0);

@@ -7,7 +7,7 @@ static int ask(struct parts_bench *b, bool level, uint16_t trigger_us, uint16_t 
     uint8_t echo = (uint8_t)parts_bench_pin(b, "pwm_5", PIN_PULSE);
     struct pulse_question q = { trigger, echo, level, trigger_us };
 
-    assert_int_equal(hw_pulse_begin(&b->sim.hw, &q), OK);
+    assert_int_equal(hw_pulse_start(&b->sim.hw, &q), OK);
     sim_time(&b->sim, b->sim.now_us + 60000); // the cycle that the data sheet suggests
     return hw_pulse_take(&b->sim.hw, echo, us, 2);
 }
@@ -64,7 +64,7 @@ static void test_an_echo_that_is_on_its_way_is_not_given(void **state)
     struct pulse_question q = { trigger, echo, true, 10 };
     uint16_t us[2];
 
-    assert_int_equal(hw_pulse_begin(&b->sim.hw, &q), OK);
+    assert_int_equal(hw_pulse_start(&b->sim.hw, &q), OK);
     sim_time(&b->sim, 10 + 450 + 5819); // 1 m: 5820 us
     assert_int_equal(hw_pulse_take(&b->sim.hw, echo, us, 2), 1);
 }

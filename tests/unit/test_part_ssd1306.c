@@ -19,7 +19,7 @@ static void send(struct parts_bench *b, uint8_t control, const uint8_t *bytes, s
     send(b, DATA, (const uint8_t[]){ __VA_ARGS__ }, sizeof((const uint8_t[]){ __VA_ARGS__ }))
 
 // The application note of the data sheet, for the usual boards: upright, horizontal addressing.
-static void begin(struct parts_bench *b)
+static void start_display(struct parts_bench *b)
 {
     COMMAND(b, 0xae, 0x20, 0x00, 0x40, 0xa1, 0xa8, 0x3f, 0xc8, 0xd3, 0x00, 0xda, 0x12, 0xd5, 0x80,
             0xd9, 0xf1, 0xdb, 0x30, 0x81, 0xff, 0xa4, 0xa6, 0x8d, 0x14, 0xaf);
@@ -43,7 +43,7 @@ static void test_a_picture_is_seen_as_it_was_drawn(void **state)
 {
     struct parts_bench *b = *state;
 
-    begin(b);
+    start_display(b);
     assert_int_equal(count_lit(b), 0);
     DRAW(b, 0x01, 0x80, 0x81); // the first columns of the first page
     assert_int_equal(count_lit(b), 4);
@@ -61,7 +61,7 @@ static void test_it_is_dark_unless_it_is_on_and_has_its_voltage(void **state)
 {
     struct parts_bench *b = *state;
 
-    begin(b);
+    start_display(b);
     DRAW(b, 0xff);
     assert_int_equal(count_lit(b), 8);
     COMMAND(b, 0xae);
@@ -82,7 +82,7 @@ static void test_horizontal_addressing_goes_on_in_the_window(void **state)
 {
     struct parts_bench *b = *state;
 
-    begin(b);
+    start_display(b);
     COMMAND(b, 0x21, 10, 11, 0x22, 2, 3);
     DRAW(b, 1, 2, 4, 8, 0x10); // 10 and 11 of page 2, of page 3, and round
     assert_false(is_lit(b, 10, 16));
@@ -97,7 +97,7 @@ static void test_vertical_addressing_goes_down_first(void **state)
 {
     struct parts_bench *b = *state;
 
-    begin(b);
+    start_display(b);
     COMMAND(b, 0x20, 0x01, 0x21, 10, 11, 0x22, 2, 3);
     DRAW(b, 1, 2, 4, 8);
     assert_true(is_lit(b, 10, 16));
@@ -111,7 +111,7 @@ static void test_page_addressing_stays_in_its_page(void **state)
 {
     struct parts_bench *b = *state;
 
-    begin(b);
+    start_display(b);
     COMMAND(b, 0x20, 0x02, 0xb3, 0x0e, 0x17); // page 3, column 0x7e
     DRAW(b, 1, 2, 4);
     assert_true(is_lit(b, 126, 24));
@@ -134,7 +134,7 @@ static void test_the_picture_turns_with_segments_and_rows(void **state)
 {
     struct parts_bench *b = *state;
 
-    begin(b);
+    start_display(b);
     DRAW(b, 0x01);
     COMMAND(b, 0xc0);
     assert_true(is_lit(b, 0, 63)); // at once
@@ -149,7 +149,7 @@ static void test_start_line_offset_and_multiplex(void **state)
 {
     struct parts_bench *b = *state;
 
-    begin(b);
+    start_display(b);
     DRAW(b, 0x01);
     COMMAND(b, 0x40 | 8); // line 8 of memory is on top
     assert_true(is_lit(b, 0, 56));
@@ -173,7 +173,7 @@ static void test_control_bytes_may_stand_before_each_byte(void **state)
     const uint8_t mixed[] = { ONE_COMMAND, 0x21, ONE_COMMAND, 5,    ONE_COMMAND, 6,
                               ONE_DATA,    0xff, DATA,        0x01, 0x01 };
 
-    begin(b);
+    start_display(b);
     assert_int_equal(parts_bench_i2c(b, ADDRESS, mixed, sizeof mixed, NULL, 0), OK);
     assert_true(is_lit(b, 5, 7) && is_lit(b, 6, 0));
     assert_true(is_lit(b, 5, 8)); // the window is full: next page
@@ -191,7 +191,7 @@ static void test_a_read_tells_whether_it_is_on(void **state)
 
     assert_int_equal(parts_bench_i2c(b, ADDRESS, NULL, 0, &status, 1), OK);
     assert_int_equal(status & 0x40, 0x40);
-    begin(b);
+    start_display(b);
     assert_int_equal(parts_bench_i2c(b, ADDRESS, NULL, 0, &status, 1), OK);
     assert_int_equal(status & 0x40, 0);
 }
@@ -201,7 +201,7 @@ static void test_strange_messages_do_no_harm(void **state)
     struct parts_bench *b = *state;
     uint8_t bytes[1025];
 
-    begin(b);
+    start_display(b);
     for (unsigned i = 0; i < 256; i++) {
         memset(bytes, (int)i, sizeof bytes);
         send(b, COMMANDS, bytes, 7); // each command, with parameters or without
@@ -217,7 +217,7 @@ static void test_scrolling_commands_take_their_parameters(void **state)
 {
     struct parts_bench *b = *state;
 
-    begin(b);
+    start_display(b);
     // Each parameter would switch it off, were it taken for a command.
     COMMAND(b, 0x26, 0xae, 0xae, 0xae, 0xae, 0xae, 0xae);
     COMMAND(b, 0x29, 0xae, 0xae, 0xae, 0xae, 0xae, 0xa3, 0xae, 0xae, 0x2e, 0xe3);

@@ -43,7 +43,7 @@ static void test_without_memory_there_are_no_parts(void **state)
     assert_int_equal(parts_bench_i2c(b, 0x3c, NULL, 0, NULL, 0), ERR_FULL);
     assert_int_equal(hw_onewire_transfer(&b->sim.hw, &wire), ERR_FULL);
     assert_int_equal(hw_onewire_next(&b->sim.hw, 1, rom), ERR_FULL);
-    assert_int_equal(hw_pulse_begin(&b->sim.hw, &q), ERR_FULL);
+    assert_int_equal(hw_pulse_start(&b->sim.hw, &q), ERR_FULL);
     assert_int_equal(hw_pulse_take(&b->sim.hw, 2, us, 2), ERR_IO);
     assert_int_equal(hw_pixels(&b->sim.hw, 3, rom, 3), ERR_FULL);
     assert_int_equal(hw_chip_read(&b->sim.hw, CHIP_HALL, &value), ERR_FULL);
@@ -65,7 +65,7 @@ static void test_a_bus_needs_its_pins(void **state)
     assert_int_equal(hw_spi_transfer(&b->sim.hw, &spi), ERR_IO);
     assert_int_equal(hw_onewire_transfer(&b->sim.hw, &wire), ERR_IO);
     assert_int_equal(hw_onewire_next(&b->sim.hw, GPIO_MAX, rom), ERR_IO);
-    assert_int_equal(hw_pulse_begin(&b->sim.hw, &q), ERR_IO);
+    assert_int_equal(hw_pulse_start(&b->sim.hw, &q), ERR_IO);
     assert_int_equal(hw_touch(&b->sim.hw, 1), ERR_IO);
     hw_pin_use(&b->sim.hw, 5, PIN_I2C);
     hw_pin_use(&b->sim.hw, 6, PIN_OUT);
@@ -102,11 +102,11 @@ static void test_questions_on_two_pins_do_not_disturb_each_other(void **state)
     uint16_t us[PULSES_MAX];
 
     hw_pin_use(&b->sim.hw, 3, PIN_PULSE);
-    assert_int_equal(hw_pulse_begin(&b->sim.hw, &one), OK);
-    assert_int_equal(hw_pulse_begin(&b->sim.hw, &two), OK);
-    assert_int_equal(hw_pulse_begin(&b->sim.hw, &three), ERR_FULL); // there are two counters
-    assert_int_equal(hw_pulse_begin(&b->sim.hw, &one), OK);         // once more
-    assert_int_equal(hw_pulse_begin(&b->sim.hw, &long_one), ERR_RANGE);
+    assert_int_equal(hw_pulse_start(&b->sim.hw, &one), OK);
+    assert_int_equal(hw_pulse_start(&b->sim.hw, &two), OK);
+    assert_int_equal(hw_pulse_start(&b->sim.hw, &three), ERR_FULL); // there are two counters
+    assert_int_equal(hw_pulse_start(&b->sim.hw, &one), OK);         // once more
+    assert_int_equal(hw_pulse_start(&b->sim.hw, &long_one), ERR_RANGE);
     sim_time(&b->sim, 100000);
     assert_int_equal(hw_pulse_take(&b->sim.hw, echo, us, PULSES_MAX), 2);
     assert_int_equal(hw_pulse_take(&b->sim.hw, dht, us, PULSES_MAX), PULSES_MAX);
@@ -277,7 +277,7 @@ static void test_the_trace_tells_of_messages_in_a_line_each(void **state)
     m.address = 0x50;
     hw_i2c_transfer(&b->sim.hw, &m);
     hw_onewire_transfer(&b->sim.hw, &w);
-    hw_pulse_begin(&b->sim.hw, &q);
+    hw_pulse_start(&b->sim.hw, &q);
     hw_pixels(&b->sim.hw, pixels, pad, sizeof pad);
     assert_string_equal(b->traced.data, "i2c 76 w d0 r 60\n"
                                         "i2c 50 w d0 nobody\n"

@@ -1,7 +1,7 @@
 // What no damage may do: open a node that has a password, or bring back an older one. Every bit of
 // what is stored is flipped, in files and in a flash journal.
-#include "node/password.h"
 #include "node/notice.h"
+#include "node/password.h"
 #include "simflash.h"
 #include "store/journal.h"
 #include "test.h"

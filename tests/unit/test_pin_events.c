@@ -20,18 +20,18 @@ const unsigned module_count = 2;
 
 enum { IRQ1 = 12, IRQ2 = 13, IRQ4 = 5, EXTIRQ = 12 }; // GPIOs on an esp8266
 
-static struct rig *begin(void)
+static struct rig *start(void)
 {
     struct rig *r = rig_new(&board_esp8266);
 
-    probe_begin(r);
+    probe_use(r);
     rig_load(r);
     return r;
 }
 
 static struct rig *boot_with(const char *trigger, const char *quiet_ms)
 {
-    struct rig *r = begin();
+    struct rig *r = start();
 
     rig_set(r, "irq1", "true");
     rig_set(r, "irq1_cbf", "probe note 'e'");
@@ -183,7 +183,7 @@ static void test_irqmembuf_is_the_room_for_events(void **state)
 
 static void test_a_line_needs_its_switch_and_its_commands(void **state)
 {
-    struct rig *r = begin();
+    struct rig *r = start();
 
     (void)state;
     rig_set(r, "irq1", "true"); // without commands
@@ -200,7 +200,7 @@ static void test_a_line_needs_its_switch_and_its_commands(void **state)
 
 static void test_the_original_s_line_is_pulled_up_and_rises(void **state)
 {
-    struct rig *r = begin();
+    struct rig *r = start();
 
     (void)state;
     rig_set(r, "extirq", "true");
@@ -218,7 +218,7 @@ static void test_the_original_s_line_is_pulled_up_and_rises(void **state)
 
 static void test_two_lines_of_one_pin_are_told(void **state)
 {
-    struct rig *r = begin();
+    struct rig *r = start();
 
     (void)state;
     rig_set(r, "extirq", "true");
@@ -236,7 +236,7 @@ static void test_two_lines_of_one_pin_are_told(void **state)
 
 static void test_a_pin_that_a_module_has_is_not_taken(void **state)
 {
-    struct rig *r = begin();
+    struct rig *r = start();
     struct peer *p;
 
     (void)state;
@@ -257,7 +257,7 @@ static void test_a_pin_that_a_module_has_is_not_taken(void **state)
 
 static void test_edges_while_a_command_runs_are_kept(void **state)
 {
-    struct rig *r = begin();
+    struct rig *r = start();
 
     (void)state;
     rig_set(r, "irq1", "true");
@@ -280,7 +280,7 @@ static void test_edges_while_a_command_runs_are_kept(void **state)
 
 static void test_several_lines_have_their_own_commands(void **state)
 {
-    struct rig *r = begin();
+    struct rig *r = start();
     struct peer *p;
 
     (void)state;
@@ -302,7 +302,7 @@ static void test_several_lines_have_their_own_commands(void **state)
 
 static void test_a_command_that_changes_the_settings_is_the_last(void **state)
 {
-    struct rig *r = begin();
+    struct rig *r = start();
 
     (void)state;
     rig_set(r, "irq1", "true");

@@ -128,7 +128,7 @@ static void test_all_pins_of_one_owner_are_released_and_no_others(void **state)
     pins_release(&t->pins, GPIO_MAX);
 }
 
-static int begin(void *ctx, const struct pulse_question *q)
+static int start_pulse(void *ctx, const struct pulse_question *q)
 {
     *(struct pulse_question *)ctx = *q;
     return OK;
@@ -147,24 +147,24 @@ static void test_one_question_in_pulses_at_a_time(void **state)
     const uint32_t soon_ms = UINT32_MAX - 5; // the clock wraps meanwhile
     struct setup *t = *state;
     struct pulse_question heard = { 0 };
-    struct hw hw = { .ctx = &heard, .pulse_begin = begin, .pulse_take = take };
+    struct hw hw = { .ctx = &heard, .pulse_start = start_pulse, .pulse_take = take };
     uint16_t us[1];
 
     pins_init(&t->pins, &hw, &board_esp8266);
     assert_false(pins_pulse_is_open(&t->pins, 0));
-    assert_int_equal(pins_pulse_begin(&t->pins, 1, soon_ms, &first), OK);
+    assert_int_equal(pins_pulse_start(&t->pins, 1, soon_ms, &first), OK);
     assert_true(pins_pulse_is_open(&t->pins, soon_ms + PULSE_GIVEN_UP_MS - 1));
-    assert_int_equal(pins_pulse_begin(&t->pins, 2, soon_ms + 10, &other), ERR_TAKEN);
+    assert_int_equal(pins_pulse_start(&t->pins, 2, soon_ms + 10, &other), ERR_TAKEN);
     assert_int_equal(heard.out, 1);
-    assert_int_equal(pins_pulse_begin(&t->pins, 1, soon_ms + 10, &other), OK);
+    assert_int_equal(pins_pulse_start(&t->pins, 1, soon_ms + 10, &other), OK);
     assert_int_equal(heard.out, 3);
     assert_int_equal(pins_pulse_take(&t->pins, 4, us, 1), 1);
     assert_int_equal(us[0], 4);
-    assert_int_equal(pins_pulse_begin(&t->pins, 2, soon_ms + 10, &first), OK);
+    assert_int_equal(pins_pulse_start(&t->pins, 2, soon_ms + 10, &first), OK);
     assert_int_equal(heard.out, 1);
-    assert_int_equal(pins_pulse_begin(&t->pins, 1, soon_ms + 10 + PULSE_GIVEN_UP_MS, &other), OK);
-    hw.pulse_begin = NULL;
-    assert_int_equal(pins_pulse_begin(&t->pins, 1, soon_ms, &first), ERR_NOTSUP);
+    assert_int_equal(pins_pulse_start(&t->pins, 1, soon_ms + 10 + PULSE_GIVEN_UP_MS, &other), OK);
+    hw.pulse_start = NULL;
+    assert_int_equal(pins_pulse_start(&t->pins, 1, soon_ms, &first), ERR_NOTSUP);
 }
 
 static void test_uses_have_names(void **state)

@@ -20,7 +20,7 @@ static uint32_t next(struct responder *r, uint32_t now, struct responder_job *jo
     return now;
 }
 
-static uint32_t settle(struct responder *r, uint32_t now)
+static uint32_t run_until_quiet(struct responder *r, uint32_t now)
 {
     struct responder_job job;
 
@@ -101,7 +101,7 @@ static void test_what_many_may_answer_waits_a_little_and_is_said_once_a_second(v
 
     (void)state;
     responder_start(&r, text_of("lamp"), PORT, 0, 0);
-    uint32_t now = settle(&r, 0) + 5000, asked = now;
+    uint32_t now = run_until_quiet(&r, 0) + 5000, asked = now;
     hear_question(&r, RESPONDER_SERVICE, DNS_PTR, now);
     now = next(&r, now, &job);
     assert_true(job.places == 1u << place.number && now - asked == 20 + 33);
@@ -158,11 +158,11 @@ static void test_a_known_name_is_probed_again_when_somebody_else_says_it(void **
 
     (void)state;
     responder_start(&r, text_of("lamp"), PORT, 0, 0);
-    uint32_t now = settle(&r, 0);
+    uint32_t now = run_until_quiet(&r, 0);
     assert_false(hear_address(&r, DNS_ANSWERS, "\4lamp\5local", OTHER, now));
     now = next(&r, now, &job);
     assert_true(job.is_probe);
-    settle(&r, now);
+    run_until_quiet(&r, now);
     assert_string_equal(r.label, "lamp"); // nobody answered
 }
 
@@ -192,7 +192,7 @@ static void test_replies_are_counted(void **state)
     responder_start(&r, text_of("lamp"), PORT, 0, 0);
     size_t len = ask(data, RESPONDER_SERVICE, DNS_PTR);
     assert_int_equal(responder_reply(&r, &place, data, len, 0, reply, sizeof reply), 0);
-    uint32_t now = settle(&r, 0) + 5000;
+    uint32_t now = run_until_quiet(&r, 0) + 5000;
     for (int i = 0; i < 1000; i++)
         n += responder_reply(&r, &place, data, len, now, reply, sizeof reply) > 0;
     assert_int_equal(n, 20);

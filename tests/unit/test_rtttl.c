@@ -19,7 +19,7 @@ static void test_durations_follow_the_tempo(void **state)
 
     (void)state;
     // A quarter at 63 a minute is 60000 / 63 = 952 ms.
-    assert_int_equal(rtttl_begin(&r, text_of("t:d=4,o=5,b=63:a,8a,1a,32a,a.,8a.,2p,16p6")), OK);
+    assert_int_equal(rtttl_read_head(&r, text_of("t:d=4,o=5,b=63:a,8a,1a,32a,a.,8a.,2p,16p6")), OK);
     expect_note(&r, 880, 952);
     expect_note(&r, 880, 476);
     expect_note(&r, 880, 3809);
@@ -45,7 +45,7 @@ static void test_pitches_are_of_equal_temperament(void **state)
             struct rtttl_note note;
             double wanted = 440.0 * pow(2.0, octave - 4 + (i - 9) / 12.0);
             snprintf(text, sizeof text, "t::%s%d", names[i], octave);
-            assert_int_equal(rtttl_begin(&r, text_of(text)), OK);
+            assert_int_equal(rtttl_read_head(&r, text_of(text)), OK);
             assert_int_equal(rtttl_next(&r, &note), 1);
             assert_true(fabs(note.hz - wanted) <= 0.6);
         }
@@ -57,10 +57,10 @@ static void test_what_is_left_out_is_as_the_specification_says(void **state)
     struct rtttl r;
 
     (void)state;
-    assert_int_equal(rtttl_begin(&r, text_of("Title: :A , 4H.5")), OK);
+    assert_int_equal(rtttl_read_head(&r, text_of("Title: :A , 4H.5")), OK);
     expect_note(&r, 1760, 952); // d=4, o=6, b=63
     expect_note(&r, 988, 1428); // H is the German B
-    assert_int_equal(rtttl_begin(&r, text_of("x:b=120 , d=16:c")), OK);
+    assert_int_equal(rtttl_read_head(&r, text_of("x:b=120 , d=16:c")), OK);
     expect_note(&r, 1047, 125);
 }
 
@@ -69,7 +69,7 @@ static void test_dots_may_stand_on_either_side_of_the_octave(void **state)
     struct rtttl r;
 
     (void)state;
-    assert_int_equal(rtttl_begin(&r, text_of("x:b=120:8a.5,8a5.,8a#.7")), OK);
+    assert_int_equal(rtttl_read_head(&r, text_of("x:b=120:8a.5,8a5.,8a#.7")), OK);
     expect_note(&r, 880, 375);
     expect_note(&r, 880, 375);
     expect_note(&r, 3729, 375);
@@ -137,17 +137,17 @@ static void test_any_bytes_are_survived(void **state)
             seed = seed * 1664525 + 1013904223;
             text[3 + i] = letters[(seed >> 16) % (sizeof letters - 1)];
         }
-        char *own = malloc(len + 3); // without a terminator
-        memcpy(own, text, len + 3);
+        char *copy = malloc(len + 3); // without a terminator
+        memcpy(copy, text, len + 3);
         struct rtttl r;
         struct rtttl_note note;
-        if (rtttl_check(text_make(own, len + 3)) == OK) {
-            assert_int_equal(rtttl_begin(&r, text_make(own, len + 3)), OK);
+        if (rtttl_check(text_make(copy, len + 3)) == OK) {
+            assert_int_equal(rtttl_read_head(&r, text_make(copy, len + 3)), OK);
             while (rtttl_next(&r, &note) == 1)
                 assert_true((!note.hz || (note.hz > 250 && note.hz < 4000)) && note.ms >= 8 &&
                             note.ms <= 14400);
         }
-        free(own);
+        free(copy);
         free(text);
     }
 }

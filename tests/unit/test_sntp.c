@@ -30,7 +30,7 @@ struct bench {
     struct sntp_time time;
 };
 
-static void begin(struct bench *b, unsigned servers)
+static void start(struct bench *b, unsigned servers)
 {
     memset(b, 0xa5, sizeof *b);
     state_of_chance = 88172645463325252u;
@@ -83,11 +83,11 @@ static int ask(struct bench *b)
 
 static enum sntp_verdict hear(struct bench *b, size_t len)
 {
-    uint8_t *own = malloc(len ? len : 1); // so that a read past the packet is seen
+    uint8_t *copy = malloc(len ? len : 1); // so that a read past the packet is seen
 
-    memcpy(own, b->answer, len);
-    enum sntp_verdict verdict = sntp_answer(&b->sntp, b->now_ms, own, len, &b->time);
-    free(own);
+    memcpy(copy, b->answer, len);
+    enum sntp_verdict verdict = sntp_answer(&b->sntp, b->now_ms, copy, len, &b->time);
+    free(copy);
     return verdict;
 }
 
@@ -104,7 +104,7 @@ static void test_a_request_is_a_version_4_question_with_nothing_but_its_cookie(v
     uint8_t rest[SNTP_BYTES - 9] = { 0 };
 
     (void)state;
-    begin(&b, 1);
+    start(&b, 1);
     assert_int_equal(ask(&b), 0);
     assert_int_equal(b.request[0], 4 << 3 | 3);
     assert_memory_equal(b.request + 1, rest, sizeof rest);
@@ -118,7 +118,7 @@ static void test_cookies_never_repeat(void **state)
     struct bench b;
 
     (void)state;
-    begin(&b, 3);
+    start(&b, 3);
     for (int i = 0; i < QUESTIONS; i++) {
         ask(&b);
         memcpy(&cookies[i], b.request + 40, sizeof cookies[i]);
@@ -132,7 +132,7 @@ static void test_the_offset_comes_from_four_stamps(void **state)
     struct bench b;
 
     (void)state;
-    begin(&b, 1);
+    start(&b, 1);
     ask(&b);
     write_stamp(b.answer + 32, right_ms + 100); // 100 ms there, 30 ms at the server, 100 ms back
     write_stamp(b.answer + 40, right_ms + 130);
@@ -159,7 +159,7 @@ static void test_stamps_pass_into_the_next_era(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof moments_ms / sizeof *moments_ms; i++) {
-        begin(&b, 1);
+        start(&b, 1);
         ask(&b);
         make_answer(&b, moments_ms[i]);
         expect_good(&b);
@@ -173,7 +173,7 @@ static void test_a_question_may_span_the_change_of_era(void **state)
     struct bench b;
 
     (void)state;
-    begin(&b, 1);
+    start(&b, 1);
     ask(&b);
     write_stamp(b.answer + 32, 2085978495990);
     write_stamp(b.answer + 40, 2085978496010);
@@ -229,7 +229,7 @@ static void test_each_flaw_is_found_counted_and_changes_nothing(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof flaws / sizeof *flaws; i++) {
-        begin(&b, 2);
+        start(&b, 2);
         ask(&b);
         spoil(&b, &flaws[i]);
         struct sntp_time before = b.time;
@@ -247,7 +247,7 @@ static void test_what_anybody_can_send_does_not_end_a_question(void **state)
     struct bench b;
 
     (void)state;
-    begin(&b, 1);
+    start(&b, 1);
     ask(&b);
     for (size_t i = 0; flaws[i].verdict < SNTP_UNSYNCED; i++) {
         make_answer(&b, right_ms + 3600000);
@@ -269,7 +269,7 @@ static void test_a_bad_server_hands_over_to_the_next_at_once(void **state)
     for (size_t i = 0; i < sizeof flaws / sizeof *flaws; i++) {
         if (flaws[i].verdict < SNTP_UNSYNCED)
             continue;
-        begin(&b, 2);
+        start(&b, 2);
         assert_int_equal(ask(&b), 0);
         spoil(&b, &flaws[i]);
         (void)hear(&b, SNTP_BYTES);
@@ -295,7 +295,7 @@ static void test_what_is_just_inside_the_limits_is_believed(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof near / sizeof *near; i++) {
-        begin(&b, 1);
+        start(&b, 1);
         ask(&b);
         spoil(&b, &near[i]);
         enum sntp_verdict verdict = hear(&b, SNTP_BYTES);
@@ -309,12 +309,12 @@ static void test_the_earliest_time_can_be_told(void **state)
     struct bench b;
 
     (void)state;
-    begin(&b, 1);
+    start(&b, 1);
     b.sntp.earliest_s = 1000000000; // 2001
     ask(&b);
     make_answer(&b, 1000000000000);
     expect_good(&b);
-    begin(&b, 1);
+    start(&b, 1);
     b.sntp.earliest_s = (uint32_t)(right_ms / 1000) + 1;
     ask(&b);
     assert_int_equal(hear(&b, SNTP_BYTES), SNTP_IMPLAUSIBLE);
@@ -325,11 +325,11 @@ static void test_an_answer_that_the_port_took_too_late_does_not_count(void **sta
     struct bench b;
 
     (void)state;
-    begin(&b, 1);
+    start(&b, 1);
     ask(&b);
     b.now_ms += 3999; // the question's two seconds are over, but nobody polled
     expect_good(&b);
-    begin(&b, 1);
+    start(&b, 1);
     ask(&b);
     b.now_ms += 4000;
     assert_int_equal(hear(&b, SNTP_BYTES), SNTP_SLOW);
@@ -340,7 +340,7 @@ static void test_an_answer_counts_once(void **state)
     struct bench b;
 
     (void)state;
-    begin(&b, 1);
+    start(&b, 1);
     assert_int_equal(hear(&b, 0), SNTP_COOKIE); // nobody was asked yet
     ask(&b);
     expect_good(&b);
@@ -355,7 +355,7 @@ static void test_a_late_answer_does_not_fit_the_next_question(void **state)
     uint8_t late[SNTP_BYTES];
 
     (void)state;
-    begin(&b, 1);
+    start(&b, 1);
     ask(&b);
     memcpy(late, b.answer, sizeof late);
     ask(&b);
@@ -380,7 +380,7 @@ static void test_back_off_doubles_to_1024_s_with_a_little_chance(void **state)
     uint32_t wait_s = 4;
 
     (void)state;
-    begin(&b, 1);
+    start(&b, 1);
     ask(&b);
     for (int i = 0; i < 14; i++) {
         uint64_t ms = gap(&b) - 2000; // the question's own time
@@ -415,7 +415,7 @@ static void test_a_name_has_ten_seconds(void **state)
     struct bench b;
 
     (void)state;
-    begin(&b, 2);
+    start(&b, 2);
     struct sntp_step step = poll_now(&b);
     assert_int_equal(step.server, 0);
     assert_int_equal(step.wait_ms, 10000);
@@ -434,7 +434,7 @@ static void test_a_port_that_cannot_ask_says_so(void **state)
     struct bench b;
 
     (void)state;
-    begin(&b, 2);
+    start(&b, 2);
     assert_int_equal(poll_now(&b).server, 0);
     sntp_fail(&b.sntp, b.now_ms, SNTP_UNKNOWN);
     assert_int_equal(poll_now(&b).server, 1);
@@ -453,7 +453,7 @@ static void test_after_an_answer_the_same_server_is_asked_within_1024_to_4096_s(
     uint64_t least_ms = UINT64_MAX, most_ms = 0;
 
     (void)state;
-    begin(&b, 3);
+    start(&b, 3);
     ask(&b);
     sntp_fail(&b.sntp, b.now_ms, SNTP_UNREACHABLE);
     assert_int_equal(ask(&b), 1);
@@ -477,7 +477,7 @@ static void test_once_answered_no_server_is_asked_twice_in_15_s(void **state)
 
     (void)state;
     for (unsigned servers = 1; servers <= SNTP_SERVERS_MAX; servers++) {
-        begin(&b, servers);
+        start(&b, servers);
         ask(&b);
         expect_good(&b);
         memset(last_ms, 0, sizeof last_ms);
@@ -494,7 +494,7 @@ static void test_a_server_that_denies_is_never_asked_again(void **state)
     struct bench b;
 
     (void)state;
-    begin(&b, 3);
+    start(&b, 3);
     ask(&b);
     assert_int_equal(ask(&b), 1);
     spoil(&b, &flaws[12]);
@@ -521,7 +521,7 @@ static void test_only_the_server_that_was_asked_can_deny(void **state)
     struct bench b;
 
     (void)state;
-    begin(&b, 1);
+    start(&b, 1);
     ask(&b);
     spoil(&b, &flaws[12]);
     b.answer[24] ^= 1;
@@ -536,7 +536,7 @@ static void test_rate_doubles_the_interval_of_that_server(void **state)
     uint64_t least_s = 32;
 
     (void)state;
-    begin(&b, 1);
+    start(&b, 1);
     ask(&b);
     for (int i = 0; i < 5; i++, least_s *= 2) {
         spoil(&b, &flaws[14]);
@@ -555,7 +555,7 @@ static void test_rate_of_one_server_leaves_the_others(void **state)
     struct bench b;
 
     (void)state;
-    begin(&b, 2);
+    start(&b, 2);
     ask(&b);
     spoil(&b, &flaws[14]);
     (void)hear(&b, SNTP_BYTES);
@@ -570,7 +570,7 @@ static void test_a_network_that_comes_ends_the_back_off(void **state)
     struct bench b;
 
     (void)state;
-    begin(&b, 1);
+    start(&b, 1);
     for (int i = 0; i < 8; i++)
         ask(&b);
     b.now_ms += 2000;
@@ -590,11 +590,11 @@ static void test_nobody_to_ask_is_waited_for_without_end(void **state)
     struct bench b;
 
     (void)state;
-    begin(&b, 0);
+    start(&b, 0);
     struct sntp_step step = poll_now(&b);
     assert_int_equal(step.server, -1);
     assert_int_equal(step.wait_ms, UINT32_MAX);
-    begin(&b, 99);
+    start(&b, 99);
     assert_int_equal(b.sntp.n_servers, SNTP_SERVERS_MAX);
 }
 

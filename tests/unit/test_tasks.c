@@ -9,7 +9,7 @@ const unsigned module_count = 3;
 static int start(void **state)
 {
     (void)test_boot_rig(state);
-    probe_begin(*state);
+    probe_use(*state);
     return 0;
 }
 

@@ -10,7 +10,7 @@ static struct rig *boot_with(const char *period, const char *commands)
 {
     struct rig *r = rig_new(&board_esp8266);
 
-    probe_begin(r);
+    probe_use(r);
     rig_load(r);
     rig_set(r, "timirq", "true");
     rig_set(r, "timirqseq", period);
@@ -38,7 +38,7 @@ static void test_it_is_off_without_its_switch_or_its_commands(void **state)
 {
     struct rig *r = *state;
 
-    probe_begin(r);
+    probe_use(r);
     assert_int_equal(timer_room.poll(&r->node), UINT32_MAX);
     rig_set(r, "timirq", "true");
     rig_reboot(r); // the commands are n/a
@@ -104,7 +104,7 @@ static void test_the_beat_holds_over_the_wrap_of_the_clock(void **state)
     (void)state;
     r->now_ms = UINT32_MAX - 1500;
     rig_tell_time(r);
-    probe_begin(r);
+    probe_use(r);
     rig_load(r);
     rig_set(r, "timirq", "true");
     rig_set(r, "timirqseq", "1000");

@@ -1,6 +1,6 @@
 // A port in small: what a vendor's system has in place of main.c, memory.c, reset.c, names.c and
 // ports/eth. The rule that it keeps stands in ports/lwip/network.h: the node's task has lwIP's lock
-// but in network_move, network_pause and board_sleep.
+// but in network_move, network_wait and board_sleep.
 #include "vendor.h"
 #include "board.h"
 #include "clock.h"
@@ -160,7 +160,7 @@ bool network_move(void)
     return false;
 }
 
-void network_pause(void)
+void network_wait(void)
 {
     const struct timespec step = { 0, STEP_MS * 1000000L };
 
@@ -270,7 +270,7 @@ void board_random(uint8_t *out, size_t len)
         give_up("no random numbers");
 }
 
-bool board_is_own_host(uint32_t ipv4)
+bool board_is_of_emulator(uint32_t ipv4)
 {
     return ipv4 == loopback;
 }

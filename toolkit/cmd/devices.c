@@ -2,6 +2,7 @@
 #include "device/address.h"
 #include "device/cache.h"
 #include "device/target.h"
+#include "device/trust.h"
 #include "talk/table.h"
 #include "term/exits.h"
 #include "term/json.h"
@@ -44,9 +45,11 @@ static error_t devices_parse(int key, char *arg, struct argp_state *state)
 static const struct argp devices_argp = {
     devices_options,
     devices_parse,
-    "[list]\nimport FILE\nadd IP[:PORT]\nremove NAME",
+    "[list]\nimport FILE\nadd IP[:PORT]\nremove NAME\nplain NAME\nprove NAME",
     "List the known devices, or change the list by hand."
-    "\vimport merges the cache file of another toolkit. The file itself stays as it is.",
+    "\vimport merges the cache file of another toolkit. The file itself stays as it is. plain "
+    "allows that NAME, an older node, gets the password in clear. prove asks NAME to prove that it "
+    "knows the password before it hears a command; a device that did so once is asked anyway.",
     options_only_base,
     NULL,
     NULL,
@@ -63,6 +66,7 @@ static void devices_print_json(const struct cache *cache)
         json_add_string(one, "address", device->ip);
         json_add_string(one, "uid", device->uid);
         json_add_string(one, "mac", device->mac);
+        json_add_string(one, "login", trust_word(trust_login_of(device)));
         cJSON_AddBoolToObject(one, "placeholder", cache_is_placeholder(device));
         cJSON_AddItemToArray(array, one);
     }
@@ -132,6 +136,22 @@ static int devices_drop(const struct devices *devices, struct cache *cache, cons
     return cache_save(cache) == 0 ? EXIT_OK : EXIT_GENERIC;
 }
 
+static int devices_trust(const struct devices *devices, struct cache *cache, const char *name,
+                         enum trust_login login)
+{
+    struct target target;
+    int code = target_find(cache, name, &devices->options, &target);
+
+    if (code == EXIT_OK && !target.device) {
+        term_error("no device has the address %s; `micros devices` lists the known ones", name);
+        code = EXIT_UNKNOWN_DEVICE;
+    }
+    if (code != EXIT_OK)
+        return code;
+    bool is_noted = trust_set_login(&cache->items[target.device - cache->items], login);
+    return is_noted && cache_save(cache) == 0 ? EXIT_OK : EXIT_GENERIC;
+}
+
 static int import(struct cache *cache, const char *file)
 {
     int n = cache_import(cache, file);
@@ -155,6 +175,10 @@ static int change(const struct devices *devices, struct cache *cache)
         code = devices_add(devices, cache, what);
     else if (strcmp(action, "remove") == 0)
         code = devices_drop(devices, cache, what);
+    else if (strcmp(action, "plain") == 0)
+        code = devices_trust(devices, cache, what, TRUST_PLAIN);
+    else if (strcmp(action, "prove") == 0)
+        code = devices_trust(devices, cache, what, TRUST_SCRAM);
     else
         term_error("unknown action '%s'; see `micros devices --help`", action);
     if (code == EXIT_OK && devices->options.json)

@@ -12,12 +12,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEY_YES = 0x200, KEY_LUA, KEY_C, KEY_NODE, KEY_BOARD, PATH = 64, COMMAND = 1024 };
+enum {
+    KEY_YES = 0x200,
+    KEY_REPLACE,
+    KEY_LUA,
+    KEY_C,
+    KEY_NODE,
+    KEY_BOARD,
+    PATH = 64,
+    COMMAND = 1024
+};
 
 struct modules {
     struct options options;
     const char *dev, *program, *board;
-    bool yes, in_c;
+    bool yes, replaces, in_c;
     const char *action, *what;  // NULL: not given
     struct words_list commands; // of a test
 };
@@ -26,6 +35,8 @@ static const struct argp_option module_options[] = {
     { "dev", 'd', "NAME", 0, "Device by name, UID or address", 0 },
     { "yes", KEY_YES, NULL, 0, "Send without asking whether the module may do what it declares",
       0 },
+    { "replace", KEY_REPLACE, NULL, 0,
+      "Let it take the place of a module that the node brings along", 0 },
     { "lua", KEY_LUA, NULL, 0, "A new module in Lua (what is made anyway)", 0 },
     { "c", KEY_C, NULL, 0, "A new module in C, for a folder of modules/ of the sources", 0 },
     { "board", KEY_BOARD, "BOARD", 0, "The simulated board of check and test: esp8266, esp32", 0 },
@@ -67,6 +78,7 @@ static error_t module_parse(int key, char *arg, struct argp_state *state)
     case ARGP_KEY_INIT: options_init(state, &m->options, true); return 0;
     case 'd': m->dev = arg; return 0;
     case KEY_YES: m->yes = true; return 0;
+    case KEY_REPLACE: m->replaces = true; return 0;
     case KEY_LUA: m->in_c = false; return 0;
     case KEY_C: m->in_c = true; return 0;
     case KEY_BOARD: m->board = arg; return 0;
@@ -126,12 +138,13 @@ static int run_new(struct modules *m)
 }
 
 // Gives the file to a simulated node, which stays in *try; what it may is in *shown.
-static int module_begin(const struct modules *m, struct module_file *file, struct module_try *try,
-                        cJSON **shown)
+static int module_start_try(const struct modules *m, struct module_file *file,
+                            struct module_try *try, cJSON **shown)
 {
     *shown = NULL;
     *try = (struct module_try){ .node = { .output = -1 } };
     int code = module_file_read(m->what, file);
+    file->replaces = true; // on the simulated node
     if (code == EXIT_OK)
         code = module_try_start(try, m->program, m->board);
     return code == EXIT_OK ? module_try_put(try, file, shown) : code;
@@ -142,7 +155,7 @@ static int run_check(struct modules *m)
     struct module_file file;
     struct module_try try;
     cJSON *shown;
-    int code = module_begin(m, &file, &try, &shown);
+    int code = module_start_try(m, &file, &try, &shown);
 
     if (code == EXIT_OK && m->options.json) {
         json_print(stdout, shown);
@@ -209,7 +222,7 @@ static int run_test(struct modules *m)
     struct module_file file;
     struct module_try try;
     cJSON *shown, *out = NULL;
-    int code = module_begin(m, &file, &try, &shown);
+    int code = module_start_try(m, &file, &try, &shown);
 
     if (code == EXIT_OK && !choose_lines(m, &file))
         code = EXIT_GENERIC;
@@ -254,17 +267,20 @@ static int tell_answer(const struct modules *m, const struct batch_item *item)
         len--;
     cJSON *value = json_parse(last->text, len, MICROS_REPLY_MAX);
     const cJSON *error = value ? cJSON_GetObjectItemCaseSensitive(value, "error") : NULL;
+    const char *words = cJSON_GetStringValue(error);
     int code = EXIT_OK;
     if (last->result != MICROS_OK || error) {
-        term_error("%s: %.*s", item->target.label,
-                   cJSON_IsString(error) ? (int)strlen(error->valuestring) : (int)len,
-                   cJSON_IsString(error) ? error->valuestring : last->text);
+        term_error("%s: %.*s", item->target.label, words ? (int)strlen(words) : (int)len,
+                   words ? words : last->text);
         code = EXIT_COMMAND_FAILED;
     } else if (m->options.json && value) {
         json_print(stdout, value);
         return EXIT_OK;
     } else if (value) {
-        printf("%s: %s on ", json_string(value, "file"), json_string(value, "state"));
+        term_word(stdout, TERM_PLAIN, json_string(value, "file"));
+        fputs(": ", stdout);
+        term_word(stdout, TERM_PLAIN, json_string(value, "state"));
+        fputs(" on ", stdout);
         term_word(stdout, TERM_BOLD, item->target.label);
         putchar('\n');
     } else {
@@ -292,7 +308,8 @@ static int module_say(const struct modules *m, const struct words_list *commands
                            .cache = path,
                            .commands = (const char *const *)commands->items,
                            .n_commands = commands->n,
-                           .may_ask = true };
+                           .may_ask = true,
+                           .may_search = true };
     if (code == EXIT_OK)
         code = batch_run(&batch, items, n);
     if (code == EXIT_OK)
@@ -323,9 +340,10 @@ static int run_push(struct modules *m)
     struct module_try try;
     struct words_list commands = { 0 };
     cJSON *shown;
-    int code = module_begin(m, &file, &try, &shown);
+    int code = module_start_try(m, &file, &try, &shown);
 
     module_try_end(&try);
+    file.replaces = m->replaces;
     if (code == EXIT_OK && !m->yes) {
         module_show_print(shown);
         code = module_show_ask(file.file, m->dev) ? EXIT_OK : EXIT_USAGE;

@@ -181,6 +181,7 @@ static int say_all(struct run *run, const char *cache, struct batch_item *items,
                            .commands = (const char *const *)run->commands.items,
                            .n_commands = run->commands.n,
                            .may_ask = true,
+                           .may_search = true,
                            .ready = cmd_run_show,
                            .ctx = run };
 

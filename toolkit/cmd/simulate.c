@@ -193,11 +193,14 @@ static size_t describe_kind(const char *board, char *text, size_t size)
 
 static void print_serial(const struct simulate *simulate, const char *folder)
 {
-    if (!simulate->has_console)
-        printf("  socat -,raw,echo=0,escape=0x1d UNIX-CONNECT:%s/" BOARD_UART_SOCKET
-               "   its serial line; Ctrl-] leaves it\n",
-               folder);
-    printf("  %s/" BOARD_UART_LOG "   what came out there\n", folder);
+    if (!simulate->has_console) {
+        fputs("  socat -,raw,echo=0,escape=0x1d UNIX-CONNECT:", stdout);
+        term_word(stdout, TERM_PLAIN, folder);
+        puts("/" BOARD_UART_SOCKET "   its serial line; Ctrl-] leaves it");
+    }
+    fputs("  ", stdout);
+    term_word(stdout, TERM_PLAIN, folder);
+    puts("/" BOARD_UART_LOG "   what came out there");
 }
 
 static void simulate_print_text(const struct simulate *simulate, const struct simnote *running,
@@ -210,7 +213,9 @@ static void simulate_print_text(const struct simulate *simulate, const struct si
     printf("%zu %s%s%s: ", found->n, what, found->n == 1 ? "" : "s, the first",
            was_running ? " already running" : "");
     term_word(stdout, TERM_BOLD, first->hello.name);
-    printf(" at %s\n  micros connect ", first->ip);
+    fputs(" at ", stdout);
+    term_word(stdout, TERM_PLAIN, first->ip);
+    fputs("\n  micros connect ", stdout);
     term_word(stdout, TERM_PLAIN, first->ip);
     putchar('\n');
     if (*running->board)

@@ -85,7 +85,8 @@ static int ask_nodes(const struct version *version, const struct cache *cache,
                            .cache = cache->path,
                            .commands = ask_version,
                            .n_commands = 1,
-                           .may_ask = true };
+                           .may_ask = true,
+                           .may_search = true };
     return code == EXIT_OK ? batch_run(&batch, *items, *n) : code;
 }
 

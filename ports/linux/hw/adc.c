@@ -29,12 +29,12 @@ static int read_millionths(const struct kernel *k, const char *path, int64_t *va
 static struct path find_device(const struct kernel *k, const char *name)
 {
     struct path folder = kernel_path("/sys/bus/iio/devices/%s", name);
-    char own[64];
+    char found[64];
 
     for (unsigned i = 0; i < DEVICES_MAX && strncmp(name, "iio:", 4); i++) {
         folder = kernel_path("/sys/bus/iio/devices/iio:device%u", i);
-        if (kernel_read(k, kernel_path("%s/name", folder.text).text, own, sizeof own) > 0 &&
-            !strcmp(own, name))
+        if (kernel_read(k, kernel_path("%s/name", folder.text).text, found, sizeof found) > 0 &&
+            !strcmp(found, name))
             break;
     }
     return folder;
@@ -45,14 +45,14 @@ static struct path find_device(const struct kernel *k, const char *name)
 static int read_of_type(const struct kernel *k, const struct path *folder, const char *input,
                         const char *what, int64_t *millionths)
 {
-    struct path own = kernel_path("%s/%s_%s", folder->text, input, what);
+    struct path file = kernel_path("%s/%s_%s", folder->text, input, what);
     int type = (int)strcspn(input, "0123456789");
-    int err = read_millionths(k, own.text, millionths);
+    int err = read_millionths(k, file.text, millionths);
 
     if (err != ERR_NOTSUP)
         return err;
-    own = kernel_path("%s/%.*s_%s", folder->text, type, input, what);
-    return read_millionths(k, own.text, millionths);
+    file = kernel_path("%s/%.*s_%s", folder->text, type, input, what);
+    return read_millionths(k, file.text, millionths);
 }
 
 static int convert_mv(const struct kernel *k, const struct path *folder, const char *input,

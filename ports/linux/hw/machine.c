@@ -8,6 +8,7 @@
 #include "leds.h"
 #include "onewire.h"
 #include "pixels.h"
+#include "posix/plain_file.h"
 #include "pulse.h"
 #include "pwm.h"
 #include <errno.h>
@@ -41,7 +42,7 @@ static struct led *led_of(const struct machine *m, unsigned gpio)
     return &m->parts->led[gpio - WIRING_GPIOS];
 }
 
-static void let_go(struct machine *m, unsigned gpio)
+static void machine_release_gpio(struct machine *m, unsigned gpio)
 {
     struct machine_parts *p = m->parts;
     uint8_t use = p->use[gpio];
@@ -98,7 +99,7 @@ static int use_pin(void *ctx, unsigned gpio, enum pin_use use)
 
     if (gpio >= GPIO_MAX)
         return ERR_RANGE;
-    let_go(m, gpio);
+    machine_release_gpio(m, gpio);
     int err = use == PIN_FREE ? OK : machine_take(m, gpio, use);
     if (!err)
         m->parts->use[gpio] = (uint8_t)use;
@@ -207,13 +208,13 @@ static int next_onewire(void *ctx, unsigned gpio, uint8_t rom[8])
     return onewire_next(&m->kernel, gpio, rom);
 }
 
-static int begin_pulse(void *ctx, const struct pulse_question *q)
+static int machine_start_pulse(void *ctx, const struct pulse_question *q)
 {
     struct machine *m = ctx;
 
     if (q->in >= WIRING_GPIOS || q->out >= WIRING_GPIOS)
         return ERR_RANGE;
-    return pulse_begin(&m->parts->pulse, &m->parts->gpio, q);
+    return pulse_start(&m->parts->pulse, &m->parts->gpio, q);
 }
 
 static int take_pulse(void *ctx, unsigned in, uint16_t *us, unsigned n)
@@ -256,7 +257,7 @@ static const struct hw operations = {
     .spi_transfer = transfer_spi,
     .onewire_transfer = transfer_onewire,
     .onewire_next = next_onewire,
-    .pulse_begin = begin_pulse,
+    .pulse_start = machine_start_pulse,
     .pulse_take = take_pulse,
     .pixels = write_pixels,
     .chip_read = read_chip,
@@ -270,12 +271,12 @@ bool machine_is_meant(const char *name)
 static int machine_read_file(struct machine *m, const char *path, struct out *why)
 {
     char *text = malloc(FILE_BYTES);
-    FILE *f = fopen(path, "re");
+    FILE *f = plain_file_stream(path, "r");
     size_t n = f && text ? fread(text, 1, FILE_BYTES, f) : 0;
     int err = OK;
 
     if (!f || !text || ferror(f)) {
-        out_format(why, "cannot read the board file %s: %s", path, strerror(errno));
+        out_format(why, "cannot read the board file %s: %s", path, plain_file_error(errno));
         err = kernel_code(errno);
     } else if (n == FILE_BYTES) {
         out_format(why, "%s: a board file has less than %d bytes", path, FILE_BYTES);
@@ -329,7 +330,7 @@ int machine_open(struct machine *m, void (*log)(void *ctx, enum log_level level,
 void machine_reset(struct machine *m)
 {
     for (unsigned i = 0; i < GPIO_MAX; i++)
-        let_go(m, i);
+        machine_release_gpio(m, i);
 }
 
 void machine_close(struct machine *m)

@@ -105,7 +105,7 @@ int onewire_next(const struct kernel *k, unsigned gpio, uint8_t rom[ROM_BYTES])
     static const uint8_t none[ROM_BYTES];
     const struct wire *master = master_of(k, gpio);
     char slaves[SLAVES_BYTES], *rest;
-    uint8_t own[ROM_BYTES], best[ROM_BYTES] = { 0 };
+    uint8_t found[ROM_BYTES], best[ROM_BYTES] = { 0 };
 
     if (!master)
         return ERR_NOTSUP;
@@ -116,9 +116,10 @@ int onewire_next(const struct kernel *k, unsigned gpio, uint8_t rom[ROM_BYTES])
     if (n < 0)
         return n;
     for (char *name = strtok_r(slaves, "\n", &rest); name; name = strtok_r(NULL, "\n", &rest))
-        if (read_name(name, own) && (!memcmp(rom, none, ROM_BYTES) || search_order(own, rom) > 0) &&
-            (!best[0] || search_order(own, best) < 0))
-            memcpy(best, own, ROM_BYTES);
+        if (read_name(name, found) &&
+            (!memcmp(rom, none, ROM_BYTES) || search_order(found, rom) > 0) &&
+            (!best[0] || search_order(found, best) < 0))
+            memcpy(best, found, ROM_BYTES);
     if (!best[0])
         return ERR_NAME;
     memcpy(rom, best, ROM_BYTES);
@@ -206,7 +207,7 @@ static bool is_converting(const struct onewire *o)
     return __atomic_load_n(&o->is_converting, __ATOMIC_ACQUIRE);
 }
 
-static int begin_conversion(struct onewire *o, const struct kernel *k, const char *master)
+static int start_conversion(struct onewire *o, const struct kernel *k, const char *master)
 {
     sigset_t all, before;
 
@@ -271,7 +272,7 @@ static int read_scratchpad(struct onewire *o, const struct kernel *k, const char
     if (!pad || m->n_rx > ONEWIRE_PAD_BYTES)
         return ERR_FULL;
     if (!pad->rom[0]) { // what it has is known after a conversion
-        int err = begin_conversion(o, k, master);
+        int err = start_conversion(o, k, master);
         return err ? err : ERR_WAIT;
     }
     if (!pad->is_right)
@@ -315,7 +316,7 @@ static int transfer_matched(struct onewire *o, const struct kernel *k, const cha
         return write_scratchpad(o, k, master, &folder, m->tx[m->n_tx - 1]);
     }
     if (command == CONVERT)
-        return begin_conversion(o, k, master);
+        return start_conversion(o, k, master);
     if (command == READ_SCRATCHPAD)
         return read_scratchpad(o, k, master, m);
     kernel_log(
@@ -335,7 +336,7 @@ int onewire_transfer(struct onewire *o, const struct kernel *k, const struct one
     if (m->n_tx > 1 + ROM_BYTES && m->tx[0] == MATCH_ROM)
         return transfer_matched(o, k, master->device, m);
     if (m->n_tx == 2 && m->tx[0] == SKIP_ROM && m->tx[1] == CONVERT)
-        return begin_conversion(o, k, master->device);
+        return start_conversion(o, k, master->device);
     if (m->n_tx == 1 + SETTINGS && m->tx[0] == SKIP_ROM && m->tx[1] == WRITE_SCRATCHPAD)
         return write_scratchpad(o, k, master->device, NULL, m->tx[m->n_tx - 1]);
     if (m->n_tx == 1 && m->tx[0] == READ_ROM && m->n_rx == ROM_BYTES) {

@@ -5,6 +5,7 @@
 #include <time.h>
 #include <unistd.h>
 
+enum { FORGOTTEN_MAX = 64 }; // reads
 enum {
     INLINE_US = 2000, // a shorter question is not worth a timer
     US_NS = 1000,
@@ -30,8 +31,8 @@ static void forget_edges(const struct gpio *g, unsigned in)
 {
     struct gpio_v2_line_event edges[16];
 
-    while (read(g->fd[in], edges, sizeof edges) > 0)
-        continue;
+    for (unsigned i = 0; i < FORGOTTEN_MAX && read(g->fd[in], edges, sizeof edges) > 0; i++)
+        continue; // a line that never rests has new ones all the time
 }
 
 // Gives the line back to who answers on it. The pull-up is weak: it only helps where there is none.
@@ -58,7 +59,7 @@ static void wait_inline(unsigned us)
         continue;
 }
 
-int pulse_begin(struct pulse *p, struct gpio *g, const struct pulse_question *q)
+int pulse_start(struct pulse *p, struct gpio *g, const struct pulse_question *q)
 {
     struct itimerspec due = { .it_value.tv_nsec = (long)q->us * US_NS };
     int err = OK;

@@ -13,7 +13,7 @@ struct pulse {
 
 // Its timer is to be waited for by `epoll`; pulse_end is for when it is due. OK or ERR_FULL.
 int pulse_init(struct pulse *p);
-int pulse_begin(struct pulse *p, struct gpio *g, const struct pulse_question *q);
+int pulse_start(struct pulse *p, struct gpio *g, const struct pulse_question *q);
 void pulse_end(struct pulse *p, struct gpio *g);
 int pulse_take(struct pulse *p, struct gpio *g, unsigned in, uint16_t *us, unsigned n);
 

@@ -27,12 +27,12 @@ static void wait_until(struct softpwm *s, uint64_t moment_ns)
         (void)pthread_cond_timedwait(&s->changed, &s->lock, &t);
 }
 
-static void one_period(struct softpwm *s, uint64_t begin_ns)
+static void one_period(struct softpwm *s, uint64_t start_ns)
 {
-    uint64_t duty_ns = s->duty_ns, end_ns = begin_ns + s->period_ns;
+    uint64_t duty_ns = s->duty_ns, end_ns = start_ns + s->period_ns;
 
     (void)line_drive(s->line, true);
-    wait_until(s, begin_ns + duty_ns);
+    wait_until(s, start_ns + duty_ns);
     (void)line_drive(s->line, false);
     wait_until(s, end_ns);
 }
@@ -41,7 +41,7 @@ static void *softpwm_run(void *ctx)
 {
     struct softpwm *s = ctx;
     struct sched_param first = { sched_get_priority_min(SCHED_FIFO) };
-    uint64_t begin_ns = 0;
+    uint64_t start_ns = 0;
 
     prctl(PR_SET_TIMERSLACK, SLACK_NS);
     (void)pthread_setschedparam(pthread_self(), SCHED_FIFO, &first); // where it may
@@ -52,11 +52,11 @@ static void *softpwm_run(void *ctx)
             pthread_cond_wait(&s->changed, &s->lock);
             continue;
         }
-        begin_ns += s->period_ns;
+        start_ns += s->period_ns;
         uint64_t now = softpwm_now_ns();
-        if (begin_ns + s->period_ns < now || begin_ns > now + s->period_ns)
-            begin_ns = now; // it was idle, or late by more than a period
-        one_period(s, begin_ns);
+        if (start_ns + s->period_ns < now || start_ns > now + s->period_ns)
+            start_ns = now; // it was idle, or late by more than a period
+        one_period(s, start_ns);
     }
     (void)line_drive(s->line, false);
     pthread_mutex_unlock(&s->lock);

@@ -8,7 +8,7 @@ static struct cpufreq_frequency_table speeds[] = { { .frequency = 600000 },
                                                    { .frequency = 1200000 },
                                                    { .frequency = CPUFREQ_TABLE_END } };
 
-static int begin(struct cpufreq_policy *policy)
+static int start(struct cpufreq_policy *policy)
 {
     policy->freq_table = speeds;
     return 0;
@@ -26,7 +26,7 @@ static unsigned int get(unsigned int cpu)
 }
 
 static struct cpufreq_driver driver = { .name = "nodesim",
-                                        .init = begin,
+                                        .init = start,
                                         .verify = cpufreq_generic_frequency_table_verify,
                                         .target_index = set_speed,
                                         .get = get };

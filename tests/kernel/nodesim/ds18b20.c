@@ -19,7 +19,7 @@ static void send_pad(struct wire_device *d)
     wire_answer(d, pad, sizeof pad);
 }
 
-static void begin(struct wire_device *d)
+static void answer_command(struct wire_device *d)
 {
     static const u8 has_power = 0xff;
 
@@ -38,7 +38,7 @@ static void heard(struct wire_device *d, u8 byte, unsigned int count)
 {
     if (!count) {
         command = byte;
-        begin(d);
+        answer_command(d);
     } else if (command == WRITE_PAD && count <= 3) {
         pad[PAD_ALARMS + count - 1] = byte;
     }

@@ -27,7 +27,7 @@ static void step(struct micros_talk *talk, const char *bytes, size_t n)
         if (talk->state == MICROS_TALK_READY)
             micros_talk_sent(talk, lines[talk->len % 4], talk->prompt.password);
         break;
-    case 0xfe: micros_talk_settle(talk); break;
+    case 0xfe: micros_talk_finish(talk); break;
     case 0xfd: micros_talk_closed(talk); break;
     default: micros_talk_feed(talk, bytes, n); break;
     }

@@ -12,7 +12,7 @@ enum { BROWSE_NAME = 64 * 4 }; // a label, every byte of it escaped
 
 struct browse_found {
     char name[BROWSE_NAME]; // as it may be shown: what no node can be called is escaped
-    uint32_t ip;            // host byte order, of a neighbour
+    uint32_t ip;            // native byte order, of a neighbour
     uint16_t port;
 };
 

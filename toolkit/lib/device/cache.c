@@ -1,5 +1,6 @@
 // The device cache: loading, changing and atomic saving.
 #include "device/cache.h"
+#include "posix/plain_file.h"
 #include "term/json.h"
 #include "term/paths.h"
 #include "term/term.h"
@@ -56,17 +57,40 @@ static bool cache_set_text(char **part, const char *text, const char *otherwise)
     return true;
 }
 
+struct device *cache_find(const struct cache *cache, const char *uid)
+{
+    const uintptr_t *at = names_find(&cache->by_uid, uid);
+
+    return at ? &cache->items[*at] : NULL;
+}
+
+static bool cache_make_room(struct cache *cache)
+{
+    size_t room = cache->n < cache->room ? cache->room : cache->room * 2 + 16;
+    struct device *items =
+        room == cache->room ? cache->items : realloc(cache->items, room * sizeof *items);
+
+    if (!items)
+        return false;
+    cache->items = items;
+    cache->room = room;
+    return true;
+}
+
 static struct device *cache_find_or_add(struct cache *cache, const char *uid)
 {
-    for (size_t i = 0; i < cache->n; i++)
-        if (strcmp(cache->items[i].uid, uid) == 0)
-            return &cache->items[i];
-    struct device *items = realloc(cache->items, (cache->n + 1) * sizeof *items);
-    if (!items)
+    struct device *known = cache_find(cache, uid);
+
+    if (known || !cache_make_room(cache))
+        return known;
+    struct device *device = &cache->items[cache->n];
+    *device = (struct device){ .uid = strdup(uid) };
+    if (!device->uid || !names_put(&cache->by_uid, device->uid, cache->n)) {
+        free(device->uid);
         return NULL;
-    cache->items = items;
-    items[cache->n] = (struct device){ .uid = strdup(uid) };
-    return items[cache->n].uid ? &items[cache->n++] : NULL;
+    }
+    cache->n++;
+    return device;
 }
 
 struct device *cache_put(struct cache *cache, const char *uid, const char *ip, const char *mac,
@@ -94,6 +118,9 @@ void cache_remove(struct cache *cache, size_t index)
     free_device(&cache->items[index]);
     memmove(&cache->items[index], &cache->items[index + 1],
             (--cache->n - index) * sizeof *cache->items);
+    names_clear(&cache->by_uid); // the others have moved
+    for (size_t i = 0; i < cache->n; i++)
+        (void)names_put(&cache->by_uid, cache->items[i].uid, i);
 }
 
 void cache_free(struct cache *cache)
@@ -102,6 +129,8 @@ void cache_free(struct cache *cache)
         free_device(&cache->items[i]);
     free(cache->items);
     free(cache->path);
+    names_clear(&cache->by_uid);
+    names_clear(&cache->other_names);
     cJSON_Delete(cache->others);
     if (cache->lock >= 0)
         close(cache->lock);
@@ -116,24 +145,34 @@ static const char *cache_text_at(const cJSON *array, int index)
 // Keeps an entry that is no device to us; of one name the later one.
 static bool take_other(struct cache *cache, const cJSON *entry)
 {
+    const uintptr_t *known = names_find(&cache->other_names, entry->string);
+    cJSON *copy = cJSON_Duplicate(entry, true), *old = known ? (cJSON *)*known : NULL;
+
     if (!cache->others)
         cache->others = cJSON_CreateObject();
-    cJSON_DeleteItemFromObjectCaseSensitive(cache->others, entry->string);
-    cJSON_AddItemToObject(cache->others, entry->string, cJSON_Duplicate(entry, true));
-    return cJSON_HasObjectItem(cache->others, entry->string);
+    if (!copy || !cache->others)
+        return false;
+    if (!old)
+        cJSON_AddItemToObject(cache->others, entry->string, copy);
+    bool ok = names_put(&cache->other_names, copy->string, (uintptr_t)copy);
+    if (old)
+        cJSON_ReplaceItemViaPointer(cache->others, old, copy);
+    return ok;
 }
 
 // Keeps what stands behind the name.
 static void take_more(struct device *device, const cJSON *entry)
 {
-    cJSON_Delete(device->more);
-    device->more = cJSON_Duplicate(entry, true);
-    for (int i = 0; i < PARTS; i++)
-        cJSON_DeleteItemFromArray(device->more, 0);
-    if (cJSON_GetArraySize(device->more) > 0)
-        return;
+    const cJSON *part = entry->child;
+
     cJSON_Delete(device->more);
     device->more = NULL;
+    for (int i = 0; part && i < PARTS; i++)
+        part = part->next;
+    if (part)
+        device->more = cJSON_CreateArray();
+    for (; part; part = part->next)
+        cJSON_AddItemToArray(device->more, cJSON_Duplicate(part, true));
 }
 
 // Takes over one entry; false if it is not of the form UID: [ip, ...].
@@ -171,7 +210,7 @@ static bool cache_take_text(struct cache *cache, const char *text, size_t len, i
 // Reads a whole file. NULL and errno if it cannot be read or is too large.
 static char *cache_read_file(const char *path, size_t *len)
 {
-    FILE *file = fopen(path, "re");
+    FILE *file = plain_file_stream(path, "r");
 
     if (!file)
         return NULL;
@@ -222,10 +261,7 @@ static int put_placeholders(struct cache *cache)
 {
     for (size_t i = 0; i < sizeof placeholders / sizeof *placeholders; i++) {
         const char *const *p = placeholders[i];
-        bool known = false;
-        for (size_t j = 0; j < cache->n; j++)
-            known = known || strcmp(cache->items[j].uid, p[0]) == 0;
-        if (!known && !cache_put(cache, p[0], p[1], p[2], p[3]))
+        if (!cache_find(cache, p[0]) && !cache_put(cache, p[0], p[1], p[2], p[3]))
             return -1;
     }
     return 0;
@@ -238,7 +274,7 @@ static int device_cache_load(struct cache *cache, const char *path)
     char *text = cache_read_file(path, &len);
 
     if (!text && errno != ENOENT && errno != ENOTDIR) {
-        term_error("cannot read the device cache %s: %s", path, strerror(errno));
+        term_error("cannot read the device cache %s: %s", path, plain_file_error(errno));
         return -1;
     }
     bool whole = !text || cache_take_text(cache, text, len, &taken);
@@ -271,7 +307,7 @@ int cache_edit(struct cache *cache, const char *path)
     }
     if (asprintf(&lock_path, "%s.lock", path) < 0)
         return -1;
-    int lock = open(lock_path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    int lock = plain_file_open(lock_path, O_RDWR | O_CREAT);
     free(lock_path);
     if (lock >= 0)
         flock(lock, LOCK_EX);
@@ -384,7 +420,7 @@ int cache_import(struct cache *cache, const char *file)
     char *text = cache_read_file(file, &len);
 
     if (!text) {
-        term_error("cannot read %s: %s", file, strerror(errno));
+        term_error("cannot read %s: %s", file, plain_file_error(errno));
         return -1;
     }
     cJSON *root = json_parse(text, len, FILE_LIMIT);

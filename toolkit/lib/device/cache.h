@@ -4,6 +4,7 @@
 #ifndef CACHE_H
 #define CACHE_H
 
+#include "device/names.h"
 #include <cjson/cJSON.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -20,9 +21,11 @@ struct device {
 struct cache {
     char *path;
     struct device *items; // in the order of the file, placeholders first in a new one
-    size_t n;
-    cJSON *others; // an object of the entries that are no devices to us, or NULL
-    int lock;      // file descriptor while being changed, else -1
+    size_t n, room;       // how many there are, and how many `items` has room for
+    struct names by_uid;  // their indices
+    cJSON *others;        // an object of the entries that are no devices to us, or NULL
+    struct names other_names;
+    int lock; // file descriptor while being changed, else -1
 };
 
 // The file to use: `option` if not NULL, else MICROS_CACHE, else the one in the state folder.
@@ -46,6 +49,9 @@ void cache_free(struct cache *cache);
 // memory.
 struct device *cache_put(struct cache *cache, const char *uid, const char *ip, const char *mac,
                          const char *name);
+
+// The device with this UID, or NULL. It stays where it is until the next cache_put or cache_remove.
+struct device *cache_find(const struct cache *cache, const char *uid);
 
 void cache_remove(struct cache *cache, size_t index);
 

@@ -343,12 +343,17 @@ int discover_everywhere(const struct network_list *networks, bool only_these,
 // The same UID twice: the cache can hold one, the later wins, and the user should know.
 static void warn_of_twins(const struct discovery *found)
 {
-    for (size_t i = 0; i < found->n; i++)
-        for (size_t j = i + 1; j < found->n; j++)
-            if (strcmp(found->items[i].hello.uid, found->items[j].hello.uid) == 0)
-                term_error("%s and %s report the same UID %s; the cache keeps %s",
-                           found->items[i].ip, found->items[j].ip, found->items[i].hello.uid,
-                           found->items[j].ip);
+    struct names by_uid = { 0 };
+
+    for (size_t i = 0; i < found->n; i++) {
+        const struct discovered *it = &found->items[i];
+        const uintptr_t *before = names_find(&by_uid, it->hello.uid);
+        if (before)
+            term_error("%s and %s report the same UID %s; the cache keeps %s",
+                       found->items[*before].ip, it->ip, it->hello.uid, it->ip);
+        (void)names_put(&by_uid, it->hello.uid, i);
+    }
+    names_clear(&by_uid);
 }
 
 int discover_store(const struct discovery *found, const char *path)

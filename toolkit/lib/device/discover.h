@@ -12,7 +12,7 @@
 struct discovered {
     char ip[32];  // with the port if it is not the usual one
     char mac[18]; // "n/a" if the system does not know
-    struct hello hello;
+    struct micros_hello hello;
     double comm_s;
     bool by_asking;    // its address was one of those asked
     bool is_announced; // it was found by DNS-SD

@@ -1,7 +1,6 @@
 // What a node says about itself.
 #include "device/hello.h"
-#include "term/term.h"
-#include <ctype.h>
+#include "base/visible.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,57 +29,11 @@ static const char *hello_find_line(const char *text, size_t len, const char *sta
     return NULL;
 }
 
-// Where the UID begins: UIDs look like 0x500x20..., and only they come after the last ":0x".
-static char *find_uid(char *line)
+bool hello_parse(const char *text, size_t len, struct micros_hello *hello)
 {
-    char *uid = NULL;
-
-    for (char *at = line; (at = strstr(at, ":0x")); at++)
-        uid = at;
-    return uid ? uid : strrchr(line, ':');
-}
-
-// What is written to the cache must be readable by others: no control characters, no broken UTF-8.
-static void hello_clean(char *name)
-{
-    for (size_t n, len = strlen(name); len; name += n, len -= n) {
-        n = term_utf8_len(name, len);
-        if (n == 0 || (unsigned char)*name < 0x20 || *name == 0x7f) {
-            *name = '?';
-            n = 1;
-        }
-    }
-}
-
-static bool hello_is_plain(const char *uid, size_t len)
-{
-    for (size_t i = 0; i < len; i++)
-        if (!isalnum((unsigned char)uid[i]) && !strchr("_.-", uid[i]))
-            return false;
-    return true;
-}
-
-bool hello_parse(const char *text, size_t len, struct hello *hello)
-{
-    char line[512];
-    const char *at = hello_find_line(text, len, "hello:");
-
-    if (!at)
+    if (!micros_hello_find(text, len, hello))
         return false;
-    hello_first_line(at + 6, (size_t)(text + len - at) - 6, line, sizeof line);
-    char *uid = find_uid(line);
-    if (!uid || uid == line)
-        return false;
-    *uid++ = '\0';
-    size_t uid_len = strcspn(uid, ": \t");
-    if (uid_len == 0 || uid_len >= sizeof hello->uid || strlen(line) >= sizeof hello->name)
-        return false;
-    if (!hello_is_plain(uid, uid_len))
-        return false;
-    hello_clean(line);
-    *hello = (struct hello){ 0 };
-    strcpy(hello->name, line);
-    memcpy(hello->uid, uid, uid_len);
+    visible_make(hello->name, strlen(hello->name), ""); // others read the cache, too
     return true;
 }
 

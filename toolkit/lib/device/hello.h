@@ -2,16 +2,10 @@
 #ifndef HELLO_H
 #define HELLO_H
 
-#include <stdbool.h>
-#include <stddef.h>
+#include "micros.h"
 
-struct hello {
-    char name[256];
-    char uid[128];
-};
-
-// Reads `hello:<name>:<uid>` or the later `hello:<name>:<uid>:<kind>`; names may hold colons.
-bool hello_parse(const char *text, size_t len, struct hello *hello);
+// As micros_hello_find; the name is made fit for a file: UTF-8 without control characters.
+bool hello_parse(const char *text, size_t len, struct micros_hello *hello);
 
 // The number in the line `GC MemFree[byte]: N`, -1 if there is none.
 long long hello_memfree(const char *text, size_t len);

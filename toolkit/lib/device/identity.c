@@ -15,28 +15,21 @@ static bool is_made_up(const char *uid)
     return strncmp(uid, "unknown-", 8) == 0;
 }
 
-static struct device *identity_find(const struct cache *cache, const char *uid)
-{
-    for (size_t i = 0; i < cache->n; i++)
-        if (strcmp(cache->items[i].uid, uid) == 0)
-            return &cache->items[i];
-    return NULL;
-}
-
 // The entry to change in the file as it is now, NULL if there is none any more.
 static struct device *entry_of(const struct cache *cache, const struct device *device,
-                               const struct hello *hello)
+                               const struct micros_hello *hello)
 {
-    struct device *entry = identity_find(cache, device->uid);
+    struct device *entry = cache_find(cache, device->uid);
 
     if (!entry || strcmp(entry->ip, device->ip) != 0)
         return NULL;
-    if (is_made_up(entry->uid) && identity_find(cache, hello->uid))
+    if (is_made_up(entry->uid) && cache_find(cache, hello->uid))
         return NULL; // it would become a second entry of that device
     return entry;
 }
 
-static void rename_entry(struct cache *cache, struct device *entry, const struct hello *hello)
+static void rename_entry(struct cache *cache, struct device *entry,
+                         const struct micros_hello *hello)
 {
     char *name = strdup(hello->name), *uid = strdup(hello->uid);
 
@@ -53,17 +46,16 @@ static void rename_entry(struct cache *cache, struct device *entry, const struct
     free(uid);
 }
 
-bool identity_is_other(const struct device *device, const struct hello *hello)
+bool identity_is_known(const struct device *device)
 {
-    return !cache_is_placeholder(device) && !is_made_up(device->uid) &&
-           strcmp(device->uid, hello->uid) != 0;
+    return !cache_is_placeholder(device) && !is_made_up(device->uid);
 }
 
-void identity_note(const char *path, const struct device *device, const struct hello *hello)
+void identity_note(const char *path, const struct device *device, const struct micros_hello *hello)
 {
     struct cache cache;
 
-    if (identity_is_other(device, hello)) {
+    if (identity_is_known(device) && strcmp(device->uid, hello->uid) != 0) {
         term_say("%s answers as %s (%s), not as %s (%s); `micros search` finds who is where",
                  device->ip, hello->name, hello->uid, device->name, device->uid);
         return;

@@ -9,11 +9,11 @@
 // another name. Never for placeholders and NULL.
 bool identity_is_doubtful(const struct device *device, const char *known, const char *name);
 
-// True when it is another node that answers at `device`'s address.
-bool identity_is_other(const struct device *device, const struct hello *hello);
+// False where nobody has asked yet who it is, and for placeholders: any node may answer.
+bool identity_is_known(const struct device *device);
 
 // Takes over the name that the node at `device`'s address says it has, in the file `path`. Another
 // node at that address is told about and changes nothing.
-void identity_note(const char *path, const struct device *device, const struct hello *hello);
+void identity_note(const char *path, const struct device *device, const struct micros_hello *hello);
 
 #endif

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 struct network {
-    uint32_t base; // host byte order
+    uint32_t base; // native byte order
     int bits;      // 0 to 32
 };
 

@@ -2,6 +2,7 @@
 #include "module/module_file.h"
 #include "base/base64.h"
 #include "base/crc32.h"
+#include "posix/plain_file.h"
 #include "term/exits.h"
 #include "term/term.h"
 #include <errno.h>
@@ -47,7 +48,7 @@ int module_file_read(const char *path, struct module_file *file)
     int code = module_file_take_name(path, file);
     if (code != EXIT_OK)
         return code;
-    FILE *f = fopen(path, "rbe");
+    FILE *f = plain_file_stream(path, "r");
     file->text = f ? malloc(TEXT_MAX + 1) : NULL;
     file->len = file->text ? fread(file->text, 1, TEXT_MAX + 1, f) : 0;
     bool is_bad = !file->text || ferror(f);
@@ -55,7 +56,7 @@ int module_file_read(const char *path, struct module_file *file)
     if (f)
         fclose(f);
     if (is_bad) {
-        term_error("cannot read %s: %s", path, strerror(error));
+        term_error("cannot read %s: %s", path, plain_file_error(error));
         return EXIT_USAGE;
     }
     if (file->len > TEXT_MAX) {
@@ -97,8 +98,9 @@ bool module_file_commands(const struct module_file *file, struct words_list *com
 
     for (size_t at = 0; ok && (at < file->len || !at); at += piece_of(file))
         ok = add_piece(file, at, commands);
-    int len = snprintf(line, sizeof line, "module commit %s %zu %08x >json", file->file, file->len,
-                       (unsigned)crc32_add(0, file->text, file->len));
+    int len =
+        snprintf(line, sizeof line, "module commit %s %zu %08x%s >json", file->file, file->len,
+                 (unsigned)crc32_add(0, file->text, file->len), file->replaces ? " replace" : "");
     return ok && words_add(commands, line, (size_t)len);
 }
 

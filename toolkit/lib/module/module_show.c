@@ -83,7 +83,11 @@ bool module_show_ask(const char *file, const char *where)
         term_error("nobody can be asked whether %s may do that; --yes says so beforehand", file);
         return false;
     }
-    fprintf(stderr, "Send %s to %s, and let it do that? [y/N] ", file, where);
+    fputs("Send ", stderr);
+    term_word(stderr, TERM_PLAIN, file);
+    fputs(" to ", stderr);
+    term_word(stderr, TERM_PLAIN, where);
+    fputs(", and let it do that? [y/N] ", stderr);
     if (fgets(answer, sizeof answer, stdin) && (answer[0] == 'y' || answer[0] == 'Y'))
         return true;
     term_error("%s was not sent", file);

@@ -35,7 +35,7 @@ size_t board_names(const char *names[BOARD_NAMES])
 }
 
 // The folder that this program runs from, so that a moved tree still finds its images.
-static bool find_own_folder(char folder[PATH_MAX])
+static bool find_program_folder(char folder[PATH_MAX])
 {
     ssize_t n = readlink("/proc/self/exe", folder, PATH_MAX - 1);
     char *slash = n > 0 ? memrchr(folder, '/', (size_t)n) : NULL;
@@ -45,12 +45,12 @@ static bool find_own_folder(char folder[PATH_MAX])
     return slash != NULL;
 }
 
-// The real path of `own`/`way`/`name`, or NULL. The caller frees it.
-static char *look_in(const char *own, const char *way, const char *name)
+// The real path of `folder`/`way`/`name`, or NULL. The caller frees it.
+static char *look_in(const char *folder, const char *way, const char *name)
 {
     char *path, *found;
 
-    if (asprintf(&path, "%s/%s/%s", own, way, name) < 0)
+    if (asprintf(&path, "%s/%s/%s", folder, way, name) < 0)
         return NULL;
     found = realpath(path, NULL);
     free(path);
@@ -60,14 +60,14 @@ static char *look_in(const char *own, const char *way, const char *name)
 // Looks where a build or an installation would have put it.
 static char *search_image(const struct board_kind *kind)
 {
-    char own[PATH_MAX], way[64], name[64];
+    char folder[PATH_MAX], way[64], name[64];
 
-    if (!find_own_folder(own))
+    if (!find_program_folder(folder))
         return NULL;
     snprintf(way, sizeof way, "../../%s/bin", kind->target); // build/host/bin to build/TARGET/bin
     snprintf(name, sizeof name, "%s.elf", kind->name);
-    char *found = look_in(own, way, "micros-node.elf");
-    return found ? found : look_in(own, MICROS_BIN_TO_DATA "/micros/boards", name);
+    char *found = look_in(folder, way, "micros-node.elf");
+    return found ? found : look_in(folder, MICROS_BIN_TO_DATA "/micros/boards", name);
 }
 
 char *board_image(const struct board_kind *kind, const char *given)

@@ -1,6 +1,7 @@
 // The flash file of an emulated board.
 #include "simulate/board_flash.h"
 #include "base/crc32.h"
+#include "posix/plain_file.h"
 #include "term/term.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -93,14 +94,14 @@ static bool replace_file(const struct board_kind *kind, const char *path, const 
 
     if (asprintf(&temp, "%s.new", path) < 0)
         return false;
-    int fd = open(temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    int fd = plain_file_open(temp, O_WRONLY | O_CREAT | O_TRUNC);
     bool ok = fd >= 0 && board_flash_write_all(fd, used, kind->used_bytes) &&
               ftruncate(fd, (off_t)kind->file_bytes) == 0 && fsync(fd) == 0;
     if (fd >= 0)
         ok = close(fd) == 0 && ok;
     ok = ok && rename(temp, path) == 0 && sync_folder_of(path);
     if (!ok) {
-        term_error("cannot write the flash file %s: %s", path, strerror(errno));
+        term_error("cannot write the flash file %s: %s", path, plain_file_error(errno));
         unlink(temp);
     }
     free(temp);
@@ -113,14 +114,14 @@ static bool board_flash_read_file(const struct board_kind *kind, const char *pat
     struct stat status;
     size_t len = 0;
     ssize_t n = 0;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int fd = plain_file_open(path, O_RDONLY);
     bool ok = fd >= 0 && fstat(fd, &status) == 0;
 
     while (ok && len < kind->used_bytes &&
            ((n = read(fd, used + len, kind->used_bytes - len)) > 0 || (n < 0 && errno == EINTR)))
         len += n > 0 ? (size_t)n : 0;
     if (!ok || n < 0)
-        term_error("cannot read the flash file %s: %s", path, strerror(errno));
+        term_error("cannot read the flash file %s: %s", path, plain_file_error(errno));
     else if (status.st_size != (off_t)kind->file_bytes)
         term_error("%s has %lld bytes, but the flash of the board %s has %u; move it away to begin "
                    "with an empty one",

@@ -32,7 +32,7 @@ static int64_t board_keeper_now_ms(void)
 }
 
 // The signals that it waits for. They are blocked, so none is lost between two waits.
-static void own_signals(sigset_t *set)
+static void fill_signals(sigset_t *set)
 {
     sigemptyset(set);
     sigaddset(set, SIGCHLD);
@@ -47,7 +47,7 @@ static enum wish wait_for_signal(int ms)
     const struct timespec time = { ms / 1000, ms % 1000 * 1000000L };
     sigset_t set;
 
-    own_signals(&set);
+    fill_signals(&set);
     int signal = sigtimedwait(&set, NULL, ms < 0 ? NULL : &time);
     if (signal < 0)
         return WISH_NONE;
@@ -139,10 +139,10 @@ static void board_keeper_stop_all(struct board_keeper *keeper)
     }
 }
 
-static bool launch_all(struct board_keeper *keeper)
+static bool start_all_units(struct board_keeper *keeper)
 {
     for (unsigned i = 0; i < keeper->plan->count; i++)
-        if (!board_unit_launch(&keeper->units[i], keeper->plan, keeper->program, keeper->image)) {
+        if (!board_unit_start(&keeper->units[i], keeper->plan, keeper->program, keeper->image)) {
             board_keeper_report(keeper, "cannot start %s: %s\n", keeper->program, strerror(errno));
             return false;
         }
@@ -154,7 +154,7 @@ static bool launch_all(struct board_keeper *keeper)
 static void board_keeper_take_visit(void *ctx, struct micros_visit *visit)
 {
     struct board_unit *unit = visit->user;
-    struct hello hello;
+    struct micros_hello hello;
 
     (void)ctx;
     if (visit->n_answers)
@@ -277,10 +277,10 @@ int board_keeper_run(struct board_keeper *keeper)
     int terminal_mode = keeper->plan->has_console ? fcntl(STDOUT_FILENO, F_GETFL) : -1;
     sigset_t set;
 
-    own_signals(&set);
+    fill_signals(&set);
     sigprocmask(SIG_BLOCK, &set, NULL);
     int code = EXIT_FAILURE;
-    if (launch_all(keeper) && wait_until_ready(keeper)) {
+    if (start_all_units(keeper) && wait_until_ready(keeper)) {
         if (keeper->plan->background)
             prctl(PR_SET_PDEATHSIG, 0); // from here on it may live longer than who started it
         board_keeper_report(keeper, "listening on %s\n", keeper->units[0].address);

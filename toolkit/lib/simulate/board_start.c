@@ -1,5 +1,6 @@
 // Starting emulated boards.
 #include "simulate/board_start.h"
+#include "posix/plain_file.h"
 #include "simulate/board_keeper.h"
 #include "term/exits.h"
 #include "term/paths.h"
@@ -169,7 +170,7 @@ static bool prepare_units(struct board_unit *units, const struct board_plan *pla
 static int board_start_open_log(const char *root, struct simnode *node)
 {
     snprintf(node->log, sizeof node->log, "%s.log", root);
-    return open(node->log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    return plain_file_open(node->log, O_WRONLY | O_CREAT | O_TRUNC);
 }
 
 // Until the boards are ready it ends with this program; one in the foreground does so for ever.
@@ -186,21 +187,14 @@ static _Noreturn void become_keeper(struct board_keeper *keeper, int errors)
     _exit(board_keeper_run(keeper));
 }
 
-// Ctrl-C reaches the keeper too, which then ends by itself; this program waits for that.
-static void board_start_hear_interrupt(int signal)
+static int fork_keeper(struct board_keeper *keeper, const char *root, struct simnode *node)
 {
-    (void)signal;
-}
-
-static int board_start_launch(struct board_keeper *keeper, const char *root, struct simnode *node)
-{
-    const struct sigaction action = { .sa_handler = board_start_hear_interrupt };
     int pipe_ends[2], errors = keeper->plan->background ? board_start_open_log(root, node) : -1;
 
     if (pipe2(pipe_ends, O_CLOEXEC) != 0)
         return -1;
     if (!keeper->plan->background)
-        sigaction(SIGINT, &action, NULL);
+        simnode_hear_interrupt(node);
     fflush(NULL);
     keeper->report = pipe_ends[1];
     node->pid = fork();
@@ -247,7 +241,7 @@ static bool hear_report(struct simnode *node)
 
 static int start_keeper(struct board_keeper *keeper, const char *root, struct simnode *node)
 {
-    if (board_start_launch(keeper, root, node) != 0) {
+    if (fork_keeper(keeper, root, node) != 0) {
         term_error("cannot start a process: %s", strerror(errno));
         return EXIT_GENERIC;
     }

@@ -1,5 +1,6 @@
 // One emulated board.
 #include "simulate/board_unit.h"
+#include "posix/plain_file.h"
 #include "simulate/board_flash.h"
 #include "term/paths.h"
 #include "term/term.h"
@@ -27,7 +28,7 @@ static bool lock_folder(struct board_unit *unit)
     char path[SIMNODE_FOLDER + sizeof "/lock"];
 
     snprintf(path, sizeof path, "%s/lock", unit->folder);
-    unit->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    unit->lock = plain_file_open(path, O_RDWR | O_CREAT);
     // An emulator that was just ended holds it until the last of its threads is gone.
     for (int tries = 0; unit->lock >= 0 && tries < LOCK_TRIES; tries++) {
         if (flock(unit->lock, LOCK_EX | LOCK_NB) == 0)
@@ -41,7 +42,7 @@ static bool lock_folder(struct board_unit *unit)
                    "in the background, --root DIR takes another folder",
                    unit->folder);
     else
-        term_error("cannot use the folder %s: %s", unit->folder, strerror(errno));
+        term_error("cannot use the folder %s: %s", unit->folder, plain_file_error(errno));
     return false;
 }
 
@@ -148,7 +149,7 @@ static _Noreturn void become_emulator(const struct board_unit *unit, const struc
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     if (chdir(unit->folder) == 0)
-        errors = open(BOARD_EMULATOR_LOG, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+        errors = plain_file_open(BOARD_EMULATOR_LOG, O_WRONLY | O_CREAT | O_TRUNC);
     if (errors < 0 || null < 0 || fcntl(unit->lock, F_SETFD, 0) != 0)
         _exit(127);
     dup2(errors, STDERR_FILENO);
@@ -163,8 +164,8 @@ static _Noreturn void become_emulator(const struct board_unit *unit, const struc
     _exit(127);
 }
 
-bool board_unit_launch(struct board_unit *unit, const struct board_plan *plan, const char *program,
-                       const char *image)
+bool board_unit_start(struct board_unit *unit, const struct board_plan *plan, const char *program,
+                      const char *image)
 {
     struct command command;
 
@@ -181,7 +182,7 @@ size_t board_unit_tail(const struct board_unit *unit, const char *name, char *te
     char path[SIMNODE_FOLDER + 32];
 
     snprintf(path, sizeof path, "%s/%s", unit->folder, name);
-    FILE *file = fopen(path, "re");
+    FILE *file = plain_file_stream(path, "r");
     if (!file)
         return 0;
     if (fseek(file, -(long)(size - 1), SEEK_END) != 0)

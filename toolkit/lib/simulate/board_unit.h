@@ -21,8 +21,8 @@ struct board_unit {
 bool board_unit_prepare(struct board_unit *unit, const struct board_plan *plan);
 
 // Starts the emulator; it ends when the caller does. False when there can be no process.
-bool board_unit_launch(struct board_unit *unit, const struct board_plan *plan, const char *program,
-                       const char *image);
+bool board_unit_start(struct board_unit *unit, const struct board_plan *plan, const char *program,
+                      const char *image);
 
 // Copies the last lines of a file in the unit's folder. Returns the length; 0: there are none.
 size_t board_unit_tail(const struct board_unit *unit, const char *name, char *text, size_t size);

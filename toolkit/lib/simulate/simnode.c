@@ -1,5 +1,6 @@
 // Starting simulated nodes.
 #include "simulate/simnode.h"
+#include "posix/plain_file.h"
 #include "term/exits.h"
 #include "term/paths.h"
 #include "term/term.h"
@@ -90,26 +91,32 @@ static bool wait_until_listening(struct simnode *node)
 static int simnode_open_log(const char *root, struct simnode *node)
 {
     snprintf(node->log, sizeof node->log, "%s.log", root);
-    return open(node->log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    return plain_file_open(node->log, O_WRONLY | O_CREAT | O_TRUNC);
 }
 
 // Ctrl-C reaches the node too, which then ends by itself; this program waits for that. Not SIG_IGN:
 // the node would inherit it.
-static void simnode_hear_interrupt(int signal)
+static void simnode_pass_over(int signal)
 {
     (void)signal;
 }
 
-static int simnode_launch(const struct simnode_plan *plan, const char *program, const char *root,
-                          struct simnode *node)
+void simnode_hear_interrupt(struct simnode *node)
+{
+    struct sigaction action = { .sa_handler = simnode_pass_over };
+
+    node->hears_interrupt = sigaction(SIGINT, &action, &node->interrupt) == 0;
+}
+
+static int fork_node(const struct simnode_plan *plan, const char *program, const char *root,
+                     struct simnode *node)
 {
     int pipe_ends[2], errors = plan->background ? simnode_open_log(root, node) : -1;
-    struct sigaction action = { .sa_handler = simnode_hear_interrupt };
 
     if (pipe2(pipe_ends, O_CLOEXEC) != 0)
         return -1;
     if (!plan->background)
-        sigaction(SIGINT, &action, NULL);
+        simnode_hear_interrupt(node);
     fflush(NULL);
     node->pid = fork();
     if (node->pid == 0)
@@ -146,7 +153,7 @@ int simnode_start(const struct simnode_plan *plan, struct simnode *node)
         term_error("micros-node is neither beside micros nor in PATH; build or install it");
     else if (root && paths_make_parents(root) != 0)
         term_error("cannot make the folder of %s: %s", root, strerror(errno));
-    else if (root && simnode_launch(plan, program, root, node) != 0)
+    else if (root && fork_node(plan, program, root, node) != 0)
         term_error("cannot start %s: %s", program, strerror(errno));
     else if (root && !wait_until_listening(node)) {
         simnode_kill(node);
@@ -169,6 +176,9 @@ void simnode_kill(struct simnode *node)
     if (node->output >= 0)
         close(node->output);
     node->output = -1;
+    if (node->hears_interrupt)
+        sigaction(SIGINT, &node->interrupt, NULL);
+    node->hears_interrupt = false;
 }
 
 int simnode_wait(struct simnode *node)
@@ -179,7 +189,7 @@ int simnode_wait(struct simnode *node)
 
     while ((n = read(node->output, buffer, sizeof buffer)) > 0 || (n < 0 && errno == EINTR))
         if (n > 0)
-            fwrite(buffer, 1, (size_t)n, stderr);
+            term_text(stderr, buffer, (size_t)n);
     while (waitpid(node->pid, &status, 0) < 0 && errno == EINTR)
         ; // Ctrl-C: it ends, and this program with it
     close(node->output);

@@ -2,6 +2,7 @@
 #ifndef SIMNODE_H
 #define SIMNODE_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -24,6 +25,8 @@ struct simnode {
     char address[128];           // what it says it listens on
     char log[512];               // file with its standard error, "" in the foreground
     char folder[SIMNODE_FOLDER]; // of an emulated board (the first of several), "" otherwise
+    struct sigaction interrupt;  // what Ctrl-C did before
+    bool hears_interrupt;        // it is the node that Ctrl-C ends now
 };
 
 // Starts it and waits until it says where it listens. Exit code; the message is printed.
@@ -31,6 +34,9 @@ int simnode_start(const struct simnode_plan *plan, struct simnode *node);
 
 // Waits for a node in the foreground, passing on what it prints; Ctrl-C ends it. Its exit code.
 int simnode_wait(struct simnode *node);
+
+// From now on Ctrl-C is for the node, which it reaches too; this program waits for its end.
+void simnode_hear_interrupt(struct simnode *node);
 
 // Ends a node that was started just now.
 void simnode_kill(struct simnode *node);

@@ -1,5 +1,6 @@
 // What is noted of simulated nodes in the background.
 #include "simulate/simnote.h"
+#include "posix/plain_file.h"
 #include "term/exits.h"
 #include "term/json.h"
 #include "term/paths.h"
@@ -81,11 +82,13 @@ struct simnote_list simnote_load(void)
 {
     struct simnote_list list = { 0 };
     char *path = paths_state("simulate.json");
-    FILE *file = path ? fopen(path, "re") : NULL;
+    FILE *file = path ? plain_file_stream(path, "r") : NULL;
 
     if (file) {
         read_notes(file, &list);
         fclose(file);
+    } else if (path && errno != ENOENT && errno != ENOTDIR) {
+        term_error("cannot read %s: %s", path, plain_file_error(errno));
     }
     free(path);
     return list;
@@ -121,7 +124,7 @@ static int save(const char *path, const struct simnote_list *list, const struct 
 
     if (asprintf(&temp, "%s.new", path) < 0)
         return -1;
-    FILE *file = fopen(temp, "we");
+    FILE *file = plain_file_stream(temp, "w");
     int err = file ? 0 : -1;
     if (file) {
         cJSON *root = cJSON_CreateObject(), *notes = cJSON_CreateArray();
@@ -143,7 +146,7 @@ static int lock(const char *path)
 
     if (asprintf(&name, "%s.lock", path) < 0)
         return -1;
-    int fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    int fd = plain_file_open(name, O_RDWR | O_CREAT);
     if (fd >= 0)
         flock(fd, LOCK_EX);
     free(name);

@@ -2,6 +2,8 @@
 #include "talk/batch.h"
 #include "device/hello.h"
 #include "device/identity.h"
+#include "device/moved.h"
+#include "device/trust.h"
 #include "term/exits.h"
 #include "term/secret.h"
 #include "term/term.h"
@@ -15,7 +17,8 @@ struct running {
     const struct batch *batch;
     struct batch_item *items;
     size_t n, reported;
-    bool can_ask; // a locked node is not the end yet
+    bool can_ask;    // a locked node is not the end yet
+    bool can_search; // nor is a device that is not where it was
 };
 
 static void keep_answers(struct batch_item *item, const struct micros_visit *visit)
@@ -56,6 +59,13 @@ static void report_ready(struct running *run)
             run->batch->ready(run->batch->ctx, &run->items[run->reported]);
 }
 
+// It may have got another address.
+static bool is_lost(const struct batch_item *item)
+{
+    return item->result == MICROS_OTHER_DEVICE ||
+           (item->result == MICROS_UNREACHABLE && item->target.device);
+}
+
 static void batch_take_visit(void *ctx, struct micros_visit *visit)
 {
     struct running *run = ctx;
@@ -66,7 +76,9 @@ static void batch_take_visit(void *ctx, struct micros_visit *visit)
     item->notice = strdup(visit->notice);
     item->name = strdup(visit->name);
     keep_answers(item, visit);
-    item->is_done = !(run->can_ask && item->result == MICROS_NEEDS_PASSWORD);
+    item->is_proven = item->is_proven || visit->is_proven;
+    item->is_done = !(run->can_ask && item->result == MICROS_NEEDS_PASSWORD) &&
+                    !(run->can_search && is_lost(item));
     report_ready(run);
 }
 
@@ -88,6 +100,7 @@ static enum micros_result visit_all(struct running *run, const char *password)
                 .commands = batch->commands,
                 .n_commands = batch->n_commands,
                 .password = password,
+                .trust = trust_of(item->target.device, batch->options),
                 .user = item,
             };
     }
@@ -109,11 +122,42 @@ static const char *first_locked(const struct running *run)
     return NULL;
 }
 
+// Looks for the devices that are lost, and visits those that were found elsewhere.
+static enum micros_result follow_lost(struct running *run, const char *password)
+{
+    struct target **lost = calloc(run->n + 1, sizeof *lost);
+    struct address *before = calloc(run->n + 1, sizeof *before);
+    size_t n = 0;
+
+    for (size_t i = 0; lost && before && i < run->n; i++) {
+        before[i] = run->items[i].target.address;
+        if (is_lost(&run->items[i]))
+            lost[n++] = &run->items[i].target;
+    }
+    run->can_search = false;
+    size_t moved = n ? moved_find(lost, n, run->batch->options, run->batch->cache) : 0;
+    for (size_t i = 0; n && i < run->n; i++)
+        if (is_lost(&run->items[i]))
+            run->items[i].is_done =
+                memcmp(&before[i], &run->items[i].target.address, sizeof *before) == 0;
+    free(lost);
+    free(before);
+    report_ready(run);
+    return moved ? visit_all(run, password) : MICROS_OK;
+}
+
+static void note_proofs(const struct batch *batch, const struct batch_item *items, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (items[i].is_proven)
+            trust_note_proof(batch->cache, items[i].target.device);
+}
+
 static void batch_take_hello(void *ctx, struct micros_visit *visit)
 {
     const struct batch *batch = ctx;
     const struct batch_item *item = visit->user;
-    struct hello hello;
+    struct micros_hello hello;
 
     if (visit->n_answers &&
         hello_parse(visit->answers[0].reply.text, visit->answers[0].reply.len, &hello))
@@ -161,8 +205,11 @@ int batch_run(const struct batch *batch, struct batch_item *items, size_t n)
     struct running run = { .batch = batch,
                            .items = items,
                            .n = n,
-                           .can_ask = batch->may_ask && !password && isatty(STDIN_FILENO) };
+                           .can_ask = batch->may_ask && !password && isatty(STDIN_FILENO),
+                           .can_search = batch->may_search && batch->cache };
     enum micros_result result = visit_all(&run, password);
+    if (result == MICROS_OK && run.can_search)
+        result = follow_lost(&run, password);
     const char *locked = result == MICROS_OK ? first_locked(&run) : NULL;
     if (locked) {
         run.can_ask = false;
@@ -171,6 +218,7 @@ int batch_run(const struct batch *batch, struct batch_item *items, size_t n)
     }
     secret_free(password);
     if (result == MICROS_OK) {
+        note_proofs(batch, items, n);
         check_names(batch, items, n);
         return EXIT_OK;
     }

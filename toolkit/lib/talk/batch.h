@@ -20,8 +20,9 @@ struct batch_item {
     enum micros_result result;
     struct batch_answer *answers;
     size_t n_answers;
-    char *notice; // what the node said before its first prompt, "" if nothing
-    char *name;   // what its last prompt called it, "" if none came
+    char *notice;   // what the node said before its first prompt, "" if nothing
+    char *name;     // what its last prompt called it, "" if none came
+    bool is_proven; // the node proved that it knows the password
     bool is_done;
 };
 
@@ -30,7 +31,8 @@ struct batch {
     const char *cache; // the cache file, where a node's new name is noted; NULL: nowhere
     const char *const *commands;
     size_t n_commands;
-    bool may_ask; // ask for a password on the terminal if a node wants one
+    bool may_ask;    // ask for a password on the terminal if a node wants one
+    bool may_search; // look for devices that do not answer at their address
     // Called once for each item, in the items' order, as soon as it and those before it are done.
     void (*ready)(void *ctx, const struct batch_item *item);
     void *ctx;

@@ -1,7 +1,6 @@
 // The state of every known node, asked live.
 #include "talk/health.h"
 #include "device/hello.h"
-#include "device/identity.h"
 #include "device/target.h"
 #include "talk/batch.h"
 #include "term/exits.h"
@@ -15,15 +14,13 @@ static const char *const questions[] = { "hello", "version", "system info" };
 
 static void take_answers(struct health *row, const struct batch_item *item)
 {
-    struct hello hello;
+    struct micros_hello hello;
 
     for (size_t i = 0; i < item->n_answers; i++) {
         const struct batch_answer *answer = &item->answers[i];
         if (answer->result != MICROS_OK)
             continue;
         if (i == 0 && hello_parse(answer->text, answer->len, &hello)) {
-            if (identity_is_other(row->device, &hello))
-                break;
             row->is_online = true;
             if (strcmp(row->device->uid, hello.uid) == 0)
                 snprintf(row->name, sizeof row->name, "%s", hello.name);

@@ -2,6 +2,8 @@
 #include "talk/shell.h"
 #include "device/hello.h"
 #include "device/identity.h"
+#include "device/moved.h"
+#include "device/trust.h"
 #include "talk/helptext.h"
 #include "term/editor.h"
 #include "term/exits.h"
@@ -74,7 +76,7 @@ static void check_name(struct shell *shell)
 {
     const char *name = micros_session_state(shell->session)->name;
     struct micros_reply reply;
-    struct hello hello;
+    struct micros_hello hello;
 
     if (!identity_is_doubtful(shell->target->device, shell->known_name, name))
         return;
@@ -237,6 +239,8 @@ static enum micros_result talk_shell_log_in(struct shell *shell)
         return MICROS_NEEDS_PASSWORD;
     enum micros_result result = micros_session_login(shell->session, password);
     secret_free(password);
+    if (micros_session_is_proven(shell->session))
+        trust_note_proof(shell->cache, shell->target->device);
     return result;
 }
 
@@ -277,13 +281,24 @@ static void shell_talk(struct shell *shell)
         talk_in_pipe(shell);
 }
 
-int shell_run(const struct target *target, const struct options *options, const char *cache)
+static enum micros_result shell_open(struct shell *shell)
+{
+    const struct target *target = shell->target;
+    struct micros_trust trust = trust_of(target->device, shell->options);
+    int timeout_ms = shell->options->timeout_ms ? shell->options->timeout_ms : TIMEOUT_MS;
+
+    return micros_session_open_to(target->address.host, target->address.port, timeout_ms, &trust,
+                                  &shell->session);
+}
+
+int shell_run(struct target *target, const struct options *options, const char *cache)
 {
     struct shell shell = { .target = target, .options = options, .cache = cache };
-    int timeout_ms = options->timeout_ms ? options->timeout_ms : TIMEOUT_MS;
-    enum micros_result result =
-        micros_session_open(target->address.host, target->address.port, timeout_ms, &shell.session);
+    enum micros_result result = shell_open(&shell);
+    bool is_lost = result == MICROS_OTHER_DEVICE || result == MICROS_UNREACHABLE;
 
+    if (is_lost && moved_find(&target, 1, options, cache))
+        result = shell_open(&shell);
     if (result != MICROS_OK) {
         shell_report(&shell, result);
         return shell.code;

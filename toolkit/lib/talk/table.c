@@ -52,7 +52,8 @@ static void print_status_row(const struct health *row)
         snprintf(comm, sizeof comm, "%.3f", row->comm_s);
     padded(TERM_PLAIN, row->device->uid, 30);
     padded(TERM_MAGENTA, row->name, 18);
-    printf("%s\t", row->ip);
+    term_word(stdout, TERM_PLAIN, row->ip);
+    putchar('\t');
     term_word(stdout, row->is_online ? TERM_GREEN : TERM_YELLOW,
               row->is_online ? "ONLINE" : "OFFLINE");
     printf("\t\t%s\t", memfree);

@@ -1,5 +1,6 @@
 // A line editor for the terminal: libedit, with a poll so that the node is heard while one types.
 #include "term/editor.h"
+#include "posix/plain_file.h"
 #include "term/paths.h"
 #include "term/term.h"
 #include <errno.h>
@@ -210,7 +211,7 @@ static void open_history(struct editor *editor, const char *file)
     if (!file || paths_make_parents(file) != 0)
         return;
     // Made before libedit writes it, so that it is never readable by others.
-    int fd = open(file, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    int fd = plain_file_open(file, O_RDWR | O_CREAT | O_NOFOLLOW);
     if (fd < 0)
         return;
     fchmod(fd, 0600);

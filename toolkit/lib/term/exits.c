@@ -13,6 +13,9 @@ int exits_of(enum micros_result result)
     case MICROS_TIMEOUT: return EXIT_TIMEOUT;
     case MICROS_FAILED: return EXIT_COMMAND_FAILED;
     case MICROS_BAD_INPUT: return EXIT_USAGE;
+    case MICROS_OTHER_DEVICE: return EXIT_OTHER_DEVICE;
+    case MICROS_NOT_PROVEN: return EXIT_NOT_PROVEN;
+    case MICROS_PLAIN_REFUSED: return EXIT_PLAIN_REFUSED;
     case MICROS_CLOSED:
     case MICROS_TOO_LONG:
     case MICROS_NO_MEMORY:
@@ -39,6 +42,12 @@ const char *exits_advice(enum micros_result result)
     case MICROS_NEEDS_PASSWORD: return "give it with --password-file FILE or in MICROS_PASSWORD";
     case MICROS_AUTH_FAILED: return "check the password file, MICROS_PASSWORD, or what you typed";
     case MICROS_TIMEOUT: return "the node may serve another client; --timeout MS waits longer";
+    case MICROS_OTHER_DEVICE: return "`micros search` finds where the device is now";
+    case MICROS_NOT_PROVEN:
+        return "it may be a stranger, or its password was taken away; if that was you: `micros "
+               "devices plain NAME`";
+    case MICROS_PLAIN_REFUSED:
+        return "an older node? --plain-password sends it once, `micros devices plain NAME` always";
     case MICROS_SYSTEM: return "fewer at once with --jobs N may help";
     default: return "";
     }

@@ -13,7 +13,10 @@
     X(EXIT_REFUSED, 5, "refused: busy, or password missing or wrong")                              \
     X(EXIT_TIMEOUT, 6, "no complete answer in time")                                               \
     X(EXIT_COMMAND_FAILED, 7, "the node reported that a command failed")                           \
-    X(EXIT_PARTLY, 8, "several devices, and some of them failed")
+    X(EXIT_PARTLY, 8, "several devices, and some of them failed")                                  \
+    X(EXIT_OTHER_DEVICE, 9, "another device answers there")                                        \
+    X(EXIT_NOT_PROVEN, 10, "the node did not prove that it knows the password")                    \
+    X(EXIT_PLAIN_REFUSED, 11, "the node takes the password in clear only")
 
 #define EXIT_MEMBER(code, number, text) code = number,
 enum exit_code { EXITS(EXIT_MEMBER) };

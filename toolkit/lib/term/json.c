@@ -1,5 +1,6 @@
 // JSON behind strict rules.
 #include "term/json.h"
+#include "base/visible.h"
 #include "term/outcome.h"
 #include "term/term.h"
 #include <inttypes.h>
@@ -25,7 +26,8 @@ cJSON *json_text(const char *text, size_t len)
     if (!clean)
         return NULL;
     for (size_t i = 0; i < len;) {
-        size_t n = term_utf8_len(text + i, len - i);
+        uint32_t code;
+        size_t n = text_char(text_make(text + i, len - i), &code);
         bool ok = n && text[i];
         to = mempcpy(to, ok ? text + i : "\xef\xbf\xbd", ok ? n : 3);
         i += n ? n : 1;
@@ -54,11 +56,40 @@ void json_add_int(cJSON *object, const char *key, int64_t value)
     cJSON_AddRawToObject(object, key, digits);
 }
 
+// As two characters where one code unit does not suffice (RFC 8259, 7).
+static void write_escape(FILE *stream, uint32_t code)
+{
+    if (code > 0xffff)
+        fprintf(stream, "\\u%04x\\u%04x", 0xd7c0u + (code >> 10), 0xdc00u + (code & 0x3ff));
+    else
+        fprintf(stream, "\\u%04x", code);
+}
+
+// JSON may stand on a terminal. cJSON leaves everything but the C0 controls as it is.
+static void write_visible(FILE *stream, struct text t)
+{
+    bool is_visible;
+    uint32_t code = 0;
+
+    for (size_t n; t.len; t = text_skip(t, n)) {
+        for (n = 0; n < t.len && t.p[n] >= ' ' && t.p[n] < 0x7f; n++)
+            ; // most of it
+        fwrite(t.p, 1, n, stream);
+        if (n)
+            continue;
+        n = visible_next(t, &is_visible);
+        if (is_visible)
+            fwrite(t.p, 1, n, stream);
+        else if (text_char(t, &code))
+            write_escape(stream, code);
+    }
+}
+
 static void write_scalar(FILE *stream, const cJSON *value)
 {
     char *text = cJSON_PrintUnformatted(value);
 
-    fputs(text ? text : "null", stream);
+    write_visible(stream, text_of(text ? text : "null"));
     cJSON_free(text);
 }
 
@@ -90,20 +121,31 @@ void json_write(FILE *stream, const cJSON *value, int depth)
     fprintf(stream, "%*s%c", depth * 4, "", is_object ? '}' : ']');
 }
 
+// Prints a value and a line break, to standard output as a whole; with a depth as json_write does.
+static void json_print_as(FILE *stream, cJSON *value, bool in_lines)
+{
+    char *text = NULL;
+    size_t len = 0;
+    FILE *whole = stream == stdout ? open_memstream(&text, &len) : stream;
+
+    if (whole && in_lines)
+        json_write(whole, value, 0);
+    else if (whole)
+        write_scalar(whole, value);
+    if (whole)
+        fputc('\n', whole);
+    cJSON_Delete(value);
+    if (whole && stream == stdout && fclose(whole) == 0)
+        outcome_tell(text, len);
+    free(text);
+}
+
 void json_print(FILE *stream, cJSON *value)
 {
-    if (stream == stdout)
-        outcome_is_told();
-    json_write(stream, value, 0);
-    fputc('\n', stream);
-    cJSON_Delete(value);
+    json_print_as(stream, value, true);
 }
 
 void json_print_line(FILE *stream, cJSON *value)
 {
-    if (stream == stdout)
-        outcome_is_told();
-    write_scalar(stream, value);
-    fputc('\n', stream);
-    cJSON_Delete(value);
+    json_print_as(stream, value, false);
 }

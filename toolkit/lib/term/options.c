@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEY_JSON = 0x100, KEY_CACHE, KEY_PASSWORD_FILE };
+enum { KEY_JSON = 0x100, KEY_CACHE, KEY_PASSWORD_FILE, KEY_PLAIN_PASSWORD };
 
 static const struct argp_option base_options[] = {
     { NULL, 'h', NULL, OPTION_HIDDEN, "The same as --help", 90 },
@@ -25,6 +25,8 @@ static const struct argp_option net_options[] = {
     { "jobs", 'j', "N", 0, "How many nodes to talk with at the same time", 80 },
     { "password-file", KEY_PASSWORD_FILE, "FILE", 0,
       "File with the password in its first line (or set MICROS_PASSWORD)", 80 },
+    { "plain-password", KEY_PLAIN_PASSWORD, NULL, 0,
+      "Send the password in clear to nodes that cannot prove that they know it (older ones)", 80 },
     { NULL },
 };
 
@@ -65,6 +67,7 @@ static error_t parse_net(int key, char *arg, struct argp_state *state)
         return 0;
     case 'j': options->jobs = (unsigned)options_number(state, "--jobs", arg, 1, 65536); return 0;
     case KEY_PASSWORD_FILE: options->password_file = arg; return 0;
+    case KEY_PLAIN_PASSWORD: options->plain_password = true; return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
 }
@@ -92,10 +95,6 @@ void options_parse(const struct verb *verb, int argc, char **argv, unsigned flag
     snprintf(name, sizeof name, "micros %s", verb->name);
     argv[0] = name;
     argp_err_exit_status = 2;
-    // Known before any mistake is met; where a command follows, its words are not ours to read.
-    for (int i = 1; i < argc && !(flags & ARGP_IN_ORDER); i++)
-        if (strcmp(argv[i], "--json") == 0)
-            outcome_wants_json();
     argp_parse(verb->argp, argc, argv, flags, NULL, input);
 }
 

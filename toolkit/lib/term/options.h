@@ -13,10 +13,11 @@ struct options {
     int timeout_ms;            // --timeout MS, 0 if not given
     unsigned jobs;             // --jobs N, 0 if not given
     const char *password_file; // --password-file FILE, NULL if not given
+    bool plain_password;       // --plain-password
 };
 
 extern const struct argp options_base; // --json, --cache
-extern const struct argp options_net;  // --port, --timeout, --jobs, --password-file
+extern const struct argp options_net;  // --port, --timeout, --jobs, --password-file ...
 
 // Children for a verb's struct argp: both groups, or the base alone.
 extern const struct argp_child options_all[], options_only_base[];

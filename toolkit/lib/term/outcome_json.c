@@ -13,16 +13,16 @@ void outcome_print(int code)
     bool known = code >= 0 && (size_t)code < sizeof exit_texts / sizeof *exit_texts;
     const char *otherwise = known ? exit_texts[code] : "failed";
 
-    json_add_string(root, "error", *outcome_error() ? outcome_error() : otherwise);
+    if (code != EXIT_OK)
+        json_add_string(root, "error", *outcome_error() ? outcome_error() : otherwise);
     json_add_int(root, "code", code);
     json_print_line(stdout, root);
-    fflush(stdout);
 }
 
 static void outcome_json_tell(int code, void *ctx)
 {
     (void)ctx;
-    if (code != EXIT_OK && !outcome_was_told())
+    if (!outcome_was_told())
         outcome_print(code);
 }
 
@@ -30,7 +30,9 @@ void outcome_wants_json(void)
 {
     static bool is_wanted;
 
-    if (!is_wanted)
-        on_exit(outcome_json_tell, NULL);
+    if (is_wanted)
+        return;
     is_wanted = true;
+    on_exit(outcome_json_tell, NULL);
+    outcome_hear_signals();
 }

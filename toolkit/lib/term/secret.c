@@ -1,10 +1,12 @@
 // Passwords: from a file, the environment or the keyboard.
 #include "term/secret.h"
+#include "posix/plain_file.h"
 #include "term/term.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -30,6 +32,23 @@ static char *first_line(FILE *file)
     return secret;
 }
 
+// A pipe may hold it too, as the shell makes one of <(command). One that nobody writes to is empty,
+// and is not waited for.
+static FILE *secret_open(const char *file)
+{
+    int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    struct stat s;
+
+    if (fd < 0)
+        return NULL;
+    bool is_fit = fstat(fd, &s) == 0 && (S_ISREG(s.st_mode) || S_ISFIFO(s.st_mode));
+    if (is_fit && fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK) == 0)
+        return fdopen(fd, "r");
+    close(fd);
+    errno = is_fit ? EIO : EMEDIUMTYPE;
+    return NULL;
+}
+
 char *secret_given(const char *file, bool *failed)
 {
     const char *env = getenv("MICROS_PASSWORD");
@@ -37,11 +56,12 @@ char *secret_given(const char *file, bool *failed)
     *failed = false;
     if (!file)
         return env && *env ? strdup(env) : NULL;
-    FILE *in = fopen(file, "re");
+    FILE *in = secret_open(file);
     char *secret = in ? first_line(in) : NULL;
     if (!secret) {
         *failed = true;
-        term_error("no password in %s: %s", file, in ? "its first line is empty" : strerror(errno));
+        term_error("no password in %s: %s", file,
+                   in ? "its first line is empty" : plain_file_error(errno));
     }
     if (in)
         fclose(in);

@@ -27,8 +27,8 @@ void term_word(FILE *stream, enum term_style style, const char *text);
 // Prints text that came from a node: escaped if the stream is a terminal, untouched otherwise.
 void term_text(FILE *stream, const char *text, size_t len);
 
-// A copy in which control characters and broken UTF-8 are written as \xNN; `keep` lists those to
-// keep. The caller frees it. NULL when memory is out.
+// A copy in which what is not visible (base/visible.h) is written as \xNN, byte by byte; `keep`
+// lists those to keep. The caller frees it. NULL when memory is out.
 char *term_escape(const char *text, size_t len, const char *keep);
 
 // Prints "micros: ..." and a line break on standard error, escaped.
@@ -36,8 +36,5 @@ __attribute__((format(printf, 1, 2))) void term_error(const char *format, ...);
 
 // Prints talk (progress, explanations) on standard error, escaped, without a prefix.
 __attribute__((format(printf, 1, 2))) void term_say(const char *format, ...);
-
-// Length in bytes of the well-formed UTF-8 character at `text`, 0 if it is none.
-size_t term_utf8_len(const char *text, size_t len);
 
 #endif

@@ -1,0 +1,81 @@
+"""What a module keeps: the plain values in its globals, in what these hold, and in classes and objects of its own. A
+check of them before and after each entry tells whether its state has changed."""
+import array
+import collections
+from itertools import islice
+
+FOUND_MAX = 8192  # of what is looked at: a larger state is checked in part
+
+
+def is_special(name):
+    return isinstance(name, str) and name.startswith("__") and name.endswith("__")
+
+
+def flat(names):
+    """Names and values in one list; without those that Python itself puts into a namespace."""
+    first = islice(names.items(), FOUND_MAX)
+    return [part for name, value in first if not is_special(name) for part in (name, value)]
+
+
+def own_names(value, kind, home):
+    """The namespace of a class or an object of the module `home`, or None: it is somebody else's, or has none."""
+    if issubclass(kind, type):
+        return type.__getattribute__(value, "__dict__") if value.__module__ == home else None
+    try:
+        return object.__getattribute__(value, "__dict__") if kind.__module__ == home else None
+    except AttributeError:
+        return None
+
+
+def parts(value, kind, home):
+    """What a value is made of, or None: it is plain, or nothing that is kept."""
+    if issubclass(kind, dict):
+        return flat(value)
+    if issubclass(kind, (list, tuple, collections.deque)):
+        return list(islice(value, FOUND_MAX))
+    names = own_names(value, kind, home)
+    return None if names is None else flat(names)
+
+
+# How each kind of value is hashed. Python's hashes of -1 and -2 are the same one.
+PLAIN = {int: lambda value: 4 * value + 1, float: float.hex, bool: bool, str: str, bytes: bytes, complex: repr,
+         set: frozenset, frozenset: frozenset, bytearray: bytes, array.array: bytes}
+
+
+def check(space):
+    """A number that is another one when what the module keeps is. A lamp, a function or a module in it counts as
+    nothing: one that is made at its first use changes no state."""
+    home, seen, found = space["__name__"], set(), []
+    values = flat(space)
+    for value in values:
+        if len(found) >= FOUND_MAX:
+            break
+        kind = type(value)
+        if kind in PLAIN:
+            found += kind, PLAIN[kind](value)
+            continue
+        inside = parts(value, kind, home) if id(value) not in seen else None
+        found.append(None if inside is None else len(inside))
+        if inside:
+            seen.add(id(value))
+            values += inside
+    return hash(tuple(found))
+
+
+class Watch:
+    """Tells from one entry to the next whether the state has changed."""
+    last = None
+
+    def begin(self, space):
+        """The module's file has run: what it has then is no change."""
+        self.last = self.read(space)
+
+    def has_changed(self, space):
+        before, self.last = self.last, self.read(space)
+        return self.last != before
+
+    def read(self, space):
+        try:
+            return check(space)
+        except Exception:  # an object of the module's that cannot be looked at
+            return self.last

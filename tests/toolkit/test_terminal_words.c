@@ -1,0 +1,115 @@
+// What is typed and what is printed: words, near names, escapes, JSON, exit codes, secrets.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+// cmocka needs the four above first.
+#include "talk/shell.h"
+#include "term/exits.h"
+#include "term/json.h"
+#include "term/term.h"
+#include "term/words.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <cmocka.h>
+
+static void test_commands_are_split_at_the_separator_word_only(void **state)
+{
+    (void)state;
+    struct words_list list = { 0 };
+    assert_true(words_split_commands("conf <a> dump<a>x <a>  noconf <a>", &list));
+    assert_int_equal(list.n, 3);
+    assert_string_equal(list.items[0], "conf");
+    assert_string_equal(list.items[1], "dump<a>x");
+    assert_string_equal(list.items[2], "noconf");
+    words_free(&list);
+    assert_true(words_split_commands(" <a> ", &list));
+    assert_int_equal(list.n, 0);
+    words_free(&list);
+}
+
+static void test_words_are_joined_and_split_at_white_space(void **state)
+{
+    (void)state;
+    char *words[] = { (char[]){ "light" }, (char[]){ "rgb" }, (char[]){ "r=0" } };
+    char *text = words_join(words, 3);
+    assert_string_equal(text, "light rgb r=0");
+    free(text);
+    text = words_join(words, 0);
+    assert_string_equal(text, "");
+    free(text);
+    struct words_list list = { 0 };
+    assert_true(words_split("  a\tb \n", &list));
+    assert_int_equal(list.n, 2);
+    words_free(&list);
+}
+
+static void test_the_nearest_name_is_offered_and_far_ones_are_not(void **state)
+{
+    (void)state;
+    static const char *const names[] = { "kitchen", "slim01", "slim02", "airquality" };
+    assert_string_equal(words_nearest("slm01", names, 4), "slim01");
+    assert_string_equal(words_nearest("KITCHEN", names, 4), "kitchen");
+    assert_string_equal(words_nearest("ktichen", names, 4), "kitchen");
+    assert_string_equal(words_nearest("air", names, 4), "airquality");
+    assert_null(words_nearest("garage", names, 4));
+    assert_null(words_nearest("x", names, 4));
+    assert_int_equal(words_distance("", "abc"), 3);
+    assert_int_equal(words_distance("ab", "ba"), 1);
+}
+
+static void test_escaping_leaves_no_control_character(void **state)
+{
+    (void)state;
+    const char hostile[] = "a\033[2J\x9b\xc2\x9b\xe2\x80\xae"
+                           "ok\n\0b\xc3\xa9";
+    char *safe = term_escape(hostile, sizeof hostile - 1, "\n");
+    assert_string_equal(safe, "a\\x1b[2J\\x9b\\xc2\\x9b\\xe2\\x80\\xaeok\n\\x00b\xc3\xa9");
+    free(safe);
+}
+
+static void test_json_is_strict(void **state)
+{
+    (void)state;
+    assert_null(json_parse("{} x", 4, 100));
+    assert_null(json_parse("{}", 2, 1));
+    assert_null(json_parse("{'a': 1}", 8, 100));
+    cJSON *value = json_parse(" {\"a\": 1} ", 10, 100);
+    assert_non_null(value);
+    cJSON_Delete(value);
+}
+
+static void test_exit_codes_of_several_devices_are_joined(void **state)
+{
+    (void)state;
+    assert_int_equal(exits_add(-1, EXIT_TIMEOUT), EXIT_TIMEOUT);
+    assert_int_equal(exits_add(EXIT_TIMEOUT, EXIT_TIMEOUT), EXIT_TIMEOUT);
+    assert_int_equal(exits_add(EXIT_OK, EXIT_TIMEOUT), EXIT_PARTLY);
+    assert_int_equal(exits_add(EXIT_PARTLY, EXIT_OK), EXIT_PARTLY);
+    assert_int_equal(exits_add(EXIT_TIMEOUT, EXIT_REFUSED), EXIT_GENERIC);
+}
+
+static void test_lines_with_passwords_are_not_for_the_history(void **state)
+{
+    (void)state;
+    assert_true(shell_is_secret("appwd Secret12"));
+    assert_true(shell_is_secret("stapwd x"));
+    assert_true(shell_is_secret("rgb off PWD=\"x\""));
+    assert_false(shell_is_secret("system info"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_commands_are_split_at_the_separator_word_only),
+        cmocka_unit_test(test_words_are_joined_and_split_at_white_space),
+        cmocka_unit_test(test_the_nearest_name_is_offered_and_far_ones_are_not),
+        cmocka_unit_test(test_escaping_leaves_no_control_character),
+        cmocka_unit_test(test_json_is_strict),
+        cmocka_unit_test(test_exit_codes_of_several_devices_are_joined),
+        cmocka_unit_test(test_lines_with_passwords_are_not_for_the_history),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
