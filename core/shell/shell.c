@@ -135,12 +135,12 @@ void shell_refuse(struct node *n, struct link *link, const char *peer)
     strangers_hear(n, false);
 }
 
-// The place of a stranger is only lent to it: of somebody who has not given the password, nor is on
-// this machine while there is none. The one whose password is being looked at keeps it.
+// The place of a stranger, who may only look, is lent to it. The one whose password is being looked
+// at keeps it.
 static bool is_stranger(const struct node *n, const struct shell *s)
 {
-    return s->kind != LINK_CONSOLE && !s->talk.is_in && s->guess <= GUESS_QUEUED &&
-           (s->kind == LINK_REMOTE || access_wants_password(n, false));
+    return s->kind != LINK_CONSOLE && s->guess <= GUESS_QUEUED &&
+           access_right(n, (enum link_kind)s->kind, s->talk.is_in) == RIGHT_LOOK;
 }
 
 static uint32_t peer_hash_of(const struct link_facts *facts)
