@@ -132,7 +132,7 @@ SEPARATE_FRAME static bool can_be_said(struct node *n, struct text password)
     out_init(&why, reason, sizeof reason);
     if (!access_check_password(n, password, &why))
         return true;
-    node_log(n, LOG_ERROR, "[CONFIGHANDLER] nobody can log in with appwd as it is in %s: %s",
+    node_log(n, LOG_ERROR, "[CONFIGHANDLER] nobody can log in with the password in %s: %s",
              SETTINGS_FILE, reason);
     return false;
 }

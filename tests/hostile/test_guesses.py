@@ -109,7 +109,7 @@ class Unsayable(NodeTest):
                 with open(node.path(), "w", encoding="utf-8") as f:
                     json.dump(settings, f)
                 node = self.node(root=node.root)
-                node.log.wait("nobody can log in with appwd as it is in node_config.json: (a password|the shell)")
+                node.log.wait("nobody can log in with the password in node_config.json: (a password|the shell)")
                 with Link(node.address) as link:
                     self.assertTrue(link.greeting().startswith("[password] "))
                     link.send("something else\n")
