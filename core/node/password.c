@@ -60,8 +60,8 @@ static struct text read_kept(const struct node *n, char text[KEPT_MAX], int32_t 
     return verifier;
 }
 
-// The verifiers of two passwords, or of one that was set twice, have nothing in common. A file has no
-// checks, so that a bit of it may turn.
+// The verifiers of two passwords, or of one that was set twice, have nothing in common. A file has
+// no checks, so that a bit of it may turn.
 static bool is_almost(struct text a, struct text b)
 {
     unsigned differ = 0;

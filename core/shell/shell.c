@@ -201,7 +201,7 @@ int shell_open(struct node *n, struct shell *s, struct link *link, const struct 
     bool is_busy = facts->kind != LINK_CONSOLE &&
                    shell_count(n) >= (unsigned)settings_int(&n->settings, KEY_socmax) &&
                    !shell_make_room(n, facts);
-    shell_listen(n, s);
+    shell_listen(n, s); // after the last words of one that has made room
     if (is_busy)
         shell_turn_away(n, link, facts->peer);
     else
