@@ -100,6 +100,7 @@ static enum micros_result put_line(struct micros_conversation *c, const char *li
 {
     size_t len = strlen(line);
     char *out = malloc(len + 2);
+
     if (!out) {
         micros_talk_end(&c->talk, MICROS_NO_MEMORY);
         return MICROS_NO_MEMORY;

@@ -103,7 +103,7 @@ static struct micros_errand_turn errand_choose(struct micros_errand *e,
 }
 
 // The line of an answer that begins so.
-static struct text find_line(const struct micros_talk *talk, const char *start)
+static struct text micros_errand_find_line(const struct micros_talk *talk, const char *start)
 {
     struct text rest = text_make(talk->data, talk->data ? talk->len : 0);
 
@@ -126,7 +126,8 @@ static struct micros_errand_turn errand_prove(struct micros_errand *e,
     struct scram_offer offer;
     struct out o;
 
-    if (!scram_read_server_first(find_line(talk, "r="), text_of(e->nonce), ROUNDS_MOST, &offer))
+    if (!scram_read_server_first(micros_errand_find_line(talk, "r="), text_of(e->nonce),
+                                 ROUNDS_MOST, &offer))
         return errand_end(e, MICROS_NOT_PROVEN);
     hashes.pbkdf2_sha256((const uint8_t *)e->password, strlen(e->password), offer.salt,
                          offer.salt_len, offer.rounds, salted);
@@ -171,7 +172,7 @@ struct micros_errand_turn micros_errand_answered(struct micros_errand *e,
     case MICROS_ERRAND_HOW: return errand_choose(e, talk);
     case MICROS_ERRAND_BEGIN: return errand_prove(e, talk);
     case MICROS_ERRAND_PROVE:
-        e->is_proven = scram_check_server_final(find_line(talk, "v="), e->signature);
+        e->is_proven = scram_check_server_final(micros_errand_find_line(talk, "v="), e->signature);
         return errand_end(e, e->is_proven ? MICROS_OK : MICROS_NOT_PROVEN);
     case MICROS_ERRAND_IN_CLEAR:
     case MICROS_ERRAND_NONE: break;

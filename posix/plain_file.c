@@ -9,7 +9,7 @@
 
 enum { NO_FILE = EMEDIUMTYPE }; // no file system says that
 
-static int refuse(int fd, int err)
+static int plain_file_refuse(int fd, int err)
 {
     if (fd >= 0)
         close(fd);
@@ -24,16 +24,16 @@ int plain_file_open(const char *path, int flags)
     // Looked at before, for opening a device may do something. Then again, for it may be another
     // one now; nothing waits meanwhile.
     if (!stat(path, &s) && !S_ISREG(s.st_mode))
-        return refuse(-1, NO_FILE);
+        return plain_file_refuse(-1, NO_FILE);
     int fd = open(path, (flags & ~O_TRUNC) | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, 0600);
     if (fd < 0)
-        return refuse(fd, errno == ENXIO ? NO_FILE : errno);
+        return plain_file_refuse(fd, errno == ENXIO ? NO_FILE : errno);
     if (fstat(fd, &s))
-        return refuse(fd, errno);
+        return plain_file_refuse(fd, errno);
     if (!S_ISREG(s.st_mode))
-        return refuse(fd, NO_FILE);
+        return plain_file_refuse(fd, NO_FILE);
     if ((flags & O_TRUNC) && ftruncate(fd, 0))
-        return refuse(fd, errno);
+        return plain_file_refuse(fd, errno);
     return fd;
 }
 
@@ -46,7 +46,7 @@ FILE *plain_file_stream(const char *path, const char *mode)
     FILE *f = fd < 0 ? NULL : fdopen(fd, mode);
 
     if (fd >= 0 && !f)
-        refuse(fd, errno);
+        plain_file_refuse(fd, errno);
     return f;
 }
 

@@ -81,7 +81,7 @@ static int main_help_json(const char *verb)
 
 int main(int argc, char **argv)
 {
-    outcome_begin();
+    outcome_start();
     setlocale(LC_ALL, "");
     setlocale(LC_NUMERIC, "C"); // JSON has points in its numbers
     if (argc && is_old_spelling(argv[0]))

@@ -44,7 +44,7 @@ static bool take_part(struct text *rest, const char *words, struct text *value)
     return true;
 }
 
-static bool read_key(struct text base64, uint8_t key[SHA256_BYTES])
+static bool scram_read_key(struct text base64, uint8_t key[SHA256_BYTES])
 {
     return base64_read(base64, key, SHA256_BYTES) == SHA256_BYTES;
 }
@@ -90,7 +90,8 @@ bool scram_read_client_final(struct text message, struct scram_final *final)
     struct text proof;
 
     return take_part(&message, final_words, &final->nonce) && take_part(&message, ",p=", &proof) &&
-           !message.len && is_nonce(final->nonce, SCRAM_NONCE_MAX) && read_key(proof, final->proof);
+           !message.len && is_nonce(final->nonce, SCRAM_NONCE_MAX) &&
+           scram_read_key(proof, final->proof);
 }
 
 void scram_write_server_first(struct out *o, struct text client_nonce,
@@ -196,6 +197,6 @@ bool scram_check_server_final(struct text message, const uint8_t signature[SHA25
     uint8_t told[SHA256_BYTES];
     struct text value;
 
-    return take_part(&message, "v=", &value) && !message.len && read_key(value, told) &&
+    return take_part(&message, "v=", &value) && !message.len && scram_read_key(value, told) &&
            bytes_same_in_constant_time(told, signature, sizeof told);
 }

@@ -164,8 +164,8 @@ bool access_must_wait(struct node *n, const char *peer, uint32_t peer_hash, stru
     return true;
 }
 
-bool access_settle(struct node *n, const char *peer, uint32_t peer_hash, bool is_right,
-                   struct out *o)
+bool access_answer_login(struct node *n, const char *peer, uint32_t peer_hash, bool is_right,
+                         struct out *o)
 {
     struct guest *g = guest_find(&n->access, peer_hash);
 
@@ -188,5 +188,5 @@ bool access_try(struct node *n, const char *peer, uint32_t peer_hash, struct tex
                 struct out *o)
 {
     return !access_must_wait(n, peer, peer_hash, o) &&
-           access_settle(n, peer, peer_hash, matches(n, password), o);
+           access_answer_login(n, peer, peer_hash, matches(n, password), o);
 }

@@ -44,8 +44,8 @@ bool access_must_wait(struct node *n, const char *peer, uint32_t peer_hash, stru
 
 // Notes how a try has ended; writes AuthOk, or AuthFailed with the seconds to wait. Returns
 // `is_right`.
-bool access_settle(struct node *n, const char *peer, uint32_t peer_hash, bool is_right,
-                   struct out *o);
+bool access_answer_login(struct node *n, const char *peer, uint32_t peer_hash, bool is_right,
+                         struct out *o);
 
 // What is stored of the password. False: it is no verifier.
 bool access_read_verifier(const struct node *n, struct scram_verifier *v, struct scram_keys *pair);

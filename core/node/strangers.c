@@ -13,7 +13,7 @@ static void earn(struct node *n)
         s->earned_ms = n->now_ms;
 }
 
-static void tell_left_out(struct node *n)
+static void strangers_tell_left_out(struct node *n)
 {
     struct strangers *s = &n->strangers;
     unsigned count = s->left_out;
@@ -43,7 +43,7 @@ bool strangers_may_log(struct node *n)
         s->left_out = (uint16_t)(s->left_out + (s->left_out < UINT16_MAX));
         return false;
     }
-    tell_left_out(n);
+    strangers_tell_left_out(n);
     s->spent++;
     return true;
 }
@@ -57,7 +57,7 @@ static uint32_t strangers_poll(struct node *n)
     earn(n);
     if (s->spent >= STRANGERS_LINES)
         return STRANGERS_LINE_MS - (n->now_ms - s->earned_ms);
-    tell_left_out(n);
+    strangers_tell_left_out(n);
     return UINT32_MAX;
 }
 

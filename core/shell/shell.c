@@ -68,7 +68,7 @@ static void prompt(const struct node *n, const struct shell *s, struct out *o)
 }
 
 // What is logged from here on is about this one.
-static void hear(struct node *n, const struct shell *s)
+static void shell_mark_log(struct node *n, const struct shell *s)
 {
     strangers_hear(n, s->kind == LINK_REMOTE && !s->talk.is_in);
 }
@@ -79,7 +79,7 @@ static void shell_end(struct node *n, struct shell *s, const char *last_words)
     struct link *link = s->link;
 
     link_send(link, last_words, text_of(last_words).len);
-    hear(n, s);
+    shell_mark_log(n, s);
     node_log(n, LOG_INFO, "[ socket server ] exit and close connection from %s", s->peer);
     strangers_hear(n, false);
     shell_forget(n, s);
@@ -124,7 +124,7 @@ void shell_show_log(struct node *n, struct text line)
     }
 }
 
-static void turn_away(struct node *n, struct link *link, const char *peer)
+static void shell_turn_away(struct node *n, struct link *link, const char *peer)
 {
     static const char words[] = "Connection is busy. Bye!\n";
 
@@ -136,7 +136,7 @@ static void turn_away(struct node *n, struct link *link, const char *peer)
 void shell_refuse(struct node *n, struct link *link, const char *peer)
 {
     strangers_hear(n, true);
-    turn_away(n, link, peer);
+    shell_turn_away(n, link, peer);
     strangers_hear(n, false);
 }
 
@@ -156,11 +156,11 @@ int shell_open(struct node *n, struct shell *s, struct link *link, const struct 
     out_init(&o, s->peer, sizeof s->peer);
     out_text(&o, facts->peer);
     line_init(&s->line, facts->is_stream);
-    hear(n, s);
+    shell_mark_log(n, s);
     bool is_busy = facts->kind != LINK_CONSOLE &&
                    shell_count(n) >= (unsigned)settings_int(&n->settings, KEY_socmax);
     if (is_busy)
-        turn_away(n, link, facts->peer);
+        shell_turn_away(n, link, facts->peer);
     else
         node_log(n, LOG_INFO, "[ socket server ] Connected with %s", s->peer);
     strangers_hear(n, false);
@@ -248,7 +248,7 @@ static bool shell_answer(struct node *n, struct shell *s, struct text line)
     struct out *o = voice_open(&v, s);
 
     s->is_busy = true;
-    hear(n, s);
+    shell_mark_log(n, s);
     enum command_end how = shell_obey(n, s, line, o);
     strangers_hear(n, false);
     s->is_waiting = s->is_busy = how == COMMAND_WAITS;
@@ -278,7 +278,7 @@ SEPARATE_FRAME static void complain(struct node *n, struct shell *s, enum line_e
         out_text(o, "SHELL: the command is not UTF-8 text without control characters; "
                     "nothing was done\n");
     s->is_busy = true; // a console shows the log line before the complaint, not inside it
-    hear(n, s);
+    shell_mark_log(n, s);
     node_log(n, LOG_WARN, "[ socket server ] %s sent %s", s->peer,
              is_long ? "a command that is too long" : "bytes that are no text");
     strangers_hear(n, false);
@@ -326,7 +326,7 @@ void shell_input_end(struct node *n, struct shell *s)
 
 void shell_close(struct node *n, struct shell *s)
 {
-    hear(n, s);
+    shell_mark_log(n, s);
     node_log(n, LOG_INFO, "[ socket server ] connection from %s is gone", s->peer);
     strangers_hear(n, false);
     shell_forget(n, s);

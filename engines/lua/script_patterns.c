@@ -89,7 +89,7 @@ static size_t start_of(lua_State *l, int index, struct text subject)
     return subject.len - (size_t)-init;
 }
 
-static bool is_plain(struct text t)
+static bool script_patterns_is_plain(struct text t)
 {
     for (size_t i = 0; i < t.len; i++)
         if (strchr("^$*+?.([%-", t.p[i]) && t.p[i])
@@ -123,7 +123,7 @@ static int find_or_match(lua_State *l, bool finds)
         lua_pushnil(l);
         return 1;
     }
-    if (finds && (lua_toboolean(l, 4) || is_plain(text))) {
+    if (finds && (lua_toboolean(l, 4) || script_patterns_is_plain(text))) {
         if (!find_plain(l, subject, text, &at))
             return lua_pushnil(l), 1;
         lua_pushinteger(l, (lua_Integer)at + 1);

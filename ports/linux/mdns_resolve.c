@@ -69,7 +69,7 @@ static struct mdns_wait *free_wait(struct mdns *m)
     return NULL;
 }
 
-static bool make_room(struct mdns *m)
+static bool mdns_resolve_make_room(struct mdns *m)
 {
     if (!m->names)
         m->names = calloc(MDNS_NAMES, sizeof *m->names);
@@ -89,7 +89,7 @@ int mdns_resolve(struct mdns *m, const char *host, mdns_found_fn *found, void *c
     char wire[sizeof m->names->wire];
     size_t len = dns_join(wire, sizeof wire, label_of(host), text_make(local, sizeof local));
 
-    if (!len || !multicast_is_open(&m->group) || !make_room(m))
+    if (!len || !multicast_is_open(&m->group) || !mdns_resolve_make_room(m))
         return -1;
     uint32_t now_ms = mdns_resolve_now(m);
     struct mdns_wait *wait = free_wait(m);

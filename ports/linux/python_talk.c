@@ -247,7 +247,7 @@ static bool handle(struct python_worker *w, char kind, struct python_body *body)
 
 // The conversation goes to and fro: who has spoken waits for the node's word. What comes before it,
 // in a flood perhaps, ends the conversation.
-static void hear(struct python_worker *w)
+static void python_talk_hear(struct python_worker *w)
 {
     const struct python_process *same = w->process;
     struct python_body body;
@@ -278,5 +278,5 @@ void python_talk_take(struct python_worker *w)
     else if (is_gone || w->usermod.unsent.len > UNSENT_MAX)
         python_worker_fail(w, "its process has ended");
     else
-        hear(w);
+        python_talk_hear(w);
 }

@@ -64,7 +64,7 @@ struct device *cache_find(const struct cache *cache, const char *uid)
     return at ? &cache->items[*at] : NULL;
 }
 
-static bool make_room(struct cache *cache)
+static bool cache_make_room(struct cache *cache)
 {
     size_t room = cache->n < cache->room ? cache->room : cache->room * 2 + 16;
     struct device *items =
@@ -81,7 +81,7 @@ static struct device *cache_find_or_add(struct cache *cache, const char *uid)
 {
     struct device *known = cache_find(cache, uid);
 
-    if (known || !make_room(cache))
+    if (known || !cache_make_room(cache))
         return known;
     struct device *device = &cache->items[cache->n];
     *device = (struct device){ .uid = strdup(uid) };

@@ -9,7 +9,7 @@
 enum { MOST_ASKED = 256 };
 
 // Takes the new address of a device over, if it was found at another one.
-static bool take_address(struct target *target, const struct discovery *found)
+static bool moved_take_address(struct target *target, const struct discovery *found)
 {
     struct address address;
 
@@ -65,7 +65,7 @@ size_t moved_find(struct target *const *targets, size_t n, const struct options 
         discover_everywhere(&networks, networks.n > 0, options, &found) == 0)
         for (size_t i = 0; i < n; i++)
             if (targets[i]->device && identity_is_known(targets[i]->device))
-                moved += take_address(targets[i], &found);
+                moved += moved_take_address(targets[i], &found);
     if (moved)
         discover_store(&found, path);
     discover_free(&found);

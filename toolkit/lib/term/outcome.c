@@ -15,8 +15,10 @@ static struct {
     char message[1024]; // the first error: those after it are often its consequences
 } outcome;
 
-#define ENDED_BY(name, code) \
-    { SIG##name, "{\"error\": \"ended by SIG" #name "\", \"code\": " #code "}\n" }
+#define ENDED_BY(name, code)                                                                       \
+    {                                                                                              \
+        SIG##name, "{\"error\": \"ended by SIG" #name "\", \"code\": " #code "}\n"                 \
+    }
 // Whole texts, for a handler may not format. The code is what a shell shows.
 static const struct {
     int number;
@@ -55,7 +57,8 @@ void outcome_tell(const char *text, size_t len)
 static void outcome_end_by_signal(int number)
 {
     for (size_t i = 0; !outcome.is_told && i < ENDS; i++)
-        if (ends[i].number == number && write(STDOUT_FILENO, ends[i].text, strlen(ends[i].text)) < 0)
+        if (ends[i].number == number &&
+            write(STDOUT_FILENO, ends[i].text, strlen(ends[i].text)) < 0)
             break; // nobody hears it
     signal(number, SIG_DFL);
     raise(number); // waits until this handler returns
@@ -91,7 +94,7 @@ static void outcome_close(int code, void *ctx)
         _exit(EXIT_GENERIC);
 }
 
-void outcome_begin(void)
+void outcome_start(void)
 {
     int fd;
 

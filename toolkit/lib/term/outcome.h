@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 // For main(), first: standard output that cannot be written makes the exit code another than 0.
-void outcome_begin(void);
+void outcome_start(void);
 
 // From now on every end prints an object unless something was printed before:
 // `{"error": "...", "code": N}`, or `{"code": 0}` when all went well.
