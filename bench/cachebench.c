@@ -23,7 +23,8 @@ static void write_cache(const char *path, unsigned devices)
         abort();
     fputc('{', f);
     for (unsigned i = 0; i < devices; i++)
-        fprintf(f, "%s\n\"micr%012xOS\": [\"10.%u.%u.%u\", \"02:00:00:%02x:%02x:%02x\", \"node%u\"]",
+        fprintf(f,
+                "%s\n\"micr%012xOS\": [\"10.%u.%u.%u\", \"02:00:00:%02x:%02x:%02x\", \"node%u\"]",
                 i ? "," : "", i, i >> 16, i >> 8 & 255, i & 255, i >> 16, i >> 8 & 255, i & 255, i);
     fputs("}\n", f);
     if (fclose(f) != 0)

@@ -72,12 +72,12 @@
 #endif
 
 // Calls of other nodes at the same time that a port without a heap has places for. Costs a struct
-// peer_call of RAM each, which holds the next two options, CFG_TASK_LINE and 30 bytes.
+// peer_call of RAM each, which holds the next two options, CFG_TASK_LINE and 160 bytes.
 #ifndef CFG_CALLS
 #define CFG_CALLS 2
 #endif
 
-// What is kept of another node's answer. Costs this much RAM for each such call.
+// What is kept of another node's answer; a login takes 192. Costs this much RAM for each such call.
 #ifndef CFG_CALL_REPLY
 #define CFG_CALL_REPLY 1024
 #endif
@@ -126,7 +126,14 @@
 #define CFG_PASSWORD_ROUNDS 4096
 #endif
 
+// Rounds that are done at a time while a password is looked at: nobody else is served meanwhile.
+// 64 take 20 ms on a chip of 80 MHz.
+#ifndef CFG_PASSWORD_SLICE
+#define CFG_PASSWORD_SLICE 64
+#endif
+
 _Static_assert(CFG_LINE_MAX >= 64, "the shell needs room for one command");
+_Static_assert(CFG_CALL_REPLY >= 192, "another node's answers to a login must be whole");
 _Static_assert(CFG_SETTINGS_BYTES <= 65535, "records of the settings have 16-bit lengths");
 _Static_assert(CFG_GPIO_MAX <= 64, "sets of GPIOs are 64-bit masks");
 _Static_assert(CFG_ARGS_MAX <= 32, "given arguments are a 32-bit mask");

@@ -15,7 +15,7 @@
 
 // In the order in which they are polled; they stop in the other one.
 static const struct room *const room[] = {
-    &timer_room, &pin_events_room, &loader_room, &calendar_room, &intercon_room,
+    &timer_room, &pin_events_room, &loader_room, &calendar_room,  &intercon_room,
     &tasks_room, &shell_room,      &why_room,    &strangers_room, NULL,
 };
 

@@ -13,12 +13,23 @@ static uint32_t faces_native_order(const struct sockaddr *a)
     return ntohl(((const struct sockaddr_in *)(const void *)a)->sin_addr.s_addr);
 }
 
-static bool faces_is_usable(const struct ifaddrs *at)
+int faces_visit(bool (*take)(void *ctx, const struct face_report *report), void *ctx)
 {
-    unsigned need = IFF_UP | IFF_RUNNING | IFF_MULTICAST;
+    struct ifaddrs *all;
+    bool ok = true;
 
-    return at->ifa_addr && at->ifa_addr->sa_family == AF_INET && at->ifa_netmask &&
-           (at->ifa_flags & need) == need && !(at->ifa_flags & IFF_LOOPBACK);
+    if (getifaddrs(&all))
+        return -1;
+    for (const struct ifaddrs *at = all; ok && at; at = at->ifa_next) {
+        if (!at->ifa_addr || at->ifa_addr->sa_family != AF_INET || !at->ifa_netmask)
+            continue;
+        const struct face_report report = { at->ifa_name, at->ifa_flags,
+                                            faces_native_order(at->ifa_addr),
+                                            faces_native_order(at->ifa_netmask) };
+        ok = take(ctx, &report);
+    }
+    freeifaddrs(all);
+    return ok ? 0 : -1;
 }
 
 static bool is_wireless(const char *name)
@@ -29,12 +40,23 @@ static bool is_wireless(const char *name)
     return !access(path, F_OK);
 }
 
-static bool faces_add(struct faces *f, const struct ifaddrs *at, unsigned *n_numbers, unsigned most)
-{
-    int index = (int)if_nametoindex(at->ifa_name);
-    const struct face *first = faces_by_index(f, index);
+// The faces of a reading that is under way.
+struct reading {
+    struct faces faces;
+    unsigned n_numbers, most;
+};
 
-    if (!index || (!first && *n_numbers == most))
+static bool faces_add(void *ctx, const struct face_report *r)
+{
+    struct reading *now = ctx;
+    struct faces *f = &now->faces;
+    unsigned need = IFF_UP | IFF_RUNNING | IFF_MULTICAST;
+
+    if ((r->flags & need) != need || r->flags & IFF_LOOPBACK)
+        return true;
+    int index = (int)if_nametoindex(r->name);
+    const struct face *first = faces_by_index(f, index);
+    if (!index || (!first && now->n_numbers == now->most))
         return true;
     struct face *items = realloc(f->items, (f->n + 1) * sizeof *items);
     if (!items)
@@ -43,12 +65,12 @@ static bool faces_add(struct faces *f, const struct ifaddrs *at, unsigned *n_num
     first = faces_by_index(f, index);
     struct face *new = &items[f->n++];
     memset(new, 0, sizeof *new); // faces are compared as bytes
-    new->address = faces_native_order(at->ifa_addr);
-    new->mask = faces_native_order(at->ifa_netmask);
+    new->address = r->address;
+    new->mask = r->mask;
     new->index = index;
     new->is_first = !first;
-    new->number = first ? first->number : (*n_numbers)++;
-    new->is_wireless = first ? first->is_wireless : is_wireless(at->ifa_name);
+    new->number = first ? first->number : now->n_numbers++;
+    new->is_wireless = first ? first->is_wireless : is_wireless(r->name);
     return true;
 }
 
@@ -62,24 +84,17 @@ static bool list_addresses(struct faces *f)
 
 int faces_read(struct faces *f, unsigned most)
 {
-    struct ifaddrs *all = NULL;
-    struct faces now = { 0 };
-    unsigned n_numbers = 0;
-    bool ok = !getifaddrs(&all);
+    struct reading reading = { .most = most };
+    struct faces *now = &reading.faces;
 
-    for (const struct ifaddrs *at = all; ok && at; at = at->ifa_next)
-        if (faces_is_usable(at))
-            ok = faces_add(&now, at, &n_numbers, most);
-    if (all)
-        freeifaddrs(all);
-    if (!ok || !list_addresses(&now)) {
-        faces_free(&now);
+    if (faces_visit(faces_add, &reading) || !list_addresses(now)) {
+        faces_free(now);
         return -1;
     }
     bool same =
-        now.n == f->n && (!now.n || !memcmp(now.items, f->items, now.n * sizeof *now.items));
+        now->n == f->n && (!now->n || !memcmp(now->items, f->items, now->n * sizeof *now->items));
     faces_free(f);
-    *f = now;
+    *f = *now;
     return !same;
 }
 

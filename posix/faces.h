@@ -7,6 +7,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
+// What the system says of an IPv4 address of an interface; both in native byte order.
+struct face_report {
+    const char *name; // of the interface
+    unsigned flags;   // IFF_UP, ...
+    uint32_t address, mask;
+};
+
+// Tells of each address that has a mask, of every interface, until `take` says false. 0, or -1 when
+// it did, or when the system tells nothing.
+int faces_visit(bool (*take)(void *ctx, const struct face_report *report), void *ctx);
+
 // An address of an interface; both in native byte order.
 struct face {
     uint32_t address, mask;

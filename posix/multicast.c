@@ -107,7 +107,7 @@ static void packets_ready(struct loop *l, struct watch *w, uint32_t events)
 // Hears the group on every interface. Where the socket does already, this fails, rightly.
 static void multicast_join(struct multicast *m)
 {
-    for (size_t i = 0; i < m->faces.n; i++) {
+    for (size_t i = 0; m->is_member && i < m->faces.n; i++) {
         struct ip_mreqn where = { .imr_multiaddr.s_addr = htonl(m->group),
                                   .imr_ifindex = m->faces.items[i].index };
         if (m->faces.items[i].is_first)
@@ -127,7 +127,8 @@ static void news_ready(struct loop *l, struct watch *w, uint32_t events)
     if (faces_read(&m->faces, m->most) <= 0)
         return;
     multicast_join(m);
-    m->ops->changed(m);
+    if (m->ops->changed)
+        m->ops->changed(m);
 }
 
 static int open_news(void)
@@ -167,26 +168,37 @@ static int multicast_open_socket(uint16_t port)
     return -1;
 }
 
-int multicast_open(struct multicast *m, struct loop *l, const struct multicast_ops *ops,
-                   uint32_t group, uint16_t port, unsigned most)
+// `from` is the socket's own port, 0: a free one.
+static int open_from(struct multicast *m, uint16_t from)
 {
-    *m = (struct multicast){ .loop = l,
-                             .ops = ops,
-                             .socket = { multicast_open_socket(port), packets_ready },
-                             .news = { -1, news_ready },
-                             .group = group,
-                             .port = port,
-                             .most = most };
+    m->socket = (struct watch){ multicast_open_socket(from), packets_ready };
+    m->news = (struct watch){ -1, news_ready };
     if (m->socket.fd < 0)
         return -1;
     m->news.fd = open_news();
-    if (m->news.fd < 0 || loop_add(l, &m->socket, EPOLLIN) || loop_add(l, &m->news, EPOLLIN) ||
-        faces_read(&m->faces, most) < 0) {
+    if (m->news.fd < 0 || loop_add(m->loop, &m->socket, EPOLLIN) ||
+        loop_add(m->loop, &m->news, EPOLLIN) || faces_read(&m->faces, m->most) < 0) {
         multicast_close(m);
         return -1;
     }
     multicast_join(m);
     return 0;
+}
+
+int multicast_open(struct multicast *m, struct loop *l, const struct multicast_ops *ops,
+                   uint32_t group, uint16_t port, unsigned most)
+{
+    *m = (struct multicast){
+        .loop = l, .ops = ops, .group = group, .port = port, .most = most, .is_member = true
+    };
+    return open_from(m, port);
+}
+
+int multicast_open_to_ask(struct multicast *m, struct loop *l, const struct multicast_ops *ops,
+                          uint32_t group, uint16_t port, unsigned most)
+{
+    *m = (struct multicast){ .loop = l, .ops = ops, .group = group, .port = port, .most = most };
+    return open_from(m, 0);
 }
 
 void multicast_close(struct multicast *m)

@@ -5,8 +5,8 @@
 
 #include <stdio.h>
 
-// As open(2) with `flags` and O_CLOEXEC, for a regular file; one that is made is for its owner only.
-// A descriptor, or -1 and errno, for plain_file_error.
+// As open(2) with `flags` and O_CLOEXEC, for a regular file; one that is made is for its owner
+// only. A descriptor, or -1 and errno, for plain_file_error.
 int plain_file_open(const char *path, int flags);
 
 // As fopen(3) with mode "r", "w" or "a". NULL and errno, for plain_file_error.

@@ -14,7 +14,9 @@ int terminal_copy(int fd, int mode)
 
     snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
     int private_fd = open(path, mode | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
-    return private_fd >= 0 ? private_fd : fcntl(fd, F_DUPFD_CLOEXEC, 3);
+    if (private_fd < 0)
+        return fcntl(fd, F_DUPFD_CLOEXEC, 3);
+    return private_fd;
 }
 
 // What could not be opened anew may wait in a write that is longer than what there is room for. A

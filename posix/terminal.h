@@ -9,8 +9,8 @@
 // is shared with others. `mode` is O_RDONLY or O_WRONLY. -1 with errno.
 int terminal_copy(int fd, int mode);
 
-// As write, but never waits, whatever the descriptor is and however others opened it: -1 with EAGAIN
-// where nothing is taken now. It may take less than it could.
+// As write, but never waits, whatever the descriptor is and however others opened it: -1 with
+// EAGAIN where nothing is taken now. It may take less than it could.
 ssize_t terminal_write(int fd, const void *data, size_t len);
 
 // 9600 to 921600.

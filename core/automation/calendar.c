@@ -12,6 +12,8 @@ enum {
 };
 #define MARK_FILE   "cron.mark"
 #define NOTHING_DUE UINT32_MAX
+// The calendar counts seconds in 32 bits, and rests from 2106-02-07 06:28:15 UTC on.
+#define CALENDAR_END_S UINT32_MAX
 
 // All that is needed to ask for instants.
 struct view {
@@ -88,14 +90,15 @@ SEPARATE_FRAME static bool read_mark(struct node *n, uint32_t *done_s, bool *is_
     int got = b->read(b->ctx, MARK_FILE, 0, text, sizeof text);
     struct text rest = text_make(text, got > 0 ? (size_t)got : 0), number = text_word(&rest);
 
-    *done_s = 0;
-    for (size_t i = 0; i < number.len; i++) {
+    uint64_t s = 0;
+    for (size_t i = 0; i < number.len && s < CALENDAR_END_S; i++) {
         if (number.p[i] < '0' || number.p[i] > '9')
             return false;
-        *done_s = *done_s * 10 + (uint32_t)(number.p[i] - '0');
+        s = s * 10 + (uint64_t)(number.p[i] - '0');
     }
+    *done_s = (uint32_t)s;
     *is_whole = text_is(text_word(&rest), "stopped");
-    return number.len > 0 && number.len <= 10;
+    return number.len && s < CALENDAR_END_S;
 }
 
 // ---- the clock ----
@@ -105,9 +108,15 @@ static bool is_wanted(const struct node *n)
     return settings_bool(&n->settings, KEY_cron) && settings_is_set(&n->settings, KEY_crontasks);
 }
 
+static bool has_ended(const struct node *n)
+{
+    return n->wall_s >= CALENDAR_END_S;
+}
+
 static bool calendar_is_on(const struct node *n)
 {
-    return is_wanted(n) && (n->time_is_trusted || !settings_bool(&n->settings, KEY_cronsync));
+    return is_wanted(n) && !has_ended(n) &&
+           (n->time_is_trusted || !settings_bool(&n->settings, KEY_cronsync));
 }
 
 static uint32_t calendar_now_s(const struct node *n)
@@ -131,6 +140,9 @@ static void turn_off(struct node *n)
         n->automation->calendar.has_begun = false;
         (void)n->port->blobs->remove(n->port->blobs->ctx, MARK_FILE);
     }
+    if (n->automation->calendar.is_running && has_ended(n))
+        node_log(n, LOG_WARN,
+                 "[CRON] the calendar rests: the clock shows a time after February 2106");
     n->automation->calendar.is_running = false;
 }
 
@@ -385,6 +397,8 @@ static const char *reason_for_nothing(const struct node *n)
         return "nothing is set: conf, then crontasks <rule>!<command>";
     if (!settings_bool(&n->settings, KEY_cron))
         return "the calendar is off: conf, then cron true";
+    if (has_ended(n))
+        return "the calendar works until February 2106; the clock shows a later time";
     if (!calendar_is_on(n))
         return "the clock is not known to be right yet; cronsync false does not wait for it";
     return NULL;

@@ -172,7 +172,7 @@ SEPARATE_FRAME static void answer_start(struct request *r, struct text line, str
     char tag[TAG_MAX], chunk[16];
     struct out o;
 
-    reply_begin_as(&r->reply, REPLY_MAP, "{'{key}': '{}'}\n");
+    reply_begin_as(&r->reply, REPLY_ROWS, "{'{key}': '{}'}\n");
     o = reply_open(&r->reply, tag_of(line, host, tag), chunk, sizeof chunk);
     if (said)
         out_text(&o, said);
@@ -316,7 +316,7 @@ static void kill(struct request *r, struct text wanted, unsigned *count)
             continue;
         room_give_up(n, &t->progress);
         end_task(n, t);
-        reply_begin_as(&r->reply, REPLY_MAP, "Kill: {key}|{}, {key}|{}\n");
+        reply_begin_as(&r->reply, REPLY_ROWS, "Kill: {key}|{}, {key}|{}\n");
         reply_pair_bool(&r->reply, tag_of_task(t, tag), true);
         ++*count;
     }
@@ -345,7 +345,7 @@ static void tasks_show(struct request *r, struct text wanted, unsigned *count)
         if (t->state == TASK_FREE || !has_tag(t, wanted))
             continue;
         struct text said = text_trim(text_make(t->output, t->output_len));
-        reply_begin_as(&r->reply, REPLY_MAP, is_group ? "{key}: {}\n" : "");
+        reply_begin_as(&r->reply, is_group ? REPLY_ROWS : REPLY_MAP, is_group ? "{key}: {}\n" : "");
         reply_pair_text(&r->reply, tag_of_task(t, tag), said);
         if (!is_group)
             reply_note(&r->reply, "%.*s\n", (int)said.len, said.p);

@@ -18,7 +18,9 @@
     X(ERR_FLASH_PIN, -13, "belongs to the flash chip")                                             \
     X(ERR_TAKEN, -14, "is in use")                                                                 \
     X(ERR_WAIT, -15, "not done yet")                                                               \
-    X(ERR_CHECKSUM, -16, "wrong checksum")
+    X(ERR_CHECKSUM, -16, "wrong checksum")                                                         \
+    X(ERR_UNPROVEN, -17, "no proof of who it is")                                                  \
+    X(ERR_IN_CLEAR, -18, "would show a password")
 
 enum err {
     OK = 0,

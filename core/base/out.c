@@ -5,7 +5,7 @@
 
 void out_init(struct out *o, char *buf, size_t cap)
 {
-    *o = (struct out){ .buf = buf, .cap = cap };
+    *o = (struct out){ .buf = buf, .cap = cap - 1 };
     buf[0] = '\0';
 }
 
@@ -26,9 +26,7 @@ void out_flush(struct out *o)
 // Bytes that can be written before a flush, or before `full`.
 static size_t out_room(const struct out *o)
 {
-    size_t usable = o->flush ? o->cap : o->cap - 1; // one is for the terminator
-
-    return usable - o->len;
+    return o->cap - o->len;
 }
 
 // The copy comes last: nothing has to be remembered over it.

@@ -11,7 +11,7 @@ typedef void out_flush_fn(void *ctx, const char *data, size_t len);
 
 struct out {
     char *buf;           // terminated at all times when there is no flush function
-    size_t cap, len;     // bytes of room, bytes written since the last flush
+    size_t cap, len;     // bytes that it takes, a terminator apart; bytes since the last flush
     size_t flushed;      // bytes handed on so far
     out_flush_fn *flush; // NULL: drop and set `full`
     void *ctx;           // passed to flush

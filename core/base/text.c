@@ -23,11 +23,10 @@ bool text_same(struct text a, struct text b)
 
 bool text_is(struct text t, const char *s)
 {
-    size_t i = 0;
-
-    while (i < t.len && s[i] && t.p[i] == s[i])
-        i++;
-    return i == t.len && !s[i];
+    for (size_t i = 0; i < t.len; i++)
+        if (t.p[i] != s[i] || !s[i])
+            return false;
+    return !s[t.len];
 }
 
 static char text_lower(char c)

@@ -127,7 +127,7 @@ static void help_of_words(struct request *r)
     struct reply_level outer;
 
     reply_note(&r->reply, "[MICROS]   - commands (SocketServer built-in)\n");
-    reply_enter(&r->reply, &outer, "micros", REPLY_MAP, "   {key8}- {}\n");
+    reply_enter(&r->reply, &outer, "micros", REPLY_ROWS, "   {key8}- {}\n");
     for (unsigned i = 0; i < LISTED_WORDS; i++)
         reply_pair_text(&r->reply, words[i].name, text_of(words[i].help));
     reply_leave(&r->reply, &outer);

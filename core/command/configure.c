@@ -41,7 +41,7 @@ static void configure_write_value(struct request *r, unsigned key)
 static enum command_end dump(struct request *r, struct text rest)
 {
     (void)rest;
-    reply_begin_as(&r->reply, REPLY_MAP, "  {key10}:        {}\n");
+    reply_begin_as(&r->reply, REPLY_ROWS, "  {key10}:        {}\n");
     for (unsigned i = 0; i < KEY_COUNT; i++)
         configure_write_value(r, i);
     return COMMAND_DONE;

@@ -75,7 +75,7 @@ static void write_generation(struct request *r, unsigned back)
 
     reply_enter(&r->reply, &all, NULL, REPLY_MAP, forms[back != 0][is_oldest]);
     reply_pair_uint(&r->reply, "generation", s->generation - back);
-    reply_enter(&r->reply, &one, "changes", REPLY_MAP, is_oldest ? NULL : "{key}: {}, {key}: {}");
+    reply_enter(&r->reply, &one, "changes", REPLY_ROWS, is_oldest ? NULL : "{key}: {}, {key}: {}");
     if (!is_oldest)
         write_changes(r, back + 1, back);
     reply_leave(&r->reply, &one);
@@ -116,7 +116,7 @@ enum command_end generations_diff(struct request *r, struct text rest)
 
     if (!steps_of(r, rest, &back))
         return COMMAND_DONE;
-    reply_begin_as(&r->reply, REPLY_MAP, "{key}: {}\n{key}: {}\n");
+    reply_begin_as(&r->reply, REPLY_ROWS, "{key}: {}\n{key}: {}\n");
     if (!write_changes(r, back, 0))
         reply_note(&r->reply, "No difference");
     return COMMAND_DONE;

@@ -1,5 +1,6 @@
 // Renders replies.
 #include "mod/reply.h"
+#include "base/frame.h"
 
 // How the text of a level comes about.
 enum { BY_SHAPE, USED_UP, REPEATS, HIDDEN };
@@ -13,10 +14,15 @@ void reply_init(struct reply *r, struct out *out, bool json)
 static const struct {
     const char *open, *close, *json_open, *json_close;
 } marks[] = {
-    [REPLY_TEXT] = { "", "", "\"", "\"" }, [REPLY_VALUE] = { "", "", "", "" },
-    [REPLY_MAP] = { "", "", "{", "}" },    [REPLY_TUPLE] = { "(", ")", "[", "]" },
-    [REPLY_LIST] = { "[", "]", "[", "]" }, [REPLY_KEYS] = { "dict_keys([", "])", "[", "]" },
-    [REPLY_LINES] = { "", "", "[", "]" },  [REPLY_REFUSAL] = { "", "", "{\"error\": \"", "\"}" },
+    [REPLY_TEXT] = { "", "", "\"", "\"" },
+    [REPLY_VALUE] = { "", "", "", "" },
+    [REPLY_MAP] = { "", "", "{", "}" },
+    [REPLY_ROWS] = { "", "", "{", "}" },
+    [REPLY_TUPLE] = { "(", ")", "[", "]" },
+    [REPLY_LIST] = { "[", "]", "[", "]" },
+    [REPLY_KEYS] = { "dict_keys([", "])", "[", "]" },
+    [REPLY_LINES] = { "", "", "[", "]" },
+    [REPLY_REFUSAL] = { "", "", "{\"error\": \"", "\"}" },
 };
 
 // Behind a mark at p, {} or {key} or {key10}, which becomes `width`, -1 for {}; NULL: there is
@@ -37,6 +43,14 @@ static const char *after_mark(const char *p, int *width)
     return *p == '}' ? p + 1 : NULL;
 }
 
+static void write_padded_key(struct out *o, const char *key, size_t width)
+{
+    size_t len = text_of(key).len;
+
+    out_text(o, key);
+    out_pad(o, len < width ? width - len : 0);
+}
+
 // Writes a form up to its next value, and returns what is behind that; NULL: it had none left.
 // Without a key it stops at {key}, too.
 static const char *write_form(struct out *o, const char *p, const char *key)
@@ -44,28 +58,21 @@ static const char *write_form(struct out *o, const char *p, const char *key)
     const char *after;
     int width;
 
-    for (; *p; p = after) {
-        size_t n = 0;
-        while (p[n] && p[n] != '{')
-            n++;
-        after = n ? NULL : after_mark(p, &width);
-        if (!after) {
-            n = n ? n : 1; // a brace that begins no mark
-            out_slice(o, text_make(p, n));
-            after = p + n;
+    while (*p) {
+        if (*p != '{' || !(after = after_mark(p, &width))) {
+            out_char(o, *p++);
             continue;
         }
         if (width < 0 || !key)
             return after;
-        size_t len = text_of(key).len;
-        out_text(o, key);
-        out_pad(o, len < (size_t)width ? (size_t)width - len : 0);
+        write_padded_key(o, key, (size_t)width);
+        p = after;
     }
     return NULL;
 }
 
 // The same without writing it.
-static const char *skip_form(const char *p)
+SEPARATE_FRAME static const char *skip_form(const char *p)
 {
     char unused[1];
     struct out nowhere;
@@ -76,16 +83,9 @@ static const char *skip_form(const char *p)
 
 static uint8_t mode_of(enum reply_shape shape, const char *form)
 {
-    int width;
-
     if (!form)
         return BY_SHAPE;
-    if (shape != REPLY_MAP)
-        return REPEATS;
-    for (const char *p = form; *p; p++) // its first mark tells
-        if (*p == '{' && after_mark(p, &width))
-            return width < 0 ? USED_UP : REPEATS;
-    return USED_UP;
+    return shape == REPLY_MAP ? USED_UP : REPEATS;
 }
 
 static void open_level(struct reply *r, enum reply_shape shape, const char *form, uint8_t mode)
@@ -109,7 +109,7 @@ void reply_begin_as(struct reply *r, enum reply_shape shape, const char *form)
 }
 
 // What stands between two entries of a form that repeats, or before the first.
-static void repeat_form(struct reply *r, const char *key)
+SEPARATE_FRAME static void repeat_form(struct reply *r, const char *key)
 {
     const char *p = r->at.form;
 
@@ -154,19 +154,25 @@ static void next_by_shape(struct reply *r, const char *key)
     out_text(r->out, ": ");
 }
 
+// False: the form has no place left for another value.
+static bool next_of_form(struct reply *r)
+{
+    const char *rest = write_form(r->out, r->at.form, NULL);
+
+    r->at.form = rest ? rest : "";
+    return rest;
+}
+
 // The separator before an entry, and the key of a pair. False: its value is not shown.
 static bool next_entry(struct reply *r, const char *key)
 {
+    if (r->at.mode == USED_UP && !r->json)
+        return next_of_form(r);
     reply_begin(r, REPLY_MAP);
-    if (r->json || r->at.mode == BY_SHAPE) {
+    if (r->json || r->at.mode == BY_SHAPE)
         next_by_shape(r, key);
-    } else if (r->at.mode == REPEATS) {
+    else if (r->at.mode == REPEATS)
         repeat_form(r, key);
-    } else if (r->at.mode == USED_UP) {
-        const char *rest = write_form(r->out, r->at.form, NULL);
-        r->at.form = rest ? rest : "";
-        return rest;
-    }
     return r->json || r->at.mode != HIDDEN;
 }
 
@@ -359,21 +365,25 @@ void reply_item_text(struct reply *r, struct text v)
     reply_pair_text(r, NULL, v);
 }
 
-// What stands before and behind a text, if something does.
+// Whether a text stands without quotes.
+static bool is_bare(const struct reply *r)
+{
+    return !r->json && (r->at.form || r->at.shape == REPLY_MAP || r->at.shape == REPLY_LINES);
+}
+
 static void write_quote(const struct reply *r)
 {
-    bool is_bare = r->at.form || r->at.shape == REPLY_MAP || r->at.shape == REPLY_LINES;
-
-    if (r->json)
-        out_char(r->out, '"');
-    else if (!is_bare)
-        out_char(r->out, '\'');
+    out_char(r->out, r->json ? '"' : '\'');
 }
 
 void reply_pair_text(struct reply *r, const char *key, struct text v)
 {
     if (!next_entry(r, key))
         return;
+    if (is_bare(r)) {
+        out_slice(r->out, v);
+        return;
+    }
     write_quote(r);
     pass_on(r, v.p, v.len);
     write_quote(r);
@@ -385,7 +395,7 @@ struct out reply_open(struct reply *r, const char *key, char *buf, size_t cap)
     bool is_shown = next_entry(r, key);
 
     out_init_flush(&o, buf, cap, pass_on, is_shown ? r : NULL);
-    if (is_shown)
+    if (is_shown && !is_bare(r))
         write_quote(r);
     return o;
 }
@@ -393,7 +403,7 @@ struct out reply_open(struct reply *r, const char *key, char *buf, size_t cap)
 void reply_close(struct reply *r, struct out *o)
 {
     out_flush(o);
-    if (o->ctx)
+    if (o->ctx && !is_bare(r))
         write_quote(r);
 }
 

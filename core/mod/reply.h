@@ -8,10 +8,11 @@
 //     reply_pair_text(r, "devfid", name);              {"devfid": "node01", "hwuid": "a1b2"}
 //     reply_pair_text(r, "hwuid", uid);
 //
-// In a form {} is the next value, and {key} its key, {key10} padded to ten characters. A map's form
-// without {key} is used up once, value by value; a value for which it has no {} left is in JSON
-// only. Other forms repeat: "<{}, {}>" is what stands before, between and after the values,
-// "- {}\n" what stands around each. A form has its own line ends.
+// In a form {} is the next value. A REPLY_MAP's form is used up once, value by value; a value for
+// which it has no {} left is in JSON only. The forms of REPLY_LIST and REPLY_ROWS repeat:
+// "<{}, {}>" is what stands before, between and after the values, "- {}\n" what stands around each;
+// in REPLY_ROWS {key} is the key of the value, {key10} padded to ten characters. A form has its own
+// line ends.
 #ifndef MOD_REPLY_H
 #define MOD_REPLY_H
 
@@ -19,14 +20,15 @@
 
 enum reply_shape {
     REPLY_NOTHING,
-    REPLY_TEXT,   // SET rgb: R1G2B3          "SET rgb: R1G2B3"
-    REPLY_VALUE,  // 42                       42
-    REPLY_MAP,    // one "key: value" a line  {"key": value}
-    REPLY_TUPLE,  // ('a', 1)                 ["a", 1]
-    REPLY_LIST,   // ['a', 1]                 ["a", 1]
-    REPLY_KEYS,   // dict_keys(['a'])         ["a"]
-    REPLY_LINES,  // one line each            ["a", "b"]
-    REPLY_REFUSAL // text as it is            {"error": "text"}
+    REPLY_TEXT,    // SET rgb: R1G2B3          "SET rgb: R1G2B3"
+    REPLY_VALUE,   // 42                       42
+    REPLY_MAP,     // one "key: value" a line  {"key": value}
+    REPLY_ROWS,    // a form for every pair    {"key": value}
+    REPLY_TUPLE,   // ('a', 1)                 ["a", 1]
+    REPLY_LIST,    // ['a', 1]                 ["a", 1]
+    REPLY_KEYS,    // dict_keys(['a'])         ["a"]
+    REPLY_LINES,   // one line each            ["a", "b"]
+    REPLY_REFUSAL, // text as it is            {"error": "text"}
 };
 
 // One map or list, while it is written.
@@ -46,11 +48,13 @@ struct reply {
 void reply_init(struct reply *r, struct out *out, bool json);
 void reply_begin(struct reply *r, enum reply_shape shape); // for shapes that may stay empty
 
-// Begins a REPLY_MAP or REPLY_LIST with a form, which stays the caller's until reply_end.
+// Begins a REPLY_MAP, REPLY_ROWS or REPLY_LIST with a form, which stays the caller's until
+// reply_end.
 void reply_begin_as(struct reply *r, enum reply_shape shape, const char *form);
 
-// A REPLY_MAP or REPLY_LIST inside another one. `outer` is where the other one waits until
-// reply_leave; `key` is NULL in a list. Without a form it is in JSON only, with all that it has.
+// A REPLY_MAP, REPLY_ROWS or REPLY_LIST inside another one. `outer` is where the other one waits
+// until reply_leave; `key` is NULL in a list. Without a form it is in JSON only, with all that it
+// has.
 void reply_enter(struct reply *r, struct reply_level *outer, const char *key,
                  enum reply_shape shape, const char *form);
 void reply_leave(struct reply *r, const struct reply_level *outer);

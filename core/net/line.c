@@ -13,7 +13,7 @@ void line_init(struct line *l, bool needs_newline)
     l->len = 0;
     l->telnet = PLAIN;
     l->needs_newline = needs_newline;
-    l->saw_newline = l->after_cr = l->skipping = l->complete = l->not_text = false;
+    l->saw_newline = l->after_cr = l->skipping = l->complete = l->not_text = l->is_wide = false;
 }
 
 struct text line_text(const struct line *l)
@@ -29,7 +29,7 @@ void line_paused(struct line *l)
 
 static bool is_text(const struct line *l)
 {
-    return !l->not_text && visible_text(line_text(l), "\t");
+    return !l->not_text && (!l->is_wide || visible_text(line_text(l), "\t"));
 }
 
 // True when the byte belongs to a telnet sequence and not to a command.
@@ -65,6 +65,8 @@ static enum line_event line_take(struct line *l, char c)
 {
     bool after_cr = l->after_cr;
 
+    if ((l->telnet != PLAIN || (uint8_t)c == IAC) && telnet_takes(l, (uint8_t)c))
+        return LINE_MORE;
     l->after_cr = c == '\r';
     if (after_cr && (c == '\n' || c == '\0'))
         return LINE_MORE;
@@ -77,6 +79,7 @@ static enum line_event line_take(struct line *l, char c)
         return LINE_TOO_LONG;
     }
     l->not_text |= ((uint8_t)c < ' ' && c != '\t') || c == DEL;
+    l->is_wide |= (uint8_t)c > DEL;
     l->text[l->len++] = c;
     return LINE_MORE;
 }
@@ -84,18 +87,18 @@ static enum line_event line_take(struct line *l, char c)
 static void line_begin_command(struct line *l)
 {
     l->len = 0;
-    l->complete = l->not_text = false;
+    l->complete = l->not_text = l->is_wide = false;
 }
 
-// Takes the bytes that mean nothing to the framing up to one that does; returns how many.
+// Takes printable ASCII, which most commands are, up to a byte that has to be looked at; returns
+// how many.
 static size_t line_take_plain(struct line *l, const char *data, size_t len)
 {
-    size_t n = 0, room = (size_t)CFG_LINE_MAX - l->len;
+    size_t n = 0, room = (size_t)CFG_LINE_MAX - l->len, most = len < room ? len : room;
 
     if (l->telnet != PLAIN || l->skipping)
         return 0;
-    while (n < len && n < room && (uint8_t)data[n] >= ' ' && data[n] != DEL &&
-           (uint8_t)data[n] != IAC)
+    while (n < most && data[n] >= ' ' && data[n] < DEL)
         n++;
     bytes_copy(l->text + l->len, data, n);
     l->len = (uint16_t)(l->len + n);
@@ -106,22 +109,20 @@ static size_t line_take_plain(struct line *l, const char *data, size_t len)
 enum line_event line_feed(struct line *l, const char *data, size_t len, size_t *used)
 {
     enum line_event event = LINE_MORE;
+    size_t at = 0;
 
-    for (*used = 0; *used < len && event == LINE_MORE;) {
-        if (l->complete)
-            line_begin_command(l);
-        *used += line_take_plain(l, data + *used, len - *used);
-        if (*used == len)
-            break;
-        char c = data[(*used)++];
-        if (!telnet_takes(l, (uint8_t)c))
-            event = line_take(l, c);
+    if (l->complete)
+        line_begin_command(l);
+    while (at < len && event == LINE_MORE) {
+        at += line_take_plain(l, data + at, len - at);
+        if (at < len)
+            event = line_take(l, data[at++]);
     }
-    bool chunk_is_command =
-        !l->saw_newline && !l->needs_newline && !l->skipping && !l->complete && l->len;
-    if (event == LINE_MORE && *used == len && chunk_is_command)
+    *used = at;
+    bool chunk_is_command = !l->saw_newline && !l->needs_newline && !l->skipping && l->len;
+    if (event == LINE_MORE && chunk_is_command)
         event = is_text(l) ? LINE_READY : LINE_NOT_TEXT;
-    l->complete |= event != LINE_MORE;
+    l->complete = event != LINE_MORE;
     return event;
 }
 

@@ -24,6 +24,7 @@ struct line {
     bool skipping;      // the rest of a command that was too long
     bool complete;      // what is in `text` was handed out; the next byte begins a new command
     bool not_text;      // it holds a control character, or a byte 255 that began no telnet sequence
+    bool is_wide;       // it holds bytes above ASCII: whether they are text is to be seen
     char text[CFG_LINE_MAX];
 };
 

@@ -33,11 +33,12 @@ enum right access_right(const struct node *n, enum link_kind kind, bool is_in)
 static void access_make_keys(const struct crypto *k, struct text password, const uint8_t *salt,
                              size_t salt_len, uint32_t rounds, struct scram_keys *pair)
 {
-    uint8_t salted[SHA256_BYTES];
+    uint32_t work[PBKDF2_WORDS];
 
-    k->pbkdf2_sha256((const uint8_t *)password.p, password.len, salt, salt_len, rounds, salted);
-    scram_keys_of(k, salted, pair);
-    bytes_wipe(salted, sizeof salted);
+    k->pbkdf2_begin(work, (const uint8_t *)password.p, password.len, salt, salt_len);
+    k->pbkdf2_more(work, rounds - 1);
+    scram_keys_of(k, pbkdf2_result(work), pair);
+    bytes_wipe(work, sizeof work);
 }
 
 struct text access_verifier(const struct node *n, struct text password, char verifier[VERIFIER_MAX])

@@ -75,7 +75,9 @@
     X(pymem, K_INT, 0, 64, 32, 4096, 0, "MiB of memory that a module in Python may have")  \
     X(cstmpmap, K_TEXT, "n/a", 0, 1, 256, F_REBOOT,                                            \
       "GPIOs of your own for pins of this board: pwm_1:4; irq1:12")                            \
-    X(plainpwd, K_BOOL, 0, 1, 0, 0, 0, "take the password in clear, as older clients send it")
+    X(plainpwd, K_BOOL, 0, 1, 0, 0, 0, "take the password in clear, as older clients send it") \
+    X(hostplain, K_TEXT, "n/a", 0, 1, 256, 0,                                                  \
+      "older nodes that get their password in clear: name;name")
 // clang-format on
 
 enum key {

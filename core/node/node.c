@@ -2,6 +2,7 @@
 #include "node/node.h"
 #include "base/bytes.h"
 #include "base/visible.h"
+#include "node/redact.h"
 #include "node/room.h"
 
 #ifndef NODE_VERSION
@@ -60,6 +61,7 @@ void node_log(struct node *n, enum log_level level, const char *format, ...)
     out_vformat(&o, format, args);
     va_end(args);
     out_whole(&o);
+    o.len = redact_line(line, o.len, sizeof line - 1);
     visible_make(line, o.len, "");
     if (level <= LOG_INFO)
         (n->strangers.is_heard ? log_add_strange : log_add)(&n->log, level, out_written(&o));

@@ -1,6 +1,7 @@
 // Speaks to the shells of other nodes.
 #include "peers/intercon.h"
 #include "base/bytes.h"
+#include "base/frame.h"
 #include "base/visible.h"
 #include "command/postfix.h"
 
@@ -29,6 +30,10 @@ const char *intercon_error(int err)
     case ERR_FULL: return "too many calls of other nodes at the same time";
     case ERR_RANGE: return "the command or the name of the host is too long";
     case ERR_TYPE: return "the command is more than one line";
+    case ERR_UNPROVEN: return "the other node did not prove that it knows its password";
+    case ERR_IN_CLEAR:
+        return "the other node takes its password in clear only: to allow that, add its name to "
+               "hostplain";
     case ERR_ARG: return "another node answers under this name";
     case ERR_SYNTAX: return "a chain of nodes that call each other was cut";
     default: return err_text(err);
@@ -164,10 +169,18 @@ static void say_via(struct node *n, struct peer_call *c)
     c->stage = PEER_HEARS_VIA;
 }
 
-// The password for a host, from "name=password;name2=password2".
-static struct text password_for(struct node *n, struct text name)
+// What settings call the host of a call.
+static struct text host_name(const struct peer_call *c)
 {
-    struct text rest = settings_text(&n->settings, KEY_hostpwd);
+    struct text host = text_of(c->host);
+
+    return postfix_is_address(host) ? host : postfix_first_label(host);
+}
+
+// The password for the host of a call, from "name=password;name2=password2".
+static struct text password_for(const struct node *n, const struct peer_call *c)
+{
+    struct text rest = settings_text(&n->settings, KEY_hostpwd), name = host_name(c);
 
     while (settings_is_set(&n->settings, KEY_hostpwd) && rest.len) {
         struct text word = text_until(&rest, ';'), host = text_trim(text_until(&word, '='));
@@ -177,19 +190,82 @@ static struct text password_for(struct node *n, struct text name)
     return text_make(NULL, 0);
 }
 
+static bool may_hear_plain(const struct node *n, const struct peer_call *c)
+{
+    struct text rest = settings_text(&n->settings, KEY_hostplain), name = host_name(c);
+
+    while (settings_is_set(&n->settings, KEY_hostplain) && rest.len)
+        if (text_same(text_trim(text_until(&rest, ';')), name))
+            return true;
+    return false;
+}
+
+// ---- the login ----
+
+static void intercon_say_in(struct peer_call *c, struct text line, enum peer_stage stage)
+{
+    intercon_say(c, line);
+    c->stage = (uint8_t)stage;
+}
+
 static void intercon_log_in(struct node *n, struct peer_call *c)
 {
-    struct text host = text_of(c->host);
-    struct text password =
-        password_for(n, postfix_is_address(host) ? host : postfix_first_label(host));
-
-    if (!password.len) {
+    if (password_for(n, c).len)
+        intercon_say_in(c, text_of("hello >json"), PEER_HEARS_HOW);
+    else
         intercon_finish(n, c, ERR_DENIED);
-        return;
-    }
-    intercon_say(c, password);
-    c->stage = PEER_LOGS_IN;
 }
+
+SEPARATE_FRAME static void hear_how(struct node *n, struct peer_call *c)
+{
+    char line[SCRAM_MESSAGE_MAX];
+    struct out o;
+
+    if (peer_login_is_offered(text_make(c->heard, c->len))) {
+        out_init(&o, line, sizeof line);
+        peer_login_open(n, &c->proof, &o);
+        intercon_say_in(c, out_written(&o), PEER_HEARS_OFFER);
+    } else if (may_hear_plain(n, c)) {
+        intercon_say_in(c, password_for(n, c), PEER_LOGS_IN);
+    } else {
+        intercon_finish(n, c, ERR_IN_CLEAR);
+    }
+}
+
+static void hear_offer(struct node *n, struct peer_call *c)
+{
+    struct text heard = text_make(c->heard, c->len);
+
+    if (peer_login_take_offer(n, &c->proof, heard, password_for(n, c)))
+        c->stage = PEER_COMPUTES;
+    else
+        intercon_finish(n, c, ERR_UNPROVEN);
+}
+
+SEPARATE_FRAME static void intercon_compute(struct node *n, struct peer_call *c)
+{
+    char line[SCRAM_MESSAGE_MAX];
+    struct out o;
+
+    if (!peer_login_compute(n, &c->proof))
+        return;
+    out_init(&o, line, sizeof line);
+    peer_login_prove(n, &c->proof, text_make(c->heard, c->len), &o);
+    intercon_say_in(c, out_written(&o), PEER_HEARS_PROOF);
+    c->until_ms = n->now_ms + INTERCON_WAIT_MS;
+}
+
+static void hear_proof(struct node *n, struct peer_call *c, bool wants_password)
+{
+    if (wants_password)
+        intercon_finish(n, c, ERR_DENIED);
+    else if (peer_login_is_proven(&c->proof, text_make(c->heard, c->len)))
+        say_via(n, c);
+    else
+        intercon_finish(n, c, ERR_UNPROVEN);
+}
+
+// ---- what is heard ----
 
 static bool take_mark(struct text *prompt, const char *mark)
 {
@@ -242,6 +318,10 @@ static void peers_intercon_step(struct node *n, struct peer_call *c, struct text
     switch ((enum peer_stage)c->stage) {
     case PEER_DIALS:
     case PEER_GREETS: greeted(n, c, prompt); break;
+    case PEER_HEARS_HOW: hear_how(n, c); break;
+    case PEER_HEARS_OFFER: hear_offer(n, c); break;
+    case PEER_COMPUTES: break;
+    case PEER_HEARS_PROOF: hear_proof(n, c, take_marks(&prompt)); break;
     case PEER_LOGS_IN:
         if (take_marks(&prompt))
             intercon_finish(n, c, ERR_DENIED);
@@ -305,6 +385,8 @@ void intercon_heard(struct node *n, struct peer_call *c, const char *data, size_
 {
     struct text prompt;
 
+    if (c->stage == PEER_COMPUTES)
+        return; // nobody has asked
     intercon_hear(c, data, len);
     if (text_starts(text_make(c->heard, c->len), "Connection is busy") && c->stage == PEER_GREETS)
         intercon_finish(n, c, ERR_TAKEN);
@@ -317,9 +399,25 @@ void intercon_hung_up(struct node *n, struct peer_call *c)
 {
     c->link = NULL;
     intercon_finish(n, c,
-                    c->stage == PEER_ANSWERS && c->len ? OK
-                    : c->stage == PEER_LOGS_IN         ? ERR_DENIED
-                                                       : ERR_IO);
+                    c->stage == PEER_ANSWERS && c->len                             ? OK
+                    : c->stage > PEER_GREETS && c->stage <= PEER_LOGS_IN && c->len ? ERR_DENIED
+                                                                                   : ERR_IO);
+}
+
+// What is due of one call; returns milliseconds until something is again.
+static uint32_t poll_call(struct node *n, struct peer_call *c)
+{
+    if ((int32_t)(n->now_ms - c->until_ms) >= 0) {
+        if (c->stage == PEER_DONE)
+            c->stage = PEER_FREE; // nobody came for it
+        else
+            intercon_finish(n, c, ERR_IO);
+    }
+    if (c->stage == PEER_COMPUTES)
+        intercon_compute(n, c);
+    if (c->stage == PEER_COMPUTES)
+        return 0; // everybody else comes first
+    return c->stage == PEER_FREE ? UINT32_MAX : c->until_ms - n->now_ms;
 }
 
 static uint32_t intercon_poll(struct node *n)
@@ -327,15 +425,10 @@ static uint32_t intercon_poll(struct node *n)
     uint32_t next_ms = UINT32_MAX;
 
     for (unsigned i = 0; i < n->n_calls; i++) {
-        struct peer_call *c = &n->calls[i];
-        if (c->stage != PEER_FREE && (int32_t)(n->now_ms - c->until_ms) >= 0) {
-            if (c->stage == PEER_DONE)
-                c->stage = PEER_FREE; // nobody came for it
-            else
-                intercon_finish(n, c, ERR_IO);
-        }
-        if (c->stage != PEER_FREE && c->until_ms - n->now_ms < next_ms)
-            next_ms = c->until_ms - n->now_ms;
+        if (n->calls[i].stage == PEER_FREE)
+            continue;
+        uint32_t ms = poll_call(n, &n->calls[i]);
+        next_ms = ms < next_ms ? ms : next_ms;
     }
     return next_ms;
 }

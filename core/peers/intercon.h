@@ -5,6 +5,7 @@
 
 #include "command/command.h"
 #include "node/room.h"
+#include "peers/peer_login.h"
 
 enum { INTERCON_WAIT_MS = 5000 };
 
@@ -12,7 +13,11 @@ enum peer_stage {
     PEER_FREE,
     PEER_DIALS,
     PEER_GREETS,
-    PEER_LOGS_IN,
+    PEER_HEARS_HOW, // asked how it takes a password
+    PEER_HEARS_OFFER,
+    PEER_COMPUTES, // on our side: nothing is heard
+    PEER_HEARS_PROOF,
+    PEER_LOGS_IN, // in clear
     PEER_HEARS_VIA,
     PEER_ANSWERS,
     PEER_DONE
@@ -27,6 +32,7 @@ struct peer_call {
     uint32_t id;
     uint32_t until_ms; // then it is given up; when it is done: forgotten
     uint16_t len;      // of what was heard since the last prompt
+    struct peer_proof proof;
     char host[CFG_HOST_MAX];
     char name[CFG_HOST_MAX];
     char command[CFG_TASK_LINE];

@@ -2,6 +2,7 @@
 #include "shell/shell.h"
 #include "base/frame.h"
 #include "node/notice.h"
+#include "shell/proof.h"
 
 enum { PAUSE_MS = 1000 }; // silence that ends a too long command of a client without newlines
 
@@ -173,46 +174,6 @@ int shell_open(struct node *n, struct shell *s, struct link *link, const struct 
     return OK;
 }
 
-// A line that may belong to a login by SCRAM. What the line before it left is used up.
-SEPARATE_FRAME static enum access_end log_in_by_proof(struct node *n, struct shell *s,
-                                                      struct text line, struct out *o)
-{
-    struct access_guest g = { .peer = s->peer,
-                              .peer_hash = s->peer_hash,
-                              .has_begun = s->talk.is_proving };
-
-    if (g.has_begun) {
-        g.turn = s->turn;
-        s->progress = (struct progress){ 0 };
-    }
-    enum access_end end = access_scram(n, &g, line, o);
-    s->talk.is_proving = end == ACCESS_BEGUN;
-    if (s->talk.is_proving)
-        s->turn = g.turn;
-    return end;
-}
-
-// The password itself, readable for everyone on its way.
-static bool log_in_plainly(struct node *n, struct shell *s, struct text password, struct out *o)
-{
-    if (s->kind == LINK_CONSOLE)
-        return access_try(n, s->peer, s->peer_hash, password, o);
-    if (!settings_bool(&n->settings, KEY_plainpwd)) {
-        node_log(n, LOG_WARN, "[ socket server ] %s sent a password in clear: refused", s->peer);
-        out_text(o, "AuthFailed\nThis node takes no password in clear (setting plainpwd): use "
-                    "micros, or another client that knows SCRAM-SHA-256\nBye!\n");
-        return false;
-    }
-    bool is_in = access_try(n, s->peer, s->peer_hash, password, o);
-    if (is_in && !n->has_told_plain)
-        node_log(n, LOG_WARN,
-                 "[ socket server ] %s sent the password in clear, for everyone on the network to "
-                 "read; to refuse that: conf, plainpwd false",
-                 s->peer);
-    n->has_told_plain |= is_in;
-    return is_in;
-}
-
 // A line of somebody who has not given the password yet is one, unless it only looks.
 SEPARATE_FRAME static enum command_end look_or_log_in(struct request *r, struct shell *s,
                                                       struct text line)
@@ -222,9 +183,13 @@ SEPARATE_FRAME static enum command_end look_or_log_in(struct request *r, struct 
     line = text_trim(line);
     if (command_look(r, line, &end))
         return end;
-    enum access_end how = log_in_by_proof(r->node, s, line, r->reply.out);
-    s->talk.is_in = how == ACCESS_IN ||
-                    (how == ACCESS_NO_SCRAM && log_in_plainly(r->node, s, line, r->reply.out));
+    enum access_end how = proof_line(r->node, s, line, r->reply.out);
+    s->talk.is_in = how == ACCESS_IN;
+    if (how == ACCESS_NO_SCRAM && !proof_refuses_plain(r->node, s, r->reply.out)) {
+        s->talk.is_in = access_try(r->node, s->peer, s->peer_hash, line, r->reply.out);
+        if (s->talk.is_in)
+            proof_note_plain(r->node, s);
+    }
     return s->talk.is_in || how == ACCESS_BEGUN ? COMMAND_DONE : COMMAND_HANG_UP;
 }
 

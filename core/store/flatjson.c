@@ -204,7 +204,7 @@ static int raw(struct flatjson *j, struct out *o)
             if (depth == NESTING_MAX)
                 return flatjson_fail(j);
             close[depth++] = c == '{' ? '}' : ']';
-        } else if (!in_string && (c == '}' || c == ']') && close[--depth] != c) {
+        } else if (!in_string && (c == '}' || c == ']') && (!depth || close[--depth] != c)) {
             return flatjson_fail(j);
         }
     } while (depth);

@@ -32,8 +32,8 @@ void settings_generation_name(uint32_t generation, char name[BLOB_NAME_MAX + 1])
     out_text(&o, ".json");
 }
 
-// A verifier is longer than any password, and a plain password that a person wrote into the file may
-// be shorter than we ask for: both are taken here and judged by who checks passwords.
+// A verifier is longer than any password, and a plain password that a person wrote into the file
+// may be shorter than we ask for: both are taken here and judged by who checks passwords.
 bool settings_accept(const struct field *f, struct text value)
 {
     bool is_text = f->flags & F_SECRET ? text_is_utf8(value) : visible_text(value, "\n\t");

@@ -122,7 +122,7 @@ static int keep_unknown(struct settings *s, struct out *value, struct text name,
 {
     size_t more = name.len + 2;
 
-    if (value->len + more >= value->cap)
+    if (value->len + more > value->cap)
         return ERR_FULL;
     bytes_move(value->buf + more, value->buf, value->len);
     bytes_copy(value->buf, name.p, name.len);

@@ -6,6 +6,9 @@
 #include <lauxlib.h>
 #include <lua.h>
 
+// Lua's header does not say that it never returns; compilers and analyzers want to know.
+__attribute__((noreturn)) int(luaL_error)(lua_State *l, const char *format, ...);
+
 enum {
     SCRIPT_TIMERS = 16,
     SCRIPT_WAITERS = 4, // verbs of a module that wait at the same time, or are inside each other

@@ -195,7 +195,7 @@ static int python_pins_pulse_start(struct python_serve *s)
 
 static int python_pins_pulse_take(struct python_serve *s)
 {
-    uint16_t us[LEVELS_MAX];
+    uint16_t us[LEVELS_MAX] = { 0 };
     int32_t n = s->b < LEVELS_MAX ? s->b : LEVELS_MAX;
     int err = claim(s, s->a, PIN_PULSE);
     int got = err || n < 0 ? err : pins_pulse_take(&s->node->pins, (unsigned)s->a, us, (unsigned)n);

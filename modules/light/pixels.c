@@ -66,13 +66,15 @@ static void pixels_fade(const struct pixels_motion *m, uint32_t elapsed_ms, uint
 
 void pixels_draw(const struct pixels_motion *m, uint32_t elapsed_ms, uint8_t (*rgb)[3], unsigned n)
 {
-    uint32_t at_ms = m->period_ms ? elapsed_ms % m->period_ms : 0;
-
+    if (m->pattern == PIXELS_FADE)
+        pixels_fade(m, elapsed_ms, rgb, n);
+    if (!m->period_ms)
+        return;
+    uint32_t at_ms = elapsed_ms % m->period_ms;
     switch (m->pattern) {
     case PIXELS_RAINBOW: rainbow(at_ms, m->period_ms, rgb, n); break;
     case PIXELS_CHASE: chase(m, at_ms, rgb, n); break;
     case PIXELS_BREATH: breath(m, at_ms, rgb, n); break;
-    case PIXELS_FADE: pixels_fade(m, elapsed_ms, rgb, n); break;
     default: break;
     }
 }

@@ -3,4 +3,5 @@
 #include "../sodium/hashes.h"
 #include "board.h"
 
-const struct crypto crypto_of_board = { board_random, hashes_sha256, hashes_hmac, hashes_pbkdf2 };
+const struct crypto crypto_of_board = { board_random, hashes_sha256, hashes_hmac,
+                                        hashes_pbkdf2_begin, hashes_pbkdf2_more };

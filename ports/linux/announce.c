@@ -24,7 +24,7 @@ static void add_item(struct out *o, const char *key, struct text value)
 {
     size_t len = text_of(key).len + 1 + value.len;
 
-    if (len > 255 || o->len + 1 + len >= o->cap)
+    if (len > 255 || o->len + 1 + len > o->cap)
         return;
     out_char(o, (char)len);
     out_format(o, "%s=", key);

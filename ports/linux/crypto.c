@@ -16,4 +16,5 @@ static void random_bytes(uint8_t *out, size_t len)
     }
 }
 
-const struct crypto linux_crypto = { random_bytes, hashes_sha256, hashes_hmac, hashes_pbkdf2 };
+const struct crypto linux_crypto = { random_bytes, hashes_sha256, hashes_hmac, hashes_pbkdf2_begin,
+                                     hashes_pbkdf2_more };

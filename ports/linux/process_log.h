@@ -11,8 +11,8 @@ int process_log_open(struct process *p);
 // A line of the node of that name, or of the process: NULL.
 void process_log(struct process *p, const char *name, enum log_level level, struct text line);
 
-// Says something to the person who starts the node, on standard error, after the log so far. It does
-// not wait for a reader.
+// Says something to the person who starts the node, on standard error, after the log so far. It
+// does not wait for a reader.
 void process_say(struct process *p, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 // Writes the lines that are not written yet. The loop does so at the end of a round.

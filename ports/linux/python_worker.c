@@ -46,7 +46,8 @@ void python_worker_send(struct python_worker *w)
             break;
         python_drop(&w->usermod.unsent, (size_t)n);
     }
-    if (w->usermod.unsent.is_short) // a frame that is not whole: the end of the link ends the worker
+    if (w->usermod.unsent
+            .is_short) // a frame that is not whole: the end of the link ends the worker
         (void)shutdown(w->link.fd, SHUT_RDWR);
     loop_change(loop_of(w), &w->link, w->usermod.unsent.len ? EPOLLIN | EPOLLOUT : EPOLLIN);
 }

@@ -141,10 +141,10 @@ static int check(struct tzfile *f)
 // A file of len bytes, not filled in yet.
 static struct tzfile *allocate(size_t len)
 {
-    struct tzfile *f = malloc(sizeof *f + len);
+    struct tzfile *f = calloc(1, sizeof *f + len);
 
     if (f)
-        *f = (struct tzfile){ .len = len };
+        f->len = len;
     return f;
 }
 

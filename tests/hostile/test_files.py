@@ -57,12 +57,21 @@ class Files(NodeTest):
         return done.returncode, done.stderr.decode()
 
     def test_files_of_the_node(self):
-        for option, path in ((None, self.path("root/node_config.json")), ("--log-file", self.path("log")), ("--trace", self.path("trace")),
-                             ("--board", self.path("x.board"))):
-            for kind in self.traps(path, but=("huge",) if option in ("--log-file", "--trace") else ()):
-                said = self.run_node(*([option, path] if option else []))
+        for option, path in ((), self.path("root/node_config.json")), (("--board",), self.path("x.board")):
+            for kind in self.traps(path):
+                said = self.run_node(*option, *([path] if option else []))
                 self.assertIn(path, said)
                 self.assertRegex(said, "regular file|too large|less than")
+
+    def test_outputs_of_the_node_may_be_pipes_that_nobody_reads(self):
+        for option in ("--log-file", "--trace"):
+            for kind in self.traps(self.path("output"), but=("huge",)):
+                if kind in ("socket", "directory"):
+                    self.assertIn(self.path("output"), self.run_node(option, self.path("output")))
+                else:
+                    node = self.node(option, self.path("output"), "--log", "debug", root=self.path(f"root{option}{kind}"))
+                    self.assertIn("hello:", node.ask("hello"))
+                    self.assertEqual(0, node.terminate())
 
     def test_the_lock_of_a_folder(self):
         for kind in self.traps(self.path("root/.lock"), but=("huge",)):

@@ -125,8 +125,9 @@ static void test_of_what_stands_twice_the_later_stays(void **state)
     struct cache cache;
 
     snprintf(path, sizeof path, "%s/twice.json", (const char *)*state);
-    write_file(path, "{\"g\": {\"a\": 1}, \"h\": {\"a\": 2}, \"g\": {\"a\": 3}, \"g\": {\"a\": 4},"
-                     "\"u\": [\"1.1.1.1\"], \"u\": [\"1.1.1.2\", \"m\", \"n\", 5], \"u\": [\"1.1.1.3\"]}");
+    write_file(
+        path, "{\"g\": {\"a\": 1}, \"h\": {\"a\": 2}, \"g\": {\"a\": 3}, \"g\": {\"a\": 4},"
+              "\"u\": [\"1.1.1.1\"], \"u\": [\"1.1.1.2\", \"m\", \"n\", 5], \"u\": [\"1.1.1.3\"]}");
     assert_int_equal(cache_edit(&cache, path), 0);
     assert_int_equal(cache_count_real(&cache), 1);
     assert_string_equal(cache_find(&cache, "u")->ip, "1.1.1.3");

@@ -287,6 +287,7 @@ static void test_a_damaged_mark_is_none(void **state)
         "1795348800000",
         "4294967295",
         "1795435200 stopped",
+        "6090316156 stopped", // 2^32 and 12:01:00
         "1795348860\xff",
         "\x01",
         "0x10",
@@ -466,6 +467,38 @@ static void test_a_time_zone_moves_it_at_once(void **state)
 }
 
 // ---- cron next, cron why ----
+
+static void test_it_rests_where_its_seconds_end(void **state)
+{
+    const int64_t end_s = UINT32_MAX; // 2106-02-07 06:28:15 UTC
+    struct rig *r = boot_at(end_s - 60, "*:6:28:0!probe note 'a'");
+
+    (void)state;
+    rig_wait_ms(r, 45000);
+    expect_notes("a@45000");
+    assert_false(rig_logged(r, "rests"));
+    rig_wait_ms(r, 2 * 86400000);
+    expect_notes("");
+    assert_true(rig_logged(r, "[CRON] the calendar rests: "));
+    assert_false(rig_logged(r, "left out"));
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+    expect_reply(p, "cron next",
+                 "CRON: the calendar works until February 2106; the clock shows a later time\n");
+    rig_free(r);
+}
+
+static void test_a_clock_after_its_end_runs_nothing_and_marks_nothing(void **state)
+{
+    struct rig *r = boot_at(INT64_C(5000000000), "*:*:*:0!probe note 'a'"); // 2128
+
+    (void)state;
+    rig_wait_ms(r, 86400000);
+    reboot_after(r, 10);
+    rig_wait_ms(r, 86400000);
+    expect_notes("");
+    assert_string_equal(mark(r), "none");
+    rig_free(r);
+}
 
 static void test_next_goes_over_the_end_of_summer_time(void **state)
 {
@@ -648,6 +681,8 @@ int main(void)
         TEST(test_a_command_may_switch_the_calendar_off),
         TEST(test_it_works_with_settings_in_an_image),
         TEST(test_a_time_zone_moves_it_at_once),
+        TEST(test_it_rests_where_its_seconds_end),
+        TEST(test_a_clock_after_its_end_runs_nothing_and_marks_nothing),
         TEST(test_next_goes_over_the_end_of_summer_time),
         TEST(test_next_goes_over_the_begin_of_summer_time),
         RIG_TEST(test_next_says_why_there_is_nothing),

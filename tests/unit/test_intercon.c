@@ -147,6 +147,17 @@ static void test_a_prompt_inside_an_answer_is_none(void **state)
     expect_heard(p, "['node02 $  was said', 'price $', 'node03 $']\nnode01 $  ");
 }
 
+// The node asks for its password, and says that it knows no SCRAM: an older one.
+static void greet_as_older(struct rig *r, const char *prompt)
+{
+    char said[128];
+
+    greet(r, prompt);
+    expect_said(line(r), "hello >json\n");
+    snprintf(said, sizeof said, "hello:anyname:0x1:rel\n%s", prompt);
+    dialed_answer(r, line(r), said);
+}
+
 static void test_the_password_is_given_when_it_is_asked_for(void **state)
 {
     struct rig *r = *state;
@@ -154,10 +165,11 @@ static void test_the_password_is_given_when_it_is_asked_for(void **state)
     struct dialed *d;
 
     rig_set(r, "hostpwd", "node03=wrong-one; node02 =open=sesame!;node04=x");
+    rig_set(r, "hostplain", "node05; node02 ");
     d = ask(p, "intercon sendcmd 'version' 'node02.local:9010'");
     assert_string_equal(d->host, "node02.local");
     assert_int_equal(d->port, 9010);
-    greet(r, "[password] node02 $  ");
+    greet_as_older(r, "[password] node02 $  ");
     expect_said(d, "open=sesame!\n");
     dialed_answer(r, d, "AuthOk\n");
     dialed_answer(r, d, "node02 $  ");
@@ -183,14 +195,15 @@ static void test_a_password_that_is_not_taken(void **state)
     expect_said(line(r), "");
     expect_heard(p, denied);
     rig_set(r, "hostpwd", "node02=opensesame");
+    rig_set(r, "hostplain", "node02");
     d = ask(p, "intercon sendcmd 'version' node02"); // asked for again
-    greet(r, "[password] node02 $  ");
+    greet_as_older(r, "[password] node02 $  ");
     expect_said(d, "opensesame\n");
     dialed_answer(r, d, "AuthFailed\n[password] node02 $  ");
     expect_heard(p, denied);
     assert_true(d->is_over);
     d = ask(p, "intercon sendcmd 'version' node02"); // hung up
-    greet(r, "[password] node02 $  ");
+    greet_as_older(r, "[password] node02 $  ");
     dialed_answer(r, d, "AuthFailed\nBye!\n");
     expect_heard(p, "");
     dialed_hang_up(r, d);
@@ -208,14 +221,130 @@ static void test_the_password_of_an_address(void **state)
     struct peer *p = rig_enter(r, LINK_LOOPBACK);
 
     rig_set(r, "hostpwd", "10=never;10.0.1.61=opensesame");
+    rig_set(r, "hostplain", "10.0.1.61;anyname");
     (void)ask(p, "intercon sendcmd 'version' '10.0.1.61'");
-    greet(r, "[password] anyname $  "); // an address has no name to compare
+    greet_as_older(r, "[password] anyname $  "); // an address has no name to compare
     expect_said(line(r), "opensesame\n");
     rig_wait_ms(r, 6000);
     tape_clear(&p->heard);
     (void)ask(p, "intercon sendcmd 'version' '10.0.1.62'");
     greet(r, "[password] anyname $  ");
     expect_said(line(r), "");
+}
+
+// What the node said since the last look, with the other one as a real node behind it.
+static const char *relay(struct rig *r, struct peer *other, char *text, size_t cap)
+{
+    struct dialed *d = line(r);
+
+    tape_clear(&other->heard);
+    peer_send(other, d->said.data, d->said.len);
+    tape_clear(&d->said);
+    return peer_heard(other, text, cap);
+}
+
+// Lets it compute.
+static void wait_for_words(struct rig *r)
+{
+    for (int i = 0; i < 1000 && !line(r)->said.len && !line(r)->is_over; i++)
+        rig_wait_ms(r, 1);
+}
+
+static void test_a_node_that_can_is_asked_for_a_proof_and_gives_one(void **state)
+{
+    struct rig *r = *state, *there = rig_new(&board_esp8266);
+    struct peer *p = rig_enter(r, LINK_LOOPBACK), *far;
+    char text[512];
+
+    rig_load(there);
+    rig_set(there, "devfid", "node02");
+    rig_set(there, "appwd", "opensesame");
+    rig_set(there, "plainpwd", "false");
+    rig_boot(there);
+    rig_set(r, "hostpwd", "node02=opensesame");
+    far = rig_open(there, LINK_REMOTE);
+    struct dialed *d = ask(p, "intercon sendcmd 'light toggle True' node02");
+    greet(r, peer_heard(far, text, sizeof text));
+    dialed_answer(r, d, relay(r, far, text, sizeof text)); // hello >json
+    dialed_answer(r, d, relay(r, far, text, sizeof text)); // the offer
+    expect_said(d, "");
+    wait_for_words(r);
+    for (int i = 0; i < 3; i++) // the proof, via, the command
+        dialed_answer(r, d, relay(r, far, text, sizeof text));
+    expect_heard(p, "['ON']\nnode01 $  ");
+    assert_true(rig_logged(there, "logged in"));
+    assert_false(rig_logged(there, "in clear"));
+    rig_free(there);
+}
+
+static void test_others_are_served_while_a_proof_is_computed(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = rig_enter(r, LINK_LOOPBACK), *other = rig_enter(r, LINK_REMOTE);
+
+    rig_set(r, "hostpwd", "node02=opensesame");
+    struct dialed *d = ask(p, "intercon sendcmd 'version' node02");
+    greet(r, "[password] node02 $  ");
+    dialed_answer(r, d, "{\"login\": \"scram\"}\n[password] node02 $  ");
+    char offer[128];
+    snprintf(offer, sizeof offer, "r=%.16sabc,s=AAAA,i=4096\n[password] node02 $  ",
+             strstr(d->said.data, ",r=") + 3);
+    dialed_say(r, d, offer, strlen(offer)); // no poll yet
+    tape_clear(&d->said);
+    unsigned served = 0;
+    while (!d->said.len && served < 1000) {
+        expect_reply(other, "version", NODE_VERSION "\n");
+        rig_wait_ms(r, 0); // one round of everything that is due
+        served++;
+    }
+    assert_in_range(served, 4095 / CFG_PASSWORD_SLICE / 3, 4095 / CFG_PASSWORD_SLICE + 1);
+}
+
+static void test_a_stranger_under_its_name_gets_no_password_and_no_command(void **state)
+{
+    static const char *const answers[][3] = {
+        { "hello:node02:0x1\n[password] node02 $  ", NULL, "takes its password in clear only" },
+        { "{\"login\": \"scram\"}\n[password] node02 $  ", "r=%.16sabc,s=AAAA,i=1",
+          "did not prove" },
+        { "{\"login\": \"scram\"}\n[password] node02 $  ", "r=other,s=AAAA,i=4096",
+          "did not prove" },
+        { "{\"login\": \"scram\"}\n[password] node02 $  ", "r=%.16sabc,s=AAAA,i=99999",
+          "did not prove" },
+        { "{\"login\": \"scram\"}\n[password] node02 $  ", "r=%.16sabc,s=AAAA,i=4096",
+          "did not prove" },
+    };
+    struct rig *r = *state;
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+    char text[256];
+
+    rig_set(r, "hostpwd", "node02=opensesame");
+    for (size_t i = 0; i < sizeof answers / sizeof *answers; i++) {
+        struct dialed *d = ask(p, "intercon sendcmd 'light toggle' node02");
+        greet(r, "[password] node02 $  ");
+        tape_clear(&d->said);
+        dialed_answer(r, d, answers[i][0]);
+        if (answers[i][1]) {
+            char offer[128];
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+            snprintf(offer, sizeof offer, answers[i][1], strstr(d->said.data, ",r=") + 3);
+#pragma GCC diagnostic pop
+            tape_clear(&d->said);
+            strcat(offer, "\n[password] node02 $  ");
+            dialed_answer(r, d, offer);
+            wait_for_words(r);
+        }
+        if (d->said.len) { // the proof
+            assert_null(strstr(d->said.data, "opensesame"));
+            tape_clear(&d->said);
+            dialed_answer(r, d,
+                          "AuthOk\nv=8DjTW7VBZGiJp+WSUphZDkfjszrsFJUDO/pFpwmJ3OU=\nnode02 $  ");
+        }
+        expect_said(d, "");
+        assert_true(d->is_over);
+        assert_non_null(strstr(peer_heard(p, text, sizeof text), answers[i][2]));
+    }
+    assert_false(rig_logged(r, "sesame"));
 }
 
 static void test_no_password_goes_to_a_node_of_another_name(void **state)
@@ -287,17 +416,20 @@ static void test_silence_at_any_stage_ends_after_five_seconds(void **state)
     struct peer *p = rig_enter(r, LINK_LOOPBACK);
 
     rig_set(r, "hostpwd", "node02=opensesame");
-    for (unsigned stage = 0; stage < 5; stage++) {
+    rig_set(r, "hostplain", "node02");
+    for (unsigned stage = 0; stage < 6; stage++) {
         struct dialed *d = ask(p, "intercon sendcmd 'version' node02");
         if (stage > 0)
             dialed_open(r, d, OK);
         if (stage > 1)
             dialed_answer(r, d, "[password] node02 $  ");
         if (stage > 2)
-            dialed_answer(r, d, "AuthOk\nnode02 $  ");
+            dialed_answer(r, d, "hello:node02:0x1\n[password] node02 $  ");
         if (stage > 3)
-            dialed_answer(r, d, "node02 $  ");
+            dialed_answer(r, d, "AuthOk\nnode02 $  ");
         if (stage > 4)
+            dialed_answer(r, d, "node02 $  ");
+        if (stage > 5)
             dialed_answer(r, d, "half an ans");
         rig_wait_ms(r, INTERCON_WAIT_MS - 1);
         expect_heard(p, "");
@@ -695,6 +827,9 @@ int main(void)
         RIG_TEST(test_the_password_is_given_when_it_is_asked_for),
         RIG_TEST(test_a_password_that_is_not_taken),
         RIG_TEST(test_the_password_of_an_address),
+        RIG_TEST(test_a_node_that_can_is_asked_for_a_proof_and_gives_one),
+        RIG_TEST(test_others_are_served_while_a_proof_is_computed),
+        RIG_TEST(test_a_stranger_under_its_name_gets_no_password_and_no_command),
         RIG_TEST(test_no_password_goes_to_a_node_of_another_name),
         RIG_TEST(test_a_full_name_is_compared_too),
         RIG_TEST(test_a_busy_node),

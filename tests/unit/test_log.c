@@ -90,8 +90,8 @@ static void test_a_ring_without_room_takes_nothing(void **state)
     assert_int_equal(ring[0], 'x');
 }
 
-// Own lines of every length among many of strangers: the newest of each stay, and never do strangers
-// have more than half.
+// Own lines of every length among many of strangers: the newest of each stay, and never do
+// strangers have more than half.
 static void test_strangers_never_push_out_the_others(void **state)
 {
     char ring[64], text[512], want[64], line[16];

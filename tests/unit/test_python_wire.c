@@ -107,8 +107,8 @@ static void test_the_first_bytes_can_be_dropped(void **state)
     python_free_bytes(&b);
 }
 
-// Each time the bytes would have to grow, there is no memory: what was there stays, what comes after
-// it is left out, and once they are cleared all is as before.
+// Each time the bytes would have to grow, there is no memory: what was there stays, what comes
+// after it is left out, and once they are cleared all is as before.
 static void test_no_memory_loses_nothing_but_what_was_to_be_added(void **state)
 {
     static const char more[4096] = "more";

@@ -158,26 +158,26 @@ static void words_for_people(struct reply *r)
 
 static void table(struct reply *r)
 {
-    reply_begin_as(r, REPLY_MAP, "  {key8}: {}\n");
+    reply_begin_as(r, REPLY_ROWS, "  {key8}: {}\n");
     reply_pair_int(r, "port", 9008);
     reply_pair_text(r, "a longer name", text_of("x"));
 }
 
 static void tasks(struct reply *r)
 {
-    reply_begin_as(r, REPLY_MAP, "Kill: {key}|{}, {key}|{}\n");
+    reply_begin_as(r, REPLY_ROWS, "Kill: {key}|{}, {key}|{}\n");
     reply_pair_bool(r, "light.rgb", true);
     reply_pair_bool(r, "a.b", true);
 }
 
 static void no_tasks(struct reply *r)
 {
-    reply_begin_as(r, REPLY_MAP, "Kill: {key}|{}, {key}|{}\n");
+    reply_begin_as(r, REPLY_ROWS, "Kill: {key}|{}, {key}|{}\n");
 }
 
 static void started(struct reply *r)
 {
-    reply_begin_as(r, REPLY_MAP, "{'{key}': '{}'}\n");
+    reply_begin_as(r, REPLY_ROWS, "{'{key}': '{}'}\n");
     reply_pair_text(r, "light.rgb", text_of("Starting"));
 }
 
@@ -188,7 +188,7 @@ static void generation(struct reply *r, const char *is_now, bool has_changes)
     reply_enter(r, &map, NULL, REPLY_MAP, "{}");
     reply_pair_int(r, "generation", 2);
     reply_note(r, "%s", is_now);
-    reply_enter(r, &changes, "changes", REPLY_MAP, "{key}: {}, {key}: {}");
+    reply_enter(r, &changes, "changes", REPLY_ROWS, "{key}: {}, {key}: {}");
     for (int i = 0; i < 2 && has_changes; i++) {
         reply_enter(r, &change, i ? "b" : "a", REPLY_LIST, "{} -> {}");
         reply_item_int(r, i);

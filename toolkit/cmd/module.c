@@ -254,11 +254,11 @@ static int tell_answer(const struct modules *m, const struct batch_item *item)
         len--;
     cJSON *value = json_parse(last->text, len, MICROS_REPLY_MAX);
     const cJSON *error = value ? cJSON_GetObjectItemCaseSensitive(value, "error") : NULL;
+    const char *words = cJSON_GetStringValue(error);
     int code = EXIT_OK;
     if (last->result != MICROS_OK || error) {
-        term_error("%s: %.*s", item->target.label,
-                   cJSON_IsString(error) ? (int)strlen(error->valuestring) : (int)len,
-                   cJSON_IsString(error) ? error->valuestring : last->text);
+        term_error("%s: %.*s", item->target.label, words ? (int)strlen(words) : (int)len,
+                   words ? words : last->text);
         code = EXIT_COMMAND_FAILED;
     } else if (m->options.json && value) {
         json_print(stdout, value);

@@ -66,7 +66,9 @@ int kernel_open_device(const struct kernel *k, const char *path)
 {
     int fd = open(path, O_RDWR | O_CLOEXEC);
 
-    return fd >= 0 ? fd : kernel_fault(k, "open", path);
+    if (fd < 0)
+        return kernel_fault(k, "open", path);
+    return fd;
 }
 
 static int open_below(const struct kernel *k, const char *path, int flags)

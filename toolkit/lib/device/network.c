@@ -1,9 +1,9 @@
 // IPv4 networks to search.
 #include "device/network.h"
+#include "posix/faces.h"
 #include "term/term.h"
 #include "term/words.h"
 #include <arpa/inet.h>
-#include <ifaddrs.h>
 #include <net/if.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -107,25 +107,26 @@ static int count_bits(uint32_t mask)
     return __builtin_popcount(mask);
 }
 
-static bool add_interface(struct network_list *list, const struct ifaddrs *at, bool all)
-{
-    unsigned flags = at->ifa_flags;
+struct local {
+    struct network_list *list;
+    bool all; // the large ones too
+};
 
-    if (!at->ifa_addr || at->ifa_addr->sa_family != AF_INET || !at->ifa_netmask)
+static bool add_interface(void *ctx, const struct face_report *report)
+{
+    const struct local *local = ctx;
+    struct network network = { report->address & report->mask, count_bits(report->mask) };
+
+    if (!(report->flags & IFF_UP) || (report->flags & IFF_LOOPBACK))
         return true;
-    if (!(flags & IFF_UP) || (flags & IFF_LOOPBACK))
-        return true;
-    uint32_t host = ntohl(((const struct sockaddr_in *)(void *)at->ifa_addr)->sin_addr.s_addr);
-    uint32_t mask = ntohl(((const struct sockaddr_in *)(void *)at->ifa_netmask)->sin_addr.s_addr);
-    struct network network = { host & mask, count_bits(mask) };
-    if (network.bits < SMALLEST_BITS && !all) {
+    if (network.bits < SMALLEST_BITS && !local->all) {
         char text[20];
         network_write(&network, text);
         term_say("%s (%s) is large and left out; --all-networks or --network %s searches it", text,
-                 at->ifa_name, text);
+                 report->name, text);
         return true;
     }
-    return network_add(list, &network);
+    return network_add(local->list, &network);
 }
 
 bool network_is_named(void)
@@ -153,18 +154,12 @@ static bool add_named(struct network_list *list, const char *names)
 
 bool network_add_local(struct network_list *list, bool all)
 {
-    struct ifaddrs *first;
     const char *names = getenv("MICROS_NETWORK");
-    bool ok = true;
+    struct local local = { list, all };
 
     if (names && *names)
         return add_named(list, names);
-    if (getifaddrs(&first) != 0)
-        return false;
-    for (const struct ifaddrs *at = first; ok && at; at = at->ifa_next)
-        ok = add_interface(list, at, all);
-    freeifaddrs(first);
-    return ok;
+    return !faces_visit(add_interface, &local);
 }
 
 bool network_mac(const char *ip, char *text)

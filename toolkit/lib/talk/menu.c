@@ -10,9 +10,8 @@
 static bool menu_read_line(char *line, size_t size)
 {
     size_t n = 0;
-    ssize_t got;
 
-    while (n + 1 < size && (got = read(STDIN_FILENO, line + n, 1)) == 1 && line[n] != '\n')
+    while (n + 1 < size && read(STDIN_FILENO, line + n, 1) == 1 && line[n] != '\n')
         n++;
     line[n] = '\0';
     return n > 0;

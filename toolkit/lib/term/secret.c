@@ -60,7 +60,8 @@ char *secret_given(const char *file, bool *failed)
     char *secret = in ? first_line(in) : NULL;
     if (!secret) {
         *failed = true;
-        term_error("no password in %s: %s", file, in ? "its first line is empty" : plain_file_error(errno));
+        term_error("no password in %s: %s", file,
+                   in ? "its first line is empty" : plain_file_error(errno));
     }
     if (in)
         fclose(in);

@@ -1,0 +1,93 @@
+// How a call logs in to another node.
+#include "peers/peer_login.h"
+#include "base/base64.h"
+#include "base/bytes.h"
+#include "base/frame.h"
+
+enum { ROUNDS_MOST = 16384 }; // a chip would compute too long with more
+
+static const char words[] = "auth scram ";
+
+bool peer_login_is_offered(struct text heard)
+{
+    static const char mark[] = "\"login\": \"scram";
+
+    for (; heard.len; heard = text_skip(heard, 1))
+        if (text_starts(heard, mark))
+            return true;
+    return false;
+}
+
+void peer_login_open(const struct node *n, struct peer_proof *p, struct out *o)
+{
+    uint8_t bytes[PEER_NONCE_BYTES];
+    struct out nonce;
+
+    n->port->crypto->random(bytes, sizeof bytes);
+    out_init(&nonce, p->nonce, sizeof p->nonce);
+    base64_write(&nonce, bytes, sizeof bytes);
+    out_text(o, words);
+    scram_write_client_first(o, out_written(&nonce));
+}
+
+// The line that begins so.
+static struct text peer_find_line(struct text heard, const char *start)
+{
+    while (heard.len) {
+        size_t n = 0;
+        while (n < heard.len && heard.p[n] != '\n')
+            n++;
+        if (text_starts(heard, start))
+            return text_make(heard.p, n);
+        heard = text_skip(heard, n + 1);
+    }
+    return heard;
+}
+
+static bool read_offer(struct text heard, struct text own, struct scram_offer *offer)
+{
+    return scram_read_server_first(peer_find_line(heard, "r="), own, ROUNDS_MOST, offer);
+}
+
+SEPARATE_FRAME bool peer_login_take_offer(const struct node *n, struct peer_proof *p,
+                                          struct text heard, struct text password)
+{
+    struct scram_offer offer;
+
+    if (!read_offer(heard, text_of(p->nonce), &offer))
+        return false;
+    n->port->crypto->pbkdf2_begin(p->work, (const uint8_t *)password.p, password.len, offer.salt,
+                                  offer.salt_len);
+    p->rounds_left = (uint16_t)(offer.rounds - 1);
+    return true;
+}
+
+bool peer_login_compute(const struct node *n, struct peer_proof *p)
+{
+    uint16_t rounds = p->rounds_left < CFG_PASSWORD_SLICE ? p->rounds_left : CFG_PASSWORD_SLICE;
+
+    n->port->crypto->pbkdf2_more(p->work, rounds);
+    p->rounds_left = (uint16_t)(p->rounds_left - rounds);
+    return !p->rounds_left;
+}
+
+SEPARATE_FRAME void peer_login_prove(const struct node *n, struct peer_proof *p, struct text heard,
+                                     struct out *o)
+{
+    struct scram_offer offer;
+    uint8_t signature[SHA256_BYTES];
+    // It was looked at already, and begins with our nonce.
+    struct text own = text_make(peer_find_line(heard, "r=").p + 2, sizeof p->nonce - 1);
+
+    out_text(o, words);
+    if (!read_offer(heard, own, &offer))
+        return;
+    scram_write_client_final(n->port->crypto, &offer, own, pbkdf2_result(p->work), o, signature);
+    bytes_wipe(p, sizeof *p);
+    bytes_copy(p->signature, signature, sizeof signature);
+}
+
+bool peer_login_is_proven(const struct peer_proof *p, struct text heard)
+{
+    return scram_check_server_final(peer_find_line(heard, "v="), p->signature);
+}
