@@ -12,7 +12,7 @@ enum { ROUNDS_MOST = 1000000 };
 
 static const struct crypto hashes = { .sha256 = hashes_sha256,
                                       .hmac_sha256 = hashes_hmac,
-                                      .pbkdf2_begin = hashes_pbkdf2_begin,
+                                      .pbkdf2_start = hashes_pbkdf2_start,
                                       .pbkdf2_more = hashes_pbkdf2_more };
 
 static void wipe_password(struct micros_errand *e)
@@ -123,21 +123,18 @@ static struct micros_errand_turn errand_prove(struct micros_errand *e,
 {
     static const char words[] = "auth scram ";
     char line[sizeof words + SCRAM_MESSAGE_MAX];
-    uint32_t work[PBKDF2_WORDS];
+    uint8_t salted[SHA256_BYTES];
     struct scram_offer offer;
     struct out o;
 
     if (!scram_read_server_first(micros_errand_find_line(talk, "r="), text_of(e->nonce),
                                  ROUNDS_MOST, &offer))
         return errand_end(e, MICROS_NOT_PROVEN);
-    hashes.pbkdf2_begin(work, (const uint8_t *)e->password, strlen(e->password), offer.salt,
-                        offer.salt_len);
-    hashes.pbkdf2_more(work, offer.rounds - 1);
+    scram_salt(&hashes, text_of(e->password), &offer, salted);
     out_init(&o, line, sizeof line);
     out_text(&o, words);
-    scram_write_client_final(&hashes, &offer, text_of(e->nonce), pbkdf2_result(work), &o,
-                             e->signature);
-    explicit_bzero(work, sizeof work);
+    scram_write_client_final(&hashes, &offer, text_of(e->nonce), salted, &o, e->signature);
+    explicit_bzero(salted, sizeof salted);
     return errand_say(e, MICROS_ERRAND_PROVE, line);
 }
 

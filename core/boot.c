@@ -45,6 +45,7 @@ void boot_load(struct node *n)
     settings_load(&n->settings, &report);
     report_settings(n, &report);
     access_hash_plain(n);
+    starts_count(n);
 }
 
 // Runs one hook and logs its reply. The settings, which it is a part of, may move when it has run.
@@ -66,7 +67,7 @@ static void run_hooks(struct node *n)
     struct chain chain = chain_of(n, KEY_boothook);
     struct text hook;
 
-    if (!settings_is_set(&n->settings, KEY_boothook))
+    if (!settings_is_set(&n->settings, KEY_boothook) || n->starts.leaves_own)
         return;
     node_log(n, LOG_INFO, "[BOOT HOOKS] EXECUTION...");
     while (chain_next(&chain, &hook))
@@ -97,13 +98,15 @@ static void show_timer(struct node *n)
     node_log(n, LOG_DEBUG, "[IRQ] TIMIRQ SETUP - TIMIRQ: %s SEQ: %d", truth(n, KEY_timirq),
              (int)settings_int(&n->settings, KEY_timirqseq));
     node_log(n, LOG_DEBUG, "|- [IRQ] CRON:%s", truth(n, KEY_cron));
-    automation_start_timer(n);
+    if (!n->starts.leaves_events)
+        automation_start_timer(n);
 }
 
 static void show_events(struct node *n)
 {
     node_log(n, LOG_DEBUG, "[IRQ] EVENTIRQ: isenable: %s", truth(n, KEY_extirq));
-    pin_events_start(n);
+    if (!n->starts.leaves_events)
+        pin_events_start(n);
 }
 
 void boot_run(struct node *n, uint16_t listen_port)

@@ -116,7 +116,8 @@
 #define CFG_GPIO_MAX 54
 #endif
 
-// Addresses whose wrong passwords are remembered at the same time. Costs 12 bytes each.
+// Addresses whose wrong passwords are remembered at the same time; all others wait together. Costs
+// 12 bytes of RAM each.
 #ifndef CFG_GUESTS
 #define CFG_GUESTS 8
 #endif
@@ -132,7 +133,7 @@
 #define CFG_PASSWORD_SLICE 64
 #endif
 
-_Static_assert(CFG_LINE_MAX >= 64, "the shell needs room for one command");
+_Static_assert(CFG_LINE_MAX >= 128 && CFG_LINE_MAX % 4 == 0, "room for a command, or PBKDF2");
 _Static_assert(CFG_CALL_REPLY >= 192, "another node's answers to a login must be whole");
 _Static_assert(CFG_SETTINGS_BYTES <= 65535, "records of the settings have 16-bit lengths");
 _Static_assert(CFG_GPIO_MAX <= 64, "sets of GPIOs are 64-bit masks");

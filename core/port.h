@@ -35,11 +35,14 @@ struct module_file {
 // LM_<name>.<suffix>, looked at already.
 struct module_store {
     unsigned (*command)(struct request *r, struct text rest); // manage_command (loader/manage.h)
+    // Whether there are any, before they are looked at.
+    bool (*has_any)(void *port_ctx);
     // The store of the port with that ctx: the ctx of those below, for which NULL is no mistake.
     void *(*ctx_of)(void *port_ctx);
     bool (*at)(void *ctx, unsigned i, struct module_file *f); // false: there is no i-th one
     // A piece of a text; the one at 0 begins it anew. *at: bytes so far. ERR_RANGE: another place
-    // comes next; ERR_FULL: too long; ERR_NOTSUP: no engine for such files.
+    // comes next; ERR_FULL: too long; ERR_NOTSUP: no engine for such files; ERR_TAKEN: another file
+    // is being sent.
     int (*put)(void *ctx, struct text file, uint32_t offset, struct text piece, int32_t *at);
     // What was put is whole and is to run; or the file is to go. Both are done after this call;
     // then the port calls node_wake, and `result` says how it went: OK, ERR_WAIT (not yet), or an

@@ -9,14 +9,15 @@
 #include "loader/node_calls.h"
 #include "loader/why.h"
 #include "node/led.h"
+#include "node/starts.h"
 #include "node/strangers.h"
 #include "peers/intercon.h"
 #include "shell/shell.h"
 
 // In the order in which they are polled; they stop in the other one.
 static const struct room *const room[] = {
-    &timer_room, &pin_events_room, &loader_room, &calendar_room,  &intercon_room,
-    &tasks_room, &shell_room,      &why_room,    &strangers_room, NULL,
+    &timer_room, &pin_events_room, &loader_room,    &calendar_room, &intercon_room, &tasks_room,
+    &shell_room, &why_room,        &strangers_room, &starts_room,   NULL,
 };
 
 // In the order of help.

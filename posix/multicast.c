@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+enum { NEWS_A_ROUND = 64 };
 enum {
     TTL = 255,            // nothing that a router let through has it: RFC 6762, section 11
     PACKET_MAX = 9000,    // section 17
@@ -122,8 +123,10 @@ static void news_ready(struct loop *l, struct watch *w, uint32_t events)
 
     (void)l;
     (void)events;
-    while (recv(w->fd, words, sizeof words, MSG_DONTWAIT) > 0 || errno == ENOBUFS)
-        ; // what changed is read from the system as a whole
+    // What changed is read from the system as a whole; what comes meanwhile, in the next round.
+    for (unsigned i = 0; i < NEWS_A_ROUND; i++)
+        if (recv(w->fd, words, sizeof words, MSG_DONTWAIT) <= 0 && errno != ENOBUFS)
+            break;
     if (faces_read(&m->faces, m->most) <= 0)
         return;
     multicast_join(m);

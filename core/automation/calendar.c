@@ -115,7 +115,7 @@ static bool has_ended(const struct node *n)
 
 static bool calendar_is_on(const struct node *n)
 {
-    return is_wanted(n) && !has_ended(n) &&
+    return is_wanted(n) && !has_ended(n) && !n->starts.leaves_events &&
            (n->time_is_trusted || !settings_bool(&n->settings, KEY_cronsync));
 }
 
@@ -296,7 +296,7 @@ SEPARATE_FRAME static bool is_worth_a_mark(struct node *n, uint32_t due_s)
     return n->automation->calendar.mark_is_whole; // it would say that what runs now was not run
 }
 
-static void run_due(struct node *n, uint32_t due_s)
+static void calendar_run_due(struct node *n, uint32_t due_s)
 {
     uint32_t generation = n->settings.generation;
     struct due d = { 0 };
@@ -340,7 +340,7 @@ static uint32_t calendar_poll(struct node *n)
         a->done_s = due_s;
         if (has_mark)
             write_mark(n, false);
-        run_due(n, due_s);
+        calendar_run_due(n, due_s);
         look_ahead(n);
     }
     return calendar_wait_ms(n);
@@ -397,6 +397,8 @@ static const char *reason_for_nothing(const struct node *n)
         return "nothing is set: conf, then crontasks <rule>!<command>";
     if (!settings_bool(&n->settings, KEY_cron))
         return "the calendar is off: conf, then cron true";
+    if (n->starts.leaves_events)
+        return "left out after quick restarts: conf, ack and reboot run it again";
     if (has_ended(n))
         return "the calendar works until February 2106; the clock shows a later time";
     if (!calendar_is_on(n))

@@ -15,12 +15,11 @@ struct crypto {
     // RFC 8018 with HMAC-SHA-256, one block, in pieces: the first round, then as many more as one
     // likes at a time. The words are the library's in between; the last 32 bytes of them are the
     // result. `work` may lie over the password.
-    void (*pbkdf2_begin)(uint32_t work[PBKDF2_WORDS], const uint8_t *password, size_t password_len,
+    void (*pbkdf2_start)(uint32_t work[PBKDF2_WORDS], const uint8_t *password, size_t password_len,
                          const uint8_t *salt, size_t salt_len);
     void (*pbkdf2_more)(uint32_t work[PBKDF2_WORDS], uint32_t rounds);
 };
 
-// The result of PBKDF2.
 static inline const uint8_t *pbkdf2_result(const uint32_t work[PBKDF2_WORDS])
 {
     return (const uint8_t *)(work + PBKDF2_WORDS) - SHA256_BYTES;

@@ -157,7 +157,7 @@ static size_t utf8_lead(uint8_t c, uint8_t *lo, uint8_t *hi)
 
 size_t text_char(struct text t, uint32_t *code)
 {
-    uint8_t first = t.len ? (uint8_t)t.p[0] : 0x80, lo, hi;
+    uint8_t first = t.len ? (uint8_t)t.p[0] : 0x80, lo = 0x80, hi = 0xbf;
     size_t n = first < 0x80 ? 1 : utf8_lead(first, &lo, &hi);
 
     if (!n || n > t.len)

@@ -8,6 +8,7 @@
 #include "mod/help.h"
 #include "node/catalog.h"
 #include "node/led.h"
+#include "node/notice.h"
 #include "node/room.h"
 
 void command_init(struct request *r, struct node *n, struct principal *who, struct out *out,
@@ -28,6 +29,9 @@ static enum command_end hello(struct request *r, struct text rest)
     if (!access_is_factory(r->node) && settings_bool(s, KEY_auth))
         reply_pair_text(&r->reply, "login",
                         text_of(settings_bool(s, KEY_plainpwd) ? "scram, plain" : "scram"));
+    if (r->node->forgets)
+        reply_pair_text(&r->reply, "storage", text_of("memory"));
+    notice_describe(r->node, &r->reply);
     return COMMAND_DONE;
 }
 
@@ -56,6 +60,7 @@ static enum command_end command_reboot(struct request *r, struct text rest)
 {
     (void)rest;
     r->node->wish = WISH_REBOOT;
+    r->node->starts.is_orderly = true; // asked for at a shell
     return bye(r, "Reboot micrOS system.\nBye!");
 }
 
@@ -77,6 +82,9 @@ static const struct field hello_out[] = {
     { "devfid", K_TEXT, "name of the node" },
     { "hwuid", K_TEXT, "its unique number" },
     { "login", K_TEXT, "how it takes its password: scram, plain", .flags = F_OPTIONAL },
+    { "storage", K_TEXT, "memory: what is set ends with the program", .flags = F_OPTIONAL },
+    { "notice", K_TEXT, "what sessions are told about the settings", .flags = F_OPTIONAL },
+    { "left_out", K_TEXT, "what does not run, after quick restarts", .flags = F_OPTIONAL },
 };
 static const struct field version_out[] = { { "version", K_TEXT, "of the software" } };
 static const struct word words[] = {
@@ -390,6 +398,14 @@ bool command_look(struct request *r, struct text line, enum command_end *end)
     *end = b->run(r, text_make(word.p + word.len, 0));
     end_answer(r);
     return true;
+}
+
+bool command_knows(const struct node *n, struct text line)
+{
+    struct text word = text_word(&line);
+
+    return find_builtin(word, word) || find_rooms(n, word) || mode_word(word) != NO_MODE_WORD ||
+           catalog_find(n, word);
 }
 
 enum command_end command_step(struct request *r, struct text line)

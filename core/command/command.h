@@ -39,6 +39,9 @@ enum command_end command_line(struct request *r, struct text line);
 // that, and returns true. Else nothing was answered, and the line may be a password.
 bool command_look(struct request *r, struct text line, enum command_end *end);
 
+// Whether a line begins with a word of the shell or the name of a load module.
+bool command_knows(const struct node *n, struct text line);
+
 // Runs a command that the node gives itself: a call of a load module, also as a task or on another
 // node. One that takes time becomes a task. True when it worked, or has begun.
 bool command_self(struct node *n, struct principal who, struct text line, struct out *o);

@@ -163,7 +163,10 @@ static enum command_end tell_success(struct request *r, int key, bool has_change
         node_log(n, LOG_WARN,
                  "[CONFIGHANDLER] the shell is now open to everyone who can reach it, by %s",
                  r->who->name);
-    reply_result(&r->reply, "Saved");
+    reply_result(&r->reply, n->forgets
+                                ? "Saved in memory only: the node cannot write its folder, and "
+                                  "forgets it at the end of the program"
+                                : "Saved");
     return COMMAND_DONE;
 }
 

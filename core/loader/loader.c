@@ -53,8 +53,15 @@ SEPARATE_FRAME static struct module_slot *loader_load(struct node *n, const stru
     return slot;
 }
 
+static void tell_after(const struct module *m)
+{
+    if (m->after)
+        m->after(m);
+}
+
 static void stop_and_drop(struct node *n, struct module_slot *slot)
 {
+    const struct module *m = slot->module;
     struct fault ignored = { 0 };
     struct call c;
 
@@ -62,6 +69,7 @@ static void stop_and_drop(struct node *n, struct module_slot *slot)
     if (slot->module->stop)
         slot->module->stop(&c);
     slots_drop(n, slot);
+    tell_after(m);
 }
 
 // The log names only what the node itself knows: the words of a line that was not understood may be
@@ -256,6 +264,7 @@ unsigned loader_call(struct request *r, struct text module, struct text rest)
     if (m) {
         module = text_of(m->name);
         int err = loader_answer(r, m, &t, &fault);
+        tell_after(m);
         if (err == ERR_WAIT)
             return command_waits(r);
         if (!err) {
@@ -287,29 +296,43 @@ SEPARATE_FRAME static void log_act(struct node *n, const struct module *m, const
     node_log(n, LOG_WARN, "[EXEC-ERROR] LM_%s %s: %s", m->name, what, text);
 }
 
-// Calls a module that nobody asked: its tick, or with an edge that.
-static void loader_act(struct node *n, struct module_slot *slot, const struct edge *edge)
+// Calls a module that nobody asked: its tick, or with an edge that; keeps the state it changed.
+static int act(struct node *n, struct module_slot *slot, const struct edge *edge, struct call *c)
 {
-    uint32_t before = kept_mark(slot->module, slot->self);
     const struct principal itself = principal_node(CALLER_MODULE, 0), *outer = n->who;
-    uint32_t state = state_mark(slot);
+    uint32_t before = kept_mark(slot->module, slot->self), state = state_mark(slot);
+
+    n->who = &itself;
+    int err = edge ? c->module->edge(c, edge->need, edge->is_high) : c->module->tick(c);
+    n->who = outer;
+    if (slots_find(n, c->module) != slot) // a command of its own has unloaded it
+        return OK;
+    if (state_mark(slot) != state)
+        tell_change(n, slot, &(struct change){ &itself, NULL });
+    if (err == ERR_WAIT) // it stays due since when it was
+        return err;
+    follow_wish(n, slot, c);
+    return err ? err : kept_write(n, slot, before);
+}
+
+// Gives how long a tick is put off; UINT32_MAX: it is not.
+static uint32_t loader_act(struct node *n, struct module_slot *slot, const struct edge *edge)
+{
+    const struct module *m = slot->module;
     struct fault fault = { 0 };
     struct call c;
 
     call_init(&c, n, slot, NULL, &fault);
-    n->who = &itself;
-    int err = edge ? c.module->edge(&c, edge->need, edge->is_high) : c.module->tick(&c);
-    n->who = outer;
-    if (slots_find(n, c.module) != slot) // a command of its own has unloaded it
-        return;
-    if (state_mark(slot) != state)
-        tell_change(n, slot, &(struct change){ &itself, NULL });
-    follow_wish(n, slot, &c);
-    if (!err)
-        err = kept_write(n, slot, before);
+    int err = act(n, slot, edge, &c);
+    tell_after(m);
+    if (err == ERR_WAIT && !edge) {
+        slot->is_waiting = true;
+        return c.wake_in_ms;
+    }
     fault.err = err;
     if (err)
-        log_act(n, slot->module, edge ? "edge" : "tick", &fault);
+        log_act(n, m, edge ? "edge" : "tick", &fault);
+    return UINT32_MAX;
 }
 
 // The need of a loaded module that watches this pin. ERR_NAME: it does not.
@@ -336,37 +359,53 @@ static void loader_edge(struct node *n, unsigned gpio, bool is_high)
     while (slot && (need = find_watched(n, slot, gpio)) < 0)
         slot = slot->next;
     if (slot)
-        loader_act(n, slot, &(struct edge){ (unsigned)need, is_high });
+        (void)loader_act(n, slot, &(struct edge){ (unsigned)need, is_high });
 }
 
-static struct module_slot *loader_find_due(const struct node *n)
+// Those that are due now have one turn each, whatever their ticks make of it.
+static void mark_due(const struct node *n)
 {
-    struct module_slot *slot = n->slots;
+    for (struct module_slot *slot = n->slots; slot; slot = slot->next)
+        slot->is_due = slot->is_waiting && (int32_t)(n->now_ms - slot->wake_ms) >= 0;
+}
 
-    while (slot && (!slot->is_waiting || (int32_t)(n->now_ms - slot->wake_ms) < 0))
-        slot = slot->next;
-    return slot;
+// The one that has been due the longest.
+static struct module_slot *take_due(const struct node *n)
+{
+    struct module_slot *first = NULL;
+
+    for (struct module_slot *slot = n->slots; slot; slot = slot->next)
+        if (slot->is_due && (!first || (int32_t)(slot->wake_ms - first->wake_ms) < 0))
+            first = slot;
+    if (first)
+        first->is_due = first->is_waiting = false;
+    return first;
 }
 
 static uint32_t loader_poll(struct node *n)
 {
-    uint32_t next_ms = UINT32_MAX;
+    uint32_t next_ms = UINT32_MAX, wait_ms;
     struct module_slot *slot;
 
-    while ((slot = loader_find_due(n))) {
-        slot->is_waiting = false;
-        loader_act(n, slot, NULL);
+    mark_due(n);
+    while ((slot = take_due(n))) {
+        wait_ms = loader_act(n, slot, NULL);
+        next_ms = wait_ms < next_ms ? wait_ms : next_ms;
     }
-    for (slot = n->slots; slot; slot = slot->next)
-        if (slot->is_waiting && slot->wake_ms - n->now_ms < next_ms)
-            next_ms = slot->wake_ms - n->now_ms;
+    for (slot = n->slots; slot; slot = slot->next) {
+        wait_ms = slot->wake_ms - n->now_ms;
+        if (slot->is_waiting && (int32_t)wait_ms > 0 && wait_ms < next_ms)
+            next_ms = wait_ms;
+    }
     return next_ms;
 }
 
 int loader_start(struct node *n, const struct module *m, struct fault *fault)
 {
     *fault = (struct fault){ 0 };
-    return slots_find(n, m) || loader_load(n, m, fault) ? OK : fault->err;
+    bool is_in = slots_find(n, m) || loader_load(n, m, fault);
+    tell_after(m);
+    return is_in ? OK : fault->err;
 }
 
 int loader_unload(struct node *n, struct text name)

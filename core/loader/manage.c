@@ -211,12 +211,13 @@ static enum command_end manage_put(struct request *r, struct text file, struct t
     int err = store_of(r)->put(ctx_of(r), file, (uint32_t)offset,
                                text_make((char *)bytes, (size_t)n), &at);
     if (err)
-        return manage_refuse(r, file,
-                             err == ERR_FULL   ? "the module is too long"
-                             : err == ERR_WAIT ? "no memory for it now; try again"
-                             : err == ERR_RANGE
-                                 ? "the piece does not follow the one before; begin again at 0"
-                                 : err_text(err));
+        return manage_refuse(
+            r, file,
+            err == ERR_FULL    ? "the module is too long"
+            : err == ERR_WAIT  ? "no memory for it now; try again"
+            : err == ERR_TAKEN ? "another module is being sent; try again in a few seconds"
+            : err == ERR_RANGE ? "the piece does not follow the one before; begin again at 0"
+                               : err_text(err));
     reply_begin_as(&r->reply, REPLY_MAP, "{}: {} bytes\n");
     reply_pair_text(&r->reply, "file", file);
     reply_pair_int(&r->reply, "bytes", at);

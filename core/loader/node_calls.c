@@ -128,6 +128,7 @@ static void node_calls_reboot(void *ctx)
     struct node *n = ctx;
 
     n->wish = WISH_REBOOT;
+    starts_note_wish(n);
 }
 
 static int node_calls_setting(void *ctx, struct text key, struct out *o)

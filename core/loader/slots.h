@@ -22,6 +22,7 @@ struct module_slot {
     uint16_t owner;                  // of its pins
     bool keeps;                      // F_KEEP state is written when it changes
     bool is_waiting : 1;             // for wake_ms
+    bool is_due : 1;                 // in the present round
     bool is_dirty : 1;               // kept state that could not be written yet
     _Alignas(void *) uint8_t self[]; // the module's state
 };

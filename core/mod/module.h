@@ -116,11 +116,14 @@ struct module {
     const struct field *state;
     const struct verb *verbs;
     int (*start)(struct call *c); // at first use; kept state is in `self` already, the rest is zero
-    int (*tick)(struct call *c);  // after wake_in_ms
+    // After wake_in_ms. ERR_WAIT: it does nothing yet, and is called again after wake_in_ms more.
+    int (*tick)(struct call *c);
     // A pin that it watches has changed.
     int (*edge)(struct call *c, unsigned need, bool is_high);
     void (*stop)(struct call *c); // before it is unloaded; pins are released after it
-    uint16_t size;                // of the state struct
+    // What followed from a call of these functions is done: its state is kept. NULL: never mind.
+    void (*after)(const struct module *m);
+    uint16_t size; // of the state struct
     uint8_t n_pins, n_state, n_verbs;
 };
 

@@ -21,6 +21,16 @@ struct text line_text(const struct line *l)
     return text_make(l->text, l->len);
 }
 
+void line_go_on(struct line *l)
+{
+    l->complete = false;
+}
+
+uint32_t *line_work(struct line *l)
+{
+    return l->work;
+}
+
 void line_paused(struct line *l)
 {
     if (!l->saw_newline && !l->needs_newline)

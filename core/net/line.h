@@ -17,15 +17,18 @@ enum line_event {
 
 struct line {
     uint16_t len;
-    uint8_t telnet;     // state inside a telnet sequence
-    bool needs_newline; // the link is a character stream: chunks mean nothing
-    bool saw_newline;   // it has sent one at least once
-    bool after_cr;      // a LF or NUL now belongs to the CR before it
-    bool skipping;      // the rest of a command that was too long
-    bool complete;      // what is in `text` was handed out; the next byte begins a new command
-    bool not_text;      // it holds a control character, or a byte 255 that began no telnet sequence
-    bool is_wide;       // it holds bytes above ASCII: whether they are text is to be seen
-    char text[CFG_LINE_MAX];
+    uint8_t telnet;         // state inside a telnet sequence
+    bool needs_newline : 1; // the link is a character stream: chunks mean nothing
+    bool saw_newline : 1;   // it has sent one at least once
+    bool after_cr : 1;      // a LF or NUL now belongs to the CR before it
+    bool skipping : 1;      // the rest of a command that was too long
+    bool complete : 1;      // `text` was handed out; the next byte begins a new command
+    bool not_text : 1;      // it holds a control character, or a byte 255 that is not telnet's
+    bool is_wide : 1;       // it holds bytes above ASCII: whether they are text is to be seen
+    union {
+        char text[CFG_LINE_MAX];
+        uint32_t work[CFG_LINE_MAX / 4]; // line_work
+    };
 };
 
 void line_init(struct line *l, bool needs_newline);
@@ -39,6 +42,13 @@ enum line_event line_end(struct line *l);
 
 // The link paused: on a link without newlines, the end of a command that was too long.
 void line_paused(struct line *l);
+
+// What was handed out as a command is the beginning of one: the next byte goes on with it.
+void line_go_on(struct line *l);
+
+// The room of a command that was handed out, for whoever works on it until the next line_feed. The
+// command is overwritten.
+uint32_t *line_work(struct line *l);
 
 // The command, after LINE_READY; the bytes may be changed until the next line_feed.
 struct text line_text(const struct line *l);

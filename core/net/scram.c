@@ -173,6 +173,17 @@ bool scram_read_server_first(struct text message, struct text own_nonce, uint32_
     return offer->rounds >= SCRAM_ROUNDS_LEAST && offer->rounds <= rounds_most;
 }
 
+void scram_salt(const struct crypto *k, struct text password, const struct scram_offer *offer,
+                uint8_t salted[SHA256_BYTES])
+{
+    uint32_t work[PBKDF2_WORDS];
+
+    k->pbkdf2_start(work, (const uint8_t *)password.p, password.len, offer->salt, offer->salt_len);
+    k->pbkdf2_more(work, offer->rounds - 1);
+    bytes_copy(salted, pbkdf2_result(work), SHA256_BYTES);
+    bytes_wipe(work, sizeof work);
+}
+
 void scram_write_client_final(const struct crypto *k, const struct scram_offer *offer,
                               struct text own_nonce, const uint8_t salted[SHA256_BYTES],
                               struct out *o, uint8_t signature[SHA256_BYTES])

@@ -82,8 +82,13 @@ struct scram_offer {
 bool scram_read_server_first(struct text message, struct text own_nonce, uint32_t rounds_most,
                              struct scram_offer *offer);
 
-// The answer to an offer, and the signature that the server owes for it. `salted`: PBKDF2 of the
-// password with the offer's salt and rounds.
+// PBKDF2 of a password as an offer asks for it: at one go, which takes 3 ms for 4096 rounds on a
+// PC.
+void scram_salt(const struct crypto *k, struct text password, const struct scram_offer *offer,
+                uint8_t salted[SHA256_BYTES]);
+
+// The answer to an offer, and the signature that the server owes for it. `salted`: as
+// scram_salt makes it.
 void scram_write_client_final(const struct crypto *k, const struct scram_offer *offer,
                               struct text own_nonce, const uint8_t salted[SHA256_BYTES],
                               struct out *o, uint8_t signature[SHA256_BYTES]);

@@ -1,9 +1,10 @@
-// Passwords, rights, and the growing delay after wrong passwords.
+// Passwords and rights.
 #include "base/base64.h"
 #include "base/bytes.h"
+#include "base/frame.h"
 #include "node/node.h"
 
-enum { SALT_BYTES = 16, DELAY_MAX_S = 64 };
+enum { SALT_BYTES = 16, ROUNDS_MAX = 1000000 };
 static const char scheme[] = "SCRAM-SHA-256$";
 
 static struct text stored(const struct node *n)
@@ -30,25 +31,19 @@ enum right access_right(const struct node *n, enum link_kind kind, bool is_in)
     return is_in ? RIGHT_ADMIN : RIGHT_LOOK;
 }
 
-static void access_make_keys(const struct crypto *k, struct text password, const uint8_t *salt,
-                             size_t salt_len, uint32_t rounds, struct scram_keys *pair)
-{
-    uint32_t work[PBKDF2_WORDS];
-
-    k->pbkdf2_begin(work, (const uint8_t *)password.p, password.len, salt, salt_len);
-    k->pbkdf2_more(work, rounds - 1);
-    scram_keys_of(k, pbkdf2_result(work), pair);
-    bytes_wipe(work, sizeof work);
-}
-
 struct text access_verifier(const struct node *n, struct text password, char verifier[VERIFIER_MAX])
 {
+    const struct crypto *k = n->port->crypto;
+    uint32_t work[PBKDF2_WORDS];
     struct scram_keys pair;
     uint8_t salt[SALT_BYTES];
     struct out o;
 
-    n->port->crypto->random(salt, sizeof salt);
-    access_make_keys(n->port->crypto, password, salt, sizeof salt, CFG_PASSWORD_ROUNDS, &pair);
+    k->random(salt, sizeof salt);
+    k->pbkdf2_start(work, (const uint8_t *)password.p, password.len, salt, sizeof salt);
+    k->pbkdf2_more(work, CFG_PASSWORD_ROUNDS - 1);
+    scram_keys_of(k, pbkdf2_result(work), &pair);
+    bytes_wipe(work, sizeof work);
     out_init(&o, verifier, VERIFIER_MAX);
     out_format(&o, "%s%d:", scheme, CFG_PASSWORD_ROUNDS);
     base64_write(&o, salt, sizeof salt);
@@ -88,106 +83,61 @@ bool access_read_verifier(const struct node *n, struct scram_verifier *v, struct
            base64_read(rest, pair->server, SHA256_BYTES) == SHA256_BYTES;
 }
 
-static bool matches(const struct node *n, struct text password)
+SEPARATE_FRAME bool access_guess(const struct node *n, struct text password,
+                                 uint32_t work[PBKDF2_WORDS], uint32_t *rounds)
+{
+    uint8_t salt[SCRAM_SALT_MAX];
+    struct scram_verifier v;
+    struct scram_keys unused;
+    int32_t all;
+
+    if (!access_read_verifier(n, &v, &unused))
+        return false;
+    int salt_len = base64_read(v.salt, salt, sizeof salt);
+    if (salt_len < 0 || text_int(v.rounds, &all) || all < 1 || all > ROUNDS_MAX)
+        return false;
+    n->port->crypto->pbkdf2_start(work, (const uint8_t *)password.p, password.len, salt,
+                                  (size_t)salt_len);
+    *rounds = (uint32_t)all - 1;
+    return true;
+}
+
+SEPARATE_FRAME bool access_is_right(const struct node *n, uint32_t work[PBKDF2_WORDS])
 {
     struct scram_keys want, have;
     struct scram_verifier v;
-    uint8_t salt[SCRAM_SALT_MAX];
-    int32_t rounds;
 
-    if (!access_read_verifier(n, &v, &want))
-        return false;
-    int salt_len = base64_read(v.salt, salt, sizeof salt);
-    if (salt_len < 0 || text_int(v.rounds, &rounds) || rounds < 1)
-        return false;
-    access_make_keys(n->port->crypto, password, salt, (size_t)salt_len, (uint32_t)rounds, &have);
-    return bytes_same_in_constant_time(want.stored, have.stored, SHA256_BYTES);
-}
-
-static uint64_t until_ms_of(const struct guest *g)
-{
-    return (uint64_t)g->until_high << 32 | g->until_low;
-}
-
-static struct guest *guest_find(struct access *a, uint32_t peer_hash)
-{
-    for (unsigned i = 0; i < CFG_GUESTS; i++)
-        if (a->guests[i].failures && a->guests[i].peer_hash == peer_hash)
-            return &a->guests[i];
-    return NULL;
-}
-
-// The row to remember a new address in: a free one, or the one whose delay ends first.
-static struct guest *guest_row(struct access *a)
-{
-    struct guest *best = &a->guests[0];
-
-    for (unsigned i = 0; i < CFG_GUESTS; i++) {
-        struct guest *g = &a->guests[i];
-        if (!g->failures)
-            return g;
-        if (until_ms_of(g) < until_ms_of(best))
-            best = g;
-    }
-    return best;
-}
-
-// Notes a failure; returns for how many seconds the address must now wait.
-static uint32_t punish(struct node *n, uint32_t peer_hash)
-{
-    struct guest *g = guest_find(&n->access, peer_hash);
-
-    if (!g) {
-        g = guest_row(&n->access);
-        *g = (struct guest){ .peer_hash = peer_hash };
-    }
-    if (g->failures < 7)
-        g->failures++;
-    uint32_t delay_s = 1u << (g->failures - 1);
-    delay_s = delay_s < DELAY_MAX_S ? delay_s : DELAY_MAX_S;
-    uint64_t until_ms = n->clock_ms + delay_s * 1000;
-    g->until_low = (uint32_t)until_ms;
-    g->until_high = (uint8_t)(until_ms >> 32);
-    return delay_s;
+    scram_keys_of(n->port->crypto, pbkdf2_result(work), &have);
+    bytes_wipe(work, PBKDF2_WORDS * sizeof *work);
+    return access_read_verifier(n, &v, &want) &&
+           bytes_same_in_constant_time(want.stored, have.stored, SHA256_BYTES);
 }
 
 bool access_must_wait(struct node *n, const char *peer, uint32_t peer_hash, struct out *o)
 {
-    const struct guest *g = guest_find(&n->access, peer_hash);
-    uint64_t until_ms = g ? until_ms_of(g) : 0;
+    uint32_t wait_ms = guests_wait_ms(&n->access.guests, peer_hash, n->clock_ms);
 
-    if (until_ms <= n->clock_ms)
+    if (!wait_ms)
         return false;
-    int wait_ms = (int)(until_ms - n->clock_ms);
     node_log(n, LOG_WARN, "[ socket server ] %s tried a password too early", peer);
-    out_format(o, "AuthFailed\nToo many wrong passwords: try again in %d s\nBye!\n",
-               (wait_ms + 999) / 1000);
+    out_format(o, "AuthFailed\nToo many wrong passwords: try again in %u s\nBye!\n",
+               (unsigned)(wait_ms + 999) / 1000);
     return true;
 }
 
 bool access_answer_login(struct node *n, const char *peer, uint32_t peer_hash, bool is_right,
                          struct out *o)
 {
-    struct guest *g = guest_find(&n->access, peer_hash);
-
     if (is_right) {
-        if (g)
-            g->failures = 0;
+        guests_welcome(&n->access.guests, peer_hash, n->clock_ms);
         strangers_hear(n, false);
         node_log(n, LOG_INFO, "[ socket server ] %s logged in", peer);
         out_text(o, "AuthOk\n");
         return true;
     }
-    uint32_t delay_s = punish(n, peer_hash);
+    unsigned delay_s = guests_fail(&n->access.guests, peer_hash, n->clock_ms);
     node_log(n, LOG_WARN, "[ socket server ] %s gave a wrong password, next try in %u s", peer,
-             (unsigned)delay_s);
-    out_format(o, "AuthFailed\nTry again in %u s\nBye!\n", (unsigned)delay_s);
+             delay_s);
+    out_format(o, "AuthFailed\nTry again in %u s\nBye!\n", delay_s);
     return false;
-}
-
-bool access_try(struct node *n, const char *peer, uint32_t peer_hash, struct text password,
-                struct out *o)
-{
-    return !access_must_wait(n, peer, peer_hash, o) &&
-           access_answer_login(n, peer, peer_hash, matches(n, password), o);
 }

@@ -5,21 +5,14 @@
 #include "base/out.h"
 #include "cfg.h"
 #include "net/scram.h"
+#include "node/guests.h"
 #include "node/link.h"
 #include "node/principal.h"
 
 struct node;
 
-// An address that gave wrong passwords.
-struct guest {
-    uint32_t peer_hash;
-    uint32_t until_low; // no further try before this, on clock_ms: 40 bits last for 34 years
-    uint8_t until_high;
-    uint8_t failures; // 0: the row is free
-};
-
 struct access {
-    struct guest guests[CFG_GUESTS];
+    struct guests guests;
 };
 
 enum { VERIFIER_MAX = 160 };
@@ -33,19 +26,21 @@ bool access_wants_password(const struct node *n, bool is_in);
 // The right of a conversation over such a link.
 enum right access_right(const struct node *n, enum link_kind kind, bool is_in);
 
-// A try with a password, by somebody at this address; writes AuthOk or AuthFailed. False: it was
-// not the password; the conversation ends.
-bool access_try(struct node *n, const char *peer, uint32_t peer_hash, struct text password,
-                struct out *o);
-
-// The two halves of a try, for whoever judges a password otherwise. True: the address has to wait
-// after wrong passwords, and AuthFailed was written.
+// The two halves of a try, before and after the password, or a proof of it, was looked at. True:
+// the address has to wait after wrong passwords, and AuthFailed was written.
 bool access_must_wait(struct node *n, const char *peer, uint32_t peer_hash, struct out *o);
 
 // Notes how a try has ended; writes AuthOk, or AuthFailed with the seconds to wait. Returns
 // `is_right`.
 bool access_answer_login(struct node *n, const char *peer, uint32_t peer_hash, bool is_right,
                          struct out *o);
+
+// Looks at a password, in pieces: begins; *rounds are left, which crypto->pbkdf2_more does on
+// `work`; then tells whether it is right. `work` may lie over the password, and is wiped at the
+// end. False: no password is right, since what is stored is no verifier.
+bool access_guess(const struct node *n, struct text password, uint32_t work[PBKDF2_WORDS],
+                  uint32_t *rounds);
+bool access_is_right(const struct node *n, uint32_t work[PBKDF2_WORDS]);
 
 // What is stored of the password. False: it is no verifier.
 bool access_read_verifier(const struct node *n, struct scram_verifier *v, struct scram_keys *pair);

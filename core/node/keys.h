@@ -66,8 +66,8 @@
     X(aioqueue, K_INT, 0, 5, 1, 64, 0, "background tasks at the same time")                    \
     X(luamem, K_INT, 0, CFG_LUA_MEMORY, 24, 4096, 0,                                           \
       "KiB of memory that a module written in Lua may have")                                   \
-    X(luatime, K_INT, 0, 20, 1, 1000, 0,                                                       \
-      "milliseconds that one call of a module in Lua may compute")                             \
+    X(luatime, K_INT, 0, 20, 1, 25, 0,                                                         \
+      "milliseconds that one call of a module in Lua may take")                             \
     X(hostpwd, K_TEXT, "n/a", 0, 1, 512, F_SECRET,                                             \
       "passwords of other nodes: name=password;name=password")                                 \
     X(pytime, K_INT, 0, 5000, 100, 600000, 0,                                                  \

@@ -9,6 +9,7 @@
 #include "node/access.h"
 #include "node/keys.h"
 #include "node/principal.h"
+#include "node/starts.h"
 #include "node/strangers.h"
 #include "port.h"
 #include "run/log.h"
@@ -43,9 +44,11 @@ struct node {
     const char *name;            // what a new node is called; NULL: as the settings' default
     bool is_up;                  // the boot sequence is over: sessions are served
     uint8_t wish;                // enum node_wish; the port looks after every call
-    bool in_recovery;
+    bool in_recovery : 1;
     bool has_notice : 1;     // settings were damaged; every session is told until "ack"
     bool has_told_plain : 1; // the log says already that passwords come in clear
+    bool forgets : 1;        // the port keeps blobs in memory only: they end with the program
+    struct starts starts;    // how the starts before this one ended
     uint8_t level;           // enum log_level: what goes to the port's log
     bool led_is_inverted;    // the progress LED shows that the node works
     bool time_is_trusted;    // wall_s is known to be right

@@ -42,7 +42,7 @@ void notice_load(struct node *n)
     n->has_notice = blobs_exists(n->port->blobs, NOTICE_FILE);
 }
 
-void notice_write(const struct node *n, struct out *o)
+static void write_damage(const struct node *n, struct out *o)
 {
     char chunk[64];
     const struct blobs *b = n->port->blobs;
@@ -57,10 +57,28 @@ void notice_write(const struct node *n, struct out *o)
     }
 }
 
+void notice_write(const struct node *n, struct out *o)
+{
+    if (n->has_notice)
+        write_damage(n, o);
+    if (starts_must_tell(n))
+        starts_write(n, o);
+}
+
+void notice_describe(const struct node *n, struct reply *r)
+{
+    if (n->has_notice)
+        reply_pair_text(r, "notice", text_of("stored data was damaged"));
+    if (starts_must_tell(n))
+        reply_pair_text(r, "left_out", text_of(starts_left_out(n)));
+}
+
 void notice_acknowledge(struct node *n)
 {
     const struct blobs *b = n->port->blobs;
 
+    if (starts_must_tell(n))
+        starts_acknowledge(n);
     n->has_notice = false;
     (void)b->remove(b->ctx, NOTICE_FILE); // at worst the notice comes back at the next boot
 }

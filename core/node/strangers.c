@@ -22,9 +22,10 @@ static void strangers_tell_left_out(struct node *n)
     if (!count)
         return;
     s->left_out = 0;
-    s->is_heard = false; // this line is the node's own
+    s->is_heard = true; // it must not push out what owners did
     node_log(n, LOG_WARN, "[log] %u more lines about strangers were left out", count);
     s->is_heard = is_heard;
+    s->spent--; // it is not one of those that it counts
 }
 
 void strangers_hear(struct node *n, bool is_stranger)

@@ -56,7 +56,7 @@ SEPARATE_FRAME bool peer_login_take_offer(const struct node *n, struct peer_proo
 
     if (!read_offer(heard, text_of(p->nonce), &offer))
         return false;
-    n->port->crypto->pbkdf2_begin(p->work, (const uint8_t *)password.p, password.len, offer.salt,
+    n->port->crypto->pbkdf2_start(p->work, (const uint8_t *)password.p, password.len, offer.salt,
                                   offer.salt_len);
     p->rounds_left = (uint16_t)(offer.rounds - 1);
     return true;

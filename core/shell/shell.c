@@ -1,10 +1,15 @@
 // Greeting, one command after the other, time-out, end.
 #include "shell/shell.h"
 #include "base/frame.h"
+#include "net/opening.h"
 #include "node/notice.h"
-#include "shell/proof.h"
+#include "shell/login.h"
 
-enum { PAUSE_MS = 1000 }; // silence that ends a too long command of a client without newlines
+enum {
+    PAUSE_MS = 1000, // silence that ends a too long command of a client without newlines
+    HELD_MS = 250,   //  and the first one, if it could be the beginning of another protocol
+    LOGIN_MS = 60000 // for giving the password; looking does not make it longer
+};
 
 // Text on its way to one session: gathered, and sent in as few pieces as it fits in.
 struct voice {
@@ -46,6 +51,7 @@ static void shell_forget(struct node *n, struct shell *s)
 {
     if (!s->talk.is_proving)
         room_give_up(n, &s->progress);
+    login_forget(s);
     for (struct shell **p = &n->shells; *p; p = &(*p)->next) {
         if (*p == s) {
             *p = s->next;
@@ -92,8 +98,7 @@ static void greet(struct node *n, struct shell *s)
     struct voice v;
     struct out *o = voice_open(&v, s);
 
-    if (n->has_notice)
-        notice_write(n, o);
+    notice_write(n, o);
     prompt(n, s, o);
     out_flush(o);
 }
@@ -125,12 +130,12 @@ void shell_show_log(struct node *n, struct text line)
     }
 }
 
+static const char busy_words[] = "Connection is busy. Bye!\n";
+
 static void shell_turn_away(struct node *n, struct link *link, const char *peer)
 {
-    static const char words[] = "Connection is busy. Bye!\n";
-
     node_log(n, LOG_WARN, "[ socket server ] busy, %s was turned away", peer);
-    link_send(link, words, sizeof words - 1);
+    link_send(link, busy_words, sizeof busy_words - 1);
     link_hang_up(link);
 }
 
@@ -141,6 +146,38 @@ void shell_refuse(struct node *n, struct link *link, const char *peer)
     strangers_hear(n, false);
 }
 
+// The place of a stranger is only lent to it: of somebody who has not given the password, nor is on
+// this machine while there is none. The one whose password is being looked at keeps it.
+static bool is_stranger(const struct node *n, const struct shell *s)
+{
+    return s->kind != LINK_CONSOLE && !s->talk.is_in && s->guess <= GUESS_QUEUED &&
+           (s->kind == LINK_REMOTE || access_wants_password(n, false));
+}
+
+static uint32_t peer_hash_of(const struct link_facts *facts)
+{
+    return facts->kind == LINK_REMOTE ? facts->peer_hash & ~PEER_IS_LOCAL
+                                      : facts->peer_hash | PEER_IS_LOCAL;
+}
+
+bool shell_make_room(struct node *n, const struct link_facts *facts)
+{
+    struct shell *oldest = NULL, *alike = NULL;
+
+    for (struct shell *s = n->shells; s; s = s->next) { // the newest is the first
+        if (!is_stranger(n, s))
+            continue;
+        oldest = s;
+        if (s->peer_hash == peer_hash_of(facts))
+            alike = s;
+    }
+    if (alike)
+        oldest = alike;
+    if (oldest)
+        shell_end(n, oldest, busy_words);
+    return oldest != NULL;
+}
+
 int shell_open(struct node *n, struct shell *s, struct link *link, const struct link_facts *facts)
 {
     struct out o;
@@ -148,10 +185,12 @@ int shell_open(struct node *n, struct shell *s, struct link *link, const struct 
     s->next = NULL;
     s->link = link;
     s->kind = (uint8_t)facts->kind;
-    s->peer_hash = facts->peer_hash;
+    s->peer_hash = peer_hash_of(facts);
     s->who = (struct principal){ .origin = { .caller = CALLER_SHELL }, .name = s->peer };
     s->talk = (struct conversation){ 0 };
-    s->is_busy = s->is_waiting = s->has_ended = false;
+    s->guess = GUESS_NONE;
+    s->is_busy = s->is_waiting = s->has_ended = s->is_held = false;
+    s->is_opening = facts->kind != LINK_CONSOLE;
     s->progress = (struct progress){ 0 };
     s->last_command_ms = s->last_byte_ms = n->now_ms;
     out_init(&o, s->peer, sizeof s->peer);
@@ -159,7 +198,8 @@ int shell_open(struct node *n, struct shell *s, struct link *link, const struct 
     line_init(&s->line, facts->is_stream);
     shell_mark_log(n, s);
     bool is_busy = facts->kind != LINK_CONSOLE &&
-                   shell_count(n) >= (unsigned)settings_int(&n->settings, KEY_socmax);
+                   shell_count(n) >= (unsigned)settings_int(&n->settings, KEY_socmax) &&
+                   !shell_make_room(n, facts);
     if (is_busy)
         shell_turn_away(n, link, facts->peer);
     else
@@ -174,25 +214,6 @@ int shell_open(struct node *n, struct shell *s, struct link *link, const struct 
     return OK;
 }
 
-// A line of somebody who has not given the password yet is one, unless it only looks.
-SEPARATE_FRAME static enum command_end look_or_log_in(struct request *r, struct shell *s,
-                                                      struct text line)
-{
-    enum command_end end;
-
-    line = text_trim(line);
-    if (command_look(r, line, &end))
-        return end;
-    enum access_end how = proof_line(r->node, s, line, r->reply.out);
-    s->talk.is_in = how == ACCESS_IN;
-    if (how == ACCESS_NO_SCRAM && !proof_refuses_plain(r->node, s, r->reply.out)) {
-        s->talk.is_in = access_try(r->node, s->peer, s->peer_hash, line, r->reply.out);
-        if (s->talk.is_in)
-            proof_note_plain(r->node, s);
-    }
-    return s->talk.is_in || how == ACCESS_BEGUN ? COMMAND_DONE : COMMAND_HANG_UP;
-}
-
 static enum command_end shell_obey(struct node *n, struct shell *s, struct text line, struct out *o)
 {
     struct request r;
@@ -200,7 +221,8 @@ static enum command_end shell_obey(struct node *n, struct shell *s, struct text 
     command_init(&r, n, &s->who, o, &s->progress);
     r.talk = &s->talk;
     if (access_wants_password(n, s->talk.is_in))
-        return look_or_log_in(&r, s, line);
+        return login_line(&r, s, line);
+    s->last_command_ms = n->now_ms;
     s->who.right = (uint8_t)access_right(n, (enum link_kind)s->kind, s->talk.is_in);
     return command_line(&r, line);
 }
@@ -256,11 +278,46 @@ static bool shell_handle(struct node *n, struct shell *s, enum line_event event)
 {
     if (event == LINE_MORE)
         return true;
-    s->last_command_ms = n->now_ms;
     if (event == LINE_READY)
         return shell_answer(n, s, line_text(&s->line));
     complain(n, s, event);
     return true;
+}
+
+// Whether another protocol speaks, as far as the first line of a conversation tells. Who says what
+// we do not know waits for the answer, at least: a program goes on with its own words.
+static enum opening shell_judge(const struct node *n, const struct shell *s, enum line_event event,
+                                bool has_more)
+{
+    struct text line = line_text(&s->line);
+    enum opening is = opening_judge(line, event == LINE_READY && s->line.saw_newline);
+
+    if (event == LINE_NOT_TEXT || s->line.not_text)
+        return OPENING_FOREIGN;
+    if (event == LINE_TOO_LONG)
+        return is == OPENING_OURS ? is : OPENING_FOREIGN;
+    if (event == LINE_READY && has_more && text_trim(line).len && is == OPENING_OURS &&
+        !access_wants_password(n, false) && !command_knows(n, line))
+        return OPENING_FOREIGN;
+    return is;
+}
+
+// What comes before the first command that we know. True: there is nothing to answer now.
+SEPARATE_FRAME static bool takes_opening(struct node *n, struct shell *s, enum line_event event,
+                                         bool has_more)
+{
+    struct text line = line_text(&s->line);
+    enum opening is = shell_judge(n, s, event, has_more);
+
+    s->is_held = is == OPENING_UNSURE && event == LINE_READY;
+    if (is == OPENING_FOREIGN) {
+        shell_mark_log(n, s);
+        node_log(n, LOG_WARN, "[ socket server ] %s speaks another protocol", s->peer);
+        shell_end(n, s, "SHELL: this is the shell of a micrOS node, and no other protocol. Bye!\n");
+    } else if (event == LINE_READY && !s->is_held && text_trim(line).len) {
+        s->is_opening = !access_wants_password(n, false) && !command_knows(n, line);
+    }
+    return is == OPENING_FOREIGN || s->is_held;
 }
 
 size_t shell_input(struct node *n, struct shell *s, const char *data, size_t len)
@@ -269,10 +326,14 @@ size_t shell_input(struct node *n, struct shell *s, const char *data, size_t len
 
     if (s->is_waiting)
         return 0;
+    if (s->is_held)
+        line_go_on(&s->line);
     if (n->now_ms - s->last_byte_ms > PAUSE_MS)
         line_paused(&s->line);
     s->last_byte_ms = n->now_ms;
-    (void)shell_handle(n, s, line_feed(&s->line, data, len, &used));
+    enum line_event event = line_feed(&s->line, data, len, &used);
+    if (!s->is_opening || !takes_opening(n, s, event, used < len))
+        (void)shell_handle(n, s, event);
     return used;
 }
 
@@ -282,6 +343,9 @@ void shell_input_end(struct node *n, struct shell *s)
         s->has_ended = true;
         return;
     }
+    if (s->is_held)
+        line_go_on(&s->line);
+    s->is_held = false;
     if (!shell_handle(n, s, line_end(&s->line)))
         return;
     s->has_ended = s->is_waiting;
@@ -297,13 +361,13 @@ void shell_close(struct node *n, struct shell *s)
     shell_forget(n, s);
 }
 
-SEPARATE_FRAME static void time_out(struct node *n, struct shell *s)
+SEPARATE_FRAME static void time_out(struct node *n, struct shell *s, uint32_t limit_ms)
 {
     char words[40];
     struct out o;
 
     out_init(&o, words, sizeof words);
-    out_format(&o, "Session timeout %u sec\n", (unsigned)settings_int(&n->settings, KEY_soctout));
+    out_format(&o, "Session timeout %u sec\n", (unsigned)limit_ms / 1000);
     shell_end(n, s, words);
 }
 
@@ -321,18 +385,39 @@ static uint32_t resume(struct node *n, struct shell *s)
     return s->resume_ms - n->now_ms;
 }
 
-static uint32_t poll_one(struct node *n, struct shell *s)
+// How long a session may be silent. Who has to give the password has a time for that, too, which
+// looking around does not make longer.
+static uint32_t patience_ms(const struct node *n, const struct shell *s)
 {
     uint32_t limit_ms = (uint32_t)settings_int(&n->settings, KEY_soctout) * 1000;
-    uint32_t idle_ms = n->now_ms - s->last_command_ms;
 
+    return limit_ms > LOGIN_MS && access_wants_password(n, s->talk.is_in) ? LOGIN_MS : limit_ms;
+}
+
+// Nothing more came: it is what it is.
+SEPARATE_FRAME static uint32_t wait_for_more(struct node *n, struct shell *s)
+{
+    uint32_t quiet_ms = n->now_ms - s->last_byte_ms;
+
+    if (quiet_ms < HELD_MS)
+        return HELD_MS - quiet_ms;
+    s->is_held = false;
+    (void)shell_handle(n, s, LINE_READY);
+    return 0;
+}
+
+static uint32_t poll_one(struct node *n, struct shell *s)
+{
     if (s->is_waiting)
         return resume(n, s);
+    if (s->is_held)
+        return wait_for_more(n, s);
     if (s->kind == LINK_CONSOLE)
         return UINT32_MAX;
+    uint32_t limit_ms = patience_ms(n, s), idle_ms = n->now_ms - s->last_command_ms;
     if (idle_ms < limit_ms)
         return limit_ms - idle_ms;
-    time_out(n, s);
+    time_out(n, s, limit_ms);
     return UINT32_MAX;
 }
 

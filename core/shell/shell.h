@@ -8,6 +8,14 @@
 #include "node/link.h"
 #include "node/room.h"
 
+// How far the look at a password is.
+enum guess {
+    GUESS_NONE,
+    GUESS_QUEUED, // waits for its turn; the line holds the password
+    GUESS_WORKS,  // a slice of the work is to be done; the line holds its state
+    GUESS_WORKED, // it was done, and took as long as the clock has moved since
+};
+
 // One conversation. Whoever has the link gives the memory at shell_open, and has it back when the
 // link is gone.
 struct shell {
@@ -15,8 +23,13 @@ struct shell {
     struct link *link;
     struct principal who;
     struct conversation talk;
-    uint8_t kind;             // enum link_kind
-    bool is_busy;             // a command is being answered
+    uint8_t kind;        // enum link_kind
+    uint8_t guess;       // enum guess
+    bool is_busy : 1;    // a command is being answered
+    bool has_ended : 1;  // the peer sends no more; the answer that is waited for is the last
+    bool is_waiting : 1; // for a command that takes time; no byte is taken meanwhile
+    bool is_opening : 1; // nothing that we know was said yet
+    bool is_held : 1;    // what came may be the beginning of another protocol: more may show it
     uint32_t last_command_ms; // of the last complete command, or of the opening
     uint32_t last_byte_ms;
     uint32_t peer_hash;
@@ -25,8 +38,6 @@ struct shell {
         struct progress progress;
         struct access_turn turn; // while talk.is_proving: no command runs then
     };
-    bool has_ended;  // the peer sends no more; the answer that is waited for is the last
-    bool is_waiting; // for a command that takes time; no byte is taken meanwhile
     char peer[CFG_PEER_MAX];
     struct line line;
 };
@@ -35,8 +46,12 @@ struct shell {
 // ERR_FULL after it told the client that the node is busy (the memory is then not used).
 int shell_open(struct node *n, struct shell *s, struct link *link, const struct link_facts *facts);
 
-// Turns a link away for which the port has no memory: tells the client that the node is busy, and
-// hangs up.
+// Makes room for a link that nobody has a place for: the oldest conversation gives way that has not
+// given the password, if there is one; of the same address first. False: all are to stay.
+bool shell_make_room(struct node *n, const struct link_facts *facts);
+
+// Turns a link away for which there is no room: tells the client that the node is busy, and hangs
+// up.
 void shell_refuse(struct node *n, struct link *link, const char *peer);
 
 // Bytes of one chunk. Answers at most one command and returns how many bytes it took, so that the

@@ -13,7 +13,9 @@ static bool pattern_fail(struct pattern *p, const char *error)
 
 static bool pattern_spend(struct pattern *p)
 {
-    return p->steps++ < p->steps_max || pattern_fail(p, pattern_too_long);
+    if (p->steps++ < p->steps_max || (!p->error && p->more && p->more(p)))
+        return true;
+    return pattern_fail(p, pattern_too_long);
 }
 
 static bool is_at_end(const struct pattern *p, size_t i)
@@ -40,7 +42,7 @@ static size_t single_end(struct pattern *p, size_t i)
         return i;
     i += letter(p, i) == '^';
     bool is_first = true; // a ']' that comes first belongs to the set
-    for (; !is_at_end(p, i) && (is_first || letter(p, i) != ']'); i++) {
+    for (; !is_at_end(p, i) && (is_first || letter(p, i) != ']') && pattern_spend(p); i++) {
         i += letter(p, i) == '%';
         is_first = false;
     }

@@ -1,5 +1,6 @@
 // Patterns as Lua 5.4 has them (reference manual, section 6.4.1), matched with a count of the
-// steps: the library's own matcher can run for minutes without anybody being able to stop it.
+// steps, each character that is looked at is one: the library's own matcher can run for minutes
+// without anybody being able to stop it.
 #ifndef LUA_PATTERN_H
 #define LUA_PATTERN_H
 
@@ -22,9 +23,12 @@ struct pattern_capture {
 
 struct pattern {
     struct text subject, text; // `text` without the anchor
-    size_t steps, steps_max;   // done, and allowed over all calls
-    const char *error;         // NULL, or why there is no answer
-    unsigned n;                // captures
+    size_t steps, steps_max;   // done, and allowed until `more` is asked
+    // Whether it may go on: pays for `steps` and sets both anew. NULL: it may not.
+    bool (*more)(struct pattern *p);
+    void *ctx;         // for `more`
+    const char *error; // NULL, or why there is no answer
+    unsigned n;        // captures
     unsigned depth;
     struct pattern_capture captures[PATTERN_CAPTURES];
 };
@@ -33,7 +37,7 @@ struct pattern {
 // `error` says why it could not be told.
 bool pattern_at(struct pattern *p, size_t at, size_t *end);
 
-// The error of a run that took more than steps_max.
+// The error of a run that took more than it was allowed.
 extern const char pattern_too_long[];
 
 #endif

@@ -28,6 +28,7 @@ static int build(lua_State *l)
     const char *chunk = lua_pushfstring(l, "@LM_%s.lua", s->module.name);
     if (luaL_loadbufferx(l, source->p, source->len, chunk, "t"))
         lua_error(l);
+    budget_restart(s->env.budget, &s->limits.cause); // to read it is no work of the module's
     lua_call(l, 0, 1);
     if (!lua_istable(l, -1))
         luaL_error(l, "LM_%s.lua: it must end with return { ... }", s->module.name);
@@ -40,11 +41,13 @@ static int build(lua_State *l)
 // The chunk runs before the module says how little it needs: what it says is looked at later.
 static bool script_make(struct script *s, struct text source, struct out *why)
 {
+    struct budget_frame outer;
+
     if (!script_memory_open(s)) {
         out_text(why, "not enough memory");
         return false;
     }
-    script_enter(s, s->lua);
+    script_enter(s, s->lua, &outer);
     lua_pushcfunction(s->lua, build);
     lua_pushlightuserdata(s->lua, &source);
     int status = lua_pcall(s->lua, 1, 0, 0);
@@ -52,7 +55,8 @@ static bool script_make(struct script *s, struct text source, struct out *why)
         script_words(s, s->lua, status);
         out_text(why, s->words);
     }
-    script_leave(s);
+    script_leave(s, &outer);
+    budget_end_cause(s->env.budget);
     return !status;
 }
 
@@ -79,6 +83,7 @@ struct script *script_new(const struct script_env *env, const struct script_limi
     s->module.name = name_copy;
     s->env = *env;
     s->limits = *limits;
+    budget_share_init(&s->share);
     no_listeners(s);
     if (script_make(s, source, why))
         return s;
@@ -108,6 +113,7 @@ size_t script_memory_bytes(const struct script *s)
 
 void script_free(struct script *s)
 {
+    budget_forget(s->env.budget, &s->share);
     script_memory_close(s);
     s->env.resize(s->env.ctx, s, 0);
 }

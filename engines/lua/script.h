@@ -4,23 +4,22 @@
 #ifndef LUA_SCRIPT_H
 #define LUA_SCRIPT_H
 
+#include "budget.h"
 #include "mod/module.h"
 
 struct script;
 
 struct script_limits {
-    size_t memory_bytes; // of the Lua state
-    uint32_t steps;      // instructions of one entry: a verb, a timer, an edge
-    uint32_t spent_us;   // time of one entry, where the environment has a clock for it
+    size_t memory_bytes;       // of the Lua state
+    struct budget_limit cause; // of one verb, timer, edge or start, with all that it calls
 };
 
 // What an engine gets from whoever runs it; `ctx` is the first argument of each.
 struct script_env {
     void *ctx;
+    struct budget *budget; // of the node, which outlives the script
     // As realloc; size 0 frees.
     void *(*resize)(void *ctx, void *memory, size_t size);
-    // Time that this thread has used, in microseconds. NULL: there is no such clock.
-    uint64_t (*spent_us)(void *ctx);
     // A line for the log.
     void (*log)(void *ctx, const struct module *m, struct text line);
     // A timer or an edge has ended with an error: its pins are released already, its timers have
@@ -28,7 +27,7 @@ struct script_env {
     void (*failed)(void *ctx, const struct module *m, const char *why);
 };
 
-// Budgets as the settings have them. An instruction takes about 10 ns on a desktop machine and
+// Limits as the settings have them. An instruction takes about 10 ns on a desktop machine and
 // about 50 ns on a small Linux board.
 enum { SCRIPT_STEPS_PER_MS = 20000 };
 struct script_limits script_limits(uint32_t memory_kib, uint32_t ms);

@@ -2,6 +2,8 @@
 // looked at before anything is written.
 #include "script_inside.h"
 
+enum { VALUE_STEPS = 20 };
+
 // A value on top of the stack is what its row says. `is_there`: nil is not.
 static bool script_answer_is_there(lua_State *l, const struct field *f)
 {
@@ -14,6 +16,7 @@ static bool script_answer_is_there(lua_State *l, const struct field *f)
 
 static void script_answer_check(lua_State *l, const struct field *f)
 {
+    script_spend(l, VALUE_STEPS + script_text_bytes(l, -1));
     if (!script_answer_is_there(l, f))
         return;
     if (f->kind != K_TEXT) {

@@ -38,6 +38,9 @@ void script_words(struct script *s, lua_State *l, int status)
     if (status == LUA_ERRMEM && s->is_short)
         out_format(&o, "LM_%s: not enough memory; there are no more than %u bytes for it",
                    s->module.name, (unsigned)s->used_bytes);
+    else if (status == LUA_ERRMEM && s->is_long)
+        out_format(&o, "LM_%s: a text is longer than %d KiB", s->module.name,
+                   SCRIPT_STRING_MAX / 1024);
     else if (status == LUA_ERRMEM)
         out_format(&o, "LM_%s: it needs more than %u KiB of memory (luamem)", s->module.name,
                    (unsigned)(s->limits.memory_bytes / 1024));

@@ -201,16 +201,16 @@ static void take_budget(lua_State *l, struct script *s)
     struct script_limits *all = &s->limits;
     lua_Integer kib = script_number(l, "module", "memory", (lua_Integer)(all->memory_bytes / KIB));
     lua_Integer ms =
-        script_number(l, "module", "time", (lua_Integer)(all->steps / SCRIPT_STEPS_PER_MS));
+        script_number(l, "module", "time", (lua_Integer)(all->cause.steps / SCRIPT_STEPS_PER_MS));
     struct script_limits wanted =
         script_limits((uint32_t)(kib > 0 ? kib : 0), (uint32_t)(ms > 0 ? ms : 0));
 
     if (kib < 1 || wanted.memory_bytes > all->memory_bytes)
         luaL_error(l, "memory = %d: luamem allows 1 to %d KiB", (int)kib,
                    (int)(all->memory_bytes / KIB));
-    if (ms < 1 || wanted.steps > all->steps)
+    if (ms < 1 || wanted.cause.steps > all->cause.steps)
         luaL_error(l, "time = %d: luatime allows 1 to %d ms", (int)ms,
-                   (int)(all->steps / SCRIPT_STEPS_PER_MS));
+                   (int)(all->cause.steps / SCRIPT_STEPS_PER_MS));
     *all = wanted;
 }
 

@@ -15,10 +15,12 @@ enum {
     SCRIPT_PINS = 16,
     SCRIPT_STATES = 24,
     SCRIPT_VERBS = 32,
-    SCRIPT_ANSWERS = 24,  // values of an answer that a verb declares
-    SCRIPT_WORDS = 240,   // bytes of an error
-    SCRIPT_TEXT_MAX = 64, // bytes of a text in the state, where the module says nothing else
-    SCRIPT_STRIDE = 100   // instructions between two looks at the budget
+    SCRIPT_ANSWERS = 24,   // values of an answer that a verb declares
+    SCRIPT_WORDS = 240,    // bytes of an error
+    SCRIPT_TEXT_MAX = 64,  // bytes of a text in the state, where the module says nothing else
+    SCRIPT_STRIDE = 100,   // instructions between two looks at the budget
+    SCRIPT_EDGES_MAX = 16, // of a pin, that wait for their turn
+    SCRIPT_STRING_MAX = 65536
 };
 
 // A function of the module's that is called later.
@@ -43,8 +45,11 @@ struct script_block {
 };
 
 struct script_edge {
-    int function;  // LUA_NOREF: nobody listens
-    uint8_t edges; // bit 0: falling, bit 1: rising
+    int function;    // LUA_NOREF: nobody listens
+    uint8_t edges;   // bit 0: falling, bit 1: rising
+    uint8_t waiting; // edges that were put off; the last of them went to is_high
+    bool is_high;
+    bool is_flooded; // the oldest of them were left out
 };
 
 struct script {
@@ -53,16 +58,17 @@ struct script {
     struct script_limits limits;
     lua_State *lua;
     size_t used_bytes;
-    bool is_short; // the last memory that it did not get was not there, rather than too much
+    bool is_short;               // the last memory that it did not get was not there
+    bool is_long;                // it was one text of more than SCRIPT_STRING_MAX
+    uint32_t owed_steps;         // for memory, since the last look at the budget
+    uint32_t longest_bytes;      // of its texts, ever: comparing two of them is one instruction
     struct script_block *blocks; // what the tables of the module are made of
     // The present entry. Entries are inside each other when modules call each other in a ring.
     struct call *call;
     void *self; // the module's state; NULL: it is not loaded
     unsigned depth;
-    uint32_t steps_left;
-    uint64_t spent_until_us; // 0: the clock was not asked yet
-    bool is_over;            // the budget: every further instruction fails
-    bool is_gone;            // unloaded from inside of its own function
+    struct budget_share share;
+    bool is_gone; // unloaded from inside of its own function
     uint32_t wait_ms;
     uint32_t last_id;
     uint32_t born_ms; // makes the numbers of waiting verbs differ after a start
@@ -79,6 +85,12 @@ struct script {
     char words[SCRIPT_WORDS]; // of the last error
 };
 
+// Bytes of the text there; 0: it is none.
+static inline size_t script_text_bytes(lua_State *l, int index)
+{
+    return lua_type(l, index) == LUA_TSTRING ? (size_t)lua_rawlen(l, index) : 0;
+}
+
 // The files, from the lowest up: each uses those before it only.
 
 // script_memory.c. take, keep: memory for tables of the module, as long as the script; they raise
@@ -90,9 +102,12 @@ void *script_take(lua_State *l, size_t size);
 const char *script_keep(lua_State *l, const char *text); // a copy
 
 // script_budget.c
-void script_enter(struct script *s, lua_State *l); // a new budget, unless one is inside of another
-void script_leave(struct script *s);
-void script_spend(lua_State *l, size_t steps); // raises an error when the budget is over
+// A cause begins, or a part of one. spend, look: raise an error when the budget is over; look asks
+// the clock at once, after something that may have taken long.
+void script_enter(struct script *s, lua_State *l, struct budget_frame *outer);
+void script_leave(struct script *s, const struct budget_frame *outer);
+void script_spend(lua_State *l, size_t steps);
+void script_look(lua_State *l);
 void script_watch(struct script *s, lua_State *thread);
 
 // script_call.c

@@ -47,6 +47,27 @@ void script_open_math(lua_State *l)
     lua_settop(l, 0);
 }
 
+enum { CALL_STEPS = 20, FORMAT_STEPS = 200, BYTES_A_STEP = 4 };
+
+// A function of the library that goes over its texts once: its upvalue, paid for by their length.
+static int charged(lua_State *l)
+{
+    size_t bytes = 0;
+
+    for (int i = lua_gettop(l); i >= 1; i--)
+        bytes += script_text_bytes(l, i);
+    script_spend(l, (size_t)lua_tointeger(l, lua_upvalueindex(2)) + bytes / BYTES_A_STEP);
+    return lua_tocfunction(l, lua_upvalueindex(1))(l);
+}
+
+static void charge(lua_State *l, const char *name, int steps)
+{
+    lua_getfield(l, -1, name);
+    lua_pushinteger(l, steps);
+    lua_pushcclosure(l, charged, 2);
+    lua_setfield(l, -2, name);
+}
+
 // The library's own loops over the count even where each copy is empty.
 static int repeat(lua_State *l)
 {
@@ -63,7 +84,7 @@ static int repeat(lua_State *l)
     }
     if ((lua_Unsigned)n > most / (len + separator_len))
         return luaL_error(l, "resulting string too large");
-    script_spend(l, (size_t)n);
+    script_spend(l, (size_t)n + (size_t)n * (len + separator_len) / BYTES_A_STEP);
     char *to = luaL_buffinitsize(l, &b, (size_t)n * (len + separator_len)), *begin = to;
     for (; n > 0; n--) {
         memcpy(to, s, len);
@@ -79,11 +100,17 @@ static int repeat(lua_State *l)
 
 void script_open_string(lua_State *l)
 {
+    static const char *const over_texts[] = { "byte",    "char", "lower",  "upper",
+                                              "reverse", "pack", "unpack", "packsize" };
+
     luaL_requiref(l, LUA_STRLIBNAME, luaopen_string, 1);
     lua_pushnil(l);
     lua_setfield(l, -2, "dump");
     lua_pushcfunction(l, repeat);
     lua_setfield(l, -2, "rep");
     luaL_setfuncs(l, script_patterns, 0);
+    for (size_t i = 0; i < COUNT(over_texts); i++)
+        charge(l, over_texts[i], CALL_STEPS);
+    charge(l, "format", FORMAT_STEPS); // a double may have hundreds of digits
     lua_settop(l, 0);
 }

@@ -8,16 +8,53 @@ struct script *script_of(lua_State *l)
     return *(struct script **)lua_getextraspace(l);
 }
 
-// The only door to memory. To shrink is always possible.
+enum { BYTES_A_STEP = 16, OWED_MAX = 512 };
+
+// Has the budget looked at before the next instruction.
+static void hurry(lua_State *l)
+{
+    if (lua_gethook(l) && lua_gethookcount(l) > 1)
+        lua_sethook(l, lua_gethook(l), LUA_MASKCOUNT, 1);
+}
+
+// To copy and to collect memory takes time that no instruction shows.
+static void script_memory_owe(struct script *s, size_t bytes)
+{
+    s->owed_steps += (uint32_t)(bytes / BYTES_A_STEP);
+    if (s->owed_steps < OWED_MAX || !s->lua)
+        return;
+    hurry(s->lua);
+    for (unsigned i = 0; i < SCRIPT_WAITERS; i++)
+        if (s->waiters[i].runs)
+            hurry(s->waiters[i].thread);
+}
+
+// One text that is too long, or more memory than it may have. Lua then collects all of it.
+static bool is_refused(struct script *s, bool is_text, size_t more, size_t size)
+{
+    bool is_too_much = s->used_bytes + more > s->limits.memory_bytes;
+
+    s->is_long = !is_too_much && is_text && size > SCRIPT_STRING_MAX;
+    return s->is_long || is_too_much;
+}
+
+// The only door to memory. To shrink is always possible. For new memory Lua says in `old` what it
+// is for.
 static void *script_memory_resize(void *ctx, void *memory, size_t old, size_t size)
 {
     struct script *s = ctx;
+    bool is_text = !memory && old == LUA_TSTRING;
 
     old = memory ? old : 0;
-    if (size > old && s->used_bytes + (size - old) > s->limits.memory_bytes) {
+    if (size > old && is_refused(s, is_text, size - old, size)) {
         s->is_short = false;
+        script_memory_owe(s, s->used_bytes);
         return NULL;
     }
+    if (is_text && size > s->longest_bytes)
+        s->longest_bytes = (uint32_t)size;
+    if (size > old)
+        script_memory_owe(s, size - old);
     if (!size && !memory)
         return NULL;
     void *got = s->env.resize(s->env.ctx, memory, size);

@@ -49,9 +49,10 @@ static int call_command(lua_State *l)
     out_init(&o, line + len, ANSWER_BYTES);
     bool ok = call_run(c, text_make(line, len), &o);
     if (s->is_gone) {
-        s->is_over = true;
+        s->env.budget->is_over = true;
         return luaL_error(l, "LM_%s was unloaded", s->module.name);
     }
+    script_look(l);
     out_whole(&o);
     struct text said = text_trim(out_written(&o));
     lua_pushboolean(l, ok);

@@ -3,6 +3,9 @@
 #include "script_inside.h"
 #include <string.h>
 
+// Between two looks at the budget; to begin a match; to make a text of what it found.
+enum { CHUNK = 1000, POSITION_STEPS = 8, CAPTURE_STEPS = 10, BYTES_A_STEP = 16 };
+
 static struct text text_arg(lua_State *l, int index)
 {
     size_t len;
@@ -11,29 +14,38 @@ static struct text text_arg(lua_State *l, int index)
     return text_make(p, len);
 }
 
+static bool may_go_on(struct pattern *p)
+{
+    const struct script *s = script_of(p->ctx);
+    size_t steps = p->steps;
+
+    p->steps = 0;
+    return budget_spend(s->env.budget, steps);
+}
+
+static struct pattern plain_pattern(lua_State *l, struct text subject, struct text text)
+{
+    return (struct pattern){
+        .subject = subject, .text = text, .steps_max = CHUNK, .more = may_go_on, .ctx = l
+    };
+}
+
 // A pattern and its subject; *is_anchored where it begins with ^.
 static struct pattern pattern_of(lua_State *l, struct text subject, struct text text,
                                  bool *is_anchored)
 {
     *is_anchored = text.len && text.p[0] == '^';
-    return (struct pattern){ .subject = subject,
-                             .text = *is_anchored ? text_skip(text, 1) : text,
-                             .steps_max = script_of(l)->steps_left };
+    return plain_pattern(l, subject, *is_anchored ? text_skip(text, 1) : text);
 }
 
 // What it took belongs to the budget.
-static void pay(lua_State *l, struct pattern *p)
+static void script_patterns_pay(lua_State *l, struct pattern *p)
 {
-    size_t steps = p->steps;
+    size_t steps = p->steps + POSITION_STEPS;
 
     p->steps = 0;
-    if (p->error && p->error != pattern_too_long)
+    if (p->error)
         luaL_error(l, "%s", p->error);
-    if (p->error) {
-        script_of(l)->is_over = true;
-        luaL_error(l, "%s", p->error);
-    }
-    p->steps_max -= steps < p->steps_max ? steps : p->steps_max;
     script_spend(l, steps);
 }
 
@@ -47,7 +59,7 @@ static bool search(lua_State *l, struct pattern *p, bool is_anchored, size_t *at
         if (found || is_anchored)
             break;
     }
-    pay(l, p);
+    script_patterns_pay(l, p);
     return found;
 }
 
@@ -55,6 +67,7 @@ static void push_capture(lua_State *l, const struct pattern *p, unsigned k, size
 {
     const struct pattern_capture *c = &p->captures[k];
 
+    script_spend(l, CAPTURE_STEPS + (k < p->n ? c->len : end - at) / BYTES_A_STEP);
     if (k >= p->n) {
         if (k)
             luaL_error(l, "invalid capture index %%%d", (int)k + 1);
@@ -89,8 +102,9 @@ static size_t start_of(lua_State *l, int index, struct text subject)
     return subject.len - (size_t)-init;
 }
 
-static bool script_patterns_is_plain(struct text t)
+static bool script_patterns_is_plain(lua_State *l, struct text t)
 {
+    script_spend(l, t.len);
     for (size_t i = 0; i < t.len; i++)
         if (strchr("^$*+?.([%-", t.p[i]) && t.p[i])
             return false;
@@ -106,8 +120,12 @@ static bool find_plain(lua_State *l, struct text subject, struct text what, size
         while (n < what.len && subject.p[*at + n] == what.p[n])
             n++;
         steps += n + 1;
-        if (n == what.len || steps > script_of(l)->steps_left)
+        if (n == what.len)
             break;
+        if (steps >= CHUNK) {
+            script_spend(l, steps);
+            steps = 0;
+        }
     }
     script_spend(l, steps);
     return *at + what.len <= subject.len;
@@ -123,7 +141,7 @@ static int find_or_match(lua_State *l, bool finds)
         lua_pushnil(l);
         return 1;
     }
-    if (finds && (lua_toboolean(l, 4) || script_patterns_is_plain(text))) {
+    if (finds && (lua_toboolean(l, 4) || script_patterns_is_plain(l, text))) {
         if (!find_plain(l, subject, text, &at))
             return lua_pushnil(l), 1;
         lua_pushinteger(l, (lua_Integer)at + 1);
@@ -157,7 +175,7 @@ static int next_match(lua_State *l)
     struct text text = text_arg(l, lua_upvalueindex(2));
     size_t at = (size_t)lua_tointeger(l, lua_upvalueindex(3)), end;
     lua_Integer last = lua_tointeger(l, lua_upvalueindex(4));
-    struct pattern p = { .subject = subject, .text = text, .steps_max = script_of(l)->steps_left };
+    struct pattern p = plain_pattern(l, subject, text);
 
     for (; at <= subject.len; at++) {
         if (!search(l, &p, false, &at, &end))
@@ -190,6 +208,7 @@ static void add_text(lua_State *l, luaL_Buffer *b, const struct pattern *p, size
 {
     struct text t = text_arg(l, 3);
 
+    script_spend(l, t.len);
     for (size_t i = 0; i < t.len; i++) {
         if (t.p[i] != '%') {
             luaL_addchar(b, t.p[i]);
@@ -250,7 +269,7 @@ static int gsub(lua_State *l)
     for (size_t last = SIZE_MAX; n < most && at <= subject.len;) {
         struct pattern p = pattern_of(l, subject, text, &is_anchored);
         bool found = pattern_at(&p, at, &end);
-        pay(l, &p);
+        script_patterns_pay(l, &p);
         if (found && end != last) {
             n++;
             (type == LUA_TSTRING || type == LUA_TNUMBER ? add_text : script_patterns_add_value)(

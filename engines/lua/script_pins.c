@@ -220,7 +220,7 @@ static int on(lua_State *l)
         return luaL_error(l, "a module that stops begins nothing");
     lua_settop(l, 3);
     luaL_unref(l, LUA_REGISTRYINDEX, e->function);
-    e->function = LUA_NOREF;
+    *e = (struct script_edge){ .function = LUA_NOREF };
     if (lua_isnil(l, 3))
         return 0;
     script_check(l, call_watch(script_call(l), need));

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DECIMALS = 3, SCALE = 1000, ENTRIES = 256 };
+enum { DECIMALS = 3, SCALE = 1000, ENTRIES = 256, VALUE_STEPS = 20 };
 
 // A number with up to three decimals, as a whole one of 32 bits.
 static bool fixed(lua_State *l, int index, int32_t *v, uint8_t *decimals)
@@ -32,6 +32,7 @@ static void script_reply_check(lua_State *l, int index)
     uint8_t decimals;
     int type = lua_type(l, index);
 
+    script_spend(l, VALUE_STEPS + script_text_bytes(l, index));
     if (type == LUA_TNUMBER && !fixed(l, index, &v, &decimals))
         luaL_error(l, "a number of the answer does not fit 32 bits");
     if (type != LUA_TNUMBER && type != LUA_TSTRING && type != LUA_TBOOLEAN)
@@ -124,6 +125,7 @@ static void script_reply_write_text(lua_State *l, int index, struct reply *r)
     size_t len;
     const char *p = script_visible(l, index, &len);
 
+    script_spend(l, len);
     reply_text(r, "%.*s", (int)len, p);
 }
 

@@ -20,27 +20,39 @@ static int script_run_fail(struct script *s, struct call *c)
 // The call inside of which this one is, while it runs.
 struct entry {
     struct call *outer;
+    struct budget_frame frame;
 };
 
 static struct entry enter(struct script *s, struct call *c, lua_State *l)
 {
-    struct entry e = { s->call };
+    struct entry e = { .outer = s->call };
 
     s->call = c;
-    script_enter(s, l);
+    script_enter(s, l, &e.frame);
     return e;
 }
 
-static void leave(struct script *s, struct entry e)
+static void leave(struct script *s, const struct entry *e)
 {
-    script_leave(s);
-    s->call = e.outer;
+    script_leave(s, &e->frame);
+    s->call = e->outer;
 }
 
-// The next timer is the module's next tick.
+// How long it must wait before anything of its own begins. What is a part of a cause need not.
+static uint32_t must_wait_ms(struct script *s, const struct call *c, bool is_asked)
+{
+    if (s->env.budget->depth)
+        return 0;
+    return budget_wait_ms(s->env.budget, &s->share, is_asked, call_clock_ms(c));
+}
+
+// The next timer is the module's next tick, or an edge that waits for its turn.
 static void script_run_wish(struct script *s, struct call *c)
 {
     uint32_t now_ms = call_clock_ms(c), next_ms = 0;
+
+    for (unsigned i = 0; i < SCRIPT_PINS; i++)
+        next_ms |= s->edges[i].waiting != 0;
 
     for (unsigned i = 0; i < SCRIPT_TIMERS; i++) {
         int32_t left_ms = (int32_t)(s->timers[i].due_ms - now_ms);
@@ -61,7 +73,7 @@ static int call_now(struct script *s, struct call *c, int arguments)
 
     if (status)
         script_words(s, s->lua, status);
-    leave(s, e);
+    leave(s, &e);
     return status ? script_run_fail(s, c) : OK;
 }
 
@@ -84,7 +96,7 @@ static void forget_all(struct script *s)
     }
     for (unsigned i = 0; i < SCRIPT_PINS; i++) {
         luaL_unref(s->lua, LUA_REGISTRYINDEX, s->edges[i].function);
-        s->edges[i].function = LUA_NOREF;
+        s->edges[i] = (struct script_edge){ .function = LUA_NOREF };
     }
 }
 
@@ -151,11 +163,14 @@ static int give_up(struct script *s, struct call *c)
     return script_run_fail(s, c);
 }
 
-static struct script_timer *next_due(struct script *s, uint32_t now_ms)
+// Timers that were set meanwhile have their turn later.
+static struct script_timer *next_due(struct script *s, uint32_t now_ms, uint32_t last_id)
 {
-    for (unsigned i = 0; i < SCRIPT_TIMERS; i++)
-        if (s->timers[i].id && (int32_t)(now_ms - s->timers[i].due_ms) >= 0)
-            return &s->timers[i];
+    for (unsigned i = 0; i < SCRIPT_TIMERS; i++) {
+        struct script_timer *t = &s->timers[i];
+        if (t->id && (int32_t)(last_id - t->id) >= 0 && (int32_t)(now_ms - t->due_ms) >= 0)
+            return t;
+    }
     return NULL;
 }
 
@@ -172,34 +187,98 @@ static int run_timer(struct script *s, struct call *c, struct script_timer *t, u
     return call_now(s, c, 0);
 }
 
-static int tick(struct call *c)
+// The oldest that waits: where both edges count, they come in turn.
+static int run_edge(struct script *s, struct call *c, struct script_edge *e)
 {
-    struct script *s = script_in(c);
+    bool is_high = e->is_high ^ (e->edges == 3 && e->waiting % 2 == 0);
+
+    e->waiting--;
+    e->is_flooded &= e->waiting != 0;
+    lua_rawgeti(s->lua, LUA_REGISTRYINDEX, e->function);
+    lua_pushboolean(s->lua, is_high);
+    return call_now(s, c, 1);
+}
+
+static struct script_edge *next_edge(struct script *s)
+{
+    for (unsigned i = 0; i < SCRIPT_PINS; i++)
+        if (s->edges[i].waiting)
+            return &s->edges[i];
+    return NULL;
+}
+
+static unsigned edges_waiting(const struct script *s)
+{
+    unsigned n = 0;
+
+    for (unsigned i = 0; i < SCRIPT_PINS; i++)
+        n += s->edges[i].waiting;
+    return n;
+}
+
+// One edge, or else one timer. False: there is none.
+static bool run_one(struct script *s, struct call *c, unsigned edges, uint32_t last_id, int *err)
+{
     uint32_t now_ms = call_clock_ms(c);
-    struct script_timer *t;
+    struct script_edge *e = edges ? next_edge(s) : NULL;
+    struct script_timer *t = e ? NULL : next_due(s, now_ms, last_id);
+
+    if (e)
+        *err = run_edge(s, c, e);
+    else if (t)
+        *err = run_timer(s, c, t, now_ms);
+    return e || t;
+}
+
+// What was due when it began, each as a cause of its own, as long as there is a share for it. The
+// rest is put off. ERR_WAIT: all of it is.
+static int script_run_due(struct script *s, struct call *c)
+{
+    unsigned edges = edges_waiting(s), n = 0;
+    uint32_t last_id = s->last_id, wait_ms = 0;
     int err = OK;
 
-    for (unsigned i = 0; !err && i < SCRIPT_TIMERS && (t = next_due(s, now_ms)); i++)
-        err = run_timer(s, c, t, now_ms);
+    while (!err && n < edges + SCRIPT_TIMERS && !(wait_ms = must_wait_ms(s, c, false)) &&
+           run_one(s, c, n < edges, last_id, &err))
+        n++;
     if (err)
         return give_up(s, c);
     script_run_wish(s, c);
-    return OK;
+    if (!wait_ms || !c->wake_in_ms)
+        return OK;
+    c->wake_in_ms = wait_ms > c->wake_in_ms ? wait_ms : c->wake_in_ms;
+    return n ? OK : ERR_WAIT;
+}
+
+static int tick(struct call *c)
+{
+    return script_run_due(script_in(c), c);
+}
+
+static void note_edge(struct script *s, struct script_edge *e, bool is_high)
+{
+    static const char flood[] = "more edges came than it has time for: the oldest were left out";
+
+    e->is_high = is_high;
+    if (e->waiting < SCRIPT_EDGES_MAX) {
+        e->waiting++;
+        return;
+    }
+    if (!e->is_flooded)
+        s->env.log(s->env.ctx, &s->module, text_of(flood));
+    e->is_flooded = true;
 }
 
 static int script_run_edge(struct call *c, unsigned need, bool is_high)
 {
     struct script *s = script_in(c);
-    const struct script_edge *e = &s->edges[need];
+    struct script_edge *e = &s->edges[need];
 
     if (e->function == LUA_NOREF || !(e->edges >> is_high & 1))
         return OK;
-    lua_rawgeti(s->lua, LUA_REGISTRYINDEX, e->function);
-    lua_pushboolean(s->lua, is_high);
-    if (call_now(s, c, 1))
-        return give_up(s, c);
-    script_run_wish(s, c);
-    return OK;
+    note_edge(s, e, is_high);
+    int err = script_run_due(s, c);
+    return err == ERR_WAIT ? OK : err;
 }
 
 // Protected: makes the thread of a row.
@@ -244,7 +323,7 @@ static int protect(struct script *s, lua_CFunction f, void *argument)
     return status;
 }
 
-static struct script_waiter *free_row(struct script *s, uint32_t now_ms)
+static struct script_waiter *script_run_free_row(struct script *s, uint32_t now_ms)
 {
     for (unsigned i = 0; i < SCRIPT_WAITERS; i++) {
         struct script_waiter *w = &s->waiters[i];
@@ -258,7 +337,7 @@ static struct script_waiter *free_row(struct script *s, uint32_t now_ms)
 
 static struct script_waiter *script_run_start_call(struct script *s, struct call *c)
 {
-    struct script_waiter *w = free_row(s, call_clock_ms(c));
+    struct script_waiter *w = script_run_free_row(s, call_clock_ms(c));
 
     if (!w) {
         struct out o;
@@ -330,19 +409,49 @@ static int step(struct script *s, struct call *c, struct script_waiter *w, int a
     return status ? script_run_fail(s, c) : OK;
 }
 
+// A verb of a module that has taken more than its share is refused; one that has begun, or waits
+// for the others only, goes on later.
+static int put_off(struct script *s, struct call *c, bool is_first, uint32_t wait_ms)
+{
+    uint32_t own_ms = budget_own_wait_ms(&s->share, call_clock_ms(c));
+    struct out o;
+
+    if (c->progress && !(is_first && own_ms))
+        return call_wait(c, wait_ms);
+    out_init(&o, s->words, sizeof s->words);
+    out_format(&o, "LM_%s has taken more than its share of the time; try again in %u ms",
+               s->module.name, (unsigned)wait_ms);
+    out_whole(&o);
+    return script_run_fail(s, c);
+}
+
 int script_run(struct call *c)
 {
     struct script *s = script_in(c);
+    bool is_first = !c->progress || !c->progress->memo;
+    uint32_t wait_ms = must_wait_ms(s, c, true);
+
+    if (wait_ms)
+        return put_off(s, c, is_first, wait_ms);
     struct entry e = enter(s, c, s->lua);
-    bool is_first = !c->progress || !c->progress->step;
     struct script_waiter *w = is_first ? script_run_start_call(s, c) : script_run_go_on(s, c);
     int err = w ? step(s, c, w, is_first ? c->verb->n_in : 0) : script_run_fail(s, c);
 
-    leave(s, e);
+    leave(s, &e);
     script_run_wish(s, c);
     return err;
 }
 
-const struct module script_functions = {
-    .start = script_run_start, .tick = tick, .edge = script_run_edge, .stop = script_run_stop
-};
+// All that followed is done, its kept state is written: it is paid for, too.
+static void script_run_after(const struct module *m)
+{
+    const struct script *s = (const struct script *)m;
+
+    budget_end_cause(s->env.budget);
+}
+
+const struct module script_functions = { .start = script_run_start,
+                                         .tick = tick,
+                                         .edge = script_run_edge,
+                                         .stop = script_run_stop,
+                                         .after = script_run_after };

@@ -2,6 +2,8 @@
 // elements it goes over, because Lua's own can be made to go over 2^62 of them.
 #include "script_inside.h"
 
+enum { BYTES_A_STEP = 4 }; // that are copied or compared
+
 static lua_Integer script_table_length(lua_State *l, int index)
 {
     luaL_checktype(l, index, LUA_TTABLE);
@@ -58,8 +60,8 @@ static int concat(lua_State *l)
 
     luaL_buffinit(l, &b);
     for (; i <= last; i++) {
-        script_spend(l, 1);
         lua_rawgeti(l, 1, i);
+        script_spend(l, 1 + (len + script_text_bytes(l, -1)) / BYTES_A_STEP);
         if (!lua_isstring(l, -1))
             return luaL_error(l, "invalid value (at index %I) in table for 'concat'",
                               (LUAI_UACINT)i);
@@ -93,6 +95,7 @@ static int pack(lua_State *l)
 {
     int n = lua_gettop(l);
 
+    script_spend(l, (size_t)n);
     lua_createtable(l, n, 1);
     lua_insert(l, 1);
     for (int i = n; i >= 1; i--)
@@ -107,14 +110,15 @@ static bool is_less(lua_State *l, lua_Integer a, lua_Integer b)
 {
     bool less;
 
-    script_spend(l, 4);
     if (lua_isnil(l, 2)) {
         lua_rawgeti(l, 1, a);
         lua_rawgeti(l, 1, b);
+        script_spend(l, 4 + script_text_bytes(l, -1) / BYTES_A_STEP);
         less = lua_compare(l, -2, -1, LUA_OPLT);
         lua_pop(l, 2);
         return less;
     }
+    script_spend(l, 4);
     lua_pushvalue(l, 2);
     lua_rawgeti(l, 1, a);
     lua_rawgeti(l, 1, b);

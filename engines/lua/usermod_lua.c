@@ -18,13 +18,6 @@ static void *usermod_lua_resize(void *ctx, void *memory, size_t size)
     return got;
 }
 
-static uint64_t spent_us(void *ctx)
-{
-    const struct usermods *mods = ctx;
-
-    return mods->port->spent_us(mods->port->ctx);
-}
-
 static void usermod_lua_log_line(void *ctx, const struct module *m, struct text line)
 {
     const struct usermods *mods = ctx;
@@ -43,7 +36,8 @@ static struct lua_module *usermod_lua_make(struct usermods *mods, const struct u
     const struct settings *settings = &usermod_node(mods)->settings;
     struct script_limits limits = script_limits((uint32_t)settings_int(settings, KEY_luamem),
                                                 (uint32_t)settings_int(settings, KEY_luatime));
-    struct script_env env = { mods, usermod_lua_resize, spent_us, usermod_lua_log_line, failed };
+    struct script_env env = { mods, usermod_budget(mods), usermod_lua_resize, usermod_lua_log_line,
+                              failed };
     struct lua_module *m = usermod_lua_resize(mods, NULL, sizeof *m);
 
     if (!m) {
@@ -75,7 +69,7 @@ static void usermod_lua_load(struct usermod_load *l)
     const struct script_limits *granted = script_granted(m->script);
     out_init(&to, m->limits, sizeof m->limits);
     out_format(&to, "%u KiB, %u ms a call", (unsigned)(granted->memory_bytes / KIB),
-               (unsigned)(granted->spent_us / US_PER_MS));
+               (unsigned)(granted->cause.us / US_PER_MS));
     usermod_loaded(l, &(struct usermod_made){ script_module(m->script), script_uses(m->script), m,
                                               m->limits });
 }

@@ -13,7 +13,7 @@ import state
 import wire
 from words import words_of
 
-TEXT_MAX = 256 * 1024  # of an answer
+TEXT_MAX = 256 * 1024  # bytes of an answer
 
 
 class Module:
@@ -80,10 +80,11 @@ def as_json(value):
 def result(ok, words, has_changed):
     """What an entry ends with: how it went, its words, when the next timer is due, and whether the state is another."""
     import machine
-    if len(words) > TEXT_MAX:
-        ok, words = False, f"the answer is longer than {TEXT_MAX} characters"
+    said = words.encode("utf-8", "replace")
+    if len(said) > TEXT_MAX:
+        ok, said = False, f"the answer is longer than {TEXT_MAX} bytes".encode()
     wire.send(wire.RESULT, wire.number(ok) + wire.number(machine.Timer.next_ms()) + wire.number(has_changed) +
-              wire.text(words))
+              wire.text(said))
 
 
 def entry(module, act):

@@ -236,6 +236,8 @@ static void start_load(struct usermods *mods, struct usermod_file *f)
         usermod_words(why, "%s is there, which makes LM_%s too; remove one of them", other->file,
                       f->name);
         refuse_now(mods, f, why);
+    } else if (usermod_node(mods)->starts.leaves_own && !f->load_is_sent) {
+        refuse_now(mods, f, "left out after quick restarts: conf, ack and reboot run it again");
     } else if (!f->engine) {
         refuse_now(mods, f, "this program has no engine for such files");
     } else {

@@ -69,7 +69,7 @@ struct usermod_port {
     void *(*resize)(void *ctx, void *memory, size_t size);
     // Memory for a text that is sent, which `len` bytes are in so far, as `resize`. NULL: not now.
     char *(*room)(void *ctx, char *text, uint32_t len, uint32_t size);
-    // Time that this thread has used, in microseconds.
+    // Time that the node has used, in microseconds: of the processor, and waiting for storage.
     uint64_t (*spent_us)(void *ctx);
     // usermod_follow has something to do: the loop must not sleep before it.
     void (*soon)(void *ctx);

@@ -2,6 +2,7 @@
 #ifndef USERMOD_INSIDE_H
 #define USERMOD_INSIDE_H
 
+#include "budget.h"
 #include "loader/loader.h"
 #include "usermod.h"
 
@@ -27,6 +28,7 @@ enum usermod_wish { USERMOD_NOTHING, USERMOD_COMMIT, USERMOD_REMOVE };
 
 struct usermods {
     const struct usermod_port *port;
+    struct budget budget;       // what they may take of the node's time
     struct usermod_file *files; // by name
     bool must_follow;           // usermod_follow has something to do
     bool was_short;             // the host had no memory left for an engine
@@ -44,6 +46,8 @@ struct usermods {
 };
 
 // ---- usermod_list.c, which needs none of the others ----
+
+struct budget *usermod_budget(struct usermods *mods); // with the port's clock
 
 struct usermod_file *usermod_find(const struct usermods *mods, const char *file);
 struct usermod_file *usermod_add(struct usermods *mods, const char *file); // NULL: no room

@@ -15,6 +15,17 @@ void *usermod_ctx(const struct usermods *mods)
     return mods->port->ctx;
 }
 
+// Made when it is asked for: the modules of a node begin zeroed.
+struct budget *usermod_budget(struct usermods *mods)
+{
+    if (mods->budget.all.parts)
+        return &mods->budget;
+    budget_init(&mods->budget);
+    mods->budget.spent_us = mods->port->spent_us;
+    mods->budget.ctx = mods->port->ctx;
+    return &mods->budget;
+}
+
 void usermod_words(char to[USERMOD_WHY_MAX], const char *format, ...)
 {
     struct out mods;

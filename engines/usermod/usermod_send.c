@@ -47,6 +47,16 @@ static void name(char to[USERMOD_FILE_MAX + 1], struct text file)
     to[len] = '\0';
 }
 
+// Two that are sent at the same time would be mixed: the second waits until the first is whole, or
+// its sender has given up.
+static bool is_another_one(const struct usermods *mods, struct text file, uint32_t offset)
+{
+    enum { SENDER_GONE_MS = 5000 };
+
+    return !offset && mods->sent && mods->n_sent && !text_is(file, mods->sent_file) &&
+           usermod_node(mods)->now_ms - mods->sent_ms < SENDER_GONE_MS;
+}
+
 int usermod_put(void *ctx, struct text file, uint32_t offset, struct text piece, int32_t *now)
 {
     struct usermods *mods = ctx;
@@ -55,6 +65,8 @@ int usermod_put(void *ctx, struct text file, uint32_t offset, struct text piece,
         return ERR_NOTSUP;
     if (!mods || offset + piece.len > mods->port->source_max)
         return ERR_FULL;
+    if (is_another_one(mods, file, offset))
+        return ERR_TAKEN;
     if (offset && (!mods->sent || !text_is(file, mods->sent_file) || offset != mods->n_sent))
         return ERR_RANGE;
     char *more =

@@ -4,4 +4,4 @@
 #include "board.h"
 
 const struct crypto crypto_of_board = { board_random, hashes_sha256, hashes_hmac,
-                                        hashes_pbkdf2_begin, hashes_pbkdf2_more };
+                                        hashes_pbkdf2_start, hashes_pbkdf2_more };

@@ -3,12 +3,14 @@
 #include "board.h"
 #include "rooms.h"
 
+enum { A_ROUND = 16 }; // what they cause may move pins, too
+
 bool edges_take(struct node *n)
 {
     bool has_some = false, is_high;
     unsigned gpio;
 
-    while (board_take_edge(&gpio, &is_high)) {
+    for (unsigned i = 0; i < A_ROUND && board_take_edge(&gpio, &is_high); i++) {
         rooms_edge(n, gpio, is_high);
         has_some = true;
     }

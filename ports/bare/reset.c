@@ -73,6 +73,8 @@ void reset_report(struct node *n)
     out_init(&o, line, sizeof line);
     reset_describe(&o, state);
     node_log(n, is_bad ? LOG_WARN : LOG_INFO, "[loader] started by %s", line);
+    if (!state)
+        starts_after_power_on(n);
     reset_keep(STATE_RUNS, "", 0, 0, 0);
 }
 

@@ -5,6 +5,7 @@
 #include "base/bytes.h"
 #include "board.h"
 #include "clock.h"
+#include "device.h"
 #include "loader/manage.h"
 #include "memory.h"
 #include "store/blobs.h"
@@ -180,10 +181,19 @@ static void *usermod_flash_mods_of(void *port_ctx)
     return &flash_mods;
 }
 
-const struct module_store usermod_flash_store = { manage_command, usermod_flash_mods_of,
-                                                  usermod_at,     usermod_put,
-                                                  usermod_commit, usermod_remove,
-                                                  usermod_result };
+// Asked before they are started.
+static bool usermod_flash_has_any(void *port_ctx)
+{
+    const struct node *n = device_node();
+
+    (void)port_ctx;
+    return blobs_exists(n->port->blobs, list_name);
+}
+
+const struct module_store usermod_flash_store = { manage_command,        usermod_flash_has_any,
+                                                  usermod_flash_mods_of, usermod_at,
+                                                  usermod_put,           usermod_commit,
+                                                  usermod_remove,        usermod_result };
 
 static void usermod_flash_load(const char *file)
 {

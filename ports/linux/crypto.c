@@ -16,5 +16,5 @@ static void random_bytes(uint8_t *out, size_t len)
     }
 }
 
-const struct crypto linux_crypto = { random_bytes, hashes_sha256, hashes_hmac, hashes_pbkdf2_begin,
+const struct crypto linux_crypto = { random_bytes, hashes_sha256, hashes_hmac, hashes_pbkdf2_start,
                                      hashes_pbkdf2_more };

@@ -14,7 +14,8 @@ struct linux_disk {
     struct disk disk; // hand &linux_disk.disk to filestore_init
     const char *root; // the caller's
     struct disk_reader *reader;
-    int fd;           // the file being written, or -1
+    int fd;             // the file being written, or -1
+    uint64_t waited_us; // that the device has kept the node waiting
     bool defers_sync; // a new node of a starting fleet: disk_sync_all comes before anyone can reach
                       // it
 };
@@ -28,7 +29,8 @@ int disk_check(const struct linux_disk *d, const char *name);
 // Makes sure that all files below `root` survive a power cut. OK or ERR_STORE with errno.
 int disk_sync_all(const char *root);
 
-// Makes a folder and those above it, for its owner only. OK or ERR_STORE.
+// Makes a folder and those above it, for its owner only. OK or ERR_STORE with errno; EROFS: it is
+// on a file system that is only read, and is there or not.
 int disk_make_folder(const char *path);
 
 #endif

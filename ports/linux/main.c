@@ -1,5 +1,6 @@
 // micros-node on Linux: joins the port, the core and the target's load modules.
 #include "console.h"
+#include "ending.h"
 #include "posix/address.h"
 #include "posix/plain_file.h"
 #include "process_log.h"
@@ -53,11 +54,13 @@ static int open_trace(struct process *p)
     return -1;
 }
 
-// Two processes on one folder would overwrite each other's settings.
+// Two processes on one folder would overwrite each other's settings. Not negative: go on.
 static int lock_root(const char *root)
 {
     char path[512];
 
+    if (disk_make_folder(root) && errno == EROFS)
+        return 0; // nobody writes there
     if (disk_make_folder(root)) {
         fprintf(stderr, "micros-node: cannot use the folder %s: %s\n", root, strerror(errno));
         return -1;
@@ -83,13 +86,13 @@ static void signal_ready(struct loop *l, struct watch *w, uint32_t events)
     struct signalfd_siginfo info;
 
     (void)events;
-    while (read(w->fd, &info, sizeof info) == sizeof info) {
-        // From the kernel it says that the terminal this node runs on was closed.
-        if (info.ssi_signo == SIGHUP && info.ssi_code != SI_KERNEL)
-            (void)process_log_open(s->process);
-        else
-            l->is_over = true;
-    }
+    if (read(w->fd, &info, sizeof info) != sizeof info)
+        return;
+    // From the kernel it says that the terminal this node runs on was closed.
+    if (info.ssi_code != SI_KERNEL)
+        (void)process_log_open(s->process);
+    else
+        l->is_over = true;
 }
 
 static int catch_signals(struct signals *s, struct process *p)
@@ -98,12 +101,10 @@ static int catch_signals(struct signals *s, struct process *p)
 
     signal(SIGPIPE, SIG_IGN);
     sigemptyset(&set);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGINT);
     sigaddset(&set, SIGHUP);
     sigprocmask(SIG_BLOCK, &set, NULL);
     *s = (struct signals){ { signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC), signal_ready }, p };
-    return loop_add(&p->loop, &s->watch, EPOLLIN);
+    return loop_add(&p->loop, &s->watch, EPOLLIN) || ending_catch(&p->loop);
 }
 
 static void time_log(void *ctx, enum log_level level, struct text line)

@@ -165,7 +165,7 @@ static void mdns_resolve_ask(struct mdns *m, struct mdns_name *n)
         n->asked++;
 }
 
-static uint32_t wait_ms(const struct mdns *m)
+static uint32_t mdns_resolve_wait_ms(const struct mdns *m)
 {
     uint32_t least_ms = UINT32_MAX;
 
@@ -192,7 +192,7 @@ void mdns_asks_due(struct loop *l, struct loop_timer *t)
         if (m->names[i].len && mdns_resolve_is_asked(m, i) &&
             (int32_t)(mdns_resolve_now(m) - m->names[i].ask_ms) >= 0)
             mdns_resolve_ask(m, &m->names[i]);
-    uint32_t next_ms = wait_ms(m);
+    uint32_t next_ms = mdns_resolve_wait_ms(m);
     if (next_ms != UINT32_MAX)
         set_timer(m, next_ms);
 }

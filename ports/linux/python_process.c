@@ -15,14 +15,19 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 enum {
-    NOBODY = 65534,      // the user that owns nothing, on every Linux
-    LINK = 3,            // the worker's end of the conversation
-    SPARE = 10,          // descriptors are moved here first, out of each other's way
-    FILES_MAX = 32,      // while it reads its parts
-    SOCKET_BYTES = 65536 // the larger frames fit in
+    NOBODY = 65534,       // the user that owns nothing, on every Linux
+    LINK = 3,             // the worker's end of the conversation
+    SPARE = 10,           // descriptors are moved here first, out of each other's way
+    FILES_MAX = 32,       // while it reads its parts
+    SOCKET_BYTES = 65536, // the larger frames fit in
+    NICENESS = 5,         // the node itself comes first
+    MS = 1000,
+    US_PER_S = 1000000,
+    NS_PER_US = 1000
 };
 
 static struct python_process *ending;
@@ -63,6 +68,7 @@ static void give_up_rights(pid_t parent, uint32_t memory_mib)
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) || getppid() != parent ||
         prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
         _exit(127);
+    (void)syscall(SYS_setpriority, PRIO_PROCESS, 0, NICENESS);
     limit(RLIMIT_AS, (rlim_t)memory_mib << 20);
     limit(RLIMIT_NOFILE, FILES_MAX);
     limit(RLIMIT_NPROC, 0);
@@ -207,6 +213,35 @@ struct python_process *python_process_start(struct loop *l, uint32_t memory_mib,
     close(output[0]);
     free(p);
     return NULL;
+}
+
+uint64_t python_cpu_us(const struct python_process *p)
+{
+    struct timespec t = { 0 };
+    clockid_t clock;
+
+    if (!clock_getcpuclockid(p->pid, &clock))
+        (void)clock_gettime(clock, &t);
+    return (uint64_t)t.tv_sec * US_PER_S + (uint64_t)t.tv_nsec / NS_PER_US;
+}
+
+// Whole seconds. The hard limit stays: a node without privileges could not raise it again.
+void python_limit_cpu(const struct python_process *p, uint64_t used_us, uint32_t more_ms)
+{
+    rlim_t seconds = (used_us + more_ms * (uint64_t)MS) / US_PER_S + 2;
+    struct rlimit l = { seconds, RLIM_INFINITY };
+
+    (void)prlimit(p->pid, RLIMIT_CPU, &l, NULL);
+}
+
+const char *python_end_reason(const struct python_process *p)
+{
+    siginfo_t end = { 0 };
+
+    (void)waitid(P_PID, (id_t)p->pid, &end, WEXITED | WNOHANG | WNOWAIT);
+    if (end.si_pid && end.si_code != CLD_EXITED && end.si_status == SIGXCPU)
+        return "it was stopped: it computed longer than it may";
+    return "its process has ended";
 }
 
 void python_process_stop(struct loop *l, struct python_process *p)

@@ -2,6 +2,7 @@
 // event loop, and what takes too long ends by a timer.
 #include "python_start.h"
 #include "python_serve.h"
+#include "python_share.h"
 #include "python_talk.h"
 #include "unit.h"
 #include <poll.h>
@@ -18,10 +19,28 @@ static void link_ready(struct loop *l, struct watch *watch, uint32_t events)
     struct python_worker *w = (struct python_worker *)watch;
     struct unit *u = w->unit;
 
-    (void)l;
     (void)events;
     (void)unit_call(u);
-    python_talk_take(w);
+    uint32_t wait_ms = python_share_serve(w, python_talk_take);
+    if (!wait_ms)
+        return;
+    w->held_ms = python_start_now_ms(w) + wait_ms;
+    loop_change(l, &w->link, 0);
+    python_worker_set_timer(w);
+}
+
+static void listen_again(struct python_worker *w)
+{
+    w->held_ms = 0;
+    loop_change(&w->unit->process->loop, &w->link, EPOLLIN);
+}
+
+static void python_start_look(struct python_worker *w)
+{
+    if (python_share_look(w))
+        python_worker_set_timer(w);
+    else
+        python_worker_fail(w, "it was stopped: it went on computing after its answer");
 }
 
 static void start(struct python_worker *w)
@@ -64,12 +83,16 @@ static void python_start_timer_is_due(struct loop *l, struct loop_timer *t)
         python_serve_command(&w->usermod);
         python_worker_served(w, life);
     }
+    if (w->held_ms && python_start_now_ms(w) >= w->held_ms)
+        listen_again(w);
     snprintf(why, sizeof why, "it was stopped: it took longer than %u ms",
              w->state == PYTHON_IS_BUSY ? (unsigned)python_worker_most_ms(w) : PYTHON_BOOT_MS);
     if (w->state == PYTHON_DOWN && is_over)
         start(w);
-    else if (w->state == PYTHON_IS_IDLE && w->tick_ms && python_start_now_ms(w) >= w->tick_ms)
-        python_talk_tick(w);
+    else if (w->state == PYTHON_IS_IDLE && w->look_ms && python_start_now_ms(w) >= w->look_ms)
+        python_start_look(w);
+    else if (w->state == PYTHON_IS_IDLE)
+        python_talk_go_on(w);
     else if (python_start_is_asked(w) && is_over)
         python_worker_fail(w, why);
     else if (w->state != PYTHON_IS_ENDING)
@@ -79,7 +102,7 @@ static void python_start_timer_is_due(struct loop *l, struct loop_timer *t)
 void python_start_now(struct python_worker *w)
 {
     start(w);
-    while (w->load) {
+    while (w->load && !w->unit->process->loop.is_over) {
         struct pollfd p = { w->link.fd, POLLIN, 0 };
         (void)poll(&p, 1, (int)(w->until_ms - python_start_now_ms(w)) + 1);
         loop_clock(&w->unit->process->loop);

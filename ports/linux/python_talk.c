@@ -3,6 +3,7 @@
 #include "python_filter.h"
 #include "python_module.h"
 #include "python_serve.h"
+#include "python_share.h"
 #include "unit.h"
 #include <errno.h>
 #include <stdio.h>
@@ -51,13 +52,20 @@ static void say_load(struct python_worker *w)
     python_worker_enter(w, PYTHON_READS, PYTHON_BOOT_MS);
 }
 
-void python_talk_tick(struct python_worker *w)
+// It may compute from now on.
+static void is_asked(struct python_worker *w)
+{
+    python_share_asked(w);
+    python_worker_send(w);
+    python_worker_enter(w, PYTHON_IS_BUSY, python_worker_most_ms(w));
+}
+
+static void say_tick(struct python_worker *w)
 {
     w->tick_ms = 0;
     python_enter(&w->usermod, NULL);
     python_frame_end(&w->usermod.unsent, python_frame(&w->usermod.unsent, PYTHON_TICK));
-    python_worker_send(w);
-    python_worker_enter(w, PYTHON_IS_BUSY, python_worker_most_ms(w));
+    is_asked(w);
 }
 
 static void say_edge(struct python_worker *w)
@@ -70,8 +78,22 @@ static void say_edge(struct python_worker *w)
     python_add_number(&w->usermod.unsent, e.gpio);
     python_add_number(&w->usermod.unsent, e.is_high);
     python_frame_end(&w->usermod.unsent, start);
-    python_worker_send(w);
-    python_worker_enter(w, PYTHON_IS_BUSY, python_worker_most_ms(w));
+    is_asked(w);
+}
+
+void python_talk_go_on(struct python_worker *w)
+{
+    uint64_t now = w->unit->process->loop.clock_ms;
+    bool is_due = w->n_edges || (w->tick_ms && now >= w->tick_ms);
+    uint32_t wait_ms = is_due ? python_share_wait_ms(w) : 0;
+
+    w->put_off_ms = wait_ms ? now + wait_ms : 0;
+    if (!wait_ms && w->n_edges)
+        say_edge(w);
+    else if (!wait_ms && is_due)
+        say_tick(w);
+    else
+        python_worker_set_timer(w);
 }
 
 void python_talk_edge(struct python_worker *w, unsigned gpio, bool is_high)
@@ -79,7 +101,7 @@ void python_talk_edge(struct python_worker *w, unsigned gpio, bool is_high)
     if (w->n_edges < PYTHON_EDGES)
         w->edges[w->n_edges++] = (struct python_edge){ (uint8_t)gpio, is_high };
     if (w->state == PYTHON_IS_IDLE)
-        say_edge(w);
+        python_talk_go_on(w);
 }
 
 // ---- calls ----
@@ -114,22 +136,24 @@ static void say_call(struct python_worker *w, const struct call *c)
         python_add_text(&w->usermod.unsent, c->in[i].s);
     }
     python_frame_end(&w->usermod.unsent, start);
-    python_worker_send(w);
+    is_asked(w);
 }
 
-uint32_t python_talk_call(struct python_worker *w, const struct call *c, const char **why)
+uint32_t python_talk_call(struct python_worker *w, const struct call *c, uint32_t *wait_ms,
+                          const char **why)
 {
     static uint32_t calls;
     struct python_worker *caller = python_worker_of(python_serve_caller());
     uint64_t now = w->unit->process->loop.clock_ms;
 
     *why = NULL;
+    *wait_ms = python_share_wait_ms(w);
     w->usermod.owner = c->owner;
     if (w->state == PYTHON_IS_BUSY && is_circle(w, caller))
         *why = "modules that call each other were stopped";
     else if (w->state == PYTHON_DOWN && w->until_ms > now + python_worker_most_ms(w))
         *why = "its process has ended too often; it is started again later";
-    if (*why || w->state != PYTHON_IS_IDLE)
+    if (*why || w->state != PYTHON_IS_IDLE || *wait_ms)
         return 0;
     calls += calls == UINT32_MAX ? 2 : 1;
     w->running = calls;
@@ -137,7 +161,6 @@ uint32_t python_talk_call(struct python_worker *w, const struct call *c, const c
     w->has_begun = true;
     python_enter(&w->usermod, c->verb);
     say_call(w, c);
-    python_worker_enter(w, PYTHON_IS_BUSY, python_worker_most_ms(w));
     return w->running;
 }
 
@@ -160,6 +183,7 @@ static void answer_load(struct python_worker *w, struct python_body *body)
 
 static bool described(struct python_worker *w, struct python_body *body)
 {
+    python_share_answered(w);
     python_worker_enter(w, PYTHON_IS_IDLE, 0);
     if (w->load)
         answer_load(w, body);
@@ -208,6 +232,7 @@ static bool has_result(struct python_worker *w, struct python_body *body)
         return false;
     w->tick_ms = next_ms >= 0 ? w->unit->process->loop.clock_ms + (uint32_t)next_ms : 0;
     w->pause_ms = 0;
+    python_share_answered(w);
     python_worker_enter(w, PYTHON_IS_IDLE, 0);
     if (has_changed)
         python_has_changed(&w->usermod);
@@ -216,8 +241,7 @@ static bool has_result(struct python_worker *w, struct python_body *body)
     else if (!ok)
         node_log(&w->unit->node, LOG_WARN, "[EXEC-ERROR] LM_%s: %.*s", w->usermod.name,
                  (int)words.len, words.p);
-    if (w->n_edges)
-        say_edge(w);
+    python_talk_go_on(w);
     python_worker_wake(w);
     return true;
 }
@@ -276,7 +300,7 @@ void python_talk_take(struct python_worker *w)
     if (w->in.is_short || w->usermod.unsent.is_short)
         python_worker_fail(w, "there was no memory for what it and the node had to say");
     else if (is_gone || w->usermod.unsent.len > UNSENT_MAX)
-        python_worker_fail(w, "its process has ended");
+        python_worker_fail(w, python_end_reason(w->process));
     else
         python_talk_hear(w);
 }

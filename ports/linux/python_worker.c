@@ -3,6 +3,7 @@
 #include "base/visible.h"
 #include "python_module.h"
 #include "unit.h"
+#include "usermod_files.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,10 +25,19 @@ static struct loop *loop_of(const struct python_worker *w)
     return &w->unit->process->loop;
 }
 
+static uint64_t idle_due(const struct python_worker *w)
+{
+    uint64_t due = w->put_off_ms ? w->put_off_ms : w->tick_ms;
+
+    return !due || (w->look_ms && w->look_ms < due) ? w->look_ms : due;
+}
+
 void python_worker_set_timer(struct python_worker *w)
 {
-    uint64_t due = w->state == PYTHON_IS_IDLE ? w->tick_ms : w->until_ms;
+    uint64_t due = w->state == PYTHON_IS_IDLE ? idle_due(w) : w->until_ms;
 
+    if (w->held_ms && (!due || w->held_ms < due))
+        due = w->held_ms;
     if (w->usermod.command.is_running && w->usermod.command.due_ms < due)
         due = w->usermod.command.due_ms;
     if (due)
@@ -172,7 +182,8 @@ static void end_process(struct python_worker *w)
     python_clear(&w->usermod.unsent);
     w->n_edges = w->usermod.n_watched = 0;
     w->n_printed = 0;
-    w->tick_ms = 0;
+    w->tick_ms = w->put_off_ms = w->held_ms = w->look_ms = 0;
+    w->used_us = 0; // of the next process
     if (w->usermod.module)
         w->usermod.module->n_pins = 0;
 }
@@ -242,6 +253,7 @@ struct python_worker *python_worker_new(struct usermod_load *l)
     w->link.fd = -1;
     w->output = (struct watch){ -1, output_ready };
     w->release.run = python_worker_release;
+    budget_share_init(&w->served);
     w->next = workers;
     workers = w;
     return w;
@@ -253,6 +265,7 @@ void python_worker_free(struct python_worker *w)
 
     w->state = PYTHON_IS_ENDING;
     end_process(w);
+    budget_forget(usermod_budget(&w->unit->usermod_files->mods), &w->served);
     loop_stop_timer(loop_of(w), &w->timer);
     while (*at && *at != w)
         at = &(*at)->next;

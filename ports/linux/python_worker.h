@@ -4,6 +4,7 @@
 #ifndef LINUX_PYTHON_WORKER_H
 #define LINUX_PYTHON_WORKER_H
 
+#include "budget.h"
 #include "python_process.h"
 #include "python_usermod.h"
 
@@ -27,11 +28,17 @@ struct python_worker {
     struct unit *unit;
     struct python_usermod usermod;
     struct python_process *process;
-    struct usermod_load *load;       // NULL once it was answered
-    uint8_t state;                   // enum python_state
-    bool has_begun;                  // the user's file has run
-    uint64_t until_ms;               // the end of what it may take; down: the start
-    uint64_t tick_ms;                // its next timer; 0: it has none
+    struct usermod_load *load; // NULL once it was answered
+    uint8_t state;             // enum python_state
+    bool has_begun;            // the user's file has run
+    uint64_t until_ms;         // the end of what it may take; down: the start
+    uint64_t tick_ms;          // its next timer; 0: it has none
+    uint64_t put_off_ms;       // until then it is asked nothing by itself; 0: it is not put off
+    uint64_t held_ms;          // until then the node does not listen to it; 0: it does
+    uint64_t look_ms;          // when it is looked at, because it should rest; 0: never
+    uint32_t pause_look_ms;
+    uint64_t used_us;                // of the processor, when it was looked at last
+    struct budget_share served;      // of the node's time, for its requests
     uint32_t pause_ms;               // before the next start
     unsigned n_deaths;               // of its processes
     char why[USERMOD_WHY_MAX];       // it died last

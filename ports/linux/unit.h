@@ -41,6 +41,7 @@ struct unit {
     struct port port;
     struct sim sim;
     struct linux_disk disk;
+    struct memory_disk *memory; // over a folder that cannot be written; NULL: it can
     struct filestore store;
     struct settings_place settings;
     char settings_memory[SETTINGS_MEMORY];

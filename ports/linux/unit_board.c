@@ -110,7 +110,8 @@ void unit_take_edges(struct unit *u)
     unsigned gpio;
     bool is_high;
 
-    while (sim_take_edge(&u->sim, &gpio, &is_high))
+    // What edges cause may move pins, too: those come in the next round.
+    for (unsigned i = u->sim.n_edges; i && sim_take_edge(&u->sim, &gpio, &is_high); i--)
         rooms_edge(&u->node, gpio, is_high);
     // A line that never rests leaves the others their turn.
     for (int i = 0; u->process->machine && i < EDGES_A_ROUND; i++) {

@@ -2,6 +2,7 @@
 #include "unit_life.h"
 #include "announce.h"
 #include "console.h"
+#include "memory_disk.h"
 #include "node/set.h"
 #include "posix/address.h"
 #include "posix/plain_file.h"
@@ -25,6 +26,12 @@ static void start_node(struct unit *u)
     (void)unit_node(u);
     node_trust_time(&u->node, timekeeper_is_trusted(&u->process->timekeeper));
     u->node.boot_ms = u->node.clock_ms; // what is logged before the boot counts from here
+    u->node.forgets = u->memory != NULL;
+    if (u->memory)
+        node_log(&u->node, LOG_WARN,
+                 "[STORE] %s cannot be written: what is set or kept is in memory, and ends with "
+                 "this program",
+                 u->root);
 }
 
 // The port that the command line or else the settings ask for.
@@ -124,8 +131,8 @@ struct unit *unit_new(struct process *p, unsigned index)
 
     if (!u)
         return NULL;
-    bool is_new = access(u->root, F_OK) != 0;
-    if (disk_make_folder(u->root)) {
+    bool is_new = access(u->root, F_OK) != 0, is_only_read = false;
+    if (disk_make_folder(u->root) && !(is_only_read = errno == EROFS)) {
         process_say(p, "cannot use the folder %s: %s", u->root, strerror(errno));
         free(u);
         return NULL;
@@ -140,14 +147,15 @@ struct unit *unit_new(struct process *p, unsigned index)
     u->serial_timer.due = look_for_serial;
     address_own(&u->listener.bound, u->address, sizeof u->address);
     disk_init(&u->disk, u->root, &p->reader);
-    u->disk.defers_sync = is_new && o->count > 1;
+    u->disk.defers_sync = is_new && o->count > 1 && !is_only_read;
     if (disk_check(&u->disk, SETTINGS_FILE)) { // without them nobody would be asked for a password
-        fprintf(stderr, "micros-node: cannot read the settings in %s/" SETTINGS_FILE ": %s\n",
-                u->root, plain_file_error(errno));
+        process_say(p, "cannot read the settings in %s/" SETTINGS_FILE ": %s", u->root,
+                    plain_file_error(errno));
         free(u);
         return NULL;
     }
-    filestore_init(&u->store, &u->disk.disk);
+    u->memory = is_only_read ? memory_disk_new(&u->disk.disk) : NULL;
+    filestore_init(&u->store, u->memory ? memory_disk_operations(u->memory) : &u->disk.disk);
     unit_fill_port(u);
     u->settings = (struct settings_place){ &u->store.blobs, &settings_json, u->settings_memory };
     unit_make_mac(u);
@@ -218,6 +226,7 @@ void unit_stop(struct unit *u)
     loop_stop_timer(&u->process->loop, &u->timer);
     loop_stop_timer(&u->process->loop, &u->serial_timer);
     loop_end_round(&u->process->loop); // no round comes any more that would
+    memory_disk_free(u->memory);
     free(u->parts);
     free(u->custom_pins);
     free(u);

@@ -20,6 +20,14 @@ static char *usermod_files_room(void *ctx, char *text, uint32_t len, uint32_t si
     return usermod_posix_resize(ctx, text, size);
 }
 
+// What a module has stored is paid for like what it computes.
+static uint64_t usermod_files_spent_us(void *ctx)
+{
+    const struct unit *u = ctx;
+
+    return usermod_posix_spent_us(ctx) + u->disk.waited_us;
+}
+
 static void soon(void *ctx)
 {
     struct unit *u = ctx;
@@ -62,7 +70,7 @@ static const struct usermod_port usermod_files_port = {
     .node = node,
     .resize = usermod_posix_resize,
     .room = usermod_files_room,
-    .spent_us = usermod_posix_spent_us,
+    .spent_us = usermod_files_spent_us,
     .soon = soon,
     .read = read_text,
     .release = usermod_files_release,
@@ -87,9 +95,14 @@ static void *mods_of(void *port_ctx)
     return &u->usermod_files->mods;
 }
 
-const struct module_store usermod_files_store = { manage_command, mods_of,        usermod_at,
-                                                  usermod_put,    usermod_commit, usermod_remove,
-                                                  usermod_result };
+static bool has_any(void *port_ctx)
+{
+    return usermod_look_for_any(port_ctx);
+}
+
+const struct module_store usermod_files_store = { manage_command, has_any,       mods_of,
+                                                  usermod_at,     usermod_put,   usermod_commit,
+                                                  usermod_remove, usermod_result };
 
 // Only a node that is alone in its process makes the folder before there is anything to put in.
 void usermod_files_open(struct unit *u)

@@ -34,12 +34,24 @@ static int answer(struct call *c, const struct python_answer *a)
     return OK;
 }
 
+// A short wait is waited, a long one is told.
+static int refuse(struct call *c, uint32_t wait_ms)
+{
+    struct python_worker *w = worker_of(c);
+
+    snprintf(w->told, sizeof w->told,
+             "modules in Python have taken more than their share of the time; try again in %u s",
+             (unsigned)(wait_ms / 1000 + 1));
+    return usermod_py_fail(c, w->told);
+}
+
 static int usermod_py_run(struct call *c)
 {
     struct python_worker *w = worker_of(c);
     struct progress *p = c->progress;
     const struct python_answer *a = p && p->memo ? python_worker_answer(w, p->memo) : NULL;
     const char *why;
+    uint32_t wait_ms = 0;
 
     if (!p)
         return ERR_NOTSUP;
@@ -48,12 +60,14 @@ static int usermod_py_run(struct call *c)
     if (p->memo && p->memo != w->running)
         return usermod_py_fail(c, "the module was replaced while it ran");
     if (!p->memo) {
-        p->memo = python_talk_call(w, c, &why);
+        p->memo = python_talk_call(w, c, &wait_ms, &why);
         if (why)
             return usermod_py_fail(c, why);
+        if (wait_ms > LOOK_MS)
+            return refuse(c, wait_ms);
     }
     p->has_asked = true;
-    return call_wait(c, LOOK_MS);
+    return call_wait(c, wait_ms ? wait_ms : LOOK_MS);
 }
 
 static int edge(struct call *c, unsigned need, bool is_high)

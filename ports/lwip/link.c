@@ -61,7 +61,7 @@ static void welcome(struct node *n, struct connection *c)
     char peer[CFG_PEER_MAX];
     uint32_t ip = ip_addr_get_ip4_u32(&c->pcb->remote_ip);
     const struct link_facts facts = { board_is_of_emulator(ip) ? LINK_LOOPBACK : LINK_REMOTE, false,
-                                      peer, ip };
+                                      peer, lwip_ntohl(ip) };
     struct out o;
 
     out_init(&o, peer, sizeof peer);
@@ -69,6 +69,8 @@ static void welcome(struct node *n, struct connection *c)
     c->link.ops = &operations;
     c->stage = STAGE_OPEN;
     c->shell = take_seat();
+    if (!c->shell && shell_make_room(n, &facts))
+        c->shell = take_seat();
     if (c->shell)
         (void)shell_open(n, c->shell, &c->link, &facts); // a busy node has hung up already
     else

@@ -41,7 +41,7 @@ static void after_key(crypto_hash_sha256_state *state, const uint32_t key[8],
     crypto_hash_sha256_final(state, u);
 }
 
-void hashes_pbkdf2_begin(uint32_t work[PBKDF2_WORDS], const uint8_t *password, size_t password_len,
+void hashes_pbkdf2_start(uint32_t work[PBKDF2_WORDS], const uint8_t *password, size_t password_len,
                          const uint8_t *salt, size_t salt_len)
 {
     static const uint8_t first_block[] = { 0, 0, 0, 1 };

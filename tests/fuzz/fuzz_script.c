@@ -56,12 +56,14 @@ static void use(struct rig *r, struct script *s)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
-    static const struct script_env env = { NULL, resize, NULL, log_line, failed };
+    static struct budget budget;
+    static const struct script_env env = { NULL, &budget, resize, log_line, failed };
     struct script_limits limits = script_limits(MEMORY_KIB, BUDGET_MS);
     struct rig *r = rig_new(&board_esp8266);
     char why[256];
     struct out o;
 
+    budget_init(&budget);
     rig_boot(r);
     out_init(&o, why, sizeof why);
     struct script *s =

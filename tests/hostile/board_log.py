@@ -1,7 +1,6 @@
 """The log of a board under attack: board_log.py BOARD
 
-Strangers on its network cause a few lines a minute and a count, and what the owner did stays in the ring. A serial line that nobody
-reads holds up nobody: neither the log nor a long answer on it."""
+Strangers on its network cause a few lines a minute and a count. A serial line that nobody reads holds up nobody: neither the log nor a long answer on it."""
 import os
 import re
 import socket
@@ -28,10 +27,8 @@ def strangers(board_name, folder):
     with Lan(folder) as lan:
         services.Dhcp(lan, LEASED)
         with board_rig.start(board_name, os.path.join(folder, "flash"), netdev=lan.netdev) as board:
-            board.uart.wait(rb"the address is now " + LEASED.encode())
+            board.uart.wait(rb"SERVER ADDR: telnet " + LEASED.encode())
             lan.who_has(LEASED)
-            board.uart.send(b"nolm owner\n")
-            board.uart.wait(rb"no module named 'LM_nolm'")
             for _ in range(ATTACKS):
                 peer = Peer(lan, LEASED, PORT)
                 peer.ask("light toggle", rb"Access denied")
@@ -39,8 +36,6 @@ def strangers(board_name, folder):
             board.uart.wait(rb"\d+ more lines about strangers were left out", 60)
             about = re.findall(rb"[^\n]*192\.168\.7\.1:[^\n]*\n", bytes(board.uart.raw))
             expect(len(about) <= 2 * LINES, f"{len(about)} lines about strangers")
-            board.uart.send(b"system log\n")
-            board.uart.wait(rb"(?s)left out.*no load module of that name.* \$  ")
     print(f"{board_name}: {ATTACKS} strangers were {len(about)} lines")
 
 

@@ -218,14 +218,14 @@ class Garbage(NodeTest):
                             data[i] = 255  # telnet's IAC
                     link.send(bytes(data))
                 if seed % 3:
-                    link.until(PROMPT) if seed % 2 else link.reset()
+                    link.read() if seed % 2 else link.reset()
         self.assert_serves(self.node_under_test)
         self.assert_no_session_left(self.node_under_test)
 
     def test_bytes_that_are_no_text_are_refused_and_the_session_goes_on(self):
         refusal = "SHELL: the command is not UTF-8 text without control characters; nothing was done\n"
         with self.node_under_test.link() as link:
-            link.ask("")
+            link.ask("hello")
             for bad in (b"hel\x00lo\n", b"\xc3\x28\n", b"\xed\xa0\x80\n", b"\xf5\x80\x80\x80\n", b"\x1b[A\n",
                         b"a\xff\xffb\n", b"\x7f\n", b"\xc3\n"):
                 with self.subTest(bad=bad):

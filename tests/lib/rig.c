@@ -177,6 +177,7 @@ void rig_power_on(struct rig *r)
     sim_wire(&r->sim, take_parts, r);
     rooms_init(&r->node, &r->rooms, &r->port, &r->facts);
     rig_tell_time(r);
+    starts_after_power_on(&r->node);
 }
 
 struct rig *rig_new(const struct board *board)
@@ -252,6 +253,7 @@ void rig_reboot(struct rig *r)
     for (struct peer *p = r->peers; p; p = p->next)
         p->is_over = true;
     rig_power_on(r);
+    r->node.starts.is_orderly = false; // the power was not gone
     r->reboots++;
     rig_boot(r);
 }
@@ -351,11 +353,22 @@ static bool feed_held(struct rig *r)
     return has_one;
 }
 
+// A password is looked at in slices; here they take no time.
+static void look_at_password(struct peer *p)
+{
+    while (!p->is_over && p->shell.guess) {
+        (void)rooms_poll(&p->rig->node);
+        if (!p->shell.guess)
+            feed(p);
+    }
+}
+
 void peer_send(struct peer *p, const void *data, size_t len)
 {
     rig_tell_time(p->rig);
     tape_add(&p->held, data, len);
     feed(p);
+    look_at_password(p);
     follow_wish(p->rig);
 }
 

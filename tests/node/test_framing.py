@@ -54,8 +54,8 @@ class Framing(NodeTest):
 
     def test_many_lines_in_one_write_are_answered_in_order(self):
         commands = [f"nolm f{i}" for i in range(1000)]
-        self.link.send("\n".join(commands) + "\n")
-        replies = self.link.count(PROMPT, 1000).decode()
+        self.link.send("\n".join(["hello", *commands]) + "\n")
+        replies = self.link.count(PROMPT, 1001).decode()
         self.assertEqual(re.findall(r"LM_nolm->f(\d+):", replies), [str(i) for i in range(1000)])
 
     def test_lines_behind_exit_are_not_answered(self):

@@ -147,29 +147,92 @@ static void test_the_delay_is_each_address_s_own(void **state)
     try_it(r, "10.0.0.2", "opensesame", "AuthOk\nnode01 $  ");
 }
 
-static void test_with_more_addresses_than_places_the_first_to_end_is_forgotten(void **state)
+static void try_from(struct rig *r, int number, const char *password, const char *answer)
+{
+    char address[32];
+
+    snprintf(address, sizeof address, "10.0.1.%d", number);
+    try_it(r, address, password, answer);
+}
+
+static void test_more_addresses_than_places_wait_together(void **state)
+{
+    struct rig *r = *state;
+
+    for (int i = 0; i < CFG_GUESTS + 1; i++)
+        try_from(r, i, "wrong one", "AuthFailed\nTry again in 1 s\nBye!\n");
+    try_from(r, 1000, "wrong one",
+             "AuthFailed\nToo many wrong passwords: try again in 1 s\nBye!\n");
+    rig_wait_ms(r, 1000);
+    try_from(r, 1001, "wrong one", "AuthFailed\nTry again in 2 s\nBye!\n");
+    try_from(r, 1002, "wrong one",
+             "AuthFailed\nToo many wrong passwords: try again in 2 s\nBye!\n");
+    try_from(r, 1, "wrong one", "AuthFailed\nTry again in 2 s\nBye!\n"); // its own row
+}
+
+static void test_a_thousand_addresses_get_no_more_guesses_than_the_table_has_rows(void **state)
+{
+    struct rig *r = *state;
+    unsigned taken = 0;
+
+    for (int i = 0; i < 3600; i++) {
+        char address[32];
+        snprintf(address, sizeof address, "10.%d.0.1", i);
+        struct peer *p = rig_open_from(r, LINK_REMOTE, address);
+        tape_clear(&p->heard);
+        peer_say(p, "wrong one");
+        taken += !strncmp(p->heard.data, "AuthFailed\nTry again", 20);
+        r->now_ms += 1000;
+    }
+    // One for each row, then 1, 2, 4 ... 64 s and 64 s again and again: in an hour.
+    assert_in_range(taken, CFG_GUESTS + 50, CFG_GUESTS + 7 + 3600 / 64);
+}
+
+static void test_who_gave_the_password_once_never_waits_for_others(void **state)
+{
+    struct rig *r = *state;
+
+    try_it(r, "10.0.0.1", "opensesame", "AuthOk\nnode01 $  ");
+    for (int i = 0; i < 3 * CFG_GUESTS; i++)
+        try_from(r, i, "wrong one",
+                 i < CFG_GUESTS ? "AuthFailed\nTry again in 1 s\nBye!\n"
+                                : "AuthFailed\nToo many wrong passwords: try again in 1 s\nBye!\n");
+    try_it(r, "10.0.0.2", "opensesame",
+           "AuthFailed\nToo many wrong passwords: try again in 1 s\nBye!\n");
+    try_it(r, "10.0.0.1", "opensesame", "AuthOk\nnode01 $  ");
+    struct peer *local = rig_enter(r, LINK_LOOPBACK); // nor does this machine wait for others
+    expect_answer(local, "opensesame", "AuthOk\nnode01 $  ");
+}
+
+static void test_the_row_of_a_guesser_is_not_lost_to_its_advantage(void **state)
 {
     struct rig *r = *state;
     char address[32];
 
-    for (int i = 0; i < CFG_GUESTS + 1; i++) {
-        snprintf(address, sizeof address, "10.0.0.%d", i);
-        try_it(r, address, "wrong one", "AuthFailed\nTry again in 1 s\nBye!\n");
-        rig_wait_ms(r, 10);
+    for (int i = 0; i < 5; i++) { // up to 16 s
+        struct peer *p = rig_open_from(r, LINK_REMOTE, "10.0.0.9");
+        peer_say(p, "wrong one");
+        rig_wait_ms(r, 20000);
     }
-    try_it(r, "10.0.0.0", "opensesame", "AuthOk\nnode01 $  ");
-    try_it(r, "10.0.0.1", "opensesame",
-           "AuthFailed\nToo many wrong passwords: try again in 1 s\nBye!\n");
+    for (int i = 0; i < CFG_GUESTS; i++) {
+        snprintf(address, sizeof address, "10.0.2.%d", i);
+        struct peer *p = rig_open_from(r, LINK_REMOTE, address);
+        peer_say(p, "opensesame");
+        peer_close(p);
+    }
+    try_it(r, "10.0.0.9", "wrong one", "AuthFailed\nTry again in 32 s\nBye!\n");
 }
 
-static void test_a_wrong_password_of_weeks_ago_locks_nobody_out(void **state)
+static void test_failures_are_remembered_for_an_hour_after_the_wait(void **state)
 {
     struct rig *r = *state;
 
     try_it(r, "10.0.0.1", "wrong one", "AuthFailed\nTry again in 1 s\nBye!\n");
-    r->now_ms += 30u * 86400u * 1000u; // past the half of a 32-bit clock
+    rig_wait_ms(r, 1000 + 3599999);
     try_it(r, "10.0.0.1", "wrong one", "AuthFailed\nTry again in 2 s\nBye!\n");
-    r->now_ms += 60u * 86400000ull; // past the whole of it
+    rig_wait_ms(r, 2000 + 3600000);
+    try_it(r, "10.0.0.1", "wrong one", "AuthFailed\nTry again in 1 s\nBye!\n");
+    r->now_ms += 30u * 86400u * 1000u; // past the half of a 32-bit clock
     try_it(r, "10.0.0.1", "opensesame", "AuthOk\nnode01 $  ");
 }
 
@@ -378,8 +441,11 @@ int main(void)
         PASSWORD_TEST(test_what_is_not_the_password_ends_the_session),
         PASSWORD_TEST(test_the_delay_doubles_with_each_wrong_password_up_to_a_minute),
         PASSWORD_TEST(test_the_delay_is_each_address_s_own),
-        PASSWORD_TEST(test_with_more_addresses_than_places_the_first_to_end_is_forgotten),
-        PASSWORD_TEST(test_a_wrong_password_of_weeks_ago_locks_nobody_out),
+        PASSWORD_TEST(test_more_addresses_than_places_wait_together),
+        PASSWORD_TEST(test_a_thousand_addresses_get_no_more_guesses_than_the_table_has_rows),
+        PASSWORD_TEST(test_who_gave_the_password_once_never_waits_for_others),
+        PASSWORD_TEST(test_the_row_of_a_guesser_is_not_lost_to_its_advantage),
+        PASSWORD_TEST(test_failures_are_remembered_for_an_hour_after_the_wait),
         PASSWORD_TEST(test_the_delay_holds_over_the_wrap_of_the_clock),
         PASSWORD_TEST(test_without_auth_nobody_is_asked),
         PASSWORD_TEST(test_the_stored_verifier_is_what_scram_says),

@@ -46,17 +46,14 @@ static const char *prove(struct rig *r, struct text offer_line, const char *pass
                          uint8_t signature[SHA256_BYTES])
 {
     struct scram_offer offer;
-    uint32_t work[PBKDF2_WORDS];
+    uint8_t salted[SHA256_BYTES];
     struct out o;
 
     assert_true(scram_read_server_first(offer_line, text_of(nonce), 4096, &offer));
-    r->crypto.pbkdf2_begin(work, (const uint8_t *)password, strlen(password), offer.salt,
-                           offer.salt_len);
-    r->crypto.pbkdf2_more(work, offer.rounds - 1);
+    scram_salt(&r->crypto, text_of(password), &offer, salted);
     out_init(&o, line, 256);
     out_text(&o, "auth scram ");
-    scram_write_client_final(&r->crypto, &offer, text_of(nonce), pbkdf2_result(work), &o,
-                             signature);
+    scram_write_client_final(&r->crypto, &offer, text_of(nonce), salted, &o, signature);
     assert_false(o.full);
     return line;
 }

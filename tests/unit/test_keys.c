@@ -61,7 +61,7 @@ static const struct row {
     { "irq_prell_ms", "300", K_INT, true, false, 0, "0", "60001" },
     { "aioqueue", "5", K_INT, false, false, 0, "1", "0" },
     { "luamem", "64", K_INT, false, false, 0, "24", "23" },
-    { "luatime", "20", K_INT, false, false, 0, "1000", "0" },
+    { "luatime", "20", K_INT, false, false, 0, "25", "0" },
     { "hostpwd", "n/a", K_TEXT, false, false, SECRET, "node02=hallo123", "" },
     { "pytime", "5000", K_INT, false, false, 0, "600000", "99" },
     { "pymem", "64", K_INT, false, false, 0, "32", "4097" },

@@ -115,12 +115,14 @@ static void failed(void *ctx, const struct module *m, const char *why)
 // Starts a script with this body, and gives the words of its error.
 static const char *run(const char *body)
 {
-    static const struct script_env env = { NULL, usermod_posix_resize, NULL, log_line, failed };
+    static struct budget budget;
+    static const struct script_env env = { NULL, &budget, usermod_posix_resize, log_line, failed };
     static char text[512], words[256];
     struct script_limits limits = script_limits(64, 100);
     struct out o;
     uint64_t self[32] = { 0 };
 
+    budget_init(&budget);
     out_init(&o, text, sizeof text);
     out_format(&o,
                "return { pins = { x = 'simple_0:out', y = 'pwm_1:pwm' }, start = function() %s end,"

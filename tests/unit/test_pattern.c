@@ -58,7 +58,8 @@ enum { SEEDS = 5, ROUNDS = 4000 };
 
 static void test_they_answer_as_the_library_does(void **state)
 {
-    static struct script script;
+    static struct budget budget;
+    static struct script script = { .env.budget = &budget };
     lua_State *l = luaL_newstate();
 
     (void)state;
@@ -69,7 +70,7 @@ static void test_they_answer_as_the_library_does(void **state)
     lua_setglobal(l, "ours");
     assert_int_equal(luaL_loadstring(l, compare), LUA_OK);
     for (int seed = 1; seed <= SEEDS; seed++) {
-        script = (struct script){ .steps_left = UINT32_MAX };
+        budget = (struct budget){ .steps_left = UINT32_MAX };
         lua_pushvalue(l, 1);
         lua_pushinteger(l, seed);
         lua_pushinteger(l, ROUNDS);
@@ -93,11 +94,61 @@ static void test_the_steps_are_bounded(void **state)
     assert_true(p.steps <= 5000 + 100);
 }
 
+// Steps that a match at one place takes.
+static size_t steps_of(const char *subject, const char *text)
+{
+    struct pattern p = { .subject = text_of(subject),
+                         .text = text_of(text),
+                         .steps_max = SIZE_MAX };
+    size_t end;
+
+    (void)pattern_at(&p, 0, &end);
+    return p.steps;
+}
+
+// A set is gone over to find its end, too, each time that it is met.
+static void test_every_character_of_a_set_is_a_step(void **state)
+{
+    char set[1004];
+
+    (void)state;
+    snprintf(set, sizeof set, "[%0*d]", 1000, 0);
+    assert_true(steps_of("x", set) >= 2000);
+    snprintf(set, sizeof set, "%%f[%0*d]", 900, 0);
+    assert_true(steps_of("x", set) >= 2700); // its end, the letter before, the letter here
+}
+
+static bool once(struct pattern *p)
+{
+    unsigned *asked = p->ctx;
+
+    p->steps = 0;
+    return ++*asked < 3;
+}
+
+static void test_who_matches_is_asked_whether_to_go_on(void **state)
+{
+    unsigned asked = 0;
+    struct pattern p = { .subject = text_of("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"),
+                         .text = text_of("a*a*a*a*a*a*a*a*b"),
+                         .steps_max = 100,
+                         .more = once,
+                         .ctx = &asked };
+    size_t end;
+
+    (void)state;
+    assert_false(pattern_at(&p, 0, &end));
+    assert_ptr_equal(p.error, pattern_too_long);
+    assert_int_equal(asked, 3);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_they_answer_as_the_library_does),
         TEST(test_the_steps_are_bounded),
+        TEST(test_every_character_of_a_set_is_a_step),
+        TEST(test_who_matches_is_asked_whether_to_go_on),
     };
 
     return RUN(tests);

@@ -1,0 +1,162 @@
+// PBKDF2 is made to be slow: a password costs a chip a second of its only processor. So passwords
+// are looked at one after the other, in slices between which everybody else is served, and take a
+// quarter of the time at most.
+#include "shell/login.h"
+#include "base/bytes.h"
+#include "base/frame.h"
+
+enum {
+    REST = 3,     // times as long as a slice took the node does other things
+    TURN_MS = 20, // until who waits for its turn looks again
+};
+
+static bool is_looked_at(const struct shell *s)
+{
+    return s->guess > GUESS_QUEUED;
+}
+
+// The one that has been here the longest is the next.
+static bool is_its_turn(const struct node *n, const struct shell *me)
+{
+    const struct shell *next = NULL;
+
+    for (const struct shell *s = n->shells; s; s = s->next) {
+        if (is_looked_at(s))
+            return false;
+        if (s->guess == GUESS_QUEUED)
+            next = s; // the last one of the list came first
+    }
+    return next == me;
+}
+
+static enum command_end login_wait(struct shell *s, enum guess guess, uint32_t ms)
+{
+    s->guess = (uint8_t)guess;
+    s->progress.wake_in_ms = ms;
+    return COMMAND_WAITS;
+}
+
+void login_forget(struct shell *s)
+{
+    if (is_looked_at(s))
+        bytes_wipe(line_work(&s->line), PBKDF2_WORDS * sizeof(uint32_t));
+    s->guess = GUESS_NONE;
+}
+
+static void warn_of_plain(struct node *n, const struct shell *s)
+{
+    if (s->kind == LINK_CONSOLE || n->has_told_plain)
+        return;
+    node_log(n, LOG_WARN,
+             "[ socket server ] %s sent the password in clear, for everyone on the network to "
+             "read; to refuse that: conf, plainpwd false",
+             s->peer);
+    n->has_told_plain = true;
+}
+
+static enum command_end login_answer(struct request *r, struct shell *s, bool is_right)
+{
+    login_forget(s);
+    s->talk.is_in = access_answer_login(r->node, s->peer, s->peer_hash, is_right, r->reply.out);
+    if (s->talk.is_in)
+        warn_of_plain(r->node, s);
+    return s->talk.is_in ? COMMAND_DONE : COMMAND_HANG_UP;
+}
+
+// Others may have guessed from the same address meanwhile.
+static enum command_end login_start(struct request *r, struct shell *s)
+{
+    struct text password = text_trim(line_text(&s->line));
+
+    if (!is_its_turn(r->node, s))
+        return login_wait(s, GUESS_QUEUED, TURN_MS);
+    if (access_must_wait(r->node, s->peer, s->peer_hash, r->reply.out)) {
+        s->guess = GUESS_NONE;
+        return COMMAND_HANG_UP;
+    }
+    if (!access_guess(r->node, password, line_work(&s->line), &s->progress.memo))
+        return login_answer(r, s, false);
+    return login_wait(s, GUESS_WORKS, 0);
+}
+
+static enum command_end work(struct request *r, struct shell *s)
+{
+    uint32_t left = s->progress.memo;
+    uint32_t now = left < CFG_PASSWORD_SLICE ? left : CFG_PASSWORD_SLICE;
+
+    r->node->port->crypto->pbkdf2_more(line_work(&s->line), now);
+    s->progress.memo -= now;
+    return login_wait(s, GUESS_WORKED, 0);
+}
+
+// The node's clock has moved on by what the slice took.
+static enum command_end login_rest(struct request *r, struct shell *s)
+{
+    uint32_t took_ms = r->node->now_ms - s->resume_ms;
+
+    if (!s->progress.memo)
+        return login_answer(r, s, access_is_right(r->node, line_work(&s->line)));
+    return login_wait(s, GUESS_WORKS, took_ms * REST);
+}
+
+// The password itself, readable for everyone on its way.
+static enum command_end queue(struct request *r, struct shell *s)
+{
+    struct node *n = r->node;
+
+    if (s->kind != LINK_CONSOLE && !settings_bool(&n->settings, KEY_plainpwd)) {
+        node_log(n, LOG_WARN, "[ socket server ] %s sent a password in clear: refused", s->peer);
+        out_text(r->reply.out,
+                 "AuthFailed\nThis node takes no password in clear (setting plainpwd): use "
+                 "micros, or another client that knows SCRAM-SHA-256\nBye!\n");
+        return COMMAND_HANG_UP;
+    }
+    if (access_must_wait(n, s->peer, s->peer_hash, r->reply.out))
+        return COMMAND_HANG_UP;
+    return login_wait(s, GUESS_QUEUED, 0);
+}
+
+// A line that may belong to a login by SCRAM. What the line before it left is used up.
+static enum access_end log_in_by_proof(struct node *n, struct shell *s, struct text line,
+                                       struct out *o)
+{
+    struct access_guest g = { .peer = s->peer,
+                              .peer_hash = s->peer_hash,
+                              .has_begun = s->talk.is_proving };
+
+    if (g.has_begun) {
+        g.turn = s->turn;
+        s->progress = (struct progress){ 0 };
+    }
+    enum access_end end = access_scram(n, &g, line, o);
+    s->talk.is_proving = end == ACCESS_BEGUN;
+    if (s->talk.is_proving)
+        s->turn = g.turn;
+    return end;
+}
+
+SEPARATE_FRAME static enum command_end look_or_log_in(struct request *r, struct shell *s,
+                                                      struct text line)
+{
+    enum command_end end;
+
+    line = text_trim(line);
+    if (command_look(r, line, &end))
+        return end;
+    switch (log_in_by_proof(r->node, s, line, r->reply.out)) {
+    case ACCESS_NO_SCRAM: return queue(r, s);
+    case ACCESS_BEGUN: return COMMAND_DONE;
+    case ACCESS_IN: s->talk.is_in = true; return COMMAND_DONE;
+    default: return COMMAND_HANG_UP;
+    }
+}
+
+enum command_end login_line(struct request *r, struct shell *s, struct text line)
+{
+    switch ((enum guess)s->guess) {
+    case GUESS_NONE: return look_or_log_in(r, s, line);
+    case GUESS_QUEUED: return login_start(r, s);
+    case GUESS_WORKS: return work(r, s);
+    default: return login_rest(r, s);
+    }
+}
