@@ -104,6 +104,12 @@
 #define CFG_KEPT_BYTES 512
 #endif
 
+// How often a minute the kept state of a module is written that nobody at a shell changes: flash
+// wears. What comes more often is written when the next minute begins. Costs nothing.
+#ifndef CFG_KEPT_WRITES
+#define CFG_KEPT_WRITES 60
+#endif
+
 // KiB that a module in Lua may have when the settings say nothing (luamem). Costs nothing by
 // itself. The engine is a target's option (MICROS_LUA in targets/): on the ESP8266, where it is
 // off, it costs 160 KiB of flash, 32 KiB of RAM for modules and 4 KiB of stack.
@@ -139,6 +145,7 @@ _Static_assert(CFG_SETTINGS_BYTES <= 65535, "records of the settings have 16-bit
 _Static_assert(CFG_GPIO_MAX <= 64, "sets of GPIOs are 64-bit masks");
 _Static_assert(CFG_ARGS_MAX <= 32, "given arguments are a 32-bit mask");
 _Static_assert(CFG_LOG_BYTES <= 65535, "places in the ring are 16 bits");
+_Static_assert(CFG_KEPT_WRITES <= 255, "they are counted in 8 bits");
 _Static_assert(CFG_CALLS <= 255, "they are counted in 8 bits");
 
 #endif

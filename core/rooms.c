@@ -38,6 +38,8 @@ static const struct rooms rooms = {
     .show_log = shell_show_log,
     .count_shells = shell_count,
     .list_shells = shell_list,
+    .password_changed = shell_password_changed,
+    .is_open_word = command_is_open,
 };
 
 void rooms_init(struct node *n, struct rooms_state *state, const struct port *port,

@@ -473,5 +473,5 @@ static enum command_end calendar_command(struct request *r, struct text rest)
 }
 
 const struct word calendar_word = { "cron", calendar_command, "next [n], why ENTRY: the calendar",
-                                    RIGHT_ADMIN };
+                                    RIGHT_DRIVE };
 const struct room calendar_room = { .poll = calendar_poll, .stop = calendar_stop };

@@ -387,5 +387,5 @@ static enum command_end tasks_command(struct request *r, struct text rest)
 }
 
 const struct word tasks_word = { "task", tasks_command,
-                                 "list, show TAG, kill TAG: background tasks", RIGHT_ADMIN };
+                                 "list, show TAG, kill TAG: background tasks", RIGHT_DRIVE };
 const struct room tasks_room = { .poll = tasks_poll };

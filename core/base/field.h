@@ -23,7 +23,8 @@ enum field_flag {
     F_ADDRESS = 256, // text: an IPv4 address
     F_ANSWERS = 512, // argument: the verb itself answers for a number out of range
     F_WORD = 1024,   // argument: text that needs no quotes, as long as it has no blank
-    F_QUOTED = 2048  // answer: the number is at the beginning of a text, its unit may follow
+    F_QUOTED = 2048, // answer: the number is at the beginning of a text, its unit may follow
+    F_DRIVE = 4096   // setting: harmless; who may drive modules may change it
 };
 
 // What a value is, for whoever shows, records or announces it: a name for programs. The unit says

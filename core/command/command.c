@@ -89,16 +89,16 @@ static const struct field hello_out[] = {
 static const struct field version_out[] = { { "version", K_TEXT, "of the software" } };
 static const struct word words[] = {
     { "hello", hello, "default hello msg - identify device", RIGHT_LOOK, TAKES_NOTHING,
-      OUT(MAP, hello_out) },
-    { "version", version, "shows micrOS version", RIGHT_LOOK, TAKES_NOTHING,
-      OUT(MAP, version_out) },
+      OUT(MAP, hello_out), .only_reads = true },
+    { "version", version, "shows micrOS version", RIGHT_LOOK, TAKES_NOTHING, OUT(MAP, version_out),
+      .only_reads = true },
     { "exit", exit_session, "exit from shell socket prompt", RIGHT_LOOK, TAKES_NOTHING,
       OUT(MAP, word_result_out) },
-    { "reboot", command_reboot, "system safe reboot", RIGHT_ADMIN, TAKES_NOTHING,
+    { "reboot", command_reboot, "system safe reboot", RIGHT_DRIVE, TAKES_NOTHING,
       OUT(MAP, word_result_out) },
     { "webrepl", recovery, "start web repl for file transfers - update", RIGHT_ADMIN, TAKES_NOTHING,
       OUT(MAP, word_result_out) },
-    { "help", help, "this text", RIGHT_LOOK },
+    { "help", help, "this text", RIGHT_LOOK, .only_reads = true },
 };
 enum { LISTED_WORDS = COUNT(words) - 1 }; // help does not list itself
 
@@ -215,15 +215,6 @@ SEPARATE_FRAME static void hint(struct request *r, struct text word)
         reply_note(&r->reply, "SHELL: did you mean %s?\n", near.best);
 }
 
-SEPARATE_FRAME static enum command_end command_refuse(struct request *r)
-{
-    node_log(r->node, LOG_WARN, "[ socket server ] %s was denied: factory password", r->who->name);
-    reply_refuse(&r->reply,
-                 "Access denied: this node still has its factory password. Set one on its console "
-                 "or on the machine it runs on: conf, then appwd <new password>");
-    return COMMAND_DONE;
-}
-
 // `line` is trimmed, and `word` its first.
 static const struct word *find_builtin(struct text line, struct text word)
 {
@@ -334,7 +325,7 @@ SEPARATE_FRAME static bool is_for_another_node(struct text line)
 }
 
 // What needs more than looking: configure mode, words with arguments, load modules.
-static enum command_end administer(struct request *r, struct text line)
+static enum command_end drive(struct request *r, struct text line)
 {
     struct text word = first_word(line);
     enum mode_word mode = mode_word(word);
@@ -347,7 +338,7 @@ static enum command_end administer(struct request *r, struct text line)
     if (r->talk->configure)
         return configure_line(r, line);
     if (w && !is_for_another_node(line))
-        return w->run(r, command_after(line, word));
+        return word_run(w, r, command_after(line, word));
     return run_for_talk(r, line);
 }
 
@@ -355,15 +346,14 @@ static enum command_end dispatch(struct request *r, struct text line)
 {
     struct text word = first_word(line);
     const struct word *w = find_builtin(line, word);
-    uint8_t right = r->who->right;
 
     if (!w && !line.len)
         return COMMAND_DONE;
-    if (!w && right == RIGHT_ADMIN)
-        return administer(r, line);
+    if (!w && r->who->right >= RIGHT_DRIVE)
+        return drive(r, line);
     if (!w)
         w = find_rooms(r->node, word);
-    return w && w->right <= right ? w->run(r, command_after(line, word)) : command_refuse(r);
+    return w ? word_run(w, r, command_after(line, word)) : word_refuse(r);
 }
 
 // What was written becomes whole. A word may have nothing to say.
@@ -382,20 +372,36 @@ enum command_end command_line(struct request *r, struct text line)
     return end == COMMAND_FAILED ? COMMAND_DONE : end;
 }
 
+// The word that a line is, if everybody may say it. Takes ">json" off.
+static const struct word *open_word(struct text *line, bool *json)
+{
+    *json = take_json(line);
+    const struct word *w = find_builtin(*line, first_word(*line));
+
+    return w && w->right == RIGHT_LOOK && text_is(*line, w->name) ? w : NULL;
+}
+
+bool command_is_open(struct text line)
+{
+    bool json;
+
+    return open_word(&line, &json) != NULL;
+}
+
 bool command_look(struct request *r, struct text line, enum command_end *end)
 {
+    bool json;
     struct text word = line;
-    bool json = take_json(&word);
-    const struct word *b = find_builtin(word, first_word(word));
+    const struct word *w = open_word(&word, &json);
 
     led_busy(r->node);
     *end = COMMAND_DONE;
     if (!line.len)
         return true;
-    if (!b || b->right != RIGHT_LOOK || !text_is(word, b->name)) // it may be a password
+    if (!w) // it may be a password
         return false;
     r->reply.json = json;
-    *end = b->run(r, text_make(word.p + word.len, 0));
+    *end = word_run(w, r, text_make(word.p + word.len, 0));
     end_answer(r);
     return true;
 }

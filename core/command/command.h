@@ -14,9 +14,11 @@ enum command_end {
 
 // What a conversation keeps from one command to the next.
 struct conversation {
+    bool only_reads;     // the command at hand does; its answer can be made again
     bool configure : 1;  // in configure mode
     bool is_in : 1;      // has given the password, or set it
     bool is_proving : 1; // is in the middle of a login by SCRAM
+    uint8_t right_most;  // enum right: what it has at most, whatever the password gives
 };
 
 // A command on its way.
@@ -38,6 +40,9 @@ enum command_end command_line(struct request *r, struct text line);
 // The same for one that has not given its password yet: looks, if the line is one of the words for
 // that, and returns true. Else nothing was answered, and the line may be a password.
 bool command_look(struct request *r, struct text line, enum command_end *end);
+
+// Whether a line is a word that everybody may say, who has not given the password either.
+bool command_is_open(struct text line);
 
 // Whether a line begins with a word of the shell or the name of a load module.
 bool command_knows(const struct node *n, struct text line);

@@ -5,6 +5,7 @@
 #include "command/generations.h"
 #include "command/word.h"
 #include "node/notice.h"
+#include "node/room.h"
 #include "node/set.h"
 #include "store/history.h"
 
@@ -56,11 +57,11 @@ static enum command_end acknowledge(struct request *r, struct text rest)
 }
 
 static const struct word words[] = {
-    { "dump", dump, "Dump all data", RIGHT_ADMIN, TAKES_NOTHING },
+    { "dump", dump, "Dump all data", RIGHT_DRIVE, TAKES_NOTHING, .only_reads = true },
     { "history", generations_history, "Kept generations of the data and what each changed",
-      RIGHT_ADMIN, TAKES_NOTHING },
+      RIGHT_ADMIN, TAKES_NOTHING, .only_reads = true },
     { "diff", generations_diff, "What changed in the last n generations (1)", RIGHT_ADMIN,
-      TAKES_NUMBER },
+      TAKES_NUMBER, .only_reads = true },
     { "undo", generations_undo, "Back to the data of n generations ago (1)", RIGHT_ADMIN,
       TAKES_NUMBER, OUT(MAP, word_result_out) },
     { "ack", acknowledge, "The notice about damaged data was read", RIGHT_ADMIN, TAKES_NOTHING,
@@ -196,11 +197,13 @@ static enum command_end configure_set(struct request *r, struct text name, struc
         value = collapse(value);
     if (is_memory_short(r, key, value))
         return COMMAND_DONE;
-    int err = set_value(r->node, name, value);
+    int err = set_value(r->node, (enum right)r->who->right, name, value);
     if (err < 0)
         return tell_failure(r, key, value, err);
     if (key == KEY_appwd)
         r->talk->is_in = true; // who sets the password need not give it
+    if (key == KEY_appwd && err)
+        r->node->rooms->password_changed(r->node, r->talk);
     return tell_success(r, key, err);
 }
 
@@ -255,6 +258,6 @@ enum command_end configure_line(struct request *r, struct text line)
     struct text name = configure_name_in(line), value = value_in(line);
 
     if (w)
-        return w->run(r, value);
+        return word_run(w, r, value);
     return value.len ? configure_set(r, name, value) : configure_get(r, name);
 }

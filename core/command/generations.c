@@ -1,6 +1,7 @@
 // history, diff and undo.
 #include "command/generations.h"
 #include "base/crc32.h"
+#include "node/room.h"
 #include "node/set.h"
 #include "store/history.h"
 
@@ -122,6 +123,13 @@ enum command_end generations_diff(struct request *r, struct text rest)
     return COMMAND_DONE;
 }
 
+static uint32_t password_digest(const struct node *n)
+{
+    struct text t = settings_text(&n->settings, KEY_appwd);
+
+    return crc32_add(0, t.p, t.len);
+}
+
 static int go_back(struct node *n, unsigned back)
 {
     int err = history_undo(&n->settings, back);
@@ -142,7 +150,10 @@ enum command_end generations_undo(struct request *r, struct text rest)
 
     if (!steps_of(r, rest, &back))
         return COMMAND_DONE;
+    uint32_t before = password_digest(r->node);
     int err = go_back(r->node, back);
+    if (password_digest(r->node) != before)
+        r->node->rooms->password_changed(r->node, r->talk);
     if (err)
         reply_failure(&r->reply, "Failed to save", text_of(err_text(err)));
     else

@@ -1,5 +1,6 @@
 // What words say of themselves.
 #include "command/word.h"
+#include "base/frame.h"
 #include "mod/help.h"
 
 const struct field word_result_out[1] = { { "result", K_TEXT, "what was done" } };
@@ -13,4 +14,28 @@ void word_describe(const struct word *w, struct reply *r)
         reply_pair_text(r, "help", text_of(w->help));
     help_describe_answer((enum answer)w->answer, w->out, w->n_out, r);
     reply_leave(r, &outer);
+}
+
+SEPARATE_FRAME enum command_end word_refuse(struct request *r)
+{
+    bool is_person = r->who->right == RIGHT_LOOK;
+
+    node_log(r->node, LOG_WARN, "[ socket server ] %s was denied: %s", r->who->name,
+             is_person ? "factory password" : "only a person may do that");
+    reply_refuse(&r->reply,
+                 is_person
+                     ? "Access denied: this node still has its factory password. Set one on its "
+                       "console or on the machine it runs on: conf, then appwd <new password>"
+                     : "Access denied: only a person at a shell may do that, not a module, an "
+                       "automation or another node for them");
+    return COMMAND_DONE;
+}
+
+enum command_end word_run(const struct word *w, struct request *r, struct text rest)
+{
+    if (w->right > r->who->right)
+        return word_refuse(r);
+    if (r->talk)
+        r->talk->only_reads = w->only_reads;
+    return w->run(r, rest);
 }

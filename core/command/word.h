@@ -19,7 +19,12 @@ struct word {
     uint8_t answer;   // enum answer, and a row of `out` for each value, as of a verb
     uint8_t n_out;
     const struct field *out;
+    bool only_reads; // it may be run again: what a slow reader did not take is made anew
 };
+
+// Runs a word, or refuses it to who has not the right for it.
+enum command_end word_run(const struct word *w, struct request *r, struct text rest);
+enum command_end word_refuse(struct request *r);
 
 extern const struct field word_result_out[1]; // of words that say that something was done
 

@@ -197,16 +197,57 @@ static int kept_write_file(struct node *n, const struct module *m, const void *s
     return blobs_put(n->port->blobs, m->keep_file, file);
 }
 
+static bool has_changed(const struct module_slot *slot, uint32_t before)
+{
+    return slot->module->keep_file && slot->keeps &&
+           (slot->is_dirty || kept_mark(slot->module, slot->self) != before);
+}
+
 int kept_write(struct node *n, struct module_slot *slot, uint32_t before)
 {
-    const struct module *m = slot->module;
-
-    if (!m->keep_file || !slot->keeps)
-        return OK;
-    if (!slot->is_dirty && kept_mark(m, slot->self) == before)
+    if (!has_changed(slot, before))
         return OK;
     slot->is_dirty = true;
-    int err = kept_write_file(n, m, slot->self);
+    int err = kept_write_file(n, slot->module, slot->self);
     slot->is_dirty = err != OK;
     return err;
+}
+
+// ---- how often ----
+
+bool kept_may_write(struct node *n, const struct module *m)
+{
+    struct user_module *u = catalog_users(n, m);
+    uint8_t *writes = u ? &u->kept_writes : &n->kept_writes;
+
+    if (*writes >= CFG_KEPT_WRITES)
+        return false;
+    ++*writes;
+    return true;
+}
+
+int kept_write_sometimes(struct node *n, struct module_slot *slot, uint32_t before)
+{
+    if (!has_changed(slot, before))
+        return OK;
+    if (kept_may_write(n, slot->module))
+        return kept_write(n, slot, before);
+    if (!slot->is_dirty)
+        node_log(n, LOG_WARN,
+                 "[EXEC-WARNING] LM_%s changes what it keeps more than %d times a minute: the rest "
+                 "is written in the next",
+                 slot->module->name, CFG_KEPT_WRITES);
+    slot->is_dirty = true;
+    return OK;
+}
+
+void kept_begin_minute(struct node *n)
+{
+    n->kept_minute = kept_minute_of(n->now_ms);
+    n->kept_writes = 0;
+    for (struct user_module *u = n->user_modules; u; u = u->next)
+        u->kept_writes = 0;
+    for (struct module_slot *slot = n->slots; slot; slot = slot->next)
+        if (slot->is_dirty)
+            (void)kept_write_sometimes(n, slot, 0);
 }

@@ -19,4 +19,22 @@ void kept_read(struct node *n, const struct module *m, void *self);
 // ERR_FULL: the values are longer than CFG_KEPT_BYTES.
 int kept_write(struct node *n, struct module_slot *slot, uint32_t before);
 
+// The same for a change that nobody at a shell has made: more than CFG_KEPT_WRITES a minute wait
+// for the next one. That too is OK.
+int kept_write_sometimes(struct node *n, struct module_slot *slot, uint32_t before);
+
+// Whether a module may write once more in this minute, which is then counted.
+bool kept_may_write(struct node *n, const struct module *m);
+
+// A minute has 65,536 ms here: every round of a node asks for it.
+enum { KEPT_MINUTE_MS = 1 << 16 };
+
+static inline uint8_t kept_minute_of(uint32_t now_ms)
+{
+    return (uint8_t)(now_ms / KEPT_MINUTE_MS);
+}
+
+// It is another one than n->kept_minute: writes what has waited.
+void kept_begin_minute(struct node *n);
+
 #endif

@@ -23,6 +23,15 @@ SEPARATE_FRAME static void call_init(struct call *c, struct node *n, struct modu
                         .fault = fault };
 }
 
+// A function of a module runs for `who`.
+static const struct principal *loader_enter(struct node *n, const struct principal *who)
+{
+    const struct principal *outer = n->who;
+
+    n->who = who;
+    return outer;
+}
+
 static void follow_wish(const struct node *n, struct module_slot *slot, const struct call *c)
 {
     if (!c->wake_in_ms)
@@ -42,7 +51,9 @@ SEPARATE_FRAME static struct module_slot *loader_load(struct node *n, const stru
         return NULL;
     kept_read(n, m, slot->self);
     call_init(&c, n, slot, NULL, fault);
+    const struct principal *outer = loader_enter(n, &principal_module);
     int err = m->start ? m->start(&c) : OK;
+    n->who = outer;
     if (err) {
         fault->err = err;
         slots_drop(n, slot);
@@ -59,6 +70,8 @@ static void tell_after(const struct module *m)
         m->after(m);
 }
 
+// What waits to be written is written when the node stops; else within the limit, so that it cannot
+// be got around by unloading.
 static void stop_and_drop(struct node *n, struct module_slot *slot)
 {
     const struct module *m = slot->module;
@@ -66,8 +79,12 @@ static void stop_and_drop(struct node *n, struct module_slot *slot)
     struct call c;
 
     call_init(&c, n, slot, NULL, &ignored);
+    const struct principal *outer = loader_enter(n, &principal_module);
     if (slot->module->stop)
         slot->module->stop(&c);
+    n->who = outer;
+    if (slot->is_dirty)
+        (void)(n->is_up ? kept_write_sometimes(n, slot, 0) : kept_write(n, slot, 0));
     slots_drop(n, slot);
     tell_after(m);
 }
@@ -137,7 +154,9 @@ SEPARATE_FRAME static void write_fault(struct request *r, struct text module, st
 static int loader_keep(struct request *r, struct module_slot *slot, uint32_t before, size_t mark,
                        struct fault *fault)
 {
-    int err = kept_write(r->node, slot, before);
+    bool is_person = r->who->right == RIGHT_ADMIN && !slot->is_users;
+    int err =
+        is_person ? kept_write(r->node, slot, before) : kept_write_sometimes(r->node, slot, before);
 
     if (err) {
         fault->kind = FAULT_NOT_KEPT;
@@ -186,19 +205,29 @@ void loader_has_changed(struct node *n, const struct module *m, const struct cha
         tell_change(n, slot, change);
 }
 
+// Runs the verb. What the user has written never has an administrator's right, whoever calls it.
+static int run_verb(struct request *r, const struct module_slot *slot, struct call *c)
+{
+    const struct principal *outer = loader_enter(r->node, r->who);
+    uint8_t right = r->who->right;
+
+    if (slot->is_users && right > RIGHT_DRIVE)
+        r->who->right = RIGHT_DRIVE;
+    int err = c->verb->run(c);
+    r->who->right = right;
+    r->node->who = outer;
+    return err;
+}
+
 // Runs a verb of a loaded module and keeps the state it changed.
 static int loader_run(struct request *r, struct module_slot *slot, struct call *c)
 {
     uint32_t before = kept_mark(c->module, c->self);
     size_t mark = r->reply.out->flushed + r->reply.out->len;
     uint32_t memory = memory_mark(slot);
-    const struct principal *outer = r->node->who;
-
-    r->node->who = r->who;
-    int err = c->verb->run(c);
-    r->node->who = outer;
-
+    int err = run_verb(r, slot, c);
     bool is_loaded = slots_find(r->node, c->module) == slot; // it may have unloaded itself
+
     if (is_loaded)
         follow_wish(r->node, slot, c); // after an error, too: to try again what has to be safe
     if (is_loaded && memory_mark(slot) != memory)
@@ -299,20 +328,19 @@ SEPARATE_FRAME static void log_act(struct node *n, const struct module *m, const
 // Calls a module that nobody asked: its tick, or with an edge that; keeps the state it changed.
 static int act(struct node *n, struct module_slot *slot, const struct edge *edge, struct call *c)
 {
-    const struct principal itself = principal_node(CALLER_MODULE, 0), *outer = n->who;
+    const struct principal *outer = loader_enter(n, &principal_module);
     uint32_t before = kept_mark(slot->module, slot->self), state = state_mark(slot);
 
-    n->who = &itself;
     int err = edge ? c->module->edge(c, edge->need, edge->is_high) : c->module->tick(c);
     n->who = outer;
     if (slots_find(n, c->module) != slot) // a command of its own has unloaded it
         return OK;
     if (state_mark(slot) != state)
-        tell_change(n, slot, &(struct change){ &itself, NULL });
+        tell_change(n, slot, &(struct change){ &principal_module, NULL });
     if (err == ERR_WAIT) // it stays due since when it was
         return err;
     follow_wish(n, slot, c);
-    return err ? err : kept_write(n, slot, before);
+    return err ? err : kept_write_sometimes(n, slot, before);
 }
 
 // Gives how long a tick is put off; UINT32_MAX: it is not.
@@ -382,22 +410,35 @@ static struct module_slot *take_due(const struct node *n)
     return first;
 }
 
+// Milliseconds until something of a loaded module is due.
+static uint32_t loader_wait_ms(const struct node *n)
+{
+    uint32_t next_ms = UINT32_MAX, minute_ms = KEPT_MINUTE_MS - n->now_ms % KEPT_MINUTE_MS;
+
+    for (const struct module_slot *slot = n->slots; slot; slot = slot->next) {
+        uint32_t wait_ms = slot->wake_ms - n->now_ms;
+        if (slot->is_waiting && (int32_t)wait_ms > 0 && wait_ms < next_ms)
+            next_ms = wait_ms;
+        if (slot->is_dirty && minute_ms < next_ms)
+            next_ms = minute_ms;
+    }
+    return next_ms;
+}
+
 static uint32_t loader_poll(struct node *n)
 {
     uint32_t next_ms = UINT32_MAX, wait_ms;
     struct module_slot *slot;
 
+    if (kept_minute_of(n->now_ms) != n->kept_minute)
+        kept_begin_minute(n);
     mark_due(n);
     while ((slot = take_due(n))) {
         wait_ms = loader_act(n, slot, NULL);
         next_ms = wait_ms < next_ms ? wait_ms : next_ms;
     }
-    for (slot = n->slots; slot; slot = slot->next) {
-        wait_ms = slot->wake_ms - n->now_ms;
-        if (slot->is_waiting && (int32_t)wait_ms > 0 && wait_ms < next_ms)
-            next_ms = wait_ms;
-    }
-    return next_ms;
+    wait_ms = loader_wait_ms(n);
+    return wait_ms < next_ms ? wait_ms : next_ms;
 }
 
 int loader_start(struct node *n, const struct module *m, struct fault *fault)

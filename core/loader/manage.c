@@ -3,6 +3,7 @@
 #include "base/base64.h"
 #include "base/frame.h"
 #include "mod/help.h"
+#include "node/catalog.h"
 
 enum { NAME_BYTES = 24, PIECE_BYTES = CFG_LINE_MAX * 3 / 4, LOOK_AGAIN_MS = 200, LOOKS_MAX = 150 };
 
@@ -34,7 +35,8 @@ static enum command_end usage(struct request *r)
     reply_error(&r->reply,
                 "list, show NAME, put FILE OFFSET BASE64, commit FILE BYTES CRC, remove NAME",
                 "Invalid module cmd! Help: module list; show <name>; remove <name>; "
-                "put <LM_name.lua> <offset> <base64>; commit <LM_name.lua> <bytes> <crc32>\n");
+                "put <LM_name.lua> <offset> <base64>; "
+                "commit <LM_name.lua> <bytes> <crc32> [replace]\n");
     return COMMAND_FAILED;
 }
 
@@ -267,16 +269,32 @@ SEPARATE_FRAME static enum command_end manage_result(struct request *r, struct t
     return COMMAND_DONE;
 }
 
+// It would hide a module of the target: others call that one by its name, and would get another.
+// Its own next text needs no word.
+static bool takes_a_name(struct request *r, struct text file)
+{
+    struct text rest = text_skip(file, 3);
+    struct module_file f;
+
+    return catalog_built_in(text_until(&rest, '.')) && !manage_find(r, file, &f);
+}
+
 static enum command_end manage_commit(struct request *r, struct text file, struct text rest)
 {
-    struct text bytes = text_word(&rest), crc = text_trim(rest);
+    struct text bytes = text_word(&rest), crc = text_word(&rest), word = text_trim(rest);
+    bool replaces = text_is(word, "replace");
     int32_t len;
     uint32_t check;
 
-    if (!manage_is_file(file) || text_int(bytes, &len) || len < 0 || hex_of(crc, &check))
+    if (!manage_is_file(file) || text_int(bytes, &len) || len < 0 || hex_of(crc, &check) ||
+        (word.len && !replaces))
         return usage(r);
     if (r->progress->step)
         return manage_result(r, file, "running");
+    if (!replaces && takes_a_name(r, file))
+        return manage_refuse(r, file,
+                             "the node has a module of that name; to put yours in its place say "
+                             "replace behind the checksum (micros module push --replace)");
     int err = store_of(r)->commit(ctx_of(r), file, (uint32_t)len, check);
     if (!err)
         return manage_wait(r);

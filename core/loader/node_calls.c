@@ -157,7 +157,7 @@ static bool goes_too_deep(const struct node *n, struct out *answer)
 // What a module starts has the right of whoever called it.
 static struct principal who_of(const struct node *n)
 {
-    return n->who ? principal_started(n->who, CALLER_MODULE) : principal_node(CALLER_MODULE, 0);
+    return n->who ? principal_started(n->who, CALLER_MODULE) : principal_module;
 }
 
 static bool node_calls_run(void *ctx, struct text command, struct out *answer)

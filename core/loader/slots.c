@@ -40,6 +40,7 @@ struct module_slot *slots_add(struct node *n, const struct module *m)
     if (!slot)
         return NULL;
     *slot = (struct module_slot){ n->slots, m, .owner = free_owner(n), .keeps = true };
+    slot->is_users = catalog_users(n, m) != NULL;
     bytes_fill(slot->self, 0, m->size);
     n->slots = slot;
     return slot;

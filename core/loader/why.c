@@ -77,5 +77,5 @@ static const struct field why_out[] = {
     { "by", K_TEXT, "whose command it was, and when", .flags = F_OPTIONAL },
 };
 const struct word why_word = { "why",       why_command,    "MODULE: whose command changed it last",
-                               RIGHT_ADMIN, TAKES_ANYTHING, OUT(MAP, why_out) };
+                               RIGHT_DRIVE, TAKES_ANYTHING, OUT(MAP, why_out) };
 const struct room why_room = { .changed = changed };

@@ -2,9 +2,10 @@
 #include "base/base64.h"
 #include "base/bytes.h"
 #include "base/frame.h"
-#include "node/node.h"
+#include "net/opening.h"
+#include "node/room.h"
 
-enum { SALT_BYTES = 16, ROUNDS_MAX = 1000000 };
+enum { SALT_BYTES = 16, ROUNDS_MAX = 1000000, PASSWORD_MAX = 63 };
 static const char scheme[] = "SCRAM-SHA-256$";
 
 static struct text stored(const struct node *n)
@@ -54,11 +55,49 @@ struct text access_verifier(const struct node *n, struct text password, char ver
     return out_written(&o);
 }
 
+static bool has_control(struct text t)
+{
+    for (size_t i = 0; i < t.len; i++)
+        if ((uint8_t)t.p[i] < ' ' || t.p[i] == 0x7f)
+            return true;
+    return false;
+}
+
+int access_check_password(const struct node *n, struct text password, struct out *why)
+{
+    bool is_word = n->rooms->is_open_word(password) || text_starts(password, "auth scram ");
+
+    if (has_control(password) || !text_is_utf8(password))
+        out_text(why, "a password is UTF-8 text without control characters");
+    else if (text_trim(password).len != password.len || !password.len)
+        out_text(why, "a password neither begins nor ends with a blank");
+    else if (password.len > PASSWORD_MAX)
+        out_format(why, "a password has %d bytes at most", PASSWORD_MAX);
+    else if (is_word || opening_judge(password, true) == OPENING_FOREIGN)
+        out_text(why, "the shell takes these words for something else than a password");
+    else
+        return OK;
+    return ERR_RANGE;
+}
+
+static bool can_be_said(struct node *n, struct text password)
+{
+    char reason[80];
+    struct out why;
+
+    out_init(&why, reason, sizeof reason);
+    if (!access_check_password(n, password, &why))
+        return true;
+    node_log(n, LOG_ERROR, "[CONFIGHANDLER] nobody can log in with appwd as it is in %s: %s",
+             SETTINGS_FILE, reason);
+    return false;
+}
+
 void access_hash_plain(struct node *n)
 {
     char verifier[VERIFIER_MAX];
 
-    if (access_is_factory(n) || text_starts(stored(n), scheme))
+    if (access_is_factory(n) || text_starts(stored(n), scheme) || !can_be_said(n, stored(n)))
         return;
     // Not as a change: the generation that it would keep would still hold the plain password.
     int err = settings_note(&n->settings, KEY_appwd, access_verifier(n, stored(n), verifier));
@@ -125,8 +164,8 @@ bool access_must_wait(struct node *n, const char *peer, uint32_t peer_hash, stru
     return true;
 }
 
-bool access_answer_login(struct node *n, const char *peer, uint32_t peer_hash, bool is_right,
-                         struct out *o)
+bool access_finish(struct node *n, const char *peer, uint32_t peer_hash, bool is_right,
+                   struct out *o)
 {
     if (is_right) {
         guests_welcome(&n->access.guests, peer_hash, n->clock_ms);

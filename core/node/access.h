@@ -32,8 +32,8 @@ bool access_must_wait(struct node *n, const char *peer, uint32_t peer_hash, stru
 
 // Notes how a try has ended; writes AuthOk, or AuthFailed with the seconds to wait. Returns
 // `is_right`.
-bool access_answer_login(struct node *n, const char *peer, uint32_t peer_hash, bool is_right,
-                         struct out *o);
+bool access_finish(struct node *n, const char *peer, uint32_t peer_hash, bool is_right,
+                   struct out *o);
 
 // Looks at a password, in pieces: begins; *rounds are left, which crypto->pbkdf2_more does on
 // `work`; then tells whether it is right. `work` may lie over the password, and is wiped at the
@@ -50,7 +50,12 @@ bool access_read_verifier(const struct node *n, struct scram_verifier *v, struct
 struct text access_verifier(const struct node *n, struct text password,
                             char verifier[VERIFIER_MAX]);
 
-// Replaces a plain password that a person wrote into the settings file by its verifier.
+// OK, or ERR_RANGE: nobody could log in with this password, since the shell would not hear it as it
+// is. `why` gets what is accepted.
+int access_check_password(const struct node *n, struct text password, struct out *why);
+
+// Replaces a plain password that a person wrote into the settings file by its verifier. One that
+// nobody can say stays there, opens nothing, and is told in the log.
 void access_hash_plain(struct node *n);
 
 #endif

@@ -13,7 +13,7 @@ static enum access_end scram_start(struct node *n, struct access_guest *g, struc
     if (access_must_wait(n, g->peer, g->peer_hash, o))
         return ACCESS_REFUSED;
     if (!access_read_verifier(n, &v, &pair)) {
-        (void)access_answer_login(n, g->peer, g->peer_hash, false, o);
+        (void)access_finish(n, g->peer, g->peer_hash, false, o);
         return ACCESS_REFUSED;
     }
     n->port->crypto->random(g->turn.nonce, sizeof g->turn.nonce);
@@ -33,7 +33,7 @@ static enum access_end scram_finish(struct node *n, const struct access_guest *g
         return ACCESS_REFUSED;
     bool is_right = g->has_begun && access_read_verifier(n, &v, &pair) &&
                     scram_verify(n->port->crypto, final, g->turn.nonce, &v, &pair, signature);
-    if (!access_answer_login(n, g->peer, g->peer_hash, is_right, o))
+    if (!access_finish(n, g->peer, g->peer_hash, is_right, o))
         return ACCESS_REFUSED;
     scram_write_server_final(o, signature);
     out_char(o, '\n');

@@ -9,15 +9,29 @@ static const struct module *find_users(const struct node *n, struct text name)
     return NULL;
 }
 
+struct user_module *catalog_users(const struct node *n, const struct module *m)
+{
+    struct user_module *u = n->user_modules;
+
+    while (u && u->module != m)
+        u = u->next;
+    return u;
+}
+
+const struct module *catalog_built_in(struct text name)
+{
+    for (unsigned i = 0; i < module_count; i++)
+        if (text_is(name, modules[i]->name))
+            return modules[i];
+    return NULL;
+}
+
 const struct module *catalog_find(const struct node *n, struct text name)
 {
     if (text_starts(name, "LM_"))
         name = text_skip(name, 3);
     const struct module *found = find_users(n, name);
-    for (unsigned i = 0; !found && i < module_count; i++)
-        if (text_is(name, modules[i]->name))
-            found = modules[i];
-    return found;
+    return found ? found : catalog_built_in(name);
 }
 
 const struct module *catalog_at(const struct node *n, unsigned i)

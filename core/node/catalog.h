@@ -10,6 +10,7 @@
 struct user_module {
     struct user_module *next;
     const struct module *module;
+    uint8_t kept_writes; // of what it keeps, in the minute that runs
 };
 
 // The i-th module, or NULL after the last.
@@ -17,5 +18,12 @@ const struct module *catalog_at(const struct node *n, unsigned i);
 
 // The module of that name, "light" or "LM_light", or NULL.
 const struct module *catalog_find(const struct node *n, struct text name);
+
+// NULL: it is none of the user's.
+struct user_module *catalog_users(const struct node *n, const struct module *m);
+
+// The module that the target itself has under that name, also where one of the user's hides it, or
+// NULL.
+const struct module *catalog_built_in(struct text name);
 
 #endif

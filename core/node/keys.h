@@ -16,8 +16,8 @@
       "password of the Wi-Fi network")                                                         \
     X(devfid, K_TEXT, "node01", 0, 1, 32, F_NAME, "name of this node")                         \
     X(appwd, K_TEXT, "ADmin123", 0, 8, 63, F_SECRET | F_HASHED, "password of this node")       \
-    X(pled, K_BOOL, 0, 1, 0, 0, 0, "the LED shows that the node works")                        \
-    X(dbg, K_BOOL, 0, 1, 0, 0, 0, "show the log on the console")                               \
+    X(pled, K_BOOL, 0, 1, 0, 0, F_DRIVE, "the LED shows that the node works")                        \
+    X(dbg, K_BOOL, 0, 1, 0, 0, F_DRIVE, "show the log on the console")                               \
     X(nwmd, K_TEXT, "n/a", 0, 0, 0, F_STATE, "network mode: STA or AP")                        \
     X(hwuid, K_TEXT, "n/a", 0, 0, 0, F_STATE, "unique number of this board, from its MAC")     \
     X(soctout, K_INT, 0, 100, 1, 86400, 0,                                                     \
@@ -36,15 +36,15 @@
     X(extirqcbf, K_TEXT, "n/a", 0, 1, 512, F_REBOOT, "commands of the event pin")               \
     X(boothook, K_TEXT, "n/a", 0, 1, 512, F_REBOOT,                                            \
       "commands at boot, before the network; # leaves one out")                                \
-    X(gmttime, K_HOURS, 0, 1, -12, 14, 0, "hours ahead of UTC")                                \
-    X(boostmd, K_BOOL, 0, 1, 0, 0, F_REBOOT, "run the CPU at its high clock")                  \
+    X(gmttime, K_HOURS, 0, 1, -12, 14, F_DRIVE, "hours ahead of UTC")                                \
+    X(boostmd, K_BOOL, 0, 1, 0, 0, F_REBOOT | F_DRIVE, "run the CPU at its high clock")                  \
     X(irqmreq, K_INT, 0, 6000, 0, 1000000, 0,                                                  \
       "bytes that must be free to switch timirq or extirq on")                                 \
-    X(utc, K_TEXT, "n/a", 0, 1, 4, 0, "minutes ahead of UTC, in place of gmttime")             \
-    X(timezone, K_TEXT, "n/a", 0, 1, 64, 0,                                                    \
+    X(utc, K_TEXT, "n/a", 0, 1, 4, F_DRIVE, "minutes ahead of UTC, in place of gmttime")             \
+    X(timezone, K_TEXT, "n/a", 0, 1, 64, F_DRIVE,                                                    \
       "a rule as CET-1CEST,M3.5.0,M10.5.0/3, or a name as Europe/Budapest")   \
-    X(lat, K_TEXT, "n/a", 0, 1, 9, 0, "latitude in degrees, north is positive: for sunrise")   \
-    X(lon, K_TEXT, "n/a", 0, 1, 9, 0, "longitude in degrees, east is positive")                \
+    X(lat, K_TEXT, "n/a", 0, 1, 9, F_DRIVE, "latitude in degrees, north is positive: for sunrise")   \
+    X(lon, K_TEXT, "n/a", 0, 1, 9, F_DRIVE, "longitude in degrees, east is positive")                \
     X(ntp, K_TEXT, "pool.ntp.org", 0, 1, 128, F_REBOOT, "time servers, with ; between them")   \
     X(cronsync, K_BOOL, 0, 1, 0, 0, 0, "crontasks wait for the right time")  \
     X(cronlate, K_INT, 0, 3600, 0, 86400, 0,                                                   \

@@ -55,6 +55,8 @@ struct node {
     bool is_woken;           // a call of another node has ended: who waits looks now
     uint8_t depth;           // commands that modules give inside of one another
     uint8_t n_calls;         // core/peers: places in `calls`
+    uint8_t kept_minute;     // core/loader: that runs now, and in it the writes of kept states of
+    uint8_t kept_writes;     // modules of the target that nobody at a shell has changed
     uint16_t load_permille;
     uint32_t late_max_ms;              // the most that anything was late since the boot
     uint32_t timer_runs, timer_missed; // periods of the timer since the boot

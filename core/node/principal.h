@@ -29,24 +29,33 @@ struct origin {
     uint8_t by_number;
 };
 
-// The least first: a right includes those before it.
-enum right { RIGHT_LOOK, RIGHT_ADMIN };
+// The least first: a right includes those before it. Nodes say the names to each other.
+#define RIGHTS(X)                                                                                  \
+    X(RIGHT_LOOK, "look")   /* who the node is, and what it can */                                 \
+    X(RIGHT_DRIVE, "drive") /* what modules do, and harmless settings */                           \
+    X(RIGHT_ADMIN, "admin") /* everything: a person who is in */
+
+enum right {
+#define X(right, name) right,
+    RIGHTS(X)
+#undef X
+};
 
 // Nodes that one command may come over.
 enum { HOPS_MAX = 4 };
 
 struct principal {
     struct origin origin;
-    uint8_t right;    // enum right: what it starts never has more
+    uint8_t right;    // enum right: what it starts never has more, on other nodes too
     uint8_t hops;     // nodes that the command has come over
     const char *name; // for the log: the peer's address; "": the node itself
 };
 
-// The node itself, in one of its roles.
+// The node itself, in one of its roles: nobody who is in gives the command.
 static inline struct principal principal_node(enum caller caller, unsigned number)
 {
     return (struct principal){ .origin = { (uint8_t)caller, (uint8_t)number, 0, 0 },
-                               .right = RIGHT_ADMIN,
+                               .right = RIGHT_DRIVE,
                                .name = "" };
 }
 
@@ -59,6 +68,13 @@ static inline struct principal principal_started(const struct principal *who, en
                            .hops = who->hops,
                            .name = "" };
 }
+
+// A load module by itself.
+extern const struct principal principal_module;
+
+// "drive". The other way round: ERR_NAME, it is none.
+const char *principal_right_name(enum right right);
+int principal_right_named(struct text name);
 
 // "cron 2"; of a task "task of cron 2".
 void principal_write_origin(struct origin origin, struct out *o);

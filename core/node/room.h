@@ -6,6 +6,7 @@
 
 #include "node/node.h"
 
+struct conversation;
 struct node_calls;
 struct module_slot;
 struct postfix;
@@ -53,6 +54,9 @@ struct rooms {
     void (*show_log)(struct node *n, struct text line);
     unsigned (*count_shells)(const struct node *n);
     void (*list_shells)(const struct node *n, struct out *o);
+    // The password is another one: all conversations but that one are over.
+    void (*password_changed)(struct node *n, const struct conversation *but);
+    bool (*is_open_word)(struct text line); // as command_is_open (core/command)
 };
 
 // Tells every room that the command of this progress is given up.

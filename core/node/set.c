@@ -72,11 +72,12 @@ static const struct rule {
     enum key key;
     int (*check)(const struct node *n, struct text value, struct out *why);
 } rules[] = {
-    { KEY_crontasks, check_calendar }, { KEY_timezone, place_check_zone },
-    { KEY_lat, check_latitude },       { KEY_lon, check_longitude },
-    { KEY_utc, check_minutes },        { KEY_irq1_trig, check_trigger },
-    { KEY_irq2_trig, check_trigger },  { KEY_irq3_trig, check_trigger },
-    { KEY_irq4_trig, check_trigger },  { KEY_cstmpmap, check_pin_map },
+    { KEY_crontasks, check_calendar },    { KEY_timezone, place_check_zone },
+    { KEY_lat, check_latitude },          { KEY_lon, check_longitude },
+    { KEY_utc, check_minutes },           { KEY_irq1_trig, check_trigger },
+    { KEY_irq2_trig, check_trigger },     { KEY_irq3_trig, check_trigger },
+    { KEY_irq4_trig, check_trigger },     { KEY_cstmpmap, check_pin_map },
+    { KEY_appwd, access_check_password },
 };
 
 int set_check(const struct node *n, enum key key, struct text value, struct out *why)
@@ -101,14 +102,15 @@ SEPARATE_FRAME static int set_password(struct node *n, unsigned key, struct text
     return settings_set(&n->settings, key, access_verifier(n, value, verifier));
 }
 
-int set_value(struct node *n, struct text key, struct text value)
+int set_value(struct node *n, enum right right, struct text key, struct text value)
 {
     int k = settings_find(&n->settings, key);
 
     if (k < 0)
         return k;
     const struct field *f = &keys[k];
-    int err = f->flags & F_STATE ? ERR_DENIED : field_check(f, value);
+    bool is_allowed = f->flags & F_DRIVE || right == RIGHT_ADMIN;
+    int err = f->flags & F_STATE || !is_allowed ? ERR_DENIED : field_check(f, value);
     err = err ? err : set_check(n, (enum key)k, value, NULL);
     if (err)
         return err;
@@ -129,7 +131,11 @@ void set_why(const struct node *n, struct text key, struct text value, int err, 
     }
     const struct field *f = &keys[k];
     if (err == ERR_DENIED) {
-        out_format(why, "the node keeps %s itself", f->name);
+        out_format(why,
+                   f->flags & F_STATE ? "the node keeps %s itself"
+                                      : "%s is set by a person at a shell only, not by a module, "
+                                        "an automation or another node for them",
+                   f->name);
     } else if (err == ERR_RANGE && f->flags & F_HASHED && text_is(value, f->text_def)) {
         out_text(why, "that is the factory password");
     } else if (err == ERR_RANGE && !field_check(f, value) &&

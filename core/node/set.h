@@ -4,9 +4,10 @@
 
 #include "node/node.h"
 
-// Changes a setting as a person would, or as a port whose command line names it. Returns 1, or 0
-// when it is so already, or an error, of which set_why then writes the reason.
-int set_value(struct node *n, struct text key, struct text value);
+// Changes a setting for whoever has that right: a person, or a port whose command line names it,
+// RIGHT_ADMIN. Returns 1, or 0 when it is so already, or an error, of which set_why then writes the
+// reason. ERR_DENIED: it is not for that right.
+int set_value(struct node *n, enum right right, struct text key, struct text value);
 void set_why(const struct node *n, struct text key, struct text value, int err, struct out *why);
 
 // OK, or ERR_RANGE; with `why`, what is wrong and where.

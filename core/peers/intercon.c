@@ -86,14 +86,14 @@ static void intercon_copy(char *to, struct text from)
     to[from.len] = '\0';
 }
 
-static int intercon_start_call(struct node *n, unsigned hops, struct text command, struct text host,
-                               uint32_t *id)
+static int intercon_start_call(struct node *n, const struct principal *who, struct text command,
+                               struct text host, uint32_t *id)
 {
     struct text port = host, name = text_until(&port, ':');
     int32_t number = settings_int(&n->settings, KEY_socport);
     struct peer_call *c = intercon_has_pool(n) ? intercon_find_room(n) : NULL;
 
-    if (hops >= HOPS_MAX)
+    if (who->hops >= HOPS_MAX)
         return ERR_SYNTAX;
     if (!c)
         return n->calls && n->port->dial ? ERR_FULL : ERR_NOTSUP;
@@ -106,7 +106,8 @@ static int intercon_start_call(struct node *n, unsigned hops, struct text comman
     *c = (struct peer_call){ .stage = PEER_DIALS, .id = ++n->calls_begun };
     intercon_copy(c->host, name);
     intercon_copy(c->command, command);
-    c->hops = (uint8_t)(hops + 1);
+    c->hops = (uint8_t)(who->hops + 1);
+    c->right = who->right;
     c->until_ms = n->now_ms + INTERCON_WAIT_MS;
     node_log(n, LOG_INFO, "[INTERCON] %s -> %s:%d", c->command, c->host, (int)number);
     int err = n->port->dial(n->port->ctx, c, c->host, (uint16_t)number, &c->link);
@@ -159,12 +160,13 @@ static void intercon_say(struct peer_call *c, struct text t)
 
 static void say_via(struct node *n, struct peer_call *c)
 {
-    char line[CFG_HOST_MAX + 16];
+    char line[CFG_HOST_MAX + 24];
     struct out o;
     struct text name = settings_text(&n->settings, KEY_devfid);
 
     out_init(&o, line, sizeof line);
-    out_format(&o, "via %.*s %u", (int)name.len, name.p, (unsigned)c->hops);
+    out_format(&o, "via %.*s %u %s", (int)name.len, name.p, (unsigned)c->hops,
+               principal_right_name((enum right)c->right));
     intercon_say(c, out_written(&o));
     c->stage = PEER_HEARS_VIA;
 }
@@ -285,6 +287,41 @@ static bool take_marks(struct text *prompt)
     return wants_password;
 }
 
+// Names can be the same, numbers cannot.
+static bool is_this_node(const struct node *n, const struct peer_call *c)
+{
+    struct text rest = text_make(c->heard, c->len), word = text_until(&rest, ':');
+
+    (void)text_until(&rest, ':'); // the name
+    return text_is(word, "hello") &&
+           text_same(text_until(&rest, '\n'), settings_text(&n->settings, KEY_hwuid));
+}
+
+static void let_in(struct node *n, struct peer_call *c, bool wants_password)
+{
+    if (wants_password)
+        intercon_log_in(n, c);
+    else
+        say_via(n, c);
+}
+
+// What it said of itself stands before the prompt.
+static void said_who(struct node *n, struct peer_call *c, struct text prompt)
+{
+    if (is_this_node(n, c))
+        intercon_finish(n, c, ERR_SELF);
+    else
+        let_in(n, c, take_marks(&prompt));
+}
+
+// A node calls others only: by its own address, whichever, a module would come back as somebody who
+// has the password. It is known by its name, and then by its number.
+static void ask_who(struct peer_call *c)
+{
+    intercon_say(c, text_of("hello"));
+    c->stage = PEER_SAYS_WHO;
+}
+
 static void greeted(struct node *n, struct peer_call *c, struct text prompt)
 {
     bool wants_password = take_marks(&prompt);
@@ -298,10 +335,10 @@ static void greeted(struct node *n, struct peer_call *c, struct text prompt)
         !text_is(postfix_first_label(text_of(c->host)), c->name) &&
         !text_is(text_of(c->host), c->name))
         intercon_finish(n, c, ERR_ARG);
-    else if (wants_password)
-        intercon_log_in(n, c);
+    else if (text_is(settings_text(&n->settings, KEY_devfid), c->name))
+        ask_who(c);
     else
-        say_via(n, c);
+        let_in(n, c, wants_password);
 }
 
 static void answered(struct node *n, struct peer_call *c, struct text prompt)
@@ -318,6 +355,7 @@ static void peers_intercon_step(struct node *n, struct peer_call *c, struct text
     switch ((enum peer_stage)c->stage) {
     case PEER_DIALS:
     case PEER_GREETS: greeted(n, c, prompt); break;
+    case PEER_SAYS_WHO: said_who(n, c, prompt); break;
     case PEER_HEARS_HOW: hear_how(n, c); break;
     case PEER_HEARS_OFFER: hear_offer(n, c); break;
     case PEER_COMPUTES: break;
@@ -447,7 +485,7 @@ int intercon_ask(struct node *n, const struct principal *who, struct progress *p
                  struct text command, struct text host, struct text *answer)
 {
     int err = p->step ? intercon_look(n, p->memo, answer)
-                      : intercon_start_call(n, who->hops, command, host, &p->memo);
+                      : intercon_start_call(n, who, command, host, &p->memo);
 
     if (!err && !p->step) {
         p->has_asked = true;

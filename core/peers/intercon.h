@@ -13,6 +13,7 @@ enum peer_stage {
     PEER_FREE,
     PEER_DIALS,
     PEER_GREETS,
+    PEER_SAYS_WHO,  // it has the name of this node: perhaps it is this node
     PEER_HEARS_HOW, // asked how it takes a password
     PEER_HEARS_OFFER,
     PEER_COMPUTES, // on our side: nothing is heard
@@ -27,6 +28,7 @@ enum peer_stage {
 struct peer_call {
     uint8_t stage;     // enum peer_stage
     uint8_t hops;      // nodes that this command has come over, with this one
+    uint8_t right;     // enum right: of whoever began it
     struct link *link; // to the other node; NULL: there is none any more
     int err;           // of PEER_DONE: why there is no answer; OK: there is one
     uint32_t id;
@@ -41,7 +43,8 @@ struct peer_call {
 
 // Sends `command` to `host`, "name", "name.local" or an address, each with ":port" if wanted:
 // begins at the first step of a command that takes time, then looks. ERR_WAIT: not yet. OK: *answer
-// is what the peer said, until the next call of the node. ERR_FULL: no room for one more call;
+// is what the peer said, until the next call of the node. ERR_SELF: the peer is this node itself,
+// under whatever address. ERR_FULL: no room for one more call;
 // ERR_SYNTAX: the command came over HOPS_MAX nodes already; ERR_RANGE: too long; ERR_NOTSUP ...
 int intercon_ask(struct node *n, const struct principal *who, struct progress *p,
                  struct text command, struct text host, struct text *answer);

@@ -54,10 +54,10 @@ static void warn_of_plain(struct node *n, const struct shell *s)
     n->has_told_plain = true;
 }
 
-static enum command_end login_answer(struct request *r, struct shell *s, bool is_right)
+static enum command_end login_finish(struct request *r, struct shell *s, bool is_right)
 {
     login_forget(s);
-    s->talk.is_in = access_answer_login(r->node, s->peer, s->peer_hash, is_right, r->reply.out);
+    s->talk.is_in = access_finish(r->node, s->peer, s->peer_hash, is_right, r->reply.out);
     if (s->talk.is_in)
         warn_of_plain(r->node, s);
     return s->talk.is_in ? COMMAND_DONE : COMMAND_HANG_UP;
@@ -75,11 +75,11 @@ static enum command_end login_start(struct request *r, struct shell *s)
         return COMMAND_HANG_UP;
     }
     if (!access_guess(r->node, password, line_work(&s->line), &s->progress.memo))
-        return login_answer(r, s, false);
+        return login_finish(r, s, false);
     return login_wait(s, GUESS_WORKS, 0);
 }
 
-static enum command_end work(struct request *r, struct shell *s)
+static enum command_end login_work(struct request *r, struct shell *s)
 {
     uint32_t left = s->progress.memo;
     uint32_t now = left < CFG_PASSWORD_SLICE ? left : CFG_PASSWORD_SLICE;
@@ -95,7 +95,7 @@ static enum command_end login_rest(struct request *r, struct shell *s)
     uint32_t took_ms = r->node->now_ms - s->resume_ms;
 
     if (!s->progress.memo)
-        return login_answer(r, s, access_is_right(r->node, line_work(&s->line)));
+        return login_finish(r, s, access_is_right(r->node, line_work(&s->line)));
     return login_wait(s, GUESS_WORKS, took_ms * REST);
 }
 
@@ -156,7 +156,7 @@ enum command_end login_line(struct request *r, struct shell *s, struct text line
     switch ((enum guess)s->guess) {
     case GUESS_NONE: return look_or_log_in(r, s, line);
     case GUESS_QUEUED: return login_start(r, s);
-    case GUESS_WORKS: return work(r, s);
+    case GUESS_WORKS: return login_work(r, s);
     default: return login_rest(r, s);
     }
 }

@@ -4,33 +4,15 @@
 #include "net/opening.h"
 #include "node/notice.h"
 #include "shell/login.h"
+#include "shell/voice.h"
 
 enum {
-    PAUSE_MS = 1000, // silence that ends a too long command of a client without newlines
-    HELD_MS = 250,   //  and the first one, if it could be the beginning of another protocol
-    LOGIN_MS = 60000 // for giving the password; looking does not make it longer
+    PAUSE_MS = 1000,    // silence that ends a too long command of a client without newlines
+    HELD_MS = 250,      //  and the first one, if it could be the beginning of another protocol
+    LOGIN_MS = 60000,   // for giving the password; looking does not make it longer
+    ROOM_LEAST = 1024,  // bytes, for which an answer is made again
+    LOOK_AGAIN_MS = 50, // whether there is so much room
 };
-
-// Text on its way to one session: gathered, and sent in as few pieces as it fits in.
-struct voice {
-    struct link *link;
-    struct out out;
-    char chunk[CFG_REPLY_BUFFER];
-};
-
-static void shell_send(void *ctx, const char *data, size_t len)
-{
-    const struct voice *v = ctx;
-
-    link_send(v->link, data, len);
-}
-
-static struct out *voice_open(struct voice *v, const struct shell *s)
-{
-    v->link = s->link;
-    out_init_flush(&v->out, v->chunk, sizeof v->chunk, shell_send, v);
-    return &v->out;
-}
 
 unsigned shell_count(const struct node *n)
 {
@@ -49,7 +31,7 @@ void shell_list(const struct node *n, struct out *o)
 
 static void shell_forget(struct node *n, struct shell *s)
 {
-    if (!s->talk.is_proving)
+    if (!s->talk.is_proving && !s->is_behind)
         room_give_up(n, &s->progress);
     login_forget(s);
     for (struct shell **p = &n->shells; *p; p = &(*p)->next) {
@@ -75,7 +57,7 @@ static void prompt(const struct node *n, const struct shell *s, struct out *o)
 }
 
 // What is logged from here on is about this one.
-static void shell_mark_log(struct node *n, const struct shell *s)
+static void shell_listen(struct node *n, const struct shell *s)
 {
     strangers_hear(n, s->kind == LINK_REMOTE && !s->talk.is_in);
 }
@@ -85,8 +67,8 @@ static void shell_end(struct node *n, struct shell *s, const char *last_words)
 {
     struct link *link = s->link;
 
-    link_send(link, last_words, text_of(last_words).len);
-    shell_mark_log(n, s);
+    voice_say(s, last_words);
+    shell_listen(n, s);
     node_log(n, LOG_INFO, "[ socket server ] exit and close connection from %s", s->peer);
     strangers_hear(n, false);
     shell_forget(n, s);
@@ -178,6 +160,19 @@ bool shell_make_room(struct node *n, const struct link_facts *facts)
     return oldest != NULL;
 }
 
+void shell_password_changed(struct node *n, const struct conversation *but)
+{
+    for (struct shell *s = n->shells, *after; s; s = after) {
+        after = s->next;
+        if (&s->talk == but)
+            continue;
+        if (s->kind == LINK_CONSOLE) // the wire stays; who is at its end is asked
+            s->talk.is_in = s->talk.configure = false;
+        else
+            shell_end(n, s, "The password was changed. Bye!\n");
+    }
+}
+
 int shell_open(struct node *n, struct shell *s, struct link *link, const struct link_facts *facts)
 {
     struct out o;
@@ -187,16 +182,16 @@ int shell_open(struct node *n, struct shell *s, struct link *link, const struct 
     s->kind = (uint8_t)facts->kind;
     s->peer_hash = peer_hash_of(facts);
     s->who = (struct principal){ .origin = { .caller = CALLER_SHELL }, .name = s->peer };
-    s->talk = (struct conversation){ 0 };
+    s->talk = (struct conversation){ .right_most = RIGHT_ADMIN };
     s->guess = GUESS_NONE;
-    s->is_busy = s->is_waiting = s->has_ended = s->is_held = false;
+    s->is_busy = s->is_waiting = s->has_ended = s->is_held = s->is_behind = false;
     s->is_opening = facts->kind != LINK_CONSOLE;
     s->progress = (struct progress){ 0 };
     s->last_command_ms = s->last_byte_ms = n->now_ms;
     out_init(&o, s->peer, sizeof s->peer);
     out_text(&o, facts->peer);
     line_init(&s->line, facts->is_stream);
-    shell_mark_log(n, s);
+    shell_listen(n, s);
     bool is_busy = facts->kind != LINK_CONSOLE &&
                    shell_count(n) >= (unsigned)settings_int(&n->settings, KEY_socmax) &&
                    !shell_make_room(n, facts);
@@ -223,29 +218,44 @@ static enum command_end shell_obey(struct node *n, struct shell *s, struct text 
     if (access_wants_password(n, s->talk.is_in))
         return login_line(&r, s, line);
     s->last_command_ms = n->now_ms;
-    s->who.right = (uint8_t)access_right(n, (enum link_kind)s->kind, s->talk.is_in);
+    enum right right = access_right(n, (enum link_kind)s->kind, s->talk.is_in);
+    s->who.right = right < s->talk.right_most ? (uint8_t)right : s->talk.right_most;
     return command_line(&r, line);
 }
 
-// Answers one command, or goes on with one that takes time, and does what follows from it. False:
-// the session has ended.
+SEPARATE_FRAME static void shell_tell_change(const struct node *n, struct shell *s)
+{
+    struct voice v;
+    struct out *o = voice_open(&v, s);
+
+    out_text(o, "\nSHELL: this has changed while it was read: ask again\n");
+    prompt(n, s, o);
+    out_flush(o);
+}
+
+// Answers one command, or goes on with one that takes time, or whose answer the peer takes slowly.
+// Does what follows from it. False: the session has ended.
 static bool shell_answer(struct node *n, struct shell *s, struct text line)
 {
     struct voice v;
     struct out *o = voice_open(&v, s);
 
     s->is_busy = true;
-    shell_mark_log(n, s);
+    s->talk.only_reads = false;
+    shell_listen(n, s);
     enum command_end how = shell_obey(n, s, line, o);
     strangers_hear(n, false);
-    s->is_waiting = s->is_busy = how == COMMAND_WAITS;
-    s->resume_ms = n->now_ms + s->progress.wake_in_ms;
-    if (how != COMMAND_WAITS && !s->talk.is_proving)
-        s->progress = (struct progress){ 0 };
     if (how == COMMAND_DONE)
         prompt(n, s, o);
     out_flush(o);
-    if (how == COMMAND_WAITS || (how == COMMAND_DONE && !s->has_ended))
+    if (s->is_behind && voice_has_caught_up(&v) && v.has_changed)
+        shell_tell_change(n, s);
+    s->is_waiting = s->is_busy = how == COMMAND_WAITS || s->is_behind;
+    if (how == COMMAND_WAITS)
+        s->resume_ms = n->now_ms + s->progress.wake_in_ms;
+    else if (!s->talk.is_proving && !s->is_behind)
+        s->progress = (struct progress){ 0 };
+    if (s->is_waiting || (how == COMMAND_DONE && !s->has_ended))
         return true;
     shell_end(n, s, "");
     return false;
@@ -265,7 +275,7 @@ SEPARATE_FRAME static void complain(struct node *n, struct shell *s, enum line_e
         out_text(o, "SHELL: the command is not UTF-8 text without control characters; "
                     "nothing was done\n");
     s->is_busy = true; // a console shows the log line before the complaint, not inside it
-    shell_mark_log(n, s);
+    shell_listen(n, s);
     node_log(n, LOG_WARN, "[ socket server ] %s sent %s", s->peer,
              is_long ? "a command that is too long" : "bytes that are no text");
     strangers_hear(n, false);
@@ -311,7 +321,7 @@ SEPARATE_FRAME static bool takes_opening(struct node *n, struct shell *s, enum l
 
     s->is_held = is == OPENING_UNSURE && event == LINE_READY;
     if (is == OPENING_FOREIGN) {
-        shell_mark_log(n, s);
+        shell_listen(n, s);
         node_log(n, LOG_WARN, "[ socket server ] %s speaks another protocol", s->peer);
         shell_end(n, s, "SHELL: this is the shell of a micrOS node, and no other protocol. Bye!\n");
     } else if (event == LINE_READY && !s->is_held && text_trim(line).len) {
@@ -355,7 +365,7 @@ void shell_input_end(struct node *n, struct shell *s)
 
 void shell_close(struct node *n, struct shell *s)
 {
-    shell_mark_log(n, s);
+    shell_listen(n, s);
     node_log(n, LOG_INFO, "[ socket server ] connection from %s is gone", s->peer);
     strangers_hear(n, false);
     shell_forget(n, s);
@@ -385,6 +395,19 @@ static uint32_t resume(struct node *n, struct shell *s)
     return s->resume_ms - n->now_ms;
 }
 
+// Makes an answer again for a peer that has read more of it; returns milliseconds until the next
+// look. The first time only to have its hash.
+SEPARATE_FRAME static uint32_t shell_catch_up(struct node *n, struct shell *s)
+{
+    uint32_t limit_ms = (uint32_t)settings_int(&n->settings, KEY_soctout) * 1000;
+
+    if (!s->behind.hash || link_room(s->link) >= ROOM_LEAST)
+        (void)shell_answer(n, s, line_text(&s->line));
+    else if (n->now_ms - s->last_command_ms >= limit_ms)
+        time_out(n, s, limit_ms);
+    return LOOK_AGAIN_MS;
+}
+
 // How long a session may be silent. Who has to give the password has a time for that, too, which
 // looking around does not make longer.
 static uint32_t patience_ms(const struct node *n, const struct shell *s)
@@ -408,6 +431,8 @@ SEPARATE_FRAME static uint32_t wait_for_more(struct node *n, struct shell *s)
 
 static uint32_t poll_one(struct node *n, struct shell *s)
 {
+    if (s->is_behind)
+        return shell_catch_up(n, s);
     if (s->is_waiting)
         return resume(n, s);
     if (s->is_held)
@@ -439,17 +464,23 @@ static void shell_stop(struct node *n)
         shell_end(n, n->shells, "Bye!\n");
 }
 
-// Another node is at the far end, and its command has come over so many already.
+// Another node is at the far end, and its command has come over so many already, for somebody with
+// that right. Without a right it is an older node, which does not say for whom. What was said once
+// is not taken back: a right only becomes less, hops only more.
 static enum command_end via(struct request *r, struct text rest)
 {
-    struct text name = text_word(&rest);
+    struct text name = text_word(&rest), number = text_word(&rest), word = text_trim(rest);
+    int right = word.len ? principal_right_named(word) : RIGHT_DRIVE;
     int32_t hops;
 
-    if (!name.len || text_int(text_trim(rest), &hops) || hops < 1 || hops > HOPS_MAX + 1) {
-        reply_refuse(&r->reply, "Invalid via cmd! Help: via <name> <nodes>");
+    if (!name.len || text_int(number, &hops) || hops < 1 || hops > HOPS_MAX + 1 || right < 0) {
+        reply_refuse(&r->reply, "Invalid via cmd! Help: via <name> <nodes> <right>");
         return COMMAND_DONE;
     }
-    r->who->hops = (uint8_t)hops;
+    if (right < r->talk->right_most)
+        r->talk->right_most = (uint8_t)right;
+    if (hops > r->who->hops)
+        r->who->hops = (uint8_t)hops;
     r->who->origin.caller = CALLER_NODE;
     return COMMAND_DONE;
 }

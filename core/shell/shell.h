@@ -16,6 +16,11 @@ enum guess {
     GUESS_WORKED, // it was done, and took as long as the clock has moved since
 };
 
+// Of an answer for which the link had no room: how much of it was sent, and a hash of that.
+struct behind {
+    uint32_t sent, hash;
+};
+
 // One conversation. Whoever has the link gives the memory at shell_open, and has it back when the
 // link is gone.
 struct shell {
@@ -29,6 +34,7 @@ struct shell {
     bool has_ended : 1;  // the peer sends no more; the answer that is waited for is the last
     bool is_waiting : 1; // for a command that takes time; no byte is taken meanwhile
     bool is_opening : 1; // nothing that we know was said yet
+    bool is_behind : 1;  // the peer reads slowly: the answer is made again when it has read more
     bool is_held : 1;    // what came may be the beginning of another protocol: more may show it
     uint32_t last_command_ms; // of the last complete command, or of the opening
     uint32_t last_byte_ms;
@@ -37,6 +43,7 @@ struct shell {
     union {
         struct progress progress;
         struct access_turn turn; // while talk.is_proving: no command runs then
+        struct behind behind;    // while is_behind: nor then
     };
     char peer[CFG_PEER_MAX];
     struct line line;
@@ -71,8 +78,9 @@ void shell_greet_all(struct node *n);
 void shell_show_log(struct node *n, struct text line);
 unsigned shell_count(const struct node *n); // over the network; consoles do not count
 void shell_list(const struct node *n, struct out *o);
+void shell_password_changed(struct node *n, const struct conversation *but);
 
 extern const struct room shell_room;
-extern const struct word shell_via_word; // "via NAME HOPS", which nodes say to each other
+extern const struct word shell_via_word; // "via NAME HOPS RIGHT", which nodes say to each other
 
 #endif

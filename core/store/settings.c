@@ -57,7 +57,7 @@ struct text settings_text(const struct settings *s, unsigned key)
 
 bool settings_is_default(const struct settings *s, unsigned key)
 {
-    return !store_settings_find(s, key).p;
+    return !keyset_has(s->recorded, key); // also where the record can be read no more
 }
 
 bool settings_is_set(const struct settings *s, unsigned key)

@@ -18,9 +18,12 @@ def cfgget(key=None):
 
 
 def cfgput(key, value, type_check=False):
-    """True when it is stored. Secrets, `auth` and what the node keeps itself are not for modules."""
+    """True when it is stored. Only harmless settings are for modules; the node's log says why not."""
     key, words = str(key), value if isinstance(value, str) else str(value)
-    return wire.ask(wire.SETTING_PUT, len(key), data=(key + words).encode())[0] >= 0
+    error, why = wire.ask(wire.SETTING_PUT, len(key), data=(key + words).encode())
+    if error < 0:
+        console_write(why.decode("utf-8", "replace"))
+    return error >= 0
 
 
 def console_write(msg):

@@ -4,13 +4,13 @@
 #include "loader/node_calls.h"
 #include "node/place.h"
 #include "node/set.h"
+#include "python_kept.h"
 #include "python_pins.h"
 #include <string.h>
 
 enum {
-    ROUND_MS = 50,          // between two looks at a command that takes time
-    ANSWER_MAX = 64 * 1024, // of a command
-    KEPT_FILE_MAX = 4096
+    ROUND_MS = 50,         // between two looks at a command that takes time
+    ANSWER_MAX = 64 * 1024 // of a command
 };
 
 static struct python_usermod *caller;
@@ -48,9 +48,14 @@ static int setting_put(struct python_serve *s)
 
     if (key < 0)
         return key;
-    if (keys[key].flags & (F_SECRET | F_STATE) || key == KEY_auth)
-        return ERR_DENIED;
-    return set_value(s->node, name, value);
+    if (!kept_may_write(s->node, s->u->module)) {
+        python_kept_refuse_often(s->why);
+        return ERR_FULL;
+    }
+    int err = set_value(s->node, (enum right)s->u->who.right, name, value);
+    if (err < 0)
+        set_why(s->node, name, value, err, s->why);
+    return err;
 }
 
 static int clock_time(struct python_serve *s)
@@ -70,47 +75,6 @@ static int fact(struct python_serve *s)
                                             : node_calls.fact(s->node, (enum node_fact)s->a);
 }
 
-// A name of a kept state, as modules have them: "rgb.pds", in `name`.
-static bool kept_name(struct text t, char name[BLOB_NAME_MAX + 1])
-{
-    static const char ending[] = ".pds";
-    size_t n = sizeof ending - 1;
-
-    if (t.len <= n || t.len > BLOB_NAME_MAX || !text_is_name(t, "-_.") || t.p[0] == '.' ||
-        !text_is(text_skip(t, t.len - n), ending))
-        return false;
-    memcpy(name, t.p, t.len);
-    name[t.len] = '\0';
-    return true;
-}
-
-static int python_serve_kept_read(struct python_serve *s)
-{
-    const struct blobs *b = s->node->port->blobs;
-    char name[BLOB_NAME_MAX + 1], data[KEPT_FILE_MAX];
-
-    if (!kept_name(s->data, name))
-        return ERR_NAME;
-    int got = b->read(b->ctx, name, 0, data, sizeof data);
-    if (got > 0)
-        python_add(s->out, data, (size_t)got);
-    return got;
-}
-
-static int python_serve_kept_write(struct python_serve *s)
-{
-    const struct blobs *b = s->node->port->blobs;
-    char name[BLOB_NAME_MAX + 1];
-    size_t len = (size_t)s->a <= s->data.len ? (size_t)s->a : 0;
-    struct text content = text_skip(s->data, len);
-
-    if (!kept_name(text_make(s->data.p, len), name) || content.len > KEPT_FILE_MAX) {
-        out_format(s->why, "a file of a module is a NAME.pds of %d bytes at most", KEPT_FILE_MAX);
-        return ERR_NAME;
-    }
-    return s->b ? b->remove(b->ctx, name) : blobs_put(b, name, content);
-}
-
 static int python_serve_reboot(struct python_serve *s)
 {
     node_calls.reboot(s->node);
@@ -124,8 +88,8 @@ static python_serve_fn *const requests[] = {
     [PYTHON_SETTING_PUT] = setting_put,
     [PYTHON_CLOCK] = clock_time,
     [PYTHON_FACT] = fact,
-    [PYTHON_KEPT_READ] = python_serve_kept_read,
-    [PYTHON_KEPT_WRITE] = python_serve_kept_write,
+    [PYTHON_KEPT_READ] = python_kept_read,
+    [PYTHON_KEPT_WRITE] = python_kept_write,
     [PYTHON_REBOOT] = python_serve_reboot,
 };
 
@@ -177,7 +141,7 @@ void python_serve_command(struct python_usermod *u)
     struct out o;
 
     out_init_flush(&o, chunk, sizeof chunk, gather, &command->answer);
-    struct principal who = principal_node(CALLER_MODULE, 0);
+    struct principal who = principal_started(&u->who, CALLER_MODULE);
     struct request r;
 
     command_init(&r, n, &who, &o, &command->progress);

@@ -4,10 +4,9 @@
 
 void python_enter(struct python_usermod *u, const struct verb *verb)
 {
-    const struct principal itself = principal_node(CALLER_MODULE, 0);
     struct out o;
 
-    u->who = verb && u->node->who ? *u->node->who : itself;
+    u->who = verb && u->node->who ? *u->node->who : principal_module;
     u->verb = verb;
     out_init(&o, u->who_name, sizeof u->who_name - 1);
     out_text(&o, u->who.name);

@@ -2,6 +2,7 @@
 #include "describe.h"
 #include "mod/help.h"
 #include "node/keys.h"
+#include "node/principal.h"
 #include "posix/stream.h"
 #include "unit_port.h"
 #include <string.h>
@@ -27,7 +28,8 @@ void describe_settings(FILE *f)
     char text[128];
     struct out o;
 
-    fputs("| key | default | takes | in effect | meaning |\n|---|---|---|---|---|\n", f);
+    fputs("| key | default | takes | in effect | right | meaning |\n|---|---|---|---|---|---|\n",
+          f);
     for (unsigned i = 0; i < KEY_COUNT; i++) {
         const struct field *k = &keys[i];
         fprintf(f, "| `%s` ", k->name);
@@ -41,6 +43,9 @@ void describe_settings(FILE *f)
             field_accepts(k, &o);
         cell(f, text);
         cell(f, effect(k));
+        cell(f, k->flags & F_STATE   ? "-"
+                : k->flags & F_DRIVE ? principal_right_name(RIGHT_DRIVE)
+                                     : principal_right_name(RIGHT_ADMIN));
         cell(f, k->help);
         fputs("|\n", f);
     }

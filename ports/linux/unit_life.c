@@ -171,7 +171,7 @@ static int apply_settings(struct unit *u)
 
     for (unsigned i = 0; i < o->n_set; i++) {
         struct text value = text_of(o->set[i]), key = text_until(&value, '=');
-        int err = set_value(&u->node, key, value);
+        int err = set_value(&u->node, RIGHT_ADMIN, key, value);
         if (err < 0) {
             out_init(&why, reason, sizeof reason);
             set_why(&u->node, key, value, err, &why);

@@ -5,10 +5,11 @@
 #include "network.h"
 #include <string.h>
 
-enum {
-    STALL_MS = 2000,  // a peer that takes nothing for so long while the node waits is dropped
-    ANSWER_MS = 5000, //  and one that makes it wait so long for one answer
-};
+// For one answer that cannot be made again (core/shell/shell.c) the node waits so long at most for
+// a peer that does not read; then it is dropped. Nobody else is served meanwhile.
+enum { WAIT_MS = 150 };
+
+enum { QUEUE_SPARE = 5 }; // pieces of a send buffer and one more
 
 static struct {
     struct connection *to; // NULL: nothing is gathered
@@ -29,9 +30,15 @@ bool output_has_room(const struct connection *c)
 
 size_t output_room(const struct connection *c)
 {
-    size_t waiting = gathered.to == c ? gathered.len : 0, room = c->pcb ? tcp_sndbuf(c->pcb) : 0;
+    size_t waiting = gathered.to == c ? gathered.len : 0;
+    size_t spare = MEMORY_RESERVE + TCP_MSS, heap = memory_heap_free();
 
-    return takes_bytes(c) && room > waiting ? room - waiting : 0;
+    if (!takes_bytes(c) || tcp_sndqueuelen(c->pcb) + QUEUE_SPARE > TCP_SND_QUEUELEN)
+        return 0;
+    size_t room = tcp_sndbuf(c->pcb);
+    heap = heap > spare ? heap - spare : 0; // a segment has a head, too
+    room = room < heap ? room : heap;
+    return room > waiting ? room - waiting : 0;
 }
 
 // Hands lwIP as much as it has room for.
@@ -56,13 +63,12 @@ static bool wait_for_peer(struct connection *c)
 
     tcp_output(c->pcb);
     c->has_moved = false;
-    while (c->pcb && !c->has_moved && now_ms - start_ms < STALL_MS &&
-           waited_ms + (now_ms - start_ms) < ANSWER_MS) {
+    while (c->pcb && !c->has_moved && waited_ms + (now_ms - start_ms) < WAIT_MS) {
         network_wait();
         now_ms = (uint32_t)clock_ms();
     }
     waited_ms += now_ms - start_ms;
-    return c->has_moved && waited_ms < ANSWER_MS;
+    return c->has_moved && waited_ms < WAIT_MS;
 }
 
 static void output_write_all(struct connection *c, const char *data, size_t len)

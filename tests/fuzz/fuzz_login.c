@@ -50,8 +50,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
     bool is_whole = access_guess(&r->node, rest, work, &rounds);
     if (is_whole)
         r->crypto.pbkdf2_more(work, rounds);
-    bool is_in = access_answer_login(&r->node, p->shell.peer, p->shell.peer_hash,
-                                     is_whole && access_is_right(&r->node, work), &o);
+    bool is_in = access_finish(&r->node, p->shell.peer, p->shell.peer_hash,
+                               is_whole && access_is_right(&r->node, work), &o);
 
     HOLDS(is_in == text_is(out_written(&o), "AuthOk\n"));
     // Nobody is in without a whole verifier: rounds, a salt, a key of 32 bytes.

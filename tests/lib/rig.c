@@ -263,7 +263,7 @@ void rig_set(struct rig *r, const char *key, const char *value)
     char reason[160];
     struct out why;
 
-    int err = set_value(&r->node, text_of(key), text_of(value));
+    int err = set_value(&r->node, RIGHT_ADMIN, text_of(key), text_of(value));
     if (err >= 0)
         return;
     out_init(&why, reason, sizeof reason);

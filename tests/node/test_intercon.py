@@ -292,7 +292,7 @@ class Many(Hosts):
         links = [many.link(address=(address, port)) for address in addresses]
         for link in links:
             self.addCleanup(link.close)
-        neighbours, hub = addresses[1:] + addresses[:1], addresses[:1] * self.COUNT
+        neighbours, hub = addresses[1:] + addresses[:1], addresses[:1] * (self.COUNT - 1)
         self.storm(links, neighbours, 2, port)  # all modules are loaded now
         descriptors, memory, before = many.descriptors(), many.rss_kb(), self.toggles(trace)
         begun = time.monotonic()
@@ -303,10 +303,10 @@ class Many(Hosts):
         print(f"{self.COUNT} nodes, each calls the next: {done} calls answered in {took:.2f} s, {done / took:.0f} a second")
         # All call the same one, which serves only a few at a time.
         before = self.toggles(trace)
-        answers = self.storm(links, hub, self.ROUNDS, port)
+        answers = self.storm(links[1:], hub, self.ROUNDS, port)
         done = sum(bool(LAMP_IS.fullmatch(a)) for a in answers)
         refused = sum(a in (BUSY, NO_ANSWER) for a in answers)
-        self.assertEqual(done + refused, self.COUNT * self.ROUNDS, {a for a in answers if not LAMP_IS.fullmatch(a)})
+        self.assertEqual(done + refused, len(hub) * self.ROUNDS, {a for a in answers if not LAMP_IS.fullmatch(a)})
         until(lambda: self.toggles(trace, before) == done, "what was refused was not done, what was answered was")
         print(f"{self.COUNT} nodes call one: {done} answered, {refused} refused, of {len(answers)}")
         until(lambda: many.descriptors() <= descriptors, "the descriptors are given back")

@@ -389,11 +389,11 @@ class Modules(PythonTest):
                                             "def get(k): return cfgget(k)\ndef put(k, v): return cfgput(k, v)\n")
         for key, value in (("devfid", '"node01"'), ("soctout", "100"), ("cron", "false"), ("appwd", "null"), ("none", "null")):
             self.assertEqual(node.ask(f"settings get '{key}' >json"), value + "\n")
-        self.assertEqual(node.ask("settings put 'soctout' 77"), "True\n")
-        self.assertEqual(node.settings()["soctout"], 77)
+        self.assertEqual(node.ask("settings put 'utc' 77"), "True\n")
+        self.assertEqual(node.settings()["utc"], "77")
         for key in ("appwd", "auth", "hwuid", "none"):
             self.assertEqual(node.ask(f"settings put '{key}' 'Abcdefgh1'"), "False\n")
-        self.assertEqual(node.ask("settings put 'soctout' 'x'"), "False\n")
+        self.assertEqual(node.ask("settings put 'utc' 'x'"), "False\n")
 
     def test_modules_call_each_other(self):
         node = self.with_module("lamp", LIGHT)

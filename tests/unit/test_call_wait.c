@@ -133,7 +133,7 @@ static void test_escapes_are_resolved_once(void **state)
     rig_wait_ms(r, 4000);
     dialed_answer(r, &r->dials[0], "node02 $  ");
     dialed_answer(r, &r->dials[0], "node02 $  ");
-    expect_said(&r->dials[0], "via node01 1\na \\n \"b\"\n");
+    expect_said(&r->dials[0], "via node01 1 admin\na \\n \"b\"\n");
     dialed_answer(r, &r->dials[0], "ok\nnode02 $  ");
     expect_heard(p, "['ok']\nnode01 $  ");
 }

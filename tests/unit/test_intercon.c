@@ -31,7 +31,7 @@ static void greet(struct rig *r, const char *prompt)
 static void play(struct rig *r, const char *answer)
 {
     greet(r, "node02 $  ");
-    expect_said(line(r), "via node01 1\n");
+    expect_said(line(r), "via node01 1 admin\n");
     dialed_answer(r, line(r), "node02 $  ");
     tape_clear(&line(r)->said);
     dialed_answer(r, line(r), answer);
@@ -50,7 +50,7 @@ static void test_the_whole_conversation(void **state)
     dialed_open(r, d, OK);
     expect_said(d, "");
     dialed_answer(r, d, "node02 $  ");
-    expect_said(d, "via node01 1\n");
+    expect_said(d, "via node01 1 admin\n");
     dialed_answer(r, d, "node02 $  ");
     expect_said(d, "system info\n");
     dialed_answer(r, d, "CPU[Hz]: 80000000\nFS FREE [%]: 89\nnode02 $  ");
@@ -82,7 +82,7 @@ static void test_bytes_come_in_any_pieces(void **state)
     dialed_open(r, d, OK);
     for (size_t i = 0; i < sizeof all - 1; i++)
         dialed_say(r, d, all + i, 1);
-    expect_said(d, "via node01 1\n");
+    expect_said(d, "via node01 1 admin\n");
     for (size_t i = 0; i < sizeof all - 1; i++)
         dialed_say(r, d, all + i, 1);
     expect_said(d, "version\n");
@@ -173,7 +173,7 @@ static void test_the_password_is_given_when_it_is_asked_for(void **state)
     expect_said(d, "open=sesame!\n");
     dialed_answer(r, d, "AuthOk\n");
     dialed_answer(r, d, "node02 $  ");
-    expect_said(d, "via node01 1\n");
+    expect_said(d, "via node01 1 admin\n");
     dialed_answer(r, d, "node02 $  ");
     dialed_answer(r, d, NODE_VERSION "\nnode02 $  ");
     expect_heard(p, "['" NODE_VERSION "']\nnode01 $  ");
@@ -378,7 +378,7 @@ static void test_a_full_name_is_compared_too(void **state)
     rig_set(r, "devfid", "node01");
     (void)ask(p, "intercon sendcmd 'version' 'node.two'");
     greet(r, "node.two $  ");
-    expect_said(line(r), "via node01 1\n");
+    expect_said(line(r), "via node01 1 admin\n");
 }
 
 static void test_a_busy_node(void **state)
@@ -605,7 +605,7 @@ static void test_a_chain_of_calls_is_cut(void **state)
     expect_reply(p, "via node09 3", "");
     (void)ask(p, "intercon sendcmd 'version' node02");
     greet(r, "node02 $  ");
-    expect_said(line(r), "via node01 4\n");
+    expect_said(line(r), "via node01 4 drive\n");
     dialed_hang_up(r, line(r));
     tape_clear(&p->heard);
     expect_reply(p, "via node09 4", "");
@@ -625,15 +625,22 @@ static void test_a_chain_of_calls_is_cut(void **state)
 
 static void test_via_takes_a_name_and_a_number(void **state)
 {
-    static const char *const lines[] = {
-        "via",          "via node02", "via node02 0",   "via node02 -1",        "via node02 6",
-        "via node02 x", "via 1",      "via node02 1 2", "via node02 9999999999"
-    };
+    static const char *const lines[] = { "via",
+                                         "via node02",
+                                         "via node02 0",
+                                         "via node02 -1",
+                                         "via node02 6",
+                                         "via node02 x",
+                                         "via 1",
+                                         "via node02 1 2",
+                                         "via node02 9999999999",
+                                         "via node02 1 all",
+                                         "via node02 1 admin now" };
     struct rig *r = *state;
     struct peer *p = rig_enter(r, LINK_REMOTE); // before the password is set, too
 
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
-        expect_reply(p, lines[i], "Invalid via cmd! Help: via <name> <nodes>\n");
+        expect_reply(p, lines[i], "Invalid via cmd! Help: via <name> <nodes> <right>\n");
     expect_reply(p, "via node02 5", "");
 }
 
@@ -703,7 +710,7 @@ static void test_words_of_the_shell_go_to_the_other_node_too(void **state)
     expect_heard(p, "{'con.node02.task': 'Starting'}\nnode01 $  ");
     greet(r, "node02 $  ");
     dialed_answer(r, line(r), "node02 $  ");
-    expect_said(line(r), "via node01 1\ntask list >json\n");
+    expect_said(line(r), "via node01 1 admin\ntask list >json\n");
     dialed_answer(r, line(r), "{\"active\": []}\nnode02 $  ");
     expect_reply(p, "task show con.node02.task", "{\"active\": []}\n");
     (void)ask(p, "cron next 3 >>node02");
@@ -748,24 +755,24 @@ static void test_hooks_timer_calendar_and_pins_call_other_nodes(void **state)
     struct rig *r = *state;
 
     boot_with(r, "boothook", "light toggle >>node02");
-    expect_call(r, "via node01 1\nlight toggle\n");
+    expect_call(r, "via node01 1 drive\nlight toggle\n");
     rig_set(r, "boothook", "n/a");
     rig_set(r, "timirq", "true");
     boot_with(r, "timirqcbf", "light rgb 1 2 3 >>node02");
     rig_wait_ms(r, 3000);
-    expect_call(r, "via node01 1\nlight rgb 1 2 3\n");
+    expect_call(r, "via node01 1 drive\nlight rgb 1 2 3\n");
     rig_set(r, "timirq", "false");
     rig_set(r, "irq2", "true");
     boot_with(r, "irq2_cbf", "intercon sendcmd 'light toggle' 'node02'");
     assert_int_equal(hw_pin_drive(&r->sim.hw, 13, true), OK);
     rig_wait_ms(r, 0);
-    expect_call(r, "via node01 1\nlight toggle\n");
+    expect_call(r, "via node01 1 drive\nlight toggle\n");
     rig_set(r, "cronsync", "false");
     rig_set(r, "cron", "true");
     rig_set(r, "crontasks", "*:*:*:0!switch toggle >>node02");
     rig_reboot(r);
     rig_wait_ms(r, (uint32_t)(60 - r->wall_s % 60) * 1000);
-    expect_call(r, "via node01 1\nswitch toggle\n");
+    expect_call(r, "via node01 1 drive\nswitch toggle\n");
 }
 
 static void test_a_board_that_cannot_call(void **state)

@@ -12,12 +12,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEY_YES = 0x200, KEY_LUA, KEY_C, KEY_NODE, KEY_BOARD, PATH = 64, COMMAND = 1024 };
+enum {
+    KEY_YES = 0x200,
+    KEY_REPLACE,
+    KEY_LUA,
+    KEY_C,
+    KEY_NODE,
+    KEY_BOARD,
+    PATH = 64,
+    COMMAND = 1024
+};
 
 struct modules {
     struct options options;
     const char *dev, *program, *board;
-    bool yes, in_c;
+    bool yes, replaces, in_c;
     const char *action, *what;  // NULL: not given
     struct words_list commands; // of a test
 };
@@ -26,6 +35,8 @@ static const struct argp_option module_options[] = {
     { "dev", 'd', "NAME", 0, "Device by name, UID or address", 0 },
     { "yes", KEY_YES, NULL, 0, "Send without asking whether the module may do what it declares",
       0 },
+    { "replace", KEY_REPLACE, NULL, 0,
+      "Let it take the place of a module that the node brings along", 0 },
     { "lua", KEY_LUA, NULL, 0, "A new module in Lua (what is made anyway)", 0 },
     { "c", KEY_C, NULL, 0, "A new module in C, for a folder of modules/ of the sources", 0 },
     { "board", KEY_BOARD, "BOARD", 0, "The simulated board of check and test: esp8266, esp32", 0 },
@@ -67,6 +78,7 @@ static error_t module_parse(int key, char *arg, struct argp_state *state)
     case ARGP_KEY_INIT: options_init(state, &m->options, true); return 0;
     case 'd': m->dev = arg; return 0;
     case KEY_YES: m->yes = true; return 0;
+    case KEY_REPLACE: m->replaces = true; return 0;
     case KEY_LUA: m->in_c = false; return 0;
     case KEY_C: m->in_c = true; return 0;
     case KEY_BOARD: m->board = arg; return 0;
@@ -132,6 +144,7 @@ static int module_start_try(const struct modules *m, struct module_file *file,
     *shown = NULL;
     *try = (struct module_try){ .node = { .output = -1 } };
     int code = module_file_read(m->what, file);
+    file->replaces = true; // on the simulated node
     if (code == EXIT_OK)
         code = module_try_start(try, m->program, m->board);
     return code == EXIT_OK ? module_try_put(try, file, shown) : code;
@@ -330,6 +343,7 @@ static int run_push(struct modules *m)
     int code = module_start_try(m, &file, &try, &shown);
 
     module_try_end(&try);
+    file.replaces = m->replaces;
     if (code == EXIT_OK && !m->yes) {
         module_show_print(shown);
         code = module_show_ask(file.file, m->dev) ? EXIT_OK : EXIT_USAGE;

@@ -98,8 +98,9 @@ bool module_file_commands(const struct module_file *file, struct words_list *com
 
     for (size_t at = 0; ok && (at < file->len || !at); at += piece_of(file))
         ok = add_piece(file, at, commands);
-    int len = snprintf(line, sizeof line, "module commit %s %zu %08x >json", file->file, file->len,
-                       (unsigned)crc32_add(0, file->text, file->len));
+    int len =
+        snprintf(line, sizeof line, "module commit %s %zu %08x%s >json", file->file, file->len,
+                 (unsigned)crc32_add(0, file->text, file->len), file->replaces ? " replace" : "");
     return ok && words_add(commands, line, (size_t)len);
 }
 

@@ -12,6 +12,7 @@ struct module_file {
     char name[MODULE_NAME + 1]; // night_light
     char *text;
     size_t len;
+    bool replaces; // a module of the node's that has the name, if there is one
 };
 
 // Reads it. Exit code; the message is printed. The caller ends it with module_file_free.

@@ -1,0 +1,164 @@
+// Files of modules in Python. Which are a module's own stands in a file beside them, LM_<name>.own:
+// names with blanks between them.
+#include "python_kept.h"
+#include <string.h>
+
+enum {
+    FILE_BYTES = 4096, // of one
+    FILES = 4,         // of a module
+    OWN_BYTES = FILES * (BLOB_NAME_MAX + 1)
+};
+
+// A list of names.
+struct own {
+    char file[BLOB_NAME_MAX + 1];
+    char bytes[OWN_BYTES];
+    struct text names;
+};
+
+static void read_own(const struct blobs *b, const char *module, struct own *own)
+{
+    struct out o;
+
+    out_init(&o, own->file, sizeof own->file - 1);
+    out_format(&o, "LM_%s.own", module);
+    own->file[o.len] = '\0';
+    int got = b->read(b->ctx, own->file, 0, own->bytes, sizeof own->bytes);
+    own->names = text_make(own->bytes, got > 0 ? (size_t)got : 0);
+}
+
+// How many there are; *has: whether this is one of them.
+static unsigned count_own(const struct own *own, const char *name, bool *has)
+{
+    struct text rest = own->names, word;
+    unsigned n = 0;
+
+    *has = false;
+    while ((word = text_word(&rest)).len) {
+        *has |= text_is(word, name);
+        n++;
+    }
+    return n;
+}
+
+// Who keeps a file, if it is another module; NULL: nobody.
+static const char *other_keeper(const struct python_serve *s, const char *name)
+{
+    const struct module *m;
+    struct own own;
+    bool has;
+
+    for (unsigned i = 0; (m = catalog_at(s->node, i)); i++) {
+        if (m == s->u->module)
+            continue;
+        if (m->keep_file && !strcmp(m->keep_file, name))
+            return m->name;
+        if (!catalog_users(s->node, m))
+            continue;
+        read_own(s->node->port->blobs, m->name, &own);
+        (void)count_own(&own, name, &has);
+        if (has)
+            return m->name;
+    }
+    return NULL;
+}
+
+// Notes that a file is the module's own, before it is written.
+static int python_kept_claim(const struct python_serve *s, const char *name)
+{
+    const struct blobs *b = s->node->port->blobs;
+    struct own own;
+    struct out o;
+    bool has;
+
+    read_own(b, s->u->name, &own);
+    unsigned n = count_own(&own, name, &has);
+    if (has)
+        return OK;
+    const char *keeper = other_keeper(s, name);
+    if (keeper) {
+        out_format(s->why, "%s is kept by LM_%s", name, keeper);
+        return ERR_DENIED;
+    }
+    if (n >= FILES) {
+        out_format(s->why, "a module keeps %d files at most: %.*s", FILES, (int)own.names.len,
+                   own.names.p);
+        return ERR_FULL;
+    }
+    out_init(&o, own.bytes + own.names.len, sizeof own.bytes - own.names.len);
+    out_format(&o, "%s ", name);
+    return blobs_put(b, own.file, text_make(own.bytes, own.names.len + o.len));
+}
+
+// It is the module's own no more.
+static int python_kept_give_up(const struct python_serve *s, const char *name)
+{
+    const struct blobs *b = s->node->port->blobs;
+    char left[OWN_BYTES];
+    struct own own;
+    struct text rest, word;
+    struct out o;
+
+    read_own(b, s->u->name, &own);
+    rest = own.names;
+    out_init(&o, left, sizeof left);
+    while ((word = text_word(&rest)).len)
+        if (!text_is(word, name))
+            out_format(&o, "%.*s ", (int)word.len, word.p);
+    return blobs_put(b, own.file, out_written(&o));
+}
+
+static bool kept_name(struct text t, char name[BLOB_NAME_MAX + 1])
+{
+    static const char ending[] = ".pds";
+    size_t n = sizeof ending - 1;
+
+    if (t.len <= n || t.len > BLOB_NAME_MAX || !text_is_name(t, "-_.") || t.p[0] == '.' ||
+        !text_is(text_skip(t, t.len - n), ending))
+        return false;
+    memcpy(name, t.p, t.len);
+    name[t.len] = '\0';
+    return true;
+}
+
+int python_kept_read(struct python_serve *s)
+{
+    const struct blobs *b = s->node->port->blobs;
+    char name[BLOB_NAME_MAX + 1], data[FILE_BYTES];
+
+    if (!kept_name(s->data, name))
+        return ERR_NAME;
+    int got = b->read(b->ctx, name, 0, data, sizeof data);
+    if (got > 0)
+        python_add(s->out, data, (size_t)got);
+    return got;
+}
+
+void python_kept_refuse_often(struct out *why)
+{
+    out_format(why, "a module writes %d times a minute at most", CFG_KEPT_WRITES);
+}
+
+int python_kept_write(struct python_serve *s)
+{
+    const struct blobs *b = s->node->port->blobs;
+    char name[BLOB_NAME_MAX + 1];
+    size_t len = (size_t)s->a <= s->data.len ? (size_t)s->a : 0;
+    struct text content = text_skip(s->data, len);
+
+    if (!kept_name(text_make(s->data.p, len), name) || content.len > FILE_BYTES) {
+        out_format(s->why, "a file of a module is a NAME.pds of %d bytes at most", FILE_BYTES);
+        return ERR_NAME;
+    }
+    if (!s->b && blobs_holds(b, name, content))
+        return OK;
+    if (!kept_may_write(s->node, s->u->module)) {
+        python_kept_refuse_often(s->why);
+        return ERR_FULL;
+    }
+    int err = python_kept_claim(s, name);
+    if (err || !s->b)
+        return err ? err : blobs_put(b, name, content);
+    err = b->remove(b->ctx, name);
+    return err ? err : python_kept_give_up(s, name);
+}
