@@ -11,7 +11,7 @@ static double now_ms(void)
 {
     struct timespec t;
 
-    clock_gettime(CLOCK_MONOTONIC, &t);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t); // others may use the machine, too
     return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
 }
 

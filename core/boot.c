@@ -5,6 +5,7 @@
 #include "command/chain.h"
 #include "node/led.h"
 #include "node/notice.h"
+#include "node/password.h"
 #include "node/set.h"
 #include "shell/shell.h"
 
@@ -44,7 +45,8 @@ void boot_load(struct node *n)
     n->boot_ms = n->clock_ms;
     settings_load(&n->settings, &report);
     report_settings(n, &report);
-    access_hash_plain(n);
+    password_hash_plain(n);
+    password_compare(n, report.damaged || report.recovered || report.created);
     starts_count(n);
 }
 

@@ -63,6 +63,10 @@ void visible_make(char *p, size_t len, const char *keep)
     bool may_stay;
 
     for (size_t i = 0; i < len;) {
+        if (p[i] >= ' ' && p[i] < 0x7f) {
+            i++;
+            continue;
+        }
         size_t n = look_at(text_make(p + i, len - i), keep, &may_stay);
         for (size_t end = i + n; i < end; i++)
             p[i] = may_stay ? p[i] : '?';

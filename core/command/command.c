@@ -26,7 +26,7 @@ static enum command_end hello(struct request *r, struct text rest)
     reply_begin_as(&r->reply, REPLY_MAP, "hello:{}:{}\n");
     reply_pair_text(&r->reply, "devfid", settings_text(s, KEY_devfid));
     reply_pair_text(&r->reply, "hwuid", settings_text(s, KEY_hwuid));
-    if (!access_is_factory(r->node) && settings_bool(s, KEY_auth))
+    if (r->reply.json && !access_is_factory(r->node) && settings_bool(s, KEY_auth))
         reply_pair_text(&r->reply, "login",
                         text_of(settings_bool(s, KEY_plainpwd) ? "scram, plain" : "scram"));
     if (r->node->forgets)

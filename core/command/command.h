@@ -14,7 +14,7 @@ enum command_end {
 
 // What a conversation keeps from one command to the next.
 struct conversation {
-    bool only_reads;     // the command at hand does; its answer can be made again
+    bool only_reads : 1; // the command at hand does; its answer can be made again
     bool configure : 1;  // in configure mode
     bool is_in : 1;      // has given the password, or set it
     bool is_proving : 1; // is in the middle of a login by SCRAM

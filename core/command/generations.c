@@ -1,6 +1,7 @@
 // history, diff and undo.
 #include "command/generations.h"
 #include "base/crc32.h"
+#include "node/password.h"
 #include "node/room.h"
 #include "node/set.h"
 #include "store/history.h"
@@ -138,8 +139,9 @@ static int go_back(struct node *n, unsigned back)
         node_log(n, LOG_ERROR, "[CONFIGHANDLER] undo: %s", err_text(err));
         return err;
     }
+    password_hash_plain(n);
+    password_compare(n, false);
     set_state(n);
-    access_hash_plain(n);
     node_log(n, LOG_INFO, "[CONFIGHANDLER] went back %u generations", back);
     return OK;
 }

@@ -34,7 +34,7 @@ static const struct principal *loader_enter(struct node *n, const struct princip
 
 static void follow_wish(const struct node *n, struct module_slot *slot, const struct call *c)
 {
-    if (!c->wake_in_ms)
+    if (!c->wake_in_ms || slot->is_put_off)
         return;
     slot->wake_ms = n->now_ms + c->wake_in_ms;
     slot->is_waiting = true;
@@ -337,6 +337,7 @@ static int act(struct node *n, struct module_slot *slot, const struct edge *edge
         return OK;
     if (state_mark(slot) != state)
         tell_change(n, slot, &(struct change){ &principal_module, NULL });
+    slot->is_put_off = err == ERR_WAIT && !edge;
     if (err == ERR_WAIT) // it stays due since when it was
         return err;
     follow_wish(n, slot, c);

@@ -19,12 +19,13 @@ struct module_slot {
     const struct module *module;
     uint32_t wake_ms; // when `tick` is due
     struct cause cause;
-    uint16_t owner;                  // of its pins
-    bool keeps;                      // F_KEEP state is written when it changes
-    bool is_users : 1;               // the module is one of the user's
-    bool is_waiting : 1;             // for wake_ms
-    bool is_due : 1;                 // in the present round
-    bool is_dirty : 1;               // kept state that could not, or may not, be written yet
+    uint16_t owner;      // of its pins
+    bool keeps;          // F_KEEP state is written when it changes
+    bool is_users : 1;   // the module is one of the user's
+    bool is_waiting : 1; // for wake_ms
+    bool is_due : 1;     // in the present round
+    bool is_put_off : 1; // its tick is due, and could not be run yet: it keeps its place
+    bool is_dirty : 1;   // kept state that could not, or may not, be written yet
     _Alignas(void *) uint8_t self[]; // the module's state
 };
 

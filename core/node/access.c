@@ -6,7 +6,6 @@
 #include "node/room.h"
 
 enum { SALT_BYTES = 16, ROUNDS_MAX = 1000000, PASSWORD_MAX = 63 };
-static const char scheme[] = "SCRAM-SHA-256$";
 
 static struct text stored(const struct node *n)
 {
@@ -46,13 +45,48 @@ struct text access_verifier(const struct node *n, struct text password, char ver
     scram_keys_of(k, pbkdf2_result(work), &pair);
     bytes_wipe(work, sizeof work);
     out_init(&o, verifier, VERIFIER_MAX);
-    out_format(&o, "%s%d:", scheme, CFG_PASSWORD_ROUNDS);
+    out_format(&o, VERIFIER_SCHEME "%d:", CFG_PASSWORD_ROUNDS);
     base64_write(&o, salt, sizeof salt);
     out_char(&o, '$');
     base64_write(&o, pair.stored, sizeof pair.stored);
     out_char(&o, ':');
     base64_write(&o, pair.server, sizeof pair.server);
     return out_written(&o);
+}
+
+static bool read_verifier(struct text t, struct scram_verifier *v, struct scram_keys *pair)
+{
+    struct text rest = text_skip(t, sizeof VERIFIER_SCHEME - 1);
+
+    v->rounds = text_until(&rest, ':');
+    v->salt = text_until(&rest, '$');
+    struct text stored_key = text_until(&rest, ':');
+    return text_starts(t, VERIFIER_SCHEME) &&
+           base64_read(stored_key, pair->stored, SHA256_BYTES) == SHA256_BYTES &&
+           base64_read(rest, pair->server, SHA256_BYTES) == SHA256_BYTES;
+}
+
+bool access_read_verifier(const struct node *n, struct scram_verifier *v, struct scram_keys *pair)
+{
+    return read_verifier(stored(n), v, pair);
+}
+
+// The salt and the number of rounds of a verifier; the length of the salt, or an error.
+static int read_salt(const struct scram_verifier *v, uint8_t salt[SCRAM_SALT_MAX], int32_t *rounds)
+{
+    if (text_int(v->rounds, rounds) || *rounds < 1 || *rounds > ROUNDS_MAX)
+        return ERR_RANGE;
+    return base64_read(v->salt, salt, SCRAM_SALT_MAX);
+}
+
+bool access_is_verifier(struct text t)
+{
+    uint8_t salt[SCRAM_SALT_MAX];
+    struct scram_verifier v;
+    struct scram_keys pair;
+    int32_t rounds;
+
+    return read_verifier(t, &v, &pair) && read_salt(&v, salt, &rounds) > 0;
 }
 
 static bool has_control(struct text t)
@@ -80,48 +114,6 @@ int access_check_password(const struct node *n, struct text password, struct out
     return ERR_RANGE;
 }
 
-static bool can_be_said(struct node *n, struct text password)
-{
-    char reason[80];
-    struct out why;
-
-    out_init(&why, reason, sizeof reason);
-    if (!access_check_password(n, password, &why))
-        return true;
-    node_log(n, LOG_ERROR, "[CONFIGHANDLER] nobody can log in with appwd as it is in %s: %s",
-             SETTINGS_FILE, reason);
-    return false;
-}
-
-void access_hash_plain(struct node *n)
-{
-    char verifier[VERIFIER_MAX];
-
-    if (access_is_factory(n) || text_starts(stored(n), scheme) || !can_be_said(n, stored(n)))
-        return;
-    // Not as a change: the generation that it would keep would still hold the plain password.
-    int err = settings_note(&n->settings, KEY_appwd, access_verifier(n, stored(n), verifier));
-    if (err || settings_sync(&n->settings))
-        node_log(n, LOG_ERROR,
-                 "[CONFIGHANDLER] the password in %s could not be replaced by its hash",
-                 SETTINGS_FILE);
-    else
-        node_log(n, LOG_INFO, "[CONFIGHANDLER] the password in %s was replaced by its hash",
-                 SETTINGS_FILE);
-}
-
-bool access_read_verifier(const struct node *n, struct scram_verifier *v, struct scram_keys *pair)
-{
-    struct text rest = text_skip(stored(n), sizeof scheme - 1);
-
-    v->rounds = text_until(&rest, ':');
-    v->salt = text_until(&rest, '$');
-    struct text stored_key = text_until(&rest, ':');
-    return text_starts(stored(n), scheme) &&
-           base64_read(stored_key, pair->stored, SHA256_BYTES) == SHA256_BYTES &&
-           base64_read(rest, pair->server, SHA256_BYTES) == SHA256_BYTES;
-}
-
 SEPARATE_FRAME bool access_guess(const struct node *n, struct text password,
                                  uint32_t work[PBKDF2_WORDS], uint32_t *rounds)
 {
@@ -132,8 +124,8 @@ SEPARATE_FRAME bool access_guess(const struct node *n, struct text password,
 
     if (!access_read_verifier(n, &v, &unused))
         return false;
-    int salt_len = base64_read(v.salt, salt, sizeof salt);
-    if (salt_len < 0 || text_int(v.rounds, &all) || all < 1 || all > ROUNDS_MAX)
+    int salt_len = read_salt(&v, salt, &all);
+    if (salt_len < 0)
         return false;
     n->port->crypto->pbkdf2_start(work, (const uint8_t *)password.p, password.len, salt,
                                   (size_t)salt_len);

@@ -16,6 +16,7 @@ struct access {
 };
 
 enum { VERIFIER_MAX = 160 };
+#define VERIFIER_SCHEME "SCRAM-SHA-256$" // how it begins
 
 // True while the password is the factory's.
 bool access_is_factory(const struct node *n);
@@ -50,12 +51,11 @@ bool access_read_verifier(const struct node *n, struct scram_verifier *v, struct
 struct text access_verifier(const struct node *n, struct text password,
                             char verifier[VERIFIER_MAX]);
 
+// Whether a text is such a verifier, whole.
+bool access_is_verifier(struct text t);
+
 // OK, or ERR_RANGE: nobody could log in with this password, since the shell would not hear it as it
 // is. `why` gets what is accepted.
 int access_check_password(const struct node *n, struct text password, struct out *why);
-
-// Replaces a plain password that a person wrote into the settings file by its verifier. One that
-// nobody can say stays there, opens nothing, and is told in the log.
-void access_hash_plain(struct node *n);
 
 #endif

@@ -49,7 +49,7 @@ void node_log(struct node *n, enum log_level level, const char *format, ...)
     struct out o;
     va_list args;
 
-    if (!strangers_may_log(n))
+    if (n->strangers.is_heard && !ration_take(&n->strangers.ration, n->now_ms))
         return;
     out_init(&o, line, sizeof line);
     out_format(&o, "%u.", (unsigned)(up_ms / 1000));

@@ -45,18 +45,18 @@ struct node {
     bool is_up;                  // the boot sequence is over: sessions are served
     uint8_t wish;                // enum node_wish; the port looks after every call
     bool in_recovery : 1;
-    bool has_notice : 1;     // settings were damaged; every session is told until "ack"
-    bool has_told_plain : 1; // the log says already that passwords come in clear
-    bool forgets : 1;        // the port keeps blobs in memory only: they end with the program
-    struct starts starts;    // how the starts before this one ended
-    uint8_t level;           // enum log_level: what goes to the port's log
-    bool led_is_inverted;    // the progress LED shows that the node works
-    bool time_is_trusted;    // wall_s is known to be right
-    bool is_woken;           // a call of another node has ended: who waits looks now
-    uint8_t depth;           // commands that modules give inside of one another
-    uint8_t n_calls;         // core/peers: places in `calls`
-    uint8_t kept_minute;     // core/loader: that runs now, and in it the writes of kept states of
-    uint8_t kept_writes;     // modules of the target that nobody at a shell has changed
+    bool has_notice : 1;      // settings were damaged; every session is told until "ack"
+    bool has_told_plain : 1;  // the log says already that passwords come in clear
+    bool forgets : 1;         // the port keeps blobs in memory only: they end with the program
+    bool led_is_inverted : 1; // the progress LED shows that the node works
+    bool time_is_trusted : 1; // wall_s is known to be right
+    bool is_woken : 1;        // a call of another node has ended: who waits looks now
+    struct starts starts;     // how the starts before this one ended
+    uint8_t level;            // enum log_level: what goes to the port's log
+    uint8_t depth;            // commands that modules give inside of one another
+    uint8_t n_calls;          // core/peers: places in `calls`
+    uint8_t kept_minute;      // core/loader: that runs now, and in it the writes of kept states of
+    uint8_t kept_writes;      // modules of the target that nobody at a shell has changed
     uint16_t load_permille;
     uint32_t late_max_ms;              // the most that anything was late since the boot
     uint32_t timer_runs, timer_missed; // periods of the timer since the boot

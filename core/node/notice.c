@@ -4,6 +4,32 @@
 #include "store/blobs.h"
 #include "store/format.h"
 
+static const char ending[] = " Type conf, then ack, to end this notice.\n";
+
+// Logs a notice, and keeps it for every session.
+static void notice_put(struct node *n, struct text text)
+{
+    node_log(n, LOG_ERROR, "%.*s", (int)text.len - 1, text.p);
+    n->has_notice = true;
+    if (blobs_put(n->port->blobs, NOTICE_FILE, text))
+        node_log(
+            n, LOG_ERROR,
+            "[CONFIGHANDLER] the notice of this could not be kept: it ends with the next boot");
+}
+
+SEPARATE_FRAME void notice_tell(struct node *n, const char *sentence)
+{
+    char text[200];
+    struct out o;
+
+    out_init(&o, text, sizeof text);
+    out_format(&o, "%s%s", sentence, ending);
+    if (n->has_notice) // sessions are told the first one, which is the cause
+        node_log(n, LOG_ERROR, "%s", sentence);
+    else
+        notice_put(n, out_written(&o));
+}
+
 // A frame of its own, which is not on the stack while the settings are loaded.
 SEPARATE_FRAME void notice_keep(struct node *n, const struct settings_report *found)
 {
@@ -28,13 +54,8 @@ SEPARATE_FRAME void notice_keep(struct node *n, const struct settings_report *fo
         out_text(&o, " No earlier generation was found: factory settings are in use.");
     if (found->aside[0])
         out_format(&o, " What it held is in %s.", found->aside);
-    out_text(&o, " Type conf, then ack, to end this notice.\n");
-    node_log(n, LOG_ERROR, "%.*s", (int)o.len - 1, o.buf);
-    n->has_notice = true;
-    if (blobs_put(n->port->blobs, NOTICE_FILE, out_written(&o)))
-        node_log(
-            n, LOG_ERROR,
-            "[CONFIGHANDLER] the notice of this could not be kept: it ends with the next boot");
+    out_text(&o, ending);
+    notice_put(n, out_written(&o));
 }
 
 void notice_load(struct node *n)

@@ -1,4 +1,4 @@
-// The notice that the settings were damaged: every conversation begins with it, over restarts too,
+// The notice that stored data was damaged: every conversation begins with it, over restarts too,
 // until the owner acknowledges it.
 #ifndef NODE_NOTICE_H
 #define NODE_NOTICE_H
@@ -10,6 +10,9 @@
 
 // Keeps what loading the settings found.
 void notice_keep(struct node *n, const struct settings_report *found);
+
+// Keeps a sentence about something else that was damaged, beside the one that is told already.
+void notice_tell(struct node *n, const char *sentence);
 
 // Looks whether there is one of an earlier boot.
 void notice_load(struct node *n);

@@ -25,26 +25,29 @@ static size_t name_and_mark(struct text t, struct text name)
     return n < t.len && n > name.len ? n : 0;
 }
 
-// Where the value of a secret setting begins, or 0.
-static size_t secret_at(struct text t)
+// Where the value of that setting begins, or the end of the text.
+static size_t redact_value_at(struct text t, struct text name)
 {
-    for (unsigned key = 0; key < KEY_COUNT; key++) {
-        size_t n = keys[key].flags & F_SECRET ? name_and_mark(t, text_of(keys[key].name)) : 0;
+    for (size_t i = 0; i + name.len < t.len; i++) {
+        if (t.p[i] != name.p[0] || (i && is_part_of_name(t.p[i - 1])))
+            continue;
+        size_t n = name_and_mark(text_skip(t, i), name);
         if (n)
-            return n;
+            return i + n;
     }
-    return 0;
+    return t.len;
 }
 
 size_t redact_line(char *line, size_t len, size_t cap)
 {
-    for (size_t i = 0; i < len; i++) {
-        size_t n = i && is_part_of_name(line[i - 1]) ? 0 : secret_at(text_make(line + i, len - i));
-        size_t room = n ? cap - i - n : 0;
-        if (!n)
-            continue;
-        bytes_copy(line + i + n, stars, room < STARS ? room : STARS);
-        return i + n + (room < STARS ? room : STARS);
-    }
-    return len;
+    size_t from = len;
+
+    for (unsigned key = 0; key < KEY_COUNT; key++)
+        if (keys[key].flags & F_SECRET)
+            from = redact_value_at(text_make(line, from), text_of(keys[key].name));
+    if (from == len)
+        return len;
+    size_t n = cap - from < STARS ? cap - from : STARS;
+    bytes_copy(line + from, stars, n);
+    return from + n;
 }

@@ -2,6 +2,7 @@
 #include "node/set.h"
 #include "base/frame.h"
 #include "mod/module.h"
+#include "node/password.h"
 #include "node/place.h"
 
 static int check_latitude(const struct node *n, struct text value, struct out *why)
@@ -99,7 +100,10 @@ SEPARATE_FRAME static int set_password(struct node *n, unsigned key, struct text
 {
     char verifier[VERIFIER_MAX];
 
-    return settings_set(&n->settings, key, access_verifier(n, value, verifier));
+    int err = settings_set(&n->settings, key, access_verifier(n, value, verifier));
+    if (err > 0)
+        password_keep(n);
+    return err;
 }
 
 int set_value(struct node *n, enum right right, struct text key, struct text value)

@@ -91,9 +91,16 @@ void shell_greet_all(struct node *n)
         greet(n, s);
 }
 
+static void send_line(void *link, const char *data, size_t len)
+{
+    link_send(link, data, len);
+}
+
+// There is room for all of it: no voice is needed, which would be deep in the stack here.
 void shell_show_log(struct node *n, struct text line)
 {
-    struct voice v;
+    char chunk[CFG_REPLY_BUFFER];
+    struct out o;
 
     for (struct shell *s = n->shells; s; s = s->next) {
         bool at_prompt = n->is_up && !s->is_busy;
@@ -101,14 +108,14 @@ void shell_show_log(struct node *n, struct text line)
             continue;
         if (link_room(s->link) < line.len) // a whole line or none
             continue;
-        struct out *o = voice_open(&v, s);
+        out_init_flush(&o, chunk, sizeof chunk, send_line, s->link);
         if (at_prompt)
-            out_char(o, '\n');
-        out_slice(o, line);
-        out_char(o, '\n');
+            out_char(&o, '\n');
+        out_slice(&o, line);
+        out_char(&o, '\n');
         if (at_prompt)
-            prompt(n, s, o);
-        out_flush(o);
+            prompt(n, s, &o);
+        out_flush(&o);
     }
 }
 

@@ -1,5 +1,6 @@
 // Sends, leaves out what was sent before, and cuts off where there is no more room.
 #include "shell/voice.h"
+#include "base/frame.h"
 
 #define HASH_BEGIN 0x811c9dc5u // FNV-1a
 
@@ -11,7 +12,7 @@ static uint32_t hash_more(uint32_t hash, const char *data, size_t len)
 }
 
 // From here on the answer waits for the peer.
-static void voice_fall_behind(struct voice *v, const char *data, size_t room)
+SEPARATE_FRAME static void voice_fall_behind(struct voice *v, const char *data, size_t room)
 {
     struct shell *s = v->shell;
 
@@ -22,7 +23,7 @@ static void voice_fall_behind(struct voice *v, const char *data, size_t room)
 }
 
 // Leaves out what was sent before, and sends as much of the rest as there is room for.
-static void voice_go_on(struct voice *v, const char *data, size_t len)
+SEPARATE_FRAME static void voice_go_on(struct voice *v, const char *data, size_t len)
 {
     struct behind *b = &v->shell->behind;
     size_t left_out = v->out.flushed < b->sent ? b->sent - v->out.flushed : 0;
@@ -40,22 +41,29 @@ static void voice_go_on(struct voice *v, const char *data, size_t len)
     v->is_full = skip + n < len;
 }
 
+// Of an answer that can be made again.
+SEPARATE_FRAME static void voice_offer(struct voice *v, const char *data, size_t len)
+{
+    size_t room = link_room(v->shell->link);
+
+    if (room >= len)
+        link_send(v->shell->link, data, len);
+    else
+        voice_fall_behind(v, data, room);
+}
+
 static void voice_send(void *ctx, const char *data, size_t len)
 {
     struct voice *v = ctx;
-    struct shell *s = v->shell;
 
     if (v->is_full)
         return;
-    if (s->is_behind) {
+    if (v->shell->is_behind)
         voice_go_on(v, data, len);
-        return;
-    }
-    size_t room = s->talk.only_reads ? link_room(s->link) : len;
-    if (room >= len)
-        link_send(s->link, data, len);
+    else if (v->shell->talk.only_reads)
+        voice_offer(v, data, len);
     else
-        voice_fall_behind(v, data, room);
+        link_send(v->shell->link, data, len);
 }
 
 struct out *voice_open(struct voice *v, struct shell *s)

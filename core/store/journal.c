@@ -190,6 +190,7 @@ int journal_open(struct journal *j, const struct flash *flash, uint32_t min_segm
     if (format_major(journal_segment_format(j, j->segment)) > format_major(JOURNAL_FORMAT))
         return ERR_DAMAGED;
     find_head(j);
+    j->is_damaged = journal_has_damage(j);
     if (journal_is_blank(j, j->head, journal_end(j)))
         return OK;
     // Cut in a write: nothing can be written behind its words. A segment of format 1.0 may hold a

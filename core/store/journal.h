@@ -25,6 +25,7 @@ struct journal {
     uint32_t open_crc; // of these
     uint32_t tail;     // the last of them, until they are a whole word
     uint32_t found_at; // the record that was read last; 0: look for it
+    bool is_damaged;   // journal_open found a record that was whole once and is no more
 };
 
 // Finds the newest state in the flash, or begins an empty store on a flash that holds none.

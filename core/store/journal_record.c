@@ -1,5 +1,6 @@
 // Reads the records of the segment in use.
 #include "base/crc32.h"
+#include "store/format.h"
 #include "store/journal_parts.h"
 
 enum {
@@ -183,6 +184,37 @@ bool journal_record_is_live(const struct journal *j, uint32_t at)
         later = journal_record_after(j, later);
     } while (later && !replaces(j, later, at));
     return !later;
+}
+
+// Data that cannot be read, and that no later record replaces.
+static bool journal_record_is_lost(const struct journal *j, uint32_t at)
+{
+    uint32_t later = at;
+
+    if (journal_record_kind(j, at) != KIND_DATA || journal_record_is_whole(j, at))
+        return false;
+    do {
+        later = journal_record_after(j, later);
+    } while (later && !replaces(j, later, at));
+    return !later;
+}
+
+// A head is programmed last. One that a cut has torn is taken for damage, too.
+static bool has_head(const struct journal *j, uint32_t at)
+{
+    return at + RECORD_BEGIN <= journal_end(j) && !journal_is_blank(j, at, at + RECORD_BEGIN);
+}
+
+bool journal_has_damage(const struct journal *j)
+{
+    uint32_t end =
+        journal_segment_format(j, j->segment) == FORMAT(1, 0) ? SEGMENT_FORMAT : SEGMENT_HEAD;
+
+    end += j->segment;
+    for (uint32_t at = 0; (at = journal_record_after(j, at)); end = journal_record_end(j, at))
+        if (at != end || journal_record_is_lost(j, at))
+            return true;
+    return has_head(j, end);
 }
 
 uint32_t journal_live_bytes(const struct journal *j)

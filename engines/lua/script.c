@@ -56,7 +56,7 @@ static bool script_make(struct script *s, struct text source, struct out *why)
         out_text(why, s->words);
     }
     script_leave(s, &outer);
-    budget_end_cause(s->env.budget);
+    budget_finish(s->env.budget);
     return !status;
 }
 

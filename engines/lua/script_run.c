@@ -23,7 +23,7 @@ struct entry {
     struct budget_frame frame;
 };
 
-static struct entry script_run_enter(struct script *s, struct call *c, lua_State *l)
+static struct entry enter(struct script *s, struct call *c, lua_State *l)
 {
     struct entry e = { .outer = s->call };
 
@@ -68,7 +68,7 @@ static void script_run_wish(struct script *s, struct call *c)
 // Calls what lies on the main thread's stack; verbs only may wait.
 static int call_now(struct script *s, struct call *c, int arguments)
 {
-    struct entry e = script_run_enter(s, c, s->lua);
+    struct entry e = enter(s, c, s->lua);
     int status = lua_pcall(s->lua, arguments, 0, 0);
 
     if (status)
@@ -155,7 +155,7 @@ static void script_run_stop(struct call *c)
 }
 
 // Outputs go to rest and nothing begins by itself any more.
-static int script_run_give_up(struct script *s, struct call *c)
+static int give_up(struct script *s, struct call *c)
 {
     forget_all(s);
     pins_release_all(c->pins, c->owner);
@@ -242,7 +242,7 @@ static int script_run_due(struct script *s, struct call *c)
            run_one(s, c, n < edges, last_id, &err))
         n++;
     if (err)
-        return script_run_give_up(s, c);
+        return give_up(s, c);
     script_run_wish(s, c);
     if (!wait_ms || !c->wake_in_ms)
         return OK;
@@ -323,7 +323,7 @@ static int protect(struct script *s, lua_CFunction f, void *argument)
     return status;
 }
 
-static struct script_waiter *script_run_free_row(struct script *s, uint32_t now_ms)
+static struct script_waiter *free_row(struct script *s, uint32_t now_ms)
 {
     for (unsigned i = 0; i < SCRIPT_WAITERS; i++) {
         struct script_waiter *w = &s->waiters[i];
@@ -337,7 +337,7 @@ static struct script_waiter *script_run_free_row(struct script *s, uint32_t now_
 
 static struct script_waiter *script_run_start_call(struct script *s, struct call *c)
 {
-    struct script_waiter *w = script_run_free_row(s, call_clock_ms(c));
+    struct script_waiter *w = free_row(s, call_clock_ms(c));
 
     if (!w) {
         struct out o;
@@ -433,7 +433,7 @@ int script_run(struct call *c)
 
     if (wait_ms)
         return put_off(s, c, is_first, wait_ms);
-    struct entry e = script_run_enter(s, c, s->lua);
+    struct entry e = enter(s, c, s->lua);
     struct script_waiter *w = is_first ? script_run_start_call(s, c) : script_run_go_on(s, c);
     int err = w ? step(s, c, w, is_first ? c->verb->n_in : 0) : script_run_fail(s, c);
 
@@ -447,7 +447,7 @@ static void script_run_after(const struct module *m)
 {
     const struct script *s = (const struct script *)m;
 
-    budget_end_cause(s->env.budget);
+    budget_finish(s->env.budget);
 }
 
 const struct module script_functions = { .start = script_run_start,

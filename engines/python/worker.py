@@ -13,7 +13,7 @@ import state
 import wire
 from words import words_of
 
-TEXT_MAX = 256 * 1024  # bytes of an answer
+TEXT_MAX = 128 * 1024  # bytes of an answer: a session drops who leaves 256 KiB unread
 
 
 class Module:

@@ -120,7 +120,7 @@ void budget_leave(struct budget *b, const struct budget_frame *outer)
     b->is_over = !b->steps_left || (b->spent_us && b->paid_us > b->until_us);
 }
 
-void budget_end_cause(struct budget *b)
+void budget_finish(struct budget *b)
 {
     if (b->depth || !b->who)
         return;

@@ -76,7 +76,7 @@ void budget_leave(struct budget *b, const struct budget_frame *outer);
 void budget_restart(struct budget *b, const struct budget_limit *most);
 
 // All that follows from the last function is done, as the storage of its state: its module pays.
-void budget_end_cause(struct budget *b);
+void budget_finish(struct budget *b);
 
 // The module goes away: nobody pays for what it has begun.
 void budget_forget(struct budget *b, const struct budget_share *who);

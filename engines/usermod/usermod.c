@@ -135,7 +135,7 @@ static bool usermod_is_kept(const struct usermods *mods, const char *file)
 }
 
 // The one that ran before, from the text that is kept.
-static void bring_back(struct usermods *mods, struct usermod_file *f)
+static void usermod_bring_back(struct usermods *mods, struct usermod_file *f)
 {
     struct text text;
     const char *why;
@@ -160,7 +160,7 @@ static void usermod_finish_load(struct usermods *mods, struct usermod_file *f, i
     if (was_sent && err && !f->is_in && !usermod_is_kept(mods, f->file))
         usermod_forget(mods, f);
     else if (err && was_alone)
-        bring_back(mods, f);
+        usermod_bring_back(mods, f);
 }
 
 void usermod_loaded(struct usermod_load *l, const struct usermod_made *made)

@@ -10,6 +10,7 @@
 #include "link.h"
 #include "memory.h"
 #include "no_flash.h"
+#include "node/notice.h"
 #include "presence.h"
 #include "reset.h"
 #include "rooms.h"
@@ -121,6 +122,9 @@ void device_start(void)
     reset_report(&node);
     report_storage(err);
     boot_load(&node);
+    if (journal.is_damaged)
+        notice_tell(&node, "[STORAGE] A record in the flash was damaged: the value before it is in "
+                           "use. Look at conf, history.");
     clock_tell(&node);
     presence_start(&node);
     port = (uint16_t)settings_int(&node.settings, KEY_socport);

@@ -71,6 +71,6 @@ uint32_t python_share_serve(struct python_worker *w, void (*serve)(struct python
     budget_enter(b, &w->served, &most, &outer);
     serve(w);
     budget_leave(b, &outer);
-    budget_end_cause(b);
+    budget_finish(b);
     return 0;
 }

@@ -25,6 +25,7 @@ static void link_ready(struct loop *l, struct watch *watch, uint32_t events)
     if (!wait_ms)
         return;
     w->held_ms = python_start_now_ms(w) + wait_ms;
+    w->until_ms += wait_ms; // which is no time of its own
     loop_change(l, &w->link, 0);
     python_worker_set_timer(w);
 }

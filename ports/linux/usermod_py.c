@@ -35,7 +35,7 @@ static int answer(struct call *c, const struct python_answer *a)
 }
 
 // A short wait is waited, a long one is told.
-static int refuse(struct call *c, uint32_t wait_ms)
+static int usermod_py_refuse(struct call *c, uint32_t wait_ms)
 {
     struct python_worker *w = worker_of(c);
 
@@ -64,7 +64,7 @@ static int usermod_py_run(struct call *c)
         if (why)
             return usermod_py_fail(c, why);
         if (wait_ms > LOOK_MS)
-            return refuse(c, wait_ms);
+            return usermod_py_refuse(c, wait_ms);
     }
     p->has_asked = true;
     return call_wait(c, wait_ms ? wait_ms : LOOK_MS);

@@ -13,7 +13,7 @@ import lan_services as services
 from lan import Lan, Peer
 
 LEASED, PORT = "192.168.7.33", 9008
-LINES = 12  # STRANGERS_LINES of core/node/strangers.h
+LINES = 12  # RATION_LINES of core/run/ration.h
 ATTACKS = 60
 HELLO_MS = 500  # a board in an emulator beside other work; without the fix it was seconds
 

@@ -40,7 +40,8 @@ def expect(is_right, text):
 def send(session, name, source, *words):
     data = source.encode()
     for at in range(0, len(data), PIECE):
-        session.say(f"module put {name} {at} {base64.b64encode(data[at:at + PIECE]).decode()}")
+        answer = session.say(f"module put {name} {at} {base64.b64encode(data[at:at + PIECE]).decode()}")
+        expect(answer.endswith("bytes\n"), f"a piece is answered with {answer!r}")
     return session.say(" ".join([f"module commit {name} {len(data)} {zlib.crc32(data):08x}", *words])).strip()
 
 
@@ -56,8 +57,6 @@ def attack(board):
     board.uart.wait(rb"set hostpwd|Saved(.|\n)*Saved")
     with Session(board.address) as s:
         s.say(PASSWORD)
-        answer = send(s, "LM_light.lua", WICKED)
-        expect(TAKEN in answer, f"a built-in module's name: {answer!r}")
         answer = send(s, "LM_wicked.lua", WICKED)
         expect(answer == "LM_wicked.lua: running", f"it was not taken: {answer!r}")
         s.say("wicked out")
@@ -66,6 +65,8 @@ def attack(board):
         for _ in range(COUNTS):
             s.say("wicked count")
         said(s, "system log 20", "LM_wicked changes what it keeps more than 60 times a minute")
+        answer = send(s, "LM_light.lua", WICKED)
+        expect(TAKEN in answer, f"a built-in module's name: {answer!r}")
         print(f"{BOARD}: no way out over its own forwarded port, few writes of {COUNTS}, no built-in name taken")
 
 

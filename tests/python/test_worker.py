@@ -191,7 +191,7 @@ class Calls(WorkerTest):
         self.assert_fails(node.call("f"), "maximum recursion depth exceeded")
         self.assert_fails(node.call("e"), "the module has called exit")
         self.assert_fails(node.call("k"), "x")
-        self.assert_fails(node.call("long"), "the answer is longer than 262144 bytes")
+        self.assert_fails(node.call("long"), "the answer is longer than 131072 bytes")
         self.assertEqual(node.call("fine"), "fine")
 
     def test_the_file_runs_at_its_first_call_and_once(self):

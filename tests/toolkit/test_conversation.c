@@ -348,9 +348,11 @@ static void test_a_stranger_s_offer_gets_no_proof_and_its_last_word_no_command(v
 {
     static const char *const offers[] = { "", "x,s=AAAA,i=1", "x,s=AAAA,i=9999999",
                                           ",s=AAAA,i=4096" };
-    static const char *const finals[] = { "AuthOk\nn $  ", "AuthOk\nv=AAAA\nn $  ",
-                                          "AuthOk\nv=8DjTW7VBZGiJp+WSUphZDkfjszrsFJUDO/pFpwmJ3OU=\n"
-                                          "n $  " };
+    static const char *const finals[] = {
+        "AuthOk\nn $  ", "AuthOk\nv=AAAA\nn $  ",
+        ("AuthOk\nv=8DjTW7VBZGiJp+WSUphZDkfjszrsFJUDO/pFpwmJ3OU=\n"
+         "n $  ")
+    };
 
     (void)state;
     for (size_t i = 0; i < sizeof offers / sizeof *offers; i++) {

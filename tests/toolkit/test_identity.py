@@ -72,6 +72,15 @@ class Identity(ToolkitTest):
             self.assertEqual(self.names(), {"0x1": "mine"})
         self.assertNotIn("version", other.commands)
 
+    def test_of_several_devices_at_an_address_the_last_one_is_meant(self):
+        """As after a simulated node was thrown away and another one began at its address."""
+        node = self.node(name="new", uid="0x2")
+        self.run_tool("devices", "add", node.ip, "--name", "old", "--uid", "0x1")
+        self.run_tool("devices", "add", node.ip, "--name", "new", "--uid", "0x2")
+        self.run_tool("run", "--dev", node.ip, "version")
+        self.run_tool("connect", node.ip, given=b"version\n")
+        self.run_tool("run", "--dev", "old", "version", code=9)
+
     def test_an_entry_made_by_hand_learns_who_it_is_but_never_twice(self):
         node = self.node()
         self.run_tool("devices", "add", node.ip)

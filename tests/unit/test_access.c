@@ -1,6 +1,7 @@
 // Passwords and rights: who may what, the form of the verifier, the growing delay.
 #include "base/base64.h"
 #include "node/keys.h"
+#include "node/password.h"
 #include "test.h"
 
 static const char denied[] =
@@ -421,6 +422,7 @@ static void test_the_password_logs_in_just_as_it_was_set(void **state)
         peer_close(q);
         // Back to the factory's, so that the next one can be set.
         ram_remove(&r->ram, SETTINGS_FILE);
+        ram_remove(&r->ram, PASSWORD_FILE);
         for (int g = 0; g < CFG_GENERATIONS; g++) {
             char name[BLOB_NAME_MAX + 1];
             settings_generation_name((uint32_t)g, name);

@@ -15,7 +15,7 @@ static uint64_t spent_us(void *ctx)
     return clock_us;
 }
 
-static int start(void **state)
+static int fresh(void **state)
 {
     (void)state;
     budget_init(&budget);
@@ -34,7 +34,7 @@ static void cause(struct budget_share *who, uint32_t us)
     budget_enter(&budget, who, &most, &frame);
     clock_us += us;
     budget_leave(&budget, &frame);
-    budget_end_cause(&budget);
+    budget_finish(&budget);
 }
 
 static void test_steps_and_time_end_a_cause(void **state)
@@ -102,10 +102,10 @@ static void test_who_began_pays_for_all_of_it(void **state)
     budget_enter(&budget, &other, &most, &inner);
     clock_us += 5 * MS;
     budget_leave(&budget, &inner);
-    budget_end_cause(&budget); // of the inner one: the cause goes on
+    budget_finish(&budget); // of the inner one: the cause goes on
     budget_leave(&budget, &outer);
     clock_us += 40 * MS; // kept
-    budget_end_cause(&budget);
+    budget_finish(&budget);
     clock_us += 70 * MS; // the node's own
     assert_int_equal(other.left_us, BUDGET_ONE_US);
     assert_int_equal(one.left_us, BUDGET_ONE_US - 45 * MS);
@@ -197,13 +197,13 @@ static void test_one_that_goes_away_pays_nothing(void **state)
     budget_leave(&budget, &frame);
     budget_forget(&budget, &one);
     clock_us += 5 * MS;
-    budget_end_cause(&budget);
+    budget_finish(&budget);
     assert_int_equal(one.left_us, BUDGET_ONE_US);
 }
 
 int main(void)
 {
-#define FRESH(test) cmocka_unit_test_setup(test, start)
+#define FRESH(test) cmocka_unit_test_setup(test, fresh)
     const struct CMUnitTest tests[] = {
         FRESH(test_steps_and_time_end_a_cause),
         FRESH(test_what_is_called_lives_on_what_is_left),

@@ -140,8 +140,8 @@ static void test_what_is_no_client_final_is_refused(void **state)
         "c=biws,r=abc,p=2zSO2mdDmI5J4adJTfyZFCmCaBZfHyxHecuDZMePkRA=,x=1",
         "c=biws,r=abc,p=2zSO2mdDmI5J4adJTfyZFCmCaBZfHyxHecuDZMePkQ==", // 31 bytes
         "c=biws,r=abc,p=2zSO2mdDmI5J4adJTfyZFCmCaBZfHyxHecuDZMePkRAA", // 33 bytes
-        "c=biws,r=01234567890123456789012345678901234567890123456789012345678901234,"
-        "p=2zSO2mdDmI5J4adJTfyZFCmCaBZfHyxHecuDZMePkRA=", // a nonce of 65 characters
+        ("c=biws,r=01234567890123456789012345678901234567890123456789012345678901234,"
+         "p=2zSO2mdDmI5J4adJTfyZFCmCaBZfHyxHecuDZMePkRA="), // a nonce of 65 characters
     };
     struct scram_final final;
 

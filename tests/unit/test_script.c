@@ -706,11 +706,12 @@ static void note_change(struct node *n, struct module_slot *slot, const struct c
 static void test_a_change_of_the_state_is_told_whatever_did_it(void **state)
 {
     static const struct room noting = { .changed = note_change };
+    static struct rooms rooms; // the node ends after this test
+    static const struct room *room[16] = { &noting };
     struct rig *r = *state;
-    struct rooms rooms = *r->node.rooms;
-    const struct room *room[16] = { &noting };
     struct peer *p = rig_enter(r, LINK_LOOPBACK);
 
+    rooms = *r->node.rooms;
     for (unsigned i = 0; i + 2 < COUNT(room) && r->node.rooms->room[i]; i++)
         room[i + 1] = r->node.rooms->room[i];
     rooms.room = room;

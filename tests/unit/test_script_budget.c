@@ -176,8 +176,13 @@ static void test_one_that_takes_little_has_its_turn_among_greedy_ones(void **sta
         snprintf(name, sizeof name, "m%u", i);
         load(r, name, greedy);
     }
-    rig_wait_ms(r, 20000);
-    assert_in_range(number(r, "good n"), 20, 40);
+    int n = 0;
+    for (unsigned i = 0; i < 20; i++) { // which costs it its place in the row no more than once
+        n = number(r, "good n");
+        rig_wait_ms(r, 5);
+        (void)number(r, "good n");
+    }
+    assert_in_range(n, 20, 80);
     assert_int_equal(n_failed, 0);
 }
 

@@ -24,18 +24,18 @@ static void test_a_storm_of_strangers_is_some_lines_and_a_count(void **state)
     (void)state;
     rig_boot(r);
     knock(r, LINK_REMOTE, 500); // two lines each
-    assert_int_equal(lines_with(r, "10.0.1.61"), STRANGERS_LINES);
+    assert_int_equal(lines_with(r, "10.0.1.61"), RATION_LINES);
     assert_false(rig_logged(r, "left out"));
-    rig_wait_ms(r, STRANGERS_LINE_MS);
+    rig_wait_ms(r, RATION_LINE_MS);
     assert_int_equal(lines_with(r, "988 more lines about strangers were left out"), 1);
     knock(r, LINK_REMOTE, 5);
-    assert_int_equal(lines_with(r, "10.0.1.61"), STRANGERS_LINES + 1);
-    rig_wait_ms(r, STRANGERS_LINE_MS);
+    assert_int_equal(lines_with(r, "10.0.1.61"), RATION_LINES + 1);
+    rig_wait_ms(r, RATION_LINE_MS);
     assert_int_equal(lines_with(r, "9 more lines about strangers were left out"), 1);
-    rig_wait_ms(r, 1000 * STRANGERS_LINE_MS);
+    rig_wait_ms(r, 1000 * RATION_LINE_MS);
     assert_int_equal(lines_with(r, "left out"), 2);
     knock(r, LINK_REMOTE, 500);
-    assert_int_equal(lines_with(r, "10.0.1.61"), 2 * STRANGERS_LINES + 1);
+    assert_int_equal(lines_with(r, "10.0.1.61"), 2 * RATION_LINES + 1);
     rig_free(r);
 }
 
@@ -68,7 +68,7 @@ static void test_whatever_a_stranger_does_is_counted(void **state)
 
     (void)state;
     rig_boot(r);
-    knock(r, LINK_REMOTE, STRANGERS_LINES);
+    knock(r, LINK_REMOTE, RATION_LINES);
     size_t before = r->log.len;
     for (int i = 0; i < 20; i++) {
         struct peer *p = rig_enter(r, LINK_REMOTE);
@@ -98,7 +98,7 @@ static void test_the_clock_may_wrap(void **state)
     rig_tell_time(r);
     rig_boot(r);
     knock(r, LINK_REMOTE, 100);
-    rig_wait_ms(r, STRANGERS_LINE_MS - 1);
+    rig_wait_ms(r, RATION_LINE_MS - 1);
     assert_false(rig_logged(r, "left out"));
     rig_wait_ms(r, 1);
     assert_true(rig_logged(r, "left out"));

@@ -47,10 +47,12 @@ static size_t count_matches(const struct cache *cache, const char *word,
         if (strcmp(device->name, word) == 0 && ++n == 1)
             *found = device;
     }
-    for (size_t i = 0; n == 0 && address && i < cache->n; i++)
+    if (n > 0 || !address)
+        return n;
+    for (size_t i = 0; i < cache->n; i++)
         if (same_place(&cache->items[i], address)) {
-            *found = &cache->items[i];
-            return 1;
+            *found = &cache->items[i]; // of several the last: it was met there after the others
+            n = 1;
         }
     return n;
 }

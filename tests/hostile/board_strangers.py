@@ -1,0 +1,136 @@
+"""Strangers, guesses and web pages at a board: board_strangers.py BOARD
+
+Whoever has not given the password gives way; hello is prompt while passwords are looked at; a browser's request is not obeyed."""
+import os
+import socket
+import sys
+import tempfile
+import threading
+import time
+
+import board_rig
+from shell_session import Session
+
+PASSWORD = "correct horse-battery9"
+OWNERS = 12
+HELLO_MS = 250
+POST = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\n\r\nconf\r\nappwd taken-over-1\r\n"
+OTHERS = (POST, b"GET /\r\nconf\r\n", b"\x16\x03\x01\x02\x00\x01", b"SSH-2.0-x\r\nconf\r\n", b"*1\r\n$4\r\nconf\r\n", b"\x05\x01\x00")
+
+
+def expect(is_right, text):
+    if not is_right:
+        raise AssertionError(text)
+
+
+def rest(sock):
+    """All up to the end."""
+    heard = b""
+    try:
+        while data := sock.recv(65536):
+            heard += data
+    except ConnectionResetError:
+        pass
+    return heard
+
+
+def web_pages(board):
+    for data in OTHERS:
+        for piece in (len(data), 1):
+            with socket.create_connection(board.address, timeout=board_rig.DEADLINE) as sock:
+                sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                try:
+                    for at in range(0, len(data), piece):
+                        sock.sendall(data[at:at + piece])
+                except (BrokenPipeError, ConnectionResetError):
+                    pass
+                if data[:1] != b"*" or piece > 1:
+                    expect(b"configure" not in rest(sock), f"{data!r} was obeyed")
+    with Session(board.address) as session:
+        session.say("conf")
+        expect(session.say("appwd") == "********\n" and session.greeting is not None, "no settings")
+
+
+def hold(address, stop):
+    """Holds sessions and says hello, again and again."""
+    socks = []
+    while not stop.is_set():
+        try:
+            sock = socket.create_connection(address, timeout=2)
+            sock.sendall(b"hello\n")
+            socks.append(sock)
+        except OSError:
+            pass
+        if len(socks) > 6:
+            socks.pop(0).close()
+    for sock in socks:
+        sock.close()
+
+
+def owner(address):
+    """True: logged in and answered."""
+    with socket.create_connection(address, timeout=board_rig.DEADLINE) as sock:
+        sock.sendall(PASSWORD.encode() + b"\nhello\n")
+        heard = b""
+        try:
+            while b"hello:" not in heard:
+                data = sock.recv(4096)
+                if not data:
+                    return False
+                heard += data
+        except OSError:
+            return False
+        return b"AuthOk" in heard
+
+
+def strangers(board):
+    stop = threading.Event()
+    thread = threading.Thread(target=hold, args=(board.address, stop))
+    thread.start()
+    try:
+        tries = 0
+        for _ in range(OWNERS):
+            began = time.monotonic()
+            while not owner(board.address):
+                tries += 1
+                expect(time.monotonic() - began < 30, "an owner was kept out")
+    finally:
+        stop.set()
+        thread.join()
+    return tries
+
+
+def guesses(board):
+    """How long hello takes while a password is looked at."""
+    times = []
+    with Session(board.address) as session, socket.create_connection(board.address, timeout=board_rig.DEADLINE) as sock:
+        sock.sendall(b"a wrong password\n")
+        done = threading.Event()
+        thread = threading.Thread(target=lambda: (rest(sock), done.set()))
+        thread.start()
+        while not done.is_set():
+            began = time.monotonic()
+            expect(session.say("hello").startswith("hello:"), "no hello")
+            times.append((time.monotonic() - began) * 1000)
+        thread.join()
+    return sorted(times)[len(times) * 95 // 100], len(times)
+
+
+def main():
+    board_rig.skip_unless(sys.argv[1])
+    with tempfile.TemporaryDirectory(prefix="micros-board-strangers-") as folder:
+        with board_rig.start(sys.argv[1], os.path.join(folder, "flash")) as board:
+            board.wait_ready()
+            web_pages(board)
+            with Session(board.address) as session:
+                session.say("conf")
+                expect(session.say("appwd " + PASSWORD) == "Saved\n", "the password was not taken")
+            tries = strangers(board)
+            most, count = guesses(board)
+            expect(count >= 3 and most < HELLO_MS, f"hello took {most:.0f} ms, {count} times, while a password was looked at")
+            print(f"{sys.argv[1]}: other protocols end; {OWNERS} owners got in, {tries} tries more; hello within {most:.0f} ms, "
+                  f"{count} times while a wrong password was looked at")
+
+
+if __name__ == "__main__":
+    main()

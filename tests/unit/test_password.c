@@ -1,0 +1,194 @@
+// What no damage may do: open a node that has a password, or bring back an older one. Every bit of
+// what is stored is flipped, in files and in a flash journal.
+#include "node/notice.h"
+#include "node/password.h"
+#include "simflash.h"
+#include "store/journal.h"
+#include "test.h"
+
+enum { SECTOR = 1024, SEGMENT = 4 * SECTOR, SEGMENTS = 2 };
+
+static char newest[VERIFIER_MAX];
+
+static void set_passwords(struct rig *r)
+{
+    rig_boot(r);
+    rig_set(r, "appwd", "first-password");
+    rig_set(r, "soctout", "50");
+    rig_set(r, "appwd", "second-password");
+    rig_set(r, "pled", "false");
+    struct text t = settings_text(&r->node.settings, KEY_appwd);
+    snprintf(newest, sizeof newest, "%.*s", (int)t.len, t.p);
+}
+
+static void expect_newest(const struct rig *r, const char *what, unsigned long bit)
+{
+    struct text t = settings_text(&r->node.settings, KEY_appwd);
+
+    if (!text_is(t, newest) || !access_wants_password(&r->node, false))
+        fail_msg("%s, bit %lu: the password is now %.*s\n%s", what, bit, (int)t.len, t.p,
+                 r->log.data);
+}
+
+static void flip_file(const char *name)
+{
+    struct rig *r = rig_new(&board_esp8266);
+    char whole[4096];
+
+    set_passwords(r);
+    size_t len = ram_size(&r->ram, name);
+    assert_true(len && len < sizeof whole);
+    memcpy(whole, ram_get(&r->ram, name), len);
+    rig_free(r);
+    for (size_t bit = 0; bit < len * 8; bit++) {
+        r = rig_new(&board_esp8266);
+        set_passwords(r);
+        whole[bit / 8] ^= (char)(1 << bit % 8);
+        ram_put_bytes(&r->ram, name, whole, len);
+        whole[bit / 8] ^= (char)(1 << bit % 8);
+        rig_power_on(r);
+        rig_boot(r);
+        expect_newest(r, name, bit);
+        rig_free(r);
+        r = NULL;
+    }
+}
+
+static void test_no_bit_of_the_copy(void **state)
+{
+    (void)state;
+    flip_file(PASSWORD_FILE);
+}
+
+// The verifier's bits, the names of keys, the numbers: all of the file.
+static void test_no_bit_of_the_settings_file(void **state)
+{
+    (void)state;
+    flip_file(SETTINGS_FILE);
+}
+
+static void test_neither_a_lost_file_nor_lost_generations(void **state)
+{
+    for (int lost = 0; lost < 3; lost++) {
+        struct rig *r = rig_new(&board_esp8266);
+        char name[BLOB_NAME_MAX + 1];
+        (void)state;
+        set_passwords(r);
+        ram_remove(&r->ram, SETTINGS_FILE);
+        for (unsigned g = 0; lost && g < 9; g++) {
+            settings_generation_name(g, name);
+            if (lost == 2 || g > 1) // 0: they are there; 1: those with a password are gone
+                ram_remove(&r->ram, name);
+        }
+        rig_power_on(r);
+        rig_boot(r);
+        expect_newest(r, "lost", (unsigned)lost);
+        assert_true(r->node.has_notice);
+        rig_reboot(r); // and it stays
+        expect_newest(r, "lost before", (unsigned)lost);
+        peer_say(rig_enter(r, LINK_LOOPBACK), "second-password");
+        assert_true(rig_logged(r, "logged in"));
+        rig_free(r);
+    }
+}
+
+static void test_undo_takes_no_password_away(void **state)
+{
+    struct rig *r = rig_new(&board_esp8266);
+    struct peer *p;
+
+    (void)state;
+    set_passwords(r);
+    p = rig_enter(r, LINK_LOOPBACK);
+    peer_say(p, "second-password");
+    peer_say(p, "conf");
+    peer_say(p, "undo 4");
+    assert_false(access_is_factory(&r->node));
+    rig_reboot(r);
+    assert_false(access_is_factory(&r->node));
+    rig_free(r);
+}
+
+static void test_a_person_may_still_write_a_password_into_the_file(void **state)
+{
+    struct rig *r = rig_new(&board_esp8266);
+
+    (void)state;
+    set_passwords(r);
+    ram_put(&r->ram, SETTINGS_FILE, "{\"appwd\": \"by-hand-1\", \"generation\": 4}");
+    rig_power_on(r);
+    rig_boot(r);
+    rig_reboot(r);
+    peer_say(rig_enter(r, LINK_LOOPBACK), "by-hand-1");
+    assert_true(rig_logged(r, "logged in"));
+    rig_free(r);
+}
+
+// ---- on a chip ----
+
+static struct journal journal;
+static struct settings_place place;
+
+static struct rig *rig_on(struct simflash *f)
+{
+    struct rig *r = rig_new(&board_esp8266);
+
+    assert_int_equal(journal_open(&journal, &f->flash, SEGMENT), OK);
+    place = (struct settings_place){ &journal.blobs, &settings_image, NULL };
+    r->port.blobs = &journal.blobs;
+    r->port.settings = &place;
+    rig_power_on(r);
+    return r;
+}
+
+static void test_no_bit_of_a_flash(void **state)
+{
+    struct simflash whole, flipped;
+    uint32_t generation;
+
+    (void)state;
+    simflash_init(&whole, SEGMENT * SEGMENTS, SECTOR);
+    simflash_init(&flipped, SEGMENT * SEGMENTS, SECTOR);
+    struct rig *r = rig_on(&whole);
+    set_passwords(r);
+    rig_free(r);
+    r = rig_on(&whole);
+    assert_false(journal.is_damaged);
+    rig_boot(r);
+    expect_newest(r, "untouched", 0);
+    assert_false(r->node.has_notice);
+    generation = r->node.settings.generation;
+    rig_free(r);
+    unsigned told = 0, lost = 0;
+    for (unsigned long bit = 0; bit < (journal.head - journal.segment) * 8ul; bit++) {
+        simflash_copy(&flipped, &whole);
+        flipped.words[bit / 32] ^= 1u << bit % 32;
+        r = rig_on(&flipped);
+        rig_boot(r);
+        expect_newest(r, "flash", bit);
+        bool is_told = journal.is_damaged || r->node.has_notice;
+        told += is_told;
+        lost += r->node.settings.generation != generation;
+        if (!is_told && (r->node.settings.generation != generation ||
+                         settings_bool(&r->node.settings, KEY_pled)))
+            fail_msg("bit %lu: the settings are older, and nobody is told", bit);
+        rig_free(r);
+    }
+    assert_true(lost && told);
+    simflash_free(&whole);
+    simflash_free(&flipped);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(test_neither_a_lost_file_nor_lost_generations),
+        TEST(test_undo_takes_no_password_away),
+        TEST(test_a_person_may_still_write_a_password_into_the_file),
+        TEST(test_no_bit_of_the_copy),
+        TEST(test_no_bit_of_the_settings_file),
+        TEST(test_no_bit_of_a_flash),
+    };
+
+    return RUN(tests);
+}
