@@ -18,7 +18,7 @@ static struct text kept_text_at(const struct field *f, const void *self)
     return text_of((const char *)self + f->at);
 }
 
-static int32_t value_at(const struct field *f, const void *self)
+static int32_t kept_value_at(const struct field *f, const void *self)
 {
     int32_t v;
 
@@ -37,7 +37,7 @@ uint32_t kept_mark(const struct module *m, const void *self)
     uint32_t mark = 2166136261u;
 
     for (unsigned i = 0; (f = next_field(m, &i));)
-        mark = (mark ^ (uint32_t)value_at(f, self)) * 16777619u;
+        mark = (mark ^ (uint32_t)kept_value_at(f, self)) * 16777619u;
     return mark;
 }
 
@@ -171,7 +171,7 @@ static void write_values(const struct module *m, const void *self, struct out *o
         if (f->kind == K_TEXT)
             kept_put_text(o, kept_text_at(f, self));
         else
-            out_int(o, value_at(f, self));
+            out_int(o, kept_value_at(f, self));
     }
 }
 

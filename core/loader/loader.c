@@ -391,13 +391,6 @@ static void loader_edge(struct node *n, unsigned gpio, bool is_high)
         (void)loader_act(n, slot, &(struct edge){ (unsigned)need, is_high });
 }
 
-// Those that are due now have one turn each, whatever their ticks make of it.
-static void mark_due(const struct node *n)
-{
-    for (struct module_slot *slot = n->slots; slot; slot = slot->next)
-        slot->is_due = slot->is_waiting && (int32_t)(n->now_ms - slot->wake_ms) >= 0;
-}
-
 // The one that has been due the longest.
 static struct module_slot *take_due(const struct node *n)
 {
@@ -433,7 +426,8 @@ static uint32_t loader_poll(struct node *n)
 
     if (kept_minute_of(n->now_ms) != n->kept_minute)
         kept_begin_minute(n);
-    mark_due(n);
+    for (slot = n->slots; slot; slot = slot->next) // one turn each, whatever the ticks make of it
+        slot->is_due = slot->is_waiting && (int32_t)(n->now_ms - slot->wake_ms) >= 0;
     while ((slot = take_due(n))) {
         wait_ms = loader_act(n, slot, NULL);
         next_ms = wait_ms < next_ms ? wait_ms : next_ms;
@@ -466,40 +460,4 @@ static void loader_stop(struct node *n)
         stop_and_drop(n, n->slots);
 }
 
-void loader_add_module(struct node *n, struct user_module *added)
-{
-    struct user_module **last = &n->user_modules;
-
-    (void)loader_unload(n, text_of(added->module->name));
-    while (*last)
-        last = &(*last)->next;
-    added->next = NULL;
-    *last = added;
-}
-
-void loader_remove_module(struct node *n, struct user_module *removed)
-{
-    struct user_module **at = &n->user_modules;
-
-    (void)loader_unload(n, text_of(removed->module->name));
-    while (*at && *at != removed)
-        at = &(*at)->next;
-    if (*at)
-        *at = removed->next;
-}
-
-// The word for the user's modules is answered where a port has a place for them.
-static enum command_end loader_module(struct request *r, struct text rest)
-{
-    const struct module_store *store = r->node->port->modules;
-
-    if (store)
-        return (enum command_end)store->command(r, rest);
-    reply_refuse(&r->reply, "not supported on this board");
-    return COMMAND_FAILED;
-}
-
-const struct word loader_word = { "module", loader_module,
-                                  "list, show NAME, remove NAME: modules of your own",
-                                  RIGHT_ADMIN };
 const struct room loader_room = { .poll = loader_poll, .stop = loader_stop, .edge = loader_edge };

@@ -12,25 +12,34 @@ static void write_check(struct out *o, struct text verifier)
     out_hex(o, crc32_add(0, verifier.p, verifier.len), 8);
 }
 
-static void password_put(struct node *n, struct text verifier)
+// In pieces, without a copy: what the settings hold stays where it is until the commit.
+static int put(struct node *n, struct text verifier)
 {
-    char text[KEPT_MAX];
+    const struct blobs *b = n->port->blobs;
+    char head[24];
     struct out o;
+    int err = b->begin(b->ctx, PASSWORD_FILE);
 
-    out_init(&o, text, sizeof text);
+    if (err)
+        return err;
+    out_init(&o, head, sizeof head);
     out_format(&o, "%u ", (unsigned)n->settings.generation);
     write_check(&o, verifier);
     out_char(&o, ' ');
-    out_slice(&o, verifier);
-    int err = blobs_put(n->port->blobs, PASSWORD_FILE, out_written(&o));
-    if (err)
-        node_log(n, LOG_ERROR, "[CONFIGHANDLER] the password is kept once only: %s", err_text(err));
+    err = b->write(b->ctx, head, o.len);
+    err = err ? err : b->write(b->ctx, verifier.p, verifier.len);
+    if (!err)
+        return b->commit(b->ctx);
+    b->abort(b->ctx);
+    return err;
 }
 
 SEPARATE_FRAME void password_keep(struct node *n)
 {
-    if (!access_is_factory(n))
-        password_put(n, settings_text(&n->settings, KEY_appwd));
+    int err = access_is_factory(n) ? OK : put(n, settings_text(&n->settings, KEY_appwd));
+
+    if (err)
+        node_log(n, LOG_ERROR, "[CONFIGHANDLER] the password is kept once only: %s", err_text(err));
 }
 
 // The verifier that is kept here and the generation that it came with. No verifier: there is none,
@@ -51,19 +60,36 @@ static struct text read_kept(const struct node *n, char text[KEPT_MAX], int32_t 
     return verifier;
 }
 
-// Whether what is kept here is to replace what the settings hold. They are newer when they were
-// changed since; of the same generation they were the same.
-static bool password_is_lost(const struct node *n, int32_t generation, bool is_damaged)
+// The verifiers of two passwords, or of one that was set twice, have nothing in common. A file has
+// no checks, so that a bit of it may turn.
+static bool is_almost(struct text a, struct text b)
 {
-    return access_is_factory(n) || is_damaged || n->settings.generation <= (uint32_t)generation ||
-           !access_is_verifier(settings_text(&n->settings, KEY_appwd));
+    unsigned differ = 0;
+
+    for (size_t i = 0; i < a.len && i < b.len; i++)
+        differ += a.p[i] != b.p[i];
+    return a.len == b.len && differ < 4;
 }
 
-static void password_bring_back(struct node *n, struct text verifier, int32_t generation)
+// Whether what is kept here is to replace what the settings hold. They are newer when they were
+// changed since; of the same generation they were the same.
+static bool is_lost(const struct node *n, struct text kept, int32_t generation, bool is_damaged)
 {
+    struct text held = settings_text(&n->settings, KEY_appwd);
+
+    return access_is_factory(n) || is_damaged || !access_is_verifier(held) ||
+           n->settings.generation <= (uint32_t)generation || is_almost(held, kept);
+}
+
+SEPARATE_FRAME static void bring_back(struct node *n)
+{
+    char text[KEPT_MAX];
+    int32_t generation = 0;
+    struct text kept = read_kept(n, text, &generation);
+
     if (n->settings.generation < (uint32_t)generation)
         n->settings.generation = (uint32_t)generation;
-    int err = settings_note(&n->settings, KEY_appwd, verifier);
+    int err = settings_note(&n->settings, KEY_appwd, kept);
     if (err)
         node_log(n, LOG_ERROR, "[CONFIGHANDLER] the password could not be put back: %s",
                  err_text(err));
@@ -72,18 +98,29 @@ static void password_bring_back(struct node *n, struct text verifier, int32_t ge
                        " had lost the password that was set last. It is in use again.");
 }
 
-SEPARATE_FRAME void password_compare(struct node *n, bool is_damaged)
+enum verdict { BOTH_ARE_RIGHT, KEPT_IS_OLD, KEPT_IS_RIGHT };
+
+// A frame of its own, which is gone when something is written.
+SEPARATE_FRAME static enum verdict password_judge(const struct node *n, bool is_damaged)
 {
     char text[KEPT_MAX];
     int32_t generation = 0;
     struct text kept = read_kept(n, text, &generation);
-    bool is_same = text_same(kept, settings_text(&n->settings, KEY_appwd));
 
     if (!kept.len)
-        password_keep(n);
-    else if (!is_same && password_is_lost(n, generation, is_damaged))
-        password_bring_back(n, kept, generation);
-    else if (!is_same)
+        return KEPT_IS_OLD;
+    if (text_same(kept, settings_text(&n->settings, KEY_appwd)))
+        return BOTH_ARE_RIGHT;
+    return is_lost(n, kept, generation, is_damaged) ? KEPT_IS_RIGHT : KEPT_IS_OLD;
+}
+
+void password_compare(struct node *n, bool is_damaged)
+{
+    enum verdict verdict = password_judge(n, is_damaged);
+
+    if (verdict == KEPT_IS_RIGHT)
+        bring_back(n);
+    else if (verdict == KEPT_IS_OLD)
         password_keep(n);
 }
 

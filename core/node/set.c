@@ -100,10 +100,7 @@ SEPARATE_FRAME static int set_password(struct node *n, unsigned key, struct text
 {
     char verifier[VERIFIER_MAX];
 
-    int err = settings_set(&n->settings, key, access_verifier(n, value, verifier));
-    if (err > 0)
-        password_keep(n);
-    return err;
+    return settings_set(&n->settings, key, access_verifier(n, value, verifier));
 }
 
 int set_value(struct node *n, enum right right, struct text key, struct text value)
@@ -122,7 +119,10 @@ int set_value(struct node *n, enum right right, struct text key, struct text val
         return settings_set(&n->settings, (unsigned)k, value);
     if (text_is(value, f->text_def))
         return access_is_factory(n) ? OK : ERR_RANGE;
-    return set_password(n, (unsigned)k, value);
+    err = set_password(n, (unsigned)k, value);
+    if (err > 0)
+        password_keep(n);
+    return err;
 }
 
 void set_why(const struct node *n, struct text key, struct text value, int err, struct out *why)

@@ -1,6 +1,7 @@
 // Counts quick starts in a blob, which is written at a start and when that has lived for a minute.
 // A node that has nothing to leave out has no such blob.
 #include "node/starts.h"
+#include "base/frame.h"
 #include "node/room.h"
 #include "store/blobs.h"
 
@@ -60,12 +61,20 @@ void starts_after_power_on(struct node *n)
     n->starts.is_orderly = true;
 }
 
+SEPARATE_FRAME static void log_what_is_left_out(struct node *n)
+{
+    char text[200];
+    struct out o;
+
+    out_init(&o, text, sizeof text);
+    starts_write(n, &o);
+    node_log(n, LOG_ERROR, "%.*s", (int)o.len - 1, o.buf);
+}
+
 void starts_count(struct node *n)
 {
     struct starts *s = &n->starts;
     bool own = has_own(n), events = has_events(n);
-    char chunk[200];
-    struct out o;
 
     if (!own && !events && !blobs_exists(n->port->blobs, STARTS_FILE))
         return;
@@ -77,11 +86,8 @@ void starts_count(struct node *n)
     if (!s->is_watched)
         s->quick = 0; // what was the cause is gone
     starts_keep(n);
-    if (!starts_must_tell(n))
-        return;
-    out_init(&o, chunk, sizeof chunk);
-    starts_write(n, &o);
-    node_log(n, LOG_ERROR, "%.*s", (int)o.len - 1, o.buf);
+    if (starts_must_tell(n))
+        log_what_is_left_out(n);
 }
 
 void starts_note_wish(struct node *n)

@@ -4,6 +4,7 @@
 #include "base/frame.h"
 #include "base/visible.h"
 #include "command/postfix.h"
+#include "peers/prompt.h"
 
 static bool is_port(struct text t, int32_t *number)
 {
@@ -171,37 +172,6 @@ static void say_via(struct node *n, struct peer_call *c)
     c->stage = PEER_HEARS_VIA;
 }
 
-// What settings call the host of a call.
-static struct text host_name(const struct peer_call *c)
-{
-    struct text host = text_of(c->host);
-
-    return postfix_is_address(host) ? host : postfix_first_label(host);
-}
-
-// The password for the host of a call, from "name=password;name2=password2".
-static struct text password_for(const struct node *n, const struct peer_call *c)
-{
-    struct text rest = settings_text(&n->settings, KEY_hostpwd), name = host_name(c);
-
-    while (settings_is_set(&n->settings, KEY_hostpwd) && rest.len) {
-        struct text word = text_until(&rest, ';'), host = text_trim(text_until(&word, '='));
-        if (text_same(host, name))
-            return word;
-    }
-    return text_make(NULL, 0);
-}
-
-static bool may_hear_plain(const struct node *n, const struct peer_call *c)
-{
-    struct text rest = settings_text(&n->settings, KEY_hostplain), name = host_name(c);
-
-    while (settings_is_set(&n->settings, KEY_hostplain) && rest.len)
-        if (text_same(text_trim(text_until(&rest, ';')), name))
-            return true;
-    return false;
-}
-
 // ---- the login ----
 
 static void intercon_say_in(struct peer_call *c, struct text line, enum peer_stage stage)
@@ -212,7 +182,7 @@ static void intercon_say_in(struct peer_call *c, struct text line, enum peer_sta
 
 static void intercon_log_in(struct node *n, struct peer_call *c)
 {
-    if (password_for(n, c).len)
+    if (peer_login_password(n, text_of(c->host)).len)
         intercon_say_in(c, text_of("hello >json"), PEER_HEARS_HOW);
     else
         intercon_finish(n, c, ERR_DENIED);
@@ -227,8 +197,8 @@ SEPARATE_FRAME static void hear_how(struct node *n, struct peer_call *c)
         out_init(&o, line, sizeof line);
         peer_login_open(n, &c->proof, &o);
         intercon_say_in(c, out_written(&o), PEER_HEARS_OFFER);
-    } else if (may_hear_plain(n, c)) {
-        intercon_say_in(c, password_for(n, c), PEER_LOGS_IN);
+    } else if (peer_login_may_show(n, text_of(c->host))) {
+        intercon_say_in(c, peer_login_password(n, text_of(c->host)), PEER_LOGS_IN);
     } else {
         intercon_finish(n, c, ERR_IN_CLEAR);
     }
@@ -238,7 +208,7 @@ static void hear_offer(struct node *n, struct peer_call *c)
 {
     struct text heard = text_make(c->heard, c->len);
 
-    if (peer_login_take_offer(n, &c->proof, heard, password_for(n, c)))
+    if (peer_login_take_offer(n, &c->proof, heard, peer_login_password(n, text_of(c->host))))
         c->stage = PEER_COMPUTES;
     else
         intercon_finish(n, c, ERR_UNPROVEN);
@@ -269,34 +239,6 @@ static void hear_proof(struct node *n, struct peer_call *c, bool wants_password)
 
 // ---- what is heard ----
 
-static bool take_mark(struct text *prompt, const char *mark)
-{
-    if (!text_starts(*prompt, mark))
-        return false;
-    *prompt = text_trim(text_skip(*prompt, text_of(mark).len));
-    return true;
-}
-
-// Takes the words in brackets off a prompt: "[password] node02". True: it asks for the password.
-static bool take_marks(struct text *prompt)
-{
-    bool wants_password = take_mark(prompt, "[password]");
-
-    (void)take_mark(prompt, "[recovery]");
-    (void)take_mark(prompt, "[configure]");
-    return wants_password;
-}
-
-// Names can be the same, numbers cannot.
-static bool is_this_node(const struct node *n, const struct peer_call *c)
-{
-    struct text rest = text_make(c->heard, c->len), word = text_until(&rest, ':');
-
-    (void)text_until(&rest, ':'); // the name
-    return text_is(word, "hello") &&
-           text_same(text_until(&rest, '\n'), settings_text(&n->settings, KEY_hwuid));
-}
-
 static void let_in(struct node *n, struct peer_call *c, bool wants_password)
 {
     if (wants_password)
@@ -308,10 +250,10 @@ static void let_in(struct node *n, struct peer_call *c, bool wants_password)
 // What it said of itself stands before the prompt.
 static void said_who(struct node *n, struct peer_call *c, struct text prompt)
 {
-    if (is_this_node(n, c))
+    if (prompt_is_this_node(n, text_make(c->heard, c->len)))
         intercon_finish(n, c, ERR_SELF);
     else
-        let_in(n, c, take_marks(&prompt));
+        let_in(n, c, prompt_take_marks(&prompt));
 }
 
 // A node calls others only: by its own address, whichever, a module would come back as somebody who
@@ -324,7 +266,7 @@ static void ask_who(struct peer_call *c)
 
 static void greeted(struct node *n, struct peer_call *c, struct text prompt)
 {
-    bool wants_password = take_marks(&prompt);
+    bool wants_password = prompt_take_marks(&prompt);
 
     if (prompt.len >= sizeof c->name) {
         intercon_finish(n, c, ERR_ARG);
@@ -359,9 +301,9 @@ static void peers_intercon_step(struct node *n, struct peer_call *c, struct text
     case PEER_HEARS_HOW: hear_how(n, c); break;
     case PEER_HEARS_OFFER: hear_offer(n, c); break;
     case PEER_COMPUTES: break;
-    case PEER_HEARS_PROOF: hear_proof(n, c, take_marks(&prompt)); break;
+    case PEER_HEARS_PROOF: hear_proof(n, c, prompt_take_marks(&prompt)); break;
     case PEER_LOGS_IN:
-        if (take_marks(&prompt))
+        if (prompt_take_marks(&prompt))
             intercon_finish(n, c, ERR_DENIED);
         else
             say_via(n, c);
@@ -387,7 +329,7 @@ static bool find_prompt(const struct peer_call *c, struct text *prompt)
     if (!ends || name.p + name.len == line.p + line.len)
         return false;
     *prompt = name = text_trim(text_make(name.p, name.len - 1));
-    (void)take_marks(&name);
+    (void)prompt_take_marks(&name);
     return c->stage < PEER_HEARS_VIA || text_is(name, c->name);
 }
 

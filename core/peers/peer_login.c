@@ -3,10 +3,39 @@
 #include "base/base64.h"
 #include "base/bytes.h"
 #include "base/frame.h"
+#include "command/postfix.h"
 
 enum { ROUNDS_MOST = 16384 }; // a chip would compute too long with more
 
 static const char words[] = "auth scram ";
+
+// What settings call a host.
+static struct text peer_login_name_of(struct text host)
+{
+    return postfix_is_address(host) ? host : postfix_first_label(host);
+}
+
+struct text peer_login_password(const struct node *n, struct text host)
+{
+    struct text rest = settings_text(&n->settings, KEY_hostpwd), name = peer_login_name_of(host);
+
+    while (settings_is_set(&n->settings, KEY_hostpwd) && rest.len) {
+        struct text word = text_until(&rest, ';'), key = text_trim(text_until(&word, '='));
+        if (text_same(key, name))
+            return word;
+    }
+    return text_make(NULL, 0);
+}
+
+bool peer_login_may_show(const struct node *n, struct text host)
+{
+    struct text rest = settings_text(&n->settings, KEY_hostplain), name = peer_login_name_of(host);
+
+    while (settings_is_set(&n->settings, KEY_hostplain) && rest.len)
+        if (text_same(text_trim(text_until(&rest, ';')), name))
+            return true;
+    return false;
+}
 
 bool peer_login_is_offered(struct text heard)
 {

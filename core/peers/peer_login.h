@@ -17,6 +17,13 @@ struct peer_proof {
     uint16_t rounds_left;
 };
 
+// The password for a host, of setting hostpwd: "name=password;name2=...".
+// Empty: there is none.
+struct text peer_login_password(const struct node *n, struct text host);
+
+// Whether setting hostplain allows that this host gets its password in clear.
+bool peer_login_may_show(const struct node *n, struct text host);
+
 // Whether an answer to "hello >json" is of a node that can prove something.
 bool peer_login_is_offered(struct text heard);
 

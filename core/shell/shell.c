@@ -198,10 +198,10 @@ int shell_open(struct node *n, struct shell *s, struct link *link, const struct 
     out_init(&o, s->peer, sizeof s->peer);
     out_text(&o, facts->peer);
     line_init(&s->line, facts->is_stream);
-    shell_listen(n, s);
     bool is_busy = facts->kind != LINK_CONSOLE &&
                    shell_count(n) >= (unsigned)settings_int(&n->settings, KEY_socmax) &&
                    !shell_make_room(n, facts);
+    shell_listen(n, s);
     if (is_busy)
         shell_turn_away(n, link, facts->peer);
     else

@@ -1,10 +1,10 @@
-// When a UART cannot send. A byte takes a millisecond at 9,600 baud, so that one which waits for
-// much longer has nobody who reads it: from then on nothing waits, until a whole FIFO has found
-// room at once.
+// When a UART cannot send. A byte that waits for a second has nobody who reads it: from then on
+// nothing waits, until a whole FIFO has found room at once. The second is the emulator's, whose
+// clock may run much faster than whoever reads.
 #include "uart_room.h"
 #include "board.h"
 
-enum { PATIENCE_US = 50000, FIFO_BYTES = 16 };
+enum { PATIENCE_US = 1000000, FIFO_BYTES = 16 };
 
 bool uart_room_wait(bool (*has_room)(void))
 {

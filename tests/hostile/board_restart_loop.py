@@ -47,7 +47,7 @@ def asked_by_a_task(name, folder):
 
 
 def under_the_watchdog(name, folder):
-    with board_rig.start(name, os.path.join(folder, "watchdog"), extra=FAST_CLOCK) as board:
+    with board_rig.start(name, os.path.join(folder, "watchdog"), extra=(*gdb_stub.OPTIONS, *FAST_CLOCK)) as board:
         board.wait_ready()
         board.say("conf", "boothook light toggle", "noconf")
         board.say("reboot")

@@ -11,6 +11,7 @@ import board_rig
 from shell_session import PROMPT, Session
 
 HELLO_MS = 250  # what is promised
+LONGEST_MS = 1000  # this machine has other work; a board that waited for a peer took up to 10 s
 ASKED, STUCK = 60, 3
 LOOKS = 60
 
@@ -34,7 +35,7 @@ def stuck(address, command):
 
 
 def hello_ms(address):
-    """How long hello takes, the 95th of a hundred: other work on this machine may hold up the emulator now and then."""
+    """How long hello takes, nearly always and at the most: other work on this machine may hold up the emulator now and then."""
     times = []
     with Session(address) as session:
         for _ in range(LOOKS):
@@ -69,7 +70,7 @@ def main():
             most, longest = hello_ms(board.address)
             for link in links:
                 link.close()
-            expect(most < HELLO_MS, f"hello took {most:.0f} ms, {longest:.0f} at the most")
+            expect(most < HELLO_MS and longest < LONGEST_MS, f"hello took {most:.0f} ms, {longest:.0f} at the most")
             print(f"{sys.argv[1]}: {STUCK} that ask for {size} bytes {ASKED} times and do not read: hello within {most:.0f} ms, "
                   f"{longest:.0f} ms at the most")
 

@@ -33,6 +33,7 @@ static void peer_take(struct link *l, const char *data, size_t len)
     struct peer *p = (struct peer *)l;
 
     p->sends++;
+    p->room -= len < p->room ? len : p->room;
     tape_add(&p->heard, data, len);
 }
 
@@ -57,7 +58,12 @@ static size_t any_room(const struct link *l)
     return SIZE_MAX;
 }
 
-static const struct link_ops peer_link = { peer_take, peer_hang_up, any_room },
+static size_t peer_room(const struct link *l)
+{
+    return ((const struct peer *)l)->room;
+}
+
+static const struct link_ops peer_link = { peer_take, peer_hang_up, peer_room },
                              dialed_link = { dialed_take, dialed_hung_up, any_room };
 
 static struct dialed *dial_of(struct rig *r, const struct peer_call *call)
@@ -282,6 +288,7 @@ struct peer *rig_open_from(struct rig *r, enum link_kind kind, const char *addre
         hash = hash * 31 + (uint8_t)*c;
     memset(&p->shell, 0xa5, sizeof p->shell); // the node must not count on zeros
     p->rig = r;
+    p->room = SIZE_MAX;
     p->next = r->peers;
     r->peers = p;
     p->link.ops = &peer_link;

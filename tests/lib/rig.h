@@ -30,6 +30,7 @@ struct peer {
     struct shell shell;
     struct tape heard; // sent to this link and not yet looked at
     struct tape held;  // said to a node that did not take it yet
+    size_t room;       // bytes that it takes until a test gives it more
     unsigned sends;    // how often the node sent something
     bool is_over;      // hung up
     struct peer *next;

@@ -87,6 +87,14 @@ class Module(ToolkitTest):
         self.assertIn("there is no module", self.module("remove", "x", "--dev", node.ip, code=7)[1])
         self.assertIn("no module named", node.say("x v"))
 
+    def test_the_name_of_a_built_in_module_is_taken_by_who_says_so(self):
+        node = self.real_node()
+        self.write("LM_light.lua", 'return { help = "it", verbs = { v = function() return "here" end } }')
+        push = "push", "LM_light.lua", "--dev", node.ip, "--yes"
+        self.assertIn("module push --replace", self.module(*push, code=7)[1])
+        self.assertEqual(self.module(*push, "--replace")[0], f"LM_light.lua: running on {node.ip}\n")
+        self.assertEqual(self.module(*push)[0], f"LM_light.lua: running on {node.ip}\n")  # its own next text
+
     def test_a_person_is_asked(self):
         node = self.real_node()
         self.write("LM_x.lua", "return { verbs = { v = function() end } }")

@@ -66,6 +66,8 @@ static const struct row {
     { "pytime", "5000", K_INT, false, false, 0, "600000", "99" },
     { "pymem", "64", K_INT, false, false, 0, "32", "4097" },
     { "cstmpmap", "n/a", K_TEXT, true, false, 0, "pwm_1:4; irq1:12", "" },
+    { "plainpwd", "True", K_BOOL, false, false, 0, "false", "maybe" },
+    { "hostplain", "n/a", K_TEXT, false, false, 0, "node02;door", "" },
     { "socmax", "32", K_INT, false, false, 0, "1024", "0" },
 };
 enum { ROWS = sizeof rows / sizeof *rows };

@@ -312,6 +312,131 @@ static void test_a_link_s_name_is_cut_to_its_room(void **state)
     expect_heard(p, "node01 $  ");
 }
 
+static char *whole_help(struct rig *r)
+{
+    static char text[32768];
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+
+    peer_say(p, "help");
+    peer_heard(p, text, sizeof text);
+    peer_close(p);
+    return text;
+}
+
+static void test_an_answer_waits_for_its_reader_and_nobody_else_does(void **state)
+{
+    struct rig *r = *state;
+    struct peer *slow = rig_enter(r, LINK_REMOTE), *other = rig_enter(r, LINK_LOOPBACK);
+    const char *whole = whole_help(r);
+
+    slow->room = 100;
+    peer_say(slow, "help");
+    peer_say(slow, "version");
+    assert_int_equal(slow->heard.len, 100);
+    expect_reply(other, "version", NODE_VERSION "\n");
+    while (slow->heard.len < strlen(whole)) {
+        size_t before = slow->heard.len;
+        rig_wait_ms(r, 1000); // nothing was read, nothing more is sent
+        assert_int_equal(slow->heard.len, before);
+        slow->room = 1500;
+        rig_wait_ms(r, 100);
+        assert_true(slow->heard.len > before);
+    }
+    rig_wait_ms(r, 100);
+    assert_memory_equal(slow->heard.data, whole, strlen(whole));
+    assert_string_equal(slow->heard.data + strlen(whole), NODE_VERSION "\nnode01 $  ");
+}
+
+static void test_an_answer_that_changes_while_it_is_read_says_so(void **state)
+{
+    struct rig *r = *state;
+    struct peer *slow = rig_enter(r, LINK_LOOPBACK);
+
+    peer_say(slow, "conf");
+    tape_clear(&slow->heard);
+    slow->room = 700;
+    peer_say(slow, "dump");
+    rig_wait_ms(r, 100);
+    rig_set(r, "soctout", "50");
+    slow->room = SIZE_MAX;
+    rig_wait_ms(r, 100);
+    assert_non_null(strstr(slow->heard.data,
+                           "\nSHELL: this has changed while it was read: ask again\n"
+                           "[configure] node01 $  "));
+    tape_clear(&slow->heard);
+    expect_answer(slow, "soctout", "50\n[configure] node01 $  ");
+}
+
+static void test_who_never_reads_is_dropped_after_soctout(void **state)
+{
+    struct rig *r = *state;
+    struct peer *stuck = rig_enter(r, LINK_REMOTE);
+
+    stuck->room = 10;
+    peer_say(stuck, "help");
+    rig_wait_ms(r, 99000);
+    assert_false(stuck->is_over);
+    rig_wait_ms(r, 1100);
+    assert_true(stuck->is_over);
+    assert_int_equal(stuck->heard.len, 10);
+}
+
+static void test_who_has_not_given_the_password_gives_way(void **state)
+{
+    struct rig *r = *state;
+
+    rig_set(r, "appwd", "opensesame");
+    rig_set(r, "socmax", "2");
+    struct peer *owner = rig_enter(r, LINK_REMOTE);
+    expect_answer(owner, "opensesame", "AuthOk\nnode01 $  ");
+    struct peer *stranger = rig_enter(r, LINK_REMOTE), *next = rig_open(r, LINK_REMOTE);
+    expect_heard(stranger, "Connection is busy. Bye!\n");
+    expect_heard(next, "[password] node01 $  ");
+    expect_reply(owner, "version", NODE_VERSION "\n");
+}
+
+static void test_there_is_a_minute_for_the_password(void **state)
+{
+    struct rig *r = *state;
+
+    rig_set(r, "appwd", "opensesame");
+    struct peer *p = rig_enter(r, LINK_REMOTE);
+    for (int i = 0; i < 59; i++) {
+        rig_wait_ms(r, 1000);
+        peer_say(p, "version");
+    }
+    assert_false(p->is_over);
+    tape_clear(&p->heard);
+    rig_wait_ms(r, 1000);
+    expect_heard(p, "Session timeout 60 sec\n");
+}
+
+static void test_a_password_is_looked_at_in_a_quarter_of_the_time(void **state)
+{
+    struct rig *r = *state;
+    static const char wrong[] = "wrong password\n";
+    unsigned slices = 0;
+    uint64_t began_ms;
+
+    rig_set(r, "appwd", "opensesame");
+    struct peer *p = rig_enter(r, LINK_REMOTE), *other = rig_enter(r, LINK_LOOPBACK);
+    shell_input(&r->node, &p->shell, wrong, sizeof wrong - 1);
+    began_ms = r->now_ms;
+    while (!p->is_over) {
+        uint8_t before = p->shell.guess;
+        uint32_t wait_ms = rooms_poll(&r->node);
+        bool has_worked = before == GUESS_WORKS && p->shell.guess == GUESS_WORKED;
+        slices += has_worked;
+        r->now_ms += has_worked ? 20 : wait_ms; // a slice takes a slow chip 20 ms
+        rig_tell_time(r);
+        if (has_worked)
+            expect_answer(other, "version", NODE_VERSION "\n[password] node01 $  ");
+    }
+    assert_int_equal(slices,
+                     (CFG_PASSWORD_ROUNDS - 1 + CFG_PASSWORD_SLICE - 1) / CFG_PASSWORD_SLICE);
+    assert_in_range(r->now_ms - began_ms, slices * 75, slices * 85);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -335,6 +460,12 @@ int main(void)
         RIG_TEST(test_a_notice_greets_everyone_until_it_is_acknowledged),
         RIG_TEST(test_stopping_the_node_says_bye_to_everyone),
         RIG_TEST(test_a_link_s_name_is_cut_to_its_room),
+        RIG_TEST(test_an_answer_waits_for_its_reader_and_nobody_else_does),
+        RIG_TEST(test_an_answer_that_changes_while_it_is_read_says_so),
+        RIG_TEST(test_who_never_reads_is_dropped_after_soctout),
+        RIG_TEST(test_who_has_not_given_the_password_gives_way),
+        RIG_TEST(test_there_is_a_minute_for_the_password),
+        RIG_TEST(test_a_password_is_looked_at_in_a_quarter_of_the_time),
     };
 
     return RUN(tests);
