@@ -38,7 +38,7 @@ static char *find_uid(char *line)
     return uid ? uid : strrchr(line, ':');
 }
 
-static bool is_plain(const char *uid, size_t len)
+static bool micros_hello_is_plain(const char *uid, size_t len)
 {
     for (size_t i = 0; i < len; i++)
         if (!isalnum((unsigned char)uid[i]) && !strchr("_.-", uid[i]))
@@ -60,7 +60,7 @@ bool micros_hello_find(const char *text, size_t len, struct micros_hello *found)
     *uid++ = '\0';
     size_t uid_len = strcspn(uid, ": \t");
     if (uid_len == 0 || uid_len > MICROS_UID_MAX || strlen(line) > MICROS_NAME_MAX ||
-        !is_plain(uid, uid_len))
+        !micros_hello_is_plain(uid, uid_len))
         return false;
     *found = (struct micros_hello){ 0 };
     strcpy(found->name, line);

@@ -137,7 +137,7 @@ static void judge_prompt(struct micros_talk *talk, struct micros_prompt *prompt)
         talk->grace_ms = GRACE_BLANK_MS;
 }
 
-static void judge(struct micros_talk *talk)
+static void micros_talk_judge(struct micros_talk *talk)
 {
     struct micros_prompt prompt;
 
@@ -164,7 +164,7 @@ void micros_talk_feed(struct micros_talk *talk, const char *bytes, size_t n)
     talk->len += n;
     talk->data[talk->len] = '\0';
     if (talk->state != MICROS_TALK_READY)
-        judge(talk);
+        micros_talk_judge(talk);
 }
 
 void micros_talk_finish(struct micros_talk *talk)

@@ -47,7 +47,7 @@ void boot_load(struct node *n)
     report_settings(n, &report);
     password_hash_plain(n);
     password_compare(n, report.damaged || report.recovered || report.created);
-    starts_begin(n);
+    starts_count(n);
 }
 
 // Runs one hook and logs its reply. The settings, which it is a part of, may move when it has run.

@@ -24,7 +24,7 @@ static void keep_spare(void)
         spare_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
 }
 
-static void turn_away(const struct listener *l)
+static void listener_turn_away(const struct listener *l)
 {
     if (spare_fd >= 0)
         close(spare_fd);
@@ -50,7 +50,7 @@ static void accept_ready(struct loop *loop, struct watch *w, uint32_t events)
         if (fd >= 0)
             l->ops->accepted(l, fd, &from);
         else if (errno == EMFILE || errno == ENFILE)
-            turn_away(l);
+            listener_turn_away(l);
         else if (errno != EINTR && errno != ECONNABORTED)
             break;
     }

@@ -40,7 +40,7 @@ static void output_is_due(struct loop *l, struct loop_work *w)
     output_write(LOOP_OWNER(struct output, work, w));
 }
 
-static int begin(struct output *o, struct loop *l, int fd)
+static int start_output(struct output *o, struct loop *l, int fd)
 {
     struct stat s;
 
@@ -55,7 +55,7 @@ static int begin(struct output *o, struct loop *l, int fd)
 
 int output_open(struct output *o, struct loop *l, int fd)
 {
-    return begin(o, l, terminal_copy(fd, O_WRONLY | O_APPEND));
+    return start_output(o, l, terminal_copy(fd, O_WRONLY | O_APPEND));
 }
 
 int output_open_file(struct output *o, struct loop *l, const char *path, bool is_emptied)
@@ -65,23 +65,23 @@ int output_open_file(struct output *o, struct loop *l, const char *path, bool is
 
     if (fd < 0 && errno == ENXIO) // a FIFO that nobody reads yet
         fd = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
-    return begin(o, l, fd);
+    return start_output(o, l, fd);
 }
 
-static bool keep(struct output *o, const char *line, size_t len)
+static bool output_keep(struct output *o, const char *line, size_t len)
 {
     return buffer_waiting(&o->unsent) + len <= OUTPUT_UNSENT_MAX &&
            buffer_add(&o->unsent, line, len);
 }
 
 // True when nothing is left out any more.
-static bool tell_left_out(struct output *o)
+static bool output_tell_left_out(struct output *o)
 {
     char line[80];
     int len = snprintf(line, sizeof line, "(%u lines are left out here: nobody took them)\n",
                        o->left_out);
 
-    if (o->left_out && !keep(o, line, (size_t)len))
+    if (o->left_out && !output_keep(o, line, (size_t)len))
         return false;
     o->left_out = 0;
     return true;
@@ -91,12 +91,12 @@ void output_line(struct output *o, const char *line, size_t len)
 {
     if (o->watch.fd < 0)
         return;
-    if (!tell_left_out(o) || !keep(o, line, len))
+    if (!output_tell_left_out(o) || !output_keep(o, line, len))
         o->left_out++;
     loop_last(o->loop, &o->work);
 }
 
-static bool write_some(struct output *o)
+static bool posix_output_write_some(struct output *o)
 {
     struct buffer *b = &o->unsent;
     ssize_t n =
@@ -113,12 +113,12 @@ void output_write(struct output *o)
 {
     if (o->watch.fd < 0)
         return;
-    while (write_some(o))
+    while (posix_output_write_some(o))
         ;
     if (!buffer_waiting(&o->unsent)) {
         buffer_clear(&o->unsent, KEEP_BYTES);
-        if (o->left_out && tell_left_out(o))
-            while (write_some(o))
+        if (o->left_out && output_tell_left_out(o))
+            while (posix_output_write_some(o))
                 ;
     }
     wait_for_room(o, buffer_waiting(&o->unsent));

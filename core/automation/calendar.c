@@ -296,7 +296,7 @@ SEPARATE_FRAME static bool is_worth_a_mark(struct node *n, uint32_t due_s)
     return n->automation->calendar.mark_is_whole; // it would say that what runs now was not run
 }
 
-static void run_due(struct node *n, uint32_t due_s)
+static void calendar_run_due(struct node *n, uint32_t due_s)
 {
     uint32_t generation = n->settings.generation;
     struct due d = { 0 };
@@ -340,7 +340,7 @@ static uint32_t calendar_poll(struct node *n)
         a->done_s = due_s;
         if (has_mark)
             write_mark(n, false);
-        run_due(n, due_s);
+        calendar_run_due(n, due_s);
         look_ahead(n);
     }
     return calendar_wait_ms(n);

@@ -30,7 +30,7 @@ size_t visible_next(struct text t, bool *is_visible)
     return n ? n : 1;
 }
 
-static bool is_kept(char c, const char *keep)
+static bool visible_is_kept(char c, const char *keep)
 {
     while (*keep && *keep != c)
         keep++;
@@ -42,7 +42,7 @@ static size_t look_at(struct text t, const char *keep, bool *may_stay)
 {
     size_t n = visible_next(t, may_stay);
 
-    *may_stay = *may_stay || is_kept(t.p[0], keep);
+    *may_stay = *may_stay || visible_is_kept(t.p[0], keep);
     return n;
 }
 

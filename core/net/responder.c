@@ -188,7 +188,7 @@ static struct query read_query(const struct responder *r, const struct responder
     return q;
 }
 
-static void owe(struct responder *r, unsigned place, uint8_t records, uint32_t moment_ms)
+static void responder_owe(struct responder *r, unsigned place, uint8_t records, uint32_t moment_ms)
 {
     if (!r->owed[place] || (int32_t)(moment_ms - r->owed_ms[place]) < 0)
         r->owed_ms[place] = moment_ms;
@@ -217,7 +217,7 @@ static void hear_query(struct responder *r, const struct responder_place *place,
     uint32_t least_ms = r->told_ms[place->number] + gap_ms;
     if (r->was_told >> place->number & 1 && (int32_t)(least_ms - moment_ms) > 0)
         moment_ms = least_ms;
-    owe(r, place->number, q.asked, moment_ms);
+    responder_owe(r, place->number, q.asked, moment_ms);
 }
 
 bool responder_hear(struct responder *r, const struct responder_place *place, const uint8_t *data,

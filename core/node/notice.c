@@ -7,7 +7,7 @@
 static const char ending[] = " Type conf, then ack, to end this notice.\n";
 
 // Logs a notice, and keeps it for every session.
-static void put(struct node *n, struct text text)
+static void notice_put(struct node *n, struct text text)
 {
     node_log(n, LOG_ERROR, "%.*s", (int)text.len - 1, text.p);
     n->has_notice = true;
@@ -27,7 +27,7 @@ SEPARATE_FRAME void notice_tell(struct node *n, const char *sentence)
     if (n->has_notice) // sessions are told the first one, which is the cause
         node_log(n, LOG_ERROR, "%s", sentence);
     else
-        put(n, out_written(&o));
+        notice_put(n, out_written(&o));
 }
 
 // A frame of its own, which is not on the stack while the settings are loaded.
@@ -55,7 +55,7 @@ SEPARATE_FRAME void notice_keep(struct node *n, const struct settings_report *fo
     if (found->aside[0])
         out_format(&o, " What it held is in %s.", found->aside);
     out_text(&o, ending);
-    put(n, out_written(&o));
+    notice_put(n, out_written(&o));
 }
 
 void notice_load(struct node *n)

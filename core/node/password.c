@@ -101,7 +101,7 @@ SEPARATE_FRAME static void bring_back(struct node *n)
 enum verdict { BOTH_ARE_RIGHT, KEPT_IS_OLD, KEPT_IS_RIGHT };
 
 // A frame of its own, which is gone when something is written.
-SEPARATE_FRAME static enum verdict judge(const struct node *n, bool is_damaged)
+SEPARATE_FRAME static enum verdict password_judge(const struct node *n, bool is_damaged)
 {
     char text[KEPT_MAX];
     int32_t generation = 0;
@@ -116,7 +116,7 @@ SEPARATE_FRAME static enum verdict judge(const struct node *n, bool is_damaged)
 
 void password_compare(struct node *n, bool is_damaged)
 {
-    enum verdict verdict = judge(n, is_damaged);
+    enum verdict verdict = password_judge(n, is_damaged);
 
     if (verdict == KEPT_IS_RIGHT)
         bring_back(n);

@@ -71,7 +71,7 @@ SEPARATE_FRAME static void log_what_is_left_out(struct node *n)
     node_log(n, LOG_ERROR, "%.*s", (int)o.len - 1, o.buf);
 }
 
-void starts_begin(struct node *n)
+void starts_count(struct node *n)
 {
     struct starts *s = &n->starts;
     bool own = has_own(n), events = has_events(n);
@@ -127,7 +127,7 @@ void starts_acknowledge(struct node *n)
 }
 
 // This start ends no more as a quick one. What is left out stays so until it is acknowledged.
-static void settle(struct node *n, bool has_lived)
+static void starts_end_watch(struct node *n, bool has_lived)
 {
     struct starts *s = &n->starts;
 
@@ -147,14 +147,14 @@ static uint32_t starts_poll(struct node *n)
         return UINT32_MAX;
     if (lived_ms < STARTS_QUICK_MS)
         return (uint32_t)(STARTS_QUICK_MS - lived_ms);
-    settle(n, true);
+    starts_end_watch(n, true);
     return UINT32_MAX;
 }
 
 static void starts_stop(struct node *n)
 {
     if (n->wish != WISH_REBOOT || n->starts.is_orderly)
-        settle(n, false);
+        starts_end_watch(n, false);
 }
 
 const struct room starts_room = { .poll = starts_poll, .stop = starts_stop };

@@ -34,7 +34,7 @@ struct starts {
 void starts_after_power_on(struct node *n);
 
 // Counts this start; the settings are there, and nothing of the user's has run.
-void starts_begin(struct node *n);
+void starts_count(struct node *n);
 
 // The restart that is wished for: whether the command that runs is a person's.
 void starts_note_wish(struct node *n);

@@ -69,7 +69,7 @@ static void log_put_text(struct log *l, struct text t)
     }
 }
 
-static void add(struct log *l, char mark, struct text line)
+static void run_log_add(struct log *l, char mark, struct text line)
 {
     while ((size_t)l->cap - l->len < line.len + LINE_FRAME)
         drop(l, 0);
@@ -79,7 +79,7 @@ static void add(struct log *l, char mark, struct text line)
 }
 
 // Cuts a line to what fits into so many bytes of the ring. False: nothing does.
-static bool cut(struct text *line, size_t room)
+static bool log_cut(struct text *line, size_t room)
 {
     if (room <= LINE_FRAME)
         return false;
@@ -90,8 +90,8 @@ static bool cut(struct text *line, size_t room)
 
 void log_add(struct log *l, enum log_level level, struct text line)
 {
-    if (cut(&line, l->cap))
-        add(l, (char)(MARK + level), line);
+    if (log_cut(&line, l->cap))
+        run_log_add(l, (char)(MARK + level), line);
 }
 
 // Where the oldest line of a stranger is, and the bytes that all of them take.
@@ -114,11 +114,11 @@ void log_add_strange(struct log *l, enum log_level level, struct text line)
 {
     size_t room = l->cap / 2, oldest = 0;
 
-    if (!cut(&line, room))
+    if (!log_cut(&line, room))
         return;
     while (strange_bytes(l, &oldest) + line.len + LINE_FRAME > room)
         drop(l, oldest);
-    add(l, (char)(MARK_STRANGE + level), line);
+    run_log_add(l, (char)(MARK_STRANGE + level), line);
 }
 
 bool log_next(const struct log *l, size_t *cursor, enum log_level *level, struct out *o)

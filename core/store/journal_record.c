@@ -187,7 +187,7 @@ bool journal_record_is_live(const struct journal *j, uint32_t at)
 }
 
 // Data that cannot be read, and that no later record replaces.
-static bool is_lost(const struct journal *j, uint32_t at)
+static bool journal_record_is_lost(const struct journal *j, uint32_t at)
 {
     uint32_t later = at;
 
@@ -212,7 +212,7 @@ bool journal_has_damage(const struct journal *j)
 
     end += j->segment;
     for (uint32_t at = 0; (at = journal_record_after(j, at)); end = journal_record_end(j, at))
-        if (at != end || is_lost(j, at))
+        if (at != end || journal_record_is_lost(j, at))
             return true;
     return has_head(j, end);
 }

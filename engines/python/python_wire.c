@@ -6,7 +6,7 @@
 enum { FIRST_CAP = 256, NUMBER = 4 };
 
 // What realloc gave is kept at once: what it took is gone.
-static bool make_room(struct python_bytes *b, size_t len)
+static bool python_wire_make_room(struct python_bytes *b, size_t len)
 {
     size_t cap = b->cap ? b->cap : FIRST_CAP;
 
@@ -22,7 +22,7 @@ static bool make_room(struct python_bytes *b, size_t len)
 
 void python_add(struct python_bytes *b, const void *data, size_t len)
 {
-    if (b->is_short || !make_room(b, len)) {
+    if (b->is_short || !python_wire_make_room(b, len)) {
         b->is_short = true;
         return;
     }

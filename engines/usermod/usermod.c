@@ -123,7 +123,7 @@ static int exchange(struct usermods *mods, struct usermod_file *f, const struct 
     return err;
 }
 
-static bool is_kept(const struct usermods *mods, const char *file)
+static bool usermod_is_kept(const struct usermods *mods, const char *file)
 {
     struct text text;
     const char *why;
@@ -135,7 +135,7 @@ static bool is_kept(const struct usermods *mods, const char *file)
 }
 
 // The one that ran before, from the text that is kept.
-static void bring_back(struct usermods *mods, struct usermod_file *f)
+static void usermod_bring_back(struct usermods *mods, struct usermod_file *f)
 {
     struct text text;
     const char *why;
@@ -157,10 +157,10 @@ static void usermod_finish_load(struct usermods *mods, struct usermod_file *f, i
     if (was_sent && err && f->is_in)
         f->why[0] = '\0'; // the text that is kept is the one that runs
     mods->port->soon(mods->port->ctx);
-    if (was_sent && err && !f->is_in && !is_kept(mods, f->file))
+    if (was_sent && err && !f->is_in && !usermod_is_kept(mods, f->file))
         usermod_forget(mods, f);
     else if (err && was_alone)
-        bring_back(mods, f);
+        usermod_bring_back(mods, f);
 }
 
 void usermod_loaded(struct usermod_load *l, const struct usermod_made *made)

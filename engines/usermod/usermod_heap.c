@@ -99,7 +99,7 @@ static struct usermod_block *usermod_heap_find(const struct usermod_heap *h, siz
 }
 
 // Gives the end of a used block back, if it is enough for a block.
-static void cut(struct usermod_heap *h, struct usermod_block *b, size_t size)
+static void usermod_heap_cut(struct usermod_heap *h, struct usermod_block *b, size_t size)
 {
     size_t rest = usermod_heap_length(b) - size;
     struct usermod_block *next = behind(b);
@@ -125,7 +125,7 @@ static void *usermod_heap_take(struct usermod_heap *h, size_t size)
     b->head |= USED;
     behind(b)->head |= BEFORE_USED;
     h->used_bytes += usermod_heap_length(b);
-    cut(h, b, size);
+    usermod_heap_cut(h, b, size);
     return (char *)b + HEAD;
 }
 
@@ -159,7 +159,7 @@ static bool grow(struct usermod_heap *h, struct usermod_block *b, size_t size)
     h->used_bytes += usermod_heap_length(next);
     b->head += usermod_heap_length(next);
     behind(b)->head |= BEFORE_USED;
-    cut(h, b, size);
+    usermod_heap_cut(h, b, size);
     return true;
 }
 
@@ -191,7 +191,7 @@ void *usermod_heap_resize(struct usermod_heap *h, void *memory, size_t size)
         return NULL;
     }
     if (whole <= usermod_heap_length(b)) {
-        cut(h, b, whole);
+        usermod_heap_cut(h, b, whole);
         return memory;
     }
     return grow(h, b, whole) ? memory : move(h, b, whole);

@@ -69,7 +69,7 @@ static struct mdns_wait *free_wait(struct mdns *m)
     return NULL;
 }
 
-static bool make_room(struct mdns *m)
+static bool mdns_resolve_make_room(struct mdns *m)
 {
     if (!m->names)
         m->names = calloc(MDNS_NAMES, sizeof *m->names);
@@ -89,7 +89,7 @@ int mdns_resolve(struct mdns *m, const char *host, mdns_found_fn *found, void *c
     char wire[sizeof m->names->wire];
     size_t len = dns_join(wire, sizeof wire, label_of(host), text_make(local, sizeof local));
 
-    if (!len || !multicast_is_open(&m->group) || !make_room(m))
+    if (!len || !multicast_is_open(&m->group) || !mdns_resolve_make_room(m))
         return -1;
     uint32_t now_ms = mdns_resolve_now(m);
     struct mdns_wait *wait = free_wait(m);
@@ -165,7 +165,7 @@ static void mdns_resolve_ask(struct mdns *m, struct mdns_name *n)
         n->asked++;
 }
 
-static uint32_t wait_ms(const struct mdns *m)
+static uint32_t mdns_resolve_wait_ms(const struct mdns *m)
 {
     uint32_t least_ms = UINT32_MAX;
 
@@ -192,7 +192,7 @@ void mdns_asks_due(struct loop *l, struct loop_timer *t)
         if (m->names[i].len && mdns_resolve_is_asked(m, i) &&
             (int32_t)(mdns_resolve_now(m) - m->names[i].ask_ms) >= 0)
             mdns_resolve_ask(m, &m->names[i]);
-    uint32_t next_ms = wait_ms(m);
+    uint32_t next_ms = mdns_resolve_wait_ms(m);
     if (next_ms != UINT32_MAX)
         set_timer(m, next_ms);
 }

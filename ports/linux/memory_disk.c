@@ -24,7 +24,7 @@ struct memory_disk {
     size_t bytes;
 };
 
-static struct file *file_of(const struct memory_disk *m, const char *name)
+static struct file *memory_disk_file_of(const struct memory_disk *m, const char *name)
 {
     struct file *f = m->files;
 
@@ -44,7 +44,7 @@ static void empty_file(struct memory_disk *m, struct file *f)
 // The file of this name, empty, whatever it was before.
 static struct file *fresh_file(struct memory_disk *m, const char *name)
 {
-    struct file *f = file_of(m, name);
+    struct file *f = memory_disk_file_of(m, name);
 
     if (f) {
         empty_file(m, f);
@@ -63,7 +63,7 @@ static struct file *fresh_file(struct memory_disk *m, const char *name)
 static int memory_disk_read(void *ctx, const char *name, uint32_t offset, char *buf, size_t cap)
 {
     const struct memory_disk *m = ctx;
-    const struct file *f = file_of(m, name);
+    const struct file *f = memory_disk_file_of(m, name);
 
     if (!f)
         return m->below->read(m->below->ctx, name, offset, buf, cap);
@@ -115,7 +115,7 @@ static int memory_disk_close(void *ctx)
 static int memory_disk_rename(void *ctx, const char *from, const char *to)
 {
     struct memory_disk *m = ctx;
-    struct file *a = file_of(m, from), *b = a ? fresh_file(m, to) : NULL;
+    struct file *a = memory_disk_file_of(m, from), *b = a ? fresh_file(m, to) : NULL;
 
     if (!b)
         return a ? ERR_FULL : ERR_NAME;

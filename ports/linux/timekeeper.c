@@ -153,7 +153,7 @@ static void linux_timekeeper_ask(struct timekeeper *t, const struct timekeeper_s
         timekeeper_fail(t, SNTP_UNKNOWN);
 }
 
-static void rest(struct timekeeper *t, uint32_t wait_ms)
+static void timekeeper_rest(struct timekeeper *t, uint32_t wait_ms)
 {
     if (!t->is_resting && wait_ms == UINT32_MAX)
         say(t, LOG_WARN, "no server is left that serves this node");
@@ -181,7 +181,7 @@ static void go_on(struct timekeeper *t)
         }
     } while (step.server >= 0);
     if (!sntp_is_asking(&t->sntp))
-        rest(t, step.wait_ms);
+        timekeeper_rest(t, step.wait_ms);
     wake_after(t, step.wait_ms < LOOK_AT_CLOCK_MS ? step.wait_ms : LOOK_AT_CLOCK_MS);
 }
 

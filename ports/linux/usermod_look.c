@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void look(struct unit *u, const char *file)
+static void usermod_look_look(struct unit *u, const char *file)
 {
     struct usermods *mods = &u->usermod_files->mods;
     struct usermod_file *f = usermod_find(mods, file);
@@ -48,7 +48,7 @@ static void look(struct unit *u, const char *file)
 void usermod_look(struct unit *u, const char *file)
 {
     if (manage_is_file(text_of(file)))
-        look(u, file);
+        usermod_look_look(u, file);
 }
 
 static int by_text(const void *a, const void *b)
@@ -96,6 +96,6 @@ void usermod_look_at_all(struct unit *u)
 
     for (unsigned i = 0; i < n; i++)
         if (!i || strcmp(names[i], names[i - 1]))
-            look(u, names[i]);
+            usermod_look_look(u, names[i]);
     free(names);
 }

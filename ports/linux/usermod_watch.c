@@ -54,7 +54,7 @@ static void usermod_watch_take(const struct process *p, const struct inotify_eve
     unit_wake_at(u, p->loop.clock_ms);
 }
 
-static void ready(struct loop *l, struct watch *w, uint32_t events)
+static void usermod_watch_ready(struct loop *l, struct watch *w, uint32_t events)
 {
     const struct usermod_inotify *i = (struct usermod_inotify *)w;
 
@@ -76,7 +76,8 @@ static struct usermod_inotify *open_one(struct process *p)
 
     if (!i)
         return NULL;
-    *i = (struct usermod_inotify){ { inotify_init1(IN_NONBLOCK | IN_CLOEXEC), ready }, p };
+    *i = (struct usermod_inotify){ { inotify_init1(IN_NONBLOCK | IN_CLOEXEC), usermod_watch_ready },
+                                   p };
     if (i->watch.fd >= 0 && !loop_add(&p->loop, &i->watch, EPOLLIN))
         return i;
     if (i->watch.fd >= 0)

@@ -42,7 +42,7 @@ size_t output_room(const struct connection *c)
 }
 
 // Hands lwIP as much as it has room for.
-static size_t write_some(struct connection *c, const char *data, size_t len)
+static size_t lwip_output_write_some(struct connection *c, const char *data, size_t len)
 {
     size_t room = tcp_sndbuf(c->pcb);
 
@@ -74,7 +74,7 @@ static bool wait_for_peer(struct connection *c)
 static void output_write_all(struct connection *c, const char *data, size_t len)
 {
     while (len && takes_bytes(c)) {
-        size_t n = write_some(c, data, len);
+        size_t n = lwip_output_write_some(c, data, len);
         data += n;
         len -= n;
         if (!n && !wait_for_peer(c))

@@ -32,7 +32,7 @@ static void presence_take_name(struct node *n)
     out_slice(&o, settings_text(&n->settings, KEY_devfid));
 }
 
-static void take_address(void)
+static void presence_take_address(void)
 {
     const ip4_addr_t now = { network_facts()->address };
 
@@ -50,7 +50,7 @@ void presence_start(struct node *n)
     ntp_start(n);
     network_start(n, name);
     (void)network_events(); // the boot log says how it is now
-    take_address();
+    presence_take_address();
 }
 
 void presence_announce(struct node *n, uint16_t port)
@@ -69,7 +69,7 @@ static void presence_tell(struct node *n, unsigned events)
     if (events & NETWORK_CAME_UP && network_facts()->is_up)
         node_log(n, LOG_INFO, "[NW: %s] the link is up", mode);
     if (events & NETWORK_ADDRESS_CHANGED) {
-        take_address();
+        presence_take_address();
         node_log(n, LOG_INFO, "[NW: %s] the address is now %s", mode, address);
     }
 }

@@ -48,7 +48,7 @@ static bool gpio_find_chip(const char *name, struct path *path)
     return false;
 }
 
-static int find_line(const struct gpio *g, unsigned gpio, struct path *chip, unsigned *offset)
+static int gpio_find_line(const struct gpio *g, unsigned gpio, struct path *chip, unsigned *offset)
 {
     const struct wiring *w = g->kernel->wiring;
     const struct wire *x = wiring_at_gpio(w, NULL, WIRE_LINE, gpio);
@@ -84,7 +84,7 @@ int gpio_take(struct gpio *g, unsigned gpio, enum pin_use use)
 {
     struct path chip;
     unsigned offset;
-    int err = find_line(g, gpio, &chip, &offset);
+    int err = gpio_find_line(g, gpio, &chip, &offset);
 
     if (err)
         return err;

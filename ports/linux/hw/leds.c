@@ -8,7 +8,7 @@
 
 enum { TRIGGERS_BYTES = 1024 };
 
-static struct path file_of(const struct led *l, const char *name)
+static struct path leds_file_of(const struct led *l, const char *name)
 {
     return kernel_path("%.120s/%s", l->folder.text, name);
 }
@@ -19,7 +19,7 @@ static bool find(struct led *l, const struct kernel *k, unsigned gpio)
 
     while ((x = wiring_at_gpio(k->wiring, x, WIRE_LED, gpio))) {
         l->folder = kernel_path("/sys/class/leds/%s", x->device);
-        if (!kernel_read_number(k, file_of(l, "max_brightness").text, &l->most))
+        if (!kernel_read_number(k, leds_file_of(l, "max_brightness").text, &l->most))
             return true;
     }
     return false;
@@ -31,7 +31,7 @@ static void remember_trigger(struct led *l, const struct kernel *k)
     char all[TRIGGERS_BYTES];
 
     l->trigger[0] = '\0';
-    if (kernel_read(k, file_of(l, "trigger").text, all, sizeof all) <= 0)
+    if (kernel_read(k, leds_file_of(l, "trigger").text, all, sizeof all) <= 0)
         return;
     const char *from = strchr(all, '['), *to = strchr(all, ']');
     if (!from || !to || to < from || (size_t)(to - from) > sizeof l->trigger)
@@ -52,30 +52,30 @@ int leds_take(struct led *l, const struct kernel *k, unsigned gpio)
         return ERR_NOTSUP;
     }
     remember_trigger(l, k);
-    int err = l->trigger[0] ? kernel_write(k, file_of(l, "trigger").text, "none") : OK;
+    int err = l->trigger[0] ? kernel_write(k, leds_file_of(l, "trigger").text, "none") : OK;
     if (err)
         return err;
-    guard_file(k->guard, gpio, file_of(l, "brightness").text);
+    guard_file(k->guard, gpio, leds_file_of(l, "brightness").text);
     return leds_write(l, k, false);
 }
 
 int leds_read(const struct led *l, const struct kernel *k)
 {
     int64_t brightness = 0;
-    int err = kernel_read_number(k, file_of(l, "brightness").text, &brightness);
+    int err = kernel_read_number(k, leds_file_of(l, "brightness").text, &brightness);
 
     return err ? err : brightness > 0;
 }
 
 int leds_write(const struct led *l, const struct kernel *k, bool high)
 {
-    return kernel_write_number(k, file_of(l, "brightness").text, high ? (uint64_t)l->most : 0);
+    return kernel_write_number(k, leds_file_of(l, "brightness").text, high ? (uint64_t)l->most : 0);
 }
 
 void leds_release(const struct led *l, const struct kernel *k, unsigned gpio)
 {
     (void)leds_write(l, k, false);
     if (l->trigger[0])
-        (void)kernel_write(k, file_of(l, "trigger").text, l->trigger);
+        (void)kernel_write(k, leds_file_of(l, "trigger").text, l->trigger);
     guard_forget(k->guard, gpio);
 }

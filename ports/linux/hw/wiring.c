@@ -45,10 +45,10 @@ void wiring_init(struct wiring *w)
     *w = (struct wiring){ 0 };
 }
 
-static int refuse(const struct reader *r, const char *format, ...)
+static int wiring_refuse(const struct reader *r, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-static int refuse(const struct reader *r, const char *format, ...)
+static int wiring_refuse(const struct reader *r, const char *format, ...)
 {
     va_list args;
 
@@ -97,7 +97,7 @@ static int read_number(const struct reader *r, struct text word, unsigned most, 
     }
     if (word.len && *value <= most)
         return OK;
-    return refuse(r, "%s is 0 to %u, not '%.*s'", what, most, (int)word.len, word.p);
+    return wiring_refuse(r, "%s is 0 to %u, not '%.*s'", what, most, (int)word.len, word.p);
 }
 
 static bool is_printable(struct text word)
@@ -117,15 +117,15 @@ static bool is_logical(struct text word)
     return word.len <= NAME_MAX_BYTES;
 }
 
-static int keep(const struct reader *r, struct text word, const char **kept)
+static int wiring_keep(const struct reader *r, struct text word, const char **kept)
 {
     struct wiring *w = r->w;
 
     if (!is_printable(word))
-        return refuse(r, "names are of printable ASCII characters");
+        return wiring_refuse(r, "names are of printable ASCII characters");
     if (word.len + 1 > sizeof w->text - w->n_text)
-        return refuse(r, "the board files are too long: there is room for %u bytes of names",
-                      (unsigned)sizeof w->text);
+        return wiring_refuse(r, "the board files are too long: there is room for %u bytes of names",
+                             (unsigned)sizeof w->text);
     bytes_copy(w->text + w->n_text, word.p, word.len);
     *kept = w->text + w->n_text;
     w->n_text += word.len;
@@ -152,7 +152,8 @@ static int take_range(const struct reader *r, struct text word, struct wire *wir
     if (!err)
         err = take_gpio(r, "a GPIO", first.len == word.len ? first : last, wire, &n);
     if (!err && wire->gpio[1] < wire->gpio[0])
-        return refuse(r, "the first of the GPIOs is above the last: '%.*s'", (int)word.len, word.p);
+        return wiring_refuse(r, "the first of the GPIOs is above the last: '%.*s'", (int)word.len,
+                             word.p);
     return err;
 }
 
@@ -174,18 +175,18 @@ static int wiring_take(const struct reader *r, char kind, struct text word, stru
     case 'r': return take_range(r, word, wire);
     case 'n': return take_number(r, word, &wire->number);
     case 'b': return take_number(r, word, &wire->boost);
-    case 'd': return keep(r, word, &wire->device);
-    case 'p': return keep(r, word, &wire->part);
+    case 'd': return wiring_keep(r, word, &wire->device);
+    case 'p': return wiring_keep(r, word, &wire->part);
     case 'L':
         if (is_logical(word))
-            return keep(r, word, &wire->logical);
-        return refuse(r, "a logical pin is up to %d of a-z, 0-9 and _, not '%.*s'", NAME_MAX_BYTES,
-                      (int)word.len, word.p);
+            return wiring_keep(r, word, &wire->logical);
+        return wiring_refuse(r, "a logical pin is up to %d of a-z, 0-9 and _, not '%.*s'",
+                             NAME_MAX_BYTES, (int)word.len, word.p);
     default:
         if (text_is(word, "gpio"))
             return OK;
-        return refuse(r, "'%.*s' is not known here; accepted: %s", (int)word.len, word.p,
-                      grammar[wire->kind].usage);
+        return wiring_refuse(r, "'%.*s' is not known here; accepted: %s", (int)word.len, word.p,
+                             grammar[wire->kind].usage);
     }
 }
 
@@ -201,7 +202,7 @@ static bool is_same(const struct wire *a, const struct wire *b)
     return !memcmp(a->gpio, b->gpio, keys);
 }
 
-static int add(const struct reader *r, const struct wire *wire)
+static int wiring_add(const struct reader *r, const struct wire *wire)
 {
     struct wiring *w = r->w;
     unsigned n = 0;
@@ -211,20 +212,20 @@ static int add(const struct reader *r, const struct wire *wire)
         bool is_older = old->file != wire->file;
         if (is_same(old, wire) && !is_older &&
             (old->kind != wire->kind || !grammar[wire->kind].is_list))
-            return refuse(r, "the same was said in line %u already", old->said_at);
+            return wiring_refuse(r, "the same was said in line %u already", old->said_at);
         if (!is_same(old, wire) || !is_older)
             w->wires[n++] = *old;
     }
     w->n_wires = n;
     if (n == WIRING_WIRES)
-        return refuse(r, "too many lines: %u at most", WIRING_WIRES);
+        return wiring_refuse(r, "too many lines: %u at most", WIRING_WIRES);
     w->wires[w->n_wires++] = *wire;
     return OK;
 }
 
 static int refuse_word(const struct reader *r, struct text word)
 {
-    refuse(r, "'%.*s' is not known; accepted:", (int)word.len, word.p);
+    wiring_refuse(r, "'%.*s' is not known; accepted:", (int)word.len, word.p);
     for (unsigned i = 0; i < WIRE_KIND_COUNT; i++)
         out_format(r->why, "%s %s", i ? "," : "", grammar[i].word);
     return ERR_SYNTAX;
@@ -245,10 +246,10 @@ static int read_line(const struct reader *r, struct text line)
         return refuse_word(r, words[0]);
     const char *takes = grammar[wire.kind].takes;
     if (n != strlen(takes) + 1)
-        return refuse(r, "%u words; accepted: %s", n, grammar[wire.kind].usage);
+        return wiring_refuse(r, "%u words; accepted: %s", n, grammar[wire.kind].usage);
     for (unsigned i = 1; i < n && !err; i++)
         err = wiring_take(r, takes[i - 1], words[i], &wire, &n_gpios);
-    return err ? err : add(r, &wire);
+    return err ? err : wiring_add(r, &wire);
 }
 
 // Quotes mean nothing here, unlike to text_until.

@@ -60,7 +60,7 @@ static void report_ready(struct running *run)
 }
 
 // It may have got another address.
-static bool is_lost(const struct batch_item *item)
+static bool batch_is_lost(const struct batch_item *item)
 {
     return item->result == MICROS_OTHER_DEVICE ||
            (item->result == MICROS_UNREACHABLE && item->target.device);
@@ -78,7 +78,7 @@ static void batch_take_visit(void *ctx, struct micros_visit *visit)
     keep_answers(item, visit);
     item->is_proven = item->is_proven || visit->is_proven;
     item->is_done = !(run->can_ask && item->result == MICROS_NEEDS_PASSWORD) &&
-                    !(run->can_search && is_lost(item));
+                    !(run->can_search && batch_is_lost(item));
     report_ready(run);
 }
 
@@ -131,13 +131,13 @@ static enum micros_result follow_lost(struct running *run, const char *password)
 
     for (size_t i = 0; lost && before && i < run->n; i++) {
         before[i] = run->items[i].target.address;
-        if (is_lost(&run->items[i]))
+        if (batch_is_lost(&run->items[i]))
             lost[n++] = &run->items[i].target;
     }
     run->can_search = false;
     size_t moved = n ? moved_find(lost, n, run->batch->options, run->batch->cache) : 0;
     for (size_t i = 0; n && i < run->n; i++)
-        if (is_lost(&run->items[i]))
+        if (batch_is_lost(&run->items[i]))
             run->items[i].is_done =
                 memcmp(&before[i], &run->items[i].target.address, sizeof *before) == 0;
     free(lost);

@@ -126,7 +126,7 @@ static bool drops_line(struct editor *editor, wchar_t *key)
     return true;
 }
 
-static int read_key(EditLine *edit, wchar_t *key)
+static int editor_read_key(EditLine *edit, wchar_t *key)
 {
     struct editor *editor;
     char byte;
@@ -236,7 +236,7 @@ struct editor *editor_open(const struct editor_hooks *hooks, const char *history
     el_set(editor->edit, EL_CLIENTDATA, editor);
     el_set(editor->edit, EL_PROMPT, current_prompt);
     el_set(editor->edit, EL_EDITOR, "emacs");
-    el_set(editor->edit, EL_GETCFN, read_key);
+    el_set(editor->edit, EL_GETCFN, editor_read_key);
     // Wide: the narrow call keeps copies of its texts that nobody frees.
     el_wset(editor->edit, EL_ADDFN, L"micros-complete", L"complete the word", editor_complete);
     el_set(editor->edit, EL_BIND, "^I", "micros-complete", NULL);
