@@ -103,7 +103,7 @@ static void test_strangers_never_push_out_the_others(void **state)
         snprintf(line, sizeof line, "own%0*d", 1 + i % 5, i);
         log_add(&l, LOG_WARN, text_of(line));
         for (int k = 0; k < 40; k++)
-            log_add_strange(&l, (enum log_level)(k % 4), text_of("stranger%d" + k % 7));
+            log_add_strange(&l, (enum log_level)(k % 4), text_of(&"stranger%d"[k % 7]));
         log_add_strange(&l, LOG_INFO, text_of("last"));
         all(&l, text, sizeof text);
         snprintf(want, sizeof want, "warn %s|", line);
