@@ -96,11 +96,20 @@ void output_line(struct output *o, const char *line, size_t len)
     loop_last(o->loop, &o->work);
 }
 
+static ssize_t write_what_waits(const struct output *o)
+{
+    const char *data = buffer_front(&o->unsent);
+    size_t len = buffer_waiting(&o->unsent);
+
+    return !len         ? 0
+           : o->is_file ? write(o->watch.fd, data, len)
+                        : terminal_write(o->watch.fd, data, len);
+}
+
 static bool posix_output_write_some(struct output *o)
 {
     struct buffer *b = &o->unsent;
-    ssize_t n =
-        buffer_waiting(b) ? terminal_write(o->watch.fd, buffer_front(b), buffer_waiting(b)) : 0;
+    ssize_t n = write_what_waits(o);
 
     if (n > 0)
         buffer_take(b, (size_t)n);

@@ -26,13 +26,13 @@ enum { SHARED_MAX = 64 };
 ssize_t terminal_write(int fd, const void *data, size_t len)
 {
     struct pollfd p = { fd, POLLOUT, 0 };
-    ssize_t n = send(fd, data, len, MSG_DONTWAIT | MSG_NOSIGNAL);
-
-    if (n >= 0 || errno != ENOTSOCK)
-        return n;
     int flags = fcntl(fd, F_GETFL);
+
     if (flags >= 0 && flags & O_NONBLOCK)
         return write(fd, data, len);
+    ssize_t n = send(fd, data, len, MSG_DONTWAIT | MSG_NOSIGNAL);
+    if (n >= 0 || errno != ENOTSOCK)
+        return n;
     if (poll(&p, 1, 0) > 0)
         return write(fd, data, len < SHARED_MAX ? len : SHARED_MAX);
     errno = EAGAIN;

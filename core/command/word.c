@@ -30,12 +30,3 @@ SEPARATE_FRAME enum command_end word_refuse(struct request *r)
                        "automation or another node for them");
     return COMMAND_DONE;
 }
-
-enum command_end word_run(const struct word *w, struct request *r, struct text rest)
-{
-    if (w->right > r->who->right)
-        return word_refuse(r);
-    if (r->talk)
-        r->talk->only_reads = w->only_reads;
-    return w->run(r, rest);
-}

@@ -100,7 +100,7 @@ static void kept(void *ctx, struct reply *r)
 static void node_calls_show_log(void *ctx, struct reply *r, unsigned lines)
 {
     struct node *n = ctx;
-    char chunk[32], none[1];
+    char chunk[8], none[1]; // deep on the stack of a small chip
     enum log_level level;
     unsigned count = 0;
     size_t at = 0, next = 0;

@@ -329,7 +329,10 @@ SEPARATE_FRAME static bool takes_opening(struct node *n, struct shell *s, enum l
     if (is == OPENING_FOREIGN) {
         shell_listen(n, s);
         node_log(n, LOG_WARN, "[ socket server ] %s speaks another protocol", s->peer);
-        shell_end(n, s, "SHELL: this is the shell of a micrOS node, and no other protocol. Bye!\n");
+        shell_end(
+            n, s,
+            "SHELL: this is the shell of a micrOS node, and what came first is no command of it. "
+            "Bye!\n");
     } else if (event == LINE_READY && !s->is_held && text_trim(line).len) {
         s->is_opening = !access_wants_password(n, false) && !command_knows(n, line);
     }

@@ -3,7 +3,7 @@
 #include "base/frame.h"
 #include "store/settings_form.h"
 
-static int history_find(const struct settings *s, unsigned back, char name[BLOB_NAME_MAX + 1])
+static int history_find(const struct settings *s, unsigned back, char name[GENERATION_NAME_BYTES])
 {
     uint32_t generation = 0;
 
@@ -16,7 +16,7 @@ static int history_find(const struct settings *s, unsigned back, char name[BLOB_
 
 bool history_has(const struct settings *s, unsigned back)
 {
-    char name[BLOB_NAME_MAX + 1];
+    char name[GENERATION_NAME_BYTES];
 
     return !back || !history_find(s, back, name);
 }
@@ -31,7 +31,7 @@ static void present_value(const struct settings *s, unsigned key, struct out *o)
 
 int history_value(const struct settings *s, unsigned back, unsigned key, struct out *o)
 {
-    char blob[BLOB_NAME_MAX + 1];
+    char blob[GENERATION_NAME_BYTES];
     int err = back ? history_find(s, back, blob) : OK;
 
     if (err)
@@ -47,7 +47,7 @@ int history_value(const struct settings *s, unsigned back, unsigned key, struct 
 SEPARATE_FRAME static int history_load(struct settings *s, unsigned back)
 {
     struct settings_report report;
-    char name[BLOB_NAME_MAX + 1];
+    char name[GENERATION_NAME_BYTES];
     int err = back ? history_find(s, back, name) : OK;
 
     return err ? err : settings_load_from(s, back ? name : SETTINGS_FILE, &report);

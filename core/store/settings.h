@@ -94,8 +94,10 @@ int settings_sync(struct settings *s);
 // Writes the file as it is in memory; the file before it becomes a generation.
 int settings_save(struct settings *s);
 
-// The blob that holds a generation: "node_config.3.json".
-void settings_generation_name(uint32_t generation, char name[BLOB_NAME_MAX + 1]);
+// The blob that holds a generation: "node_config.3.json", with a number of two digits at most.
+enum { GENERATION_NAME_BYTES = sizeof "node_config.99.json" };
+_Static_assert(CFG_GENERATIONS < 99, "they are numbered with two digits");
+void settings_generation_name(uint32_t generation, char name[GENERATION_NAME_BYTES]);
 
 // Reads the generation number that a blob says it has.
 int settings_generation_of(const struct settings *s, const char *blob, uint32_t *generation);

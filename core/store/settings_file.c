@@ -22,11 +22,11 @@ static void sink_flush(void *ctx, const char *data, size_t len)
         k->err = k->blobs->write(k->blobs->ctx, data, len);
 }
 
-void settings_generation_name(uint32_t generation, char name[BLOB_NAME_MAX + 1])
+void settings_generation_name(uint32_t generation, char name[GENERATION_NAME_BYTES])
 {
     struct out o;
 
-    out_init(&o, name, BLOB_NAME_MAX + 1);
+    out_init(&o, name, GENERATION_NAME_BYTES);
     out_text(&o, "node_config.");
     out_uint(&o, generation % SLOTS);
     out_text(&o, ".json");
@@ -125,7 +125,7 @@ int settings_load_from(struct settings *s, const char *blob, struct settings_rep
 static bool load_generation(struct settings *s, struct settings_report *report)
 {
     uint32_t limit = UINT32_MAX, best, generation;
-    char name[BLOB_NAME_MAX + 1];
+    char name[GENERATION_NAME_BYTES];
     struct settings_report ignored;
 
     for (;;) {

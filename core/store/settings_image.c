@@ -33,7 +33,7 @@ static struct text image(const struct settings *s, const char *blob)
 
 static struct text image_in_use(const struct settings *s)
 {
-    char name[BLOB_NAME_MAX + 1];
+    char name[GENERATION_NAME_BYTES];
 
     if (!s->source)
         return image(s, SETTINGS_FILE);

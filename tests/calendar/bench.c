@@ -245,7 +245,7 @@ static void distrust(struct bench *b, uint32_t s)
 
     b->rig->wall_s = 5;
     b->calls++;
-    if (poll(b) != UINT32_MAX)
+    if (poll(b) != UINT32_MAX && !b->rig->node.starts.is_watched)
         fail_msg("a calendar that waits for the time wants to be called");
     sleep_ms(b, (uint64_t)s * 1000);
     b->rig->wall_s = right_s + s;

@@ -77,15 +77,15 @@ class Module(ToolkitTest):
         node = self.real_node()
         self.write("LM_x.lua", 'return { help = "it", verbs = { v = function() return "here" end } }')
         self.assertIn("--yes", self.module("push", "LM_x.lua", "--dev", node.ip, code=2)[1])
-        self.assertIn("no module named", node.say("x v"))
+        self.assertIn("no module named", node.say("hello", "x v"))
         self.assertEqual(self.module("push", "LM_x.lua", "--dev", node.ip, "--yes")[0], f"LM_x.lua: running on {node.ip}\n")
-        self.assertIn("here", node.say("x v"))
+        self.assertIn("here", node.say("hello", "x v"))
         self.assertIn("LM_x.lua: running", self.module("list", "--dev", node.ip)[0])
         self.assertEqual(strict_json(self.module("list", "--dev", node.ip, "--json")[0])["modules"][0]["file"], "LM_x.lua")
         self.assertIn("help: it", self.module("show", "x", "--dev", node.ip)[0])
         self.assertIn("removed", self.module("remove", "x", "--dev", node.ip)[0])
         self.assertIn("there is no module", self.module("remove", "x", "--dev", node.ip, code=7)[1])
-        self.assertIn("no module named", node.say("x v"))
+        self.assertIn("no module named", node.say("hello", "x v"))
 
     def test_the_name_of_a_built_in_module_is_taken_by_who_says_so(self):
         node = self.real_node()
