@@ -283,8 +283,8 @@ static void test_functions_of_the_library_pay_for_every_character(void **state)
         "local s = ('x'):rep(9000) while true do local t = s .. s end",
         "local s = ('x'):rep(8000) while true do s:upper() end",
         "while true do ('%.99f'):format(1e308) end",
-        "local t = {} for i = 1, 3 do t[i] = ('\\0'):rep(9000) .. i end while true do "
-        "table.sort(t) end",
+        ("local t = {} for i = 1, 3 do t[i] = ('\\0'):rep(9000) .. i end while true do "
+         "table.sort(t) end"),
         "local t = {} for i = 1, 800 do t[i] = 'xxxx' end while true do table.concat(t) end",
     };
     struct rig *r = *state;
