@@ -13,11 +13,11 @@ set(MICROS_FLASH_KIB 1024 1024 4)
 include(${CMAKE_CURRENT_LIST_DIR}/../cmake/chips/cortex-m3.cmake)
 set(MICROS_COMPILER ${CHIP_COMPILER} -Os ${CHIP_FLAGS})
 set(MICROS_STACK_USAGE 544)
-# Modules of the user's in Lua. Costs 137 KiB of flash, and of RAM 27 KiB for the modules and 4 KiB for the stack. The
+# Modules of the user's in Lua. Costs 137 KiB of flash, and of RAM 26 KiB for the modules and 4 KiB for the stack. The
 # smallest module has 9 KiB of that, one of engines/lua/examples 12 to 13, and while it is read 20: one fits, or two small ones.
 option(MICROS_LUA "Load modules that users write in Lua" ON)
 include(${CMAKE_CURRENT_LIST_DIR}/../cmake/small_chip.cmake)
 if(MICROS_LUA)
     set(MICROS_LUA_STACK 9*1024)
-    list(APPEND MICROS_OPTIONS USERMOD_MEMORY_KIB=27)
+    list(APPEND MICROS_OPTIONS USERMOD_MEMORY_KIB=26)
 endif()

@@ -137,19 +137,12 @@ SEPARATE_FRAME static bool can_be_said(struct node *n, struct text password)
     return false;
 }
 
-// What is longer than any password was a verifier once.
-static bool is_damaged_verifier(struct text t)
-{
-    return t.len > (size_t)keys[KEY_appwd].hi;
-}
-
 void password_hash_plain(struct node *n)
 {
     struct text stored = settings_text(&n->settings, KEY_appwd);
     char verifier[VERIFIER_MAX];
 
-    if (access_is_factory(n) || text_starts(stored, VERIFIER_SCHEME) ||
-        is_damaged_verifier(stored) || !can_be_said(n, stored))
+    if (access_is_factory(n) || text_starts(stored, VERIFIER_SCHEME) || !can_be_said(n, stored))
         return;
     // Not as a change: the generation that it would keep would still hold the plain password.
     int err = settings_note(&n->settings, KEY_appwd, access_verifier(n, stored, verifier));

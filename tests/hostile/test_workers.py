@@ -31,7 +31,7 @@ def long(n, letter='x'): return letter * n
 
 
 def keep():
-    for i in range(200):
+    for i in range(50): # a module may write 60 times a minute
         with open('much.pds', 'w') as f: f.write(str(i))
     return 'kept'
 

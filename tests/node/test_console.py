@@ -123,6 +123,7 @@ class OnTerminal(ConsoleTest):
         console.until(PROMPT)
         base_kb = node.rss_kb()
         with node.link() as link:
+            link.ask("version")
             for _ in range(10):  # half a megabyte of log
                 link.send(b"nolm f\n" * 500)
                 link.count(PROMPT, 500)

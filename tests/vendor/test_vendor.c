@@ -4,6 +4,7 @@
 // than the test may.
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -15,7 +16,7 @@
 #define ERR_ARG LWIP_ERR_ARG
 #include "lwip/api.h"
 
-enum { PORT = 9008, DEADLINE_S = 60, REQUESTS = 400, HEARD_MAX = 8192 };
+enum { PORT = 9008, OTHER_PORT = 9009, DEADLINE_S = 60, REQUESTS = 400, HEARD_MAX = 8192 };
 
 struct peer {
     struct netconn *connection;
@@ -62,11 +63,16 @@ static void expect(struct peer *p, const char *text)
         take(p);
 }
 
-static void ask(struct peer *p, const char *line, const char *answer)
+static void say(struct peer *p, const char *words)
 {
     p->len = 0;
     p->heard[0] = '\0';
-    assert_int_equal(netconn_write(p->connection, line, strlen(line), NETCONN_COPY), ERR_OK);
+    assert_int_equal(netconn_write(p->connection, words, strlen(words), NETCONN_COPY), ERR_OK);
+}
+
+static void ask(struct peer *p, const char *line, const char *answer)
+{
+    say(p, line);
     expect(p, answer);
 }
 
@@ -100,14 +106,37 @@ static void test_every_request_is_answered(void **state)
     hang_up(&p);
 }
 
-// Both ends are in one node: neither may wait for the other.
+// Another node, as far as it answers every line.
 static void test_the_node_calls_a_node(void **state)
+{
+    static struct peer p, called;
+    struct netconn *listener = netconn_new(NETCONN_TCP);
+
+    (void)state;
+    assert_int_equal(netconn_bind(listener, IP_ADDR_ANY, OTHER_PORT), ERR_OK);
+    assert_int_equal(netconn_listen(listener), ERR_OK);
+    dial(&p);
+    say(&p, "intercon sendcmd 'version' '127.0.0.1:9009'\n");
+    assert_int_equal(netconn_accept(listener, &called.connection), ERR_OK);
+    say(&called, "node02 $  ");
+    for (bool is_asked = false; !is_asked; say(&called, "7.7.7\nnode02 $  ")) {
+        expect(&called, "\n");
+        is_asked = strstr(called.heard, "version") != NULL;
+    }
+    expect(&p, "7.7.7");
+    hang_up(&called);
+    hang_up(&p);
+    netconn_delete(listener);
+}
+
+// Both ends are in one node: neither may wait for the other.
+static void test_the_node_does_not_call_itself(void **state)
 {
     static struct peer p;
 
     (void)state;
     dial(&p);
-    ask(&p, "intercon sendcmd 'version' '127.0.0.1'\n", "0.8");
+    ask(&p, "intercon sendcmd 'version' '127.0.0.1'\n", "a node does not call itself");
     hang_up(&p);
 }
 
@@ -148,6 +177,7 @@ int main(void)
         cmocka_unit_test(test_four_sessions_and_a_word_to_the_fifth),
         cmocka_unit_test(test_every_request_is_answered),
         cmocka_unit_test(test_the_node_calls_a_node),
+        cmocka_unit_test(test_the_node_does_not_call_itself),
         cmocka_unit_test(test_what_the_radio_says_is_followed),
         cmocka_unit_test(test_a_restart_has_a_word_to_every_session),
     };
