@@ -9,7 +9,6 @@
 enum {
     PAUSE_MS = 1000,    // silence that ends a too long command of a client without newlines
     HELD_MS = 250,      //  and the first one, if it could be the beginning of another protocol
-    LOGIN_MS = 60000,   // for giving the password; looking does not make it longer
     ROOM_LEAST = 1024,  // bytes, for which an answer is made again
     LOOK_AGAIN_MS = 50, // whether there is so much room
 };
@@ -424,7 +423,8 @@ static uint32_t patience_ms(const struct node *n, const struct shell *s)
 {
     uint32_t limit_ms = (uint32_t)settings_int(&n->settings, KEY_soctout) * 1000;
 
-    return limit_ms > LOGIN_MS && access_wants_password(n, s->talk.is_in) ? LOGIN_MS : limit_ms;
+    return limit_ms > SHELL_LOGIN_MS && access_wants_password(n, s->talk.is_in) ? SHELL_LOGIN_MS
+                                                                                : limit_ms;
 }
 
 // Nothing more came: it is what it is.

@@ -8,6 +8,9 @@
 #include "node/link.h"
 #include "node/room.h"
 
+// For giving the password; looking does not make it longer.
+enum { SHELL_LOGIN_MS = 60000 };
+
 // How far the look at a password is.
 enum guess {
     GUESS_NONE,

@@ -4,6 +4,7 @@
 #include "node/keys.h"
 #include "node/principal.h"
 #include "posix/stream.h"
+#include "shell/shell.h"
 #include "unit_port.h"
 #include <string.h>
 
@@ -54,12 +55,17 @@ void describe_settings(FILE *f)
 void describe_limits(FILE *f)
 {
     fputs("| limit | value | at it |\n|---|---|---|\n", f);
-    fprintf(f, "| sessions | setting `socmax`, %d | `Connection is busy. Bye!` at once |\n",
+    fprintf(f,
+            "| sessions | setting `socmax`, %d | the oldest that has not given the password hears "
+            "`Connection is busy. Bye!`; if there is none, the newcomer does |\n",
             (int)keys[KEY_socmax].def);
     fprintf(f,
             "| idle | setting `soctout`, %d s without a complete command "
             "| `Session timeout <n> sec`, end |\n",
             (int)keys[KEY_soctout].def);
+    fprintf(
+        f, "| logging in | %d s, where a password is asked for | `Session timeout %d sec`, end |\n",
+        SHELL_LOGIN_MS / 1000, SHELL_LOGIN_MS / 1000);
     fprintf(f, "| a command | %d bytes | one error line |\n", CFG_LINE_MAX);
     fprintf(f,
             "| unread replies | %d KiB | no further command of that session is read. At %d KiB the "
