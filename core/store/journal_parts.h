@@ -124,8 +124,9 @@ uint32_t journal_record_find(const struct journal *j, const void *tag);
 // that name.
 bool journal_record_is_live(const struct journal *j, uint32_t at);
 
-// Whether some record was damaged: there is a gap before another one, a head that is no head, or
-// data that its check does not fit and no later record replaces.
+// Whether some record was damaged: its number is missing, or its data is no more what its check
+// says and no later record replaces it. What a cut has torn was no record yet;
+// the head of the last record, once damaged, looks like that.
 bool journal_has_damage(const struct journal *j);
 
 uint32_t journal_live_bytes(const struct journal *j); // of all records that hold a blob

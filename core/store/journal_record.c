@@ -199,22 +199,18 @@ static bool journal_record_is_lost(const struct journal *j, uint32_t at)
     return !later;
 }
 
-// A head is programmed last. One that a cut has torn is taken for damage, too.
-static bool has_head(const struct journal *j, uint32_t at)
-{
-    return at + RECORD_BEGIN <= journal_end(j) && !journal_is_blank(j, at, at + RECORD_BEGIN);
-}
-
+// Records are numbered. One that a cut has torn never counted, so the next one has its number; one
+// that was damaged later leaves a gap. Of the last one that cannot be told: it counts as torn.
 bool journal_has_damage(const struct journal *j)
 {
-    uint32_t end =
-        journal_segment_format(j, j->segment) == FORMAT(1, 0) ? SEGMENT_FORMAT : SEGMENT_HEAD;
+    uint32_t last = 0, sequence;
 
-    end += j->segment;
-    for (uint32_t at = 0; (at = journal_record_after(j, at)); end = journal_record_end(j, at))
-        if (at != end || journal_record_is_lost(j, at))
+    for (uint32_t at = 0; (at = journal_record_after(j, at)); last = sequence) {
+        sequence = journal_word(j, at + RECORD_BEGIN);
+        if (sequence != last + 1 || journal_record_is_lost(j, at))
             return true;
-    return has_head(j, end);
+    }
+    return false;
 }
 
 uint32_t journal_live_bytes(const struct journal *j)

@@ -165,12 +165,21 @@ static bool holds(const struct blobs *b, const char *name, struct value v)
     return n == 0 && at == v.len && len == v.len;
 }
 
-static int open_found(struct simflash *f)
+static int open_damaged(struct simflash *f)
 {
     count->states++;
     int err = journal_open(&journal, &f->flash, sweep->segment_bytes);
     if (err && !f->is_dead)
         tell(err_text(err), "journal_open");
+    return err;
+}
+
+static int open_found(struct simflash *f)
+{
+    int err = open_damaged(f);
+
+    if (!err && journal.is_damaged)
+        tell("what a cut has torn is taken for damage", "journal_open");
     return err;
 }
 
@@ -373,7 +382,7 @@ static void check_flip(const struct world *history, unsigned n)
     struct world seen = history[n - 1];
     unsigned changed = 0;
 
-    if (open_found(&found))
+    if (open_damaged(&found))
         return;
     for (unsigned i = 0; i < sweep->names; i++) {
         seen.blobs[i] = observe_flipped(i, history, n);

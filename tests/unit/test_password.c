@@ -3,7 +3,7 @@
 #include "node/notice.h"
 #include "node/password.h"
 #include "simflash.h"
-#include "store/journal.h"
+#include "store/journal_parts.h"
 #include "test.h"
 
 enum { SECTOR = 1024, SEGMENT = 4 * SECTOR, SEGMENTS = 2 };
@@ -150,6 +150,21 @@ static struct rig *rig_on(struct simflash *f)
     return r;
 }
 
+// The head of the last record: what a cut leaves in the middle of programming it looks the same.
+static bool looks_torn(uint32_t last_at, uint32_t data_at, unsigned long bit)
+{
+    return bit / 8 >= last_at && bit / 8 < data_at;
+}
+
+static uint32_t last_record(const struct journal *j)
+{
+    uint32_t last = 0;
+
+    for (uint32_t at = 0; (at = journal_record_after(j, at));)
+        last = at;
+    return last;
+}
+
 static void test_no_bit_of_a_flash(void **state)
 {
     struct simflash whole, flipped;
@@ -167,6 +182,8 @@ static void test_no_bit_of_a_flash(void **state)
     expect_newest(r, "untouched", 0);
     assert_false(r->node.has_notice);
     generation = r->node.settings.generation;
+    uint32_t last_at = last_record(&journal),
+             last_data_at = journal_record_data_at(&journal, last_at);
     rig_free(r);
     unsigned told = 0, lost = 0;
     for (unsigned long bit = 0; bit < (journal.head - journal.segment) * 8ul; bit++) {
@@ -178,8 +195,9 @@ static void test_no_bit_of_a_flash(void **state)
         bool is_told = journal.is_damaged || r->node.has_notice;
         told += is_told;
         lost += r->node.settings.generation != generation;
-        if (!is_told && (r->node.settings.generation != generation ||
-                         settings_bool(&r->node.settings, KEY_pled)))
+        if (!is_told && !looks_torn(last_at, last_data_at, bit) &&
+            (r->node.settings.generation != generation ||
+             settings_bool(&r->node.settings, KEY_pled)))
             fail_msg("bit %lu: the settings are older, and nobody is told", bit);
         rig_free(r);
     }
