@@ -18,6 +18,19 @@ void command_init(struct request *r, struct node *n, struct principal *who, stru
     reply_init(&r->reply, out, false);
 }
 
+// What a program should know before it says more.
+static void describe_node(const struct node *n, struct reply *r)
+{
+    const struct settings *s = &n->settings;
+
+    if (!access_is_factory(n) && settings_bool(s, KEY_auth))
+        reply_pair_text(r, "login",
+                        text_of(settings_bool(s, KEY_plainpwd) ? "scram, plain" : "scram"));
+    if (n->forgets)
+        reply_pair_text(r, "storage", text_of("memory"));
+    notice_describe(n, r);
+}
+
 static enum command_end hello(struct request *r, struct text rest)
 {
     const struct settings *s = &r->node->settings;
@@ -26,12 +39,8 @@ static enum command_end hello(struct request *r, struct text rest)
     reply_begin_as(&r->reply, REPLY_MAP, "hello:{}:{}\n");
     reply_pair_text(&r->reply, "devfid", settings_text(s, KEY_devfid));
     reply_pair_text(&r->reply, "hwuid", settings_text(s, KEY_hwuid));
-    if (r->reply.json && !access_is_factory(r->node) && settings_bool(s, KEY_auth))
-        reply_pair_text(&r->reply, "login",
-                        text_of(settings_bool(s, KEY_plainpwd) ? "scram, plain" : "scram"));
-    if (r->node->forgets)
-        reply_pair_text(&r->reply, "storage", text_of("memory"));
-    notice_describe(r->node, &r->reply);
+    if (reply_shows_all(&r->reply))
+        describe_node(r->node, &r->reply);
     return COMMAND_DONE;
 }
 

@@ -46,6 +46,13 @@ struct reply {
 };
 
 void reply_init(struct reply *r, struct out *out, bool json);
+
+// Whether values are shown for which the form has no {}. Where not, what it costs to find them out
+// can be spared.
+static inline bool reply_shows_all(const struct reply *r)
+{
+    return r->json;
+}
 void reply_begin(struct reply *r, enum reply_shape shape); // for shapes that may stay empty
 
 // Begins a REPLY_MAP, REPLY_ROWS or REPLY_LIST with a form, which stays the caller's until
