@@ -98,12 +98,12 @@ void output_line(struct output *o, const char *line, size_t len)
 
 static ssize_t write_what_waits(const struct output *o)
 {
-    const char *data = buffer_front(&o->unsent);
     size_t len = buffer_waiting(&o->unsent);
 
-    return !len         ? 0
-           : o->is_file ? write(o->watch.fd, data, len)
-                        : terminal_write(o->watch.fd, data, len);
+    if (!len)
+        return 0;
+    const char *data = buffer_front(&o->unsent);
+    return o->is_file ? write(o->watch.fd, data, len) : terminal_write(o->watch.fd, data, len);
 }
 
 static bool posix_output_write_some(struct output *o)
