@@ -2,6 +2,7 @@
 #include "micros_errand.h"
 #include "base/base64.h"
 #include "hashes.h"
+#include "micros_line.h"
 #include "net/scram.h"
 #include <stdlib.h>
 #include <string.h>
@@ -104,18 +105,11 @@ static struct micros_errand_turn errand_choose(struct micros_errand *e,
 }
 
 // The line of an answer that begins so.
-static struct text micros_errand_find_line(const struct micros_talk *talk, const char *start)
+static struct text find_line(const struct micros_talk *talk, const char *start)
 {
-    struct text rest = text_make(talk->data, talk->data ? talk->len : 0);
+    struct text heard = talk->data ? text_make(talk->data, talk->len) : text_make("", 0);
 
-    while (rest.len) {
-        const char *newline = memchr(rest.p, '\n', rest.len);
-        struct text line = text_make(rest.p, newline ? (size_t)(newline - rest.p) : rest.len);
-        if (text_starts(line, start))
-            return text_trim(line);
-        rest = text_skip(rest, line.len + 1);
-    }
-    return rest;
+    return text_trim(micros_line_find(heard, start));
 }
 
 static struct micros_errand_turn errand_prove(struct micros_errand *e,
@@ -127,8 +121,7 @@ static struct micros_errand_turn errand_prove(struct micros_errand *e,
     struct scram_offer offer;
     struct out o;
 
-    if (!scram_read_server_first(micros_errand_find_line(talk, "r="), text_of(e->nonce),
-                                 ROUNDS_MOST, &offer))
+    if (!scram_read_server_first(find_line(talk, "r="), text_of(e->nonce), ROUNDS_MOST, &offer))
         return errand_end(e, MICROS_NOT_PROVEN);
     scram_salt(&hashes, text_of(e->password), &offer, salted);
     out_init(&o, line, sizeof line);
@@ -172,7 +165,7 @@ struct micros_errand_turn micros_errand_answered(struct micros_errand *e,
     case MICROS_ERRAND_HOW: return errand_choose(e, talk);
     case MICROS_ERRAND_BEGIN: return errand_prove(e, talk);
     case MICROS_ERRAND_PROVE:
-        e->is_proven = scram_check_server_final(micros_errand_find_line(talk, "v="), e->signature);
+        e->is_proven = scram_check_server_final(find_line(talk, "v="), e->signature);
         return errand_end(e, e->is_proven ? MICROS_OK : MICROS_NOT_PROVEN);
     case MICROS_ERRAND_IN_CLEAR:
     case MICROS_ERRAND_NONE: break;

@@ -1,32 +1,11 @@
 // Reads what a node says of itself: `hello:<name>:<uid>`, or the later `hello:<name>:<uid>:<kind>`.
 #include "micros.h"
+#include "micros_line.h"
 #include <ctype.h>
 #include <string.h>
 
 enum { LINE = 512 };
-
-// The line that begins with "hello:": nodes may stream other lines before it.
-static const char *find_hello(const char *text, size_t len)
-{
-    for (const char *at = text, *end = text + len; at;) {
-        if ((size_t)(end - at) >= 6 && memcmp(at, "hello:", 6) == 0)
-            return at + 6;
-        at = memchr(at, '\n', (size_t)(end - at));
-        at = at ? at + 1 : NULL;
-    }
-    return NULL;
-}
-
-static void copy_line(const char *text, const char *end, char *line, size_t size)
-{
-    size_t n = 0;
-
-    while (text + n < end && n + 1 < size && text[n] && text[n] != '\n' && text[n] != '\r') {
-        line[n] = text[n];
-        n++;
-    }
-    line[n] = '\0';
-}
+static const char start[] = "hello:";
 
 // Where the UID begins: UIDs look like 0x500x20..., and only they come after the last ":0x".
 static char *find_uid(char *line)
@@ -49,11 +28,14 @@ static bool micros_hello_is_plain(const char *uid, size_t len)
 bool micros_hello_find(const char *text, size_t len, struct micros_hello *found)
 {
     char line[LINE];
-    const char *at = text ? find_hello(text, len) : NULL;
+    struct text said = micros_line_find(text_make(text ? text : "", text ? len : 0), start);
 
-    if (!at)
+    if (!said.len)
         return false;
-    copy_line(at, text + len, line, sizeof line);
+    said = text_skip(said, sizeof start - 1);
+    said.len = said.len < sizeof line ? said.len : sizeof line - 1;
+    memcpy(line, said.p, said.len);
+    line[said.len] = '\0';
     char *uid = find_uid(line);
     if (!uid || uid == line)
         return false;

@@ -5,7 +5,7 @@
 #include "net/opening.h"
 #include "node/room.h"
 
-enum { SALT_BYTES = 16, ROUNDS_MAX = 1000000, PASSWORD_MAX = 63 };
+enum { SALT_BYTES = 16, ROUNDS_MAX = 1000000 };
 
 static struct text stored(const struct node *n)
 {
@@ -105,8 +105,8 @@ int access_check_password(const struct node *n, struct text password, struct out
         out_text(why, "a password is UTF-8 text without control characters");
     else if (text_trim(password).len != password.len || !password.len)
         out_text(why, "a password neither begins nor ends with a blank");
-    else if (password.len > PASSWORD_MAX)
-        out_format(why, "a password has %d bytes at most", PASSWORD_MAX);
+    else if (password.len > (size_t)keys[KEY_appwd].hi)
+        out_format(why, "a password has %d bytes at most", (int)keys[KEY_appwd].hi);
     else if (is_word || opening_judge(password, true) == OPENING_FOREIGN)
         out_text(why, "the shell takes these words for something else than a password");
     else

@@ -1,6 +1,7 @@
 // What a node says about itself.
 #include "device/hello.h"
 #include "base/visible.h"
+#include "micros_line.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,20 +16,6 @@ void hello_first_line(const char *text, size_t len, char *line, size_t size)
     line[n] = '\0';
 }
 
-// The line that begins with `start`, or NULL: nodes may stream other lines before it.
-static const char *hello_find_line(const char *text, size_t len, const char *start)
-{
-    size_t n = strlen(start);
-
-    for (const char *at = text, *end = text + len; at;) {
-        if ((size_t)(end - at) >= n && memcmp(at, start, n) == 0)
-            return at;
-        at = memchr(at, '\n', (size_t)(end - at));
-        at = at ? at + 1 : NULL;
-    }
-    return NULL;
-}
-
 bool hello_parse(const char *text, size_t len, struct micros_hello *hello)
 {
     if (!micros_hello_find(text, len, hello))
@@ -41,12 +28,12 @@ long long hello_memfree(const char *text, size_t len)
 {
     static const char label[] = "GC MemFree[byte]:";
     char number[32], *end;
-    const char *at = hello_find_line(text, len, label);
+    struct text line = micros_line_find(text_make(text, len), label);
 
-    if (!at)
+    if (!line.len)
         return -1;
-    at += sizeof label - 1;
-    hello_first_line(at, (size_t)(text + len - at), number, sizeof number);
+    line = text_skip(line, sizeof label - 1);
+    hello_first_line(line.p, line.len, number, sizeof number);
     long long value = strtoll(number, &end, 10);
     return end == number || value < 0 ? -1 : value;
 }
