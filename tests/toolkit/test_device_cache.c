@@ -6,6 +6,7 @@
 #include <string.h>
 // cmocka needs the four above first.
 #include "device/cache.h"
+#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -142,6 +143,25 @@ static void test_of_what_stands_twice_the_later_stays(void **state)
     assert_non_null(strstr(text, "\"a\": 4"));
 }
 
+static void test_names_that_differ_in_damaged_bytes_only_are_one_from_the_start(void **state)
+{
+    char path[64];
+    struct cache cache, again;
+
+    snprintf(path, sizeof path, "%s/damaged.json", (const char *)*state);
+    write_file(path, "{\"u\xdc\": [\"1.1.1.1\"], \"u\xff\": [\"1.1.1.2\", \"m\", \"M\xfcller\"], "
+                     "\"__devuid_\xdc_\": [\"1.1.1.3\"]}");
+    assert_int_equal(cache_edit(&cache, path), 0);
+    assert_int_equal(cache_count_real(&cache), 2);
+    assert_string_equal(cache_find(&cache, "u\xef\xbf\xbd")->ip, "1.1.1.2");
+    assert_string_equal(cache_find(&cache, "u\xef\xbf\xbd")->name, "M\xef\xbf\xbdller");
+    assert_int_equal(cache_save(&cache), 0);
+    assert_int_equal(cache_load(&again, path), 0);
+    assert_int_equal(again.n, cache.n);
+    cache_free(&again);
+    cache_free(&cache);
+}
+
 static void test_a_known_mac_stays_when_a_new_one_is_not_known(void **state)
 {
     (void)state;
@@ -162,16 +182,16 @@ static int make_folder(void **state)
     return *state ? 0 : -1;
 }
 
+static int remove_one(const char *path, const struct stat *status, int kind, struct FTW *at)
+{
+    (void)status, (void)kind, (void)at;
+    return remove(path);
+}
+
 static int drop_folder(void **state)
 {
-    static const char *const names[] = { "new.json", "new.json.lock", "short.json" };
-    char path[64];
+    int err = nftw(*state, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        snprintf(path, sizeof path, "%s/%s", (const char *)*state, names[i]);
-        unlink(path);
-    }
-    int err = rmdir(*state);
     free(*state);
     return err;
 }
@@ -184,6 +204,7 @@ int main(void)
         cmocka_unit_test(test_what_a_newer_toolkit_added_stays),
         cmocka_unit_test(test_many_devices_are_each_found_by_their_uid),
         cmocka_unit_test(test_of_what_stands_twice_the_later_stays),
+        cmocka_unit_test(test_names_that_differ_in_damaged_bytes_only_are_one_from_the_start),
         cmocka_unit_test(test_a_known_mac_stays_when_a_new_one_is_not_known),
     };
 

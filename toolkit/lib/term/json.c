@@ -7,19 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-cJSON *json_parse(const char *text, size_t len, size_t limit)
-{
-    if (len > limit || memchr(text, '\0', len))
-        return NULL;
-    char *copy = strndup(text, len); // the parser reads up to a NUL
-    if (!copy)
-        return NULL;
-    cJSON *value = cJSON_ParseWithOpts(copy, NULL, 1);
-    free(copy);
-    return value;
-}
-
-cJSON *json_text(const char *text, size_t len)
+// A copy in UTF-8 that ends with NUL: U+FFFD for each byte that begins no character. Two names that
+// differ in such bytes only are one from here on, not only once they have been written.
+static char *copy_as_utf8(const char *text, size_t len)
 {
     char *clean = malloc(len * 3 + 1), *to = clean;
 
@@ -33,7 +23,26 @@ cJSON *json_text(const char *text, size_t len)
         i += n ? n : 1;
     }
     *to = '\0';
-    cJSON *value = cJSON_CreateString(clean);
+    return clean;
+}
+
+cJSON *json_parse(const char *text, size_t len, size_t limit)
+{
+    if (len > limit || memchr(text, '\0', len))
+        return NULL;
+    char *clean = copy_as_utf8(text, len);
+    if (!clean)
+        return NULL;
+    cJSON *value = cJSON_ParseWithOpts(clean, NULL, 1);
+    free(clean);
+    return value;
+}
+
+cJSON *json_text(const char *text, size_t len)
+{
+    char *clean = copy_as_utf8(text, len);
+    cJSON *value = clean ? cJSON_CreateString(clean) : NULL;
+
     free(clean);
     return value;
 }

@@ -9,7 +9,7 @@
 #include <stdio.h>
 
 // Parses exactly one JSON value. NULL if it is none, is followed by anything, or is longer than
-// `limit`. The caller frees it with cJSON_Delete.
+// `limit`. Bytes that are not UTF-8 become U+FFFD. The caller frees it with cJSON_Delete.
 cJSON *json_parse(const char *text, size_t len, size_t limit);
 
 // A text as JSON; bytes that are not UTF-8 become U+FFFD.
