@@ -8,6 +8,7 @@
 #include "term/editor.h"
 #include "term/exits.h"
 #include "term/json.h"
+#include "term/memory.h"
 #include "term/outcome.h"
 #include "term/paths.h"
 #include "term/secret.h"
@@ -66,7 +67,7 @@ static void tell_the_way_back(const struct shell *shell)
 {
     char *name = term_escape(current_name(shell), strlen(current_name(shell)), "");
 
-    if (shell->is_typed && name)
+    if (shell->is_typed)
         term_say("`micros connect %s` comes back as soon as it runs again", name);
     free(name);
 }
@@ -170,7 +171,7 @@ static void learn_words(struct shell *shell, bool configure, bool arguments)
     }
 }
 
-static bool shell_complete(void *ctx, const char *line, size_t len, struct words_list *words,
+static void shell_complete(void *ctx, const char *line, size_t len, struct words_list *words,
                            size_t *typed)
 {
     struct shell *shell = ctx;
@@ -181,7 +182,7 @@ static bool shell_complete(void *ctx, const char *line, size_t len, struct words
         first++;
     // A blank after the first word: a function is typed already, or about to be.
     learn_words(shell, configure, !configure && memchr(line + first, ' ', len - first));
-    return helptext_complete(&shell->help, line, len, configure, words, typed);
+    helptext_complete(&shell->help, line, len, configure, words, typed);
 }
 
 static void talk_at_terminal(struct shell *shell)
@@ -225,6 +226,8 @@ static void talk_in_pipe(struct shell *shell)
         if (line[strspn(line, " \t")])
             shell_say(shell, line);
     }
+    if (!shell->has_ended && !feof(stdin) && errno == ENOMEM)
+        memory_none();
     free(line);
 }
 
@@ -251,10 +254,10 @@ static void tell_refusal(struct shell *shell)
     struct words_list lines = { 0 };
 
     micros_session_idle(shell->session, &reply);
-    if (words_split_lines(reply.text, &lines))
-        for (size_t i = 0; i < lines.n; i++)
-            if (strstr(lines.items[i], "ry again"))
-                term_say("%s: %s", shell->target->label, lines.items[i]);
+    words_split_lines(reply.text, &lines);
+    for (size_t i = 0; i < lines.n; i++)
+        if (strstr(lines.items[i], "ry again"))
+            term_say("%s: %s", shell->target->label, lines.items[i]);
     words_free(&lines);
 }
 
@@ -263,7 +266,7 @@ static void shell_talk(struct shell *shell)
     const char *notice = micros_session_notice(shell->session);
     char *safe = term_escape(notice, strlen(notice), "\n\t");
 
-    fputs(safe ? safe : "", stderr);
+    fputs(safe, stderr);
     free(safe);
     if (micros_session_needs_password(shell->session)) {
         enum micros_result result = talk_shell_log_in(shell);

@@ -14,7 +14,7 @@ struct editor_hooks {
     // connection).
     bool (*heard)(void *ctx);
     // Fills in the words that may end the line; `*typed` bytes of the word are there already.
-    bool (*complete)(void *ctx, const char *line, size_t len, struct words_list *words,
+    void (*complete)(void *ctx, const char *line, size_t len, struct words_list *words,
                      size_t *typed);
 };
 
