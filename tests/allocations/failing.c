@@ -1,10 +1,10 @@
-// Preloaded into a program, it lets one of its allocations fail, whoever asks for it: the program, a
-// library, or the C library itself. Allocations are counted by place, a place being the chain of
+// Preloaded into a program, it lets one of its allocations fail, whoever asks for it: the program,
+// a library, or the C library itself. Allocations are counted by place, a place being the chain of
 // calls that leads to it, so that a loop of thousands counts as few.
 //   FAIL_AT=N      fails the Nth of them; without it none fails
 //   FAIL_NOTE=F    the file F gets a line with the chain of calls when it has failed
-// What getaddrinfo and new threads allocate is left alone: there the C library and the sanitizer end
-// the program themselves. So are the program's children.
+// What getaddrinfo and new threads allocate is left alone: there the C library and the sanitizer
+// end the program themselves. So are the program's children.
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -34,7 +34,8 @@ static uint64_t places[PLACES]; // 0: free
 static unsigned char times[PLACES];
 static unsigned counted, fail_at;
 static const char *note;
-static __thread __attribute__((tls_model("initial-exec"))) bool is_inside; // what an allocation allocates does not count
+static __thread __attribute__((
+    tls_model("initial-exec"))) bool is_inside; // what an allocation allocates does not count
 
 static void *(*real_malloc)(size_t);
 static void *(*real_calloc)(size_t, size_t);
@@ -106,7 +107,8 @@ static bool fails(bool grows)
         return false;
     is_inside = true;
     _Unwind_Backtrace(add_call, &chain);
-    bool fails = is_new(&chain, grows) && __atomic_add_fetch(&counted, 1, __ATOMIC_RELAXED) == fail_at;
+    bool fails =
+        is_new(&chain, grows) && __atomic_add_fetch(&counted, 1, __ATOMIC_RELAXED) == fail_at;
     if (fails && note)
         write_note(&chain);
     is_inside = false;

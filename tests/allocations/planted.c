@@ -1,5 +1,5 @@
-// Four ways to get a failed allocation wrong, by the letter it is called with: what the sweep has to
-// notice. Without a failure each says "done".
+// Four ways to get a failed allocation wrong, by the letter it is called with: what the sweep has
+// to notice. Without a failure each says "done".
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

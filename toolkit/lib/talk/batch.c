@@ -33,7 +33,8 @@ static void keep_answers(struct batch_item *item, const struct micros_visit *vis
                                      .result = from->result,
                                      .configure = from->configure,
                                      .took_us = from->reply.took_us };
-        to->text = memory_copy_part(from->reply.text, to->len);
+        to->text = memory_take(to->len + 1, 1);
+        memcpy(to->text, from->reply.text, to->len + 1); // it may hold zeros
         item->n_answers++;
     }
 }

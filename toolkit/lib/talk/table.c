@@ -18,7 +18,7 @@ static void fill_row(struct libscols_table *table, const char *const *cells, siz
 }
 
 void table_print(const char *const *titles, size_t n_columns, const char *const *cells,
-                size_t n_rows)
+                 size_t n_rows)
 {
     struct libscols_table *table = scols_new_table();
 

@@ -7,7 +7,7 @@
 
 // A column-aligned table: `rows` times `n_columns` texts, row after row.
 void table_print(const char *const *titles, size_t n_columns, const char *const *cells,
-                size_t n_rows);
+                 size_t n_rows);
 
 // The status table in the layout of the old toolkit, all columns of both its forms.
 void table_print_status(const struct health *rows, size_t n);

@@ -41,8 +41,7 @@ void term_word(FILE *stream, enum term_style style, const char *text)
     bool colour = style != TERM_PLAIN && term_has_colour(stream);
     char *safe = term_escape(text, strlen(text), "");
 
-    fprintf(stream, "%s%s%s", colour ? codes[style] : "", safe,
-            colour ? "\033[0m" : "");
+    fprintf(stream, "%s%s%s", colour ? codes[style] : "", safe, colour ? "\033[0m" : "");
     free(safe);
 }
 
