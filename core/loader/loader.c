@@ -290,6 +290,7 @@ unsigned loader_call(struct request *r, struct text module, struct text rest)
     const struct module *m = catalog_find(r->node, module);
     struct fault fault = { .kind = FAULT_NO_MODULE, .what = module };
 
+    r->node->has_acted = true;
     if (m) {
         module = text_of(m->name);
         int err = loader_answer(r, m, &t, &fault);
