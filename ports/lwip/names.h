@@ -1,4 +1,4 @@
-// The node's name on the local network, by multicast DNS: <devfid>.local, and a service
+// The node's name on the local network, by multicast DNS: the label of devfid, and a service
 // _micros._tcp. names.c does it by lwIP's responder; a port whose lwIP is built without that
 // responder brings these two functions itself.
 #ifndef LWIP_NAMES_H

@@ -40,7 +40,7 @@ class Hosts(NodeTest):
     def configure(self, link, *lines):
         link.ask("conf")
         for line in lines:
-            self.assertEqual(link.ask(line), "Saved\n", line)
+            self.assertRegex(link.ask(line), r"\ASaved\n", line)
         link.ask("noconf")
 
     def open_to_all(self, link):
