@@ -52,7 +52,8 @@ static const struct argp_option rows[] = {
       "%s, "
       "or the path of a board file, with a / in it",
       0 },
-    { "console", OPT_CONSOLE, NULL, 0, "also offer a shell, with the boot log, on this terminal", 0 },
+    { "console", OPT_CONSOLE, NULL, 0, "also offer a shell, with the boot log, on this terminal",
+      0 },
     { "serial", OPT_SERIAL, "DEV[:BAUD]", 0,
       "also offer a shell, with the boot log, on a serial device or pty (115200)", 0 },
     { "trace", OPT_TRACE, "FILE", 0, "write each change of the board's outputs to FILE", 0 },
