@@ -138,12 +138,22 @@ static int order(struct call *c, struct ssd1306_picture *d, uint8_t command)
 
 int ssd1306_invert(struct call *c, struct ssd1306_picture *d, bool inverted)
 {
+    bool was_inverted = d->is_inverted;
+
     d->is_inverted = inverted;
-    return order(c, d, (uint8_t)(NORMAL + inverted));
+    int err = order(c, d, (uint8_t)(NORMAL + inverted));
+    if (err)
+        d->is_inverted = was_inverted;
+    return err;
 }
 
 int ssd1306_power(struct call *c, struct ssd1306_picture *d, bool on)
 {
+    bool was_off = d->is_off;
+
     d->is_off = !on;
-    return order(c, d, (uint8_t)(DISPLAY_OFF + on));
+    int err = order(c, d, (uint8_t)(DISPLAY_OFF + on));
+    if (err)
+        d->is_off = was_off;
+    return err;
 }

@@ -158,7 +158,7 @@ static int button_edge(struct call *c, unsigned need, bool is_high)
     return button_tick(c);
 }
 
-static int button_load(struct call *c)
+static void button_close_pin(struct call *c)
 {
     struct button *b = c->self;
 
@@ -166,9 +166,36 @@ static int button_load(struct call *c)
         call_release(c, button_need_of(b));
     button_forget(b);
     b->is_open = false;
-    b->line = call_has(c, 0) ? c->in[0].i : b->line;
-    b->active_high = call_has(c, 1) ? c->in[1].i : b->active_high;
+}
+
+// A pin that is refused changes nothing: the button is where it was.
+static int button_move(struct call *c, int32_t line, int32_t active_high)
+{
+    struct button *b = c->self;
+    int32_t old_line = b->line, old_active_high = b->active_high;
+    bool was_open = b->is_open;
+
+    button_close_pin(c);
+    b->line = line;
+    b->active_high = active_high;
     int err = button_open_pin(c);
+    if (!err)
+        return OK;
+    struct fault why = *c->fault;
+    b->line = old_line;
+    b->active_high = old_active_high;
+    if (was_open)
+        (void)button_open_pin(c);
+    *c->fault = why;
+    return err;
+}
+
+static int button_load(struct call *c)
+{
+    const struct button *b = c->self;
+    int err = button_move(c, call_has(c, 0) ? c->in[0].i : b->line,
+                          call_has(c, 1) ? c->in[1].i : b->active_high);
+
     return err ? err : call_status(c);
 }
 
@@ -176,9 +203,12 @@ static int on_event(struct call *c)
 {
     struct button *b = c->self;
 
-    call_store(b->commands[c->in[0].i], sizeof b->commands[0], c->in[1].s);
     int err = button_open_pin(c);
-    return err ? err : call_status(c);
+
+    if (err)
+        return err;
+    call_store(b->commands[c->in[0].i], sizeof b->commands[0], c->in[1].s);
+    return call_status(c);
 }
 
 static int timing(struct call *c)

@@ -54,6 +54,17 @@ struct rencoder {
     char command[CALL_COMMAND_MAX + 1];
 };
 
+// One line alone tells nothing: neither is held.
+static int rencoder_fail(struct call *c, int err)
+{
+    struct fault why = *c->fault;
+
+    call_release(c, CLK);
+    call_release(c, DT);
+    *c->fault = why;
+    return err;
+}
+
 static int open_pins(struct call *c)
 {
     struct rencoder *r = c->self;
@@ -65,7 +76,7 @@ static int open_pins(struct call *c)
         int err = call_watch(c, i);
         err = err ? err : call_pin_read(c, i, &level[i]);
         if (err)
-            return err;
+            return rencoder_fail(c, err);
     }
     quadrature_init(&r->turns, level[CLK], level[DT]);
     r->is_open = true;
@@ -119,7 +130,10 @@ static int value(struct call *c)
 static int rencoder_reset(struct call *c)
 {
     struct rencoder *r = c->self;
+    int err = open_pins(c);
 
+    if (err)
+        return err;
     r->value = c->in[0].i;
     rencoder_limit(r);
     return value(c);
@@ -133,21 +147,25 @@ static int range(struct call *c)
         reply_refuse(c->reply, "the least value must be below the most");
         return OK;
     }
+    int err = open_pins(c);
+    if (err)
+        return err;
     r->lo = c->in[0].i;
     r->hi = c->in[1].i;
     r->wraps = c->in[2].i;
     rencoder_limit(r);
-    int err = open_pins(c);
-    return err ? err : call_status(c);
+    return call_status(c);
 }
 
 static int on_turn(struct call *c)
 {
     struct rencoder *r = c->self;
-
-    call_store(r->command, sizeof r->command, c->in[0].s);
     int err = open_pins(c);
-    return err ? err : call_status(c);
+
+    if (err)
+        return err;
+    call_store(r->command, sizeof r->command, c->in[0].s);
+    return call_status(c);
 }
 
 enum { MOST = 1000000, WORST_VALUE = 9 }; // room for a blank and the value behind a command

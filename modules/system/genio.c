@@ -67,6 +67,8 @@ static int get_adc(struct call *c)
     int mv = hw_adc(c->pins->hw, gpio);
     if (mv >= 0)
         call_out(c, 0, mv);
+    else if (!c->pins->board->adc_is_channel)
+        pins_release(c->pins, gpio);
     return mv < 0 ? mv : OK;
 }
 
