@@ -71,17 +71,27 @@ static inline struct principal principal_started(const struct principal *who, en
                            .name = "" };
 }
 
-// A load module by itself: its slot has this owner of pins, and CALLER_TICK or CALLER_EDGE moves it.
+// A load module by itself, with the owner of its pins: what moves it is CALLER_TICK, CALLER_EDGE or
+// else CALLER_MODULE.
 struct principal principal_module(unsigned owner, enum caller by);
+
+// What it calls: for whoever called it, or by itself.
+struct principal principal_called(const struct principal *who, unsigned owner);
+
+// The number of a module in an origin; 0 stands for those that have none.
+static inline uint8_t principal_number(unsigned owner)
+{
+    return owner < UINT8_MAX ? (uint8_t)(owner + 1) : 0;
+}
 
 // "drive". The other way round: ERR_NAME, it is none.
 const char *principal_right_name(enum right right);
 int principal_right_named(struct text name);
 
-// "cron 2"; of a task "task of cron 2"; of a module "module lt of its timer". name_of gives the name
-// of the module in the slot of an owner, or NULL: it is gone.
-typedef const char *principal_name_fn(void *ctx, unsigned owner);
-void principal_write_origin(struct origin origin, principal_name_fn *name_of, void *ctx,
+// "cron 2"; of a task "task of cron 2"; of a module "module fan of its timer". name_of gives the
+// name of the module with that number, or NULL: it is gone.
+typedef const char *principal_name_fn(const void *ctx, unsigned number);
+void principal_write_origin(struct origin origin, principal_name_fn *name_of, const void *ctx,
                             struct out *o);
 
 #endif
