@@ -2,6 +2,8 @@
 #include "sim/faulty.h"
 #include "wired.h"
 
+static int (*wired_i2c)(void *ctx, const struct i2c_message *m); // as the board has it
+
 static void test_bme280(void **state)
 {
     struct rig *r = *state;
@@ -16,6 +18,59 @@ static void test_bme280(void **state)
     wired_set(r, "bme280.fault", "silent");
     expect_now(r, "bme280 measure",
                "execute_LM_function LM_bme280->measure: I2C address 0x76: device did not answer\n");
+}
+
+// Section 6.2: 0x76 with SDO low, 0x77 with SDO high.
+static void test_a_bme280_at_its_second_address_is_found(void **state)
+{
+    struct rig *r = *state;
+
+    wired_set(r, "bme280.sdo", "1");
+    expect_after(r, 10, "bme280 measure",
+                 "Temperature: 25.08 ºC\nHumidity: 39.89 %\nPressure: 1006.52 hPa\n");
+    wired_set(r, "bme280.fault", "silent");
+    expect_now(r, "bme280 measure",
+               "execute_LM_function LM_bme280->measure: I2C address 0x76: device did not answer\n");
+}
+
+// A BMP280 at one of the addresses.
+static int answer_of_another(void *ctx, const struct i2c_message *m, uint8_t address)
+{
+    if (m->address != address)
+        return wired_i2c(ctx, m);
+    for (unsigned i = 0; i < m->n_rx; i++)
+        m->rx[i] = 0x58;
+    return OK;
+}
+
+static int answer_at_the_first(void *ctx, const struct i2c_message *m)
+{
+    return answer_of_another(ctx, m, 0x76);
+}
+
+static int answer_at_the_second(void *ctx, const struct i2c_message *m)
+{
+    return answer_of_another(ctx, m, 0x77);
+}
+
+static void test_another_chip_beside_it_is_passed_over(void **state)
+{
+    static const char values[] =
+        "Temperature: 25.08 ºC\nHumidity: 39.89 %\nPressure: 1006.52 hPa\n";
+    struct rig *r = *state;
+
+    wired_i2c = r->sim.hw.i2c_transfer;
+    r->sim.hw.i2c_transfer = answer_at_the_first;
+    expect_now(r, "bme280 measure",
+               "the chip at 0x76 is no BME280: it says it is 0x58, not 0x60\n");
+    wired_set(r, "bme280.sdo", "1");
+    expect_after(r, 10, "bme280 measure", values);
+    r->sim.hw.i2c_transfer = answer_at_the_second;
+    wired_set(r, "bme280.sdo", "0");
+    expect_after(r, 10, "bme280 measure", values);
+    wired_set(r, "bme280.fault", "silent");
+    expect_now(r, "bme280 measure",
+               "the chip at 0x77 is no BME280: it says it is 0x58, not 0x60\n");
 }
 
 static void test_two_sessions_at_a_bme280(void **state)
@@ -120,6 +175,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         WIRED_TEST(test_bme280),
+        WIRED_TEST(test_a_bme280_at_its_second_address_is_found),
+        WIRED_TEST(test_another_chip_beside_it_is_passed_over),
         WIRED_TEST(test_two_sessions_at_a_bme280),
         WIRED_TEST(test_a_bme280_that_is_none),
         WIRED_TEST(test_a_bme280_that_says_anything),
