@@ -5,10 +5,11 @@
 #ifndef NET_RESPONDER_H
 #define NET_RESPONDER_H
 
+#include "cfg.h"
 #include "net/dns.h"
 
 enum {
-    RESPONDER_PLACES = 16,       // network interfaces
+    RESPONDER_PLACES = CFG_PLACES, // network interfaces
     RESPONDER_NAME_MAX = 32,     // of the name that a node wants
     RESPONDER_LABEL_MAX = 38,    // with "-65535"
     RESPONDER_PACKET_MAX = 1024, // room for any packet that is written here
