@@ -12,7 +12,7 @@ struct description {
 };
 
 // Writes "key=value" strings, each behind its length. A string for which there is no room is left
-// out. Returns the length.
+// out. Returns the length; a terminator follows, for which there must be room too.
 size_t description_write(const struct description *d, char *txt, size_t cap);
 
 #endif

@@ -10,9 +10,9 @@
 
 enum {
     RESPONDER_PLACES = CFG_PLACES, // network interfaces
-    RESPONDER_NAME_MAX = 32,     // of the name that a node wants
-    RESPONDER_LABEL_MAX = 38,    // with "-65535"
-    RESPONDER_PACKET_MAX = 1024, // room for any packet that is written here
+    RESPONDER_NAME_MAX = 32,       // of the name that a node wants
+    RESPONDER_LABEL_MAX = 38,      // with "-65535"
+    RESPONDER_PACKET_MAX = 1024,   // room for any packet that is written here
     RESPONDER_TXT_MAX = 400,
 };
 

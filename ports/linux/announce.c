@@ -26,9 +26,11 @@ static size_t announce_describe(struct mdns_node *node, bool is_wireless,
 {
     const struct announced *a = (const struct announced *)node;
     const struct unit *u = a->unit;
-    const struct description d = { text_of(node_version), text_of("linux"),
-                                   text_of(u->node.board->name), text_of(a->name),
-                                   u->mac, is_wireless, a->asks_password };
+    const struct description d = {
+        text_of(node_version), text_of("linux"), text_of(u->node.board->name),
+        text_of(a->name),      u->mac,           is_wireless,
+        a->asks_password
+    };
 
     return description_write(&d, txt, RESPONDER_TXT_MAX);
 }
