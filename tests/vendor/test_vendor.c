@@ -144,8 +144,8 @@ static void test_the_node_does_not_call_itself(void **state)
 // A question of a simple client, until the node has its name: it probes for it first.
 static void test_the_node_is_found_by_its_name(void **state)
 {
-    static const char question[] = "\0\7\0\0\0\1\0\0\0\0\0\0\6node01\5local\0\0\1\0"; // and a 1
-    static const char address[] = "\0\1\0\1\0\0\0\12\0\4\177\0\0"; // A, for 10 s: 127.0.0.1
+    static const char question[] = "\0\7\0\0\0\1\0\0\0\0\0\0\6node01\5local\0\0\1\0\1";
+    static const char address[] = "\0\1\0\1\0\0\0\12\0\4\177\0\0\1"; // A, for 10 s: 127.0.0.1
     struct netconn *asker = netconn_new(NETCONN_UDP);
     ip_addr_t node;
     struct netbuf *b;
@@ -157,13 +157,13 @@ static void test_the_node_is_found_by_its_name(void **state)
     netconn_set_recvtimeout(asker, ASK_AGAIN_MS);
     do {
         b = netbuf_new();
-        assert_int_equal(netbuf_ref(b, question, sizeof question), ERR_OK);
+        assert_int_equal(netbuf_ref(b, question, sizeof question - 1), ERR_OK);
         assert_int_equal(netconn_sendto(asker, b, &node, MDNS_PORT), ERR_OK);
         netbuf_delete(b);
     } while (netconn_recv(asker, &b) != ERR_OK);
     assert_int_equal(netbuf_data(b, &data, &len), ERR_OK);
     assert_memory_equal(data, "\0\7\x84\0", 4);
-    assert_non_null(memmem(data, len, address, sizeof address));
+    assert_non_null(memmem(data, len, address, sizeof address - 1));
     netbuf_delete(b);
     netconn_delete(asker);
 }
