@@ -151,7 +151,7 @@ SEPARATE_FRAME static enum command_end tell_failure(struct request *r, int key, 
     reply_begin_as(&r->reply, REPLY_MAP, err == ERR_TYPE || !why.len ? "{}\n" : "{}: {}\n");
     reply_pair_text(&r->reply, "error", text_of("Failed to save"));
     reply_pair_text(&r->reply, "why", out_written(&why));
-    return COMMAND_DONE;
+    return COMMAND_FAILED;
 }
 
 static enum command_end tell_success(struct request *r, int key, bool has_changed)
