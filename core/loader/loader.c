@@ -307,9 +307,8 @@ unsigned loader_call(struct request *r, struct text module, struct text rest)
         if (err == ERR_WAIT)
             return command_waits(r);
         if (!err) {
-            bool is_refused = reply_has_refused(&r->reply);
             reply_end(&r->reply); // also one with nothing in it, which a word would not have
-            return is_refused ? COMMAND_FAILED : COMMAND_DONE;
+            return r->reply.has_failed ? COMMAND_FAILED : COMMAND_DONE;
         }
     }
     log_fault(r->node, module, t.verb, &fault);
