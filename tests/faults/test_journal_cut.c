@@ -67,8 +67,8 @@ static void test_large_sectors(void **state)
 static void test_a_second_cut_in_the_recovery(void **state)
 {
     const struct sweep twice[] = {
-        { 256, 256, 2, 2, 12, stride_of_large > 1 ? 6 : 30, 1, false, true },
-        { 256, 256, 3, 2, 12, stride_of_large > 1 ? 6 : 30, 1, false, true },
+        { 256, 256, 2, 2, 12, stride_of_large > 1 ? 16 : 40, 1, false, true },
+        { 256, 256, 3, 2, 12, stride_of_large > 1 ? 16 : 40, 1, false, true },
     };
 
     (void)state;
