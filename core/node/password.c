@@ -108,7 +108,7 @@ static bool had_password(const struct node *n)
 }
 
 // No verifier is left. One that nobody can say the password of keeps the node shut.
-static void lock(struct node *n)
+static void lock_out(struct node *n)
 {
     if (settings_note(&n->settings, KEY_appwd, text_of("lost")))
         node_log(n, LOG_ERROR, "[CONFIGHANDLER] no memory to lock the node");
@@ -154,7 +154,7 @@ void password_compare(struct node *n, bool is_damaged)
     else if (verdict == KEPT_IS_OLD)
         password_keep(n);
     else if (verdict == BOTH_ARE_LOST)
-        lock(n);
+        lock_out(n);
     if (is_older)
         password_close_shell(n);
 }
