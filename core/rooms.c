@@ -22,7 +22,8 @@ static const struct room *const room[] = {
 
 // In the order of help.
 static const struct word *const words[] = {
-    &tasks_word, &calendar_word, &why_word, &loader_word, &shell_via_word, NULL,
+    &tasks_word,     &calendar_word,      &why_word, &loader_word,
+    &shell_via_word, &shell_outcome_word, NULL,
 };
 
 static const struct rooms rooms = {

@@ -152,7 +152,7 @@ SEPARATE_FRAME static enum command_end tell_failure(struct request *r, int key, 
     reply_begin_as(&r->reply, REPLY_MAP, err == ERR_TYPE || !why.len ? "{}\n" : "{}: {}\n");
     reply_pair_text(&r->reply, "error", text_of("Failed to save"));
     reply_pair_text(&r->reply, "why", out_written(&why));
-    return COMMAND_DONE;
+    return COMMAND_FAILED;
 }
 
 // Saved, and what the owner may not expect of it: a line more.

@@ -5,11 +5,12 @@
 #ifndef NET_RESPONDER_H
 #define NET_RESPONDER_H
 
+#include "cfg.h"
 #include "net/dns.h"
 #include "net/hostname.h"
 
 enum {
-    RESPONDER_PLACES = 16,                  // network interfaces
+    RESPONDER_PLACES = CFG_PLACES,          // network interfaces
     RESPONDER_NAME_MAX = HOSTNAME_MAX,      // of the name that a node wants
     RESPONDER_LABEL_MAX = HOSTNAME_MAX + 6, // with "-65535"
     RESPONDER_PACKET_MAX = 1024,            // room for any packet that is written here

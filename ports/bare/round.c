@@ -6,6 +6,7 @@
 #include "dial.h"
 #include "edges.h"
 #include "link.h"
+#include "names.h"
 #include "network.h"
 #include "ntp.h"
 #include "output.h"
@@ -30,6 +31,7 @@ static void obey(struct node *n)
     rooms_stop(n);
     link_drain(n);
     (void)dial_poll(n);
+    names_stop();
     reset_restart();
 }
 
@@ -40,6 +42,7 @@ static uint32_t round_wait_ms(uint32_t node_ms)
 
     ms = round_least(ms, network_wait_ms());
     ms = round_least(ms, ntp_wait_ms());
+    ms = round_least(ms, names_wait_ms());
     return round_least(ms, link_wait_ms());
 }
 

@@ -73,11 +73,13 @@ static void presence_tell(struct node *n, unsigned events)
 void presence_follow(struct node *n)
 {
     network_follow(n);
-    presence_tell(n, network_events());
+    unsigned events = network_events();
+    presence_tell(n, events);
     if (clock_is_trusted() != n->time_is_trusted)
         node_trust_time(n, clock_is_trusted());
-    if (hostname_is(text_of(name), settings_text(&n->settings, KEY_devfid)))
-        return;
-    presence_take_name(n);
-    names_change(name);
+    if (!hostname_is(text_of(name), settings_text(&n->settings, KEY_devfid))) {
+        presence_take_name(n);
+        names_change();
+    }
+    names_follow(n, events);
 }

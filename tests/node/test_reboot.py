@@ -72,7 +72,7 @@ class Reboot(NodeTest):
         for _ in range(100):
             self.reboot(node)
         until(lambda: node.descriptors() <= descriptors, "the descriptors are given back")
-        self.assertLess(node.rss_kb() - memory_kb, 4096)
+        self.assert_kept_small(node, memory_kb, 4096)
 
     def test_settings_and_lamp_are_as_before(self):
         trace = self.path("trace")
