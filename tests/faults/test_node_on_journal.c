@@ -188,6 +188,7 @@ static void test_a_cut_leaves_the_old_or_the_new_settings(void **state)
         print_message("%-45s %6lu cuts %8lu states, 0 neither old nor new\n", scenarios[i].name,
                       cuts - cuts_before, states - states_before);
     }
+    print_message("power cuts: %lu, states of the flash booted from: %lu\n", cuts, states);
 }
 
 int main(void)
