@@ -175,8 +175,12 @@ int set_value(struct node *n, enum right right, struct text key, struct text val
     err = err ? err : set_check(n, (enum key)k, value, NULL);
     if (err)
         return err;
-    if (!(f->flags & F_HASHED))
-        return settings_set(&n->settings, (unsigned)k, value);
+    if (!(f->flags & F_HASHED)) {
+        err = settings_set(&n->settings, (unsigned)k, value);
+        if (err > 0 && k == KEY_auth && settings_bool(&n->settings, KEY_auth))
+            password_keep(n); // older settings, without it, are known as such from now on
+        return err;
+    }
     if (text_is(value, f->text_def))
         return access_is_factory(n) ? OK : ERR_RANGE;
     err = set_password(n, (unsigned)k, value);

@@ -59,7 +59,7 @@ static size_t names_describe(char txt[TXT_MAX])
     const struct description d = { text_of(node_version),
                                    board,
                                    board,
-                                   text_of(wanted),
+                                   settings_text(&told->settings, KEY_devfid),
                                    network_facts()->mac,
                                    network_facts()->kind != NETWORK_WIRE,
                                    asks_password };
