@@ -208,3 +208,8 @@ unsigned journal_free_percent(const struct journal *j)
 
     return (room - journal_live_bytes(j)) * 100 / room;
 }
+
+uint32_t journal_used_bytes(const struct journal *j)
+{
+    return journal_live_bytes(j);
+}
