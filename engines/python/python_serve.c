@@ -179,7 +179,7 @@ void python_serve_command(struct python_usermod *u)
     struct out o;
 
     out_init_flush(&o, chunk, sizeof chunk, gather, &command->answer);
-    struct principal who = principal_started(&u->who, CALLER_MODULE);
+    struct principal who = principal_called(&u->who, u->owner);
     struct request r;
 
     command_init(&r, n, &who, &o, &command->progress);
