@@ -48,6 +48,8 @@ static enum command_end dump(struct request *r, struct text part)
 {
     unsigned found = 0;
 
+    if (part.len)
+        command_is_todays(r);
     reply_begin_as(&r->reply, REPLY_ROWS, "  {key10}:        {}\n");
     for (unsigned i = 0; i < KEY_COUNT; i++) {
         if (!text_has(text_of(keys[i].name), part))
