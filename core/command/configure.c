@@ -126,8 +126,9 @@ SEPARATE_FRAME static bool is_memory_short(struct request *r, int key, struct te
     int32_t have = r->node->port->mem_free_bytes(r->node->port->ctx);
     char reason[96];
     struct out why;
+    bool on;
 
-    if ((key != KEY_timirq && key != KEY_extirq) || !text_same_nocase(value, "true") ||
+    if ((key != KEY_timirq && key != KEY_extirq) || text_bool(value, &on) || !on ||
         have >= (key == KEY_extirq ? need * 7 / 10 : need))
         return false;
     out_init(&why, reason, sizeof reason);

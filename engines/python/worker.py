@@ -48,8 +48,9 @@ class Module:
         if not callable(f):
             raise AttributeError(f"'module' object has no attribute '{function}'")
         values, named = [], {}
+        switches = describe.switches(f)
         for is_named, name, source in given:
-            value = ast.literal_eval(source.strip())
+            value = value_of(source.strip(), name in switches)
             if is_named:
                 named[name] = value
             else:
@@ -62,6 +63,19 @@ class Module:
         if function in self.answers:
             return self.answers[function].write(value, wants_json)
         return as_json(value) if wants_json else as_text(value)
+
+
+SPELLINGS = {"on": True, "true": True, "yes": True, "1": True, "off": False, "false": False, "no": False, "0": False}
+
+
+def value_of(source, is_switch):
+    """A literal; a bare yes or no is True or False, and for what is True or False by default also one in quotes, 1 and 0."""
+    said = source.lower()
+    if is_switch:
+        said = said.strip("'\"")
+    if said in SPELLINGS and (is_switch or said.isalpha()):
+        return SPELLINGS[said]
+    return ast.literal_eval(source)
 
 
 def as_text(value):

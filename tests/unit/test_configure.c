@@ -73,14 +73,14 @@ static void test_what_is_not_accepted_is_not_saved(void **state)
     expect_conf(p, "soctout abc", "Failed to save\n");
     expect_conf(p, "soctout 2.5", "Failed to save\n");
     expect_conf(p, "timirq maybe", "Failed to save\n");
-    expect_conf(p, "timirq 1", "Failed to save\n");
+    expect_conf(p, "timirq 2", "Failed to save\n");
     expect_conf(p, "soctout 0", "Failed to save: soctout takes 1 to 86400\n");
     expect_conf(p, "socport 99999", "Failed to save: socport takes 1 to 65535\n");
     expect_conf(p, "gmttime 99", "Failed to save: gmttime takes -12 to 14, with minutes as 5:30\n");
     expect_conf(p, "devfid a b",
                 "Failed to save: devfid takes 1 to 32 characters of A-Z a-z 0-9 - _ .\n");
     expect_conf(p, "devip 1.2.3", "Failed to save: devip takes an IPv4 address or n/a\n");
-    expect_conf(p, "appwd short", "Failed to save: appwd takes 8 to 63 characters\n");
+    expect_conf(p, "appwd short", "Failed to save: appwd takes 8 to 63 bytes\n");
     expect_conf(p, "hwuid 5", "Failed to save: the node keeps hwuid itself\n");
     expect_conf(p, "version 9", "Failed to save: the node keeps version itself\n");
     expect_conf(p, "nwmd AP", "Failed to save: the node keeps nwmd itself\n");

@@ -207,11 +207,11 @@ static void test_what_it_does_not_take_is_said(void **state)
     struct peer *p = rig_enter(r, LINK_LOOPBACK);
 
     expect_reply(p, "button load irq9",
-                 "execute_LM_function LM_button->load: pin: irq9 is out of range, it takes "
-                 "irq1|irq2|irq3|irq4\n");
+                 "execute_LM_function LM_button->load: pin: 'irq9' is not accepted; "
+                 "irq1, irq2, irq3 or irq4\n");
     expect_reply(p, "button on triple 'x y'",
-                 "execute_LM_function LM_button->on: event: triple is out of range, it takes "
-                 "click|double|long\n");
+                 "execute_LM_function LM_button->on: event: 'triple' is not accepted; "
+                 "click, double or long\n");
     peer_say(p, "light rgb 1 2 3");
     tape_clear(&p->heard);
     expect_reply(p, "button load irq2",

@@ -185,7 +185,7 @@ static void test_arguments_come_as_declared(void **state)
     expect_reply(p, "x v True 7 -0.5 'high' bob", "true 7 -0.5 high bob\n");
     expect_reply(
         p, "x v who=sixsix",
-        "execute_LM_function LM_x->v: who: sixsix is out of range, it takes 0 to 5 characters\n");
+        "execute_LM_function LM_x->v: who: sixsix is out of range, it takes 0 to 5 bytes\n");
     expect_reply(p, "x v t=1.75",
                  "execute_LM_function LM_x->v: t: 1.75 is out of range, it takes -1.00 to 1.50\n");
 }
