@@ -44,6 +44,12 @@ def switches(function):
     return {name for name, default in pairs if isinstance(default, bool)}
 
 
+def only_named(function):
+    """The names of the arguments behind a star, which take no place."""
+    code = getattr(function, "__code__", None)
+    return set(code.co_varnames[code.co_argcount:code.co_argcount + code.co_kwonlyargcount]) if code else set()
+
+
 def functions(body):
     """The definitions at the top of a module, those inside of if and try too."""
     for node in body:

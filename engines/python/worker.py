@@ -48,10 +48,10 @@ class Module:
         if not callable(f):
             raise AttributeError(f"'module' object has no attribute '{function}'")
         values, named = [], {}
-        switches = describe.switches(f)
+        switches, only_named = describe.switches(f), describe.only_named(f)
         for is_named, name, source in given:
             value = value_of(source.strip(), name in switches)
-            if is_named:
+            if is_named or name in only_named:
                 named[name] = value
             else:
                 values.append(value)
