@@ -166,7 +166,7 @@ bool scram_read_server_first(struct text message, struct text own_nonce, uint32_
         !text_same(text_make(offer->nonce.p, own_nonce.len), own_nonce))
         return false;
     int salt_len = base64_read(v->salt, offer->salt, sizeof offer->salt);
-    if (salt_len < 1 || v->rounds.p[0] < '1' || text_int(v->rounds, &rounds))
+    if (salt_len < 1 || text_int(v->rounds, &rounds) || v->rounds.p[0] < '1')
         return false;
     offer->salt_len = (uint8_t)salt_len;
     offer->rounds = (uint32_t)rounds;

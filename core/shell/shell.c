@@ -45,6 +45,8 @@ static void prompt(const struct node *n, const struct shell *s, struct out *o)
 {
     struct text name = settings_text(&n->settings, KEY_devfid);
 
+    if (s->talk.tells_outcome)
+        out_text(o, s->talk.has_failed ? "[failed] " : "[ok] ");
     if (access_wants_password(n, s->talk.is_in))
         out_text(o, "[password] ");
     if (n->in_recovery)
@@ -286,6 +288,7 @@ SEPARATE_FRAME static void complain(struct node *n, struct shell *s, enum line_e
              is_long ? "a command that is too long" : "bytes that are no text");
     strangers_hear(n, false);
     s->is_busy = false;
+    s->talk.has_failed = true;
     prompt(n, s, o);
     out_flush(o);
 }
@@ -495,5 +498,19 @@ static enum command_end via(struct request *r, struct text rest)
     return COMMAND_DONE;
 }
 
+// A program asks for it, since texts are for people.
+static enum command_end outcome(struct request *r, struct text rest)
+{
+    bool is_on = text_is(rest, "on");
+
+    if (!r->talk || (!is_on && !text_is(rest, "off"))) {
+        reply_refuse(&r->reply, "Invalid outcome cmd! Help: outcome on / off");
+        return COMMAND_FAILED;
+    }
+    r->talk->tells_outcome = is_on;
+    return COMMAND_DONE;
+}
+
+const struct word shell_outcome_word = { "outcome", outcome, NULL, RIGHT_LOOK };
 const struct word shell_via_word = { "via", via, NULL, RIGHT_LOOK };
 const struct room shell_room = { .poll = shell_poll, .stop = shell_stop };

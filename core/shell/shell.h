@@ -84,6 +84,7 @@ void shell_list(const struct node *n, struct out *o);
 void shell_password_changed(struct node *n, const struct conversation *but);
 
 extern const struct room shell_room;
-extern const struct word shell_via_word; // "via NAME HOPS RIGHT", which nodes say to each other
+extern const struct word shell_via_word;     // "via NAME HOPS RIGHT", which nodes say to each other
+extern const struct word shell_outcome_word; // "outcome on": prompts begin with [ok] or [failed]
 
 #endif

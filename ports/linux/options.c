@@ -18,7 +18,7 @@ static const char doc[] =
     "Without --root the node lives in $XDG_STATE_HOME/micros/node (~/.local/state/micros/node).\n"
     "On standard output it prints one line, \"listening on ADDRESS:PORT\", once it can be "
     "reached.\n"
-    "SIGTERM ends it cleanly, as does closing its terminal; SIGHUP opens the log file anew.\n\n"
+    "SIGTERM ends it cleanly, and so does closing its terminal. SIGHUP reopens the log file.\n\n"
     "Exit status: 0 ended as asked, 1 it could not start, 2 the command line is wrong.\n\n"
     "First steps:\n"
     "  micros-node --root ./lamp --listen 127.0.0.1:9008 &\n"
@@ -43,18 +43,19 @@ enum {
 
 static const struct argp_option rows[] = {
     { "root", OPT_ROOT, "DIR", 0,
-      "the node's flash: its settings and kept states; made when missing", 0 },
+      "folder of the node's settings and kept states; made when missing", 0 },
     { "listen", OPT_LISTEN, "ADDR[:PORT]", 0,
       "where the shell listens (0.0.0.0, port from the setting socport); port 0 picks a free one",
       0 },
     { "board", OPT_BOARD, "NAME|FILE", 0,
-      "the simulated board (esp8266; --describe boards lists them), or this machine's own pins: "
+      "the simulated board (esp8266; --describe boards lists them), or this machine's pins: "
       "%s, "
       "or the path of a board file, with a / in it",
       0 },
-    { "console", OPT_CONSOLE, NULL, 0, "a shell with the boot log on this terminal too", 0 },
+    { "console", OPT_CONSOLE, NULL, 0, "also offer a shell, with the boot log, on this terminal",
+      0 },
     { "serial", OPT_SERIAL, "DEV[:BAUD]", 0,
-      "a shell with the boot log on a serial device or pty too (115200)", 0 },
+      "also offer a shell, with the boot log, on a serial device or pty (115200)", 0 },
     { "trace", OPT_TRACE, "FILE", 0, "write each change of the board's outputs to FILE", 0 },
     { "count", OPT_COUNT, "N", 0,
       "run N nodes in this process, each on its own address counted up from ADDR", 0 },
@@ -63,19 +64,16 @@ static const struct argp_option rows[] = {
     { "set", OPT_SET, "KEY=VALUE", 0, "store a setting before the node starts; may be given again",
       0 },
     { "ntp", OPT_NTP, "WHOM", 0,
-      "whom to ask for the time while nothing sets the system's clock: SERVER[:PORT][,SERVER...], "
-      "off, "
-      "or auto: the setting ntp, but nobody with --count or where it listens on loopback only",
+      "time servers, used only if nothing else sets the system's clock: SERVER[:PORT][,SERVER...], "
+      "off, or auto = the setting ntp (none with --count or on loopback)",
       0 },
     { "trust-clock", OPT_TRUST_CLOCK, "yes|no", OPTION_ARG_OPTIONAL,
-      "whether the system's clock is right, in place of what the kernel says", 0 },
+      "say yourself whether the system's clock is right, instead of asking the kernel", 0 },
     { "mdns", OPT_MDNS, "on|off", 0,
       "announce the node as NAME.local by multicast DNS (on, where it listens on a network)", 0 },
     { "describe", OPT_DESCRIBE, "WHAT", 0,
       "print the table of settings, modules, boards, classes of values or limits (Markdown), or "
-      "the manual "
-      "of the modules' "
-      "functions (sfuncman: JSON, sfuncman-html: a page), and end",
+      "the manual of the modules' functions (sfuncman: JSON, sfuncman-html: a page), and end",
       0 },
     { NULL, 'h', NULL, OPTION_HIDDEN, NULL, 0 },
     { 0 },

@@ -44,7 +44,7 @@ static void check_arguments(const struct verb *v, const struct call *c, const un
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
-    char *line = malloc(len + 1), words[256];
+    char *line = malloc(len ? len : 1), words[256];
     union value in[CFG_ARGS_MAX];
 
     for (size_t i = 0; line && i < sizeof verbs / sizeof *verbs; i++) {

@@ -70,7 +70,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
     responder_start(&r, text_of("lamp"), 9008, now_ms, 77);
     while (len >= 3) {
         size_t n = (size_t)(data[1] << 8 | data[2]) % (len - 2);
-        uint8_t *packet = malloc(n + 1); // so that the sanitizer sees its end
+        uint8_t *packet = malloc(n ? n : 1); // exactly its size: the sanitizer sees reads past it
         memcpy(packet, data + 3, n);
         now_ms += (uint32_t)(data[0] & 0x7f) * 16;
         read_all(packet, n);

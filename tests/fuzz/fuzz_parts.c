@@ -15,7 +15,7 @@ static struct parts *take(void *ctx)
 static void i2c(struct sim *s, uint8_t what, const uint8_t *bytes, size_t n)
 {
     uint16_t n_rx = (uint16_t)(what & 0x40 ? n * 3 % RX_MAX : 0);
-    uint8_t *rx = malloc(n_rx + 1u); // so that the sanitizer sees its end
+    uint8_t *rx = malloc(n_rx ? n_rx : 1u); // exactly: the sanitizer sees its end
     struct i2c_message m = {
         SDA, SCL, what & 1 ? 0x3c : 0x76, 400000, bytes, rx, (uint16_t)n, n_rx
     };
@@ -105,7 +105,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
         HOLDS(hw_pin_use(&s.hw, pins[i].gpio, pins[i].use) == OK);
     while (parts && len >= 3) {
         size_t n = (size_t)(data[1] << 8 | data[2]) % (len - 2);
-        uint8_t *bytes = malloc(n + 1);
+        uint8_t *bytes = malloc(n ? n : 1);
         memcpy(bytes, data + 3, n);
         step(&s, data[0], bytes, n);
         free(bytes);

@@ -144,7 +144,7 @@ class Slow(NodeTest):
                 times.append(time.monotonic() - began)
             self.assertLess(sorted(times)[25], 0.05, "others are answered promptly")
             self.assertLess(max(times), 2)
-            self.assertLess(node.rss_kb() - base_kb, 8 * 1024)
+            self.assert_kept_small(node, base_kb, 8 * 1024)
             for link in stuck:
                 link.close()
         self.assert_no_session_left(node)
@@ -164,7 +164,7 @@ class Slow(NodeTest):
                         pass
                 if readable:
                     got += len(slow.sock.recv(1 << 14))
-            self.assertLess(node.rss_kb() - base_kb, 8 * 1024)
+            self.assert_kept_small(node, base_kb, 8 * 1024)
         self.assert_no_session_left(node)
 
 

@@ -108,7 +108,7 @@ static const char *map(void *ctx, const char *name, size_t *len)
     if (!b || (r->unreadable && !strcmp(r->unreadable, name)))
         return NULL;
     *len = b->len;
-    return b->data;
+    return b->mapped;
 }
 
 void ram_init(struct ram *r)
@@ -120,11 +120,29 @@ void ram_init(struct ram *r)
     r->image = (struct settings_place){ &r->blobs, &settings_image, NULL };
 }
 
+static void free_blob(struct ram_blob *b)
+{
+    free(b->data);
+    free(b->mapped);
+}
+
 void ram_free(struct ram *r)
 {
     for (int i = 0; i < RAM_BLOBS; i++)
-        free(r->rows[i].data);
-    free(r->pending.data);
+        free_blob(&r->rows[i]);
+    free_blob(&r->pending);
+}
+
+// Exactly the bytes, so that the sanitizer sees who reads past them.
+static char *exact_copy(const void *data, size_t len)
+{
+    char *copy = malloc(len ? len : 1);
+
+    if (!copy)
+        abort();
+    if (len)
+        memcpy(copy, data, len);
+    return copy;
 }
 
 void ram_put_bytes(struct ram *r, const char *name, const void *data, size_t len)
@@ -137,7 +155,8 @@ void ram_put_bytes(struct ram *r, const char *name, const void *data, size_t len
         abort();
     strncpy(new.name, name, sizeof new.name - 1);
     append(&new, data, len);
-    free(b->data);
+    new.mapped = exact_copy(data, len);
+    free_blob(b);
     *b = new;
 }
 
@@ -152,7 +171,7 @@ void ram_remove(struct ram *r, const char *name)
 
     if (!b)
         return;
-    free(b->data);
+    free_blob(b);
     *b = (struct ram_blob){ { 0 } };
 }
 

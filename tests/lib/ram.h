@@ -8,7 +8,8 @@ enum { RAM_BLOBS = 32 };
 
 struct ram_blob {
     char name[64]; // empty: the row is free
-    char *data;
+    char *data;    // with a zero byte behind it
+    char *mapped;  // the same in a block of exactly its length
     size_t len;
 };
 

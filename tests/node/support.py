@@ -311,6 +311,11 @@ class Node:
             return json.load(f)
 
 
+def is_sanitized():
+    with open(NODE, "rb") as program:
+        return b"__asan_init" in program.read()
+
+
 class NodeTest(unittest.TestCase):
     maxDiff = None
 
@@ -339,6 +344,12 @@ class NodeTest(unittest.TestCase):
         """Ends a node and starts it again on the same folder."""
         self.assertEqual(node.terminate(), 0, node.log.text())
         return self.node(*options, root=node.root, **how)
+
+    def assert_kept_small(self, node, base_kb, most_kb):
+        """The node takes hardly more memory than it did. A sanitizer keeps what was freed, more or less of it from one
+        version to the next, so the build without one is judged."""
+        if not is_sanitized():
+            self.assertLess(node.rss_kb() - base_kb, most_kb)
 
     def assert_serves(self, node):
         """It answers a new client at once."""

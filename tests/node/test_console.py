@@ -127,7 +127,7 @@ class OnTerminal(ConsoleTest):
             for _ in range(10):  # half a megabyte of log
                 link.send(b"nolm f\n" * 500)
                 link.count(PROMPT, 500)
-        self.assertLess(node.rss_kb() - base_kb, 4096)
+        self.assert_kept_small(node, base_kb, 4096)
         console.send("version\n")
 
         def answered():
@@ -182,7 +182,7 @@ class OnPipes(ConsoleTest):
             piece = os.read(console.read_fd, 256)  # so slowly that the node always has a part left to write
             self.assertTrue(piece)
             got += len(piece)
-        self.assertLess(node.rss_kb() - base_kb, 512)
+        self.assert_kept_small(node, base_kb, 512)
 
     def test_exit_from_a_pipe_starts_the_next_session(self):
         self.without_log()

@@ -35,7 +35,7 @@ static const struct argp_option simulate_options[] = {
     { "root", KEY_ROOT, "DIR", 0, "Folder of the node's files (default: in the XDG state folder)",
       0 },
     { "listen", KEY_LISTEN, "ADDR:PORT", 0,
-      "Where it listens (default 127.0.0.1:9008; port 0: any)", 0 },
+      "Where it listens (default 127.0.0.1:9008; port 0 picks a free one)", 0 },
     { "background", 'b', NULL, 0, "Return at once; `micros simulate stop` ends it", 0 },
     { "node", KEY_NODE, "PROGRAM", 0, "The micros-node program, or the board's image, to start",
       0 },

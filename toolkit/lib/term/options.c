@@ -19,8 +19,7 @@ static const struct argp_option base_options[] = {
 };
 
 static const struct argp_option net_options[] = {
-    { "port", 'p', "N", 0, "Port of nodes whose address names none (default: MICROS_PORT, or 9008)",
-      80 },
+    { "port", 'p', "N", 0, "Port for addresses without one (default: MICROS_PORT, or 9008)", 80 },
     { "timeout", 't', "MS", 0, "Longest wait for an answer, in milliseconds", 80 },
     { "jobs", 'j', "N", 0, "How many nodes to talk with at the same time", 80 },
     { "password-file", KEY_PASSWORD_FILE, "FILE", 0,
