@@ -73,8 +73,8 @@ struct field {
         const char *choices;  // K_CHOICE: "off|low|high", the value is the index
         const char *text_def; // K_TEXT: the default; K_ANY: the default's source text, or NULL
     };
-    int32_t lo, hi; // numbers, hours: the range; K_TEXT: the length in bytes; equal: no limit
-    int32_t def;
+    int32_t lo, hi;   // numbers, hours: the range; K_TEXT: the length in bytes; equal: no limit
+    int32_t def;      // of an argument that is F_COMMAND: numbers that follow when it is given
     uint16_t at;      // state: offset of an int32_t in the state struct
     uint16_t flags;   // enum field_flag
     uint16_t step;    // between numbers that make a difference, for whoever shows a slider

@@ -70,7 +70,7 @@ void settings_show(const struct settings *s, unsigned key, struct out *o)
     struct text t = store_settings_find(s, key);
 
     if (s->fields[key].flags & F_SECRET)
-        out_text(o, "********");
+        out_text(o, SETTINGS_MASK);
     else if (t.p)
         out_slice(o, t);
     else

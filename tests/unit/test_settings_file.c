@@ -227,6 +227,25 @@ static void test_a_damaged_file_is_copied_aside_before_anything_replaces_it(void
     }
 }
 
+static void test_a_byte_order_mark_and_windows_lines_are_taken(void **state)
+{
+    struct setup *t = *state;
+
+    load_text(t, "\xef\xbb\xbf{\r\n  \"count\": 5,\r\n  \"on\": false\r\n}\r\n");
+    assert_true(is_clean(t));
+    assert_int_equal(settings_int(&t->s, NUMBER), 5);
+    assert_false(settings_bool(&t->s, ON));
+}
+
+static void test_the_mask_in_a_file_is_no_password(void **state)
+{
+    struct setup *t = *state;
+
+    load_text(t, "{\"count\": 5, \"pass\": \"" SETTINGS_MASK "\"}");
+    assert_true(t->report.damaged);
+    assert_true(settings_is_default(&t->s, PASS));
+}
+
 static void test_the_place_of_the_damage_is_told(void **state)
 {
     struct setup *t = *state;
@@ -418,6 +437,8 @@ int main(void)
         FILE_TEST(test_yes_and_no_in_the_file_have_every_spelling),
         FILE_TEST(test_a_password_in_the_file_is_left_to_who_checks_passwords),
         FILE_TEST(test_a_damaged_file_is_copied_aside_before_anything_replaces_it),
+        FILE_TEST(test_a_byte_order_mark_and_windows_lines_are_taken),
+        FILE_TEST(test_the_mask_in_a_file_is_no_password),
         FILE_TEST(test_the_place_of_the_damage_is_told),
         FILE_TEST(test_the_tenth_damaged_file_takes_the_place_of_the_ninth),
         FILE_TEST(test_a_file_that_could_not_be_copied_aside_is_never_overwritten),
