@@ -146,7 +146,5 @@ int journal_make_room(struct journal *j, uint32_t bytes)
     if (bytes <= journal_end(j) - j->head)
         return OK;
     // Asked before anything is written: a move that fails would cost an erase.
-    if (bytes > j->segment_bytes - SEGMENT_HEAD - open - journal_live_bytes(j))
-        return ERR_FULL;
-    return journal_move(j, 0);
+    return journal_live_bytes(j) + open + bytes <= journal_room(j) ? journal_move(j, 0) : ERR_FULL;
 }

@@ -426,6 +426,13 @@ static bool take_edges(struct rig *r)
     return has_one;
 }
 
+void peer_hush(struct peer *p)
+{
+    while (!p->is_over && p->shell.is_held)
+        rig_wait_ms(p->rig, CFG_MORE_MS);
+    look_at_password(p);
+}
+
 void rig_wait_ms(struct rig *r, uint32_t ms)
 {
     for (;;) {
