@@ -141,6 +141,19 @@ int text_int(struct text t, int32_t *value)
     return OK;
 }
 
+int text_bool(struct text t, bool *yes)
+{
+    static const char *const words[] = { "off", "on", "false", "true", "no", "yes", "0", "1" };
+
+    for (unsigned i = 0; i < sizeof words / sizeof *words; i++) {
+        if (!text_same_nocase(t, words[i]))
+            continue;
+        *yes = i & 1;
+        return OK;
+    }
+    return ERR_ARG;
+}
+
 // Length of the sequence that starts with byte c, which is not ASCII, and the range its second byte
 // must lie in.
 static size_t utf8_lead(uint8_t c, uint8_t *lo, uint8_t *hi)

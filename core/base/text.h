@@ -57,6 +57,10 @@ bool text_is_name(struct text t, const char *others);
 // A whole decimal number with an optional sign. ERR_ARG: not a number. ERR_RANGE: not in 32 bits.
 int text_int(struct text t, int32_t *value);
 
+// Yes or no as people write it: on off, true false, yes no, 1 0, in any case. ERR_ARG: it is
+// neither.
+int text_bool(struct text t, bool *yes);
+
 // How many bytes the UTF-8 character has that a text begins with, and its number; 0: there is none
 // (RFC 3629: no overlong forms, surrogates or code points past U+10FFFF).
 size_t text_char(struct text t, uint32_t *code);

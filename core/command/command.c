@@ -312,6 +312,16 @@ static bool take_json(struct text *line)
     return true;
 }
 
+// How many blanks stood behind a line; the one before ">json" only divides.
+static uint16_t blanks_behind(struct text whole, struct text line, bool json)
+{
+    static const char mark[] = " >json";
+    struct text t = json ? text_trim(whole) : whole;
+    const char *end = t.p + t.len - (json ? sizeof mark - 1 : 0);
+
+    return line.len ? (uint16_t)(end - (line.p + line.len)) : 0;
+}
+
 static enum command_end run_module(struct request *r, struct text line)
 {
     struct text rest = line, module = text_word(&rest);
@@ -404,8 +414,11 @@ static void end_answer(struct request *r)
 
 enum command_end command_line(struct request *r, struct text line)
 {
+    struct text whole = line;
+
     led_busy(r->node);
     r->reply.json = take_json(&line);
+    r->blanks = blanks_behind(whole, line, r->reply.json);
     enum command_end end = dispatch(r, line);
     end_answer(r);
     r->talk->has_failed = end == COMMAND_FAILED || r->reply.has_failed;

@@ -31,6 +31,7 @@ struct request {
     struct reply reply;        // the answer, as text or as JSON
     struct progress *progress; // between the steps of a command that takes time; NULL: it must not
     struct conversation *talk; // that it is a part of, or NULL
+    uint16_t blanks;           // behind the line, which count in some settings
 };
 
 // A request of `who`, whose answer goes to `out`, and that is no part of a conversation.

@@ -3,6 +3,7 @@
 #include "base/frame.h"
 #include "base/nearest.h"
 #include "command/generations.h"
+#include "command/trial.h"
 #include "command/word.h"
 #include "node/foresee.h"
 #include "node/notice.h"
@@ -140,8 +141,9 @@ SEPARATE_FRAME static bool is_memory_short(struct request *r, int key, struct te
     int32_t have = r->node->port->mem_free_bytes(r->node->port->ctx);
     char reason[96];
     struct out why;
+    bool on;
 
-    if ((key != KEY_timirq && key != KEY_extirq) || !text_same_nocase(value, "true") ||
+    if ((key != KEY_timirq && key != KEY_extirq) || text_bool(value, &on) || !on ||
         have >= (key == KEY_extirq ? need * 7 / 10 : need))
         return false;
     out_init(&why, reason, sizeof reason);
@@ -172,11 +174,14 @@ SEPARATE_FRAME static enum command_end tell_failure(struct request *r, int key, 
 SEPARATE_FRAME static void answer_saved(struct request *r, int key)
 {
     struct node *n = r->node;
-    char text[FORESEE_MAX];
+    char text[TRIAL_MAX];
     struct out o;
 
     out_init(&o, text, sizeof text);
     foresee(n, (enum key)key, &o);
+    if (keys[key].flags & F_COMMAND)
+        trial_setting(n, (enum key)key, &o);
+    out_whole(&o);
     reply_begin_as(&r->reply, REPLY_MAP, o.len ? "{}\n{}\n" : "{}\n");
     reply_pair_text(&r->reply, "result",
                     text_of(n->forgets ? "Saved in memory only: the node cannot write its folder, "
@@ -200,20 +205,6 @@ static enum command_end tell_success(struct request *r, int key, bool has_change
     return COMMAND_DONE;
 }
 
-// Several blanks count as one.
-static struct text collapse(struct text t)
-{
-    char *to = (char *)(uintptr_t)t.p;
-    size_t len = 0;
-
-    for (size_t i = 0; i < t.len; i++) {
-        bool blank = text_is_blank(t.p[i]);
-        if (!blank || !len || to[len - 1] != ' ')
-            to[len++] = blank ? ' ' : t.p[i];
-    }
-    return text_make(t.p, len);
-}
-
 static enum command_end configure_set(struct request *r, struct text name, struct text value)
 {
     int key = settings_find(&r->node->settings, name);
@@ -222,8 +213,8 @@ static enum command_end configure_set(struct request *r, struct text name, struc
         reply_failure(&r->reply, "Invalid key", text_make(NULL, 0));
         return COMMAND_DONE;
     }
-    if (!(keys[key].flags & F_SECRET)) // every character of a password counts
-        value = collapse(value);
+    if (keys[key].flags & F_BLANKS) // they stand behind it, where the line was cut
+        value.len += r->blanks;
     if (is_memory_short(r, key, value))
         return COMMAND_DONE;
     int err = set_value(r->node, (enum right)r->who->right, name, value);

@@ -105,3 +105,18 @@ int place_check_degrees(struct text value, int32_t most, struct out *why)
     out_format(why, "it takes degrees from -%d to %d as 47.4979, or n/a", (int)most, (int)most);
     return ERR_RANGE;
 }
+
+struct text place_round(struct text value, char room[PLACE_DEGREES_MAX + 1])
+{
+    enum { HALF = 5, TEN = 10 };
+    struct text decimals = value;
+    int32_t v;
+    struct out o;
+
+    (void)text_until(&decimals, '.');
+    if (decimals.len <= DEGREE_DECIMALS || literal_fixed(value, DEGREE_DECIMALS + 1, &v))
+        return value;
+    out_init(&o, room, PLACE_DEGREES_MAX);
+    out_fixed(&o, (v + (v < 0 ? -HALF : HALF)) / TEN, DEGREE_DECIMALS);
+    return out_written(&o);
+}

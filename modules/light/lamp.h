@@ -55,6 +55,11 @@ int lamp_load(struct call *c);
     {                                                                                              \
         name, K_INT, help, .hi = LAMP_FULL, .step = 2, .flags = F_OPTIONAL | F_ANSWERS             \
     }
+#define LAMP_COLOR_OR_RED                                                                          \
+    {                                                                                              \
+        "r", K_INT, "red, or the colour, as #ff8000 or orange", .hi = LAMP_FULL, .step = 2,        \
+                                                                .flags = F_OPTIONAL | F_COLOR      \
+    }
 #define LAMP_SMOOTH                                                                                \
     {                                                                                              \
         "smooth", K_BOOL, "fade; without it True", .def = 1, .flags = F_OPTIONAL                   \

@@ -231,14 +231,14 @@ static int brightness(struct call *c)
 }
 
 // clang-format off: tables
-#define CHANNEL(name, help, what)                                                                  \
+#define CHANNEL(name, help, what, more)                                                            \
     {                                                                                              \
-        name, K_INT, help, .hi = PIXELS_FULL, .step = 2, .flags = F_OPTIONAL | F_CLAMP,            \
+        name, K_INT, help, .hi = PIXELS_FULL, .step = 2, .flags = F_OPTIONAL | F_CLAMP | (more),   \
                            .class = what                                                           \
     }
 #define COLOR                                                                                      \
-    CHANNEL("r", "red", CLASS_RED), CHANNEL("g", "green", CLASS_GREEN),                            \
-        CHANNEL("b", "blue", CLASS_BLUE)
+    CHANNEL("r", "red, or the colour, as #ff8000 or orange", CLASS_RED, F_COLOR),                  \
+        CHANNEL("g", "green", CLASS_GREEN, 0), CHANNEL("b", "blue", CLASS_BLUE, 0)
 #define KEPT(name, help, least, most, value, member, what)                                         \
     {                                                                                              \
         name, K_INT, help, .lo = least, .hi = most, .def = value, .flags = F_KEEP,                 \

@@ -26,13 +26,13 @@ static const struct pin_need pins[] = { { "pwm_1", PIN_PWM },
                                         { "pwm_2", PIN_PWM },
                                         { "pwm_3", PIN_PWM } };
 static const struct field color_in[] = {
-    LAMP_CHANNEL("r", "red"),
+    LAMP_COLOR_OR_RED,
     LAMP_CHANNEL("g", "green"),
     LAMP_CHANNEL("b", "blue"),
     LAMP_SMOOTH,
 };
 static const struct field transition_in[] = {
-    LAMP_CHANNEL("r", "red"),
+    LAMP_COLOR_OR_RED,
     LAMP_CHANNEL("g", "green"),
     LAMP_CHANNEL("b", "blue"),
     LAMP_SECONDS,
