@@ -8,19 +8,29 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-char *paths_state(const char *name)
+static char *path_in(const char *variable, const char *otherwise, const char *name)
 {
-    const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+    const char *folder = getenv(variable), *home = getenv("HOME");
     char *path = NULL;
     int n = -1;
 
-    if (state && *state == '/')
-        n = asprintf(&path, "%s/micros/%s", state, name);
+    if (folder && *folder == '/')
+        n = asprintf(&path, "%s/micros/%s", folder, name);
     else if (home && *home)
-        n = asprintf(&path, "%s/.local/state/micros/%s", home, name);
+        n = asprintf(&path, "%s/%s/micros/%s", home, otherwise, name);
     else
-        term_error("neither XDG_STATE_HOME nor HOME is set; set one of them");
+        term_error("neither %s nor HOME is set; set one of them", variable);
     return n < 0 ? NULL : path;
+}
+
+char *paths_state(const char *name)
+{
+    return path_in("XDG_STATE_HOME", ".local/state", name);
+}
+
+char *paths_config(const char *name)
+{
+    return path_in("XDG_CONFIG_HOME", ".config", name);
 }
 
 int paths_make_parents(const char *file)
