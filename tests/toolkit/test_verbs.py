@@ -341,6 +341,27 @@ class SeveralDevices(ToolkitTest):
         self.assertEqual(len(self.json_of("devices", "prune")["devices"]), 7)
 
 
+class FirstMinutes(ToolkitTest):
+    def test_the_readme_works_when_it_is_pasted_as_a_whole(self):
+        """As a shell reads what is pasted: a command that reads its input too would swallow the rest."""
+        text = read(os.path.join(os.path.dirname(__file__), "..", "..", "README.md"))
+        block = text.split("## The first five minutes")[1].split("```sh\n")[1].split("```")[0]
+        home = os.path.join(self.home, "checkout")
+        os.makedirs(os.path.join(home, "build", "host"))
+        os.symlink(os.path.dirname(MICROS), os.path.join(home, "build", "host", "bin"))
+        self.addCleanup(self.run_tool, "simulate", "stop")
+        first = self.json_of("simulate", "--node", NODE, "--listen", "127.0.0.1:0", "--background")
+        port = first["address"].rsplit(":", 1)[1]
+        pasted = "set -e\n" + block.replace(":9008", f":{port}") + "echo the end\n"
+        done = subprocess.run(["bash"], input=pasted, env={**self.env, "MICROS_PORT": port}, cwd=home, text=True,
+                              capture_output=True, timeout=120, check=False)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertTrue(done.stdout.endswith("the end\n"), done.stdout)
+        self.assertEqual(done.stdout.count("<3 heartbeat <3"), 21)
+        self.assertIn("['ON']", done.stdout)
+        self.assertEqual(len(re.findall("== node0001[0-9] ==", done.stdout.split("node00020 ==")[1])), 10)
+
+
 class Devices(ToolkitTest):
     def read(self):
         with open(self.cache, encoding="utf-8") as file:
