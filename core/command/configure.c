@@ -4,6 +4,7 @@
 #include "base/nearest.h"
 #include "command/generations.h"
 #include "command/word.h"
+#include "node/foresee.h"
 #include "node/notice.h"
 #include "node/room.h"
 #include "node/set.h"
@@ -154,6 +155,24 @@ SEPARATE_FRAME static enum command_end tell_failure(struct request *r, int key, 
     return COMMAND_FAILED;
 }
 
+// Saved, and what the owner may not expect of it: a line more.
+SEPARATE_FRAME static void answer_saved(struct request *r, int key)
+{
+    struct node *n = r->node;
+    char text[FORESEE_MAX];
+    struct out o;
+
+    out_init(&o, text, sizeof text);
+    foresee(n, (enum key)key, &o);
+    reply_begin_as(&r->reply, REPLY_MAP, o.len ? "{}\n{}\n" : "{}\n");
+    reply_pair_text(&r->reply, "result",
+                    text_of(n->forgets ? "Saved in memory only: the node cannot write its folder, "
+                                         "and forgets it at the end of the program"
+                                       : "Saved"));
+    if (o.len)
+        reply_pair_text(&r->reply, "warning", out_written(&o));
+}
+
 static enum command_end tell_success(struct request *r, int key, bool has_changed)
 {
     struct node *n = r->node;
@@ -164,10 +183,7 @@ static enum command_end tell_success(struct request *r, int key, bool has_change
         node_log(n, LOG_WARN,
                  "[CONFIGHANDLER] the shell is now open to everyone who can reach it, by %s",
                  r->who->name);
-    reply_result(&r->reply, n->forgets
-                                ? "Saved in memory only: the node cannot write its folder, and "
-                                  "forgets it at the end of the program"
-                                : "Saved");
+    answer_saved(r, key);
     return COMMAND_DONE;
 }
 

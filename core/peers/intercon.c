@@ -4,6 +4,7 @@
 #include "base/frame.h"
 #include "base/visible.h"
 #include "command/postfix.h"
+#include "net/hostname.h"
 #include "peers/prompt.h"
 
 static bool is_port(struct text t, int32_t *number)
@@ -264,6 +265,16 @@ static void ask_who(struct peer_call *c)
     c->stage = PEER_SAYS_WHO;
 }
 
+// Whether a node of that name is the one that was called: by an address, by its name, or by the
+// label under which its network knows it.
+static bool is_called_so(struct text host, const char *name)
+{
+    struct text label = postfix_first_label(host);
+
+    return postfix_is_address(host) || text_is(host, name) || text_is(label, name) ||
+           hostname_is(label, text_of(name));
+}
+
 static void greeted(struct node *n, struct peer_call *c, struct text prompt)
 {
     bool wants_password = prompt_take_marks(&prompt).wants_password;
@@ -273,9 +284,7 @@ static void greeted(struct node *n, struct peer_call *c, struct text prompt)
         return;
     }
     intercon_copy(c->name, prompt);
-    if (!postfix_is_address(text_of(c->host)) &&
-        !text_is(postfix_first_label(text_of(c->host)), c->name) &&
-        !text_is(text_of(c->host), c->name))
+    if (!is_called_so(text_of(c->host), c->name))
         intercon_finish(n, c, ERR_ARG);
     else if (text_is(settings_text(&n->settings, KEY_devfid), c->name))
         ask_who(c);

@@ -27,7 +27,8 @@ static int sendcmd(struct call *c)
     out_slice(&o, c->in[1].s);
     if (call_has(c, 2))
         out_format(&o, ":%d", (int)c->in[2].i);
-    int err = c->node->ask(c->node_ctx, c->progress, c->in[0].s, out_written(&o), &answer);
+    int err =
+        c->node->ask(c->node_ctx, c->owner, c->progress, c->in[0].s, out_written(&o), &answer);
     if (err == ERR_WAIT)
         return call_wait(c, LOOK_MS);
     if (err && err != ERR_REFUSED)
