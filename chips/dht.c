@@ -55,19 +55,28 @@ static const struct {
 } ranges[] = { [DHT11] = { DHT11_COLDEST, DHT11_HOTTEST, DHT_WETTEST },
                [DHT22] = { DHT22_COLDEST, DHT22_HOTTEST, DHT_WETTEST } };
 
+// Below zero the highest bit says so, and the others are the size. Clones send two's complement:
+// no temperature is within the range in both.
+static int32_t dht22_temp_deci(const uint8_t b[DHT_BYTES])
+{
+    int32_t size = (b[2] & ~BELOW_ZERO) << 8 | b[3];
+
+    if (!(b[2] & BELOW_ZERO))
+        return size;
+    return -size >= DHT22_COLDEST ? -size : (int16_t)(b[2] << 8 | b[3]);
+}
+
+static int32_t dht11_temp_deci(const uint8_t b[DHT_BYTES])
+{
+    int32_t size = b[2] * 10 + (b[3] & ~BELOW_ZERO);
+
+    return b[3] & BELOW_ZERO ? -size : size;
+}
+
 int dht_reading_of(enum dht_kind kind, const uint8_t b[DHT_BYTES], struct dht_reading *r)
 {
-    bool is_below = (kind == DHT22 ? b[2] : b[3]) & BELOW_ZERO;
-
-    if (kind == DHT22) {
-        r->hum_deci = b[0] << 8 | b[1];
-        r->temp_deci = (b[2] & ~BELOW_ZERO) << 8 | b[3];
-    } else {
-        r->hum_deci = b[0] * 10 + b[1];
-        r->temp_deci = b[2] * 10 + (b[3] & ~BELOW_ZERO);
-    }
-    if (is_below)
-        r->temp_deci = -r->temp_deci;
+    r->hum_deci = kind == DHT22 ? b[0] << 8 | b[1] : b[0] * 10 + b[1];
+    r->temp_deci = kind == DHT22 ? dht22_temp_deci(b) : dht11_temp_deci(b);
     if (!(b[0] | b[1] | b[2] | b[3]) || r->hum_deci > ranges[kind].wettest ||
         r->temp_deci < ranges[kind].coldest || r->temp_deci > ranges[kind].hottest)
         return ERR_RANGE;

@@ -9,7 +9,12 @@ enum {
     PAD_CONFIG = 4,
     CONFIG_MASK = 0x9f, // of bits that are fixed, and how
     CONFIG_FIXED = 0x1f,
-    POWER_ON = 0x0550,
+    POWER_ON = 0x0550, // 85 degrees
+    // Byte 6 is the count that remains of a conversion, as the DS18S20 tells it (19-5474, figure
+    // 7). 0x0c stands there from the power-on until the first conversion; one of 85 degrees leaves
+    // 0x10.
+    PAD_REMAIN = 6,
+    REMAIN_AT_POWER_ON = 0x0c,
     CONVERSION_MS = 750, // of 12 bits at most; half of it for each bit less
     NAMES_MAX = 64       // a wire that lies could give names for ever
 };
@@ -25,14 +30,18 @@ uint8_t ds18_crc(const uint8_t *bytes, unsigned n)
     return crc;
 }
 
-int ds18_temperature(const uint8_t pad[DS18_PAD], int16_t *sixteenths)
+int ds18_temperature(const uint8_t pad[DS18_PAD], struct ds18_reading *r)
 {
     // The check of nothing but zeros is right; the configuration is never zero.
     if (ds18_crc(pad, DS18_PAD - 1) != pad[DS18_PAD - 1] ||
         (pad[PAD_CONFIG] & CONFIG_MASK) != CONFIG_FIXED)
         return ERR_CHECKSUM;
-    *sixteenths = (int16_t)(pad[0] | pad[1] << 8);
-    return *sixteenths == POWER_ON ? ERR_DAMAGED : OK;
+    r->bits = (uint8_t)(DS18_BITS_MIN + (pad[PAD_CONFIG] >> 5));
+    uint16_t undefined = (uint16_t)((1 << (DS18_BITS_MAX - r->bits)) - 1);
+    r->sixteenths = (int16_t)((pad[0] | pad[1] << 8) & ~undefined);
+    if (r->sixteenths == POWER_ON && pad[PAD_REMAIN] == REMAIN_AT_POWER_ON)
+        return ERR_DAMAGED;
+    return r->sixteenths < DS18_COLDEST || r->sixteenths > DS18_HOTTEST ? ERR_RANGE : OK;
 }
 
 int ds18_find(struct call *c, unsigned need, uint8_t roms[][DS18_ROM], int max)
@@ -70,7 +79,7 @@ uint32_t ds18_wait_ms(int32_t bits)
     return ((unsigned)CONVERSION_MS >> (DS18_BITS_MAX - bits)) + 1;
 }
 
-int ds18_read(struct call *c, unsigned need, const uint8_t rom[DS18_ROM], int16_t *sixteenths)
+int ds18_read(struct call *c, unsigned need, const uint8_t rom[DS18_ROM], struct ds18_reading *r)
 {
     uint8_t tx[DS18_ROM + 2] = { MATCH_ROM }, pad[DS18_PAD];
 
@@ -78,5 +87,5 @@ int ds18_read(struct call *c, unsigned need, const uint8_t rom[DS18_ROM], int16_
         tx[k + 1] = rom[k];
     tx[DS18_ROM + 1] = READ_SCRATCHPAD;
     int err = call_onewire(c, need, text_make((const char *)tx, sizeof tx), pad, sizeof pad);
-    return err ? err : ds18_temperature(pad, sixteenths);
+    return err ? err : ds18_temperature(pad, r);
 }

@@ -73,7 +73,10 @@ int mq135_milli_ppm(unsigned steps, int32_t temp_centi, int32_t hum_centi, int32
                     mq135_log2_of((uint64_t)mq135_correction(temp_centi, hum_centi));
     int64_t power = LOG2_SCALE - 3 * ratio + ratio * THREE_MINUS_POWER / ONE;
 
-    *milli_ppm = power < LOG2_MILLION ? mq135_exp2_of(power) : MILLION_MILLI_PPM;
+    int32_t found = power < LOG2_MILLION ? mq135_exp2_of(power) : MILLION_MILLI_PPM;
+    if (found < MQ135_LEAST_MILLI_PPM)
+        return ERR_RANGE;
+    *milli_ppm = found;
     return OK;
 }
 

@@ -7,6 +7,7 @@
 
 // What the model takes, in hundredths: degrees Celsius, percent of relative humidity.
 enum { MQ135_COLDEST = -4000, MQ135_HOTTEST = 8000, MQ135_WETTEST = 10000 };
+enum { MQ135_LEAST_MILLI_PPM = 10000 };
 
 // The arguments of a measurement, both optional.
 extern const struct field mq135_in[2];
@@ -14,11 +15,11 @@ extern const struct field mq135_in[2];
 // The row of an answer.
 #define MQ135_PPM(name)                                                                            \
     name, K_FIXED, "carbon dioxide", .unit = "ppm", .hi = 1000000000, .decimals = 3,               \
-                                     .class = CLASS_CARBON_DIOXIDE
+                                     .lo = MQ135_LEAST_MILLI_PPM, .class = CLASS_CARBON_DIOXIDE
 
 // ppm times 1000, at most a million ppm: more than all of the air it cannot be. `steps` of 1023 is
-// the converter's reading. ERR_RANGE: the reading is at an end of the converter's range, no sensor
-// gives that.
+// the converter's reading. ERR_RANGE: no sensor gives that. The reading is at an end of the
+// converter's range, or means less than the data sheet's sensor can detect, 10 ppm.
 int mq135_milli_ppm(unsigned steps, int32_t temp_centi, int32_t hum_centi, int32_t *milli_ppm);
 
 // "PERFECT", "POOR", "WARNING" or "CRITICAL".

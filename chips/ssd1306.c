@@ -2,7 +2,8 @@
 #include "chips/ssd1306.h"
 #include "chips/font8x8.h"
 
-enum { ADDRESS = 0x3c, COMMANDS = 0, DATA = 0x40 }; // control bytes
+// Section 8.1.5: the address with SA0 low, one more with SA0 high; and the control bytes.
+enum { ADDRESS = 0x3c, COMMANDS = 0, DATA = 0x40 };
 enum command {
     SET_MODE = 0x20,
     SET_COLUMNS = 0x21,
@@ -76,9 +77,32 @@ void ssd1306_text(struct ssd1306_picture *d, struct text t, int32_t x, int32_t y
                     ssd1306_pixel(d, x + (int32_t)column, y + (int32_t)row, true);
 }
 
-static int ssd1306_send(struct call *c, const uint8_t *bytes, size_t len)
+static int ssd1306_send(struct call *c, const struct ssd1306_picture *d, const uint8_t *bytes,
+                        size_t len)
 {
-    return call_i2c(c, ADDRESS, text_make((const char *)bytes, len), NULL, 0);
+    uint8_t address = (uint8_t)(ADDRESS + d->is_second);
+
+    return call_i2c(c, address, text_make((const char *)bytes, len), NULL, 0);
+}
+
+// The first message looks for the display: at the address that it had, then at the other one. The
+// error is that of the first.
+static int ssd1306_send_first(struct call *c, struct ssd1306_picture *d, const uint8_t *bytes,
+                              size_t len)
+{
+    int err = ssd1306_send(c, d, bytes, len);
+    struct fault why = *c->fault;
+
+    if (err != ERR_IO || why.kind != FAULT_I2C)
+        return err;
+    d->is_second = !d->is_second;
+    if (!ssd1306_send(c, d, bytes, len)) {
+        *c->fault = (struct fault){ 0 };
+        return OK;
+    }
+    d->is_second = !d->is_second;
+    *c->fault = why;
+    return err;
 }
 
 static int configure(struct call *c, struct ssd1306_picture *d)
@@ -92,7 +116,7 @@ static int configure(struct call *c, struct ssd1306_picture *d)
         SET_CLOCK,        CLOCK_AT_RESET,   SET_PUMP,
         PUMP_ON,          SET_MODE,         HORIZONTAL
     };
-    int err = d->is_ready ? OK : ssd1306_send(c, commands, sizeof commands);
+    int err = d->is_ready ? OK : ssd1306_send_first(c, d, commands, sizeof commands);
 
     if (!d->is_ready)
         d->changed = ALL_PAGES; // what is in its memory at power on is chance
@@ -102,10 +126,10 @@ static int configure(struct call *c, struct ssd1306_picture *d)
 static int send_page(struct call *c, struct ssd1306_picture *d, uint8_t p)
 {
     const uint8_t place[] = { COMMANDS, SET_COLUMNS, 0, SSD1306_COLUMNS - 1, SET_PAGES, p, p };
-    int err = ssd1306_send(c, place, sizeof place);
+    int err = ssd1306_send(c, d, place, sizeof place);
 
     d->page[p][0] = DATA;
-    err = err ? err : ssd1306_send(c, d->page[p], sizeof d->page[p]);
+    err = err ? err : ssd1306_send(c, d, d->page[p], sizeof d->page[p]);
     if (!err)
         d->changed &= (uint8_t) ~(1 << p);
     return err;
@@ -120,7 +144,7 @@ int ssd1306_show(struct call *c, struct ssd1306_picture *d)
         if (d->changed >> p & 1)
             err = send_page(c, d, p);
     if (!err && !d->is_ready) // lit only once the picture is there
-        err = ssd1306_send(c, power, sizeof power);
+        err = ssd1306_send(c, d, power, sizeof power);
     d->is_ready = !err;
     return err;
 }
@@ -130,7 +154,7 @@ static int order(struct call *c, struct ssd1306_picture *d, uint8_t command)
 {
     const uint8_t bytes[] = { COMMANDS, command };
     bool is_done = !d->is_ready;
-    int err = is_done ? ssd1306_show(c, d) : ssd1306_send(c, bytes, sizeof bytes);
+    int err = is_done ? ssd1306_show(c, d) : ssd1306_send(c, d, bytes, sizeof bytes);
 
     d->is_ready = !err;
     return err;
@@ -138,12 +162,22 @@ static int order(struct call *c, struct ssd1306_picture *d, uint8_t command)
 
 int ssd1306_invert(struct call *c, struct ssd1306_picture *d, bool inverted)
 {
+    bool was_inverted = d->is_inverted;
+
     d->is_inverted = inverted;
-    return order(c, d, (uint8_t)(NORMAL + inverted));
+    int err = order(c, d, (uint8_t)(NORMAL + inverted));
+    if (err)
+        d->is_inverted = was_inverted;
+    return err;
 }
 
 int ssd1306_power(struct call *c, struct ssd1306_picture *d, bool on)
 {
+    bool was_off = d->is_off;
+
     d->is_off = !on;
-    return order(c, d, (uint8_t)(DISPLAY_OFF + on));
+    int err = order(c, d, (uint8_t)(DISPLAY_OFF + on));
+    if (err)
+        d->is_off = was_off;
+    return err;
 }

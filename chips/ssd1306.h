@@ -15,6 +15,7 @@ struct ssd1306_picture {
     uint8_t changed; // bit per page that the display does not show yet
     bool is_ready;   // the display is configured
     bool is_inverted, is_off;
+    bool is_second; // it answers at the second address
 };
 
 // Drawing: what lies outside of the picture is left out.

@@ -9,6 +9,14 @@
 #define CFG_LINE_MAX 1024
 #endif
 
+// Milliseconds for which more of a command may come that has no newline (core/net/line.h). A
+// command that a client writes in two pieces arrives within the round trip of a slow wireless
+// network, and the shortest pause of the original's clients is 400 ms. Costs them this much for
+// each answer, and nobody else anything.
+#ifndef CFG_MORE_MS
+#define CFG_MORE_MS 100
+#endif
+
 // Bytes of a reply, or of the settings, gathered before they go to the link or into the store.
 // Costs this much stack while a command runs.
 #ifndef CFG_REPLY_BUFFER

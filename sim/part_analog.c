@@ -5,7 +5,6 @@
 
 enum {
     SUPPLY_MV = 3300,
-    STEPS = 1023,  // of the converter that the original's formulas are for
     ONE = 1 << 16, // fixed point: 16 binary places
 };
 
@@ -43,39 +42,52 @@ static uint32_t part_analog_exp2_of(int32_t power)
     return (uint32_t)(x >> (31 - power / ONE));
 }
 
-// The correction for temperature and humidity, times 10^9, from tenths of both: the original's
-// (dependency of the MQ135 on them, data sheet figure 4), below 20 C
-// 0.00035 t^2 - 0.02718 t + 1.39538 - 0.0018 (h - 33), else
-// -0.003333333 t - 0.001923077 h + 1.130128205.
-static int64_t part_analog_correction(int64_t t10, int64_t h10)
+// How much of its resistance at 20 C and 33 % an MQ135 has, in percent: readings of figure 4 of its
+// data sheet, every 10 degrees from -10 on, at 33 % and at 85 %. Beyond the figure it is as at its
+// edge.
+static int64_t mq135_climate_percent(int32_t temp_c10, int32_t hum_c10)
 {
-    if (t10 < 200)
-        return 3500 * t10 * t10 - 2718000 * t10 + 1395380000 - 180000 * (h10 - 330);
-    return 1130128205 - 333333 * t10 - 192308 * h10;
+    enum { COLDEST = -100, STEP = 100, DRY = 330, WET = 850 };
+    static const int16_t dry[] = { 170, 140, 116, 100, 97, 93, 90 },
+                         wet[] = { 161, 130, 107, 90, 87, 83, 80 };
+    int32_t last = (int32_t)(sizeof dry / sizeof *dry) - 1, t = temp_c10 - COLDEST;
+
+    t = t < 0 ? 0 : t > last * STEP ? last * STEP : t;
+    int32_t i = t < last * STEP ? t / STEP : last - 1, part = t - i * STEP;
+    int32_t at_dry = dry[i] * STEP + (dry[i + 1] - dry[i]) * part;
+    int32_t at_wet = wet[i] * STEP + (wet[i + 1] - wet[i]) * part;
+    return (at_dry + (at_wet - at_dry) * (hum_c10 - DRY) / (WET - DRY) + STEP / 2) / STEP;
 }
 
-// The original's model in reverse. ppm = 116.6020682 x (kohm / correction / 76.63)^-2.769034857 and
-// kohm = (1023 / adc - 1) x 10 give kohm = correction x 76.63 x (116.6020682 / ppm)^0.361136663 and
-// then the voltage of the divider with 10 kohm.
+// log2 of how much of R0 it has in that gas: figure 3 of the data sheet has a straight line on
+// logarithmic paper for carbon dioxide, from 2.43 at 10 ppm to 0.82 at 200 ppm.
+static int32_t mq135_gas_log2(int32_t ppm)
+{
+    int32_t first = part_analog_log2_of(10), last = part_analog_log2_of(200);
+    int32_t high = part_analog_log2_of(243), low = part_analog_log2_of(82);
+    int64_t beyond = part_analog_log2_of((uint32_t)ppm) - first;
+
+    return high - part_analog_log2_of(100) - (int32_t)(beyond * (high - low) / (last - first));
+}
+
+// In a divider with 10 kohm. R0 of this one is 76.63 kohm.
 static int32_t mq135_mv(const struct parts *p)
 {
-    enum { LOG2_SCALE = 449934 }; // log2(116.6020682) in 16 binary places
-    int64_t power = (int64_t)(LOG2_SCALE - part_analog_log2_of((uint32_t)p->mq135_ppm)) *
-                    361136663 / 1000000000;
-    int64_t ohm =
-        part_analog_exp2_of((int32_t)power + 16 * ONE); // times 2^16, as if the sensor had 1 ohm
+    enum { R0_OHM = 76630, LOAD_OHM = 10000 };
+    int64_t ohm = part_analog_exp2_of(mq135_gas_log2(p->mq135_ppm) + 16 * ONE);
 
-    ohm = (ohm * 76630) >> 16;
-    ohm = ohm * part_analog_correction(p->dht.temp_22, p->dht.hum_22) / 1000000000;
-    return (int32_t)(((int64_t)SUPPLY_MV * 10000 + (ohm + 10000) / 2) / (ohm + 10000));
+    ohm = (ohm * R0_OHM) >> 16;
+    ohm = ohm * mq135_climate_percent(p->dht.temp_22, p->dht.hum_22) / 100;
+    return (int32_t)(((int64_t)SUPPLY_MV * LOAD_OHM + (ohm + LOAD_OHM) / 2) / (ohm + LOAD_OHM));
 }
 
-// The original's: steps x 5/1024 V over 10 kohm, two lux for each microampere.
+// Vishay "TEMT6000X01": 10 uA at 20 lx, and as much more as there is more light. What flows through
+// 10 kohm cannot lift them above the supply.
 static int32_t temt6000_mv(const struct parts *p)
 {
-    int32_t steps = (p->temt6000_lux * 1024 + 500) / 1000;
+    int32_t nanoamperes = p->temt6000_lux * 10000 / 20, mv = nanoamperes / 100;
 
-    return (steps * SUPPLY_MV + STEPS / 2) / STEPS;
+    return mv < SUPPLY_MV ? mv : SUPPLY_MV;
 }
 
 static void part_analog_apply(struct sim *s, const struct field *f)
@@ -100,7 +112,7 @@ static const struct field fields[] = {
       PART_AT(adc_mv) },
     { "mq135.ppm", K_INT, "carbon dioxide; 0: not wired", .unit = "ppm", .lo = 0, .hi = 100000,
       PART_AT(mq135_ppm) },
-    { "temt6000.lux", K_INT, "light; 0: not wired", .unit = "lx", .lo = 0, .hi = 999,
+    { "temt6000.lux", K_INT, "light; 0: not wired", .unit = "lx", .lo = 0, .hi = 1000,
       PART_AT(temt6000_lux) },
 };
 const struct part part_analog = { .name = "analog",

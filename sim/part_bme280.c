@@ -175,11 +175,14 @@ static const struct field fields[] = {
       .decimals = 2, PART_AT(bme280.hum_cpercent) },
     { "bme280.pressure", K_FIXED, "of the air", .unit = "hPa", .lo = 30000, .hi = 110000,
       .def = 100652, .decimals = 2, PART_AT(bme280.pressure_pa) },
+    { "bme280.sdo", K_INT, "level of SDO: its address is 0x76 or 0x77", .lo = 0, .hi = 1,
+      PART_AT(bme280.sdo) },
     { "bme280.fault", K_CHOICE, "what is wrong with it", .choices = PART_FAULTS,
       PART_AT(bme280.fault) },
 };
 const struct part part_bme280 = { .name = "bme280",
                                   .i2c_address = ADDRESS,
+                                  .address_pin = &fields[3],
                                   PART_FIELDS(fields),
                                   .power_on = part_bme280_power_on,
                                   .i2c = part_bme280_i2c };

@@ -1,6 +1,6 @@
-// What the converter of the simulated BME280 gives: the compensation of the data sheet (section
-// 4.2.3), searched for the raw value that it turns into the temperature, pressure and humidity of
-// the world.
+// What the converter of the simulated BME280 gives: the compensation of the data sheet in floating
+// point (section 8.1), searched for the raw value that it turns into the temperature, pressure and
+// humidity of the world. Drivers count with its whole numbers (section 4.2.3): nothing is shared.
 #include "sim/part_bme280.h"
 
 enum { RAW_20_BITS = 1 << 20, RAW_16_BITS = 1 << 16, SKIPPED_20 = 0x80000, SKIPPED_16 = 0x8000 };
@@ -41,68 +41,60 @@ const uint8_t part_bme280_calibration[BME280_CALIBRATION] = {
     H5 >> 4,    H6,
 };
 
-int32_t part_bme280_temperature(int32_t raw, int32_t *t_fine)
+double part_bme280_temperature(double raw, double *fine)
 {
-    int32_t above = (raw >> 4) - T1;
-    int32_t linear = (((raw >> 3) - 2 * T1) * T2) >> 11;
-    int32_t square = (((above * above) >> 12) * T3) >> 14;
+    double linear = (raw / 16384 - T1 / 1024.0) * T2;
+    double square = (raw / 131072 - T1 / 8192.0) * (raw / 131072 - T1 / 8192.0) * T3;
 
-    *t_fine = linear + square;
-    return (*t_fine * 5 + 128) >> 8;
+    *fine = linear + square;
+    return *fine / 5120;
 }
 
-uint32_t part_bme280_pressure(int32_t raw, int32_t t_fine)
+double part_bme280_pressure(double raw, double fine)
 {
-    int64_t t = (int64_t)t_fine - 128000;
-    int64_t offset = t * t * P6 + t * P5 * (1 << 17) + P4 * ((int64_t)1 << 35);
-    int64_t gain = ((t * t * P3) >> 8) + t * P2 * (1 << 12);
+    double t = fine / 2 - 64000;
+    double offset = (t * t * P6 / 32768 + t * P5 * 2) / 4 + P4 * 65536.0;
+    double gain = (1 + (P3 * t * t / 524288 + P2 * t) / 524288 / 32768) * P1;
+    double p = (RAW_20_BITS - raw - offset / 4096) * 6250 / gain;
 
-    gain = ((((int64_t)1 << 47) + gain) * P1) >> 33;
-    if (!gain)
-        return 0;
-    int64_t p = RAW_20_BITS - raw;
-    p = (p * ((int64_t)1 << 31) - offset) * 3125 / gain;
-    int64_t square = (P9 * (p >> 13) * (p >> 13)) >> 25, linear = (P8 * p) >> 19;
-    return (uint32_t)(((p + square + linear) >> 8) + P7 * 16);
+    return p + (P9 * p * p / 2147483648.0 + p * P8 / 32768 + P7) / 16;
 }
 
-uint32_t part_bme280_humidity(int32_t raw, int32_t t_fine)
+double part_bme280_humidity(double raw, double fine)
 {
-    int64_t t = (int64_t)t_fine - 76800;
-    int64_t gain = (((t * H6) >> 10) * (((t * H3) >> 11) + 32768)) >> 10;
-    int64_t h = ((int64_t)raw << 14) - ((int64_t)H4 << 20) - H5 * t;
+    double t = fine - 76800;
+    double gain = H2 / 65536.0 * (1 + H6 / 67108864.0 * t * (1 + H3 / 67108864.0 * t));
+    double h = (raw - (H4 * 64.0 + H5 / 16384.0 * t)) * gain;
 
-    h = ((h + 16384) >> 15) * (((gain + 2097152) * H2 + 8192) >> 14);
-    h -= ((((h >> 15) * (h >> 15)) >> 7) * H1) >> 4;
-    h = h < 0 ? 0 : h > 419430400 ? 419430400 : h;
-    return (uint32_t)(h >> 12);
+    h *= 1 - H1 * h / 524288;
+    return h < 0 ? 0 : h > 100 ? 100 : h;
 }
 
 // Each of the three rises or falls over the whole range of raw values.
-static bool is_warm(int32_t raw, int32_t t_fine, int32_t wanted_cc)
+static bool is_warm(int32_t raw, double fine, double wanted)
 {
-    return part_bme280_temperature(raw, &t_fine) >= wanted_cc;
+    return part_bme280_temperature(raw, &fine) >= wanted;
 }
 
-static bool is_thin(int32_t raw, int32_t t_fine, int32_t wanted_pa)
+static bool is_thin(int32_t raw, double fine, double wanted)
 {
-    return part_bme280_pressure(raw, t_fine) <= (uint32_t)wanted_pa << 8;
+    return part_bme280_pressure(raw, fine) <= wanted;
 }
 
-static bool is_humid(int32_t raw, int32_t t_fine, int32_t wanted_cpercent)
+static bool is_humid(int32_t raw, double fine, double wanted)
 {
-    return part_bme280_humidity(raw, t_fine) >= (uint32_t)wanted_cpercent * 1024 / 100;
+    return part_bme280_humidity(raw, fine) >= wanted;
 }
 
 // The smallest raw value that is as wanted, or the largest there is.
-static int32_t part_bme280_converter_find(bool (*is_enough)(int32_t, int32_t, int32_t),
-                                          int32_t t_fine, int32_t wanted, int32_t count)
+static int32_t part_bme280_converter_find(bool (*is_enough)(int32_t, double, double), double fine,
+                                          double wanted, int32_t count)
 {
     int32_t low = 0, high = count - 1;
 
     while (low < high) {
         int32_t middle = (low + high) / 2;
-        if (is_enough(middle, t_fine, wanted))
+        if (is_enough(middle, fine, wanted))
             high = middle;
         else
             low = middle + 1;
@@ -140,21 +132,29 @@ void part_bme280_skip_all(uint8_t data[8])
     put_16_bits(data + 6, SKIPPED_16);
 }
 
+// Of the two neighbours around what is wanted, the nearer one.
+static int32_t part_bme280_converter_humid(double fine, double wanted)
+{
+    int32_t raw = part_bme280_converter_find(is_humid, fine, wanted, RAW_16_BITS);
+    double above = part_bme280_humidity(raw, fine) - wanted;
+
+    return raw && wanted - part_bme280_humidity(raw - 1, fine) < above ? raw - 1 : raw;
+}
+
 void part_bme280_convert(const struct bme280 *b, const struct part_bme280_oversampling *o,
                          uint8_t data[8])
 {
-    int32_t raw_t = part_bme280_converter_find(is_warm, 0, b->temp_cc, RAW_20_BITS), t_fine;
+    double fine = 0;
+    int32_t raw_t = part_bme280_converter_find(is_warm, 0, b->temp_cc / 100.0, RAW_20_BITS);
 
     part_bme280_skip_all(data);
     raw_t = round_to(raw_t, o->t ? o->t : 1, o->has_filter);
-    part_bme280_temperature(raw_t, &t_fine);
+    (void)part_bme280_temperature(raw_t, &fine);
+    int32_t raw_p = part_bme280_converter_find(is_thin, fine, b->pressure_pa, RAW_20_BITS);
     if (o->t)
         put_20_bits(data + 3, raw_t);
     if (o->p)
-        put_20_bits(
-            data, round_to(part_bme280_converter_find(is_thin, t_fine, b->pressure_pa, RAW_20_BITS),
-                           o->p, o->has_filter));
+        put_20_bits(data, round_to(raw_p, o->p, o->has_filter));
     if (o->h)
-        put_16_bits(data + 6,
-                    part_bme280_converter_find(is_humid, t_fine, b->hum_cpercent, RAW_16_BITS));
+        put_16_bits(data + 6, part_bme280_converter_humid(fine, b->hum_cpercent / 100.0));
 }

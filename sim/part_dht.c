@@ -31,11 +31,14 @@ static void add_frame(struct pulse_answer *a, const uint8_t bytes[5])
     part_dht_add(a, END_US);
 }
 
-// Tenths as two bytes, most significant first; below zero it is the highest bit that says so.
+// Tenths as two bytes, most significant first; below zero it is the highest bit that says so, or
+// the complement with clones.
 static void encode_22(const struct dht *d, uint8_t bytes[4])
 {
-    unsigned hum = (unsigned)d->hum_22;
-    unsigned temp = d->temp_22 < 0 ? 0x8000u | (unsigned)-d->temp_22 : (unsigned)d->temp_22;
+    unsigned hum = (unsigned)d->hum_22, temp = (unsigned)d->temp_22 & 0xffff;
+
+    if (d->temp_22 < 0 && !d->clone_22)
+        temp = 0x8000u | (unsigned)-d->temp_22;
 
     bytes[0] = (uint8_t)(hum >> 8);
     bytes[1] = (uint8_t)hum;
@@ -89,6 +92,8 @@ static const struct field fields[] = {
       .def = 234, .decimals = 1, PART_AT(dht.temp_22) },
     { "dht22.hum", K_FIXED, "relative humidity", .unit = "%", .lo = 0, .hi = 1000, .def = 456,
       .decimals = 1, PART_AT(dht.hum_22) },
+    { "dht22.clone", K_INT, "1: a clone, which sends two's complement", .lo = 0, .hi = 1,
+      PART_AT(dht.clone_22) },
     { "dht22.fault", K_CHOICE, "what is wrong with it", .choices = PART_CHECKED_FAULTS,
       PART_AT(dht.fault_22) },
 };

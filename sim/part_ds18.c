@@ -11,6 +11,8 @@ enum {
     CONVERSION_US = 750000, // of 12 bits; half of it for each bit less
     PAD_TH = 2,
     PAD_CONFIG = 4,
+    PAD_REMAIN = 6, // count remain and count per degree of the DS18S20, 19-5474
+    PER_DEGREE = 16,
     TWELVE_BITS = 0x7f
 };
 
@@ -29,16 +31,18 @@ static unsigned missing_bits(const struct ds18_chip *c)
     return 3u - (c->pad[PAD_CONFIG] >> 5 & 3u);
 }
 
-// Sixteenths of a degree, the nearest; bits that its resolution does not have are 0.
+// Sixteenths of a degree, the nearest; bits that its resolution does not have are undefined: these
+// are set.
 static void part_ds18_finish(struct ds18_chip *c, int32_t temp_cc, uint64_t now_us)
 {
     int32_t sixteenths = (temp_cc * 16 + (temp_cc < 0 ? -50 : 50)) / 100;
 
     if (!c->is_converting || now_us < c->done_us)
         return;
-    sixteenths &= ~((1 << missing_bits(c)) - 1);
+    sixteenths |= (1 << missing_bits(c)) - 1;
     c->pad[0] = (uint8_t)sixteenths;
     c->pad[1] = (uint8_t)(sixteenths >> 8);
+    c->pad[PAD_REMAIN] = (uint8_t)(PER_DEGREE - (sixteenths & (PER_DEGREE - 1)));
     c->is_converting = false;
 }
 
@@ -68,20 +72,22 @@ static void part_ds18_convert(struct ds18_chip *c, uint64_t now_us)
     c->done_us = now_us + ((unsigned)CONVERSION_US >> missing_bits(c));
 }
 
-// TH, TL and the configuration, of which only the resolution can be written.
-static void write_pad(struct ds18_chip *c, const uint8_t *bytes, unsigned n)
+// TH, TL and the configuration, of which only the resolution can be written; clones keep theirs.
+static void write_pad(struct ds18_chip *c, const uint8_t *bytes, unsigned n, bool is_clone)
 {
-    for (unsigned i = 0; i < n && i < 3; i++)
+    for (unsigned i = 0; i < n && i < (is_clone ? 2 : 3); i++)
         c->pad[PAD_TH + i] = bytes[i];
     c->pad[PAD_CONFIG] = (uint8_t)((c->pad[PAD_CONFIG] & 0x60) | 0x1f);
 }
 
-static void part_ds18_obey(struct ds18_chip *c, const uint8_t *bytes, unsigned n, uint64_t now_us)
+static void part_ds18_obey(struct sim *s, unsigned chip, const uint8_t *bytes, unsigned n)
 {
+    struct ds18 *d = &s->parts->ds18;
+
     if (n && bytes[0] == CONVERT_T)
-        part_ds18_convert(c, now_us);
+        part_ds18_convert(&d->chips[chip], s->now_us);
     else if (n && bytes[0] == WRITE_SCRATCHPAD)
-        write_pad(c, bytes + 1, n - 1);
+        write_pad(&d->chips[chip], bytes + 1, n - 1, d->clone);
 }
 
 // The i-th byte that a chip sends after a command; 0xff where it is silent.
@@ -119,7 +125,7 @@ int part_ds18_transfer(struct sim *s, const struct onewire_message *m)
         part_ds18_finish(&d->chips[c], d->temp_cc[c], s->now_us);
         if (!(chosen >> c & 1))
             continue;
-        part_ds18_obey(&d->chips[c], m->tx + used, m->n_tx - used, s->now_us);
+        part_ds18_obey(s, c, m->tx + used, m->n_tx - used);
         for (unsigned i = 0; i < m->n_rx; i++)
             m->rx[i] &= part_ds18_send(s, c, command, i); // all of them pull the one wire
     }
@@ -140,6 +146,8 @@ static const struct field fields[] = {
     TEMP("ds18.temp2", 1, 1900),
     TEMP("ds18.temp3", 2, 450),
     TEMP("ds18.temp4", 3, -1800),
+    { "ds18.clone", K_INT, "1: clones, which keep their 12 bits", .lo = 0, .hi = 1,
+      PART_AT(ds18.clone) },
     { "ds18.fault", K_CHOICE, "what is wrong with them", .choices = PART_CHECKED_FAULTS,
       PART_AT(ds18.fault) },
 };

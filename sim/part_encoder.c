@@ -1,8 +1,9 @@
-// A rotary encoder: each detent is a full turn of its two lines through their four states; which
-// one moves first tells the direction. Bourns PEC11R, "quadrature output table".
+// A rotary encoder: each detent is a full turn of its two lines through their four states, or half
+// of it; which one moves first tells the direction. Bourns PEC11R, "quadrature output table".
 #include "sim/parts.h"
 
 enum { STEPS_MAX = SIM_EDGES / 4 }; // four edges each
+enum { CHANGES, CHANGES_FEW };      // of its lines for a detent
 
 static void part_encoder_toggle(struct sim *s, int32_t gpio)
 {
@@ -19,9 +20,8 @@ static void part_encoder_apply(struct sim *s, const struct field *f)
 
     if (!f || f->at != offsetof(struct parts, step))
         return;
-    for (int32_t i = is_clockwise ? p->step : -p->step; i > 0; i--) {
-        part_encoder_toggle(s, first);
-        part_encoder_toggle(s, second);
+    int32_t pairs = (is_clockwise ? p->step : -p->step) * (p->step_changes == CHANGES_FEW ? 1 : 2);
+    for (; pairs > 0; pairs--) {
         part_encoder_toggle(s, first);
         part_encoder_toggle(s, second);
     }
@@ -30,6 +30,8 @@ static void part_encoder_apply(struct sim *s, const struct field *f)
 static const struct field fields[] = {
     { "rencoder.step", K_INT, "turns it by so many detents, clockwise above 0", .lo = -STEPS_MAX,
       .hi = STEPS_MAX, PART_AT(step) },
+    { "rencoder.changes", K_CHOICE, "of its lines for a detent", .choices = "4|2",
+      PART_AT(step_changes) },
     PART_PIN("rencoder.clk", "irq1", step_clk),
     PART_PIN("rencoder.dt", "irq2", step_dt),
 };

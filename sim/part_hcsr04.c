@@ -10,11 +10,13 @@ enum {
     FARTHEST_MM = 4000
 };
 
-// There and back at 343.6 m/s: 5.82 us for a millimetre, the figure the original counts with. Up to
-// the next whole microsecond, so that its mm = us * 100 / 582 gives the same millimetres again.
+// The sound goes there and back at 343.2 m/s: in dry air of 20 degrees Celsius it has
+// 331.3 m/s x sqrt(1 + 20 / 273.15).
 static uint16_t echo_us(int32_t mm)
 {
-    return (uint16_t)((mm * 582 + 99) / 100);
+    const int64_t sound_mm_s = 343200;
+
+    return (uint16_t)((2 * (int64_t)mm * 1000000 + sound_mm_s / 2) / sound_mm_s);
 }
 
 static bool part_hcsr04_pulse(struct sim *s, const struct pulse_question *q, struct pulse_answer *a)

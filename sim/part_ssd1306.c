@@ -192,11 +192,14 @@ static int part_ssd1306_i2c(struct sim *s, const struct i2c_message *m)
 }
 
 static const struct field fields[] = {
+    { "ssd1306.sa0", K_INT, "level of SA0: its address is 0x3c or 0x3d", .lo = 0, .hi = 1,
+      PART_AT(ssd1306.sa0) },
     { "ssd1306.fault", K_CHOICE, "what is wrong with it", .choices = PART_FAULTS,
       PART_AT(ssd1306.fault) },
 };
 const struct part part_ssd1306 = { .name = "ssd1306",
                                    .i2c_address = ADDRESS,
+                                   .address_pin = &fields[0],
                                    PART_FIELDS(fields),
                                    .power_on = part_ssd1306_power_on,
                                    .i2c = part_ssd1306_i2c,

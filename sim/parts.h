@@ -35,7 +35,7 @@ struct pulse_answer {
 
 // SSD1306, in its own terms. 1.1 KB, nearly all of it its GDDRAM.
 struct ssd1306 {
-    int32_t fault;
+    int32_t sa0, fault;
     uint8_t ram[OLED_PAGES][OLED_WIDTH]; // page by page, a byte per segment; bit 0 is on top
     uint8_t mode;                        // of addressing
     uint8_t column, page;                // where the next byte goes
@@ -45,10 +45,11 @@ struct ssd1306 {
     uint8_t command, n_parameters, parameters[6]; // of the command that is not complete
 };
 
-// BME280. 48 bytes.
+// BME280. 56 bytes.
 struct bme280 {
-    int32_t fault, temp_cc, hum_cpercent, pressure_pa; // hundredths of a degree and of a percent
-    uint8_t reg;                                       // the register pointer
+    int32_t sdo, fault, temp_cc, hum_cpercent,
+        pressure_pa; // hundredths of a degree and of a percent
+    uint8_t reg;     // the register pointer
     uint8_t ctrl_hum, ctrl_meas, config;
     uint8_t osrs_h;    // the part of ctrl_hum that a write of ctrl_meas has made valid
     uint8_t data[8];   // registers 0xF7 to 0xFE
@@ -56,20 +57,20 @@ struct bme280 {
     uint64_t ready_us; // when it is done with a reset
 };
 
-// DHT11 and DHT22, on one pin. 28 bytes.
+// DHT11 and DHT22, on one pin. 32 bytes.
 struct dht {
     int32_t pin;
     int32_t temp_11, hum_11, fault_11; // tenths of a degree and of a percent
-    int32_t temp_22, hum_22, fault_22;
+    int32_t temp_22, hum_22, fault_22, clone_22;
 };
 
 struct hcsr04 {
     int32_t trigger, echo, distance_mm, fault;
 };
 
-// DS18B20s on one wire. 128 bytes.
+// DS18B20s on one wire. 136 bytes.
 struct ds18 {
-    int32_t pin, count, fault;
+    int32_t pin, count, clone, fault;
     int32_t temp_cc[DS18_MAX];
     struct ds18_chip {
         uint64_t done_us; // when its conversion is
@@ -94,8 +95,9 @@ struct parts {
     struct ds18 ds18;
     struct pixels pixels;
     struct pulse_answer answers[PULSE_ANSWERS];
-    int32_t adc_mv, mq135_ppm, temt6000_lux;       // of the two the last that was set
-    int32_t pir, pir_pin, step, step_clk, step_dt; // step: of a rotary encoder
+    int32_t adc_mv, mq135_ppm, temt6000_lux; // of the two the last that was set
+    int32_t pir, pir_pin;
+    int32_t step, step_changes, step_clk, step_dt; // of a rotary encoder
     int32_t touch, chip_temp_c10, hall, rssi_dbm;  // of the chip itself
 };                                                 // 2.4 KB
 
@@ -105,6 +107,7 @@ struct part {
                                 // text_def is the logical pin that it is wired to at first
     uint8_t n_fields;
     uint8_t i2c_address;
+    const struct field *address_pin; // its level is added to the address
     void (*power_on)(struct parts *p);
     // The world is as it is now: after a restart (field NULL), or a field of any part was set.
     void (*apply)(struct sim *s, const struct field *f);

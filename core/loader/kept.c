@@ -119,9 +119,11 @@ void kept_read(struct node *n, const struct module *m, void *self)
     bool had_file = rest.len != 0;
 
     for (unsigned i = 0; (f = next_field(m, &i));) {
+        bool is_there = rest.len; // an older program's file has fewer values
         struct text item = text_trim(text_until(&rest, ','));
         char *to = (char *)self + f->at;
-        odd |= f->kind == K_TEXT ? !kept_take_text(f, item, to) : !kept_take_number(f, item, to);
+        bool ok = f->kind == K_TEXT ? kept_take_text(f, item, to) : kept_take_number(f, item, to);
+        odd |= is_there && !ok;
     }
     if (had_file && odd)
         node_log(n, LOG_WARN,

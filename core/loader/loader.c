@@ -51,7 +51,8 @@ SEPARATE_FRAME static struct module_slot *loader_load(struct node *n, const stru
         return NULL;
     kept_read(n, m, slot->self);
     call_init(&c, n, slot, NULL, fault);
-    const struct principal *outer = loader_enter(n, &principal_module);
+    const struct principal self = principal_module(slot->owner, CALLER_MODULE);
+    const struct principal *outer = loader_enter(n, &self);
     int err = m->start ? m->start(&c) : OK;
     n->who = outer;
     if (err) {
@@ -79,7 +80,8 @@ static void stop_and_drop(struct node *n, struct module_slot *slot)
     struct call c;
 
     call_init(&c, n, slot, NULL, &ignored);
-    const struct principal *outer = loader_enter(n, &principal_module);
+    const struct principal self = principal_module(slot->owner, CALLER_MODULE);
+    const struct principal *outer = loader_enter(n, &self);
     if (slot->module->stop)
         slot->module->stop(&c);
     n->who = outer;
@@ -189,6 +191,13 @@ static uint32_t state_mark(const struct module_slot *slot)
     return mark;
 }
 
+// What a module drives is its state where it remembers none; one of the user's need not say all of
+// it.
+static bool has_driven(const struct module_slot *slot, const struct call *c)
+{
+    return c->has_driven && (slot->is_users || !slot->module->size);
+}
+
 // The one place that tells of it, whatever changed the state.
 static void tell_change(struct node *n, struct module_slot *slot, const struct change *change)
 {
@@ -230,7 +239,7 @@ static int loader_run(struct request *r, struct module_slot *slot, struct call *
 
     if (is_loaded)
         follow_wish(r->node, slot, c); // after an error, too: to try again what has to be safe
-    if (is_loaded && memory_mark(slot) != memory)
+    if (is_loaded && (memory_mark(slot) != memory || has_driven(slot, c)))
         tell_change(r->node, slot, &(struct change){ r->who, c->verb });
     if (err && err != ERR_WAIT) {
         if (!c->fault->err)
@@ -290,6 +299,7 @@ unsigned loader_call(struct request *r, struct text module, struct text rest)
     const struct module *m = catalog_find(r->node, module);
     struct fault fault = { .kind = FAULT_NO_MODULE, .what = module };
 
+    r->node->has_acted = true;
     if (m) {
         module = text_of(m->name);
         int err = loader_answer(r, m, &t, &fault);
@@ -297,9 +307,8 @@ unsigned loader_call(struct request *r, struct text module, struct text rest)
         if (err == ERR_WAIT)
             return command_waits(r);
         if (!err) {
-            bool is_refused = reply_has_refused(&r->reply);
             reply_end(&r->reply); // also one with nothing in it, which a word would not have
-            return is_refused ? COMMAND_FAILED : COMMAND_DONE;
+            return r->reply.has_failed ? COMMAND_FAILED : COMMAND_DONE;
         }
     }
     log_fault(r->node, module, t.verb, &fault);
@@ -328,15 +337,16 @@ SEPARATE_FRAME static void log_act(struct node *n, const struct module *m, const
 // Calls a module that nobody asked: its tick, or with an edge that; keeps the state it changed.
 static int act(struct node *n, struct module_slot *slot, const struct edge *edge, struct call *c)
 {
-    const struct principal *outer = loader_enter(n, &principal_module);
+    const struct principal self = principal_module(slot->owner, edge ? CALLER_EDGE : CALLER_TICK);
+    const struct principal *outer = loader_enter(n, &self);
     uint32_t before = kept_mark(slot->module, slot->self), state = state_mark(slot);
 
     int err = edge ? c->module->edge(c, edge->need, edge->is_high) : c->module->tick(c);
     n->who = outer;
     if (slots_find(n, c->module) != slot) // a command of its own has unloaded it
         return OK;
-    if (state_mark(slot) != state)
-        tell_change(n, slot, &(struct change){ &principal_module, NULL });
+    if (state_mark(slot) != state || has_driven(slot, c))
+        tell_change(n, slot, &(struct change){ &self, NULL });
     slot->is_put_off = err == ERR_WAIT && !edge;
     if (err == ERR_WAIT) // it stays due since when it was
         return err;

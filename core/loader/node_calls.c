@@ -155,19 +155,19 @@ static bool goes_too_deep(const struct node *n, struct out *answer)
 }
 
 // What a module starts has the right of whoever called it.
-static struct principal who_of(const struct node *n)
+static struct principal who_of(const struct node *n, unsigned owner)
 {
-    return n->who ? principal_started(n->who, CALLER_MODULE) : principal_module;
+    return n->who ? principal_called(n->who, owner) : principal_module(owner, CALLER_MODULE);
 }
 
-static bool node_calls_run(void *ctx, struct text command, struct out *answer)
+static bool node_calls_run(void *ctx, unsigned owner, struct text command, struct out *answer)
 {
     struct node *n = ctx;
 
     if (goes_too_deep(n, answer))
         return false;
     n->depth++;
-    bool ok = chain_step(n, who_of(n), command, answer);
+    bool ok = chain_step(n, who_of(n, owner), command, answer);
     n->depth--;
     return ok;
 }
@@ -182,10 +182,11 @@ static bool has(void *ctx, const void *self)
     return slot;
 }
 
-static int node_calls_step(void *ctx, struct progress *p, struct text command, struct out *answer)
+static int node_calls_step(void *ctx, unsigned owner, struct progress *p, struct text command,
+                           struct out *answer)
 {
     struct node *n = ctx;
-    struct principal who = who_of(n);
+    struct principal who = who_of(n, owner);
     struct request r;
 
     if (goes_too_deep(n, answer))
@@ -197,11 +198,11 @@ static int node_calls_step(void *ctx, struct progress *p, struct text command, s
     return end == COMMAND_WAITS ? ERR_WAIT : end == COMMAND_FAILED ? ERR_IO : OK;
 }
 
-static int node_calls_ask(void *ctx, struct progress *p, struct text command, struct text host,
-                          struct text *answer)
+static int node_calls_ask(void *ctx, unsigned owner, struct progress *p, struct text command,
+                          struct text host, struct text *answer)
 {
     struct node *n = ctx;
-    const struct principal who = who_of(n);
+    const struct principal who = who_of(n, owner);
 
     return n->rooms->ask_peer(n, &who, p, command, host, answer);
 }

@@ -46,6 +46,15 @@ struct module_slot *slots_add(struct node *n, const struct module *m)
     return slot;
 }
 
+// Its number may be another module's next.
+static void slots_forget_cause(struct origin *o, unsigned owner)
+{
+    if (o->caller == CALLER_MODULE && o->number == principal_number(owner))
+        o->number = 0;
+    if (o->by == CALLER_MODULE && o->by_number == principal_number(owner))
+        o->by_number = 0;
+}
+
 void slots_drop(struct node *n, struct module_slot *slot)
 {
     struct module_slot **at = &n->slots;
@@ -53,6 +62,8 @@ void slots_drop(struct node *n, struct module_slot *slot)
     while (*at != slot)
         at = &(*at)->next;
     *at = slot->next;
+    for (struct module_slot *other = n->slots; other; other = other->next)
+        slots_forget_cause(&other->cause.origin, slot->owner);
     pins_release_all(&n->pins, slot->owner);
     n->port->give_back(n->port->ctx, slot);
 }

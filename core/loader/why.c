@@ -24,9 +24,29 @@ static void changed(struct node *n, struct module_slot *slot, const struct chang
     out_text(&o, change->who->name);
 }
 
+static const char *name_of(const void *ctx, unsigned number)
+{
+    const struct node *n = ctx;
+    const struct module_slot *slot = n->slots;
+
+    while (slot && principal_number(slot->owner) != number)
+        slot = slot->next;
+    return slot ? slot->module->name : NULL;
+}
+
+// What a module has done to itself is told without its name, which stands before it.
+static void why_write_origin(const struct node *n, const struct cause *cause, struct out *o)
+{
+    struct origin origin = cause->origin;
+
+    if (cause->verb == NO_VERB)
+        origin = (struct origin){ .caller = origin.by };
+    principal_write_origin(origin, name_of, n, o);
+}
+
 static void write_cause(const struct node *n, const struct cause *cause, struct out *o)
 {
-    principal_write_origin(cause->origin, o);
+    why_write_origin(n, cause, o);
     if (cause->peer[0])
         out_format(o, " %s", cause->peer);
     out_format(o, ", %u s ago", (unsigned)(up_s(n) - cause->up_s));

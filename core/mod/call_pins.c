@@ -42,8 +42,8 @@ int call_claim_pin(struct call *c, struct text logical, enum pin_use use, unsign
     return ERR_NAME;
 }
 
-// What is done with a result of the board's.
-#define RESULT_OF_NOTHING     got
+// What is done with a result of the board's. An operation that gives nothing drives something.
+#define RESULT_OF_NOTHING     (c->has_driven |= !got, got)
 #define RESULT_OF_LEVEL(name) (got < 0 ? got : (*name = got, OK))
 #define RESULT_OF_VALUE(name) (*name = got, got < 0 ? got : OK)
 

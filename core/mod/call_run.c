@@ -4,7 +4,7 @@
 
 bool call_run(struct call *c, struct text command, struct out *answer)
 {
-    return c->node->run(c->node_ctx, command, answer);
+    return c->node->run(c->node_ctx, c->owner, command, answer);
 }
 
 bool call_order(struct call *c, const char *command)
@@ -29,7 +29,7 @@ int call_step(struct call *c, struct progress *p, const char *command, struct ou
 
     t.len = t.len < CALL_COMMAND_MAX ? t.len : CALL_COMMAND_MAX;
     bytes_copy(copy, t.p, t.len);
-    int err = c->node->step(c->node_ctx, &progress, text_make(copy, t.len), answer);
+    int err = c->node->step(c->node_ctx, c->owner, &progress, text_make(copy, t.len), answer);
     if (!c->node->has(c->node_ctx, c->self))
         return ERR_NAME;
     *p = progress;

@@ -61,7 +61,8 @@ struct call {
     uint32_t given;          // bit per argument that was given
     struct reply *reply;
     struct pins *pins;
-    uint16_t owner; // for claims on pins
+    uint16_t owner;  // for claims on pins
+    bool has_driven; // an output, whether to another level or not
     const struct node_calls *node;
     void *node_ctx;            // for its operations
     uint32_t wake_in_ms;       // set it to have `tick` called after so long; 0: not

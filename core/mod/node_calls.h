@@ -34,13 +34,15 @@ struct node_calls {
     void (*reboot)(void *ctx);
     // Writes a setting as the shell shows it. ERR_NAME: there is none. ERR_DENIED: it is secret.
     int (*setting)(void *ctx, struct text key, struct out *o);
-    bool (*run)(void *ctx, struct text command, struct out *answer); // as call_run
+    // As call_run and call_step, for the module whose pins have that owner.
+    bool (*run)(void *ctx, unsigned owner, struct text command, struct out *answer);
     bool (*has)(void *ctx, const void *self); // whether the module with this state is still loaded
-    // As call_step.
-    int (*step)(void *ctx, struct progress *p, struct text command, struct out *answer);
+    int (*step)(void *ctx, unsigned owner, struct progress *p, struct text command,
+                struct out *answer);
     // Sends a command to another node. ERR_WAIT: return call_wait's word for it, then ask again.
-    // OK: what it answered, valid during this step. Else ask_error has the words.
-    int (*ask)(void *ctx, struct progress *p, struct text command, struct text host,
+    // OK: what it answered, valid during this step; ERR_REFUSED: the same, and there it did not
+    // work. Else ask_error has the words.
+    int (*ask)(void *ctx, unsigned owner, struct progress *p, struct text command, struct text host,
                struct text *answer);
     const char *(*ask_error)(void *ctx, int err);
 };

@@ -13,7 +13,9 @@
     X(CALLER_CRON, "cron")                                                                         \
     X(CALLER_PIN, "pin")                                                                           \
     X(CALLER_TASK, "task")                                                                         \
-    X(CALLER_MODULE, "module")
+    X(CALLER_MODULE, "module")                                                                     \
+    X(CALLER_TICK, "its timer") /* these two only move a module: its own timer, */                 \
+    X(CALLER_EDGE, "its pin")   /* a pin that it watches */
 
 enum caller {
 #define X(caller, name) caller,
@@ -24,8 +26,8 @@ enum caller {
 // A caller, and what made it call.
 struct origin {
     uint8_t caller; // enum caller
-    uint8_t number; // of the calendar's entry or of the pin, from 1; 0: it has none
-    uint8_t by;     // who started it, when it is a task
+    uint8_t number; // of the calendar's entry, the pin or the module's slot, from 1; 0: it has none
+    uint8_t by;     // who started it, when it is a task or a module
     uint8_t by_number;
 };
 
@@ -69,14 +71,27 @@ static inline struct principal principal_started(const struct principal *who, en
                            .name = "" };
 }
 
-// A load module by itself.
-extern const struct principal principal_module;
+// A load module by itself, with the owner of its pins: what moves it is CALLER_TICK, CALLER_EDGE or
+// else CALLER_MODULE.
+struct principal principal_module(unsigned owner, enum caller by);
+
+// What it calls: for whoever called it, or by itself.
+struct principal principal_called(const struct principal *who, unsigned owner);
+
+// The number of a module in an origin; 0 stands for those that have none.
+static inline uint8_t principal_number(unsigned owner)
+{
+    return owner < UINT8_MAX ? (uint8_t)(owner + 1) : 0;
+}
 
 // "drive". The other way round: ERR_NAME, it is none.
 const char *principal_right_name(enum right right);
 int principal_right_named(struct text name);
 
-// "cron 2"; of a task "task of cron 2".
-void principal_write_origin(struct origin origin, struct out *o);
+// "cron 2"; of a task "task of cron 2"; of a module "module fan of its timer". name_of gives the
+// name of the module with that number, or NULL: it is gone.
+typedef const char *principal_name_fn(const void *ctx, unsigned number);
+void principal_write_origin(struct origin origin, principal_name_fn *name_of, const void *ctx,
+                            struct out *o);
 
 #endif

@@ -106,6 +106,7 @@ static int script_pins_on_pin(lua_State *l)
     script_check(l, call_claim(script_call(l), need, &gpio));
     int got = op->run(script_call(l)->pins->hw, gpio, in);
     script_check(l, got);
+    script_call(l)->has_driven |= op->gives.kind == USERMOD_NONE;
     if (op->gives.kind == USERMOD_SWITCH)
         lua_pushboolean(l, got);
     else

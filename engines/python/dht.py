@@ -33,8 +33,8 @@ class DHT11(DHTBase):
         return self.buf[0]
 
     def temperature(self):
-        size = self.buf[2] + (self.buf[3] & 0x7f) / 10
-        return -size if self.buf[3] & 0x80 else size
+        """In whole degrees, as the driver of the chip and the module in C have it."""
+        return -self.buf[2] if self.buf[3] & 0x80 else self.buf[2]
 
 
 class DHT22(DHTBase):
@@ -43,6 +43,11 @@ class DHT22(DHTBase):
     def humidity(self):
         return (self.buf[0] << 8 | self.buf[1]) / 10
 
+    COLDEST = -40
+
     def temperature(self):
         size = ((self.buf[2] & 0x7f) << 8 | self.buf[3]) / 10
-        return -size if self.buf[2] & 0x80 else size
+        if not self.buf[2] & 0x80:
+            return size
+        # Clones send two's complement in place of a sign and a size.
+        return -size if -size >= self.COLDEST else int.from_bytes(self.buf[2:4], "big", signed=True) / 10

@@ -137,7 +137,9 @@ static int python_pins_on_pin(struct python_serve *s)
     int err = take_operand(s, &op->takes[0], s->b, &in[0]);
     err = err ? err : take_operand(s, &op->takes[1], s->c, &in[1]);
     err = err ? err : make_ready(s, op);
-    return err ? err : op->run(s->node->pins.hw, (unsigned)s->a, in);
+    int got = err ? err : op->run(s->node->pins.hw, (unsigned)s->a, in);
+    s->u->has_driven |= got >= 0 && op->gives.kind == USERMOD_NONE;
+    return got;
 }
 
 // ---- buses ----

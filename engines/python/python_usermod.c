@@ -2,19 +2,31 @@
 #include "python_usermod.h"
 #include "loader/loader.h"
 
-void python_enter(struct python_usermod *u, const struct verb *verb)
+static void enter(struct python_usermod *u, struct principal who, const struct verb *verb)
 {
     struct out o;
 
-    u->who = verb && u->node->who ? *u->node->who : principal_module;
+    u->who = who;
     u->verb = verb;
+    u->has_driven = false;
     out_init(&o, u->who_name, sizeof u->who_name - 1);
     out_text(&o, u->who.name);
     u->who_name[o.len] = '\0';
     u->who.name = u->who_name;
 }
 
-void python_has_changed(struct python_usermod *u)
+void python_enter(struct python_usermod *u, const struct verb *verb)
 {
-    loader_has_changed(u->node, u->module, &(struct change){ &u->who, u->verb });
+    enter(u, u->node->who ? *u->node->who : principal_module(u->owner, CALLER_MODULE), verb);
+}
+
+void python_enter_by(struct python_usermod *u, enum caller by)
+{
+    enter(u, principal_module(u->owner, by), NULL);
+}
+
+void python_has_acted(struct python_usermod *u, bool has_changed)
+{
+    if (has_changed || u->has_driven)
+        loader_has_changed(u->node, u->module, &(struct change){ &u->who, u->verb });
 }

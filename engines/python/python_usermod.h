@@ -28,6 +28,7 @@ struct python_usermod {
     struct principal who; // whose command it is; the module itself, by a timer or an edge
     char who_name[CFG_CAUSE_PEER];
     const struct verb *verb; // NULL: a timer, or an edge
+    bool has_driven;         // an output
     uint16_t owner;          // of its pins
     uint8_t n_watched;
     struct pin_need watched[PYTHON_WATCHED];
@@ -36,10 +37,12 @@ struct python_usermod {
     char name[USERMOD_NAME_MAX + 1];
 };
 
-// Its process begins to do something: a verb for whoever runs it, or by itself, which NULL means.
+// Its process begins to do something: a verb for whoever runs it, or by itself, moved by
+// CALLER_TICK or CALLER_EDGE.
 void python_enter(struct python_usermod *u, const struct verb *verb);
+void python_enter_by(struct python_usermod *u, enum caller by);
 
-// What it does has changed its state: tells the rooms of the node.
-void python_has_changed(struct python_usermod *u);
+// It has done it: tells the rooms of the node if its state is another one, or it drove an output.
+void python_has_acted(struct python_usermod *u, bool has_changed);
 
 #endif

@@ -45,7 +45,7 @@ enum python_request {
     PYTHON_CHIP,         // enum chip_value
     PYTHON_CPU_HZ,       //
     PYTHON_CPU_SET_HZ,   // Hz
-    PYTHON_SETTING,      // key: enum python_setting, text
+    PYTHON_SETTING,      // key: enum python_setting, text; without a key the names of all
     PYTHON_SETTING_PUT,  // length of the key; key, value
     PYTHON_RUN,          // whether JSON is wanted; a command: whether it worked, its answer
     PYTHON_CLOCK,        // local time: 8 numbers
@@ -55,6 +55,7 @@ enum python_request {
     PYTHON_REBOOT,       //
     PYTHON_ONEWIRE,      // GPIO, bytes to read; bytes to write
     PYTHON_ONEWIRE_NEXT, // GPIO; ROM: the next ROM
+    PYTHON_KEPT_LIST,    // names of its kept states and of the files of load modules
 };
 
 enum python_setting { PYTHON_NONE, PYTHON_BOOL, PYTHON_INT, PYTHON_TEXT };

@@ -39,6 +39,7 @@ static int32_t position(const struct lamp *l, unsigned i, uint32_t elapsed_ms)
     return l->from[i] + (int32_t)((int64_t)(to - l->from[i]) * elapsed_ms / l->length_ms);
 }
 
+// The safe state, dark, and the error that led there.
 static int lamp_fail(struct call *c, int err)
 {
     struct lamp *l = c->self;
@@ -84,6 +85,8 @@ int lamp_start_fade(struct call *c, const int32_t *want, bool on, uint32_t ms)
     int err = lamp_step(c);
     for (unsigned i = 0; i < channels(c) && err; i++)
         l->want[i] = before.want[i];
+    if (err && !before.is_driven) // what was before the reboot is still to be brought back
+        *l = before;
     return err;
 }
 

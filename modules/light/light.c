@@ -19,19 +19,26 @@ static int light_drive(struct call *c, const int32_t rgb[3], bool on)
     return OK;
 }
 
-// Drives the pins, and on success makes this the state. After a failure the lamp is dark.
+// The lamp is dark; before it was driven at all, its state is what was before the reboot.
+static int light_fail(struct call *c, int err)
+{
+    struct light *l = c->self;
+    struct fault why = *c->fault;
+
+    (void)light_drive(c, l->rgb, false);
+    l->on = l->on && !l->is_driven;
+    *c->fault = why;
+    return err;
+}
+
+// Drives the pins, and on success makes this the state.
 static int light_set(struct call *c, const int32_t rgb[3], bool on)
 {
     struct light *l = c->self;
-    struct fault why;
     int err = light_drive(c, rgb, on);
 
-    if (err) {
-        why = *c->fault;
-        (void)light_drive(c, rgb, false);
-        *c->fault = why;
-        return err;
-    }
+    if (err)
+        return light_fail(c, err);
     for (unsigned i = 0; i < 3; i++)
         l->rgb[i] = rgb[i];
     l->on = on;

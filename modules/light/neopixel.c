@@ -29,26 +29,31 @@ static void neopixel_stop(struct call *c)
     p->is_driven = false;
 }
 
+// Before the chain was driven at all, its state is what was before the reboot.
 static int neopixel_fail(struct call *c, int err)
 {
+    struct neopixel *p = c->self;
     struct fault why = *c->fault;
 
+    p->on = p->on && !p->is_driven;
     neopixel_stop(c);
     c->wake_in_ms = 0;
     *c->fault = why;
     return err;
 }
 
-// Sends the pixels as they are. After an error here and below the chain is dark, and what is kept
-// stays as it was.
+// Sends the pixels as they are. After an error here and below the chain is dark and says so; its
+// colour stays.
 static int neopixel_show(struct call *c)
 {
     struct neopixel *p = c->self;
 
     pixels_to_wire(p->pixel, (unsigned)p->n, p->brightness, p->wire);
     int err = call_pixels(c, 0, p->wire, (size_t)p->n * 3);
+    if (err)
+        return neopixel_fail(c, err);
     p->is_driven = true;
-    return err ? neopixel_fail(c, err) : OK;
+    return OK;
 }
 
 // Draws the motion as it is now.

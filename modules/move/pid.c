@@ -22,20 +22,24 @@ enum { PWM_HZ = 480, FULL = 1000, PATIENCE_MS = 10000, RETRY_MS = 1000, GAIN_MAX
 static int put_relay(struct call *c, bool on)
 {
     struct thermostat *p = c->self;
+    int err = call_pin_write(c, THERMOSTAT_RELAY, on);
 
-    p->relay_is_on = on;
-    return call_pin_write(c, THERMOSTAT_RELAY, on);
+    if (!err)
+        p->relay_is_on = on;
+    return err;
 }
 
 static int thermostat_drive(struct call *c, int32_t permille)
 {
     struct thermostat *p = c->self;
+    int err = p->kind == THERMOSTAT_PWM ? call_pwm(c, THERMOSTAT_PWM, PWM_HZ, (unsigned)permille)
+                                        : put_relay(c, permille > 0);
 
+    if (err)
+        return err;
     p->output = permille;
-    if (p->kind == THERMOSTAT_PWM)
-        return call_pwm(c, THERMOSTAT_PWM, PWM_HZ, (unsigned)permille);
     p->relay_off_ms = call_clock_ms(c) + (uint32_t)(permille * p->law.period_s);
-    return put_relay(c, permille > 0);
+    return OK;
 }
 
 // The safe state: no output.
@@ -56,12 +60,14 @@ static int pid_fail(struct call *c, int err)
 static int control(struct call *c, struct text reply)
 {
     struct thermostat *p = c->self;
-    int err = pid_read(reply, &p->measured);
+    int32_t measured;
+    int err = pid_read(reply, &measured);
 
     if (err)
         return err;
+    p->measured = measured;
     p->health = WORKS;
-    return thermostat_drive(c, pid_next(&p->law, p->measured));
+    return thermostat_drive(c, pid_next(&p->law, measured));
 }
 
 // The relay has a moment of its own at which it goes off.
@@ -126,14 +132,18 @@ static int thermostat_tick(struct call *c)
     return err;
 }
 
+// An output that does not go off leaves the controller at work: it tries again by itself.
 static int thermostat_halt(struct call *c)
 {
     struct thermostat *p = c->self;
+    int err = thermostat_drive(c, 0);
 
+    if (err)
+        return err;
     pid_forget(&p->law);
     p->is_on = p->is_asking = false;
     p->health = STOPPED;
-    return thermostat_drive(c, 0);
+    return OK;
 }
 
 static int thermostat_start(struct call *c)
@@ -160,9 +170,11 @@ static int pid_set(struct call *c)
         reply_refuse(c->reply, "pid input 'command' comes first: what gives the measurement");
         return OK;
     }
-    p->law.setpoint = c->in[0].i;
     int err = p->is_on && p->health != STOPPED ? OK : thermostat_start(c);
-    return err ? err : call_status(c);
+    if (err)
+        return err;
+    p->law.setpoint = c->in[0].i;
+    return call_status(c);
 }
 
 static int pid_off(struct call *c)
@@ -184,6 +196,21 @@ static int pid_input(struct call *c)
     return call_status(c);
 }
 
+// Drives the pin of another kind from now on, if that one takes it.
+static int pid_move(struct call *c, int32_t kind)
+{
+    struct thermostat *p = c->self;
+    int32_t old = p->kind;
+
+    p->kind = kind;
+    int err = thermostat_drive(c, 0);
+    if (err)
+        p->kind = old;
+    else if (kind != old)
+        call_release(c, (unsigned)old);
+    return err;
+}
+
 static int output(struct call *c)
 {
     struct thermostat *p = c->self;
@@ -195,14 +222,12 @@ static int output(struct call *c)
         return OK;
     }
     int err = thermostat_halt(c);
+    err = err ? err : pid_move(c, c->in[0].i);
     if (err)
         return err;
-    call_release(c, (unsigned)p->kind);
-    p->kind = c->in[0].i;
     p->law.lo = lo;
     p->law.hi = hi;
-    err = thermostat_drive(c, 0);
-    return err ? err : call_status(c);
+    return call_status(c);
 }
 
 static int tune(struct call *c)

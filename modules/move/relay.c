@@ -8,20 +8,33 @@ struct relays {
     int32_t on[RELAYS_MAX], limit_s[RELAYS_MAX]; // limit_s: 0 is none
     int32_t channels, interlock, active_low;
     uint32_t since_ms[RELAYS_MAX], off_at_ms[RELAYS_MAX]; // of the node's clock
-    bool is_timed[RELAYS_MAX];
+    bool is_timed[RELAYS_MAX], is_unsure[RELAYS_MAX]; // unsure: the board did not do as it was told
 };
 
 // ---- switching: a failure switches all of them off ----
 
+// A pin that was refused carries what it carried; one that failed may carry anything.
+static int relays_write(struct call *c, unsigned i, bool on)
+{
+    struct relays *r = c->self;
+
+    *c->fault = (struct fault){ 0 };
+    int err = call_pin_write(c, i, on != (r->active_low != 0));
+    if (!err)
+        r->on[i] = on;
+    if (!err || c->fault->kind == FAULT_ERR)
+        r->is_unsure[i] = err != OK;
+    return err;
+}
+
 static int relays_switch_off(struct call *c, unsigned i)
 {
     struct relays *r = c->self;
-    int err = call_pin_write(c, i, r->active_low != 0);
+    int err = relays_write(c, i, false);
 
-    if (err)
-        return err;
-    r->on[i] = r->is_timed[i] = false;
-    return OK;
+    if (!err)
+        r->is_timed[i] = false;
+    return err;
 }
 
 // Asks to be woken when the next one is to be switched off.
@@ -42,12 +55,17 @@ static void relays_schedule(struct call *c)
 static int relays_all_off(struct call *c, int but)
 {
     const struct relays *r = c->self;
+    struct fault why = { 0 };
     int err = OK;
 
     for (int i = 0; i < r->channels; i++) {
         int failed = i != but ? relays_switch_off(c, (unsigned)i) : OK;
-        err = err ? err : failed;
+        if (failed && !err) {
+            err = failed;
+            why = *c->fault;
+        }
     }
+    *c->fault = why;
     return err;
 }
 
@@ -59,7 +77,7 @@ static int relays_give_up(struct call *c, int err)
 
     (void)relays_all_off(c, -1);
     for (unsigned i = 0; i < RELAYS_MAX; i++) {
-        r->is_timed[i] = r->on[i];
+        r->is_timed[i] = r->on[i] || r->is_unsure[i];
         r->off_at_ms[i] = call_clock_ms(c) + RETRY_MS;
     }
     relays_schedule(c);
@@ -72,12 +90,12 @@ static int relays_give_up(struct call *c, int err)
 static void relays_set_time(struct call *c, unsigned i, int32_t for_s)
 {
     struct relays *r = c->self;
-    uint32_t limit_at_ms = r->since_ms[i] + (uint32_t)r->limit_s[i] * 1000;
+    uint32_t now_ms = call_clock_ms(c), on_ms = now_ms - r->since_ms[i];
+    uint32_t limit_ms = (uint32_t)r->limit_s[i] * 1000, for_ms = (uint32_t)for_s * 1000;
+    uint32_t left_ms = on_ms < limit_ms ? limit_ms - on_ms : 0;
 
     r->is_timed[i] = for_s || r->limit_s[i];
-    r->off_at_ms[i] = call_clock_ms(c) + (uint32_t)for_s * 1000;
-    if (r->limit_s[i] && (!for_s || (int32_t)(limit_at_ms - r->off_at_ms[i]) < 0))
-        r->off_at_ms[i] = limit_at_ms;
+    r->off_at_ms[i] = now_ms + (r->limit_s[i] && (!for_s || left_ms < for_ms) ? left_ms : for_ms);
 }
 
 // Switches one; with an interlock the others go off before. for_s: off again after so long, 0: when
@@ -88,8 +106,7 @@ static int relays_switch_on(struct call *c, unsigned i, int32_t for_s)
     bool was_on = r->on[i];
     int err = r->interlock ? relays_all_off(c, (int)i) : OK;
 
-    r->on[i] = true; // what is not known to be off counts as on
-    err = err ? err : call_pin_write(c, i, !r->active_low);
+    err = err ? err : relays_write(c, i, true);
     if (err)
         return err;
     if (!was_on)
@@ -124,6 +141,8 @@ static int relay_put(struct call *c, int32_t i, bool on, int32_t for_s)
         return OK;
     }
     int err = on ? relays_switch_on(c, (unsigned)i, for_s) : relays_switch_off(c, (unsigned)i);
+    if (err && c->fault->kind != FAULT_ERR) // the pin was refused: nothing has moved
+        return err;
     if (err)
         return relays_give_up(c, err);
     relays_schedule(c);
@@ -168,21 +187,30 @@ static int relay_limit(struct call *c)
 static int setup(struct call *c)
 {
     struct relays *r = c->self;
+    int32_t channels = r->channels, active_low = r->active_low;
     int err = relays_all_off(c, -1);
 
     if (err)
         return relays_give_up(c, err);
-    r->channels = call_has(c, 0) ? c->in[0].i : r->channels;
-    r->interlock = call_has(c, 1) ? c->in[1].i : r->interlock;
-    r->active_low = call_has(c, 2) ? c->in[2].i : r->active_low;
+    r->channels = call_has(c, 0) ? c->in[0].i : channels;
+    r->active_low = call_has(c, 2) ? c->in[2].i : active_low;
     err = relays_all_off(c, -1);
-    return err ? relays_give_up(c, err) : call_status(c);
+    if (err) {
+        r->channels = channels;
+        r->active_low = active_low;
+        return relays_give_up(c, err);
+    }
+    r->interlock = call_has(c, 1) ? c->in[1].i : r->interlock;
+    return call_status(c);
 }
 
 // A pin that is taken is told to whoever switches it.
 static int relay_start(struct call *c)
 {
-    (void)relays_all_off(c, -1);
+    int err = relays_all_off(c, -1);
+
+    if (err)
+        (void)relays_give_up(c, err);
     return OK;
 }
 

@@ -4,7 +4,8 @@
 #include "mod/module.h"
 
 enum {
-    ADDRESS = 0x76,
+    ADDRESS = 0x76, // with SDO low; one more with SDO high (section 6.2)
+    ADDRESSES = 2,
     REG_CALIBRATION_1 = 0x88,
     REG_ID = 0xd0,
     REG_CALIBRATION_2 = 0xe1,
@@ -21,23 +22,55 @@ enum {
 };
 enum { FORCED = ONE_SAMPLE << 5 | ONE_SAMPLE << 2 | 1 }; // temperature, pressure, mode
 
+// The command remembers at which address its chip is.
+static uint8_t bme280_address(const struct call *c)
+{
+    return (uint8_t)c->progress->memo;
+}
+
 static int bme280_read_registers(struct call *c, uint8_t first, uint8_t *values, size_t n)
 {
-    return call_i2c(c, ADDRESS, text_make((const char *)&first, 1), values, n);
+    return call_i2c(c, bme280_address(c), text_make((const char *)&first, 1), values, n);
+}
+
+// Looks for the chip at both addresses: *id is what it found. Where there is no BME280, the first
+// that answers is told of, or else the first address.
+static int bme280_find(struct call *c, uint8_t *id)
+{
+    uint8_t ids[ADDRESSES] = { 0 };
+    int errs[ADDRESSES];
+    struct fault why = { 0 };
+
+    for (unsigned i = 0; i < ADDRESSES; i++) {
+        c->progress->memo = ADDRESS + i;
+        errs[i] = bme280_read_registers(c, REG_ID, &ids[i], 1);
+        *id = ids[i];
+        if (!errs[i] && *id == CHIP_ID) {
+            *c->fault = (struct fault){ 0 };
+            return OK;
+        }
+        why = i ? why : *c->fault;
+    }
+    unsigned told = errs[0] && !errs[1];
+    c->progress->memo = ADDRESS + told;
+    *id = ids[told];
+    *c->fault = why;
+    return errs[told];
 }
 
 static int bme280_start(struct call *c)
 {
     static const uint8_t order[] = { REG_CTRL_HUM, ONE_SAMPLE, REG_CTRL_MEAS, FORCED };
     uint8_t id = 0;
-    int err = bme280_read_registers(c, REG_ID, &id, 1);
+    int err = bme280_find(c, &id);
 
     if (!err && id != CHIP_ID) {
         reply_refuse(c->reply, "the chip at 0x%x is no BME280: it says it is 0x%x, not 0x%x",
-                     ADDRESS, id, CHIP_ID);
+                     bme280_address(c), id, CHIP_ID);
         return OK;
     }
-    err = err ? err : call_i2c(c, ADDRESS, text_make((const char *)order, sizeof order), NULL, 0);
+    if (!err)
+        err = call_i2c(c, bme280_address(c), text_make((const char *)order, sizeof order), NULL, 0);
     return err ? err : call_wait(c, MEASURE_MS);
 }
 

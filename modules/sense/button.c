@@ -1,5 +1,6 @@
 // button: clicks, double clicks and long presses of a button, each with a command of the user's.
-// The first edge starts to sample the pin, until it is at rest again.
+// The first edge starts to sample the pin, until it is at rest again. Edges and samples tell the
+// level; times count from the edges, however late the samples are.
 #include "mod/module.h"
 #include "order.h"
 
@@ -7,8 +8,8 @@ enum click_event { CLICK, CLICK_DOUBLE, CLICK_LONG, CLICK_EVENTS, CLICK_NONE = -
 
 struct click {
     int32_t debounce_ms, gap_ms, long_ms;
-    uint32_t since_ms;   // when the level that counts began
-    uint32_t differs_ms; // when the samples began to be the other one
+    uint32_t since_ms;   // when the level that counts began, at its edge
+    uint32_t differs_ms; // when the other level began
     uint8_t count;       // clicks that are not told yet
     bool is_down, differs, is_long;
 };
@@ -20,7 +21,7 @@ struct click {
 #define CLICK_LONG_TIME                                                                            \
     "long", K_INT, "a press this long is a long one", .unit = "ms", .lo = 100, .hi = 10000
 
-// ---- events out of samples of the level, which counts once all samples for so long were it ----
+// ---- events out of the level, which counts once it has not changed for so long ----
 
 // As if nothing had been under way.
 static void click_forget(struct click *b)
@@ -35,20 +36,28 @@ static bool click_is_at_rest(const struct click *b)
     return !b->is_down && !b->differs && !b->count;
 }
 
-// The level that counts has changed.
-static void turn(struct click *b, uint32_t now_ms)
+// The level that counts has changed, when the other one began.
+static void turn(struct click *b)
 {
     b->is_down = !b->is_down;
     b->differs = false;
-    b->since_ms = now_ms;
+    b->since_ms = b->differs_ms;
     if (!b->is_down && !b->is_long)
         b->count++;
     if (!b->is_down)
         b->is_long = false;
 }
 
+// The other level has lasted long enough.
+static void click_settle(struct click *b, uint32_t now_ms)
+{
+    if (b->differs && now_ms - b->differs_ms >= (uint32_t)b->debounce_ms)
+        turn(b);
+}
+
 static void debounce(struct click *b, bool is_down, uint32_t now_ms)
 {
+    click_settle(b, now_ms); // it was the other one up to now
     if (is_down == b->is_down) {
         b->differs = false;
         return;
@@ -56,15 +65,15 @@ static void debounce(struct click *b, bool is_down, uint32_t now_ms)
     if (!b->differs)
         b->differs_ms = now_ms;
     b->differs = true;
-    if (now_ms - b->differs_ms >= (uint32_t)b->debounce_ms)
-        turn(b, now_ms);
+    click_settle(b, now_ms);
 }
 
-// Takes a sample. Without `has_double` a click is told at once, since none can follow it.
+// Takes what the level is from now on. Without `has_double` a click is told at once, since none can
+// follow it.
 static enum click_event click_take(struct click *b, bool is_down, bool has_double, uint32_t now_ms)
 {
     debounce(b, is_down, now_ms);
-    uint32_t quiet_ms = now_ms - b->since_ms;
+    uint32_t quiet_ms = (b->differs ? b->differs_ms : now_ms) - b->since_ms;
     if (b->is_down && !b->is_long && quiet_ms >= (uint32_t)b->long_ms) {
         b->is_long = true;
         b->count = 0;
@@ -125,6 +134,20 @@ static int button_open_pin(struct call *c)
     return err;
 }
 
+static int button_take(struct call *c, bool is_high)
+{
+    struct button *b = c->self;
+    enum click_event event = click_take(&b->click, is_high == (b->active_high != 0),
+                                        b->commands[CLICK_DOUBLE][0], call_clock_ms(c));
+
+    b->is_sampling = !click_is_at_rest(&b->click);
+    c->wake_in_ms = b->is_sampling ? SAMPLE_MS : 0;
+    if (event == CLICK_NONE)
+        return OK;
+    b->counts[event]++;
+    return order_give(c, b->commands[event]);
+}
+
 static int button_tick(struct call *c)
 {
     struct button *b = c->self;
@@ -137,28 +160,19 @@ static int button_tick(struct call *c)
         button_forget(b);
         return err;
     }
-    enum click_event event = click_take(&b->click, is_high == (b->active_high != 0),
-                                        b->commands[CLICK_DOUBLE][0], call_clock_ms(c));
-    b->is_sampling = !click_is_at_rest(&b->click);
-    c->wake_in_ms = b->is_sampling ? SAMPLE_MS : 0;
-    if (event == CLICK_NONE)
-        return OK;
-    b->counts[event]++;
-    return order_give(c, b->commands[event]);
+    return button_take(c, is_high);
 }
 
 static int button_edge(struct call *c, unsigned need, bool is_high)
 {
-    struct button *b = c->self;
+    const struct button *b = c->self;
 
-    (void)is_high;
-    if (!b->is_open || b->is_sampling || need % LINES != button_need_of(b) % LINES)
+    if (!b->is_open || need % LINES != button_need_of(b) % LINES)
         return OK;
-    b->is_sampling = true;
-    return button_tick(c);
+    return button_take(c, is_high);
 }
 
-static int button_load(struct call *c)
+static void button_close_pin(struct call *c)
 {
     struct button *b = c->self;
 
@@ -166,9 +180,36 @@ static int button_load(struct call *c)
         call_release(c, button_need_of(b));
     button_forget(b);
     b->is_open = false;
-    b->line = call_has(c, 0) ? c->in[0].i : b->line;
-    b->active_high = call_has(c, 1) ? c->in[1].i : b->active_high;
+}
+
+// A pin that is refused changes nothing: the button is where it was.
+static int button_move(struct call *c, int32_t line, int32_t active_high)
+{
+    struct button *b = c->self;
+    int32_t old_line = b->line, old_active_high = b->active_high;
+    bool was_open = b->is_open;
+
+    button_close_pin(c);
+    b->line = line;
+    b->active_high = active_high;
     int err = button_open_pin(c);
+    if (!err)
+        return OK;
+    struct fault why = *c->fault;
+    b->line = old_line;
+    b->active_high = old_active_high;
+    if (was_open)
+        (void)button_open_pin(c);
+    *c->fault = why;
+    return err;
+}
+
+static int button_load(struct call *c)
+{
+    const struct button *b = c->self;
+    int err = button_move(c, call_has(c, 0) ? c->in[0].i : b->line,
+                          call_has(c, 1) ? c->in[1].i : b->active_high);
+
     return err ? err : call_status(c);
 }
 
@@ -176,9 +217,12 @@ static int on_event(struct call *c)
 {
     struct button *b = c->self;
 
-    call_store(b->commands[c->in[0].i], sizeof b->commands[0], c->in[1].s);
     int err = button_open_pin(c);
-    return err ? err : call_status(c);
+
+    if (err)
+        return err;
+    call_store(b->commands[c->in[0].i], sizeof b->commands[0], c->in[1].s);
+    return call_status(c);
 }
 
 static int timing(struct call *c)

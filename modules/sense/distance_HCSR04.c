@@ -10,7 +10,7 @@ enum {
     ANSWER_MS = 60,
     HIGH = 1, // levels: low until the echo line rises, then high
     LEVELS = 2,
-    NEAREST_US = 100, // 2 cm are 116 us
+    NEAREST_US = 117, // it sees from 2 cm on
     FARTHEST_US = 30000
 };
 

@@ -4,9 +4,10 @@
 enum { SENSORS_MAX = 8, SIXTEENTH = 625, DECIMALS = 4 }; // degrees have four decimals
 
 struct ds18 {
-    int32_t bits;
+    int32_t bits;      // that they are told to measure with
+    int32_t used_bits; // that the finest of them has measured with; 0: none has
     enum { IDLE, ORDERED, CONVERTING } phase;
-    uint32_t until_ms; // ordered: when, by the node's clock; converting: until when
+    uint32_t since_ms, wait_ms; // of the phase, by the node's clock
     struct result {
         uint8_t err; // its absolute value
         int16_t sixteenths;
@@ -37,20 +38,48 @@ static void put_result(struct call *c, unsigned i)
                                                        : err_text(-r->err)));
 }
 
-// One that fails does not hide the others; all of them failing is an error.
+static void ds18_enter(struct ds18 *d, int phase, uint32_t now_ms, uint32_t wait_ms)
+{
+    d->phase = phase;
+    d->since_ms = now_ms;
+    d->wait_ms = wait_ms;
+}
+
+// Reads them all, up to `n`. How many have said something; *err: why the others have not.
+static unsigned ds18_read_each(struct call *c, unsigned n, int *err)
+{
+    struct ds18 *d = c->self;
+    unsigned good = 0;
+
+    d->used_bits = 0;
+    for (unsigned i = 0; i < n; i++) {
+        struct result *r = &d->results[i];
+        struct ds18_reading reading = { 0 };
+        int failed = ds18_read(c, 0, d->roms[i], &reading);
+        r->sixteenths = reading.sixteenths;
+        r->err = (uint8_t)-failed;
+        d->used_bits = reading.bits > d->used_bits ? reading.bits : d->used_bits;
+        *err = failed && failed != ERR_DAMAGED ? failed : *err;
+        good += !failed || failed == ERR_DAMAGED;
+    }
+    return good;
+}
+
+// One that fails does not hide the others; all of them failing is an error. Some clones keep the
+// resolution that they had, whatever they are told: a finer one takes longer than was waited.
 static int ds18_read_all(struct call *c)
 {
     struct ds18 *d = c->self;
     int found = ds18_find(c, 0, d->roms, SENSORS_MAX);
-    unsigned n = found > 0 ? (unsigned)found : 0, good = 0;
+    unsigned n = found > 0 ? (unsigned)found : 0;
     int err = found < 0 ? found : OK;
+    unsigned good = ds18_read_each(c, n, &err);
+    uint32_t needed_ms = d->used_bits ? ds18_wait_ms(d->used_bits) : 0;
 
-    for (unsigned i = 0; i < n; i++) {
-        struct result *r = &d->results[i];
-        int failed = ds18_read(c, 0, d->roms[i], &r->sixteenths);
-        r->err = (uint8_t)-failed;
-        err = failed && failed != ERR_DAMAGED ? failed : err;
-        good += !failed || failed == ERR_DAMAGED;
+    if (needed_ms > d->wait_ms) {
+        uint32_t more_ms = needed_ms - d->wait_ms;
+        ds18_enter(d, CONVERTING, call_clock_ms(c) - d->wait_ms, needed_ms);
+        return call_wait(c, more_ms);
     }
     for (unsigned i = 0; i < n && good; i++)
         put_result(c, i);
@@ -59,29 +88,26 @@ static int ds18_read_all(struct call *c)
 
 // A conversion that runs already is one for this command too. The wire is slow and the clock of a
 // command stands still: how long to wait is counted from the first look at a clock that has moved
-// on since the order, never from before it.
+// on since the order, never from before it. What nobody has waited for is begun once more.
 static int ds18_measure(struct call *c)
 {
     struct ds18 *d = c->self;
-    uint32_t now_ms = call_clock_ms(c);
+    uint32_t now_ms = call_clock_ms(c), past_ms = now_ms - d->since_ms;
 
     if (!c->progress)
         return ERR_NOTSUP;
-    if (d->phase == CONVERTING && (int32_t)(d->until_ms - now_ms) <= 0)
+    if (d->phase != IDLE && past_ms >= d->wait_ms)
         d->phase = IDLE;
     if (d->phase == IDLE && c->progress->step)
         return ds18_read_all(c);
-    if (d->phase == ORDERED && now_ms != d->until_ms) {
-        d->phase = CONVERTING;
-        d->until_ms = now_ms + ds18_wait_ms(d->bits);
-    }
+    if (d->phase == ORDERED && past_ms)
+        ds18_enter(d, CONVERTING, now_ms, ds18_wait_ms(d->bits));
     if (d->phase == CONVERTING)
-        return call_wait(c, d->until_ms - now_ms);
+        return call_wait(c, d->wait_ms - (now_ms - d->since_ms));
     int err = d->phase == IDLE ? ds18_convert(c, 0, d->bits) : OK;
     if (err)
         return err;
-    d->phase = ORDERED;
-    d->until_ms = now_ms;
+    ds18_enter(d, ORDERED, now_ms, ds18_wait_ms(DS18_BITS_MAX));
     return call_wait(c, 1);
 }
 
@@ -116,12 +142,16 @@ static int resolution(struct call *c)
                                                               .hi = DS18_BITS_MAX
 static const struct pin_need pins[] = { { "pwm_4", PIN_ONEWIRE } };
 static const struct field bits_in[] = { { BITS, .flags = F_OPTIONAL } };
-static const struct field state[] = { { BITS, .def = DS18_BITS_MAX, .flags = F_KEEP,
-                                        AT(struct ds18, bits) } };
+static const struct field state[] = {
+    { BITS, .def = DS18_BITS_MAX, .flags = F_KEEP, AT(struct ds18, bits) },
+    { "used", K_INT, "bits that the last measurement had; clones may not obey", .hi = DS18_BITS_MAX,
+      AT(struct ds18, used_bits) },
+};
 // By the id of each thermometer. Table 1 of its data sheet has the range.
 static const struct field measured[] = {
-    { ANY_NAME, K_FIXED, "at this thermometer", .unit = "C", .lo = -550000, .hi = 1250000,
-      .decimals = DECIMALS, .class = CLASS_TEMPERATURE, .flags = F_OPTIONAL },
+    { ANY_NAME, K_FIXED, "at this thermometer", .unit = "C", .lo = DS18_COLDEST * SIXTEENTH,
+      .hi = DS18_HOTTEST * SIXTEENTH, .decimals = DECIMALS, .class = CLASS_TEMPERATURE,
+      .flags = F_OPTIONAL },
 };
 static const struct field found[] = { { "id", K_TEXT, "of a thermometer" } };
 static const struct verb verbs[] = {
@@ -130,7 +160,7 @@ static const struct verb verbs[] = {
     { "search", ds18_search, "the ids of the thermometers on the wire", OUT(LIST, found) },
     { "resolution", resolution, "bits of a measurement; without a number what it is", IN(bits_in),
       OUT(VALUE, bits_in) },
-    { "status", call_status, "the resolution", OUT_ONLY(STATE) },
+    { "status", call_status, "the resolution, as told and as used", OUT_ONLY(STATE) },
     { "pinmap", call_pinmap, "the GPIO of the wire", OUT_ONLY(PINS) },
 };
 const struct module mod_ds18 = {

@@ -1,8 +1,8 @@
-// light_sensor: a TEMT6000 over 10 kohm. Vishay "TEMT6000X01": its current grows with the light,
-// and the original takes two lux for a microampere.
+// light_sensor: a TEMT6000 over 10 kohm. Vishay "TEMT6000X01": its current grows with the light, by
+// half a microampere for each lux (10 uA at 20 lx, 50 uA at 100 lx).
 #include "chips/adc.h"
 
-enum { HUNDREDTHS = 10000 /* of a percent in the whole */ };
+enum { HUNDREDTHS = 10000 /* of a percent in the whole */, CENTILUX_OF_MV = 20, FULL_MV = 3300 };
 
 static int light_sensor_answer(struct call *c, unsigned hundredths)
 {
@@ -23,13 +23,13 @@ static int intensity(struct call *c)
     return err ? err : light_sensor_answer(c, (steps * HUNDREDTHS + ADC_FULL / 2) / ADC_FULL);
 }
 
-// Steps x 5/1024 V over 10 kohm are 5000/10240 microamperes: 1000/1024 lux.
+// Over 10 kohm a microampere is 10 mV, and two lux: a millivolt is a fifth of a lux.
 static int illuminance(struct call *c)
 {
-    unsigned steps = 0;
-    int err = adc_read(c, 0, &steps);
+    int32_t mv = 0;
+    int err = call_adc(c, 0, &mv);
 
-    return err ? err : light_sensor_answer(c, (steps * 100000 + 512) / 1024);
+    return err ? err : light_sensor_answer(c, (unsigned)mv * CENTILUX_OF_MV);
 }
 
 static const struct pin_need pins[] = { { "adc_0", PIN_ADC } };
@@ -38,8 +38,8 @@ static const struct field intensity_out[] = {
       .flags = F_QUOTED, .class = CLASS_BRIGHTNESS },
 };
 static const struct field illuminance_out[] = {
-    { "illuminance [lux]", K_FIXED, "of the light", .unit = "lx", .hi = 100000, .decimals = 2,
-      .flags = F_QUOTED, .class = CLASS_ILLUMINANCE },
+    { "illuminance [lux]", K_FIXED, "of the light", .unit = "lx", .hi = FULL_MV * CENTILUX_OF_MV,
+      .decimals = 2, .flags = F_QUOTED, .class = CLASS_ILLUMINANCE },
 };
 static const struct verb verbs[] = {
     { "intensity", intensity, "light in percent of the most", OUT(MAP, intensity_out) },

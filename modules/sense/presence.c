@@ -82,13 +82,17 @@ static int presence_load(struct call *c)
 {
     struct presence *p = c->self;
 
-    int32_t hold_s = p->hold_s = call_has(c, 0) ? c->in[0].i : p->hold_s;
+    int32_t old_s = p->hold_s, hold_s = call_has(c, 0) ? c->in[0].i : old_s;
+    p->hold_s = hold_s;
     if (p->is_present)
         c->wake_in_ms = hold_ms(p);
     int err = presence_open_pin(c);
-    if (!err)
-        reply_text(c->reply, "PRESENCE: %d s", (int)hold_s);
-    return err;
+    if (err) {
+        p->hold_s = old_s;
+        return err;
+    }
+    reply_text(c->reply, "PRESENCE: %d s", (int)hold_s);
+    return OK;
 }
 
 static int subscribe(struct call *c)

@@ -5,14 +5,15 @@
 enum quadrature_line { QUADRATURE_DT = 1, QUADRATURE_CLK = 2 }; // their bits
 
 struct quadrature {
-    int8_t quarters;     // of a detent that were seen, clockwise above 0
+    int8_t quarters;     // of a turn that were seen, clockwise above 0
     uint8_t lines, rest; // the levels now, and where it rests
 };
 
 // ---- detents out of edges. Bourns PEC11R, "quadrature output table": a detent is a full turn of
-// the two lines through their four states ----
+// the two lines through their four states. Others rest after half a turn, too, with both lines the
+// other way round ----
 
-enum { QUARTERS = 4 };
+enum { WHOLE_TURN = 4, HALF_TURN = 2 }; // changes of the lines for a detent
 
 static void quadrature_init(struct quadrature *q, bool clk, bool dt)
 {
@@ -28,17 +29,25 @@ static int direction(unsigned before, unsigned now)
     return steps[before << 2 | now];
 }
 
+static bool quadrature_rests(const struct quadrature *q, int changes)
+{
+    unsigned moved = q->lines ^ q->rest;
+
+    return !moved || (changes == HALF_TURN && moved == (QUADRATURE_DT | QUADRATURE_CLK));
+}
+
 // Takes an edge: 1 when it ends a detent clockwise, -1 the other way round, 0 else.
-static int quadrature_edge(struct quadrature *q, enum quadrature_line line, bool is_high)
+static int quadrature_edge(struct quadrature *q, int changes, enum quadrature_line line,
+                           bool is_high)
 {
     unsigned before = q->lines;
 
     q->lines = (uint8_t)(is_high ? before | line : before & ~(unsigned)line);
     q->quarters = (int8_t)(q->quarters + direction(before, q->lines));
-    if (q->lines != q->rest)
+    if (!quadrature_rests(q, changes))
         return 0;
-    // Half a turn or more is a detent, so that one lost edge does not matter.
-    int detent = q->quarters >= QUARTERS / 2 ? 1 : q->quarters <= -QUARTERS / 2 ? -1 : 0;
+    // Half of its changes or more are a detent, so that one lost edge does not matter.
+    int detent = q->quarters >= changes / 2 ? 1 : q->quarters <= -changes / 2 ? -1 : 0;
     q->quarters = 0;
     return detent;
 }
@@ -49,10 +58,21 @@ enum { CLK = 0, DT = 1 };
 
 struct rencoder {
     int32_t value, lo, hi, wraps;
-    int32_t is_open;
+    int32_t is_open, is_half; // half: a click is half a turn of the lines
     struct quadrature turns;
     char command[CALL_COMMAND_MAX + 1];
 };
+
+// One line alone tells nothing: neither is held.
+static int rencoder_fail(struct call *c, int err)
+{
+    struct fault why = *c->fault;
+
+    call_release(c, CLK);
+    call_release(c, DT);
+    *c->fault = why;
+    return err;
+}
 
 static int open_pins(struct call *c)
 {
@@ -65,7 +85,7 @@ static int open_pins(struct call *c)
         int err = call_watch(c, i);
         err = err ? err : call_pin_read(c, i, &level[i]);
         if (err)
-            return err;
+            return rencoder_fail(c, err);
     }
     quadrature_init(&r->turns, level[CLK], level[DT]);
     r->is_open = true;
@@ -101,7 +121,8 @@ static int rencoder_edge(struct call *c, unsigned need, bool is_high)
     if (!r->is_open)
         return OK;
     int32_t old = r->value;
-    r->value += quadrature_edge(&r->turns, need == CLK ? QUADRATURE_CLK : QUADRATURE_DT, is_high);
+    r->value += quadrature_edge(&r->turns, r->is_half ? HALF_TURN : WHOLE_TURN,
+                                need == CLK ? QUADRATURE_CLK : QUADRATURE_DT, is_high);
     rencoder_limit(r);
     return r->value != old ? rencoder_tell(c) : OK;
 }
@@ -119,7 +140,10 @@ static int value(struct call *c)
 static int rencoder_reset(struct call *c)
 {
     struct rencoder *r = c->self;
+    int err = open_pins(c);
 
+    if (err)
+        return err;
     r->value = c->in[0].i;
     rencoder_limit(r);
     return value(c);
@@ -133,21 +157,33 @@ static int range(struct call *c)
         reply_refuse(c->reply, "the least value must be below the most");
         return OK;
     }
+    int err = open_pins(c);
+    if (err)
+        return err;
     r->lo = c->in[0].i;
     r->hi = c->in[1].i;
     r->wraps = c->in[2].i;
     rencoder_limit(r);
-    int err = open_pins(c);
-    return err ? err : call_status(c);
+    return call_status(c);
+}
+
+static int click(struct call *c)
+{
+    struct rencoder *r = c->self;
+
+    r->is_half = c->in[0].i;
+    return call_status(c);
 }
 
 static int on_turn(struct call *c)
 {
     struct rencoder *r = c->self;
-
-    call_store(r->command, sizeof r->command, c->in[0].s);
     int err = open_pins(c);
-    return err ? err : call_status(c);
+
+    if (err)
+        return err;
+    call_store(r->command, sizeof r->command, c->in[0].s);
+    return call_status(c);
 }
 
 enum { MOST = 1000000, WORST_VALUE = 9 }; // room for a blank and the value behind a command
@@ -162,6 +198,8 @@ static const struct field range_in[] = {
     { POSITION("hi", "the most") },
     { "wrap", K_BOOL, "go on at the other end; without it False", .flags = F_OPTIONAL },
 };
+#define CHANGES "changes", K_CHOICE, "of its lines for a click", .choices = "4|2"
+static const struct field click_in[] = { { CHANGES, .flags = F_WORD } };
 static const struct field turn_in[] = {
     { COMMAND("given with the value behind it: 'dimmer set_value'; '' for none") },
 };
@@ -172,12 +210,14 @@ static const struct field state[] = {
     { "wrap", K_INT, "go on at the other end", .hi = 1, .flags = F_KEEP,
       AT(struct rencoder, wraps) },
     { COMMAND("given when it is turned"), .flags = F_KEEP, AT(struct rencoder, command) },
+    { CHANGES, .hi = 1, .flags = F_KEEP, AT(struct rencoder, is_half) },
 };
 static const struct field value_out[] = { { POSITION("value", "where it is") } };
 static const struct verb verbs[] = {
     { "value", value, "where it is; the first call begins to watch it", OUT(VALUE, value_out) },
     { "reset", rencoder_reset, "set the value", IN(reset_in), OUT(VALUE, value_out) },
     { "range", range, "the least and the most value", IN(range_in), OUT_ONLY(STATE) },
+    { "click", click, "what counts as a click of it", IN(click_in), OUT_ONLY(STATE) },
     { "on_turn", on_turn, "a command that every turn gives", IN(turn_in), OUT_ONLY(STATE) },
     { "status", call_status, "value, range and command", OUT_ONLY(STATE) },
     { "pinmap", call_pinmap, "the GPIOs of its pins", OUT_ONLY(PINS) },

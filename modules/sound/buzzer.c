@@ -8,7 +8,7 @@ struct player {
     uint32_t sound_ms, gap_ms;      // of the note
     uint32_t due_ms;                // when what sounds, or does not, is over
     uint16_t note_hz, left;         // times that the note is still to be played
-    bool is_melody;
+    bool is_melody, is_unsure;      // unsure: the pin did not do as it was told
     struct rtttl rtttl;
     char melody[MELODY_MAX + 1];
 };
@@ -31,6 +31,7 @@ static int silence(struct call *c)
 
     if (!err)
         b->hz = 0;
+    b->is_unsure = err && c->fault->kind == FAULT_ERR;
     return err;
 }
 
@@ -41,7 +42,7 @@ static int player_hush(struct call *c)
     int err = silence(c);
 
     b->is_playing = false;
-    c->wake_in_ms = err ? RETRY_MS : 0;
+    c->wake_in_ms = b->hz || b->is_unsure ? RETRY_MS : 0;
     return err;
 }
 
@@ -88,9 +89,11 @@ static int start_note(struct call *c)
         b->is_playing = false;
         return OK;
     }
-    b->hz = b->note_hz; // it counts as sounding, whatever the pin says to it
     wake_at(c, b->due_ms + b->sound_ms);
-    return b->hz ? call_pwm(c, 0, (uint32_t)b->hz, (unsigned)(b->volume * DUTY_MAX / 100)) : OK;
+    int err = b->note_hz ? call_pwm(c, 0, b->note_hz, (unsigned)(b->volume * DUTY_MAX / 100)) : OK;
+    if (!err)
+        b->hz = b->note_hz;
+    return err;
 }
 
 static int player_tick(struct call *c)
@@ -99,7 +102,7 @@ static int player_tick(struct call *c)
     bool was_sounding = b->hz;
 
     if (!b->is_playing)
-        return was_sounding ? player_hush(c) : OK;
+        return was_sounding || b->is_unsure ? player_hush(c) : OK;
     int err = was_sounding ? silence(c) : OK;
     if (!err && was_sounding && b->gap_ms)
         wake_at(c, b->due_ms + b->gap_ms);

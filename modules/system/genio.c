@@ -3,11 +3,12 @@
 
 enum { FULL = 1000, HZ_MAX = 40000 };
 
-// After an error the pin drives nothing.
-static int genio_give_back(struct call *c, unsigned gpio, int err)
+// The end of what drives a pin: after an error it drives nothing.
+static int genio_driven(struct call *c, unsigned gpio, int err)
 {
     if (err)
         pins_release(c->pins, gpio);
+    c->has_driven |= !err;
     return err;
 }
 
@@ -23,7 +24,7 @@ static int set_out(struct call *c)
 
     if (err)
         return err;
-    err = genio_give_back(c, gpio, hw_pin_write(c->pins->hw, gpio, c->in[1].i));
+    err = genio_driven(c, gpio, hw_pin_write(c->pins->hw, gpio, c->in[1].i));
     if (!err)
         call_out(c, 0, c->in[1].i);
     return err;
@@ -40,7 +41,9 @@ static int get_in(struct call *c)
     int level = hw_pin_read(c->pins->hw, gpio);
     if (level >= 0)
         call_out(c, 0, level);
-    return level < 0 ? genio_give_back(c, gpio, level) : OK;
+    else
+        pins_release(c->pins, gpio);
+    return level < 0 ? level : OK;
 }
 
 static int genio_set_pwm(struct call *c)
@@ -50,8 +53,8 @@ static int genio_set_pwm(struct call *c)
 
     if (err)
         return err;
-    err = genio_give_back(c, gpio,
-                          hw_pwm(c->pins->hw, gpio, (uint32_t)c->in[2].i, (unsigned)c->in[1].i));
+    err = genio_driven(c, gpio,
+                       hw_pwm(c->pins->hw, gpio, (uint32_t)c->in[2].i, (unsigned)c->in[1].i));
     if (!err)
         call_out(c, 0, c->in[1].i);
     return err;
@@ -67,6 +70,8 @@ static int get_adc(struct call *c)
     int mv = hw_adc(c->pins->hw, gpio);
     if (mv >= 0)
         call_out(c, 0, mv);
+    else if (!c->pins->board->adc_is_channel)
+        pins_release(c->pins, gpio);
     return mv < 0 ? mv : OK;
 }
 

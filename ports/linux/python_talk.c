@@ -63,7 +63,7 @@ static void is_asked(struct python_worker *w)
 static void say_tick(struct python_worker *w)
 {
     w->tick_ms = 0;
-    python_enter(&w->usermod, NULL);
+    python_enter_by(&w->usermod, CALLER_TICK);
     python_frame_end(&w->usermod.unsent, python_frame(&w->usermod.unsent, PYTHON_TICK));
     is_asked(w);
 }
@@ -74,7 +74,7 @@ static void say_edge(struct python_worker *w)
     size_t start = python_frame(&w->usermod.unsent, PYTHON_EDGE);
 
     memmove(w->edges, w->edges + 1, --w->n_edges * sizeof *w->edges);
-    python_enter(&w->usermod, NULL);
+    python_enter_by(&w->usermod, CALLER_EDGE);
     python_add_number(&w->usermod.unsent, e.gpio);
     python_add_number(&w->usermod.unsent, e.is_high);
     python_frame_end(&w->usermod.unsent, start);
@@ -234,8 +234,7 @@ static bool has_result(struct python_worker *w, struct python_body *body)
     w->pause_ms = 0;
     python_share_answered(w);
     python_worker_enter(w, PYTHON_IS_IDLE, 0);
-    if (has_changed)
-        python_has_changed(&w->usermod);
+    python_has_acted(&w->usermod, has_changed);
     if (w->running)
         python_worker_end_call(w, ok, words);
     else if (!ok)

@@ -1,4 +1,4 @@
-// The node's name on the local network, by multicast DNS: <devfid>.local, and a service
+// The node's name on the local network, by multicast DNS: the label of devfid, and a service
 // _micros._tcp. core/net/responder.c decides what is said; this sends and hears it by UDP of lwIP,
 // which needs LWIP_IGMP and nothing else.
 #ifndef LWIP_NAMES_H

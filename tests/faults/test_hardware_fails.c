@@ -1,6 +1,7 @@
 // Fails every hardware operation in turn, for every load module of the target: each answers with an
 // error, keeps its state true to what the pins carry, drives nothing that nobody asked for, works
 // again afterwards, and has let go of every pin once it is unloaded.
+#include "loader/slots.h"
 #include "rig.h"
 #include <setjmp.h>
 #include <stdarg.h>
@@ -168,6 +169,92 @@ static struct operations operations_of(const struct drive *d)
     return o;
 }
 
+// ---- what modules say of themselves: the state that they declare ----
+
+enum { STATES_MAX = 64 };
+
+struct snapshot {
+    const struct module *module; // of the command
+    char values[STATES_MAX][96];
+};
+
+static const struct module *module_of(const char *command)
+{
+    for (unsigned i = 0; i < module_count; i++) {
+        size_t len = strlen(modules[i]->name);
+        if (!strncmp(command, modules[i]->name, len) && command[len] == ' ')
+            return modules[i];
+    }
+    fail_msg("%s: there is no such module", command);
+    return NULL;
+}
+
+// A module that is not loaded yet has what it will begin with.
+static void read_value(const struct field *f, const char *self, char *to, size_t cap)
+{
+    int32_t v = f->flags & F_KEEP ? f->def : 0;
+
+    if (f->kind == K_TEXT) {
+        snprintf(to, cap, "%s", self ? self + f->at : "");
+        return;
+    }
+    if (self)
+        memcpy(&v, self + f->at, sizeof v);
+    snprintf(to, cap, "%d", (int)v);
+}
+
+static void take_snapshot(const char *command, struct snapshot *s)
+{
+    const struct module *m = module_of(command);
+    const struct module_slot *slot = slots_find(&rig.node, m);
+
+    s->module = m;
+    assert_true(m->n_state <= STATES_MAX);
+    for (unsigned i = 0; i < m->n_state; i++)
+        read_value(&m->state[i], slot ? (const char *)slot->self : NULL, s->values[i],
+                   sizeof s->values[i]);
+}
+
+// What an output does now. It may have gone off, which is safe; then it must say so.
+static bool tells_of_output(const struct field *f)
+{
+    static const char *const names[] = { "playing", "hz", "output", "health", "on" };
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (!strcmp(f->name, names[i]))
+            return true;
+    return f->class == CLASS_ON_OFF;
+}
+
+// A command that has failed has changed nothing that it was to change.
+static void expect_same_state(const struct drive *d, const char *what,
+                              const struct snapshot *before)
+{
+    struct snapshot now;
+
+    take_snapshot(d->command, &now);
+    for (unsigned i = 0; i < now.module->n_state; i++) {
+        const struct field *f = &now.module->state[i];
+        bool may_rest = tells_of_output(f) && (f->kind == K_CHOICE || !strcmp(now.values[i], "0"));
+        if (strcmp(now.values[i], before->values[i]) != 0 && !may_rest)
+            fail_msg("%s: %s, and %s went from %s to %s", d->command, what, f->name,
+                     before->values[i], now.values[i]);
+    }
+}
+
+// Nothing is driven: no module says that it drives something. What was not driven before says what
+// it was before the reboot.
+static void expect_says_off(const struct drive *d, unsigned n)
+{
+    struct snapshot now;
+
+    take_snapshot(d->command, &now);
+    for (unsigned i = 0; i < now.module->n_state && d->prepare[0]; i++)
+        if (now.module->state[i].class == CLASS_ON_OFF && strcmp(now.values[i], "0") != 0)
+            fail_msg("%s: operation %u failed, and %s is %s", d->command, n,
+                     now.module->state[i].name, now.values[i]);
+}
+
 static void expect_nothing_driven(const struct drive *d, unsigned n)
 {
     for (unsigned gpio = 0; gpio < GPIO_MAX; gpio++) {
@@ -191,16 +278,26 @@ static void expect_pins_released(const struct drive *d, unsigned n)
 static void fail_one(const struct drive *d, const struct operations *o, unsigned n,
                      const char *right)
 {
+    struct snapshot before;
+    char what[40];
+
     start(d);
+    take_snapshot(d->command, &before);
     rig.faulty.fail_at = rig.faulty.calls + n;
     const char *answer = rig_say(&rig, d->command);
     bool told = strstr(answer, "did not answer");
 
+    snprintf(what, sizeof what, "operation %u failed", n);
+    if (is_error(answer))
+        expect_same_state(d, what, &before);
+
     if (!told && n <= o->answer && !(d->flags & QUIET))
         fail_msg("%s: operation %u failed, and the answer was %s", d->command, n, answer);
     rig_wait(&rig, d->after_ms);
-    if (d->flags & SAFE && (told || n > o->answer))
+    if (d->flags & SAFE && (told || n > o->answer)) {
         expect_nothing_driven(d, n);
+        expect_says_off(d, n);
+    }
     rig.faulty.fail_at = 0;
     answer = rig_say(&rig, d->command);
     if (!(d->flags & (VARIES | QUIET)) && strcmp(answer, right) != 0)
@@ -227,6 +324,57 @@ static void test_every_failed_operation_is_told_and_survived(void **state)
     for (size_t i = 0; i < sizeof drives / sizeof *drives; i++)
         sweep(&drives[i]);
     print_message("hardware operations failed in turn: %lu\n", failures);
+}
+
+// ---- pins that somebody else has ----
+
+enum { STRANGER = PIN_OWNERS - 1 };
+
+// Takes the pin for another use than that of the module; false: it is no pin that can be taken.
+static bool take_pin(const struct pin_need *need)
+{
+    enum pin_use use = need->use == PIN_IN ? PIN_IN_UP : PIN_IN;
+    unsigned gpio;
+
+    return !board_gpio(rig.node.board, need->logical, &gpio) && gpio != LED &&
+           !(need->use == PIN_ADC && rig.node.board->adc_is_channel) &&
+           !pins_claim_gpio(&rig.node.pins, STRANGER, gpio, use);
+}
+
+static unsigned refuse_one(const struct drive *d, const struct pin_need *need)
+{
+    static const struct drive nothing = { .command = "" };
+    struct snapshot before;
+    char what[80];
+
+    start(&nothing);
+    if (!take_pin(need))
+        return 0;
+    for (int i = 0; i < 3 && d->prepare[i]; i++)
+        rig_say(&rig, d->prepare[i]);
+    take_snapshot(d->command, &before);
+    snprintf(what, sizeof what, "%s was taken", need->logical);
+    if (!is_error(rig_say(&rig, d->command)))
+        return 0; // it needs another one
+    assert_non_null(strstr(rig.reply, "is in use as in"));
+    expect_same_state(d, what, &before);
+    rig_wait(&rig, d->after_ms);
+    expect_same_state(d, what, &before);
+    return 1;
+}
+
+static void test_a_refused_pin_changes_no_state(void **state)
+{
+    unsigned refusals = 0;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof drives / sizeof *drives; i++) {
+        const struct module *m = module_of(drives[i].command);
+        for (unsigned k = 0; k < m->n_pins; k++)
+            refusals += refuse_one(&drives[i], &m->pins[k]);
+    }
+    print_message("pins refused in turn: %u\n", refusals);
+    assert_true(refusals > 60);
 }
 
 static bool has_drive(const char *module)
@@ -268,6 +416,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_failed_operation_is_told_and_survived),
+        cmocka_unit_test(test_a_refused_pin_changes_no_state),
         cmocka_unit_test(test_every_module_is_swept),
         cmocka_unit_test(test_a_board_that_refuses_everything_still_boots),
     };

@@ -91,7 +91,7 @@ class Slow(NodeTest):
             while not select.select([link.sock], [], [], 0.05)[0]:
                 self.assertLess(time.monotonic() - began, DEADLINE)
                 link.send(b"a")
-            self.assertEqual(link.rest(), b"Session timeout 1 sec\n")
+            self.assertEqual(link.rest(), b"Session timeout 1 sec\nBye!\n")
             self.assertLess(time.monotonic() - began, 5)
         self.assert_serves(node)
 
@@ -102,14 +102,14 @@ class Slow(NodeTest):
             while not ended:
                 self.assertTrue(busy.ask("hello").startswith("hello:"))
                 ended = select.select([idle.sock], [], [], 0.1)[0]
-            self.assertEqual(idle.rest(), b"Session timeout 1 sec\n")
+            self.assertEqual(idle.rest(), b"Session timeout 1 sec\nBye!\n")
             self.assertTrue(busy.ask("hello").startswith("hello:"))
 
     def test_client_that_stays_after_its_time_out_is_dropped(self):
         node = self.node("--set", "soctout=1")
         before = node.descriptors()
         with node.link() as link:
-            self.assertEqual(link.rest(), b"Session timeout 1 sec\n")
+            self.assertEqual(link.rest(), b"Session timeout 1 sec\nBye!\n")
             # Our side stays open; the node does not wait for ever for its end.
             until(lambda: node.descriptors() == before, "the node lets go")
 

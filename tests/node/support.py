@@ -362,7 +362,7 @@ class NodeTest(unittest.TestCase):
         with quiet or node.link() as link:
             self.settle(node)
             cpu, wakeups = node.cpu_s(), node.wakeups()
-            self.assertEqual(link.rest(), b"Session timeout 1 sec\n")
+            self.assertEqual(link.rest(), b"Session timeout 1 sec\nBye!\n")
         self.assertLess(node.cpu_s() - cpu, 0.1)
         self.assertLess(node.wakeups() - wakeups, 20)
 

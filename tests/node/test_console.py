@@ -101,7 +101,7 @@ class OnTerminal(ConsoleTest):
         node, console = self.on_terminal("--set", "soctout=1", "--set", "socmax=1")
         console.until(PROMPT)
         with node.link() as link:
-            self.assertEqual(link.rest(), b"Session timeout 1 sec\n")
+            self.assertEqual(link.rest(), b"Session timeout 1 sec\nBye!\n")
         self.assertRegex(console.ask("hello"), r"\Ahello:node01:")
 
     def test_password_is_asked_here_too(self):

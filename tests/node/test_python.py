@@ -436,7 +436,7 @@ class Modules(PythonTest):
         self.assertEqual((node.ask("io get"), node.ask("why io")), ("-1\n", unknown))
         self.assertEqual((node.ask("io begin"), node.ask("io watch")), ("None\n", "None\n"))
         until(lambda: node.ask("io get") == "0\n", "the timer")
-        self.assertRegex(node.ask("why io"), r"\Aio: by module, \d+ s ago\n\Z")
+        self.assertRegex(node.ask("why io"), r"\Aio: by its timer, \d+ s ago\n\Z")
         self.assertEqual(list(json.loads(node.ask("why io >json"))), ["module", "by"])
         self.assertEqual(node.ask("io put -1"), "-1\n")
         by_put = r"\Aio put: by shell 127\.0\.0\.1:\d+, \d+ s ago\n\Z"
@@ -449,7 +449,18 @@ class Modules(PythonTest):
         self.assertEqual((node.ask("io watch"), node.ask("why io")), ("None\n", unknown))
         node.ask("sim press irq3")
         until(lambda: node.ask("io show") == "1\n", "the edge")
-        self.assertRegex(node.ask("why io"), r"\Aio: by module, ")
+        self.assertRegex(node.ask("why io"), r"\Aio: by its pin, ")
+
+    def test_why_names_who_had_a_pin_driven(self):
+        """A module that keeps nothing but a pin in its mind is known too, and named for what it has others do."""
+        node = self.with_module("lamp", "from machine import Pin, Timer\np = None\ndef light(v):\n    global p\n"
+                                        "    p = p or Pin('simple_1', Pin.OUT)\n    p.value(v)\n")
+        node.ask("lamp light 0")
+        peer = r"\Alamp light: by shell 127\.0\.0\.1:(\d+), \d+ s ago\n\Z"
+        first = re.search(peer, node.ask("why lamp"))[1]
+        with node.link() as link:
+            link.ask("lamp light 1")
+            self.assertNotEqual(re.search(peer, node.ask("why lamp"))[1], first)
 
     def test_why_knows_a_caller_who_has_gone(self):
         node = self.with_module("slow", "import time\nn = 0\ndef f():\n    global n\n    time.sleep_ms(200)\n    n = 1\n")

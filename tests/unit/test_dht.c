@@ -50,6 +50,30 @@ static void test_the_examples_of_the_data_sheets(void **state)
     }
 }
 
+// Frames that clones have sent, by reports of their users: 0xffff is -0.1, 0xff4c is -18.0.
+static void test_two_s_complement_of_clones(void **state)
+{
+    static const struct {
+        uint8_t high, low;
+        int32_t temp;
+    } rows[] = { { 0xff, 0xff, -1 },   { 0xff, 0xfd, -3 },   { 0xff, 0x4c, -180 },
+                 { 0xfe, 0x70, -400 }, { 0x81, 0x90, -400 }, { 0x80, 0x00, 0 },
+                 { 0x80, 0x01, -1 },   { 0x03, 0x20, 800 } };
+
+    (void)state;
+    for (unsigned i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const uint8_t bytes[DHT_BYTES] = { 0x01, 0xf1, rows[i].high, rows[i].low };
+        struct dht_reading r;
+        assert_int_equal(dht_reading_of(DHT22, bytes, &r), OK);
+        assert_int_equal(r.temp_deci, rows[i].temp);
+    }
+    for (unsigned raw = 0x8191; raw < 0xfe70; raw++) { // neither of both
+        const uint8_t bytes[DHT_BYTES] = { 0x01, 0xf1, (uint8_t)(raw >> 8), (uint8_t)raw };
+        struct dht_reading r;
+        assert_int_equal(dht_reading_of(DHT22, bytes, &r), ERR_RANGE);
+    }
+}
+
 static void test_each_flipped_bit_is_noticed(void **state)
 {
     (void)state;
@@ -138,6 +162,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_the_examples_of_the_data_sheets),
+        TEST(test_two_s_complement_of_clones),
         TEST(test_each_flipped_bit_is_noticed),
         TEST(test_what_is_no_whole_answer),
         TEST(test_the_response_may_be_missed),

@@ -112,6 +112,26 @@ static void test_bounces_are_one_click(void **state)
     expect_counts(r, 1, 0, 0);
 }
 
+static void test_times_count_from_the_edges(void **state)
+{
+    struct rig *r = *state;
+
+    say(r, "button load irq3");
+    say(r, "button timing 200 300 1000");
+    drive(r, PIN, false, 1050); // it counts after 200 ms, and is long 1000 ms after its edge
+    expect_counts(r, 0, 0, 1);
+    drive(r, PIN, true, 1000);
+    say(r, "button timing 20 300 1000");
+    drive(r, PIN, false, 0);
+    r->now_ms += 990; // the loop has no time to sample
+    drive(r, PIN, true, 500);
+    expect_counts(r, 1, 0, 1);
+    drive(r, PIN, false, 0);
+    r->now_ms += 1010;
+    drive(r, PIN, true, 500);
+    expect_counts(r, 1, 0, 2);
+}
+
 static void test_at_rest_it_costs_nothing(void **state)
 {
     struct rig *r = *state;
@@ -240,6 +260,7 @@ int main(void)
         RIG_TEST(test_a_second_click_in_time_is_a_double_click),
         RIG_TEST(test_a_long_press_counts_while_it_lasts),
         RIG_TEST(test_bounces_are_one_click),
+        RIG_TEST(test_times_count_from_the_edges),
         RIG_TEST(test_at_rest_it_costs_nothing),
         RIG_TEST(test_the_pin_and_its_level_can_be_chosen),
         RIG_TEST(test_commands_with_quotes_are_kept_over_a_reboot),

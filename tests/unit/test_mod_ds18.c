@@ -18,22 +18,79 @@ static void test_the_table_of_the_data_sheet(void **state)
     static const struct {
         unsigned raw;
         double degrees;
-    } rows[] = { // table 1; +85 is the value of the power-on, which is refused
+    } rows[] = { // table 1; +85 has a test below
                  { 0x07d0, 125 },     { 0x0191, 25.0625 },  { 0x00a2, 10.125 },
                  { 0x0008, 0.5 },     { 0x0000, 0 },        { 0xfff8, -0.5 },
                  { 0xff5e, -10.125 }, { 0xfe6f, -25.0625 }, { 0xfc90, -55 }
     };
     uint8_t pad[DS18_PAD];
-    int16_t sixteenths;
+    struct ds18_reading r;
 
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         make_pad(pad, rows[i].raw);
-        assert_int_equal(ds18_temperature(pad, &sixteenths), OK);
-        assert_true(sixteenths / 16.0 == rows[i].degrees);
+        assert_int_equal(ds18_temperature(pad, &r), OK);
+        assert_true(r.sixteenths / 16.0 == rows[i].degrees);
+        assert_int_equal(r.bits, 12);
     }
+}
+
+static void change_pad(uint8_t pad[DS18_PAD], unsigned at, uint8_t value)
+{
+    pad[at] = value;
+    pad[8] = ds18_crc(pad, 8);
+}
+
+// The whole scratchpad of the power-on is the data sheet's, but for the reserved byte 6.
+static void test_85_degrees_are_told_apart_from_the_power_on(void **state)
+{
+    uint8_t pad[DS18_PAD];
+    struct ds18_reading r;
+
+    (void)state;
     make_pad(pad, 0x0550);
-    assert_int_equal(ds18_temperature(pad, &sixteenths), ERR_DAMAGED);
+    assert_int_equal(ds18_temperature(pad, &r), ERR_DAMAGED);
+    change_pad(pad, 6, 0x10);
+    assert_int_equal(ds18_temperature(pad, &r), OK);
+    assert_int_equal(r.sixteenths, 85 * 16);
+    make_pad(pad, 0x0551); // not the same value
+    assert_int_equal(ds18_temperature(pad, &r), OK);
+}
+
+static void test_undefined_bits_are_cut(void **state)
+{
+    static const struct {
+        uint8_t config;
+        unsigned raw;
+        double degrees;
+    } rows[] = { // figure 10 has the resolutions, figure 4 the bits
+                 { 0x1f, 0x0197, 25 },      { 0x3f, 0x0197, 25.25 }, { 0x5f, 0x0197, 25.375 },
+                 { 0x7f, 0x0197, 25.4375 }, { 0x1f, 0xff5f, -10.5 }, { 0x3f, 0xff5f, -10.25 }
+    };
+    uint8_t pad[DS18_PAD];
+    struct ds18_reading r;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        make_pad(pad, rows[i].raw);
+        change_pad(pad, 4, rows[i].config);
+        assert_int_equal(ds18_temperature(pad, &r), OK);
+        assert_true(r.sixteenths / 16.0 == rows[i].degrees);
+        assert_int_equal(r.bits, 9 + (rows[i].config >> 5));
+    }
+}
+
+static void test_what_it_cannot_measure_is_refused(void **state)
+{
+    static const unsigned raws[] = { 0x07d1, 0x07ff, 0xfc8f, 0x8000, 0x7fff };
+    uint8_t pad[DS18_PAD];
+    struct ds18_reading r;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof raws / sizeof *raws; i++) {
+        make_pad(pad, raws[i]);
+        assert_int_equal(ds18_temperature(pad, &r), ERR_RANGE);
+    }
 }
 
 static void test_the_check_is_the_one_of_the_application_note(void **state)
@@ -47,17 +104,17 @@ static void test_the_check_is_the_one_of_the_application_note(void **state)
 static void test_damaged_scratchpads_are_refused(void **state)
 {
     uint8_t pad[DS18_PAD];
-    int16_t sixteenths;
+    struct ds18_reading r;
 
     (void)state;
     memset(pad, 0, sizeof pad); // its check is right
-    assert_int_equal(ds18_temperature(pad, &sixteenths), ERR_CHECKSUM);
+    assert_int_equal(ds18_temperature(pad, &r), ERR_CHECKSUM);
     memset(pad, 0xff, sizeof pad);
-    assert_int_equal(ds18_temperature(pad, &sixteenths), ERR_CHECKSUM);
+    assert_int_equal(ds18_temperature(pad, &r), ERR_CHECKSUM);
     for (unsigned bit = 0; bit < DS18_PAD * 8; bit++) { // CRC-8 finds every single bit
         make_pad(pad, 0x0191);
         pad[bit / 8] ^= (uint8_t)(1u << bit % 8);
-        assert_int_equal(ds18_temperature(pad, &sixteenths), ERR_CHECKSUM);
+        assert_int_equal(ds18_temperature(pad, &r), ERR_CHECKSUM);
     }
 }
 
@@ -141,11 +198,56 @@ static void test_the_value_of_the_power_on_is_no_temperature(void **state)
 {
     struct rig *r = *state;
     struct peer *p = rig_enter(r, LINK_LOOPBACK);
+    uint8_t at_power_on[] = { 0x50, 0x05, 0x4b, 0x46, 0x7f, 0xff, 0x0c, 0x10 };
 
     expect_reply(p, "sim set ds18.temp 85", "ds18.temp: 85\n");
     peer_say(p, "ds18 measure");
     rig_wait_ms(r, 800);
+    expect_heard(p, "286164118df89bff: 85.0000\nnode01 $  ");
+    peer_say(p, "ds18 measure");
+    rig_wait_ms(r, 700);
+    r->parts.ds18.chips[0].is_converting = false; // its power is gone for a moment
+    memcpy(r->parts.ds18.chips[0].pad, at_power_on, sizeof at_power_on);
+    rig_wait_ms(r, 100);
     expect_heard(p, "286164118df89bff: has not measured: 85 C at power-on\nnode01 $  ");
+}
+
+static void test_a_clone_that_keeps_its_resolution_is_waited_for(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+
+    expect_reply(p, "sim set ds18.clone 1", "ds18.clone: 1\n");
+    expect_reply(p, "sim set ds18.temp 21.93", "ds18.temp: 21.93\n");
+    expect_reply(p, "ds18 resolution 9", "9\n");
+    peer_say(p, "ds18 measure");
+    rig_wait_ms(r, 740);
+    expect_heard(p, "");
+    rig_wait_ms(r, 20);
+    expect_heard(p, "286164118df89bff: 21.9375\nnode01 $  ");
+    expect_reply(p, "ds18 status", "bits: 9\nused: 12\n");
+}
+
+// Who asked has gone before the answer; weeks later the thermometer must be asked anew.
+static void test_an_old_conversion_is_no_answer(void **state)
+{
+    struct rig *r = *state;
+    static const uint32_t pauses_ms[] = { 0, 400 };
+
+    for (unsigned i = 0; i < 2; i++) {
+        struct peer *gone = rig_enter(r, LINK_LOOPBACK);
+        expect_reply(gone, "sim set ds18.temp 20", "ds18.temp: 20\n");
+        peer_say(gone, "ds18 measure");
+        rig_wait_ms(r, pauses_ms[i]);
+        peer_close(gone);
+        r->now_ms += 26 * 86400000ull; // past 2^31 ms
+        rig_wait_ms(r, 1);
+        struct peer *p = rig_enter(r, LINK_LOOPBACK);
+        expect_reply(p, "sim set ds18.temp 30", "ds18.temp: 30\n");
+        peer_say(p, "ds18 measure");
+        rig_wait_ms(r, 760);
+        expect_heard(p, "286164118df89bff: 30.0000\nnode01 $  ");
+    }
 }
 
 // A wire of random answers: no crash, no temperature.
@@ -211,6 +313,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_the_table_of_the_data_sheet),
+        TEST(test_85_degrees_are_told_apart_from_the_power_on),
+        TEST(test_undefined_bits_are_cut),
+        TEST(test_what_it_cannot_measure_is_refused),
         TEST(test_the_check_is_the_one_of_the_application_note),
         TEST(test_damaged_scratchpads_are_refused),
         RIG_TEST(test_every_thermometer_is_told_by_its_id),
@@ -218,6 +323,8 @@ int main(void)
         RIG_TEST(test_two_who_ask_share_a_conversion),
         RIG_TEST(test_what_goes_wrong_on_the_wire_is_told),
         RIG_TEST(test_the_value_of_the_power_on_is_no_temperature),
+        RIG_TEST(test_a_clone_that_keeps_its_resolution_is_waited_for),
+        RIG_TEST(test_an_old_conversion_is_no_answer),
         RIG_TEST(test_a_wire_that_lies_gives_no_temperature),
     };
 

@@ -201,7 +201,7 @@ static void test_a_chain_that_fails_is_dark_and_says_so(void **state)
                "execute_LM_function LM_neopixel->neopixel: device did not answer\n");
     expect_all(0, 24);
     f.fail_at = 0;
-    expect_now(r, "neopixel status", "r: 1\ng: 2\nb: 3\nstate: 1\nn: 24\nbrightness: 100\n");
+    expect_now(r, "neopixel status", "r: 1\ng: 2\nb: 3\nstate: 0\nn: 24\nbrightness: 100\n");
     expect_now(r, "neopixel toggle", "ON\n");
     expect_all(0x010203, 24);
     r->node.pins.hw = &r->sim.hw;

@@ -50,6 +50,32 @@ static void test_text_lines_and_rectangles(void **state)
     assert_int_equal(lit(), 128 * 64);
 }
 
+// Section 8.1.5 of its data sheet: 0x3c with SA0 low, 0x3d with SA0 high.
+static void test_a_display_at_its_second_address_is_found(void **state)
+{
+    struct rig *r = *state;
+
+    wired_set(r, "ssd1306.sa0", "1");
+    expect_now(r, "oled_128x64i2c text 'I' 0 0", "True\n");
+    assert_int_equal(lit(), 11);
+    wired_set(r, "ssd1306.fault", "silent");
+    expect_now(r, "oled_128x64i2c clean",
+               "execute_LM_function LM_oled_128x64i2c->clean: I2C address 0x3d: device did not "
+               "answer\n");
+    wired_set(r, "ssd1306.fault", "none");
+    wired_set(r, "ssd1306.sa0", "0"); // another one
+    expect_now(r, "oled_128x64i2c clean", "True\n");
+    assert_int_equal(lit(), 0);
+    expect_now(r, "oled_128x64i2c invert", "True\n");
+    wired_set(r, "ssd1306.fault", "silent");
+    expect_now(r, "oled_128x64i2c invert",
+               "execute_LM_function LM_oled_128x64i2c->invert: I2C address 0x3c: device did not "
+               "answer\n");
+    wired_set(r, "ssd1306.fault", "none");
+    expect_now(r, "oled_128x64i2c invert", "True\n"); // back: the one that failed does not count
+    assert_false(wired_parts.ssd1306.is_inverted);
+}
+
 static void test_what_is_not_shown_waits(void **state)
 {
     struct rig *r = *state;
@@ -187,6 +213,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         WIRED_TEST(test_text_lines_and_rectangles),
+        WIRED_TEST(test_a_display_at_its_second_address_is_found),
         WIRED_TEST(test_what_is_not_shown_waits),
         WIRED_TEST(test_invert_and_power),
         WIRED_TEST(test_a_display_that_was_away_gets_its_picture_again),

@@ -38,19 +38,21 @@ static void test_the_range_holds_or_wraps(void **state)
     struct rig *r = *state;
     struct peer *p = rig_enter(r, LINK_LOOPBACK);
 
-    expect_reply(p, "rencoder range -2 2", "value: 0\nlo: -2\nhi: 2\nwrap: 0\ncommand: \n");
+    expect_reply(p, "rencoder range -2 2",
+                 "value: 0\nlo: -2\nhi: 2\nwrap: 0\ncommand: \nchanges: 4\n");
     turn(r, "4");
     expect_reply(p, "rencoder value", "2\n");
     turn(r, "-4");
     turn(r, "-4");
     expect_reply(p, "rencoder value", "-2\n");
-    expect_reply(p, "rencoder range -2 2 True", "value: -2\nlo: -2\nhi: 2\nwrap: 1\ncommand: \n");
+    expect_reply(p, "rencoder range -2 2 True",
+                 "value: -2\nlo: -2\nhi: 2\nwrap: 1\ncommand: \nchanges: 4\n");
     turn(r, "-1");
     expect_reply(p, "rencoder value", "2\n");
     turn(r, "1");
     expect_reply(p, "rencoder value", "-2\n");
     expect_reply(p, "rencoder range 5 5", "the least value must be below the most\n");
-    assert_string_equal(ram_get(&r->ram, "rencoder.pds"), "-2,2,1,''");
+    assert_string_equal(ram_get(&r->ram, "rencoder.pds"), "-2,2,1,'',0");
 }
 
 static void test_a_command_gets_the_value(void **state)
@@ -59,13 +61,14 @@ static void test_a_command_gets_the_value(void **state)
     struct peer *p = rig_enter(r, LINK_LOOPBACK);
 
     expect_reply(p, "rencoder on_turn 'dimmer set_value'",
-                 "value: 0\nlo: 0\nhi: 100\nwrap: 0\ncommand: dimmer set_value\n");
+                 "value: 0\nlo: 0\nhi: 100\nwrap: 0\ncommand: dimmer set_value\nchanges: 4\n");
     turn(r, "4");
     turn(r, "4");
     assert_int_equal(r->sim.duty_permille[14], 8);
     turn(r, "-2");
     assert_int_equal(r->sim.duty_permille[14], 6);
-    expect_reply(p, "rencoder on_turn ''", "value: 6\nlo: 0\nhi: 100\nwrap: 0\ncommand: \n");
+    expect_reply(p, "rencoder on_turn ''",
+                 "value: 6\nlo: 0\nhi: 100\nwrap: 0\ncommand: \nchanges: 4\n");
     turn(r, "2");
     assert_int_equal(r->sim.duty_permille[14], 6);
 }
@@ -107,6 +110,36 @@ static void test_bounces_and_lost_edges_do_not_count(void **state)
     assert_int_equal(atoi(text), value - 1);
 }
 
+static void test_an_encoder_of_two_changes_a_click(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+
+    expect_reply(p, "sim set rencoder.changes 2", "rencoder.changes: 2\n");
+    expect_reply(p, "rencoder value", "0\n");
+    turn(r, "4");
+    expect_reply(p, "rencoder value", "2\n"); // only each second click is a whole turn
+    expect_reply(p, "rencoder click 2",
+                 "value: 2\nlo: 0\nhi: 100\nwrap: 0\ncommand: \nchanges: 2\n");
+    for (int value = 3; value <= 7; value++) {
+        char text[24];
+        turn(r, "1");
+        snprintf(text, sizeof text, "%d\nnode01 $  ", value);
+        peer_expect_answer(p, "rencoder value", text, __FILE__, __LINE__);
+    }
+    turn(r, "-3");
+    expect_reply(p, "rencoder value", "4\n");
+    line(r, CLK, true); // it rests the other way round: one line bounces
+    line(r, CLK, false);
+    line(r, CLK, true);
+    line(r, CLK, false);
+    expect_reply(p, "rencoder value", "4\n");
+    assert_string_equal(ram_get(&r->ram, "rencoder.pds"), "0,100,0,'',1");
+    expect_reply(p, "rencoder click 3",
+                 "execute_LM_function LM_rencoder->click: changes: 3 is out of range, it takes "
+                 "4|2\n");
+}
+
 // Any sequence of edges leaves it in its range, and three whole detents later it counts right.
 static void test_any_edges_are_survived(void **state)
 {
@@ -144,9 +177,13 @@ static void test_two_modules_watch_their_own_pins(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        RIG_TEST(test_each_detent_counts_one),   RIG_TEST(test_the_range_holds_or_wraps),
-        RIG_TEST(test_a_command_gets_the_value), RIG_TEST(test_bounces_and_lost_edges_do_not_count),
-        RIG_TEST(test_any_edges_are_survived),   RIG_TEST(test_two_modules_watch_their_own_pins),
+        RIG_TEST(test_each_detent_counts_one),
+        RIG_TEST(test_the_range_holds_or_wraps),
+        RIG_TEST(test_a_command_gets_the_value),
+        RIG_TEST(test_bounces_and_lost_edges_do_not_count),
+        RIG_TEST(test_any_edges_are_survived),
+        RIG_TEST(test_two_modules_watch_their_own_pins),
+        RIG_TEST(test_an_encoder_of_two_changes_a_click),
     };
 
     return RUN(tests);

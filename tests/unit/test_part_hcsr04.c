@@ -1,5 +1,6 @@
 // The simulated HC-SR04.
 #include "parts_bench.h"
+#include <math.h>
 
 static int ask(struct parts_bench *b, bool level, uint16_t trigger_us, uint16_t us[2])
 {
@@ -22,10 +23,10 @@ static void test_the_echo_is_as_long_as_the_way(void **state)
         snprintf(mm, sizeof mm, "%u", i);
         parts_bench_set(b, "hcsr04.distance", mm);
         assert_int_equal(ask(b, true, 10, us), 2);
-        assert_in_range(us[0], 200, 1000);       // eight cycles of 40 kHz at least
-        assert_int_equal(us[1] * 100u / 582, i); // the original's formula
+        assert_in_range(us[0], 200, 1000);                // eight cycles of 40 kHz at least
+        assert_true(fabs(us[1] - 2 * i / 0.3432) <= 0.5); // 343.2 m/s at 20 degrees, there and back
     }
-    assert_int_equal(us[1], 23280); // 4 m: 58.2 us a centimetre
+    assert_int_equal(us[1], 23310); // 4 m
 }
 
 static void test_what_it_cannot_see_gives_a_pulse_of_38_ms(void **state)
@@ -65,7 +66,7 @@ static void test_an_echo_that_is_on_its_way_is_not_given(void **state)
     uint16_t us[2];
 
     assert_int_equal(hw_pulse_start(&b->sim.hw, &q), OK);
-    sim_time(&b->sim, 10 + 450 + 5819); // 1 m: 5820 us
+    sim_time(&b->sim, 10 + 450 + 5827); // 1 m: 5828 us
     assert_int_equal(hw_pulse_take(&b->sim.hw, echo, us, 2), 1);
 }
 

@@ -312,7 +312,7 @@ static void test_the_board_is_shown_with_its_pins_and_parts(void **state)
     assert_non_null(strstr(text, "GPIO0  builtin   out     high\n"));
     assert_non_null(strstr(text, "75 permille at 50 Hz, a servo at 90 degrees\n"));
     assert_non_null(strstr(text, "dht22.temp -3.4 C"));
-    assert_non_null(strstr(text, "ssd1306: fault none, dark\n"));
+    assert_non_null(strstr(text, "ssd1306: sa0 0, fault none, dark\n"));
     assert_int_not_equal(text[strlen(text) - 1], '\n');
 }
 
@@ -328,7 +328,8 @@ static void test_display_and_pixels_are_drawn(void **state)
     unsigned pin = parts_bench_pin(b, "pwm_3", PIN_PIXELS);
     hw_pixels(&b->sim.hw, pin, (const uint8_t[]){ 0x12, 0xab, 0x03 }, 3);
     shown(b, text, sizeof text);
-    assert_non_null(strstr(text, "ssd1306: fault none\n  \u284f\u2800")); // a column and a dot
+    assert_non_null(
+        strstr(text, "ssd1306: sa0 0, fault none\n  \u284f\u2800")); // a column and a dot
     assert_non_null(strstr(text, "\n  \u2847\u2800"));
     assert_non_null(strstr(text, "1 in the last frame\n  #ab1203 #000000"));
 }

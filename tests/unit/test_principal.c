@@ -1,6 +1,15 @@
 // Principals: names of callers, and what passes on to whatever they start.
+#include "hw/pins.h"
 #include "node/principal.h"
 #include "test.h"
+
+static const char *name_of(const void *ctx, unsigned number)
+{
+    static const char *const names[] = { "lamp", "fan" };
+
+    (void)ctx;
+    return number <= 2 ? names[number - 1] : NULL;
+}
 
 static void expect_name(struct origin origin, const char *name)
 {
@@ -8,7 +17,7 @@ static void expect_name(struct origin origin, const char *name)
     struct out o;
 
     out_init(&o, text, sizeof text);
-    principal_write_origin(origin, &o);
+    principal_write_origin(origin, name_of, NULL, &o);
     assert_string_equal(text, name);
 }
 
@@ -38,8 +47,27 @@ static void test_what_somebody_starts_has_no_more_than_they_have(void **state)
     assert_int_equal(task.right, RIGHT_LOOK);
     assert_int_equal(task.hops, 3);
     assert_string_equal(task.name, "");
-    expect_name(module.origin, "module");
+    expect_name(module.origin, "module of node");
     expect_name(task.origin, "task of module");
+}
+
+static void test_a_module_is_named_with_what_moved_it(void **state)
+{
+    struct principal cron = principal_node(CALLER_CRON, 3);
+    struct principal lamp = principal_called(&cron, 0), fan = principal_called(&lamp, 1);
+    struct principal tick = principal_module(1, CALLER_TICK);
+
+    (void)state;
+    expect_name(lamp.origin, "module lamp of cron 3");
+    expect_name(fan.origin, "module fan of module lamp");
+    expect_name(principal_started(&fan, CALLER_TASK).origin, "task of module fan");
+    expect_name(tick.origin, "module fan of its timer");
+    expect_name(principal_called(&tick, 1).origin, "module fan of its timer");
+    expect_name(principal_module(0, CALLER_EDGE).origin, "module lamp of its pin");
+    expect_name(principal_module(0, CALLER_MODULE).origin, "module lamp");
+    expect_name(principal_module(7, CALLER_EDGE).origin, "module of its pin"); // it is gone
+    assert_int_equal(principal_module(PIN_OWNERS - 1, CALLER_TICK).origin.number, 0);
+    assert_int_equal(fan.right, RIGHT_DRIVE);
 }
 
 int main(void)
@@ -47,6 +75,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_every_caller_has_its_name),
         TEST(test_what_somebody_starts_has_no_more_than_they_have),
+        TEST(test_a_module_is_named_with_what_moved_it),
     };
 
     return RUN(tests);

@@ -164,6 +164,26 @@ static void test_places_agree_with_doubles_on_every_day(void **state)
     }
 }
 
+// What core/run/sun.h and docs/automation.md promise, which grows towards the poles.
+static void test_the_error_near_the_poles_is_as_documented(void **state)
+{
+    static const struct {
+        struct place place;
+        double allowed_s;
+    } rows[] = { { { "65 N", 650000, 250000 }, 8 },    { { "80 N", 800000, 250000 }, 15 },
+                 { { "80 S", -800000, 250000 }, 15 },  { { "88 N", 880000, 250000 }, 30 },
+                 { { "88 S", -880000, 250000 }, 30 },  { { "89.5 N", 895000, 250000 }, 75 },
+                 { { "89.5 S", -895000, 250000 }, 75 } };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct worst w = compare_years(&rows[i].place, DAY_2024, DAY_2045);
+        assert_true(w.compared > 20);
+        assert_true(w.rise_s <= rows[i].allowed_s && w.set_s <= rows[i].allowed_s);
+        assert_true(w.grazing_s <= 300);
+    }
+}
+
 static void test_the_years_1970_to_2100_agree_with_doubles(void **state)
 {
     static const struct place few[] = { { "Budapest", 474979, 190402 },
@@ -327,6 +347,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_the_judge_knows_its_book),
         TEST(test_places_agree_with_doubles_on_every_day),
+        TEST(test_the_error_near_the_poles_is_as_documented),
         TEST(test_the_years_1970_to_2100_agree_with_doubles),
         TEST(test_the_tables_of_2019_are_met_to_the_minute),
         TEST(test_the_table_of_a_polar_place_is_met),

@@ -1,6 +1,6 @@
 // Whose command changed a load module last.
 #include "loader/why.h"
-#include "test.h"
+#include "wired.h"
 
 static void test_nothing_has_changed_it(void **state)
 {
@@ -71,12 +71,52 @@ static void test_tasks_hooks_and_pins_are_named(void **state)
     expect_reply(p, "why light", "light rgb: by pin 1, 0 s ago\n");
 }
 
+static void test_a_module_is_named_with_what_moved_it(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+
+    peer_say(p, "button on click 'light toggle'");
+    tape_clear(&p->heard);
+    expect_reply(p, "sim press irq3 100", "irq3: pressed\n");
+    rig_wait_ms(r, 2000);
+    expect_reply(p, "why light", "light toggle: by module button of its timer, 2 s ago\n");
+    peer_say(p, "system module 'light'"); // they share a pin
+    peer_say(p, "rencoder on_turn 'neopixel brightness'");
+    peer_say(p, "sim set rencoder.step 1");
+    rig_wait_ms(r, 0);
+    tape_clear(&p->heard);
+    expect_reply(p, "why neopixel >json",
+                 "{\"module\": \"neopixel\", \"function\": \"brightness\", \"by\": "
+                 "\"module rencoder of its pin, 0 s ago\"}\n");
+    expect_reply(p, "system module 'rencoder'", "Module unload rencoder done.\n");
+    peer_say(p, "servo Servo 77"); // its number may be the one that is free now
+    tape_clear(&p->heard);
+    expect_reply(p, "why neopixel", "neopixel brightness: by module of its pin, 0 s ago\n");
+}
+
+static void test_a_module_without_a_state_is_known_by_what_it_drives(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+
+    expect_reply(p, "genio get_in simple_1 up", "1\n");
+    expect_reply(p, "why genio", "genio: nothing has changed it since the boot\n");
+    expect_reply(p, "genio release simple_1", "FREE simple_1\n");
+    expect_reply(p, "genio set_out simple_1 True", "1\n");
+    expect_reply(p, "why genio", "genio set_out: by shell 127.0.0.1:50000, 0 s ago\n");
+    expect_reply(p, "gpio RGB(1,2,3)", "SET RGB\n");
+    expect_reply(p, "why gpio", "gpio RGB: by shell 127.0.0.1:50000, 0 s ago\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         RIG_TEST(test_nothing_has_changed_it),
         RIG_TEST(test_a_session_is_named),
         RIG_TEST(test_tasks_hooks_and_pins_are_named),
+        WIRED_TEST(test_a_module_is_named_with_what_moved_it),
+        RIG_TEST(test_a_module_without_a_state_is_known_by_what_it_drives),
     };
 
     return RUN(tests);
