@@ -9,8 +9,8 @@ void vendor_lock(void);
 void vendor_unlock(void);
 void vendor_check_lock(void);
 
-// lwIP 2.2 on Unix takes the lock by functions of its own, whatever stands below. They are ours, but
-// in the file that defines them.
+// lwIP 2.2 on Unix takes the lock by functions of its own, whatever stands below. They are ours,
+// but in the file that defines them.
 #ifndef VENDOR_SYS_ARCH
 #define sys_lock_tcpip_core   vendor_lock
 #define sys_unlock_tcpip_core vendor_unlock
