@@ -5,6 +5,7 @@
 #include "net/dns.h"
 #include "net/hostname.h"
 #include "posix/multicast.h"
+#include "term/memory.h"
 #include <arpa/inet.h>
 #include <ctype.h>
 #include <stdio.h>
@@ -201,15 +202,13 @@ static bool open_ear(struct browse *b, struct ear *ear, open_fn *open)
 
 static struct browse *open_all(void)
 {
-    struct browse *b = calloc(1, sizeof *b);
-
-    if (!b)
-        return NULL;
+    struct browse *b = memory_take(1, sizeof *b);
     bool ok = !loop_init(&b->loop) && open_ear(b, &b->asker, multicast_open_to_ask);
+
     b->start_ms = b->loop.clock_ms;
-    b->instances = calloc(ROWS, sizeof *b->instances);
-    b->hosts = calloc(ROWS, sizeof *b->hosts);
-    if (ok && b->asker.net.faces.n && b->instances && b->hosts) {
+    b->instances = memory_take(ROWS, sizeof *b->instances);
+    b->hosts = memory_take(ROWS, sizeof *b->hosts);
+    if (ok && b->asker.net.faces.n) {
         (void)open_ear(b, &b->member, multicast_open);
         return b;
     }
@@ -303,8 +302,8 @@ size_t browse_finish(struct browse *browse, struct browse_found **found)
         ask_for_all(browse);
     ask_for_missing(browse);
     listen_until(browse, BROWSE_MS);
-    *found = calloc(browse->n_instances + 1, sizeof **found);
-    for (size_t i = 0; *found && i < browse->n_instances; i++) {
+    *found = memory_take(browse->n_instances, sizeof **found);
+    for (size_t i = 0; i < browse->n_instances; i++) {
         const struct instance *it = &browse->instances[i];
         if (!it->port)
             continue;
