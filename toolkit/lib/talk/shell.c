@@ -44,10 +44,10 @@ bool shell_is_secret(const char *line)
 
 static void shell_report(struct shell *shell, enum micros_result result)
 {
-    const char *advice = exits_advice(result);
+    char why[256];
 
-    term_error("%s: %s%s%s", shell->target->label, micros_result_text(result), *advice ? "; " : "",
-               advice);
+    exits_explain(result, 0, why, sizeof why);
+    term_error("%s: %s", shell->target->label, why);
     shell->code = exits_of(result);
     shell->has_ended = true;
     if (shell->options->json)
@@ -244,18 +244,12 @@ static enum micros_result talk_shell_log_in(struct shell *shell)
     return result;
 }
 
-// What a node says beside AuthFailed: how long to wait.
-static void tell_refusal(struct shell *shell)
+static void tell_wait(const struct shell *shell)
 {
-    struct micros_reply reply;
-    struct words_list lines = { 0 };
+    unsigned wait_s = micros_session_wait_s(shell->session);
 
-    micros_session_idle(shell->session, &reply);
-    if (words_split_lines(reply.text, &lines))
-        for (size_t i = 0; i < lines.n; i++)
-            if (strstr(lines.items[i], "ry again"))
-                term_say("%s: %s", shell->target->label, lines.items[i]);
-    words_free(&lines);
+    if (wait_s)
+        term_say("%s: Try again in %u s", shell->target->label, wait_s);
 }
 
 static void shell_talk(struct shell *shell)
@@ -269,8 +263,7 @@ static void shell_talk(struct shell *shell)
         enum micros_result result = talk_shell_log_in(shell);
         if (result != MICROS_OK) {
             shell_report(shell, result);
-            if (result == MICROS_AUTH_FAILED)
-                tell_refusal(shell);
+            tell_wait(shell);
             return;
         }
     }
