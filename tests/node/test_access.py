@@ -158,8 +158,8 @@ class OwnPassword(NodeTest):
         """Gives a wrong password as soon as one is looked at; returns the delay that it costs."""
         def fail():
             with self.server.link(source=source) as link:
-                link.send("wrong\n")
-                got = re.search(rb"^Try again in (\d+) s$", link.rest(), re.M)
+                link.send("wrong password\n")
+                got = re.search(rb"^Try again in (\d+) s$", link.until(b"Bye!\n"), re.M)
                 return got and int(got[1])
         return until(fail, "a try is allowed")
 
@@ -186,7 +186,7 @@ class OwnPassword(NodeTest):
 
     def test_log_says_who_did_what(self):
         with self.server.link(source="127.0.5.5") as link:
-            link.send("wrong\n")
+            link.send("wrong password\n")
             link.rest()
         with self.server.link(source="127.0.6.6") as link:
             link.ask(PASSWORD)
