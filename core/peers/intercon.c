@@ -183,10 +183,19 @@ static void intercon_say_in(struct peer_call *c, struct text line, enum peer_sta
 
 static void intercon_log_in(struct node *n, struct peer_call *c)
 {
-    if (peer_login_password(n, text_of(c->host)).len)
+    char room[HOST_PASSWORD_MAX];
+
+    if (peer_login_password(n, text_of(c->host), room).len)
         intercon_say_in(c, text_of("hello >json"), PEER_HEARS_HOW);
     else
         intercon_finish(n, c, ERR_DENIED);
+}
+
+SEPARATE_FRAME static void show_password(const struct node *n, struct peer_call *c)
+{
+    char room[HOST_PASSWORD_MAX];
+
+    intercon_say_in(c, peer_login_password(n, text_of(c->host), room), PEER_LOGS_IN);
 }
 
 SEPARATE_FRAME static void hear_how(struct node *n, struct peer_call *c)
@@ -199,7 +208,7 @@ SEPARATE_FRAME static void hear_how(struct node *n, struct peer_call *c)
         peer_login_open(n, &c->proof, &o);
         intercon_say_in(c, out_written(&o), PEER_HEARS_OFFER);
     } else if (peer_login_may_show(n, text_of(c->host))) {
-        intercon_say_in(c, peer_login_password(n, text_of(c->host)), PEER_LOGS_IN);
+        show_password(n, c);
     } else {
         intercon_finish(n, c, ERR_IN_CLEAR);
     }
@@ -208,8 +217,9 @@ SEPARATE_FRAME static void hear_how(struct node *n, struct peer_call *c)
 static void hear_offer(struct node *n, struct peer_call *c)
 {
     struct text heard = text_make(c->heard, c->len);
+    char room[HOST_PASSWORD_MAX];
 
-    if (peer_login_take_offer(n, &c->proof, heard, peer_login_password(n, text_of(c->host))))
+    if (peer_login_take_offer(n, &c->proof, heard, peer_login_password(n, text_of(c->host), room)))
         c->stage = PEER_COMPUTES;
     else
         intercon_finish(n, c, ERR_UNPROVEN);

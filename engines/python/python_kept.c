@@ -156,7 +156,9 @@ int python_kept_write(struct python_serve *s)
     struct text content = text_skip(s->data, len);
 
     if (!kept_name(text_make(s->data.p, len), name) || content.len > FILE_BYTES) {
-        out_format(s->why, "a file of a module is a NAME.pds, NAME.cache or NAME.dat of %d bytes at most", FILE_BYTES);
+        out_format(s->why,
+                   "a file of a module is a NAME.pds, NAME.cache or NAME.dat of %d bytes at most",
+                   FILE_BYTES);
         return ERR_NAME;
     }
     if (!s->b && blobs_holds(b, name, content))

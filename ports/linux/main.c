@@ -324,8 +324,10 @@ int main(int argc, char **argv)
         open_trace(&p) || lock_root(o.root) < 0 || open_machine(&p, &o, &machine) || keep_time(&p))
         return 1;
     struct unit **units = p.units = calloc(o.count, sizeof *units);
-    if (!units)
+    if (!units) {
+        fprintf(stderr, "micros-node: out of memory\n");
         return 1;
+    }
     start_mdns(&p);
     int status = start_units(&p, &o, units);
     loop_end_round(&p.loop);

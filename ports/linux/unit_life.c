@@ -129,8 +129,10 @@ struct unit *unit_new(struct process *p, unsigned index)
     const struct options *o = p->options;
     struct unit *u = named_unit(o, index);
 
-    if (!u)
+    if (!u) {
+        process_say(p, "out of memory");
         return NULL;
+    }
     bool is_new = access(u->root, F_OK) != 0, is_only_read = false;
     if (disk_make_folder(u->root) && !(is_only_read = errno == EROFS)) {
         process_say(p, "cannot use the folder %s: %s", u->root, strerror(errno));

@@ -143,11 +143,21 @@ static bool is_due(const struct connection *c)
     return c->stage == STAGE_NEW || (c->stage != STAGE_FREE && (c->is_late || !c->pcb));
 }
 
+static bool has_free_seat(void)
+{
+    for (int i = 0; i < LINK_SESSIONS; i++)
+        if (!seats[i].is_taken)
+            return true;
+    return false;
+}
+
 void link_poll(struct node *n)
 {
     for (struct connection *c = connection_rows; c < connection_rows + CONNECTIONS; c++)
         if (c->stage != STAGE_FREE)
             link_step(n, c);
+    if (!has_free_seat())
+        shell_keep_place(n);
     connection_trim();
 }
 
