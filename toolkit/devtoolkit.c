@@ -276,6 +276,9 @@ static int devtoolkit_talk(struct old *old, const struct request *request)
 {
     struct cache cache;
     struct target target;
+    const struct shell_how how = { .options = &old->options,
+                                   .cache = old->cache_path,
+                                   .keep_alive_s = SHELL_KEEP_ALIVE_S };
 
     if (access(old->cache_path, F_OK) != 0 && devtoolkit_search(old) != EXIT_OK)
         return EXIT_GENERIC;
@@ -288,7 +291,7 @@ static int devtoolkit_talk(struct old *old, const struct request *request)
                                : menu_choose(&cache, &old->options, &target);
     if (code == EXIT_OK)
         code = request->commands.n ? devtoolkit_say(old, request, &target)
-                                   : shell_run(&target, &old->options, old->cache_path);
+                                   : shell_run(&target, &how);
     cache_free(&cache);
     return code;
 }

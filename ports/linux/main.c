@@ -281,6 +281,32 @@ static void hold_standard_descriptors(void)
         close(fd);
 }
 
+static bool has_links(const struct options *o, struct unit *const *units)
+{
+    for (unsigned i = 0; i < o->count; i++)
+        if (units[i] && units[i]->conns)
+            return true;
+    return false;
+}
+
+// Stops all nodes, and gives their clients the time that streams give a peer for its last word.
+static void stop_units(struct process *p, struct unit **units)
+{
+    const struct options *o = p->options;
+
+    for (unsigned i = 0; i < o->count; i++)
+        if (units[i])
+            unit_stop(units[i]);
+    loop_clock(&p->loop);
+    uint64_t until_ms = p->loop.clock_ms + STREAM_QUIET_MS;
+    while (has_links(o, units) && p->loop.clock_ms < until_ms &&
+           !loop_round(&p->loop, (int)(until_ms - p->loop.clock_ms)))
+        ;
+    for (unsigned i = 0; i < o->count; i++)
+        if (units[i])
+            unit_free(units[i]);
+}
+
 int main(int argc, char **argv)
 {
     struct options o;
@@ -310,9 +336,7 @@ int main(int argc, char **argv)
         loop_run(&p.loop);
     }
     timekeeper_stop(&p.timekeeper);
-    for (unsigned i = 0; i < o.count; i++)
-        if (units[i])
-            unit_stop(units[i]);
+    stop_units(&p, units);
     usermod_watch_end(&p);
     mdns_close(&p.mdns);
     loop_end_round(&p.loop);

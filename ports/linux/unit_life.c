@@ -233,17 +233,28 @@ void unit_trust_time(struct unit *u)
 
 void unit_stop(struct unit *u)
 {
+    struct loop *l = &u->process->loop;
+
     announce_stop(u);
     rooms_stop(unit_node(u));
     listener_close(&u->listener);
-    loop_end_round(&u->process->loop);
-    while (u->conns)
-        conn_drop(u->conns);
+    loop_end_round(l);
+    for (struct conn *c = u->conns, *after; c; c = after) {
+        after = c->next;
+        if (!c->stream.is_socket)
+            conn_drop(c);
+    }
     usermod_files_stop(u);
     unit_empty_port(u);
-    loop_forget(&u->process->loop, &u->follow);
-    loop_stop_timer(&u->process->loop, &u->timer);
-    loop_stop_timer(&u->process->loop, &u->serial_timer);
+    loop_forget(l, &u->follow);
+    loop_stop_timer(l, &u->timer);
+    loop_stop_timer(l, &u->serial_timer);
+}
+
+void unit_free(struct unit *u)
+{
+    while (u->conns)
+        conn_drop(u->conns);
     loop_end_round(&u->process->loop); // no round comes any more that would
     memory_disk_free(u->memory);
     free(u->parts);

@@ -1,4 +1,6 @@
 // micros run: says commands to one node or many and prints what they answer.
+#include "device/identity.h"
+#include "device/pattern.h"
 #include "talk/batch.h"
 #include "term/exits.h"
 #include "term/json.h"
@@ -20,8 +22,9 @@ struct run {
 };
 
 static const struct argp_option run_options[] = {
-    { "dev", 'd', "NAME", 0, "Device by name, UID or address; may be given several times", 0 },
-    { "all", KEY_ALL, NULL, 0, "Every device in the cache", 0 },
+    { "dev", 'd', "NAME", 0, "Device by name, UID or address, several with commas between them, or a pattern such as "
+      "'lamp*'; may be given several times", 0 },
+    { "all", KEY_ALL, NULL, 0, "Every device in the cache that was seen at least once", 0 },
     { NULL },
 };
 
@@ -152,11 +155,22 @@ static int report_no_device(const struct cache *cache)
     return EXIT_USAGE;
 }
 
-static int run_choose(const struct run *run, const struct cache *cache, struct batch_item **items,
+// An entry that was made by hand, of a device that never answered.
+static bool was_never_seen(const struct device *device)
+{
+    if (identity_is_known(device))
+        return false;
+    term_say("%s (%s) is left out: it was never seen. --dev asks it all the same, `micros devices "
+             "prune` removes it",
+             device->name, device->ip);
+    return true;
+}
+
+static int run_choose(struct run *run, const struct cache *cache, struct batch_item **items,
                       size_t *n)
 {
     struct target target;
-    int code = EXIT_OK;
+    int code = pattern_expand(cache, &run->names);
 
     for (size_t i = 0; code == EXIT_OK && i < run->names.n; i++) {
         code = target_find(cache, run->names.items[i], &run->options, &target);
@@ -164,7 +178,7 @@ static int run_choose(const struct run *run, const struct cache *cache, struct b
             batch_add(items, n, &target);
     }
     for (size_t i = 0; run->all && code == EXIT_OK && i < cache->n; i++) {
-        if (cache_is_placeholder(&cache->items[i]))
+        if (cache_is_placeholder(&cache->items[i]) || was_never_seen(&cache->items[i]))
             continue;
         code = target_of(&cache->items[i], &run->options, &target);
         if (code == EXIT_OK)

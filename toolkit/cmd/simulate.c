@@ -3,6 +3,7 @@
 #include "board_list.h"
 #include "device/discover.h"
 #include "simulate/board_start.h"
+#include "simulate/simhosts.h"
 #include "simulate/simnode.h"
 #include "simulate/simnote.h"
 #include "term/exits.h"
@@ -278,6 +279,8 @@ static int simulate_start(const struct simulate *simulate, const char *cache)
     code = simulate_meet(node.address, simulate->plan.count, &found);
     if (code == EXIT_OK)
         code = discover_store(&found, cache);
+    if (code == EXIT_OK)
+        code = simhosts_add(&found);
     if (code == EXIT_OK && simulate->plan.background)
         code = simnote_add(&mine);
     if (code == EXIT_OK)

@@ -1,4 +1,5 @@
 // micros status: which nodes are online, their version, free memory and answer time.
+#include "device/pattern.h"
 #include "talk/health.h"
 #include "talk/table.h"
 #include "term/exits.h"
@@ -86,6 +87,8 @@ static int status_main(const struct verb *verb, int argc, char **argv)
     options_parse(verb, argc, argv, 0, &status);
     char *path = cache_path(status.options.cache);
     int code = path && cache_load(&cache, path) == 0 ? EXIT_OK : EXIT_GENERIC;
+    if (code == EXIT_OK)
+        code = pattern_expand(&cache, &status.names);
     if (code == EXIT_OK)
         code = health_choose(&cache, status.names.items, status.names.n, &status.options, &devices,
                              &n);

@@ -1,5 +1,6 @@
 // micros version: the version of this toolkit, and of the named nodes.
 #include "device/hello.h"
+#include "device/pattern.h"
 #include "talk/batch.h"
 #include "term/exits.h"
 #include "term/json.h"
@@ -70,11 +71,11 @@ static void version_print(const struct version *version, const struct batch_item
         cJSON_Delete(root);
 }
 
-static int ask_nodes(const struct version *version, const struct cache *cache,
+static int ask_nodes(struct version *version, const struct cache *cache,
                      struct batch_item **items, size_t *n)
 {
     struct target target;
-    int code = EXIT_OK;
+    int code = pattern_expand(cache, &version->names);
 
     for (size_t i = 0; code == EXIT_OK && i < version->names.n; i++) {
         code = target_find(cache, version->names.items[i], &version->options, &target);

@@ -3,6 +3,7 @@
 // is slow, and from the shared port 5353, which a firewall may be open for.
 #include "device/browse.h"
 #include "net/dns.h"
+#include "net/hostname.h"
 #include "posix/multicast.h"
 #include "term/memory.h"
 #include <arpa/inet.h>
@@ -314,17 +315,19 @@ size_t browse_finish(struct browse *browse, struct browse_found **found)
     return n;
 }
 
-// "kitchen" of "kitchen" and "kitchen.local". False when no node can be called so.
+// The label of the node "kitchen" and of "kitchen.local". False when no node can be called so.
 static bool browse_read_name(const char *word, char name[DNS_LABEL_MAX + 1])
 {
     static const char ending[] = ".local";
+    char label[HOSTNAME_MAX + 1];
     size_t len = strlen(word), cut = sizeof ending - 1;
 
     if (len > cut && strcasecmp(word + len - cut, ending) == 0)
         len -= cut;
     if (len > DNS_LABEL_MAX || !browse_is_name(word, len))
         return false;
-    snprintf(name, DNS_LABEL_MAX + 1, "%.*s", (int)len, word);
+    struct text t = hostname_sought(text_make(word, len), label);
+    snprintf(name, DNS_LABEL_MAX + 1, "%.*s", (int)t.len, t.p);
     return true;
 }
 

@@ -1,6 +1,7 @@
 // Starting simulated nodes.
 #include "simulate/simnode.h"
 #include "posix/plain_file.h"
+#include "simulate/simhosts.h"
 #include "term/exits.h"
 #include "term/memory.h"
 #include "term/paths.h"
@@ -22,9 +23,14 @@ static _Noreturn void become_node(const struct simnode_plan *plan, const char *p
                                   const char *root, int output, int errors)
 {
     char count[16];
+    char *hosts = simhosts_path();
     const char *args[16] = { program, "--root", root, "--listen", plan->listen };
     size_t n = 5;
 
+    if (hosts) {
+        args[n++] = "--hosts";
+        args[n++] = hosts;
+    }
     if (plan->board) {
         args[n++] = "--board";
         args[n++] = plan->board;

@@ -3,6 +3,7 @@
 #include "device/hello.h"
 #include "device/identity.h"
 #include "device/moved.h"
+#include "device/passwords.h"
 #include "device/trust.h"
 #include "term/exits.h"
 #include "term/memory.h"
@@ -98,7 +99,7 @@ static enum micros_result visit_all(struct running *run, const char *password)
                 .port = item->target.address.port,
                 .commands = batch->commands,
                 .n_commands = batch->n_commands,
-                .password = password,
+                .password = password ? password : item->password,
                 .trust = trust_of(item->target.device, batch->options),
                 .user = item,
             };
@@ -198,12 +199,26 @@ static void check_names(const struct batch *batch, struct batch_item *items, siz
     free(visits);
 }
 
+// Each its own, from the file of passwords. False after a message.
+static bool find_passwords(struct batch_item *items, size_t n)
+{
+    struct passwords passwords;
+
+    if (passwords_load(&passwords) != 0)
+        return false;
+    for (size_t i = 0; i < n; i++)
+        items[i].password =
+            passwords_find(&passwords, items[i].target.device, items[i].target.label);
+    passwords_free(&passwords);
+    return true;
+}
+
 int batch_run(const struct batch *batch, struct batch_item *items, size_t n)
 {
     bool failed;
     char *password = secret_given(batch->options->password_file, &failed);
 
-    if (failed)
+    if (failed || (!password && !find_passwords(items, n)))
         return EXIT_GENERIC;
     struct running run = { .batch = batch,
                            .items = items,
@@ -237,8 +252,10 @@ void batch_add(struct batch_item **items, size_t *n, const struct target *target
 
 void batch_free(struct batch_item *items, size_t n)
 {
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         forget_answers(&items[i]);
+        secret_free(items[i].password);
+    }
     free(items);
 }
 

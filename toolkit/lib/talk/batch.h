@@ -22,6 +22,7 @@ struct batch_item {
     size_t n_answers;
     char *notice;   // what the node said before its first prompt, "" if nothing
     char *name;     // what its last prompt called it, "" if none came
+    char *password; // that the file of passwords has for it, or NULL
     bool is_proven; // the node proved that it knows the password
     bool is_done;
 };

@@ -43,6 +43,18 @@ static int choose_from(const struct device *const *order, size_t n, const struct
     return code;
 }
 
+int menu_choose_or_only(const struct cache *cache, const struct options *options,
+                        struct target *target)
+{
+    if (options->json || cache_count_real(cache) != 1)
+        return menu_choose(cache, options, target);
+    for (size_t i = 0; i < cache->n; i++)
+        if (!cache_is_placeholder(&cache->items[i]))
+            target->device = &cache->items[i];
+    term_say("%s is the only device that is known", target->device->name);
+    return target_of(target->device, options, target);
+}
+
 int menu_choose(const struct cache *cache, const struct options *options, struct target *target)
 {
     if (cache_count_real(cache) == 0) {

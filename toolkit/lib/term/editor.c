@@ -93,10 +93,13 @@ static bool wait_for_key(struct editor *editor)
 {
     struct pollfd wait[] = { { .fd = STDIN_FILENO, .events = POLLIN },
                              { .fd = editor->hooks.socket, .events = POLLIN } };
+    const struct timespec idle = { .tv_sec = editor->hooks.idle_s };
 
     for (;;) {
         // SIGINT is blocked but for this call, so that none is missed between looking and waiting.
-        int n = ppoll(wait, 2, NULL, &editor->unblocked);
+        int n = ppoll(wait, 2, editor->hooks.idle_s ? &idle : NULL, &editor->unblocked);
+        if (n == 0 && !editor->hooks.idle(editor->hooks.ctx))
+            return false;
         if (n > 0)
             let_signals_in(editor);
         if (is_resized)
@@ -270,6 +273,11 @@ const char *editor_read(struct editor *editor, const char *prompt)
     free(editor->line);
     editor->line = memory_copy_part(line, strcspn(line, "\r\n"));
     return editor->line;
+}
+
+void editor_watch(struct editor *editor, int socket)
+{
+    editor->hooks.socket = socket;
 }
 
 void editor_remember(struct editor *editor, const char *line)

@@ -9,16 +9,26 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+static char *path_in(const char *variable, const char *otherwise, const char *name)
+{
+    const char *folder = getenv(variable), *home = getenv("HOME");
+
+    if (folder && *folder == '/')
+        return memory_print("%s/micros/%s", folder, name);
+    if (home && *home)
+        return memory_print("%s/%s/micros/%s", home, otherwise, name);
+    term_error("neither %s nor HOME is set; set one of them", variable);
+    return NULL;
+}
+
 char *paths_state(const char *name)
 {
-    const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+    return path_in("XDG_STATE_HOME", ".local/state", name);
+}
 
-    if (state && *state == '/')
-        return memory_print("%s/micros/%s", state, name);
-    if (home && *home)
-        return memory_print("%s/.local/state/micros/%s", home, name);
-    term_error("neither XDG_STATE_HOME nor HOME is set; set one of them");
-    return NULL;
+char *paths_config(const char *name)
+{
+    return path_in("XDG_CONFIG_HOME", ".config", name);
 }
 
 int paths_make_parents(const char *file)
