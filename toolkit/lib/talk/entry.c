@@ -3,6 +3,7 @@
 #include "device/moved.h"
 #include "device/passwords.h"
 #include "device/trust.h"
+#include "term/memory.h"
 #include "term/secret.h"
 #include "term/term.h"
 #include "term/words.h"
@@ -49,7 +50,7 @@ static char *find_password(const struct entry *entry, bool *may_retry)
 
     *may_retry = entry->password && entry->may_ask; // it may have been changed meanwhile
     if (entry->password)
-        return strdup(entry->password);
+        return memory_copy(entry->password);
     char *password = secret_given(entry->options->password_file, &failed);
     if (password || failed)
         return password;
@@ -72,14 +73,14 @@ static int told_to_wait_s(struct micros_session *session, const char *label)
     int seconds = 0;
 
     micros_session_idle(session, &reply);
-    if (words_split_lines(reply.text, &lines))
-        for (size_t i = 0; i < lines.n; i++) {
-            const char *said = strstr(lines.items[i], "ry again");
-            if (said)
-                term_say("%s: %s", label, lines.items[i]);
-            if (said)
-                (void)sscanf(said, "ry again in %d s", &seconds);
-        }
+    words_split_lines(reply.text, &lines);
+    for (size_t i = 0; i < lines.n; i++) {
+        const char *said = strstr(lines.items[i], "ry again");
+        if (said)
+            term_say("%s: %s", label, lines.items[i]);
+        if (said)
+            (void)sscanf(said, "ry again in %d s", &seconds);
+    }
     words_free(&lines);
     return seconds;
 }
