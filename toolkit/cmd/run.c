@@ -22,8 +22,10 @@ struct run {
 };
 
 static const struct argp_option run_options[] = {
-    { "dev", 'd', "NAME", 0, "Device by name, UID or address, several with commas between them, or a pattern such as "
-      "'lamp*'; may be given several times", 0 },
+    { "dev", 'd', "NAME", 0,
+      "Device by name, UID or address, several with commas between them, or a pattern such as "
+      "'lamp*'; may be given several times",
+      0 },
     { "all", KEY_ALL, NULL, 0, "Every device in the cache that was seen at least once", 0 },
     { NULL },
 };
