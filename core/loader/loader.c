@@ -260,33 +260,43 @@ static bool takes_commands(const struct verb *v)
     return i < v->n_in;
 }
 
-// One command of an argument; where the module puts a number behind it, with one.
-static void try_command(struct request *r, const struct field *f, struct text command,
-                        struct out *o)
+// Tries a command of an argument and says in the answer when it could not run.
+static bool is_told(struct request *r, struct text command)
+{
+    char chunk[16];
+
+    if (trial_is_right(r->node, command))
+        return false;
+    struct out o = reply_open(&r->reply, "warning", chunk, sizeof chunk);
+    trial_command(r->node, command, &o);
+    reply_close(&r->reply, &o);
+    return true;
+}
+
+// The same with a number behind it, as the module will put one there.
+SEPARATE_FRAME static bool is_told_with_number(struct request *r, struct text command)
 {
     char line[CALL_COMMAND_MAX + 1];
     struct out whole;
 
     out_init(&whole, line, sizeof line);
     out_slice(&whole, command);
-    if (f->def && command.len)
-        out_text(&whole, " 1");
-    trial_command(r->node, out_written(&whole), o);
+    out_text(&whole, " 1");
+    return is_told(r, out_written(&whole));
 }
 
-// Commands that the module keeps from now on, and that could not run: a line more in its answer.
+// Commands that the module keeps from now on: the first that could not run is a line more in its
+// answer.
 SEPARATE_FRAME static void try_commands(struct request *r, const struct call *c)
 {
-    char text[TRIAL_MAX];
-    struct out o;
-
-    out_init(&o, text, sizeof text);
-    for (unsigned i = 0; i < c->verb->n_in && !o.len; i++)
-        if (c->verb->in[i].flags & F_COMMAND && call_has(c, i))
-            try_command(r, &c->verb->in[i], c->in[i].s, &o);
-    out_whole(&o);
-    if (o.len && r->reply.at.shape == REPLY_MAP)
-        reply_pair_text(&r->reply, "warning", out_written(&o));
+    for (unsigned i = 0; i < c->verb->n_in && r->reply.at.shape == REPLY_MAP; i++) {
+        const struct field *f = &c->verb->in[i];
+        struct text command = c->in[i].s;
+        if (!(f->flags & F_COMMAND) || !call_has(c, i) || !command.len)
+            continue;
+        if (f->def ? is_told_with_number(r, command) : is_told(r, command))
+            return;
+    }
 }
 
 // Parses and runs. A frame of its own, which is gone when a fault is told; small chips have little
