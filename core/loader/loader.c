@@ -4,7 +4,7 @@
 #include "base/crc32.h"
 #include "base/frame.h"
 #include "base/nearest.h"
-#include "command/trial.h"
+#include "loader/keeping.h"
 #include "loader/kept.h"
 #include "mod/call.h"
 #include "mod/help.h"
@@ -251,54 +251,6 @@ static int loader_run(struct request *r, struct module_slot *slot, struct call *
     return kept ? kept : is_loaded ? err : OK;
 }
 
-static bool takes_commands(const struct verb *v)
-{
-    unsigned i = 0;
-
-    while (i < v->n_in && !(v->in[i].flags & F_COMMAND))
-        i++;
-    return i < v->n_in;
-}
-
-// Tries a command of an argument and says in the answer when it could not run.
-static bool is_told(struct request *r, struct text command)
-{
-    char chunk[16];
-
-    if (trial_is_right(r->node, command))
-        return false;
-    struct out o = reply_open(&r->reply, "warning", chunk, sizeof chunk);
-    trial_command(r->node, command, &o);
-    reply_close(&r->reply, &o);
-    return true;
-}
-
-// The same with a number behind it, as the module will put one there.
-SEPARATE_FRAME static bool is_told_with_number(struct request *r, struct text command)
-{
-    char line[CALL_COMMAND_MAX + 1];
-    struct out whole;
-
-    out_init(&whole, line, sizeof line);
-    out_slice(&whole, command);
-    out_text(&whole, " 1");
-    return is_told(r, out_written(&whole));
-}
-
-// Commands that the module keeps from now on: the first that could not run is a line more in its
-// answer.
-SEPARATE_FRAME static void try_commands(struct request *r, const struct call *c)
-{
-    for (unsigned i = 0; i < c->verb->n_in && r->reply.at.shape == REPLY_MAP; i++) {
-        const struct field *f = &c->verb->in[i];
-        struct text command = c->in[i].s;
-        if (!(f->flags & F_COMMAND) || !call_has(c, i) || !command.len)
-            continue;
-        if (f->def ? is_told_with_number(r, command) : is_told(r, command))
-            return;
-    }
-}
-
 // Parses and runs. A frame of its own, which is gone when a fault is told; small chips have little
 // stack.
 SEPARATE_FRAME static int call_with_text(struct request *r, struct module_slot *slot,
@@ -316,10 +268,10 @@ SEPARATE_FRAME static int call_with_text(struct request *r, struct module_slot *
     c.verb = v;
     c.progress = r->progress;
     bytes_fill(fault, 0, sizeof *fault);
-    bool keeps_commands = takes_commands(v);
+    bool keeps_commands = keeping_is_done_by(v);
     err = loader_run(r, slot, &c);
     if (!err && keeps_commands && slots_find(r->node, slot->module) == slot)
-        try_commands(r, &c);
+        keeping_try(r, &c);
     return err;
 }
 
