@@ -52,6 +52,13 @@ bool text_starts(struct text t, const char *s)
     return !s[i];
 }
 
+bool text_has(struct text t, struct text part)
+{
+    while (t.len > part.len && !text_same(text_make(t.p, part.len), part))
+        t = text_skip(t, 1);
+    return t.len >= part.len && text_same(text_make(t.p, part.len), part);
+}
+
 struct text text_trim(struct text t)
 {
     while (t.len && text_is_blank(t.p[0])) {

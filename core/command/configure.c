@@ -19,6 +19,10 @@ static void configure_write_value(struct request *r, unsigned key)
     char shown[8];
     struct out o;
 
+    if (set_is_number(key)) {
+        reply_pair_int(&r->reply, keys[key].name, set_read_number(r->node, key));
+        return;
+    }
     switch (keys[key].kind) {
     case K_BOOL:
         out_init(&o, shown, sizeof shown - 1);
@@ -26,7 +30,6 @@ static void configure_write_value(struct request *r, unsigned key)
         shown[o.len] = '\0';
         reply_pair_words(&r->reply, keys[key].name, settings_bool(s, key), shown);
         return;
-    case K_INT: reply_pair_int(&r->reply, keys[key].name, settings_int(s, key)); return;
     case K_HOURS:
         minutes = settings_minutes(s, key);
         if (minutes % 60 == 0) {
@@ -41,12 +44,22 @@ static void configure_write_value(struct request *r, unsigned key)
     reply_close(&r->reply, &o);
 }
 
-static enum command_end dump(struct request *r, struct text rest)
+// Of all keys, or of those with `part` in them.
+static enum command_end dump(struct request *r, struct text part)
 {
-    (void)rest;
+    unsigned found = 0;
+
+    if (part.len)
+        command_is_todays(r);
     reply_begin_as(&r->reply, REPLY_ROWS, "  {key10}:        {}\n");
-    for (unsigned i = 0; i < KEY_COUNT; i++)
+    for (unsigned i = 0; i < KEY_COUNT; i++) {
+        if (!text_has(text_of(keys[i].name), part))
+            continue;
         configure_write_value(r, i);
+        found++;
+    }
+    if (!found)
+        reply_note(&r->reply, "No key has %.*s in it\n", (int)part.len, part.p);
     return COMMAND_DONE;
 }
 
@@ -59,7 +72,7 @@ static enum command_end acknowledge(struct request *r, struct text rest)
 }
 
 static const struct word words[] = {
-    { "dump", dump, "Dump all data", RIGHT_DRIVE, TAKES_NOTHING, .only_reads = true },
+    { "dump", dump, "Dump all data", RIGHT_DRIVE, TAKES_WORD, .only_reads = true },
     { "history", generations_history, "Kept generations of the data and what each changed",
       RIGHT_ADMIN, TAKES_NOTHING, .only_reads = true },
     { "diff", generations_diff, "What changed in the last n generations (1)", RIGHT_ADMIN,
@@ -235,11 +248,8 @@ static enum command_end configure_set(struct request *r, struct text name, struc
 
 static const struct word *find_word(struct text word, struct text rest)
 {
-    int32_t number;
-
     for (unsigned i = 0; i < COUNT(words); i++)
-        if (text_is(word, words[i].name) &&
-            (!rest.len || (words[i].takes == TAKES_NUMBER && !text_int(rest, &number))))
+        if (text_is(word, words[i].name) && word_may_take(&words[i], rest))
             return &words[i];
     return NULL;
 }

@@ -131,6 +131,14 @@ static const char *nearest_to(const struct node *n, struct text module, const st
     return near.best;
 }
 
+// Whether an error is told in the successor's words, which its clients match on.
+static bool speaks_today(const struct request *r, struct text module)
+{
+    const struct module *m = catalog_find(r->node, module);
+
+    return (r->talk && r->talk->is_todays) || (m && m->is_todays);
+}
+
 SEPARATE_FRAME static void write_fault(struct request *r, struct text module, struct text verb,
                                        const struct fault *f)
 {
@@ -140,8 +148,9 @@ SEPARATE_FRAME static void write_fault(struct request *r, struct text module, st
 
     reply_init(&r->reply, r->reply.out, r->reply.json);
     reply_begin_as(&r->reply, REPLY_MAP, "{}\n");
-    reply_note(&r->reply, "execute_LM_function LM_%.*s->%.*s: ", (int)module.len, module.p,
-               (int)verb.len, verb.p);
+    reply_note(&r->reply, "%s LM_%.*s->%.*s: ",
+               speaks_today(r, module) ? "Core error:" : "execute_LM_function", (int)module.len,
+               module.p, (int)verb.len, verb.p);
     e = reply_open(&r->reply, "error", chunk, sizeof chunk);
     fault_text(f, &e);
     reply_close(&r->reply, &e);

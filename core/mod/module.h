@@ -126,6 +126,7 @@ struct module {
     void (*after)(const struct module *m);
     uint16_t size; // of the state struct
     uint8_t n_pins, n_state, n_verbs;
+    bool is_todays; // only the successor's clients call it: its errors are in their words
 };
 
 #define COUNT(a)              (sizeof(a) / sizeof *(a))

@@ -40,7 +40,7 @@
     X(boostmd, K_BOOL, 0, 1, 0, 0, F_REBOOT | F_DRIVE, "run the CPU at its high clock")                  \
     X(irqmreq, K_INT, 0, 6000, 0, 1000000, 0,                                                  \
       "bytes that must be free to switch timirq or extirq on")                                 \
-    X(utc, K_TEXT, "n/a", 0, 1, 4, F_DRIVE, "minutes ahead of UTC, in place of gmttime")             \
+    X(utc, K_TEXT, "n/a", 0, 1, 16, F_DRIVE, "minutes ahead of UTC, in place of gmttime")             \
     X(timezone, K_TEXT, "n/a", 0, 1, 64, F_DRIVE,                                                    \
       "a rule as CET-1CEST,M3.5.0,M10.5.0/3, or a name as Europe/Budapest")   \
     X(lat, K_TEXT, "n/a", 0, 1, 32, F_DRIVE, "latitude in degrees, north is positive: for sunrise")   \

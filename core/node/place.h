@@ -9,6 +9,9 @@
 // `rule` is memory that the place refers to.
 void place_of(const struct node *n, struct zone_rule *rule, struct cron_place *place);
 
+// Ahead of UTC, by utc or else gmttime; a time zone may overrule them.
+int32_t place_minutes(const struct node *n);
+
 struct civil_time place_time(const struct node *n,
                              int64_t utc_s); // as a clock on the wall shows it
 

@@ -24,10 +24,11 @@ static int check_minutes(const struct node *n, struct text value, struct out *wh
     int32_t minutes;
 
     (void)n;
-    if (!text_int(value, &minutes) && minutes >= -720 && minutes <= 840)
+    int err = text_int(value, &minutes) ? ERR_TYPE : OK;
+    if (!err && minutes >= -720 && minutes <= 840)
         return OK;
     out_text(why, "it takes minutes from -720 to 840, or n/a");
-    return ERR_RANGE;
+    return err ? err : ERR_RANGE;
 }
 
 static int check_trigger(const struct node *n, struct text value, struct out *why)
@@ -185,6 +186,24 @@ int set_check(const struct node *n, enum key key, struct text value, struct out 
     return OK;
 }
 
+bool set_is_number(unsigned key)
+{
+    return keys[key].kind == K_INT || key == KEY_utc;
+}
+
+int32_t set_read_number(const struct node *n, unsigned key)
+{
+    return key == KEY_utc ? place_minutes(n) : settings_int(&n->settings, key);
+}
+
+void set_show(const struct node *n, unsigned key, struct out *o)
+{
+    if (set_is_number(key))
+        out_int(o, set_read_number(n, key));
+    else
+        settings_show(&n->settings, key, o);
+}
+
 // A frame of its own, which other settings need not have.
 SEPARATE_FRAME static int set_password(struct node *n, unsigned key, struct text value)
 {
@@ -222,8 +241,12 @@ int set_value(struct node *n, enum right right, struct text key, struct text val
         return err;
     if (k == KEY_lat || k == KEY_lon)
         return set_degrees(n, (unsigned)k, value);
-    if (!(f->flags & F_HASHED))
-        return settings_set(&n->settings, (unsigned)k, value);
+    if (!(f->flags & F_HASHED)) {
+        err = settings_set(&n->settings, (unsigned)k, value);
+        if (err > 0 && k == KEY_auth && settings_bool(&n->settings, KEY_auth))
+            password_keep(n); // older settings, without it, are known as such from now on
+        return err;
+    }
     if (text_is(value, f->text_def))
         return access_is_factory(n) ? OK : ERR_RANGE;
     err = set_password(n, (unsigned)k, value);

@@ -135,7 +135,8 @@ static bool load_generation(struct settings *s, struct settings_report *report)
         bool found = false;
         for (uint32_t slot = 0; slot < SLOTS; slot++) {
             settings_generation_name(slot, name);
-            if (settings_generation_of(s, name, &generation) || generation >= limit)
+            if (settings_generation_of(s, name, &generation) || generation >= limit ||
+                generation % SLOTS != slot) // its number was damaged
                 continue;
             best = !found || generation > best ? generation : best;
             found = true;

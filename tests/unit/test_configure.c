@@ -265,7 +265,9 @@ static void test_what_is_not_accepted_is_not_saved(void **state)
     expect_conf(p, "nwmd AP", "Failed to save: the node keeps nwmd itself\n");
     expect_conf(p, "nosuch 5", "Invalid key\n");
     expect_conf(p, "nosuch:5", "Invalid key\n");
-    expect_conf(p, "dump x", "Invalid key\n");
+    expect_conf(p, "dump x y", "Invalid key\n");
+    expect_conf(p, "utc \"type\"", "Failed to save\n");
+    expect_conf(p, "utc 841", "Failed to save: it takes minutes from -720 to 840, or n/a\n");
     expect_conf(p, "ack x", "Invalid key\n");
     expect_conf(p, "diff x", "Invalid key\n");
     expect_conf(p, "system info", "Invalid key\n");

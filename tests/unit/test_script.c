@@ -531,7 +531,7 @@ static void test_what_would_never_end_is_stopped(void **state)
         rig_wait_ms(r, SHARE_MS);
         double ms = ms_since(&from) / 2;
         peer_heard(p, heard, sizeof heard);
-        if (ms > ENTRY_MS)
+        if (ms > (double)ENTRY_MS)
             fail_msg("%.0f ms: %s", ms, bodies[i]);
         if (!strstr(heard, "execute_LM_function") && !strstr(bodies[i], "return #"))
             fail_msg("%s: %s", bodies[i], heard);
