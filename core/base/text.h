@@ -30,7 +30,7 @@ bool text_same(struct text a, struct text b);
 bool text_same_nocase(struct text a, const char *s); // ASCII letters only
 bool text_starts(struct text t, const char *s);
 bool text_has(struct text t, struct text part); // also an empty one
-struct text text_trim(struct text t); // without blanks, tabs and line ends at both ends
+struct text text_trim(struct text t);           // without blanks, tabs and line ends at both ends
 
 // Without its first n bytes.
 static inline struct text text_skip(struct text t, size_t n)
