@@ -1,6 +1,7 @@
-// What the converter of the simulated BME280 gives: the compensation of the data sheet (section
-// 4.2.3), searched for the raw value that it turns into the temperature, pressure and humidity of
-// the world.
+// What the converter of the simulated BME280 gives: the compensation of the data sheet, searched
+// for the raw value that it turns into the temperature, pressure and humidity of the world. It
+// follows the formulas of section 8.1, which are in floating point, with fractions in 64 bits.
+// Drivers have those of section 4.2.3: nothing is shared with them.
 #include "sim/part_bme280.h"
 
 enum { RAW_20_BITS = 1 << 20, RAW_16_BITS = 1 << 16, SKIPPED_20 = 0x80000, SKIPPED_16 = 0x8000 };
@@ -41,68 +42,63 @@ const uint8_t part_bme280_calibration[BME280_CALIBRATION] = {
     H5 >> 4,    H6,
 };
 
-int32_t part_bme280_temperature(int32_t raw, int32_t *t_fine)
+int32_t part_bme280_temperature(int32_t raw, int32_t *fine)
 {
-    int32_t above = (raw >> 4) - T1;
-    int32_t linear = (((raw >> 3) - 2 * T1) * T2) >> 11;
-    int32_t square = (((above * above) >> 12) * T3) >> 14;
+    int64_t above = raw - 16 * T1; // of T1, in the converter's steps
 
-    *t_fine = linear + square;
-    return (*t_fine * 5 + 128) >> 8;
+    // above / 16384 * T2 + (above / 131072)^2 * T3
+    *fine = (int32_t)((above * T2 * (1 << 20) + above * above * T3 + (1ll << 33)) >> 34);
+    return (*fine * 10 + (*fine < 0 ? -256 : 256)) / 512; // 5120 of it are a degree
 }
 
-uint32_t part_bme280_pressure(int32_t raw, int32_t t_fine)
+int64_t part_bme280_pressure(int32_t raw, int32_t fine)
 {
-    int64_t t = (int64_t)t_fine - 128000;
-    int64_t offset = t * t * P6 + t * P5 * (1 << 17) + P4 * ((int64_t)1 << 35);
-    int64_t gain = ((t * t * P3) >> 8) + t * P2 * (1 << 12);
+    int64_t t = fine / 2 - 64000;
+    int64_t offset = (t * t * P6 / 32768 + t * P5 * 2) / 4 + P4 * 65536ll;
+    int64_t gain = ((1ll << 34) + t * t * P3 / 524288 + t * P2) * P1 / (1 << 18); // times 2^16
+    int64_t left = (int64_t)(RAW_20_BITS - raw) * 4096 - offset;                  // times 4096
+    int64_t p = left * 6250 * 16 * 256 / gain;
 
-    gain = ((((int64_t)1 << 47) + gain) * P1) >> 33;
-    if (!gain)
-        return 0;
-    int64_t p = RAW_20_BITS - raw;
-    p = (p * ((int64_t)1 << 31) - offset) * 3125 / gain;
-    int64_t square = (P9 * (p >> 13) * (p >> 13)) >> 25, linear = (P8 * p) >> 19;
-    return (uint32_t)(((p + square + linear) >> 8) + P7 * 16);
+    return p + (P9 * (p / 16) * (p / 16) / (1ll << 31) + p * P8 / 32768 + P7 * 256) / 16;
 }
 
-uint32_t part_bme280_humidity(int32_t raw, int32_t t_fine)
+int64_t part_bme280_humidity(int32_t raw, int32_t fine)
 {
-    int64_t t = (int64_t)t_fine - 76800;
-    int64_t gain = (((t * H6) >> 10) * (((t * H3) >> 11) + 32768)) >> 10;
-    int64_t h = ((int64_t)raw << 14) - ((int64_t)H4 << 20) - H5 * t;
+    int64_t t = fine - 76800, one = 1 << 26;
+    int64_t gain = one + H6 * t * (one + H3 * t) / one;         // times 2^26
+    int64_t h = ((int64_t)raw << 14) - H4 * 1048576ll - H5 * t; // times 2^14
+    int64_t full = 524288ll * 1024;
 
-    h = ((h + 16384) >> 15) * (((gain + 2097152) * H2 + 8192) >> 14);
-    h -= ((((h >> 15) * (h >> 15)) >> 7) * H1) >> 4;
-    h = h < 0 ? 0 : h > 419430400 ? 419430400 : h;
-    return (uint32_t)(h >> 12);
+    h = h * H2 / 1024 * (gain / 64) / (1ll << 30); // times 1024, of the 2^40 that there are
+    h = h * (full - H1 * h) / full;
+    return h < 0 ? 0 : h > 100 * 1024 ? 100 * 1024 : h;
 }
 
 // Each of the three rises or falls over the whole range of raw values.
-static bool is_warm(int32_t raw, int32_t t_fine, int32_t wanted_cc)
+static bool is_warm(int32_t raw, int32_t fine, int32_t wanted_cc)
 {
-    return part_bme280_temperature(raw, &t_fine) >= wanted_cc;
+    return part_bme280_temperature(raw, &fine) >= wanted_cc;
 }
 
-static bool is_thin(int32_t raw, int32_t t_fine, int32_t wanted_pa)
+static bool is_thin(int32_t raw, int32_t fine, int32_t wanted_pa)
 {
-    return part_bme280_pressure(raw, t_fine) <= (uint32_t)wanted_pa << 8;
+    return part_bme280_pressure(raw, fine) <= wanted_pa * 256ll;
 }
 
-static bool is_humid(int32_t raw, int32_t t_fine, int32_t wanted_cpercent)
+static bool is_humid(int32_t raw, int32_t fine, int32_t wanted_cpercent)
 {
-    return part_bme280_humidity(raw, t_fine) >= (uint32_t)wanted_cpercent * 1024 / 100;
+    return part_bme280_humidity(raw, fine) * 100 >= wanted_cpercent * 1024ll;
 }
 
 // The smallest raw value that is as wanted, or the largest there is.
 static int32_t part_bme280_converter_find(bool (*is_enough)(int32_t, int32_t, int32_t),
-                                          int32_t t_fine, int32_t wanted, int32_t count)
+                                          int32_t fine, int32_t wanted, int32_t count)
 {
     int32_t low = 0, high = count - 1;
 
     while (low < high) {
         int32_t middle = (low + high) / 2;
-        if (is_enough(middle, t_fine, wanted))
+        if (is_enough(middle, fine, wanted))
             high = middle;
         else
             low = middle + 1;
@@ -143,18 +139,17 @@ void part_bme280_skip_all(uint8_t data[8])
 void part_bme280_convert(const struct bme280 *b, const struct part_bme280_oversampling *o,
                          uint8_t data[8])
 {
-    int32_t raw_t = part_bme280_converter_find(is_warm, 0, b->temp_cc, RAW_20_BITS), t_fine;
+    int32_t raw_t = part_bme280_converter_find(is_warm, 0, b->temp_cc, RAW_20_BITS), fine;
 
     part_bme280_skip_all(data);
     raw_t = round_to(raw_t, o->t ? o->t : 1, o->has_filter);
-    part_bme280_temperature(raw_t, &t_fine);
+    (void)part_bme280_temperature(raw_t, &fine);
+    int32_t raw_p = part_bme280_converter_find(is_thin, fine, b->pressure_pa, RAW_20_BITS);
     if (o->t)
         put_20_bits(data + 3, raw_t);
     if (o->p)
-        put_20_bits(
-            data, round_to(part_bme280_converter_find(is_thin, t_fine, b->pressure_pa, RAW_20_BITS),
-                           o->p, o->has_filter));
+        put_20_bits(data, round_to(raw_p, o->p, o->has_filter));
     if (o->h)
         put_16_bits(data + 6,
-                    part_bme280_converter_find(is_humid, t_fine, b->hum_cpercent, RAW_16_BITS));
+                    part_bme280_converter_find(is_humid, fine, b->hum_cpercent, RAW_16_BITS));
 }
