@@ -24,7 +24,8 @@ enum field_flag {
     F_ANSWERS = 512, // argument: the verb itself answers for a number out of range
     F_WORD = 1024,   // argument: text that needs no quotes, as long as it has no blank
     F_QUOTED = 2048, // answer: the number is at the beginning of a text, its unit may follow
-    F_DRIVE = 4096   // setting: harmless; who may drive modules may change it
+    F_DRIVE = 4096,  // setting: harmless; who may drive modules may change it
+    F_WIDE = 8192    // K_INT, K_FIXED of arguments, answers, states: a number of 64 bits
 };
 
 // What a value is, for whoever shows, records or announces it: a name for programs. The unit says
@@ -61,6 +62,11 @@ enum field_class {
         CLASS_COUNT
 };
 
+// The range of a number of 64 bits, equal: no limit; and its default.
+struct field_range {
+    int64_t lo, hi, def;
+};
+
 struct field {
     const char *name;
     enum field_kind kind;
@@ -69,10 +75,11 @@ struct field {
     union {
         const char *choices;  // K_CHOICE: "off|low|high", the value is the index
         const char *text_def; // K_TEXT: the default; K_ANY: the default's source text, or NULL
+        const struct field_range *range; // F_WIDE; NULL: no limit, and 0
     };
     int32_t lo, hi; // numbers, hours: the range; K_TEXT: the length in bytes; equal: no limit
     int32_t def;
-    uint16_t at;      // state: offset of an int32_t in the state struct
+    uint16_t at;      // state: offset of an int32_t in the state struct; F_WIDE: of an int64_t
     uint16_t flags;   // enum field_flag
     uint16_t step;    // between numbers that make a difference, for whoever shows a slider
     uint8_t decimals; // K_FIXED: the value is an int scaled by 10^decimals
@@ -81,8 +88,19 @@ struct field {
 
 union value {
     int32_t i;
+    int64_t wide;  // F_WIDE
     struct text s; // K_TEXT, K_ANY: valid during the call only
 };
+
+// A number, in whichever member the field has it; its range and its default.
+int64_t field_number(const struct field *f, union value v);
+union value field_value(const struct field *f, int64_t n);
+struct field_range field_range(const struct field *f);
+
+// A number in a state, and how many bytes of it a field takes.
+int64_t field_load(const struct field *f, const void *state);
+void field_store(const struct field *f, void *state, int64_t n);
+size_t field_size(const struct field *f);
 
 // Converts a literal to the field's kind and checks it. ERR_TYPE, ERR_RANGE.
 int field_convert(const struct field *f, const struct literal *l, union value *v);

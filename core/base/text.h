@@ -53,8 +53,10 @@ static inline bool text_is_blank(char c)
 // Whether it holds nothing but ASCII letters, digits and the bytes of `others`.
 bool text_is_name(struct text t, const char *others);
 
-// A whole decimal number with an optional sign. ERR_ARG: not a number. ERR_RANGE: not in 32 bits.
+// A whole decimal number with an optional sign. ERR_ARG: not a number. ERR_RANGE: not in 32 bits,
+// with text_long not in 64.
 int text_int(struct text t, int32_t *value);
+int text_long(struct text t, int64_t *value);
 
 // How many bytes the UTF-8 character has that a text begins with, and its number; 0: there is none
 // (RFC 3629: no overlong forms, surrogates or code points past U+10FFFF).

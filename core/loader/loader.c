@@ -185,8 +185,7 @@ static uint32_t state_mark(const struct module_slot *slot)
 
     for (unsigned i = 0; i < m->n_state; i++) {
         const struct field *f = &m->state[i];
-        size_t len = f->kind == K_TEXT ? (size_t)f->hi + 1 : sizeof(int32_t);
-        mark = crc32_add(mark, slot->self + f->at, len);
+        mark = crc32_add(mark, slot->self + f->at, field_size(f));
     }
     return mark;
 }

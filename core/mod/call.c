@@ -160,7 +160,7 @@ static int call_complete(struct call *c, const struct verb *v, unsigned position
         optional += may_miss;
         missing += !may_miss && !(seen >> i & 1);
         if (!(c->given >> i & 1)) {
-            in[i].i = v->in[i].def;
+            in[i] = field_value(&v->in[i], field_range(&v->in[i]).def);
             if (v->in[i].kind == K_TEXT || v->in[i].kind == K_ANY)
                 in[i].s = text_of(v->in[i].text_def ? v->in[i].text_def : "");
         }

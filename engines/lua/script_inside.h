@@ -72,8 +72,6 @@ struct script {
     uint32_t wait_ms;
     uint32_t last_id;
     uint32_t born_ms; // makes the numbers of waiting verbs differ after a start
-    uint64_t up_ms;   // what uptime_ms has counted, up to up_at_ms
-    uint32_t up_at_ms;
     int start, stop; // references, LUA_NOREF: there is none
     int verbs[SCRIPT_VERBS];
     uint32_t defaults[SCRIPT_VERBS]; // a bit for each argument that has one
@@ -118,7 +116,7 @@ void script_words(struct script *s, lua_State *l, int status); // the error on t
 // script_value.c: values of fields. push: the value at the top of the stack; take: from the stack,
 // checked.
 void script_push(lua_State *l, const struct field *f, union value v);
-int32_t script_take_number(lua_State *l, int index, const struct field *f);
+int64_t script_take_number(lua_State *l, int index, const struct field *f);
 
 // What a module can use: each sets its globals.
 extern const luaL_Reg script_patterns[]; // find, match, gmatch, gsub

@@ -80,12 +80,8 @@ static int wait(lua_State *l)
 static int uptime_ms(lua_State *l)
 {
     const struct call *c = script_call(l);
-    struct script *s = script_of(l);
-    uint32_t since_ms = call_clock_ms(c) - s->up_at_ms;
 
-    s->up_ms += since_ms;
-    s->up_at_ms += since_ms;
-    lua_pushinteger(l, (lua_Integer)s->up_ms);
+    lua_pushinteger(l, c->node->fact(c->node_ctx, FACT_UPTIME_MS));
     return 1;
 }
 

@@ -14,7 +14,7 @@ static int raise_error(struct call *c)
 // done.
 static int memory(struct call *c)
 {
-    int32_t before = c->node->fact(c->node_ctx, FACT_MEM_FREE_BYTES);
+    int64_t before = c->node->fact(c->node_ctx, FACT_MEM_FREE_BYTES);
     char none[1];
     struct out o;
 
@@ -22,8 +22,8 @@ static int memory(struct call *c)
         out_init(&o, none, sizeof none);
         (void)call_run(c, text_of("robustness raise_error"), &o);
     }
-    int32_t after = c->node->fact(c->node_ctx, FACT_MEM_FREE_BYTES);
-    return call_answer(c, (const int32_t[]){ before, after });
+    int64_t after = c->node->fact(c->node_ctx, FACT_MEM_FREE_BYTES);
+    return call_answer(c, (const int64_t[]){ before, after });
 }
 
 // Calls itself until the node stops it. Its answer is how deep it came.

@@ -423,6 +423,12 @@ class Modules(PythonTest):
         until(lambda: "edges: 1\n" in node.ask("io show"), "the falling edge")
         until(lambda: int(re.search(r"ticks: (\d+)", node.ask("io show"))[1]) > 2, "the timer")
 
+    def test_numbers_have_64_bits(self):
+        node = self.with_module("big", "ANSWERS = {'n': {'answer': 'value', 'out': [{'name': 'n', 'kind': 'int', 'max': 9000000000}]}}\n"
+                                       "def n(v): return v\n")
+        self.assertEqual(node.ask("big n 4294967296"), "4294967296\n")
+        self.assertIn('"max": 9000000000', node.ask("help >json"))
+
     def test_why_names_who_changed_its_state(self):
         """By a verb, and by a timer or an edge of its own; what only looks changes nothing."""
         node = self.with_module("io", "from machine import Pin, Timer\nlevel = -1\nclass Data:\n    edges = 0\n"

@@ -5,6 +5,7 @@
 #include "script.h"
 #include "test.h"
 #include "usermod_posix.h"
+#include <math.h>
 #include <time.h>
 
 enum { MODULES = 4, ENTRY_MS = 200 }; // far more than a budget, far less than an endless loop
@@ -158,12 +159,81 @@ static void test_answers_have_the_shape_of_what_is_returned(void **state)
              "execute_LM_function LM_x->v: an answer holds texts, numbers, true and false, not a "
              "table\n");
     expect_v(r, "return 1e300",
-             "execute_LM_function LM_x->v: a number of the answer does not fit 32 bits\n");
+             "execute_LM_function LM_x->v: a number of the answer does not fit 64 bits\n");
     expect_v(r, "error('no water')", "execute_LM_function LM_x->v: LM_x.lua:3: no water\n");
     expect_v(r, "error({})", "execute_LM_function LM_x->v: LM_x: an error that is no text\n");
     expect_v(r, "return nothing.at_all",
              "execute_LM_function LM_x->v: LM_x.lua:3: attempt to index a nil value (global "
              "'nothing')\n");
+}
+
+// Milliseconds since the start after 24.8 days, and after 49.7.
+static void test_time_goes_on_past_32_bits(void **state)
+{
+    static const uint64_t starts_ms[] = { INT32_MAX - 500ull, UINT32_MAX - 500ull, 1ull << 40 };
+    struct rig *r = *state;
+
+    load(r, "x",
+         "return { state = { at = { 0, keep = true }, sec = 0.5, ticks = 0 }, verbs = {\n"
+         "go = { run = function() every(100, function() state.ticks = state.ticks + 1\n"
+         "state.at = uptime_ms() state.sec = uptime_ms() / 1000 end) end },\n"
+         "v = { answer = 'value', out = { { 'ms', 'int' } }, run = function() return state.at end },\n"
+         "s = { run = function() return state.sec end },\n"
+         "t = { run = function() return state.ticks end } } }");
+    for (unsigned i = 0; i < sizeof starts_ms / sizeof *starts_ms; i++) {
+        char text[64];
+        struct peer *p;
+        r->now_ms = starts_ms[i];
+        rig_tell_time(r);
+        p = rig_enter(r, LINK_LOOPBACK);
+        expect_reply(p, "x go", "None\n");
+        rig_wait_ms(r, 1000); // it passes the limit
+        unsigned long long up_ms = r->now_ms - r->node.boot_ms;
+        snprintf(text, sizeof text, "%llu\nnode01 $  ", up_ms);
+        peer_expect_answer(p, "x v", text, __FILE__, __LINE__);
+        peer_say(p, "x s");
+        peer_heard(p, text, sizeof text);
+        assert_true(fabs(strtod(text, NULL) - (double)up_ms / 1000) < 0.0005);
+        expect_reply(p, "x t", "10\n");
+        snprintf(text, sizeof text, "%llu", up_ms);
+        rig_wait_ms(r, 70000); // what it changes often is written by the minute
+        assert_true(strlen(ram_get(&r->ram, "LM_x.pds")) >= strlen(text));
+        expect_reply(p, "system module 'x'", "Module unload x done.\n");
+        peer_close(p);
+    }
+}
+
+static void test_numbers_have_64_bits(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+
+    load(r, "x",
+         "return { state = { n = { 5000000000, min = -6000000000, max = 6000000000, keep = true } },\n"
+         "verbs = { v = { args = { { 'n', 'int', min = 0, max = 9000000000, default = 7000000000 } },\n"
+         "answer = 'value', out = { { 'n', 'int', min = 0, max = 9000000000 } },\n"
+         "run = function(n) return n end }, get = { run = function() return state.n end },\n"
+         "set = { args = { { 'n', 'int' } }, run = function(n) state.n = n end },\n"
+         "any = { run = function() return { 9223372036854775807, 4294967296.5 } end } } }");
+    expect_reply(p, "x v", "7000000000\n");
+    expect_reply(p, "x v 4294967296 >json", "4294967296\n");
+    expect_reply(p, "x v 9000000001",
+                 "execute_LM_function LM_x->v: n: 9000000001 is out of range, it takes 0 to "
+                 "9000000000\n");
+    expect_reply(p, "x get", "5000000000\n");
+    expect_reply(p, "x set -4294967297", "None\n");
+    expect_reply(p, "x get", "-4294967297\n");
+    assert_string_equal(ram_get(&r->ram, "LM_x.pds"), "-4294967297");
+    expect_reply(p, "system module 'x'", "Module unload x done.\n");
+    expect_reply(p, "x get", "-4294967297\n");
+    expect_reply(p, "x set 9223372036854775807",
+                 "execute_LM_function LM_x->set: LM_x.lua:5: n is out of its range\n");
+    expect_reply(p, "x set 9223372036854775808",
+                 "execute_LM_function LM_x->set: n: 9223372036854775808 is out of range, it takes a "
+                 "number\n");
+    expect_reply(p, "x any", "[9223372036854775807, 4294967296.5]\n");
+    expect_refused("return { state = { n = { 1, step = 70000 } }, verbs = { v = function() end } }",
+                   "step is up to 65535");
 }
 
 static void test_arguments_come_as_declared(void **state)
@@ -879,6 +949,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         SCRIPT_TEST(test_a_table_becomes_a_module),
         SCRIPT_TEST(test_answers_have_the_shape_of_what_is_returned),
+        SCRIPT_TEST(test_time_goes_on_past_32_bits),
+        SCRIPT_TEST(test_numbers_have_64_bits),
         SCRIPT_TEST(test_arguments_come_as_declared),
         SCRIPT_TEST(test_the_manifest_is_that_of_the_same_module_in_c),
         SCRIPT_TEST(test_declared_answers_are_those_of_the_same_module_in_c),
