@@ -11,6 +11,7 @@ __attribute__((noreturn)) int(luaL_error)(lua_State *l, const char *format, ...)
 
 enum {
     SCRIPT_TIMERS = 16,
+    SCRIPT_WAIT_MAX_MS = 86400000, // of a timer, or of a verb that waits
     SCRIPT_WAITERS = 4, // verbs of a module that wait at the same time, or are inside each other
     SCRIPT_PINS = 16,
     SCRIPT_STATES = 24,

@@ -325,7 +325,8 @@ static struct script_waiter *free_row(struct script *s, uint32_t now_ms)
 {
     for (unsigned i = 0; i < SCRIPT_WAITERS; i++) {
         struct script_waiter *w = &s->waiters[i];
-        if (w->id && !w->runs && (int32_t)(now_ms - w->until_ms) > ABANDONED_MS)
+        bool is_over = w->until_ms - now_ms > SCRIPT_WAIT_MAX_MS;
+        if (w->id && !w->runs && is_over && now_ms - w->until_ms > ABANDONED_MS)
             forget_waiter(s, w);
         if (!w->id)
             return w;

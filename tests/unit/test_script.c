@@ -734,6 +734,17 @@ static void test_verbs_that_nobody_goes_on_with_are_given_up(void **state)
     peer_say(p, "x slow");
     rig_wait_ms(r, 1000);
     expect_heard(p, "done\nnode01 $  ");
+    for (unsigned i = 0; i < 4; i++) {
+        struct peer *gone = rig_enter(r, LINK_LOOPBACK);
+        peer_say(gone, "x slow");
+        peer_close(gone);
+    }
+    r->now_ms += 30ull * 86400000; // past 2^31 ms
+    rig_wait_ms(r, 1);
+    p = rig_enter(r, LINK_LOOPBACK);
+    peer_say(p, "x slow");
+    rig_wait_ms(r, 1000);
+    expect_heard(p, "done\nnode01 $  ");
 }
 
 static void test_edges_call_who_listens(void **state)
