@@ -48,7 +48,9 @@ void field_store(const struct field *f, void *state, int64_t n)
 
 size_t field_size(const struct field *f)
 {
-    return f->kind == K_TEXT ? (size_t)f->hi + 1 : f->flags & F_WIDE ? sizeof(int64_t) : sizeof(int32_t);
+    return f->kind == K_TEXT   ? (size_t)f->hi + 1
+           : f->flags & F_WIDE ? sizeof(int64_t)
+                               : sizeof(int32_t);
 }
 
 static int check_number(const struct field *f, int64_t *v)

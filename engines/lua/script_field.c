@@ -100,8 +100,9 @@ static enum field_kind kind_of_value(lua_State *l, const char *where, bool has_c
 // Numbers of a fixed field are written as they are meant: 1.5.
 static int64_t scaled(lua_State *l, const char *where, const char *key, const struct field *f)
 {
-    struct field unlimited = { .name = key, .kind = f->kind, .decimals = f->decimals,
-                               .flags = F_WIDE };
+    struct field unlimited = {
+        .name = key, .kind = f->kind, .decimals = f->decimals, .flags = F_WIDE
+    };
 
     lua_getfield(l, -1, key);
     if (lua_isnil(l, -1)) {

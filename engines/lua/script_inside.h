@@ -73,7 +73,7 @@ struct script {
     uint32_t wait_ms;
     uint32_t last_id;
     uint32_t born_ms; // makes the numbers of waiting verbs differ after a start
-    int start, stop; // references, LUA_NOREF: there is none
+    int start, stop;  // references, LUA_NOREF: there is none
     int verbs[SCRIPT_VERBS];
     uint32_t defaults[SCRIPT_VERBS]; // a bit for each argument that has one
     struct script_timer timers[SCRIPT_TIMERS];

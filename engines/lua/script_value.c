@@ -31,8 +31,9 @@ static int64_t scaled_number(lua_State *l, int index, const struct field *f)
     v = lua_tonumber(l, index) * power;
     v = f->kind == K_FIXED ? round(v) : v;
     if (!(v >= -TOO_MUCH && v < TOO_MUCH) || v != floor(v))
-        luaL_error(l, f->kind == K_FIXED ? "%s is out of its range" : "%s is a whole number of 64 bits",
-                   f->name);
+        luaL_error(
+            l, f->kind == K_FIXED ? "%s is out of its range" : "%s is a whole number of 64 bits",
+            f->name);
     return (int64_t)v;
 }
 

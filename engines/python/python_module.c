@@ -12,8 +12,8 @@ struct made {
     char *next_text; // room for the texts
     struct field *next_field;
     struct field_range *next_range; // of a number in an answer
-    int32_t rows_left; // of answers
-    const char *why;   // it is refused
+    int32_t rows_left;              // of answers
+    const char *why;                // it is refused
     struct verb verbs[];
 };
 

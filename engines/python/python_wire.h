@@ -1,7 +1,8 @@
 // The conversation with a worker process, over one socket pair: frames of a length (4 bytes,
 // little-endian, of what follows), a letter for the kind, and a body. In bodies a number has 4
-// bytes, a long 8, and a text its length as a number before it. The worker's side is engines/python/wire.py.
-// Nothing that a worker says is believed: what does not fit ends the conversation.
+// bytes, a long 8, and a text its length as a number before it. The worker's side is
+// engines/python/wire.py. Nothing that a worker says is believed: what does not fit ends the
+// conversation.
 #ifndef PYTHON_WIRE_H
 #define PYTHON_WIRE_H
 
