@@ -52,8 +52,12 @@ enum micros_result { MICROS_RESULTS(MICROS_RESULT_MEMBER) };
 // The words for a result: a constant string, never NULL.
 const char *micros_result_text(enum micros_result result);
 
-// What a node's prompt says: `[password] [recovery] [configure] name $  `.
+// How the command before a prompt went, as the node says: only to those who said `outcome on`.
+enum micros_outcome { MICROS_OUTCOME_UNSAID, MICROS_OUTCOME_OK, MICROS_OUTCOME_FAILED };
+
+// What a node's prompt says: `[ok] [password] [recovery] [configure] name $  `, or `[failed]`.
 struct micros_prompt {
+    enum micros_outcome outcome;    // of the command before it
     bool password;                  // the node waits for the password
     bool recovery;                  // the node takes configure commands only
     bool configure;                 // the node is in configure mode
@@ -66,8 +70,8 @@ struct micros_prompt {
 // not.
 bool micros_prompt_find(const char *data, size_t len, struct micros_prompt *found);
 
-// Judges an answer by its text: MICROS_FAILED when the node says that `command` went wrong, else
-// MICROS_OK.
+// Judges an answer by its text, for nodes that do not say how a command went: MICROS_FAILED when it
+// reads as if `command` went wrong, else MICROS_OK.
 enum micros_result micros_reply_judge(const char *command, const char *text, size_t len);
 
 // True for the words that a locked node answers without the password: hello, version, help, exit.
@@ -144,7 +148,10 @@ void micros_conversation_closed(struct micros_conversation *c, int64_t now_us);
 // False once it is over: close the connection then.
 bool micros_conversation_wants_read(const struct micros_conversation *c);
 
-// Says a command (without line break); only for a node that is ready. MICROS_OK:
+// Says a command (without line break); only for a node that is ready. The first one that is not
+// open (micros_command_is_open) is preceded by `outcome on`, which the conversation says by itself:
+// from then on the node tells how each command went. A node that does not know the word answers
+// with an error, which is passed over, and its answers are judged by their text. MICROS_OK:
 // micros_conversation_output has the bytes. MICROS_BAD_INPUT: a line break is in it, or it is not
 // our turn. Any other result is the one that ended the conversation.
 //
@@ -229,7 +236,8 @@ enum micros_result micros_session_idle(struct micros_session *session, struct mi
 // Lines that the node sent before its first prompt, "" if none. The session's.
 const char *micros_session_notice(const struct micros_session *session);
 
-// The prompt as it was last sent, byte for byte, and what it means. The session's.
+// The prompt as it was last sent, byte for byte but without [ok] or [failed], and what it means.
+// The session's.
 const char *micros_session_prompt(const struct micros_session *session);
 const struct micros_prompt *micros_session_state(const struct micros_session *session);
 

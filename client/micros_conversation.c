@@ -129,6 +129,16 @@ static void take_turn(struct micros_conversation *c, struct micros_errand_turn t
     }
 }
 
+// Where the prompt begins that people are shown: they read how it went in the answer.
+static size_t shown_prompt(const struct micros_prompt *prompt)
+{
+    static const size_t marks[] = { [MICROS_OUTCOME_UNSAID] = 0,
+                                    [MICROS_OUTCOME_OK] = sizeof "[ok] " - 1,
+                                    [MICROS_OUTCOME_FAILED] = sizeof "[failed] " - 1 };
+
+    return prompt->start + marks[prompt->outcome];
+}
+
 // The state has moved: what the caller may ask for is kept apart from what comes next.
 static void keep_turn(struct micros_conversation *c, int64_t now_us)
 {
@@ -139,9 +149,9 @@ static void keep_turn(struct micros_conversation *c, int64_t now_us)
         c->seen = talk->len; // else nobody has had it yet
     if (talk->state != MICROS_TALK_READY)
         return;
-    size_t start = talk->prompt.start;
+    size_t start = shown_prompt(&talk->prompt);
     if (!micros_conversation_keep(&c->prompt, talk->data + start, talk->len - start) ||
-        (!c->notice && !micros_conversation_keep(&c->notice, talk->data, start)))
+        (!c->notice && !micros_conversation_keep(&c->notice, talk->data, talk->prompt.start)))
         micros_talk_end(talk, MICROS_NO_MEMORY);
 }
 
@@ -215,7 +225,13 @@ enum micros_result micros_conversation_say(struct micros_conversation *c, const 
         micros_talk_end(&c->talk, MICROS_NOT_PROVEN);
         return MICROS_NOT_PROVEN;
     }
-    return put_line(c, line, false, now_us);
+    if (c->talk.prompt.password) // it would be taken for the password
+        return put_line(c, line, false, now_us);
+    struct micros_errand_turn turn = micros_errand_command(&c->errand, line);
+    if (!turn.line && turn.end == MICROS_OK)
+        return put_line(c, line, false, now_us);
+    take_turn(c, turn, now_us);
+    return micros_conversation_result(c);
 }
 
 enum micros_result micros_conversation_login(struct micros_conversation *c, const char *password,
@@ -282,6 +298,15 @@ void micros_conversation_tick(struct micros_conversation *c, int64_t now_us)
 
 // ---- what was said ----
 
+// A node that tells how commands go knows better than its words.
+static enum micros_result micros_conversation_judge(const struct micros_conversation *c,
+                                                    const struct micros_reply *reply)
+{
+    if (reply->closed || c->talk.prompt.outcome == MICROS_OUTCOME_UNSAID)
+        return micros_reply_judge(c->out, reply->text, reply->len);
+    return c->talk.prompt.outcome == MICROS_OUTCOME_OK ? MICROS_OK : MICROS_FAILED;
+}
+
 enum micros_result micros_conversation_reply(struct micros_conversation *c,
                                              struct micros_reply *reply)
 {
@@ -299,7 +324,7 @@ enum micros_result micros_conversation_reply(struct micros_conversation *c,
                                     .len = len,
                                     .closed = is_over,
                                     .took_us = c->turn_us - c->sent_us };
-    return talk->is_login ? MICROS_OK : micros_reply_judge(c->out, reply->text, len);
+    return talk->is_login ? MICROS_OK : micros_conversation_judge(c, reply);
 }
 
 // The second blank of a prompt may come late: it belongs to the prompt.

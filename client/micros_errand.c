@@ -16,12 +16,17 @@ static const struct crypto hashes = { .sha256 = hashes_sha256,
                                       .pbkdf2_start = hashes_pbkdf2_start,
                                       .pbkdf2_more = hashes_pbkdf2_more };
 
+static void wipe(char **line)
+{
+    if (*line)
+        explicit_bzero(*line, strlen(*line));
+    free(*line);
+    *line = NULL;
+}
+
 static void wipe_password(struct micros_errand *e)
 {
-    if (e->password)
-        explicit_bzero(e->password, strlen(e->password));
-    free(e->password);
-    e->password = NULL;
+    wipe(&e->password);
 }
 
 void micros_errand_trust(struct micros_errand *e, const struct micros_trust *trust)
@@ -37,6 +42,7 @@ void micros_errand_trust(struct micros_errand *e, const struct micros_trust *tru
 void micros_errand_clear(struct micros_errand *e)
 {
     wipe_password(e);
+    wipe(&e->command);
     explicit_bzero(e, sizeof *e);
 }
 
@@ -61,6 +67,27 @@ static struct micros_errand_turn errand_say(struct micros_errand *e, enum micros
 struct micros_errand_turn micros_errand_greeted(struct micros_errand *e)
 {
     return *e->uid ? errand_say(e, MICROS_ERRAND_WHO, "hello") : errand_end(e, MICROS_OK);
+}
+
+struct micros_errand_turn micros_errand_command(struct micros_errand *e, const char *command)
+{
+    if (e->has_asked || micros_command_is_open(command))
+        return (struct micros_errand_turn){ .end = MICROS_OK };
+    e->has_asked = true;
+    e->command = strdup(command); // it may be a password that is set
+    if (!e->command)
+        return errand_end(e, MICROS_NO_MEMORY);
+    return errand_say(e, MICROS_ERRAND_OUTCOME, "outcome on");
+}
+
+// Whatever the node makes of it: its next prompt shows whether it tells.
+static struct micros_errand_turn errand_go_on(struct micros_errand *e)
+{
+    struct micros_errand_turn turn = { .line = e->command };
+
+    e->command = NULL;
+    e->step = MICROS_ERRAND_NONE;
+    return turn;
 }
 
 struct micros_errand_turn micros_errand_login(struct micros_errand *e, const char *password)
@@ -162,6 +189,7 @@ struct micros_errand_turn micros_errand_answered(struct micros_errand *e,
         return errand_closed(e, talk);
     switch (e->step) {
     case MICROS_ERRAND_WHO: return errand_look(e, talk);
+    case MICROS_ERRAND_OUTCOME: return errand_go_on(e);
     case MICROS_ERRAND_HOW: return errand_choose(e, talk);
     case MICROS_ERRAND_BEGIN: return errand_prove(e, talk);
     case MICROS_ERRAND_PROVE:

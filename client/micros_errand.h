@@ -8,6 +8,7 @@
 enum micros_errand_step {
     MICROS_ERRAND_NONE,
     MICROS_ERRAND_WHO,     // said "hello": is it the node that the caller means?
+    MICROS_ERRAND_OUTCOME, // said "outcome on": the caller's command is next
     MICROS_ERRAND_HOW,     // said "hello >json": can it log in by SCRAM?
     MICROS_ERRAND_BEGIN,   // said the first message of SCRAM
     MICROS_ERRAND_PROVE,   // said the proof
@@ -20,6 +21,8 @@ struct micros_errand {
     bool must_prove, allows_plain;
     bool is_proven;
     char *password; // while it logs in
+    char *command;  // that waits until the node was asked how commands go
+    bool has_asked; // it was
     char nonce[25];
     uint8_t signature[SHA256_BYTES]; // that the node owes
 };
@@ -38,6 +41,9 @@ void micros_errand_clear(struct micros_errand *e);
 
 // The node has greeted.
 struct micros_errand_turn micros_errand_greeted(struct micros_errand *e);
+
+// The caller wants to say a command. A turn without a line: nothing comes before it.
+struct micros_errand_turn micros_errand_command(struct micros_errand *e, const char *command);
 
 // The caller wants to log in to a node that asks for the password.
 struct micros_errand_turn micros_errand_login(struct micros_errand *e, const char *password);

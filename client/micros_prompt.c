@@ -1,4 +1,5 @@
-// Finds a node's prompt at the end of what it sent: `[password] [recovery] [configure] name $  `.
+// Finds a node's prompt at the end of what it sent: `[ok] [password] [recovery] [configure] name $
+// `.
 #include "micros.h"
 #include <string.h>
 
@@ -35,6 +36,10 @@ bool micros_prompt_find(const char *data, size_t len, struct micros_prompt *foun
         return false;
     struct micros_prompt prompt = { .blanks = blanks, .start = (size_t)(line - data) };
     const char *name_end = end - blanks - 2;
+    if (take_tag(&line, name_end, "[ok] "))
+        prompt.outcome = MICROS_OUTCOME_OK;
+    else if (take_tag(&line, name_end, "[failed] "))
+        prompt.outcome = MICROS_OUTCOME_FAILED;
     prompt.password = take_tag(&line, name_end, "[password] ");
     prompt.recovery = take_tag(&line, name_end, "[recovery] ");
     prompt.configure = take_tag(&line, name_end, "[configure] ");

@@ -9,6 +9,14 @@
 #define CFG_LINE_MAX 1024
 #endif
 
+// Milliseconds for which more of a command may come that has no newline (core/net/line.h). A
+// command that a client writes in two pieces arrives within the round trip of a slow wireless
+// network, and the shortest pause of the original's clients is 400 ms. Costs them this much for
+// each answer, and nobody else anything.
+#ifndef CFG_MORE_MS
+#define CFG_MORE_MS 100
+#endif
+
 // Bytes of a reply, or of the settings, gathered before they go to the link or into the store.
 // Costs this much stack while a command runs.
 #ifndef CFG_REPLY_BUFFER
@@ -128,6 +136,12 @@
 #define CFG_GUESTS 8
 #endif
 
+// Network interfaces that a node is announced on by multicast DNS, at most 16. Costs 9 bytes of RAM
+// each.
+#ifndef CFG_PLACES
+#define CFG_PLACES 16
+#endif
+
 // Rounds of PBKDF2 for a new password; RFC 7677 asks for 4096 at least. Costs time at login only.
 #ifndef CFG_PASSWORD_ROUNDS
 #define CFG_PASSWORD_ROUNDS 4096
@@ -146,6 +160,7 @@ _Static_assert(CFG_GPIO_MAX <= 64, "sets of GPIOs are 64-bit masks");
 _Static_assert(CFG_ARGS_MAX <= 32, "given arguments are a 32-bit mask");
 _Static_assert(CFG_LOG_BYTES <= 65535, "places in the ring are 16 bits");
 _Static_assert(CFG_KEPT_WRITES <= 255, "they are counted in 8 bits");
+_Static_assert(CFG_PLACES <= 16, "sets of places are 16-bit masks");
 _Static_assert(CFG_CALLS <= 255, "they are counted in 8 bits");
 
 #endif

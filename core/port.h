@@ -82,6 +82,10 @@ struct port {
     // Whether the board's pins can have other numbers (setting cstmpmap). NULL: no. ERR_RANGE: not
     // these; `why` has what is wrong and what is accepted.
     int (*check_pin_map)(void *ctx, struct text map, struct out *why);
+    // Whether the node could listen on that port: OK; ERR_DENIED: it has no right to; ERR_TAKEN:
+    // something else listens there now. `why` has a sentence without its full stop. NULL: it can
+    // listen on any.
+    int (*check_port)(void *ctx, uint16_t port, struct out *why);
     // How the node is on its network, for setting nwmd: "STA" or "AP". NULL: "STA". It is asked at
     // the boot, and again when set_network follows a change. The text stays.
     const char *(*network_mode)(void *ctx);

@@ -22,7 +22,8 @@ static const struct room *const room[] = {
 
 // In the order of help.
 static const struct word *const words[] = {
-    &tasks_word, &calendar_word, &why_word, &loader_word, &shell_via_word, NULL,
+    &tasks_word,     &calendar_word,      &why_word, &loader_word,
+    &shell_via_word, &shell_outcome_word, NULL,
 };
 
 static const struct rooms rooms = {
@@ -50,17 +51,28 @@ void rooms_init(struct node *n, struct rooms_state *state, const struct port *po
     n->automation = &state->automation;
 }
 
-uint32_t rooms_poll(struct node *n)
+// One turn for each room. It ends when the node wishes something of its port.
+static uint32_t take_turns(struct node *n)
 {
     uint32_t next_ms = UINT32_MAX;
 
-    for (unsigned i = 0; n->is_up && room[i]; i++) {
+    n->has_acted = false;
+    for (unsigned i = 0; n->is_up && n->wish == WISH_NONE && room[i]; i++) {
         uint32_t ms = room[i]->poll ? room[i]->poll(n) : UINT32_MAX;
         next_ms = ms < next_ms ? ms : next_ms;
     }
     n->is_woken = false;
-    led_idle(n);
     return next_ms;
+}
+
+uint32_t rooms_poll(struct node *n)
+{
+    uint32_t next_ms = take_turns(n);
+
+    if (n->has_acted) // a room that had its turn before may now be due sooner than it said
+        next_ms = take_turns(n);
+    led_idle(n);
+    return n->has_acted || n->wish != WISH_NONE ? 0 : next_ms;
 }
 
 void rooms_edge(struct node *n, unsigned gpio, bool is_high)

@@ -17,7 +17,8 @@ void rooms_init(struct node *n, struct rooms_state *state, const struct port *po
                 const struct node_facts *facts);
 
 // Does what is due; returns milliseconds until the next thing is, or UINT32_MAX. Call it when that
-// time has come, and after each round of other calls.
+// time has come, and after each round of other calls. 0 when the node wishes something (n->wish):
+// the port does that first, and nothing else is done until it has.
 uint32_t rooms_poll(struct node *n);
 
 // A pin that is watched has changed.

@@ -75,6 +75,16 @@ static int listener_open_socket(const struct sockaddr_storage *want)
     return -1;
 }
 
+int listener_try(const struct sockaddr_storage *want)
+{
+    int fd = listener_open_socket(want);
+
+    if (fd < 0)
+        return -1;
+    close(fd);
+    return 0;
+}
+
 int listener_open(struct listener *l, const struct sockaddr_storage *want)
 {
     int fd = listener_open_socket(want);

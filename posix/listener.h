@@ -24,6 +24,9 @@ struct listener {
 // Listens at `want`; on success a former socket is closed. 0 or -1 with errno.
 int listener_open(struct listener *l, const struct sockaddr_storage *want);
 
+// Whether it could be listened at `want`: 0, or -1 with errno. Nobody is listened to.
+int listener_try(const struct sockaddr_storage *want);
+
 void listener_close(struct listener *l);
 
 #endif

@@ -20,11 +20,13 @@ struct cron_note {
 struct calendar {
     uint32_t done_s, next_s; // all up to here is done; what comes next, or UINT32_MAX
     uint32_t start_s;        // what is due often is not made up for before this
-    uint32_t generation;     // of the settings that next_s follows from
-    bool is_running;
-    bool has_begun;     // since the boot
-    bool mark_is_whole; // what is kept says that the node has stopped, and when
-    bool is_behind;     // the clock was set back, to before what is done
+    uint32_t generation;     // of the settings that `schedule` was made of
+    uint32_t schedule : 24;  // of the settings that next_s follows from: calendar_schedule
+    bool is_running : 1;
+    bool has_begun : 1;     // since the boot, or since it was switched on
+    bool is_cleared : 1;    // it is off, and nothing is kept of it
+    bool mark_is_whole : 1; // what is kept says that the node has stopped, and when
+    bool is_behind : 1;     // the clock was set back, to before what is done
     struct cron_note notes[CFG_CRON_NOTES];
 };
 

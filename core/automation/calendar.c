@@ -1,5 +1,6 @@
 // The calendar of a node.
 #include "automation/calendar.h"
+#include "automation/calendar_mark.h"
 #include "base/frame.h"
 #include "command/chain.h"
 #include "node/place.h"
@@ -7,13 +8,9 @@
 enum {
     OFTEN_S = 600, // entries due at shorter intervals are not written down
     BACK_S = 3600, // a clock set back by more was wrong before
-    MARK_MAX = 32,
     SLEEP_MAX_S = 86400,
 };
-#define MARK_FILE   "cron.mark"
 #define NOTHING_DUE UINT32_MAX
-// The calendar counts seconds in 32 bits, and rests from 2106-02-07 06:28:15 UTC on.
-#define CALENDAR_END_S UINT32_MAX
 
 // All that is needed to ask for instants.
 struct view {
@@ -62,43 +59,15 @@ SEPARATE_FRAME static void look_ahead(struct node *n)
 
     open_view(n, &v);
     n->automation->calendar.next_s = next_of_all(&v, n->automation->calendar.done_s);
-    n->automation->calendar.generation = n->settings.generation;
 }
 
-// ---- what is kept over a restart ----
-
-// "1732312345", with " stopped" behind it when the node was stopped in order. Words behind these
-// are of a newer program.
-SEPARATE_FRAME static void write_mark(struct node *n, bool has_stopped)
+SEPARATE_FRAME static void keep_mark(struct node *n, bool has_stopped)
 {
-    char text[MARK_MAX];
-    struct out o;
+    struct calendar *a = &n->automation->calendar;
 
-    out_init(&o, text, sizeof text);
-    out_uint(&o, n->automation->calendar.done_s);
-    out_text(&o, has_stopped ? " stopped" : "");
-    if (blobs_put(n->port->blobs, MARK_FILE, out_written(&o)))
+    if (calendar_mark_write(n, has_stopped))
         node_log(n, LOG_WARN, "[CRON] what is done could not be kept: a restart may repeat it");
-    n->automation->calendar.mark_is_whole = has_stopped;
-}
-
-// False: there is none.
-SEPARATE_FRAME static bool read_mark(struct node *n, uint32_t *done_s, bool *is_whole)
-{
-    const struct blobs *b = n->port->blobs;
-    char text[MARK_MAX];
-    int got = b->read(b->ctx, MARK_FILE, 0, text, sizeof text);
-    struct text rest = text_make(text, got > 0 ? (size_t)got : 0), number = text_word(&rest);
-
-    uint64_t s = 0;
-    for (size_t i = 0; i < number.len && s < CALENDAR_END_S; i++) {
-        if (number.p[i] < '0' || number.p[i] > '9')
-            return false;
-        s = s * 10 + (uint64_t)(number.p[i] - '0');
-    }
-    *done_s = (uint32_t)s;
-    *is_whole = text_is(text_word(&rest), "stopped");
-    return number.len && s < CALENDAR_END_S;
+    a->mark_is_whole = has_stopped;
 }
 
 // ---- the clock ----
@@ -124,44 +93,72 @@ static uint32_t calendar_now_s(const struct node *n)
     return n->wall_s < 0 ? 0 : (uint32_t)n->wall_s;
 }
 
-// Up to now all is done, unless something is due and was not run yet.
+// Marks everything up to now as done, but for what is due and was not run yet.
 static void pass_by(struct node *n)
 {
     struct calendar *a = &n->automation->calendar;
+    uint32_t now_s = calendar_now_s(n), done_s = a->next_s > now_s ? now_s : a->next_s - 1;
 
-    if (a->next_s > n->wall_s && n->wall_s > a->done_s)
-        a->done_s = calendar_now_s(n);
+    if (done_s > a->done_s)
+        a->done_s = done_s;
 }
 
-// What would be due while its owner has it off is not made up for.
+// What would be due while its owner has it off is not made up for, over a restart either.
 static void turn_off(struct node *n)
-{
-    if (n->automation->calendar.has_begun && !is_wanted(n)) {
-        n->automation->calendar.has_begun = false;
-        (void)n->port->blobs->remove(n->port->blobs->ctx, MARK_FILE);
-    }
-    if (n->automation->calendar.is_running && has_ended(n))
-        node_log(n, LOG_WARN,
-                 "[CRON] the calendar rests: the clock shows a time after February 2106");
-    n->automation->calendar.is_running = false;
-}
-
-static void calendar_start(struct node *n)
 {
     struct calendar *a = &n->automation->calendar;
 
-    a->is_running = true;
-    if (a->has_begun) { // the time was not to be trusted for a while
-        look_ahead(n);
-        return;
+    if (!is_wanted(n) && !a->is_cleared) {
+        a->has_begun = false;
+        a->is_cleared = true;
+        calendar_mark_remove(n);
     }
+    if (a->is_running && has_ended(n))
+        node_log(n, LOG_WARN,
+                 "[CRON] the calendar rests: the clock shows a time after February 2106");
+    a->is_running = false;
+}
+
+// Goes on from where the mark says. Without one that fits the settings all begins now; that is
+// written down, so that what is due from now on is known to be, whenever the power goes.
+static void begin(struct node *n)
+{
+    struct calendar *a = &n->automation->calendar;
+    struct calendar_mark mark;
+
     a->has_begun = true;
+    a->generation = n->settings.generation;
+    a->schedule = calendar_schedule(n) & CALENDAR_SCHEDULE;
     a->start_s = calendar_now_s(n);
-    if (!read_mark(n, &a->done_s, &a->mark_is_whole) || a->done_s > n->wall_s + BACK_S)
-        a->done_s = calendar_now_s(n);
+    bool has_mark =
+        !a->is_cleared && calendar_mark_read(n, &mark) && mark.done_s <= n->wall_s + BACK_S;
+    a->is_cleared = false;
+    a->done_s = has_mark ? mark.done_s : a->start_s;
+    a->mark_is_whole = has_mark && mark.is_whole;
     if (a->mark_is_whole)
         a->start_s = a->done_s;
     look_ahead(n);
+    if (!has_mark)
+        keep_mark(n, false);
+}
+
+// A new rule is none for the past, nor is a rule that another time zone or place has moved. That is
+// written down, or it would be after a cut of the power.
+static void follow_settings(struct node *n)
+{
+    struct calendar *a = &n->automation->calendar;
+    uint32_t schedule;
+
+    if (a->generation == n->settings.generation)
+        return;
+    a->generation = n->settings.generation;
+    schedule = calendar_schedule(n);
+    if (a->schedule == schedule)
+        return;
+    pass_by(n);
+    a->schedule = schedule & CALENDAR_SCHEDULE;
+    look_ahead(n);
+    keep_mark(n, false);
 }
 
 // What is due often is not written down; but when the clock will show its times once more, a
@@ -172,7 +169,7 @@ static void note_step_back(struct node *n)
     bool is_behind = a->done_s > n->wall_s;
 
     if (is_behind && !a->is_behind && !a->mark_is_whole)
-        write_mark(n, false);
+        keep_mark(n, false);
     a->is_behind = is_behind;
 }
 
@@ -327,19 +324,17 @@ static uint32_t calendar_poll(struct node *n)
         turn_off(n);
         return UINT32_MAX;
     }
-    if (!a->is_running)
-        calendar_start(n);
-    if (a->generation != n->settings.generation) {
-        pass_by(n); // a new rule is none for the past
-        look_ahead(n);
-    }
+    if (!a->has_begun)
+        begin(n);
+    a->is_running = true;
+    follow_settings(n);
     follow_clock(n);
     if (a->next_s <= n->wall_s) {
         uint32_t due_s = a->next_s;
         bool has_mark = is_worth_a_mark(n, due_s);
         a->done_s = due_s;
         if (has_mark)
-            write_mark(n, false);
+            keep_mark(n, false);
         calendar_run_due(n, due_s);
         look_ahead(n);
     }
@@ -348,10 +343,12 @@ static uint32_t calendar_poll(struct node *n)
 
 static void calendar_stop(struct node *n)
 {
+    if (n->automation->calendar.has_begun && calendar_is_on(n))
+        follow_settings(n);
     if (n->automation->calendar.has_begun && !n->automation->calendar.mark_is_whole) {
         if (calendar_is_on(n))
             pass_by(n);
-        write_mark(n, n->automation->calendar.done_s >= n->automation->calendar.start_s);
+        keep_mark(n, n->automation->calendar.done_s >= n->automation->calendar.start_s);
     }
     n->automation->calendar.is_running = false;
 }

@@ -123,6 +123,7 @@ static bool tasks_fill(struct task *t, const struct request *r, struct text line
     t->host_len = (uint16_t)host.len;
     t->who = principal_started(r->who, CALLER_TASK);
     t->due_ms = r->node->now_ms;
+    r->node->has_acted = true;
     return true;
 }
 

@@ -21,7 +21,8 @@
     X(ERR_CHECKSUM, -16, "wrong checksum")                                                         \
     X(ERR_UNPROVEN, -17, "no proof of who it is")                                                  \
     X(ERR_IN_CLEAR, -18, "would show a password")                                                  \
-    X(ERR_SELF, -19, "a node does not call itself")
+    X(ERR_SELF, -19, "a node does not call itself")                                                \
+    X(ERR_REFUSED, -20, "the other node refused it")
 
 enum err {
     OK = 0,

@@ -378,6 +378,7 @@ enum command_end command_line(struct request *r, struct text line)
     r->reply.json = take_json(&line);
     enum command_end end = dispatch(r, line);
     end_answer(r);
+    r->talk->has_failed = end == COMMAND_FAILED || r->reply.has_failed;
     return end == COMMAND_FAILED ? COMMAND_DONE : end;
 }
 

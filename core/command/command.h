@@ -14,11 +14,13 @@ enum command_end {
 
 // What a conversation keeps from one command to the next.
 struct conversation {
-    bool only_reads : 1; // the command at hand does; its answer can be made again
-    bool configure : 1;  // in configure mode
-    bool is_in : 1;      // has given the password, or set it
-    bool is_proving : 1; // is in the middle of a login by SCRAM
-    uint8_t right_most;  // enum right: what it has at most, whatever the password gives
+    bool only_reads : 1;    // the command at hand does; its answer can be made again
+    bool configure : 1;     // in configure mode
+    bool is_in : 1;         // has given the password, or set it
+    bool is_proving : 1;    // is in the middle of a login by SCRAM
+    bool tells_outcome : 1; // prompts say how the command before them went
+    bool has_failed : 1;    // that command did
+    uint8_t right_most;     // enum right: what it has at most, whatever the password gives
 };
 
 // A command on its way.

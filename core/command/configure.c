@@ -4,6 +4,7 @@
 #include "base/nearest.h"
 #include "command/generations.h"
 #include "command/word.h"
+#include "node/foresee.h"
 #include "node/notice.h"
 #include "node/room.h"
 #include "node/set.h"
@@ -151,7 +152,25 @@ SEPARATE_FRAME static enum command_end tell_failure(struct request *r, int key, 
     reply_begin_as(&r->reply, REPLY_MAP, err == ERR_TYPE || !why.len ? "{}\n" : "{}: {}\n");
     reply_pair_text(&r->reply, "error", text_of("Failed to save"));
     reply_pair_text(&r->reply, "why", out_written(&why));
-    return COMMAND_DONE;
+    return COMMAND_FAILED;
+}
+
+// Saved, and what the owner may not expect of it: a line more.
+SEPARATE_FRAME static void answer_saved(struct request *r, int key)
+{
+    struct node *n = r->node;
+    char text[FORESEE_MAX];
+    struct out o;
+
+    out_init(&o, text, sizeof text);
+    foresee(n, (enum key)key, &o);
+    reply_begin_as(&r->reply, REPLY_MAP, o.len ? "{}\n{}\n" : "{}\n");
+    reply_pair_text(&r->reply, "result",
+                    text_of(n->forgets ? "Saved in memory only: the node cannot write its folder, "
+                                         "and forgets it at the end of the program"
+                                       : "Saved"));
+    if (o.len)
+        reply_pair_text(&r->reply, "warning", out_written(&o));
 }
 
 static enum command_end tell_success(struct request *r, int key, bool has_changed)
@@ -164,10 +183,7 @@ static enum command_end tell_success(struct request *r, int key, bool has_change
         node_log(n, LOG_WARN,
                  "[CONFIGHANDLER] the shell is now open to everyone who can reach it, by %s",
                  r->who->name);
-    reply_result(&r->reply, n->forgets
-                                ? "Saved in memory only: the node cannot write its folder, and "
-                                  "forgets it at the end of the program"
-                                : "Saved");
+    answer_saved(r, key);
     return COMMAND_DONE;
 }
 

@@ -13,7 +13,7 @@ enum word_takes { TAKES_ANYTHING, TAKES_NOTHING, TAKES_NUMBER };
 struct word {
     const char *name;
     enum command_end (*run)(struct request *r, struct text rest);
-    const char *help; // NULL: nodes say it to each other
+    const char *help; // NULL: programs say it
     uint8_t right;    // enum right that it needs
     uint8_t takes;    // enum word_takes: with anything else behind it, it is no such word
     uint8_t answer;   // enum answer, and a row of `out` for each value, as of a verb

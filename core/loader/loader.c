@@ -298,6 +298,7 @@ unsigned loader_call(struct request *r, struct text module, struct text rest)
     const struct module *m = catalog_find(r->node, module);
     struct fault fault = { .kind = FAULT_NO_MODULE, .what = module };
 
+    r->node->has_acted = true;
     if (m) {
         module = text_of(m->name);
         int err = loader_answer(r, m, &t, &fault);
@@ -305,9 +306,8 @@ unsigned loader_call(struct request *r, struct text module, struct text rest)
         if (err == ERR_WAIT)
             return command_waits(r);
         if (!err) {
-            bool is_refused = reply_has_refused(&r->reply);
             reply_end(&r->reply); // also one with nothing in it, which a word would not have
-            return is_refused ? COMMAND_FAILED : COMMAND_DONE;
+            return r->reply.has_failed ? COMMAND_FAILED : COMMAND_DONE;
         }
     }
     log_fault(r->node, module, t.verb, &fault);

@@ -81,15 +81,20 @@ static bool manage_find(struct request *r, struct text name, struct module_file 
 static void manage_write_file(struct request *r, const struct module_file *f)
 {
     const char *why = f->why ? f->why : "";
+    bool replaces = f->module && catalog_built_in(text_of(f->module->name));
 
     reply_pair_text(&r->reply, "file", text_of(f->file));
     reply_pair_text(&r->reply, "state", text_of(state_of(f)));
     reply_pair_uint(&r->reply, "bytes", f->bytes);
     reply_pair_uint(&r->reply, "memory", f->memory_bytes);
     reply_pair_text(&r->reply, "why", text_of(why));
+    if (replaces)
+        reply_pair_bool(&r->reply, "replaces", true);
     reply_note(&r->reply, "%s: %s, %u bytes", f->file, state_of(f), (unsigned)f->bytes);
     if (f->memory_bytes)
         reply_note(&r->reply, ", %u KiB of memory", (unsigned)(f->memory_bytes + 1023) / 1024);
+    if (replaces)
+        reply_note(&r->reply, ", in place of the built-in %s", f->module->name);
     reply_note(&r->reply, *why ? ": %s\n" : "\n", why);
 }
 

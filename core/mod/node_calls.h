@@ -40,7 +40,8 @@ struct node_calls {
     int (*step)(void *ctx, unsigned owner, struct progress *p, struct text command,
                 struct out *answer);
     // Sends a command to another node. ERR_WAIT: return call_wait's word for it, then ask again.
-    // OK: what it answered, valid during this step. Else ask_error has the words.
+    // OK: what it answered, valid during this step; ERR_REFUSED: the same, and there it did not
+    // work. Else ask_error has the words.
     int (*ask)(void *ctx, unsigned owner, struct progress *p, struct text command, struct text host,
                struct text *answer);
     const char *(*ask_error)(void *ctx, int err);

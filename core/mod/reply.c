@@ -264,6 +264,7 @@ void reply_refuse(struct reply *r, const char *format, ...)
 {
     va_list args;
 
+    r->has_failed = true;
     va_start(args, format);
     reply_append(r, REPLY_REFUSAL, format, args);
     va_end(args);
@@ -271,6 +272,7 @@ void reply_refuse(struct reply *r, const char *format, ...)
 
 void reply_error(struct reply *r, const char *error, const char *words)
 {
+    r->has_failed = true;
     reply_begin_as(r, REPLY_MAP, "");
     reply_pair_text(r, "error", text_of(error));
     reply_note(r, "%s", words);
@@ -278,6 +280,7 @@ void reply_error(struct reply *r, const char *error, const char *words)
 
 void reply_failure(struct reply *r, const char *what, struct text why)
 {
+    r->has_failed = true;
     reply_begin_as(r, REPLY_MAP, why.len ? "{}: {}\n" : "{}\n");
     reply_pair_text(r, "error", text_of(what));
     reply_pair_text(r, "why", why);
@@ -405,11 +408,6 @@ void reply_close(struct reply *r, struct out *o)
     out_flush(o);
     if (o->ctx && !is_bare(r))
         write_quote(r);
-}
-
-bool reply_has_refused(const struct reply *r)
-{
-    return r->at.shape == REPLY_REFUSAL;
 }
 
 static void end_by_shape(struct reply *r)

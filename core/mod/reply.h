@@ -42,7 +42,8 @@ struct reply_level {
 struct reply {
     struct out *out;
     struct reply_level at; // the innermost
-    bool json;
+    bool json : 1;
+    bool has_failed : 1; // the answer says that the command did not work
 };
 
 void reply_init(struct reply *r, struct out *out, bool json);
@@ -111,7 +112,12 @@ void reply_item_text(struct reply *r, struct text v);
 struct out reply_open(struct reply *r, const char *key, char *buf, size_t cap);
 void reply_close(struct reply *r, struct out *o);
 
-bool reply_has_refused(const struct reply *r); // it was a REPLY_REFUSAL
+// The answer, whatever its shape, is one of something that did not work: the command has failed.
+// All errors and refusals above say so by themselves.
+static inline void reply_fail(struct reply *r)
+{
+    r->has_failed = true;
+}
 
 void reply_end(struct reply *r); // another answer may begin then
 

@@ -4,8 +4,8 @@
 #include "base/visible.h"
 
 // RFC 854 and 855.
-enum telnet_byte { SE = 240, SB = 250, WILL = 251, DONT = 254, IAC = 255 };
-enum { DEL = 0x7f };
+enum telnet_byte { SE = 240, EC = 247, EL = 248, SB = 250, WILL = 251, DONT = 254, IAC = 255 };
+enum { BACKSPACE = 8, DEL = 0x7f };
 enum telnet_state { PLAIN, COMMAND, OPTION, SUB, SUB_COMMAND };
 
 void line_init(struct line *l, bool needs_newline)
@@ -14,16 +14,12 @@ void line_init(struct line *l, bool needs_newline)
     l->telnet = PLAIN;
     l->needs_newline = needs_newline;
     l->saw_newline = l->after_cr = l->skipping = l->complete = l->not_text = l->is_wide = false;
+    l->is_ended = false;
 }
 
 struct text line_text(const struct line *l)
 {
     return text_make(l->text, l->len);
-}
-
-void line_go_on(struct line *l)
-{
-    l->complete = false;
 }
 
 uint32_t *line_work(struct line *l)
@@ -33,6 +29,7 @@ uint32_t *line_work(struct line *l)
 
 void line_paused(struct line *l)
 {
+    l->is_ended = false;
     if (!l->saw_newline && !l->needs_newline)
         l->skipping = l->not_text = false;
 }
@@ -42,14 +39,36 @@ static bool is_text(const struct line *l)
     return !l->not_text && (!l->is_wide || visible_text(line_text(l), "\t"));
 }
 
+static bool is_inside_character(char c)
+{
+    return ((uint8_t)c & 0xc0) == 0x80; // of UTF-8
+}
+
+// Takes back the last character.
+static void erase(struct line *l)
+{
+    while (l->len && is_inside_character(l->text[--l->len]))
+        ;
+}
+
+// The byte behind IAC. Its commands are those of somebody at a terminal.
+static bool telnet_command(struct line *l, uint8_t c)
+{
+    l->telnet = c == SB ? SUB : c >= WILL && c <= DONT ? OPTION : PLAIN;
+    l->not_text |= c < SE || c == IAC; // IAC IAC is the byte 255 itself, and no text
+    l->needs_newline |= c >= SE && c != IAC;
+    if (c == EC)
+        erase(l);
+    else if (c == EL)
+        l->len = 0;
+    return c >= SE;
+}
+
 // True when the byte belongs to a telnet sequence and not to a command.
 static bool telnet_takes(struct line *l, uint8_t c)
 {
     switch (l->telnet) {
-    case COMMAND:
-        l->telnet = c == SB ? SUB : c >= WILL && c <= DONT ? OPTION : PLAIN;
-        l->not_text |= c < SE || c == IAC; // IAC IAC is the byte 255 itself, and no text
-        return c >= SE;
+    case COMMAND: return telnet_command(l, c);
     case OPTION: l->telnet = PLAIN; return true;
     case SUB: l->telnet = c == IAC ? SUB_COMMAND : SUB; return true;
     case SUB_COMMAND: l->telnet = c == SE ? PLAIN : SUB; return true;
@@ -84,11 +103,16 @@ static enum line_event line_take(struct line *l, char c)
         return newline(l);
     if (l->skipping)
         return LINE_MORE;
+    if (c == BACKSPACE || c == DEL) {
+        l->needs_newline = true;
+        erase(l);
+        return LINE_MORE;
+    }
     if (l->len == CFG_LINE_MAX) {
         l->skipping = true;
         return LINE_TOO_LONG;
     }
-    l->not_text |= ((uint8_t)c < ' ' && c != '\t') || c == DEL;
+    l->not_text |= (uint8_t)c < ' ' && c != '\t';
     l->is_wide |= (uint8_t)c > DEL;
     l->text[l->len++] = c;
     return LINE_MORE;
@@ -116,6 +140,36 @@ static size_t line_take_plain(struct line *l, const char *data, size_t len)
     return n;
 }
 
+// The newline of a command that has been handed out already; returns how many bytes it took.
+static size_t take_late_newline(struct line *l, char c)
+{
+    l->is_ended = false;
+    if (c != '\n' && c != '\r')
+        return 0;
+    l->saw_newline = true;
+    l->after_cr = c == '\r';
+    return 1;
+}
+
+// A character that comes alone was typed.
+static bool is_typed(const struct line *l)
+{
+    size_t n = 1;
+
+    while (n < l->len && is_inside_character(l->text[n]))
+        n++;
+    return n >= l->len;
+}
+
+// At the end of a chunk.
+static enum line_event line_pause_event(struct line *l)
+{
+    if (l->saw_newline || l->needs_newline || l->skipping || !l->len)
+        return LINE_MORE;
+    l->needs_newline = is_typed(l);
+    return l->needs_newline ? LINE_MORE : LINE_PART;
+}
+
 enum line_event line_feed(struct line *l, const char *data, size_t len, size_t *used)
 {
     enum line_event event = LINE_MORE;
@@ -123,22 +177,22 @@ enum line_event line_feed(struct line *l, const char *data, size_t len, size_t *
 
     if (l->complete)
         line_begin_command(l);
+    if (l->is_ended && len)
+        at = take_late_newline(l, *data);
     while (at < len && event == LINE_MORE) {
         at += line_take_plain(l, data + at, len - at);
         if (at < len)
             event = line_take(l, data[at++]);
     }
     *used = at;
-    bool chunk_is_command = !l->saw_newline && !l->needs_newline && !l->skipping && l->len;
-    if (event == LINE_MORE && chunk_is_command)
-        event = is_text(l) ? LINE_READY : LINE_NOT_TEXT;
     l->complete = event != LINE_MORE;
-    return event;
+    return l->complete ? event : line_pause_event(l);
 }
 
 enum line_event line_end(struct line *l)
 {
     if (!l->len || l->skipping || l->complete)
         return LINE_MORE;
+    l->complete = l->is_ended = true;
     return is_text(l) ? LINE_READY : LINE_NOT_TEXT;
 }

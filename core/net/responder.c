@@ -33,10 +33,8 @@ static void probe_from(struct responder *r, uint32_t moment_ms)
 void responder_start(struct responder *r, struct text name, uint16_t port, uint32_t now_ms,
                      uint32_t random)
 {
-    size_t len = name.len < RESPONDER_NAME_MAX ? name.len : RESPONDER_NAME_MAX;
-
-    *r = (struct responder){ .wanted_len = (uint8_t)len, .port = port, .replies_ms = now_ms };
-    bytes_copy(r->label, name.p, len);
+    *r = (struct responder){ .port = port, .replies_ms = now_ms };
+    r->wanted_len = (uint8_t)hostname_of(name, r->label).len;
     probe_from(r, now_ms + random % PROBE_MS);
 }
 

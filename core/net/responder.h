@@ -5,13 +5,15 @@
 #ifndef NET_RESPONDER_H
 #define NET_RESPONDER_H
 
+#include "cfg.h"
 #include "net/dns.h"
+#include "net/hostname.h"
 
 enum {
-    RESPONDER_PLACES = 16,       // network interfaces
-    RESPONDER_NAME_MAX = 32,     // of the name that a node wants
-    RESPONDER_LABEL_MAX = 38,    // with "-65535"
-    RESPONDER_PACKET_MAX = 1024, // room for any packet that is written here
+    RESPONDER_PLACES = CFG_PLACES,          // network interfaces
+    RESPONDER_NAME_MAX = HOSTNAME_MAX,      // of the name that a node wants
+    RESPONDER_LABEL_MAX = HOSTNAME_MAX + 6, // with "-65535"
+    RESPONDER_PACKET_MAX = 1024,            // room for any packet that is written here
     RESPONDER_TXT_MAX = 400,
 };
 
@@ -43,8 +45,8 @@ struct responder {
     uint8_t owed[RESPONDER_PLACES];     // which records; 0: no answer is due
 };
 
-// Begins to probe for a name. `random` is any number: nodes that start together should not ask
-// together.
+// Begins to probe for the label of a name (net/hostname.h). `random` is any number: nodes that
+// start together should not ask together.
 void responder_start(struct responder *r, struct text name, uint16_t port, uint32_t now_ms,
                      uint32_t random);
 

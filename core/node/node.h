@@ -51,6 +51,7 @@ struct node {
     bool led_is_inverted : 1; // the progress LED shows that the node works
     bool time_is_trusted : 1; // wall_s is known to be right
     bool is_woken : 1;        // a call of another node has ended: who waits looks now
+    bool has_acted : 1;       // a module was called or a task begun in this turn of the rooms
     struct starts starts;     // how the starts before this one ended
     uint8_t level;            // enum log_level: what goes to the port's log
     uint8_t depth;            // commands that modules give inside of one another

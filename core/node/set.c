@@ -2,6 +2,7 @@
 #include "node/set.h"
 #include "base/frame.h"
 #include "mod/module.h"
+#include "net/sntp.h"
 #include "node/password.h"
 #include "node/place.h"
 
@@ -44,12 +45,62 @@ static int check_pin_map(const struct node *n, struct text value, struct out *wh
     return p->check_pin_map ? p->check_pin_map(p->ctx, value, why) : ERR_NOTSUP;
 }
 
+static int check_port(const struct node *n, struct text value, struct out *why)
+{
+    const struct port *p = n->port;
+    int32_t port = 0;
+
+    (void)text_int(value, &port);
+    int err = p->check_port ? p->check_port(p->ctx, (uint16_t)port, why) : OK;
+    return err == ERR_DENIED ? ERR_RANGE : OK; // taken now, it may be free at the next start
+}
+
+// What no host of a network can have would leave the node without an address.
+static int check_host_address(const struct node *n, struct text value, struct out *why)
+{
+    int32_t first = 0;
+
+    (void)n;
+    (void)text_int(text_until(&value, '.'), &first);
+    if (first > 0 && first != 127 && first < 224)
+        return OK;
+    out_text(why, "it takes an address that a host can have, as 192.168.1.20, or n/a");
+    return ERR_RANGE;
+}
+
+static int check_servers(const struct node *n, struct text value, struct out *why)
+{
+    struct sntp_server server;
+    unsigned count = 0;
+    int found;
+
+    (void)n;
+    while ((found = sntp_next_server(&value, &server)) > 0 && text_is_name(server.host, "-_.:%"))
+        count++;
+    if (!found && count)
+        return OK;
+    out_text(why,
+             "it takes names or addresses of time servers as pool.ntp.org;192.168.1.1, or n/a");
+    return ERR_RANGE;
+}
+
+// The first entry of a list that needs the sun; returns 0 when none does.
+static unsigned find_sun_entry(struct text list)
+{
+    struct cron_mistake ignored;
+    struct cron_entry entry;
+    struct cron_rule rule;
+    size_t at = 0;
+
+    while (cron_next_entry(list, &at, &entry))
+        if (!cron_parse(entry.rule, &rule, &ignored) && rule.event != CRON_CLOCK)
+            return (unsigned)(entry.rule.p - list.p) + 1;
+    return 0;
+}
+
 static int check_calendar(const struct node *n, struct text value, struct out *why)
 {
     struct cron_mistake m;
-    size_t at = 0;
-    struct cron_entry entry;
-    struct cron_rule rule;
     struct zone_rule zone;
     struct cron_place place;
 
@@ -58,15 +109,22 @@ static int check_calendar(const struct node *n, struct text value, struct out *w
         return ERR_RANGE;
     }
     place_of(n, &zone, &place);
-    while (cron_next_entry(value, &at, &entry)) {
-        (void)cron_parse(entry.rule, &rule, &m);
-        if (rule.event != CRON_CLOCK && !place.has_position) {
-            out_format(why, "at %u: the sun needs a place: set lat and lon first",
-                       (unsigned)(entry.rule.p - value.p) + 1);
-            return ERR_RANGE;
-        }
-    }
-    return OK;
+    unsigned at = place.has_position ? 0 : find_sun_entry(value);
+    if (!at)
+        return OK;
+    out_format(why, "at %u: the sun needs a place: set lat and lon first", at);
+    return ERR_RANGE;
+}
+
+// Without a place, entries of the calendar that follow the sun would not run any more.
+static int check_no_place(const struct node *n, struct out *why)
+{
+    const struct settings *s = &n->settings;
+
+    if (!settings_is_set(s, KEY_crontasks) || !find_sun_entry(settings_text(s, KEY_crontasks)))
+        return OK;
+    out_text(why, "crontasks follows the sun and needs the place: change crontasks first");
+    return ERR_RANGE;
 }
 
 static const struct rule {
@@ -78,7 +136,8 @@ static const struct rule {
     { KEY_utc, check_minutes },           { KEY_irq1_trig, check_trigger },
     { KEY_irq2_trig, check_trigger },     { KEY_irq3_trig, check_trigger },
     { KEY_irq4_trig, check_trigger },     { KEY_cstmpmap, check_pin_map },
-    { KEY_appwd, access_check_password },
+    { KEY_appwd, access_check_password }, { KEY_socport, check_port },
+    { KEY_devip, check_host_address },    { KEY_ntp, check_servers },
 };
 
 int set_check(const struct node *n, enum key key, struct text value, struct out *why)
@@ -87,11 +146,12 @@ int set_check(const struct node *n, enum key key, struct text value, struct out 
     struct out nowhere;
 
     out_init(&nowhere, none, sizeof none);
+    why = why ? why : &nowhere;
     if (text_same_nocase(value, "n/a"))
-        return OK;
+        return key == KEY_lat || key == KEY_lon ? check_no_place(n, why) : OK;
     for (unsigned i = 0; i < COUNT(rules); i++)
         if (rules[i].key == key)
-            return rules[i].check(n, value, why ? why : &nowhere);
+            return rules[i].check(n, value, why);
     return OK;
 }
 

@@ -4,6 +4,7 @@
 #include "base/frame.h"
 #include "base/visible.h"
 #include "command/postfix.h"
+#include "net/hostname.h"
 #include "peers/prompt.h"
 
 static bool is_port(struct text t, int32_t *number)
@@ -253,7 +254,7 @@ static void said_who(struct node *n, struct peer_call *c, struct text prompt)
     if (prompt_is_this_node(n, text_make(c->heard, c->len)))
         intercon_finish(n, c, ERR_SELF);
     else
-        let_in(n, c, prompt_take_marks(&prompt));
+        let_in(n, c, prompt_take_marks(&prompt).wants_password);
 }
 
 // A node calls others only: by its own address, whichever, a module would come back as somebody who
@@ -264,18 +265,26 @@ static void ask_who(struct peer_call *c)
     c->stage = PEER_SAYS_WHO;
 }
 
+// Whether a node of that name is the one that was called: by an address, by its name, or by the
+// label under which its network knows it.
+static bool is_called_so(struct text host, const char *name)
+{
+    struct text label = postfix_first_label(host);
+
+    return postfix_is_address(host) || text_is(host, name) || text_is(label, name) ||
+           hostname_is(label, text_of(name));
+}
+
 static void greeted(struct node *n, struct peer_call *c, struct text prompt)
 {
-    bool wants_password = prompt_take_marks(&prompt);
+    bool wants_password = prompt_take_marks(&prompt).wants_password;
 
     if (prompt.len >= sizeof c->name) {
         intercon_finish(n, c, ERR_ARG);
         return;
     }
     intercon_copy(c->name, prompt);
-    if (!postfix_is_address(text_of(c->host)) &&
-        !text_is(postfix_first_label(text_of(c->host)), c->name) &&
-        !text_is(text_of(c->host), c->name))
+    if (!is_called_so(text_of(c->host), c->name))
         intercon_finish(n, c, ERR_ARG);
     else if (text_is(settings_text(&n->settings, KEY_devfid), c->name))
         ask_who(c);
@@ -289,7 +298,7 @@ static void answered(struct node *n, struct peer_call *c, struct text prompt)
 
     c->len = (uint16_t)(prompt.p - c->heard);
     link_send(c->link, bye, sizeof bye - 1);
-    intercon_finish(n, c, OK);
+    intercon_finish(n, c, prompt_take_marks(&prompt).has_failed ? ERR_REFUSED : OK);
 }
 
 static void peers_intercon_step(struct node *n, struct peer_call *c, struct text prompt)
@@ -301,17 +310,15 @@ static void peers_intercon_step(struct node *n, struct peer_call *c, struct text
     case PEER_HEARS_HOW: hear_how(n, c); break;
     case PEER_HEARS_OFFER: hear_offer(n, c); break;
     case PEER_COMPUTES: break;
-    case PEER_HEARS_PROOF: hear_proof(n, c, prompt_take_marks(&prompt)); break;
+    case PEER_HEARS_PROOF: hear_proof(n, c, prompt_take_marks(&prompt).wants_password); break;
     case PEER_LOGS_IN:
-        if (prompt_take_marks(&prompt))
+        if (prompt_take_marks(&prompt).wants_password)
             intercon_finish(n, c, ERR_DENIED);
         else
             say_via(n, c);
         break;
-    case PEER_HEARS_VIA:
-        intercon_say(c, text_of(c->command));
-        c->stage = PEER_ANSWERS;
-        break;
+    case PEER_HEARS_VIA: intercon_say_in(c, text_of("outcome on"), PEER_HEARS_OUTCOME); break;
+    case PEER_HEARS_OUTCOME: intercon_say_in(c, text_of(c->command), PEER_ANSWERS); break;
     default: answered(n, c, prompt); break;
     }
 }
@@ -445,9 +452,9 @@ unsigned intercon_step(struct request *r, struct text command, struct text host)
 
     if (err == ERR_WAIT)
         return command_waits(r);
-    if (!err) {
+    if (!err || err == ERR_REFUSED) {
         write_in_one_line(answer, r->reply.out);
-        return COMMAND_DONE;
+        return err ? COMMAND_FAILED : COMMAND_DONE;
     }
     out_format(r->reply.out, "%s\n", intercon_error(err));
     node_log(r->node, LOG_WARN, "[INTERCON] %.*s: %s", (int)host.len, host.p, intercon_error(err));

@@ -20,6 +20,7 @@ enum peer_stage {
     PEER_HEARS_PROOF,
     PEER_LOGS_IN, // in clear
     PEER_HEARS_VIA,
+    PEER_HEARS_OUTCOME, // asked to say how commands go; an older node does not know the word
     PEER_ANSWERS,
     PEER_DONE
 };
@@ -30,7 +31,7 @@ struct peer_call {
     uint8_t hops;      // nodes that this command has come over, with this one
     uint8_t right;     // enum right: of whoever began it
     struct link *link; // to the other node; NULL: there is none any more
-    int err;           // of PEER_DONE: why there is no answer; OK: there is one
+    int err;           // of PEER_DONE: why there is no answer; OK, ERR_REFUSED: there is one
     uint32_t id;
     uint32_t until_ms; // then it is given up; when it is done: forgotten
     uint16_t len;      // of what was heard since the last prompt
@@ -43,7 +44,8 @@ struct peer_call {
 
 // Sends `command` to `host`, "name", "name.local" or an address, each with ":port" if wanted:
 // begins at the first step of a command that takes time, then looks. ERR_WAIT: not yet. OK: *answer
-// is what the peer said, until the next call of the node. ERR_SELF: the peer is this node itself,
+// is what the peer said, until the next call of the node. ERR_REFUSED: the same, and the peer says
+// that the command did not work. ERR_SELF: the peer is this node itself,
 // under whatever address. ERR_FULL: no room for one more call;
 // ERR_SYNTAX: the command came over HOPS_MAX nodes already; ERR_RANGE: too long; ERR_NOTSUP ...
 int intercon_ask(struct node *n, const struct principal *who, struct progress *p,

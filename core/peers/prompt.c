@@ -9,13 +9,15 @@ static bool take_mark(struct text *prompt, const char *mark)
     return true;
 }
 
-bool prompt_take_marks(struct text *prompt)
+struct prompt_marks prompt_take_marks(struct text *prompt)
 {
-    bool wants_password = take_mark(prompt, "[password]");
+    struct prompt_marks marks = { .has_failed = take_mark(prompt, "[failed]") };
 
+    (void)take_mark(prompt, "[ok]");
+    marks.wants_password = take_mark(prompt, "[password]");
     (void)take_mark(prompt, "[recovery]");
     (void)take_mark(prompt, "[configure]");
-    return wants_password;
+    return marks;
 }
 
 bool prompt_is_this_node(const struct node *n, struct text said)

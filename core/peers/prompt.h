@@ -4,8 +4,14 @@
 
 #include "node/node.h"
 
-// Takes the words in brackets off a prompt: "[password] node02". True: it asks for the password.
-bool prompt_take_marks(struct text *prompt);
+// What a prompt says besides the name.
+struct prompt_marks {
+    bool wants_password;
+    bool has_failed; // the command before it; only said to those who have asked for it
+};
+
+// Takes the words in brackets off a prompt: "[password] node02".
+struct prompt_marks prompt_take_marks(struct text *prompt);
 
 // Whether "hello:node01:0x2..." is what this node says. Names can be the same, numbers cannot.
 bool prompt_is_this_node(const struct node *n, struct text said);

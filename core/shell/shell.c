@@ -8,7 +8,7 @@
 
 enum {
     PAUSE_MS = 1000,    // silence that ends a too long command of a client without newlines
-    HELD_MS = 250,      //  and the first one, if it could be the beginning of another protocol
+    HELD_MS = 250,      // for more of what could be the beginning of another protocol
     ROOM_LEAST = 1024,  // bytes, for which an answer is made again
     LOOK_AGAIN_MS = 50, // whether there is so much room
 };
@@ -45,6 +45,8 @@ static void prompt(const struct node *n, const struct shell *s, struct out *o)
 {
     struct text name = settings_text(&n->settings, KEY_devfid);
 
+    if (s->talk.tells_outcome)
+        out_text(o, s->talk.has_failed ? "[failed] " : "[ok] ");
     if (access_wants_password(n, s->talk.is_in))
         out_text(o, "[password] ");
     if (n->in_recovery)
@@ -286,13 +288,14 @@ SEPARATE_FRAME static void complain(struct node *n, struct shell *s, enum line_e
              is_long ? "a command that is too long" : "bytes that are no text");
     strangers_hear(n, false);
     s->is_busy = false;
+    s->talk.has_failed = true;
     prompt(n, s, o);
     out_flush(o);
 }
 
 static bool shell_handle(struct node *n, struct shell *s, enum line_event event)
 {
-    if (event == LINE_MORE)
+    if (event == LINE_MORE || event == LINE_PART)
         return true;
     if (event == LINE_READY)
         return shell_answer(n, s, line_text(&s->line));
@@ -318,25 +321,33 @@ static enum opening shell_judge(const struct node *n, const struct shell *s, enu
     return is;
 }
 
-// What comes before the first command that we know. True: there is nothing to answer now.
-SEPARATE_FRAME static bool takes_opening(struct node *n, struct shell *s, enum line_event event,
-                                         bool has_more)
+// What comes before the first command that we know. True: another protocol speaks, and it has
+// ended.
+SEPARATE_FRAME static bool ends_at_opening(struct node *n, struct shell *s, enum line_event event,
+                                           bool has_more)
 {
     struct text line = line_text(&s->line);
-    enum opening is = shell_judge(n, s, event, has_more);
 
-    s->is_held = is == OPENING_UNSURE && event == LINE_READY;
-    if (is == OPENING_FOREIGN) {
+    if (shell_judge(n, s, event, has_more) == OPENING_FOREIGN) {
         shell_listen(n, s);
         node_log(n, LOG_WARN, "[ socket server ] %s speaks another protocol", s->peer);
         shell_end(
             n, s,
             "SHELL: this is the shell of a micrOS node, and what came first is no command of it. "
             "Bye!\n");
-    } else if (event == LINE_READY && !s->is_held && text_trim(line).len) {
-        s->is_opening = !access_wants_password(n, false) && !command_knows(n, line);
+        return true;
     }
-    return is == OPENING_FOREIGN || s->is_held;
+    if (event == LINE_READY && text_trim(line).len)
+        s->is_opening = !access_wants_password(n, false) && !command_knows(n, line);
+    return false;
+}
+
+// What came of the link, as far as it is complete. False: the session has ended.
+static bool shell_take(struct node *n, struct shell *s, enum line_event event, bool has_more)
+{
+    if (s->is_opening && ends_at_opening(n, s, event, has_more))
+        return false;
+    return shell_handle(n, s, event);
 }
 
 size_t shell_input(struct node *n, struct shell *s, const char *data, size_t len)
@@ -345,14 +356,12 @@ size_t shell_input(struct node *n, struct shell *s, const char *data, size_t len
 
     if (s->is_waiting)
         return 0;
-    if (s->is_held)
-        line_go_on(&s->line);
     if (n->now_ms - s->last_byte_ms > PAUSE_MS)
         line_paused(&s->line);
     s->last_byte_ms = n->now_ms;
     enum line_event event = line_feed(&s->line, data, len, &used);
-    if (!s->is_opening || !takes_opening(n, s, event, used < len))
-        (void)shell_handle(n, s, event);
+    s->is_held = event == LINE_PART;
+    (void)shell_take(n, s, event, used < len);
     return used;
 }
 
@@ -362,10 +371,8 @@ void shell_input_end(struct node *n, struct shell *s)
         s->has_ended = true;
         return;
     }
-    if (s->is_held)
-        line_go_on(&s->line);
     s->is_held = false;
-    if (!shell_handle(n, s, line_end(&s->line)))
+    if (!shell_take(n, s, line_end(&s->line), false))
         return;
     s->has_ended = s->is_waiting;
     if (!s->is_waiting)
@@ -382,11 +389,11 @@ void shell_close(struct node *n, struct shell *s)
 
 SEPARATE_FRAME static void time_out(struct node *n, struct shell *s, uint32_t limit_ms)
 {
-    char words[40];
+    char words[48];
     struct out o;
 
     out_init(&o, words, sizeof words);
-    out_format(&o, "Session timeout %u sec\n", (unsigned)limit_ms / 1000);
+    out_format(&o, "Session timeout %u sec\nBye!\n", (unsigned)limit_ms / 1000);
     shell_end(n, s, words);
 }
 
@@ -427,16 +434,35 @@ static uint32_t patience_ms(const struct node *n, const struct shell *s)
                                                                                 : limit_ms;
 }
 
-// Nothing more came: it is what it is.
+// For how long more may come of a command without a newline.
+static uint32_t more_ms(const struct shell *s)
+{
+    bool is_unsure = s->is_opening && opening_judge(line_text(&s->line), false) == OPENING_UNSURE;
+
+    return is_unsure ? HELD_MS : CFG_MORE_MS;
+}
+
+// Goes on once nothing more came; returns milliseconds until then.
 SEPARATE_FRAME static uint32_t wait_for_more(struct node *n, struct shell *s)
 {
-    uint32_t quiet_ms = n->now_ms - s->last_byte_ms;
+    uint32_t limit_ms = more_ms(s), quiet_ms = n->now_ms - s->last_byte_ms;
 
-    if (quiet_ms < HELD_MS)
-        return HELD_MS - quiet_ms;
+    if (quiet_ms < limit_ms)
+        return limit_ms - quiet_ms;
     s->is_held = false;
-    (void)shell_handle(n, s, LINE_READY);
+    (void)shell_take(n, s, line_end(&s->line), false);
     return 0;
+}
+
+// Ends a session that has been silent for too long; returns milliseconds until then.
+static uint32_t wait_for_end(struct node *n, struct shell *s)
+{
+    uint32_t limit_ms = patience_ms(n, s), idle_ms = n->now_ms - s->last_command_ms;
+
+    if (idle_ms < limit_ms)
+        return limit_ms - idle_ms;
+    time_out(n, s, limit_ms);
+    return UINT32_MAX;
 }
 
 static uint32_t poll_one(struct node *n, struct shell *s)
@@ -447,13 +473,7 @@ static uint32_t poll_one(struct node *n, struct shell *s)
         return resume(n, s);
     if (s->is_held)
         return wait_for_more(n, s);
-    if (s->kind == LINK_CONSOLE)
-        return UINT32_MAX;
-    uint32_t limit_ms = patience_ms(n, s), idle_ms = n->now_ms - s->last_command_ms;
-    if (idle_ms < limit_ms)
-        return limit_ms - idle_ms;
-    time_out(n, s, limit_ms);
-    return UINT32_MAX;
+    return s->kind == LINK_CONSOLE ? UINT32_MAX : wait_for_end(n, s);
 }
 
 static uint32_t shell_poll(struct node *n)
@@ -474,26 +494,4 @@ static void shell_stop(struct node *n)
         shell_end(n, n->shells, "Bye!\n");
 }
 
-// Another node is at the far end, and its command has come over so many already, for somebody with
-// that right. Without a right it is an older node, which does not say for whom. What was said once
-// is not taken back: a right only becomes less, hops only more.
-static enum command_end via(struct request *r, struct text rest)
-{
-    struct text name = text_word(&rest), number = text_word(&rest), word = text_trim(rest);
-    int right = word.len ? principal_right_named(word) : RIGHT_DRIVE;
-    int32_t hops;
-
-    if (!name.len || text_int(number, &hops) || hops < 1 || hops > HOPS_MAX + 1 || right < 0) {
-        reply_refuse(&r->reply, "Invalid via cmd! Help: via <name> <nodes> <right>");
-        return COMMAND_DONE;
-    }
-    if (right < r->talk->right_most)
-        r->talk->right_most = (uint8_t)right;
-    if (hops > r->who->hops)
-        r->who->hops = (uint8_t)hops;
-    r->who->origin.caller = CALLER_NODE;
-    return COMMAND_DONE;
-}
-
-const struct word shell_via_word = { "via", via, NULL, RIGHT_LOOK };
 const struct room shell_room = { .poll = shell_poll, .stop = shell_stop };

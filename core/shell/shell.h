@@ -38,7 +38,7 @@ struct shell {
     bool is_waiting : 1; // for a command that takes time; no byte is taken meanwhile
     bool is_opening : 1; // nothing that we know was said yet
     bool is_behind : 1;  // the peer reads slowly: the answer is made again when it has read more
-    bool is_held : 1;    // what came may be the beginning of another protocol: more may show it
+    bool is_held : 1;    // what came is a command if nothing more comes
     uint32_t last_command_ms; // of the last complete command, or of the opening
     uint32_t last_byte_ms;
     uint32_t peer_hash;
@@ -84,6 +84,7 @@ void shell_list(const struct node *n, struct out *o);
 void shell_password_changed(struct node *n, const struct conversation *but);
 
 extern const struct room shell_room;
-extern const struct word shell_via_word; // "via NAME HOPS RIGHT", which nodes say to each other
+extern const struct word shell_via_word;     // "via NAME HOPS RIGHT", which nodes say to each other
+extern const struct word shell_outcome_word; // "outcome on": prompts begin with [ok] or [failed]
 
 #endif

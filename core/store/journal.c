@@ -193,10 +193,8 @@ int journal_open(struct journal *j, const struct flash *flash, uint32_t min_segm
     j->is_damaged = journal_has_damage(j);
     if (journal_is_blank(j, j->head, journal_end(j)))
         return OK;
-    // Cut in a write: nothing can be written behind its words. A segment of format 1.0 may hold a
-    // few bytes more than the next one.
-    bool fits = journal_live_bytes(j) <= j->segment_bytes - SEGMENT_HEAD;
-    int err = fits ? journal_move(j, 0) : ERR_FULL;
+    // Cut in a write: nothing can be written behind its words.
+    int err = journal_live_bytes(j) <= journal_room(j) ? journal_move(j, 0) : ERR_FULL;
     if (err)
         j->head = journal_end(j);
     return err;
@@ -204,7 +202,7 @@ int journal_open(struct journal *j, const struct flash *flash, uint32_t min_segm
 
 unsigned journal_free_percent(const struct journal *j)
 {
-    uint32_t room = j->segment_bytes - SEGMENT_HEAD;
+    uint32_t room = journal_room(j), live = journal_live_bytes(j);
 
-    return (room - journal_live_bytes(j)) * 100 / room;
+    return live < room ? (room - live) * 100 / room : 0;
 }

@@ -74,6 +74,12 @@ static inline uint32_t journal_end(const struct journal *j) // of the segment in
     return j->segment + j->segment_bytes;
 }
 
+// For records, in the next segment. One of format 1.0 may hold a few bytes more.
+static inline uint32_t journal_room(const struct journal *j)
+{
+    return j->segment_bytes - SEGMENT_HEAD;
+}
+
 bool journal_is_blank(const struct journal *j, uint32_t at, uint32_t end);
 int journal_program(const struct journal *j, uint32_t at, const uint32_t *words, size_t n);
 

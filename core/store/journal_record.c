@@ -148,10 +148,10 @@ uint32_t journal_record_find(const struct journal *j, const void *tag)
 {
     uint32_t at = UINT32_MAX;
 
-    // Where the data of the newest is damaged, the one before it is the last good value.
+    // Where the newest is damaged, the one before it is the last good value.
     do {
         at = find_before(j, tag, at);
-    } while (at && journal_record_kind(j, at) == KIND_DATA && !journal_record_is_whole(j, at));
+    } while (at && !journal_record_is_whole(j, at));
     return at && journal_record_kind(j, at) == KIND_DATA ? at : 0;
 }
 
@@ -171,7 +171,7 @@ static bool replaces(const struct journal *j, uint32_t later, uint32_t earlier)
                     (is_of_blob(j, later) && is_of_blob(j, earlier));
 
     return is_alike && journal_record_is_named(j, later, j->flash->map + earlier + RECORD_TAG) &&
-           journal_record_is_whole(j, later); // a removal has no data
+           journal_record_is_whole(j, later);
 }
 
 bool journal_record_is_live(const struct journal *j, uint32_t at)
@@ -186,12 +186,12 @@ bool journal_record_is_live(const struct journal *j, uint32_t at)
     return !later;
 }
 
-// Data that cannot be read, and that no later record replaces.
+// A blob or a removal whose check is wrong, and that no later record replaces.
 static bool journal_record_is_lost(const struct journal *j, uint32_t at)
 {
     uint32_t later = at;
 
-    if (journal_record_kind(j, at) != KIND_DATA || journal_record_is_whole(j, at))
+    if (!is_of_blob(j, at) || journal_record_is_whole(j, at))
         return false;
     do {
         later = journal_record_after(j, later);

@@ -41,11 +41,13 @@ static uint32_t safe_number_at(const struct journal *j, uint32_t at)
     return number ? number : number_at(j, at + 2 * WORD);
 }
 
+// Nothing may be built on a number that the flash did not keep.
 static int program_safely(const struct journal *j, uint32_t at, uint32_t number)
 {
     const uint32_t words[] = { number, ~number, number, ~number };
+    int err = journal_program(j, at, words, sizeof words / WORD);
 
-    return journal_program(j, at, words, sizeof words / WORD);
+    return err ? err : safe_number_at(j, at) == number ? OK : ERR_STORE;
 }
 
 uint32_t journal_segment_number(const struct journal *j, uint32_t segment)

@@ -22,9 +22,10 @@ static int journal_write_start(struct journal *j, struct record_begin *begin)
     j->head += RECORD_BEGIN;
     int err =
         journal_write_append(j, &begin->sequence, journal_record_begin_bytes(begin->tag) / WORD);
-    if (!err && !journal_record_is_named(j, at, &begin->tag)) {
+    if (!err && (journal_word(j, at + RECORD_BEGIN) != begin->sequence ||
+                 !journal_record_is_named(j, at, &begin->tag))) {
         j->head = journal_end(j);
-        err = ERR_STORE;
+        err = ERR_STORE; // the flash did not keep what it was given
     }
     j->open_at = err ? 0 : at;
     return err;
@@ -145,7 +146,5 @@ int journal_make_room(struct journal *j, uint32_t bytes)
     if (bytes <= journal_end(j) - j->head)
         return OK;
     // Asked before anything is written: a move that fails would cost an erase.
-    if (bytes > j->segment_bytes - SEGMENT_HEAD - open - journal_live_bytes(j))
-        return ERR_FULL;
-    return journal_move(j, 0);
+    return journal_live_bytes(j) + open + bytes <= journal_room(j) ? journal_move(j, 0) : ERR_FULL;
 }

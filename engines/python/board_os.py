@@ -1,7 +1,8 @@
-"""MicroPython's `os`, as far as a module has files: those of its state, *.pds."""
+"""MicroPython's `os`, as far as a module has files: those of its state. Load modules are seen, but not touched."""
 import random
 import sys
 
+import guard
 import wire
 
 FS_FREE = 1  # FACT_FS_FREE_PERCENT of core/mod/node_calls.h
@@ -37,7 +38,12 @@ def statvfs(path="/"):
 
 
 def is_kept(name):
-    return wire.ask(wire.KEPT_READ, data=str(name).lstrip("/").encode())[0] >= 0
+    return wire.ask(wire.KEPT_READ, data=guard.kept_name(str(name)).encode())[0] >= 0
+
+
+def listdir(path="/"):
+    """The module's kept states, and the files of all load modules; those of C are compiled."""
+    return wire.need(wire.KEPT_LIST)[1].decode().split()
 
 
 def stat(path):
@@ -49,8 +55,23 @@ def stat(path):
 def remove(path):
     if not is_kept(path):
         raise OSError(2, "ENOENT")
-    name = path.lstrip("/")
+    name = guard.kept_name(path)
     wire.need(wire.KEPT_WRITE, len(name), 1, data=name.encode())
 
 
 unlink = remove
+
+
+def rename(old, new):
+    with guard.open_kept(old) as f:
+        content = f.read()
+    with guard.open_kept(new, "w") as f:
+        f.write(content)
+    remove(old)
+
+
+def mkdir(path):
+    raise OSError(1, "EPERM")
+
+
+rmdir = mkdir

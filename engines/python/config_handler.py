@@ -5,9 +5,9 @@ NONE, BOOL, INT, TEXT = range(4)
 
 
 def cfgget(key=None):
-    """A setting; None: there is none, or it is a secret."""
+    """A setting; None: there is none, or it is a secret. Without a key all of them, in a dict."""
     if key is None:
-        return None
+        return read_cfg_file()
     kind, value = wire.ask(wire.SETTING, data=str(key).encode())
     words = value.decode("utf-8", "replace")
     if kind == BOOL:
@@ -15,6 +15,12 @@ def cfgget(key=None):
     if kind == INT:
         return int(words)
     return words if kind == TEXT else None
+
+
+def read_cfg_file():
+    """Every setting but the secret ones."""
+    names = wire.ask(wire.SETTING)[1].decode().split()
+    return {name: cfgget(name) for name in names}
 
 
 def cfgput(key, value, type_check=False):

@@ -19,8 +19,29 @@ def first_line(node):
     return words.strip().split("\n")[0].strip()
 
 
+def decorators(function):
+    """Their names: @micro_task("main", _wrap=True) is one of "micro_task"."""
+    for node in function.decorator_list:
+        node = node.func if isinstance(node, ast.Call) else node
+        if isinstance(node, ast.Name):
+            yield node.id
+
+
 def arguments(function):
-    """(name, default as in the source or None) of each. More than the node can take are left out, if they may be."""
+    """(name, default as in the source or None) of each. More than the node can take are left out, if they may be. Those
+    that the successor's decorators give to the function or take from its caller are counted in."""
+    given = set(decorators(function))
+    found = plain_arguments(function)
+    if "micro_task" in given:
+        found = found[1:]  # the tag
+    if "socket_stream" in given:
+        found = [argument for argument in found if argument[0] != "msgobj"]
+    if "sudo" in given:
+        found.append(("pwd", "None"))
+    return found[:ARGUMENTS_MAX]
+
+
+def plain_arguments(function):
     a = function.args
     names = [x.arg for x in a.posonlyargs + a.args]
     defaults = [None] * (len(names) - len(a.defaults)) + [ast.unparse(d) for d in a.defaults]
@@ -36,7 +57,7 @@ def arguments(function):
 def functions(body):
     """The definitions at the top of a module, those inside of if and try too."""
     for node in body:
-        if isinstance(node, ast.FunctionDef):
+        if isinstance(node, ast.FunctionDef) or (isinstance(node, ast.AsyncFunctionDef) and node.decorator_list):
             yield node
         elif isinstance(node, (ast.If, ast.Try, ast.With)):
             yield from functions(node.body)
@@ -44,12 +65,12 @@ def functions(body):
 
 
 def imports(body):
-    """(line, name) of each module that has to be there."""
+    """(line, module, names of it) of what has to be there."""
     for node in body:
         if isinstance(node, ast.Import):
-            yield from ((node.lineno, alias.name) for alias in node.names)
+            yield from ((node.lineno, alias.name, ()) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            yield node.lineno, "." * node.level + (node.module or "")
+            yield node.lineno, "." * node.level + (node.module or ""), [alias.name for alias in node.names]
 
 
 def parse(name, source):
@@ -73,12 +94,14 @@ def declared_answers(body, functions):
     return {}
 
 
-def describe(name, source, is_known):
-    """(help, [(function, help, [(argument, default)])], {function: answer}). `is_known` says whether a module can be imported."""
+def describe(name, source, missing):
+    """(help, [(function, help, [(argument, default)])], {function: answer}). missing(module, names) says why they
+    cannot be imported, or None."""
     tree = parse(name, source)
-    for line, wanted in imports(tree.body):
-        if not is_known(wanted):
-            raise Refused(line, f"no module named '{wanted}'")
+    for line, *wanted in imports(tree.body):
+        why = missing(*wanted)
+        if why:
+            raise Refused(line, why)
     found = {}
     for node in functions(tree.body):
         if node.name.startswith("__"):

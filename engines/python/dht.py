@@ -33,8 +33,8 @@ class DHT11(DHTBase):
         return self.buf[0]
 
     def temperature(self):
-        size = self.buf[2] + (self.buf[3] & 0x7f) / 10
-        return -size if self.buf[3] & 0x80 else size
+        """In whole degrees, as the driver of the chip and the module in C have it."""
+        return -self.buf[2] if self.buf[3] & 0x80 else self.buf[2]
 
 
 class DHT22(DHTBase):

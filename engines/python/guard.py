@@ -12,17 +12,28 @@ BOARD = {"machine": "machine", "time": "board_time", "utime": "board_time", "neo
          "framebuf": "framebuf", "ssd1306": "ssd1306", "ConfigHandler": "config_handler", "onewire": "onewire",
          "ds18x20": "ds18x20", "LogicalPins": "logical_pins", "InterpreterCore": "interpreter_core",
          "gc": "board_gc", "os": "board_os", "uos": "board_os", "sys": "board_sys", "usys": "board_sys",
-         "micropython": "micropython", "esp32": "esp32"}
+         "micropython": "micropython", "esp32": "esp32", "ntptime": "ntptime"}
+# What modules of the original from 2021 and of its successor import: parts in the folder successor.
+BOARD.update({"InterConnect": "inter_connect", "Config": "config_handler", "Common": "common", "microIO": "micro_io",
+              "Types": "widgets", "Tasks": "tasks", "Auth": "sudo", "Notify": "notices", "Logger": "logs",
+              "Time": "clocks", "Network": "networks", "network": "networks", "Files": "files", "uasyncio": "events",
+              "asyncio": "events"})
+# What they import and no module can have here, and why.
+NO_SOCKETS, NO_PAGES = "modules have no sockets", "the node serves no web pages"
+MISSING = {"urequests": NO_SOCKETS, "socket": NO_SOCKETS, "usocket": NO_SOCKETS, "ssl": NO_SOCKETS, "ussl": NO_SOCKETS,
+           "mespnow": "there is no ESP-NOW", "espnow": "there is no ESP-NOW", "Web": NO_PAGES,
+           "Pacman": "modules come by micros module push", "camera": "there is no camera", "dotstar": "modules have no SPI",
+           "tinypico": "modules have no SPI", "bluetooth": "modules have no radio"}
 # Python's own that do no harm, and the names they have on a chip.
 PYTHON = ("math", "cmath", "json", "random", "re", "struct", "binascii", "collections", "array", "errno", "heapq",
-          "functools", "itertools", "operator", "io")
+          "functools", "itertools", "operator", "io", "hashlib")
 CHIP_NAMES = {"u" + name: name for name in ("json", "random", "re", "struct", "binascii", "collections", "array",
-                                            "errno", "heapq", "io")}
+                                            "errno", "heapq", "io", "hashlib")}
 LEFT_OUT = ("breakpoint", "copyright", "credits", "exit", "help", "input", "license", "quit")
 
 
 class KeptFile(io.StringIO):
-    """A file of the module's: what stays over a reboot, "rgb.pds". It is written when it is closed."""
+    """A file of the module's: what stays over a reboot, "rgb.pds" or "rgb.cache". It is written when it is closed."""
 
     def __init__(self, name, mode, content):
         super().__init__(content if mode in "ra" else "")
@@ -44,12 +55,21 @@ class KeptFile(io.StringIO):
         pass  # a file that nobody has closed was not finished
 
 
+ENDINGS = (".pds", ".cache", ".dat")
+
+
+def kept_name(path):
+    """The folders are for reading only: kept states lie side by side."""
+    path = path.lstrip("/")
+    return path[len("data/"):] if path.startswith("data/") else path
+
+
 def open_kept(name, mode="r", *_, **__):
-    name = name[1:] if isinstance(name, str) and name.startswith("/") else name
+    name = kept_name(name) if isinstance(name, str) else name
     plain = mode.replace("t", "").replace("b", "")
     if plain not in ("r", "w", "a") or not isinstance(name, str):
         raise ValueError("a file is opened to r, w or a")
-    if not name.endswith(".pds") or "/" in name:
+    if not name.endswith(ENDINGS) or "/" in name:
         raise OSError(13, "EACCES")
     value, content = wire.ask(wire.KEPT_READ, data=name.encode())
     if value == wire.ERR_NAME and plain == "r":
@@ -79,6 +99,15 @@ def run(module, function, args, kwargs):
     return value
 
 
+def command(text, wants_json):
+    """Gives a command of the shell, also one that ends in ">>host"; (whether it worked, its answer)."""
+    line, _, host = text.rpartition(" >>")
+    if host and wants_json and line:
+        text, wants_json = f"{line} >json >>{host}", False
+    ok, answer = wire.ask(wire.RUN, wants_json, data=text.encode())
+    return ok > 0, answer.decode("utf-8", "replace").rstrip("\n")
+
+
 def find(name):
     """The module of that name, or None."""
     if name in BOARD:
@@ -91,18 +120,25 @@ def find(name):
     return None
 
 
-def is_known(name):
-    return name in BOARD or CHIP_NAMES.get(name, name) in PYTHON or name.startswith("LM_")
+def missing(name, wanted=()):
+    """Why a module cannot import that, or None."""
+    found = find(name)
+    if found is None and not name.startswith("LM_"):
+        why = MISSING.get(name)
+        return f"no module named '{name}'" + (f": {why}" if why else "")
+    if isinstance(found, OtherModule) or found is None:
+        return None
+    lacking = next((part for part in wanted if part != "*" and not hasattr(found, part)), None)
+    return f"can't import name {lacking}" if lacking else None
 
 
 def import_for_module(name, globals=None, locals=None, fromlist=(), level=0):
     found = None if level else find(name)
     if found is None:
         raise ImportError(f"no module named '{name}'")
-    if fromlist and not isinstance(found, OtherModule):
-        for wanted in fromlist:
-            if wanted != "*" and not hasattr(found, wanted):
-                raise ImportError(f"can't import name {wanted}")
+    why = missing(name, fromlist or ())
+    if why:
+        raise ImportError(why)
     return found
 
 

@@ -1,10 +1,6 @@
-"""The original's `LogicalPins`: the GPIO of a name on this board."""
+"""The original's `LogicalPins`: the GPIO of a name on this board, also of the names that came in 2021."""
 import wire
-
-
-def get_pin_on_platform_by_key(key):
-    return wire.Board.pins.get(key)
-
+from micro_io import gpio_of as get_pin_on_platform_by_key
 
 physical_pin = get_pin_on_platform_by_key
 

@@ -153,22 +153,20 @@ class PWM:
 
 
 class ADC:
-    """An ESP8266's converter has 10 bits and, behind the divider that its boards have, 3.3 V; an ESP32's has 12, and
-    its range is chosen."""
+    """Steps as the modules in C count them on every board, 10 bits of 3.3 V: an ESP8266's converter behind the divider
+    that its boards have. Who chooses the range of an ESP32 gets its 12 bits, or those of the width."""
     ATTN_0DB, ATTN_2_5DB, ATTN_6DB, ATTN_11DB = range(4)
     WIDTH_9BIT, WIDTH_10BIT, WIDTH_11BIT, WIDTH_12BIT = range(4)
     RANGES_MV = (1100, 1500, 2200, SUPPLY_MV)  # ESP32 data sheet, suggested ranges, the last one up to the supply
 
     def __init__(self, pin, atten=None):
         self.channel = pin.gpio if isinstance(pin, Pin) else Pin.number(pin)
-        self.range_mv, self.bits = SUPPLY_MV, 10
-        if wire.Board.platform == "esp32":
-            self.range_mv, self.bits = self.RANGES_MV[0], 12
+        self.range_mv, self.bits, self.usual_bits = SUPPLY_MV, None, 10
         if atten is not None:
             self.atten(atten)
 
     def atten(self, atten):
-        self.range_mv = self.RANGES_MV[atten]
+        self.range_mv, self.usual_bits = self.RANGES_MV[atten], 12
 
     def width(self, width):
         self.bits = 9 + width
@@ -176,14 +174,18 @@ class ADC:
     def read_uv(self):
         return wire.on_pin("adc", self.channel) * 1000
 
-    def part(self, most):
-        return min(wire.on_pin("adc", self.channel) * most // self.range_mv, most)
+    def read_bits(self, bits):
+        steps = (wire.on_pin("adc", self.channel) * (1 << bits) + self.range_mv // 2) // self.range_mv
+        return min(steps, (1 << bits) - 1)
 
     def read(self):
-        return self.part((1 << self.bits) - 1)
+        return self.read_bits(self.bits or self.usual_bits)
 
     def read_u16(self):
-        return self.part(U16_MAX)
+        """The same steps, spread over 16 bits."""
+        bits = self.bits or self.usual_bits
+        steps = self.read_bits(bits)
+        return steps << 16 - bits | steps >> 2 * bits - 16
 
 
 class I2C:
@@ -234,7 +236,12 @@ class I2C:
         return found
 
 
-SoftI2C = I2C
+class SoftI2C(I2C):
+    """The same without the number of a bus."""
+
+    def __init__(self, scl=None, sda=None, freq=400000, **_):
+        super().__init__(-1, scl, sda, freq)
+
 
 
 class Timer:

@@ -108,13 +108,22 @@ static int python_kept_give_up(const struct python_serve *s, const char *name)
     return blobs_put(b, own.file, out_written(&o));
 }
 
+// The original's ending, and those of its successor.
+static bool has_ending(struct text t)
+{
+    static const char *const endings[] = { ".pds", ".cache", ".dat" };
+
+    for (size_t i = 0; i < COUNT(endings); i++) {
+        size_t n = strlen(endings[i]);
+        if (t.len > n && text_is(text_skip(t, t.len - n), endings[i]))
+            return true;
+    }
+    return false;
+}
+
 static bool kept_name(struct text t, char name[BLOB_NAME_MAX + 1])
 {
-    static const char ending[] = ".pds";
-    size_t n = sizeof ending - 1;
-
-    if (t.len <= n || t.len > BLOB_NAME_MAX || !text_is_name(t, "-_.") || t.p[0] == '.' ||
-        !text_is(text_skip(t, t.len - n), ending))
+    if (t.len > BLOB_NAME_MAX || !text_is_name(t, "-_.") || t.p[0] == '.' || !has_ending(t))
         return false;
     memcpy(name, t.p, t.len);
     name[t.len] = '\0';
@@ -147,7 +156,9 @@ int python_kept_write(struct python_serve *s)
     struct text content = text_skip(s->data, len);
 
     if (!kept_name(text_make(s->data.p, len), name) || content.len > FILE_BYTES) {
-        out_format(s->why, "a file of a module is a NAME.pds of %d bytes at most", FILE_BYTES);
+        out_format(s->why,
+                   "a file of a module is a NAME.pds, NAME.cache or NAME.dat of %d bytes at most",
+                   FILE_BYTES);
         return ERR_NAME;
     }
     if (!s->b && blobs_holds(b, name, content))
@@ -161,4 +172,25 @@ int python_kept_write(struct python_serve *s)
         return err ? err : blobs_put(b, name, content);
     err = b->remove(b->ctx, name);
     return err ? err : python_kept_give_up(s, name);
+}
+
+int python_kept_list(struct python_serve *s)
+{
+    const struct module *m;
+    char line[64];
+    struct own own;
+    struct out o;
+
+    read_own(s->node->port->blobs, s->u->name, &own);
+    python_add(s->out, own.names.p, own.names.len);
+    for (unsigned i = 0; (m = catalog_at(s->node, i)); i++) {
+        bool is_python = m->n_verbs && m->verbs->run == s->u->run;
+        out_init(&o, line, sizeof line);
+        out_format(&o, " LM_%s.%s", m->name,
+                   is_python                   ? "py"
+                   : catalog_users(s->node, m) ? "lua"
+                                               : "mpy"); // the original's compiled modules
+        python_add(s->out, line, o.len);
+    }
+    return OK;
 }

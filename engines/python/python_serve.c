@@ -1,8 +1,10 @@
 // Serves the requests of workers from inside the event loop.
 #include "python_serve.h"
 #include "command/command.h"
+#include "command/postfix.h"
 #include "loader/node_calls.h"
 #include "node/place.h"
+#include "node/room.h"
 #include "node/set.h"
 #include "python_kept.h"
 #include "python_pins.h"
@@ -22,6 +24,17 @@ struct python_usermod *python_serve_caller(void)
 
 // ---- the node ----
 
+static int setting_names(struct python_serve *s)
+{
+    for (unsigned i = 0; i < KEY_COUNT; i++) {
+        if (keys[i].flags & F_SECRET)
+            continue;
+        python_add(s->out, keys[i].name, strlen(keys[i].name));
+        python_add(s->out, " ", 1);
+    }
+    return PYTHON_TEXT;
+}
+
 static int setting(struct python_serve *s)
 {
     const struct settings *all = &s->node->settings;
@@ -29,6 +42,8 @@ static int setting(struct python_serve *s)
     struct out o;
     int key = settings_find(all, s->data);
 
+    if (!s->data.len)
+        return setting_names(s);
     if (key < 0 || keys[key].flags & F_SECRET)
         return PYTHON_NONE;
     out_init(&o, text, sizeof text);
@@ -92,6 +107,7 @@ static python_serve_fn *const requests[] = {
     [PYTHON_FACT] = fact,
     [PYTHON_KEPT_READ] = python_kept_read,
     [PYTHON_KEPT_WRITE] = python_kept_write,
+    [PYTHON_KEPT_LIST] = python_kept_list,
     [PYTHON_REBOOT] = python_serve_reboot,
 };
 
@@ -134,6 +150,28 @@ static void gather(void *ctx, const char *data, size_t len)
         python_add(b, data, len);
 }
 
+// A step of a command for another node, whose answer comes line by line.
+static enum command_end ask_peer(struct request *r, struct text line, struct text host)
+{
+    const struct rooms *rooms = r->node->rooms;
+    struct text answer = { NULL, 0 };
+    int err = rooms->ask_peer(r->node, r->who, r->progress, line, host, &answer);
+
+    if (err == ERR_WAIT)
+        return command_waits(r);
+    out_slice(r->reply.out, err ? text_of(rooms->peer_error(err)) : answer);
+    return err ? COMMAND_FAILED : COMMAND_DONE;
+}
+
+static enum command_end command_or_peer(struct request *r, struct text line)
+{
+    struct text command = line;
+    struct postfix postfix = postfix_take(&command);
+
+    return postfix.host.len && !postfix.is_task ? ask_peer(r, command, postfix.host)
+                                                : command_step(r, line);
+}
+
 void python_serve_command(struct python_usermod *u)
 {
     struct python_command *command = &u->command;
@@ -150,7 +188,7 @@ void python_serve_command(struct python_usermod *u)
     python_clear(&command->answer);
     caller = u;
     n->depth++;
-    enum command_end end = command_step(&r, text_make(command->line.data, command->line.len));
+    enum command_end end = command_or_peer(&r, text_make(command->line.data, command->line.len));
     n->depth--;
     caller = NULL;
     if (u->life != life) // the command has unloaded it

@@ -46,7 +46,7 @@ enum python_request {
     PYTHON_CHIP,         // enum chip_value
     PYTHON_CPU_HZ,       // the answer's data is a long
     PYTHON_CPU_SET_HZ,   // Hz
-    PYTHON_SETTING,      // key: enum python_setting, text
+    PYTHON_SETTING,      // key: enum python_setting, text; without a key the names of all
     PYTHON_SETTING_PUT,  // length of the key; key, value
     PYTHON_RUN,          // whether JSON is wanted; a command: whether it worked, its answer
     PYTHON_CLOCK,        // local time: 8 numbers
@@ -56,6 +56,7 @@ enum python_request {
     PYTHON_REBOOT,       //
     PYTHON_ONEWIRE,      // GPIO, bytes to read; bytes to write
     PYTHON_ONEWIRE_NEXT, // GPIO; ROM: the next ROM
+    PYTHON_KEPT_LIST,    // names of its kept states and of the files of load modules
 };
 
 enum python_setting { PYTHON_NONE, PYTHON_BOOL, PYTHON_INT, PYTHON_TEXT };

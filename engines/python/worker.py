@@ -10,6 +10,7 @@ import describe
 import guard
 import lock
 import state
+import streams
 import wire
 from words import words_of
 
@@ -27,7 +28,7 @@ class Module:
     def load(self, name, source):
         self.name, self.source, self.space = name, source, None
         wire.Board.name = name
-        help, functions, self.answers = describe.describe(name, source, guard.is_known)
+        help, functions, self.answers = describe.describe(name, source, guard.missing)
         return help, functions
 
     def begin(self):
@@ -58,10 +59,12 @@ class Module:
 
     def answer(self, function, given, wants_json):
         """What the function returns, written as it declares that or as what it is."""
+        streams.take()
         value = self.call(function, given)
-        if function in self.answers:
-            return self.answers[function].write(value, wants_json)
-        return as_json(value) if wants_json else as_text(value)
+        if wants_json:
+            return self.answers[function].write(value, True) if function in self.answers else as_json(value)
+        text = self.answers[function].write(value, False) if function in self.answers else as_text(value)
+        return "\n".join(streams.take() + [text])
 
 
 def as_text(value):

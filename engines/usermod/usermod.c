@@ -3,6 +3,7 @@
 #include "base/crc32.h"
 #include "loader/loader.h"
 #include "mod/call.h"
+#include "node/catalog.h"
 #include "usermod_inside.h"
 #include <string.h>
 
@@ -163,6 +164,15 @@ static void usermod_finish_load(struct usermods *mods, struct usermod_file *f, i
         usermod_bring_back(mods, f);
 }
 
+// Who only dropped a file in a folder may not know that the node has a module of that name.
+static void tell_live(const struct usermods *mods, const struct usermod_file *f)
+{
+    bool replaces = catalog_built_in(text_of(f->name));
+
+    node_log(usermod_node(mods), replaces ? LOG_WARN : LOG_INFO, "[EXEC] %s is live%s%s", f->file,
+             replaces ? ", in place of the built-in " : "", replaces ? f->name : "");
+}
+
 void usermod_loaded(struct usermod_load *l, const struct usermod_made *made)
 {
     struct usermod_file *f = l->of;
@@ -176,7 +186,7 @@ void usermod_loaded(struct usermod_load *l, const struct usermod_made *made)
         if (!f->load_is_again) {
             f->why[0] = '\0';
             f->has_failed = false;
-            node_log(usermod_node(mods), LOG_INFO, "[EXEC] %s is live", f->file);
+            tell_live(mods, f);
         }
         f->crc32 = f->load_crc32;
         f->bytes = (uint32_t)l->source.len;

@@ -31,10 +31,12 @@ static int sendcmd(struct call *c)
         c->node->ask(c->node_ctx, c->owner, c->progress, c->in[0].s, out_written(&o), &answer);
     if (err == ERR_WAIT)
         return call_wait(c, LOOK_MS);
-    if (err)
+    if (err && err != ERR_REFUSED)
         reply_refuse(c->reply, "%s", c->node->ask_error(c->node_ctx, err));
     else
         list_lines(c->reply, answer);
+    if (err == ERR_REFUSED)
+        reply_fail(c->reply);
     return OK;
 }
 

@@ -6,6 +6,7 @@
 #include "dial.h"
 #include "edges.h"
 #include "link.h"
+#include "names.h"
 #include "network.h"
 #include "ntp.h"
 #include "output.h"
@@ -22,12 +23,15 @@ static uint32_t round_least(uint32_t a, uint32_t b)
     return a < b ? a : b;
 }
 
-// Ends every session with a word to it, and starts again.
-static _Noreturn void restart(struct node *n)
+// Where the node wishes it: ends every session with a word to it, and starts again.
+static void obey(struct node *n)
 {
+    if (n->wish != WISH_REBOOT)
+        return;
     rooms_stop(n);
     link_drain(n);
     (void)dial_poll(n);
+    names_stop();
     reset_restart();
 }
 
@@ -38,6 +42,7 @@ static uint32_t round_wait_ms(uint32_t node_ms)
 
     ms = round_least(ms, network_wait_ms());
     ms = round_least(ms, ntp_wait_ms());
+    ms = round_least(ms, names_wait_ms());
     return round_least(ms, link_wait_ms());
 }
 
@@ -52,14 +57,14 @@ static void run_round(void)
     has_more |= serial_poll(n);
     clock_tell(n);
     link_poll(n);
-    if (n->wish == WISH_REBOOT)
-        restart(n);
+    obey(n);
     presence_follow(n);
     clock_tell(n);
     (void)edges_take(n); // before, and for what the round itself causes, after
     usermod_flash_follow();
     clock_tell(n);
     uint32_t node_ms = rooms_poll(n);
+    obey(n);
     output_flush();
     has_more |= dial_poll(n);
     has_more |= edges_take(n);

@@ -58,7 +58,8 @@
 // would cost every boot a second.
 #define LWIP_UDP                  1
 #define LWIP_DHCP                 1
-#define DHCP_DOES_ARP_CHECK       0
+#define DHCP_DOES_ARP_CHECK       0 // as lwIP 2.1 calls it
+#define LWIP_DHCP_DOES_ACD_CHECK  0 // and 2.2
 #define LWIP_DHCP_BOOTP_FILE      0
 #define LWIP_DHCP_MAX_DNS_SERVERS 1
 #define LWIP_DNS                  1
@@ -77,10 +78,6 @@
 #define LWIP_DHCP_MAX_NTP_SERVERS 2
 
 // The node's name on the local network.
-#define LWIP_IGMP                      1
-#define LWIP_MDNS_RESPONDER            1
-#define MDNS_MAX_SERVICES              1
-#define LWIP_NUM_NETIF_CLIENT_DATA     1
-#define LWIP_NETIF_EXT_STATUS_CALLBACK 1
+#define LWIP_IGMP 1
 
 #endif

@@ -1,6 +1,7 @@
 // The description of a node, and which of its settings it follows from.
 #include "announce.h"
 #include "base/bytes.h"
+#include "net/description.h"
 #include "posix/address.h"
 #include "unit.h"
 #include <arpa/inet.h>
@@ -20,45 +21,18 @@ static struct text wanted_name(const struct unit *u)
     return settings_text(&u->node.settings, KEY_devfid);
 }
 
-static void add_item(struct out *o, const char *key, struct text value)
-{
-    size_t len = text_of(key).len + 1 + value.len;
-
-    if (len > 255 || o->len + 1 + len > o->cap)
-        return;
-    out_char(o, (char)len);
-    out_format(o, "%s=", key);
-    out_slice(o, value);
-}
-
-static void write_mac(const uint8_t *mac, char text[13])
-{
-    struct out o;
-
-    out_init(&o, text, 13);
-    for (int i = 0; i < 6; i++)
-        out_hex(&o, mac[i], 2);
-}
-
-// The keys that others of this field use: ESPHome's, and whether a password is asked for.
 static size_t announce_describe(struct mdns_node *node, bool is_wireless,
                                 char txt[RESPONDER_TXT_MAX])
 {
     const struct announced *a = (const struct announced *)node;
     const struct unit *u = a->unit;
-    char mac[13];
-    struct out o;
+    const struct description d = {
+        text_of(node_version), text_of("linux"), text_of(u->node.board->name),
+        text_of(a->name),      u->mac,           is_wireless,
+        a->asks_password
+    };
 
-    out_init(&o, txt, RESPONDER_TXT_MAX);
-    write_mac(u->mac, mac);
-    add_item(&o, "version", text_of(node_version));
-    add_item(&o, "mac", text_of(mac));
-    add_item(&o, "platform", text_of("linux"));
-    add_item(&o, "board", text_of(u->node.board->name));
-    add_item(&o, "network", text_of(is_wireless ? "wifi" : "ethernet"));
-    add_item(&o, "friendly_name", text_of(a->name));
-    add_item(&o, "auth", text_of(a->asks_password ? "true" : "false"));
-    return o.len;
+    return description_write(&d, txt, RESPONDER_TXT_MAX);
 }
 
 static void renamed(struct mdns_node *node, uint32_t other)

@@ -61,11 +61,12 @@ void describe_limits(FILE *f)
             (int)keys[KEY_socmax].def);
     fprintf(f,
             "| idle | setting `soctout`, %d s without a complete command "
-            "| `Session timeout <n> sec`, end |\n",
+            "| `Session timeout <n> sec`, `Bye!`, end |\n",
             (int)keys[KEY_soctout].def);
-    fprintf(
-        f, "| logging in | %d s, where a password is asked for | `Session timeout %d sec`, end |\n",
-        SHELL_LOGIN_MS / 1000, SHELL_LOGIN_MS / 1000);
+    fprintf(f,
+            "| logging in | %d s, where a password is asked for | `Session timeout %d sec`, "
+            "`Bye!`, end |\n",
+            SHELL_LOGIN_MS / 1000, SHELL_LOGIN_MS / 1000);
     fprintf(f, "| a command | %d bytes | one error line |\n", CFG_LINE_MAX);
     fprintf(f,
             "| unread replies | %d KiB | no further command of that session is read. At %d KiB the "

@@ -140,12 +140,13 @@ static int keep_time(struct process *p)
 static void ask_for_time(struct process *p)
 {
     const struct options *o = p->options;
+    const struct settings *s = &p->units[0]->node.settings;
     bool is_alone = o->count > 1 || address_is_loopback(&o->listen);
 
-    if (o->ntp || is_alone)
+    if (o->ntp || is_alone || !settings_is_set(s, KEY_ntp))
         timekeeper_ask(&p->timekeeper, text_of(o->ntp ? o->ntp : ""));
     else
-        timekeeper_ask(&p->timekeeper, settings_text(&p->units[0]->node.settings, KEY_ntp));
+        timekeeper_ask(&p->timekeeper, settings_text(s, KEY_ntp));
     process_log_write(p);
 }
 

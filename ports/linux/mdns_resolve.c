@@ -12,8 +12,8 @@ static uint32_t mdns_resolve_now(const struct mdns *m)
     return (uint32_t)m->group.loop->clock_ms;
 }
 
-// The label of "kitchen", "kitchen.local" and "kitchen.local.".
-static struct text label_of(const char *host)
+// The name of "kitchen", "kitchen.local" and "kitchen.local.".
+static struct text name_of(const char *host)
 {
     struct text t = text_of(host);
 
@@ -86,8 +86,9 @@ static void set_timer(struct mdns *m, uint32_t after_ms)
 int mdns_resolve(struct mdns *m, const char *host, mdns_found_fn *found, void *ctx,
                  uint32_t timeout_ms)
 {
-    char wire[sizeof m->names->wire];
-    size_t len = dns_join(wire, sizeof wire, label_of(host), text_make(local, sizeof local));
+    char wire[sizeof m->names->wire], label[HOSTNAME_MAX + 1];
+    size_t len = dns_join(wire, sizeof wire, hostname_sought(name_of(host), label),
+                          text_make(local, sizeof local));
 
     if (!len || !multicast_is_open(&m->group) || !mdns_resolve_make_room(m))
         return -1;

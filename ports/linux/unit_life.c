@@ -182,6 +182,23 @@ static int apply_settings(struct unit *u)
     return 0;
 }
 
+// A port that the settings ask for and that this program has no right to, perhaps since it was
+// another user's: a node that can be reached at the usual port can be told a better one.
+static bool listens_elsewhere(struct unit *u, struct sockaddr_storage *where)
+{
+    unsigned wanted_port = address_port(where);
+
+    if (errno != EACCES || u->process->options->has_port)
+        return false;
+    address_set_port(where, (uint16_t)keys[KEY_socport].def);
+    if (listener_open(&u->listener, where))
+        return false;
+    node_log(&u->node, LOG_ERROR,
+             "[ socket server ] no right to listen on port %u (socport): port %u is used",
+             wanted_port, (unsigned)address_port(where));
+    return true;
+}
+
 int unit_start(struct unit *u)
 {
     boot_load(&u->node);
@@ -191,7 +208,7 @@ int unit_start(struct unit *u)
 
     if (status)
         return status;
-    if (listener_open(&u->listener, &where)) {
+    if (listener_open(&u->listener, &where) && !listens_elsewhere(u, &where)) {
         address_text(&where, true, text, sizeof text);
         process_say(u->process,
                     "cannot listen on %s: %s; another address or port: --listen ADDR:PORT", text,

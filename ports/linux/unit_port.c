@@ -4,10 +4,12 @@
 #include "crypto.h"
 #include "dial.h"
 #include "peers/intercon.h"
+#include "posix/address.h"
 #include "process_log.h"
 #include "unit_board.h"
 #include "usermod.h"
 #include "usermod_files.h"
+#include <errno.h>
 #include <stdlib.h>
 #include <sys/statvfs.h>
 
@@ -73,6 +75,28 @@ static void port_give_back(void *ctx, void *memory)
     free(memory);
 }
 
+// By listening there for a moment, where the node itself does not.
+static int port_check_port(void *ctx, uint16_t port, struct out *why)
+{
+    const struct unit *u = ctx;
+    struct sockaddr_storage where = u->listener.bound;
+
+    if (port == address_port(&where) && u->listener.watch.fd >= 0)
+        return OK;
+    address_set_port(&where, port);
+    if (!listener_try(&where))
+        return OK;
+    if (errno != EACCES && errno != EADDRINUSE)
+        return OK; // nothing that is about this port
+    bool is_taken = errno == EADDRINUSE;
+    out_format(why,
+               is_taken ? "Port %u is in use now by another program"
+                        : "this program has no right to listen on port %u; ports from 1024 on "
+                          "need none",
+               (unsigned)port);
+    return is_taken ? ERR_TAKEN : ERR_DENIED;
+}
+
 void unit_fill_port(struct unit *u)
 {
     const struct process *p = u->process;
@@ -92,7 +116,8 @@ void unit_fill_port(struct unit *u)
                              &linux_crypto,
                              &u->settings,
                              &usermod_files_store,
-                             unit_check_pin_map };
+                             unit_check_pin_map,
+                             port_check_port };
 }
 
 void unit_empty_port(struct unit *u)

@@ -2,6 +2,7 @@
 // callbacks report is only noted, here or in the connection's row; dial_poll does what follows,
 // with nothing but the main loop on the stack.
 #include "dial.h"
+#include "net/hostname.h"
 #include "news.h"
 #include "node/node.h"
 #include "output.h"
@@ -117,12 +118,13 @@ static void on_found(const char *name, const ip_addr_t *address, void *which)
 static int look_for(struct dial *d)
 {
     struct text host = text_of(d->host);
-    char name[DNS_MAX_NAME_LENGTH];
+    char name[DNS_MAX_NAME_LENGTH], label[HOSTNAME_MAX + 1];
+    bool is_node = !memchr(host.p, '.', host.len);
     struct out o;
 
     out_init(&o, name, sizeof name);
-    out_slice(&o, host);
-    if (!memchr(host.p, '.', host.len))
+    out_slice(&o, is_node ? hostname_sought(host, label) : host);
+    if (is_node)
         out_text(&o, ".local");
     if (o.full)
         return ERR_RANGE;

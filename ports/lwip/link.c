@@ -87,7 +87,7 @@ static void feed(struct node *n, struct connection *c)
 
 static void link_serve(struct node *n, struct connection *c)
 {
-    if (c->held && output_has_room(c))
+    if (c->held && output_has_room(c) && n->wish == WISH_NONE) // else it restarts first
         feed(n, c);
     if (c->stage == STAGE_OPEN && c->has_ended && !c->held)
         shell_input_end(n, c->shell);

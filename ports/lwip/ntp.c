@@ -34,7 +34,8 @@ void ntp_start(struct node *n)
 {
     struct text t = settings_text(&n->settings, KEY_ntp);
 
-    memcpy(list, t.p, t.len < LIST_MAX ? t.len : LIST_MAX);
+    if (settings_is_set(&n->settings, KEY_ntp))
+        memcpy(list, t.p, t.len < LIST_MAX ? t.len : LIST_MAX);
     ntp_start_round();
 }
 

@@ -2,16 +2,15 @@
 #include "presence.h"
 #include "clock.h"
 #include "names.h"
+#include "net/hostname.h"
 #include "network.h"
 #include "node/set.h"
 #include "ntp.h"
 #include "stack.h"
 #include <string.h>
 
-enum { NAME_MAX_BYTES = 32 }; // the longest devfid
-
 static char address[IP4ADDR_STRLEN_MAX] = "n/a";
-static char name[NAME_MAX_BYTES + 1];
+static char name[HOSTNAME_MAX + 1]; // as the network knows the node
 
 const char *presence_address(void)
 {
@@ -26,10 +25,7 @@ const char *presence_mode(void *ctx)
 
 static void presence_take_name(struct node *n)
 {
-    struct out o;
-
-    out_init(&o, name, sizeof name);
-    out_slice(&o, settings_text(&n->settings, KEY_devfid));
+    (void)hostname_of(settings_text(&n->settings, KEY_devfid), name);
 }
 
 static void presence_take_address(void)
@@ -77,11 +73,13 @@ static void presence_tell(struct node *n, unsigned events)
 void presence_follow(struct node *n)
 {
     network_follow(n);
-    presence_tell(n, network_events());
+    unsigned events = network_events();
+    presence_tell(n, events);
     if (clock_is_trusted() != n->time_is_trusted)
         node_trust_time(n, clock_is_trusted());
-    if (text_is(settings_text(&n->settings, KEY_devfid), name))
-        return;
-    presence_take_name(n);
-    names_change(name);
+    if (!hostname_is(text_of(name), settings_text(&n->settings, KEY_devfid))) {
+        presence_take_name(n);
+        names_change();
+    }
+    names_follow(n, events);
 }

@@ -6,6 +6,7 @@
 #include "lwip/dhcp.h"
 #include "lwip/dns.h"
 #include "lwip/etharp.h"
+#include "lwip/igmp.h"
 #include "lwip/init.h"
 #include "lwip/mem.h"
 #include "lwip/netif.h"
@@ -16,9 +17,6 @@
 #include "lwip/timeouts.h"
 #include "lwip/udp.h"
 #include "netif/ethernet.h"
-#if LWIP_MDNS_RESPONDER
-#include "lwip/apps/mdns.h"
-#endif
 #undef ERR_ARG
 
 #endif

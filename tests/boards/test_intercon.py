@@ -120,7 +120,7 @@ class Intercon(NodeTest):
     def configure(self, name, *lines):
         self.ask(name, "conf")
         for line in lines:
-            self.assertEqual(self.ask(name, line), "Saved\n", line)
+            self.assertRegex(self.ask(name, line), r"\ASaved\n", line)
         self.ask(name, "noconf")
 
     def found(self, name, host):

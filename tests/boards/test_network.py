@@ -246,6 +246,64 @@ def ask_mdns(lan, name, kind):
     return data, {(name, kind): data[begin:end] for name, kind, begin, end in services.records(data)}, services.records(data)
 
 
+def said(txt):
+    """The strings of a TXT record."""
+    parts, at = [], 0
+    while at < len(txt):
+        parts.append(txt[at + 1:at + 1 + txt[at]].decode())
+        at += 1 + txt[at]
+    return dict(part.split("=", 1) for part in parts)
+
+
+def show_simple_question(lan, node):
+    """From another port: the answer goes to who asked, with the question and its number. From another network: there is none."""
+    since = lan.mark()
+    for source, port in (("10.9.9.9", 40000), (lan.router, 40001)):
+        lan.send_ip(udp(source, port, MDNS_GROUP, MDNS_PORT, services.question(node, A, identity=port)), group_mac(MDNS_GROUP))
+    answer = lan.wait("an answer to a simple question", lambda p: p.kind == "udp" and p.dport == 40001, since)
+    expect(answer.to == lan.router and answer.data.startswith(struct.pack(">H", 40001)), "that is no answer to a simple question")
+    expect(answer.data[12:].startswith(services.question(node, A)[12:]), "the question is not in it")
+    expect((node, A) in [record[:2] for record in services.records(answer.data)], "the address is not in it")
+    expect(not lan.count(lambda p: p.kind == "udp" and p.dport == 40000, since), "a question from another network was answered")
+
+
+def is_about(packet, name):
+    return is_mdns(packet) and services.name_bytes(name) in packet.data
+
+
+def claim(lan, name):
+    """Another host answers for a name."""
+    record = services.name_bytes(name) + struct.pack(">HHIH", A, 1, 120, 4) + bytes([192, 168, 7, 77])
+    data = struct.pack(">HHHHHH", 0, 0x8400, 0, 1, 0, 0) + record
+    lan.send_ip(udp("192.168.7.77", MDNS_PORT, MDNS_GROUP, MDNS_PORT, data), group_mac(MDNS_GROUP))
+
+
+def show_conflict(bench, board):
+    """Another host has the name: the node asks once more, then takes the next one. With another devfid it says goodbye and starts anew."""
+    lan, console = bench.lan, Console(board)
+    since = lan.mark()
+    claim(lan, "node01.local")
+    lan.wait("a probe", lambda p: is_about(p, "node01.local") and not answers(p), since)
+    claim(lan, "node01.local")
+    board.uart.wait(rb"\[mDNS\] 192\.168\.7\.77 has the name of this node: it is announced as node01-2\.local")
+    lan.wait("the new name", lambda p: is_about(p, "node01-2.local") and answers(p), since)
+    _, found, _ = ask_mdns(lan, "node01-2.local", A)
+    expect(("node01-2.local", A) in found, "the new name has no address")
+    since = lan.mark()
+    for name in ("lamp", "node01"):
+        console.ask("conf", rb"\[configure\]")
+        console.ask(f"devfid {name}", rb"Saved")
+        console.ask("noconf", PROMPT)
+        lan.wait(f"the announcement of {name}", lambda p, n=name: is_about(p, f"{n}.local") and answers(p), since)
+    lan.wait("a goodbye", lambda p: is_goodbye(p, "lamp.local"), since)
+
+
+def is_goodbye(packet, name):
+    """All records have a time to live of 0."""
+    return is_about(packet, name) and answers(packet) and all(
+        packet.data[begin - 6:begin - 2] == bytes(4) for _, _, begin, _ in services.records(packet.data))
+
+
 def show_mdns(bench, board):
     lan, node = bench.lan, "node01.local"
     lan.wait("its announcement", lambda p: is_mdns(p) and answers(p))
@@ -258,8 +316,11 @@ def show_mdns(bench, board):
     begin = next(begin for name, kind, begin, _ in places if kind == SRV)
     port, target = struct.unpack(">H", data[begin + 4:begin + 6])[0], services.read_name(data, begin + 6)[0]
     expect((port, target) == (board_rig.SHELL_PORT, node), f"the service is at {target} port {port}")
-    text = ask_mdns(lan, instance, TXT)[1][instance, TXT]
-    expect(text[1:].startswith(b"version="), f"the text is {text!r}")
+    text = said(ask_mdns(lan, instance, TXT)[1][instance, TXT])
+    wanted = {"board": bench.kind.name, "platform": bench.kind.name, "network": "ethernet", "friendly_name": "node01", "auth": "true"}
+    expect(text.items() >= wanted.items() and text.keys() == wanted.keys() | {"version", "mac"}, f"the text is {text}")
+    show_simple_question(lan, node)
+    show_conflict(bench, board)
     count = 0
     for message in hostile_frames.mdns_messages(1000, SEED, node):
         if count % 4 == 0:  # as storm() does
@@ -270,7 +331,7 @@ def show_mdns(bench, board):
     Console(board).ask("hello", rb"hello:node01")
     ask_mdns(lan, node, A)
     check_no_restart(board)
-    shown(4, f"mDNS: {node} is {LEASED}; {instance} at port {port}, {text[1:].decode()}; {count} malformed messages later still")
+    shown(4, f"mDNS: {node} is {LEASED}; {instance} at port {port}, {text}; {count} malformed messages later still")
 
 
 # ---- 5: hostile frames ----
@@ -344,13 +405,17 @@ def show_cable(bench):
         start, since = len(bench.dhcp.messages), bench.lan.mark()
         cable.plug(True)
         board.uart.wait(rb"\[NW: STA\] the link is up")
+        bench.lan.wait("its announcement", lambda p: is_mdns(p) and answers(p), since)
         bench.lan.wait("a question for its lease", is_dhcp, since)
         expect(bench.dhcp.types(start)[:1] == [services.REQUEST], f"DHCP messages were {bench.dhcp.types(start)}")
         peer.ask("hello", rb"hello:[^\n]*\n")
         peer.abort()
         cable.close()
         check_no_restart(board)
-    shown(6, "the cable is pulled and plugged in: the log says both, the lease is asked for again, the session goes on")
+        since = bench.lan.mark()
+        board.uart.send(b"reboot\n")
+        bench.lan.wait("a goodbye", lambda p: is_goodbye(p, "node01.local"), since)
+    shown(6, "the cable is pulled and plugged in: the log says both, the lease is asked for again, the session goes on; a restart says goodbye")
 
 
 def main():

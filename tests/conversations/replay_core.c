@@ -156,6 +156,7 @@ static void directive(struct replay *r, struct talk_step *step)
 // A command that takes time is waited for, as on a real link.
 static void wait_for_answer(struct replay *r)
 {
+    peer_hush(r->peer);
     for (int i = 0; i < 100 && !r->peer->heard.len && r->peer->shell.is_waiting; i++)
         rig_wait_ms(r->rig, 100);
 }

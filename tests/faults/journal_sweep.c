@@ -439,3 +439,76 @@ void sweep_refusals(const struct sweep *s, struct sweep_count *c)
     }
     stop();
 }
+
+// What the journal says and what it holds after a lie, and what a restart makes of it.
+static void check_lie(const struct wanted *w, int err)
+{
+    struct world seen = observe(w);
+
+    for (unsigned i = 0; i < sweep->names && !err; i++)
+        if (!same_value(seen.blobs[i], w->after.blobs[i]))
+            tell("acknowledged and lost", names[i]);
+    collect_violations(&work);
+    simflash_copy(&found, &work);
+    found.lie_at = 0;
+    check_found(&found, &(struct wanted){ seen, seen });
+}
+
+static void first_open_is_lied_to(void)
+{
+    struct wanted nothing = { { { { 0, 0 } } }, { { { 0, 0 } } } };
+
+    for (unsigned lie_at = 1;; lie_at++) {
+        for (unsigned variant = 0; variant < LIE_VARIANTS; variant++) {
+            simflash_copy(&work, &before);
+            work.lie_at = lie_at;
+            work.lie_variant = variant;
+            int err = journal_open(&journal, &work.flash, sweep->segment_bytes);
+            if (work.operations < lie_at)
+                return;
+            count->cuts++;
+            if (!err)
+                check_lie(&nothing, OK);
+        }
+    }
+}
+
+static void lie_in_step(const struct step *step, const struct wanted *w,
+                        const struct journal *at_start, unsigned operations)
+{
+    for (unsigned lie_at = 1; lie_at <= operations; lie_at++) {
+        for (unsigned variant = 0; variant < LIE_VARIANTS; variant++) {
+            simflash_copy(&work, &before);
+            journal = *at_start;
+            work.operations = 0;
+            work.lie_at = lie_at;
+            work.lie_variant = variant;
+            int err = do_step(&journal.blobs, step);
+            count->cuts++;
+            check_lie(w, err);
+        }
+    }
+}
+
+void sweep_lies(const struct sweep *s, struct sweep_count *c)
+{
+    struct world world = { { { 0, 0 } } };
+
+    start(s, c);
+    first_open_is_lied_to();
+    simflash_copy(&work, &before);
+    (void)open_found(&work);
+    for (unsigned i = 0; i < s->steps; i++) {
+        struct step step = next_step(&world, i);
+        struct wanted w = { world, world_after(&world, &step) };
+        simflash_copy(&before, &work);
+        struct journal at_start = journal;
+        unsigned operations = run_step(&step);
+        lie_in_step(&step, &w, &at_start, operations);
+        simflash_copy(&work, &before);
+        journal = at_start;
+        (void)do_step(&journal.blobs, &step);
+        world = w.after;
+    }
+    stop();
+}

@@ -31,4 +31,7 @@ void sweep_flips(const struct sweep *s, struct sweep_count *count);
 // Each operation is refused once, and the power stays.
 void sweep_refusals(const struct sweep *s, struct sweep_count *count);
 
+// Each operation once says that it was done and was not, in each of the ways of simflash.h.
+void sweep_lies(const struct sweep *s, struct sweep_count *count);
+
 #endif

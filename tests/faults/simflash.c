@@ -8,14 +8,6 @@
 
 enum { WORD = 4 };
 
-// The same "random" bits for the same place each time, so that what fails can be repeated.
-static uint32_t mixed(uint32_t x)
-{
-    x = (x ^ x >> 16) * 0x7feb352du;
-    x = (x ^ x >> 15) * 0x846ca68bu;
-    return x ^ x >> 16;
-}
-
 static int violate(struct simflash *f, const char *what)
 {
     f->violations++;
@@ -33,15 +25,67 @@ static int step(struct simflash *f)
     return f->is_dead || f->operations == f->fail_at ? ERR_STORE : OK;
 }
 
+// The same "random" bits for the same place each time, so that what fails can be repeated.
+static uint32_t mixed(uint32_t x)
+{
+    x = (x ^ x >> 16) * 0x7feb352du;
+    x = (x ^ x >> 15) * 0x846ca68bu;
+    return x ^ x >> 16;
+}
+
+static bool lies_now(const struct simflash *f)
+{
+    return f->lie_at && f->operations == f->lie_at;
+}
+
+// What a lying flash keeps of a word.
+static uint32_t lied_word(const struct simflash *f, uint32_t word)
+{
+    switch (f->lie_variant) {
+    case 1: return word | 0xffff0000u;
+    case 2: return word | 0x0000ffffu;
+    case 3: return word | mixed(f->operations);
+    case 4: return word | 1u << f->operations % 32;
+    default: return BLANK;
+    }
+}
+
 static int program_word(struct simflash *f, uint32_t i, uint32_t word)
 {
     if (f->is_programmed[i])
         return violate(f, "a word was programmed twice");
     if (word & ~f->words[i])
         return violate(f, "a program set bits");
-    f->words[i] = word;
-    f->is_programmed[i] = true;
+    f->words[i] = lies_now(f) ? lied_word(f, word) : word;
+    f->is_programmed[i] = !lies_now(f) || f->words[i] != BLANK;
     return OK;
+}
+
+// An erase that leaves something: what a word of the sector still holds.
+static uint32_t left_of(const struct simflash *f, uint32_t i, uint32_t n)
+{
+    uint32_t word = f->words[f->torn_at + i];
+
+    switch (f->lie_variant) {
+    case 0:
+    case 5: return word;
+    case 1: return i < n / 2 ? BLANK : word;
+    case 2: return i < n / 2 ? word : BLANK;
+    case 3: return word | mixed(i) | mixed(i + 1) | mixed(i + 2);
+    default: return i == f->operations % n ? 0 : BLANK;
+    }
+}
+
+static void erase_words(struct simflash *f, uint32_t at)
+{
+    uint32_t n = f->flash.sector_bytes / WORD;
+
+    f->torn_at = at / WORD;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t left = lies_now(f) ? left_of(f, i, n) : BLANK;
+        f->words[f->torn_at + i] = left;
+        f->is_programmed[f->torn_at + i] = left != BLANK;
+    }
 }
 
 static int program(void *ctx, uint32_t at, const uint32_t *words, size_t n)
@@ -66,6 +110,8 @@ static int program(void *ctx, uint32_t at, const uint32_t *words, size_t n)
             err && (f->is_dead || !f->fails_late) ? err : program_word(f, at / WORD + i, words[i]);
         if (err || done)
             return ERR_STORE;
+        if (lies_now(f) && f->lie_variant == LIE_VARIANTS - 1)
+            return OK; // nor the words behind it
     }
     return OK;
 }
@@ -73,7 +119,6 @@ static int program(void *ctx, uint32_t at, const uint32_t *words, size_t n)
 static int erase(void *ctx, uint32_t at)
 {
     struct simflash *f = ctx;
-    uint32_t n = f->flash.sector_bytes / WORD;
     bool was_dead = f->is_dead;
 
     if (at % f->flash.sector_bytes || at >= f->flash.bytes)
@@ -85,8 +130,7 @@ static int erase(void *ctx, uint32_t at)
     }
     if (err && (f->is_dead || !f->fails_late))
         return err;
-    memset(f->words + at / WORD, 0xff, f->flash.sector_bytes);
-    memset(f->is_programmed + at / WORD, 0, n * sizeof *f->is_programmed);
+    erase_words(f, at);
     f->erases[at / f->flash.sector_bytes]++;
     return err;
 }

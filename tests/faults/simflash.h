@@ -1,5 +1,6 @@
 // A NOR flash that can lose its power in any programmed word and in any erase, and what may be
-// found in it afterwards. It takes only what a flash takes: whole aligned words inside the area,
+// found in it afterwards; that can refuse any operation; and that can say of any that it was done
+// when it was not. It takes only what a flash takes: whole aligned words inside the area,
 // each programmed once between two erases, no bit set; anything else is counted as a violation.
 #ifndef SIMFLASH_H
 #define SIMFLASH_H
@@ -18,6 +19,8 @@ struct simflash {
     unsigned cut_at;      // the power goes in this one; 0: never
     unsigned fail_at;     // this one is refused, and the power stays; 0: none
     bool fails_late;      // it is done all the same
+    unsigned lie_at;      // this one says OK and is not done, as lie_variant says; 0: none
+    unsigned lie_variant; // below LIE_VARIANTS
     bool is_dead;         // the power went
     unsigned violations;  // of the rules above
     const char *violated; // the last of them
@@ -40,6 +43,11 @@ void simflash_copy(struct simflash *to, const struct simflash *from);
 // bit or a few; or the same of every word of its call, as in chips that program a page at once. Of
 // a torn erase: nothing, one half of the sector, some bits set, nearly all, any bits, all of it.
 enum { TEAR_VARIANTS = 8 };
+
+// What a flash that lies has done of a word that it said to have programmed: nothing, one half, all
+// but some bits, all but one bit; or nothing of this word and those behind it in its call. Of an
+// erase: nothing, half of the sector, all but a few bits, all but one word.
+enum { LIE_VARIANTS = 6 };
 
 // The power is back: `f` becomes a healthy flash with what variant says is found.
 void simflash_power_on(struct simflash *f, unsigned variant);

@@ -111,6 +111,23 @@ static void test_a_refused_operation_loses_nothing(void **state)
     }
 }
 
+static void test_a_flash_that_lies_is_found_out(void **state)
+{
+    static const struct sweep lies[] = {
+        { 256, 256, 2, 3, 20, 40, 1, false, false },
+        { 256, 256, 3, 3, 20, 40, 1, false, false },
+        { 1024, 1024, 2, 5, 90, 30, 1, false, false },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof lies / sizeof *lies; i++) {
+        struct sweep_count count = { 0 };
+        sweep_lies(&lies[i], &count);
+        report("lies", &lies[i], &count);
+        assert_true(count.moves > 0);
+    }
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
@@ -119,6 +136,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_a_second_cut_in_the_recovery),
         cmocka_unit_test(test_a_flipped_bit_costs_one_blob_its_last_value_at_most),
         cmocka_unit_test(test_a_refused_operation_loses_nothing),
+        cmocka_unit_test(test_a_flash_that_lies_is_found_out),
     };
 
     if (argc > 1 && !strcmp(argv[1], "long"))

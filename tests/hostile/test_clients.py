@@ -91,7 +91,7 @@ class Slow(NodeTest):
             while not select.select([link.sock], [], [], 0.05)[0]:
                 self.assertLess(time.monotonic() - began, DEADLINE)
                 link.send(b"a")
-            self.assertEqual(link.rest(), b"Session timeout 1 sec\n")
+            self.assertEqual(link.rest(), b"Session timeout 1 sec\nBye!\n")
             self.assertLess(time.monotonic() - began, 5)
         self.assert_serves(node)
 
@@ -102,14 +102,14 @@ class Slow(NodeTest):
             while not ended:
                 self.assertTrue(busy.ask("hello").startswith("hello:"))
                 ended = select.select([idle.sock], [], [], 0.1)[0]
-            self.assertEqual(idle.rest(), b"Session timeout 1 sec\n")
+            self.assertEqual(idle.rest(), b"Session timeout 1 sec\nBye!\n")
             self.assertTrue(busy.ask("hello").startswith("hello:"))
 
     def test_client_that_stays_after_its_time_out_is_dropped(self):
         node = self.node("--set", "soctout=1")
         before = node.descriptors()
         with node.link() as link:
-            self.assertEqual(link.rest(), b"Session timeout 1 sec\n")
+            self.assertEqual(link.rest(), b"Session timeout 1 sec\nBye!\n")
             # Our side stays open; the node does not wait for ever for its end.
             until(lambda: node.descriptors() == before, "the node lets go")
 
@@ -144,7 +144,7 @@ class Slow(NodeTest):
                 times.append(time.monotonic() - began)
             self.assertLess(sorted(times)[25], 0.05, "others are answered promptly")
             self.assertLess(max(times), 2)
-            self.assertLess(node.rss_kb() - base_kb, 8 * 1024)
+            self.assert_kept_small(node, base_kb, 8 * 1024)
             for link in stuck:
                 link.close()
         self.assert_no_session_left(node)
@@ -164,7 +164,7 @@ class Slow(NodeTest):
                         pass
                 if readable:
                     got += len(slow.sock.recv(1 << 14))
-            self.assertLess(node.rss_kb() - base_kb, 8 * 1024)
+            self.assert_kept_small(node, base_kb, 8 * 1024)
         self.assert_no_session_left(node)
 
 

@@ -35,7 +35,7 @@ class SlowReaders(NodeTest):
         base_kb = node.rss_kb()
         self.stuck(node, b"help >json\n", MANY)
         self.assert_prompt(node)
-        self.assertLess(node.rss_kb() - base_kb, MANY * 400 + 8192)
+        self.assert_kept_small(node, base_kb, MANY * 400 + 8192)
 
     def test_all_of_it_comes_in_the_end(self):
         node = self.node()

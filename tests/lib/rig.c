@@ -426,15 +426,22 @@ static bool take_edges(struct rig *r)
     return has_one;
 }
 
+void peer_hush(struct peer *p)
+{
+    while (!p->is_over && p->shell.is_held)
+        rig_wait_ms(p->rig, CFG_MORE_MS);
+    look_at_password(p);
+}
+
 void rig_wait_ms(struct rig *r, uint32_t ms)
 {
     for (;;) {
         rig_tell_time(r);
+        follow_wish(r); // before the poll, as ports do: what is wished in it must bring them back
         uint32_t next = rooms_poll(&r->node);
-        follow_wish(r);
         if (take_edges(r) || feed_held(r))
             continue;
-        if (!ms)
+        if (!ms && (next || r->node.wish == WISH_NONE))
             return;
         next = next < ms ? next : ms;
         move(r, next);

@@ -91,8 +91,9 @@ struct peer *rig_open_from(struct rig *r, enum link_kind kind, const char *addre
 void peer_send(struct peer *p, const void *data,
                size_t len);                      // one chunk, then what the node wishes
 void peer_say(struct peer *p, const char *text); // the text and a newline
-void peer_end(struct peer *p);                   // the far side will send no more
-void peer_close(struct peer *p);                 // the link is gone
+void peer_hush(struct peer *p);  // long enough for what has no newline to be a command
+void peer_end(struct peer *p);   // the far side will send no more
+void peer_close(struct peer *p); // the link is gone
 
 void rig_tell_time(struct rig *r); // what it is now
 

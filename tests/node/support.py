@@ -311,6 +311,11 @@ class Node:
             return json.load(f)
 
 
+def is_sanitized():
+    with open(NODE, "rb") as program:
+        return b"__asan_init" in program.read()
+
+
 class NodeTest(unittest.TestCase):
     maxDiff = None
 
@@ -340,6 +345,12 @@ class NodeTest(unittest.TestCase):
         self.assertEqual(node.terminate(), 0, node.log.text())
         return self.node(*options, root=node.root, **how)
 
+    def assert_kept_small(self, node, base_kb, most_kb):
+        """The node takes hardly more memory than it did. A sanitizer keeps what was freed, more or less of it from one
+        version to the next, so the build without one is judged."""
+        if not is_sanitized():
+            self.assertLess(node.rss_kb() - base_kb, most_kb)
+
     def assert_serves(self, node):
         """It answers a new client at once."""
         with node.link() as link:
@@ -351,7 +362,7 @@ class NodeTest(unittest.TestCase):
         with quiet or node.link() as link:
             self.settle(node)
             cpu, wakeups = node.cpu_s(), node.wakeups()
-            self.assertEqual(link.rest(), b"Session timeout 1 sec\n")
+            self.assertEqual(link.rest(), b"Session timeout 1 sec\nBye!\n")
         self.assertLess(node.cpu_s() - cpu, 0.1)
         self.assertLess(node.wakeups() - wakeups, 20)
 

@@ -147,7 +147,7 @@ class OwnPassword(NodeTest):
         with self.server.link() as link:
             link.ask(PASSWORD)
             link.ask("conf")
-            self.assertEqual(link.ask("auth false"), "Saved\n")
+            self.assertEqual(link.ask("auth false"), "Saved\nThe shell is now open to everyone who can reach it.\n")
         with Link(self.server.address) as link:
             self.assertEqual(link.greeting(), "node01 $  ")
             self.assertEqual(link.ask("system sessions"), "1\n")

@@ -101,7 +101,7 @@ class OnTerminal(ConsoleTest):
         node, console = self.on_terminal("--set", "soctout=1", "--set", "socmax=1")
         console.until(PROMPT)
         with node.link() as link:
-            self.assertEqual(link.rest(), b"Session timeout 1 sec\n")
+            self.assertEqual(link.rest(), b"Session timeout 1 sec\nBye!\n")
         self.assertRegex(console.ask("hello"), r"\Ahello:node01:")
 
     def test_password_is_asked_here_too(self):
@@ -127,7 +127,7 @@ class OnTerminal(ConsoleTest):
             for _ in range(10):  # half a megabyte of log
                 link.send(b"nolm f\n" * 500)
                 link.count(PROMPT, 500)
-        self.assertLess(node.rss_kb() - base_kb, 4096)
+        self.assert_kept_small(node, base_kb, 4096)
         console.send("version\n")
 
         def answered():
@@ -182,7 +182,7 @@ class OnPipes(ConsoleTest):
             piece = os.read(console.read_fd, 256)  # so slowly that the node always has a part left to write
             self.assertTrue(piece)
             got += len(piece)
-        self.assertLess(node.rss_kb() - base_kb, 512)
+        self.assert_kept_small(node, base_kb, 512)
 
     def test_exit_from_a_pipe_starts_the_next_session(self):
         self.without_log()

@@ -283,7 +283,7 @@ class Hostile(Mdns):
                                                                             if m.answers[-1].kind == PTR else m.answers[-1].name)
                   or m.is_answer and m.find(SERVICE, PTR), 0, question(SERVICE, PTR))
         self.assertTrue(node.is_alive())
-        self.assertLess(node.rss_kb() - memory_kb, 4096)
+        self.assert_kept_small(node, memory_kb, 4096)
 
 
 class Searching(Mdns):

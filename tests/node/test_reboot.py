@@ -1,8 +1,17 @@
 """The node restarts in place: quickly, on its port, with what it knew."""
+import ctypes
+import os
 import socket
 import time
 
 from support import Link, NodeTest, free_port, loopback_address, main, until
+
+
+PR_CAPBSET_DROP, CAP_NET_BIND_SERVICE = 24, 10  # linux/prctl.h, linux/capability.h
+
+
+def take_the_right_to_low_ports():
+    ctypes.CDLL(None).prctl(PR_CAPBSET_DROP, CAP_NET_BIND_SERVICE)  # whoever is not root has none
 
 
 class Reboot(NodeTest):
@@ -25,6 +34,13 @@ class Reboot(NodeTest):
     def test_by_the_module_too(self):
         node = self.node()
         self.reboot(node, "system reboot")
+
+    def test_one_that_a_task_asks_for_needs_no_other_event(self):
+        node = self.node()
+        with node.link() as link:
+            self.assertIn("Starting", link.ask("system reboot &300"))
+            self.assertEqual(link.rest(), b"Bye!\n")
+        self.assert_serves(node)
 
     def test_commands_behind_it_are_not_run(self):
         node = self.node()
@@ -56,7 +72,7 @@ class Reboot(NodeTest):
         for _ in range(100):
             self.reboot(node)
         until(lambda: node.descriptors() <= descriptors, "the descriptors are given back")
-        self.assertLess(node.rss_kb() - memory_kb, 4096)
+        self.assert_kept_small(node, memory_kb, 4096)
 
     def test_settings_and_lamp_are_as_before(self):
         trace = self.path("trace")
@@ -96,10 +112,10 @@ class Port(NodeTest):
         self.assertEqual(node.address, (self.host, self.port))
         return node
 
-    def reboot_to(self, node, port):
+    def reboot_to(self, node, port, warning=""):
         with node.link() as link:
             link.ask("conf")
-            self.assertEqual(link.ask(f"socport {port}"), "Saved\n")
+            self.assertEqual(link.ask(f"socport {port}"), "Saved\n" + warning)
             link.send("reboot\n")
             link.rest()
 
@@ -117,10 +133,11 @@ class Port(NodeTest):
     def test_a_port_that_cannot_be_had_leaves_the_old_one(self):
         node = self.start()
         with socket.create_server((self.host, 0)) as taken:
-            self.reboot_to(node, taken.getsockname()[1])
+            wanted = taken.getsockname()[1]
+            self.reboot_to(node, wanted, f"Port {wanted} is in use now by another program. If it is so at the next "
+                                         "start, the node cannot listen there.\n")
             self.assert_serves(node)
             node.log.wait(rf"error .*\[ socket server \] Bind failed\. Error Code : .*in use.*; port {self.port} stays")
-            wanted = taken.getsockname()[1]
         with node.link() as link:
             link.send("reboot\n")
             link.rest()
@@ -142,6 +159,35 @@ class Port(NodeTest):
             self.assertEqual(node.wait(), 1)
             self.assertEqual(node.log.lines[-1], f"micros-node: cannot listen on {where}: Address already in use; "
                                                  "another address or port: --listen ADDR:PORT")
+
+
+class LowPort(NodeTest):
+    """Ports that only root, or a program with a capability, may listen on."""
+
+    def setUp(self):
+        super().setUp()
+        with open("/proc/sys/net/ipv4/ip_unprivileged_port_start", encoding="ascii") as f:
+            if int(f.read()) < 1024:
+                self.skipTest("here everybody may listen on port 80")
+
+    def start(self, **how):
+        return self.node(preexec_fn=take_the_right_to_low_ports, **how)
+
+    def test_a_port_that_this_program_may_not_have_is_refused(self):
+        node = self.start()
+        self.assertEqual(node.set("socport", 80), "Failed to save: this program has no right to listen on port 80; "
+                                                  "ports from 1024 on need none\n")
+        self.assertEqual(node.set("socport", 1024), "Saved\n")
+
+    def test_one_that_was_saved_by_somebody_who_may_does_not_keep_the_node_from_starting(self):
+        host = loopback_address()
+        os.mkdir(self.path("root"))
+        with open(self.path("root/node_config.json"), "w", encoding="utf-8") as f:
+            f.write('{"socport": 80}')
+        node = self.start(listen=host)
+        self.assertEqual(node.address, (host, 9008))
+        node.log.wait(r"no right to listen on port 80 \(socport\): port 9008 is used")
+        self.assert_serves(node)
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ import wire  # noqa: E402
 
 
 def bundle():
-    parts = [p for p in sorted(FOLDER.glob("*.py")) if p.name != "boot.py"]
+    parts = [p for p in sorted((*FOLDER.glob("*.py"), *FOLDER.glob("successor/*.py"))) if p.name != "boot.py"]
     return b"".join(b"%s %d\n" % (p.stem.encode(), p.stat().st_size) + p.read_bytes() for p in parts)
 
 
@@ -87,8 +87,12 @@ class FakeNode:
         name, content = data[:numbers[0]], data[numbers[0]:]
         if what == wire.KEPT_READ:
             return (len(self.kept[data]), self.kept[data]) if data in self.kept else (wire.ERR_NAME, b"no such name")
+        if what == wire.KEPT_WRITE and numbers[1]:
+            return 0 if self.kept.pop(name, None) is not None else wire.ERR_NAME, b""
         if what == wire.KEPT_WRITE:
             self.kept[name] = content
+        if what == wire.KEPT_LIST:
+            return 0, b" ".join(self.kept) + b" LM_light.mpy LM_lamp.py"
         if what == wire.SETTING:
             return self.settings.get(data, (0, b""))
         if what == wire.RUN:
@@ -153,3 +157,10 @@ class WorkerTest(unittest.TestCase):
     def assert_fails(self, answer, words):
         self.assertIsInstance(answer, Exception)
         self.assertEqual(str(answer), words)
+
+
+def main():
+    if subprocess.run([PYTHON, "-c", "import sys, ctypes; sys.exit(sys.version_info < (3, 9))"], capture_output=True).returncode:
+        print(f"skipped: {PYTHON} is missing, older than 3.9, or has no ctypes")
+        sys.exit(77)
+    unittest.main()

@@ -29,6 +29,22 @@ static void node_says(struct micros_conversation *c, const char *text)
     micros_conversation_take(c, text, strlen(text), now_us);
 }
 
+// The first command of a conversation makes the node say how commands go; this one does not know.
+static void say_first(struct micros_conversation *c, const char *line, const char *prompt)
+{
+    const char *bytes;
+    size_t n;
+
+    assert_int_equal(micros_conversation_say(c, line, now_us), MICROS_OK);
+    bytes = micros_conversation_output(c, &n);
+    assert_non_null(bytes);
+    assert_memory_equal(bytes, "outcome on\n", n);
+    micros_conversation_sent(c, n);
+    micros_conversation_take(c, "execute_LM_function LM_outcome->on: no\n", 39, now_us);
+    micros_conversation_take(c, prompt, strlen(prompt), now_us);
+    assert_int_equal(micros_conversation_stage(c), MICROS_IS_ANSWERING);
+}
+
 static struct micros_conversation *greeted(const char *greeting)
 {
     struct micros_conversation *c = start();
@@ -111,6 +127,9 @@ static void test_nothing_depends_on_where_the_bytes_are_cut(void **state)
             assert_int_equal(micros_conversation_stage(c), MICROS_IS_READY);
             assert_int_equal(micros_conversation_say(c, "x", now_us), MICROS_OK);
             // The second blank of the prompt may be cut off: it comes before the answer then.
+            feed_cut(c, "Core error: no outcome\nnode $  ", a, b);
+            micros_conversation_tick(c, now_us + TIMEOUT_US / 2);
+            assert_int_equal(micros_conversation_stage(c), MICROS_IS_ANSWERING);
             feed_cut(c, answer, a, b);
             micros_conversation_tick(c, now_us + TIMEOUT_US / 2);
             assert_int_equal(micros_conversation_stage(c), MICROS_IS_READY);
@@ -119,6 +138,34 @@ static void test_nothing_depends_on_where_the_bytes_are_cut(void **state)
             micros_conversation_free(c);
         }
     }
+}
+
+// A node that tells how commands go is believed, whatever its words look like.
+static void test_the_node_says_how_a_command_went(void **state)
+{
+    (void)state;
+    struct micros_conversation *c = greeted("n $  ");
+    assert_int_equal(micros_conversation_say(c, "version", now_us), MICROS_OK);
+    expect_output(c, "version\n", 100); // everybody answers this one: nothing is asked before it
+    node_says(c, "1.2.0-0\nn $  ");
+    assert_int_equal(micros_conversation_say(c, "module unload x", now_us), MICROS_OK);
+    expect_output(c, "outcome on\n", 100);
+    node_says(c, "[ok] n $  ");
+    assert_int_equal(micros_conversation_stage(c), MICROS_IS_ANSWERING);
+    expect_output(c, "module unload x\n", 100);
+    node_says(c, "no reason\n[failed] [configure] n $  ");
+    expect_reply(c, MICROS_FAILED, "no reason\n");
+    assert_true(micros_conversation_state(c)->configure);
+    assert_string_equal(micros_conversation_prompt(c), "[configure] n $  ");
+    assert_int_equal(micros_conversation_say(c, "system log", now_us), MICROS_OK);
+    expect_output(c, "system log\n", 100); // it was asked once
+    node_says(c, "SHELL: a line of the log\n[ok] [configure] n $  ");
+    expect_reply(c, MICROS_OK, "SHELL: a line of the log\n");
+    micros_conversation_free(c);
+    c = greeted("[password] n $  "); // it would be taken for the password
+    assert_int_equal(micros_conversation_say(c, "system log", now_us), MICROS_OK);
+    expect_output(c, "system log\n", 100);
+    micros_conversation_free(c);
 }
 
 static void test_a_silent_node_is_late_at_the_deadline_and_not_before(void **state)
@@ -147,7 +194,7 @@ static void test_each_answer_has_its_own_time(void **state)
     assert_int_equal(micros_conversation_deadline_us(c), INT64_MAX); // nothing is waited for
     now_us += 100 * (int64_t)TIMEOUT_US;
     micros_conversation_tick(c, now_us);
-    assert_int_equal(micros_conversation_say(c, "x", now_us), MICROS_OK);
+    say_first(c, "x", "n $  ");
     assert_int_equal(micros_conversation_deadline_us(c), now_us + TIMEOUT_US);
     node_says(c, "\nn $  ");
     micros_conversation_set_timeout(c, 5);
@@ -164,7 +211,7 @@ static void test_silence_decides_where_the_bytes_cannot(void **state)
 {
     (void)state;
     struct micros_conversation *c = greeted("node $  ");
-    assert_int_equal(micros_conversation_say(c, "rename", now_us), MICROS_OK);
+    say_first(c, "rename", "node $  ");
     node_says(c, "ok\nother $  ");
     assert_int_equal(micros_conversation_stage(c), MICROS_IS_ANSWERING);
     int64_t due_us = micros_conversation_deadline_us(c);
@@ -402,7 +449,7 @@ static void test_only_a_whole_line_is_said_and_only_in_turn(void **state)
     assert_int_equal(micros_conversation_say(c, "two\nlines", now_us), MICROS_BAD_INPUT);
     assert_int_equal(micros_conversation_login(c, "x\r", now_us), MICROS_BAD_INPUT);
     assert_false(micros_conversation_wants_write(c));
-    assert_int_equal(micros_conversation_say(c, "x", now_us), MICROS_OK);
+    say_first(c, "x", "n $  ");
     assert_int_equal(micros_conversation_say(c, "y", now_us), MICROS_BAD_INPUT);
     assert_int_equal(micros_conversation_reply(c, &reply), MICROS_BAD_INPUT);
     expect_output(c, "x\n", 1);
@@ -426,7 +473,7 @@ static void test_what_comes_unasked_is_given_once(void **state)
     node_says(c, "~~~ one\n");
     expect_unasked(c, "~~~ one\n");
     expect_unasked(c, "");
-    assert_int_equal(micros_conversation_say(c, "x", now_us), MICROS_OK);
+    say_first(c, "x", "n $  ");
     node_says(c, "answer\nn $  ");
     expect_reply(c, MICROS_OK, "answer\n");
     node_says(c, "~~~ two\n");
@@ -449,6 +496,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_command_is_said_and_answered),
         cmocka_unit_test(test_nothing_depends_on_where_the_bytes_are_cut),
+        cmocka_unit_test(test_the_node_says_how_a_command_went),
         cmocka_unit_test(test_a_silent_node_is_late_at_the_deadline_and_not_before),
         cmocka_unit_test(test_each_answer_has_its_own_time),
         cmocka_unit_test(test_silence_decides_where_the_bytes_cannot),

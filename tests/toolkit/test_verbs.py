@@ -109,6 +109,14 @@ class Run(ToolkitTest):
         self.run_tool("run", "--dev", "slim01", "good >json")
         self.run_tool("run", "--dev", "slim01", "hello <a> nolm foo <a> hello", code=7)
 
+    def test_a_failure_that_no_text_shows_has_it_too(self):
+        node = self.real_node()
+        for command in ('intercon sendcmd "hello" host="127.0.0.1" port=1', "task show no.such", 'system module "relay"', "conf <a> undo",
+                        "conf <a> diff 3", "module show none", "switch set_state 3", "light toggle &100000 <a> light toggle &"):
+            self.run_tool("run", "--dev", node.name, command, code=7)
+        # A text that only looks like a failure is none.
+        self.run_tool("run", "--dev", node.name, "conf <a> timirqcbf Failed <a> timirqcbf <a> noconf")
+
     def test_json_has_the_text_and_the_parsed_value(self):
         self.remember(self.node())
         data = json.loads(self.run_tool("run", "--json", "--dev", "slim01", "good", ">json")[0])

@@ -37,11 +37,16 @@ static struct rig *boot_at(int64_t wall_s, const char *list)
     return r;
 }
 
+// Without its last word, which is a digest.
 static const char *mark(struct rig *r)
 {
-    const char *text = ram_get(&r->ram, "cron.mark");
+    static char text[64];
+    const char *kept = ram_get(&r->ram, "cron.mark");
 
-    return text ? text : "none";
+    snprintf(text, sizeof text, "%s", kept ? kept : "none");
+    if (strrchr(text, ' '))
+        *strrchr(text, ' ') = '\0';
+    return text;
 }
 
 // The power is cut: nothing is said to the node, and the clock goes on.
@@ -264,7 +269,7 @@ static void test_a_stop_in_order_says_up_to_when_all_is_done(void **state)
     (void)state;
     rig_wait_ms(r, 100000);
     expect_notes("often@30000 often@90000");
-    assert_string_equal(mark(r), "none");
+    assert_string_equal(mark(r), "1795348800"); // since it began
     rooms_stop(&r->node);
     assert_string_equal(mark(r), "1795348900 stopped");
     cut_power(r, 120); // 12:03:40: two were due meanwhile, and it is known that they were not run
@@ -331,6 +336,178 @@ static void test_a_mark_that_cannot_be_written_is_told(void **state)
     rig_wait_ms(r, 60000);
     expect_notes("a@60000");
     assert_true(rig_logged(r, "[CRON] what is done could not be kept: a restart may repeat it"));
+    rig_free(r);
+}
+
+// ---- the mark: from when the calendar begins, and as its settings move it ----
+
+static void test_what_was_due_in_an_outage_before_the_first_run(void **state)
+{
+    struct rig *r = boot_at(NOON_S, "*:12:10:0!probe note 'a'");
+
+    (void)state;
+    rig_wait_ms(r, 60000);
+    cut_power(r, 1200);
+    expect_notes("a@60000");
+    rig_free(r);
+}
+
+static void test_it_begins_when_it_is_switched_on(void **state)
+{
+    struct rig *r = boot_at(NOON_S, "n/a");
+
+    (void)state;
+    assert_string_equal(mark(r), "none");
+    rig_wait_ms(r, 60000);
+    rig_set(r, "crontasks", "*:12:0:30!probe note 'past'; *:12:10:0!probe note 'a'");
+    rig_wait_ms(r, 0);
+    assert_string_equal(mark(r), "1795348860");
+    cut_power(r, 1200);
+    expect_notes("a@60000");
+    rig_free(r);
+}
+
+// What moves entries into the past, each after a day on which the mark was written.
+static void test_what_moves_an_entry_back_does_not_run_it_after_a_cut(void **state)
+{
+    static const char *const moves[][2] = {
+        { "crontasks", "*:12:40:0!probe note 'a'; *:*:35:0!probe note 'b'" },
+        { "timezone", "UTC-1" }, // 13:40 there is 12:40 here
+        { "gmttime", "1" },
+        { "utc", "60" },
+        { "lon", "20" },
+        { "lat", "60" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof moves / sizeof *moves; i++) {
+        struct rig *r = bench(NOON_S + 1800);
+        bool is_sun = moves[i][0][0] == 'l';
+        rig_load(r);
+        rig_set(r, "lat", "0");
+        rig_set(r, "lon", is_sun ? "-100" : "-10");
+        set_list(r, is_sun ? "*:sunrise!probe note 'a'; *:*:35:0!probe note 'b'"
+                           : "*:13:40:0!probe note 'a'; *:*:35:0!probe note 'b'");
+        boot_run(&r->node, 9008);
+        rig_wait_ms(r, 1200000);  // 12:50
+        expect_notes("b@300000"); // which wrote the mark
+        rig_set(r, moves[i][0], moves[i][1]);
+        rig_wait_ms(r, 0);
+        expect_notes("");
+        cut_power(r, 60);
+        rig_wait_ms(r, 1000);
+        expect_notes("");
+        rig_free(r);
+    }
+}
+
+// Cut before the node came to look at what was set.
+static void test_a_cut_right_after_the_change(void **state)
+{
+    struct rig *r = boot_at(NOON_S, "*:12:5:0!probe note 'a'");
+
+    (void)state;
+    rig_wait_ms(r, 1800000);
+    expect_notes("a@300000");
+    rig_set(r, "crontasks", "*:12:20:0!probe note 'b'; *:12:31:0!probe note 'c'");
+    cut_power(r, 10);
+    expect_notes("");
+    rig_wait_ms(r, 50000);
+    expect_notes("c@1850000");
+    rig_free(r);
+}
+
+static void test_a_file_that_was_edited_while_the_node_was_off(void **state)
+{
+    struct rig *r = boot_at(NOON_S, "*:12:5:0!probe note 'a'");
+
+    (void)state;
+    rig_wait_ms(r, 1200000);
+    expect_notes("a@300000");
+    rooms_stop(&r->node);
+    r->wall_s += 1200;
+    rig_power_on(r);
+    rig_load(r);
+    rig_set(r, "crontasks", "*:12:30:0!probe note 'b'");
+    boot_run(&r->node, 9008);
+    rig_wait_ms(r, 1000);
+    expect_notes("");
+    rig_free(r);
+}
+
+static void test_a_change_right_before_the_stop(void **state)
+{
+    struct rig *r = boot_at(NOON_S, "*:11:0:0!probe note 'a'");
+
+    (void)state;
+    rig_wait_ms(r, 1800000);
+    rig_set(r, "crontasks", "*:12:20:0!probe note 'b'; *:12:35:0!probe note 'c'");
+    reboot_after(r, 600);
+    expect_notes("c@1800000");
+    rig_free(r);
+}
+
+static void test_off_and_on_again_over_a_cut(void **state)
+{
+    struct rig *r = boot_at(NOON_S, "*:12:10:0!probe note 'a'; *:12:20:0!probe note 'b'");
+
+    (void)state;
+    rig_wait_ms(r, 600000);
+    expect_notes("a@600000");
+    rig_set(r, "cron", "false");
+    cut_power(r, 0); // before the mark was removed
+    rig_wait_ms(r, 900000);
+    rig_set(r, "cron", "true");
+    rig_wait_ms(r, 1000);
+    cut_power(r, 1);
+    rig_wait_ms(r, 1000);
+    expect_notes("");
+    rig_free(r);
+}
+
+static void test_a_mark_that_cannot_be_removed_is_not_believed(void **state)
+{
+    struct rig *r = boot_at(NOON_S, "*:12:10:0!probe note 'a'; *:12:20:0!probe note 'b'");
+
+    (void)state;
+    rig_wait_ms(r, 600000);
+    expect_notes("a@600000");
+    rig_set(r, "cron", "false");
+    r->ram.refuses_writes = true;
+    r->ram.error = ERR_STORE;
+    rig_wait_ms(r, 900000);
+    r->ram.refuses_writes = false;
+    rig_set(r, "cron", "true");
+    rig_wait_ms(r, 1000);
+    expect_notes("");
+    rig_free(r);
+}
+
+static void test_other_settings_cost_no_mark(void **state)
+{
+    struct rig *r = boot_at(NOON_S, "*:12:10:0!probe note 'a'");
+
+    (void)state;
+    rig_wait_ms(r, 60000);
+    rig_set(r, "soctout", "99");
+    rig_wait_ms(r, 1000);
+    assert_string_equal(mark(r), "1795348800");
+    rig_free(r);
+}
+
+// Release 0.8.0 wrote no digest.
+static void test_a_mark_of_an_earlier_release_counts(void **state)
+{
+    struct rig *r = bench(NOON_S + 1200);
+
+    (void)state;
+    ram_put(&r->ram, "cron.mark", "1795348800 stopped");
+    rig_load(r);
+    set_list(r, "*:12:10:0!probe note 'a'; *:12:*:30!probe note 'often'");
+    boot_run(&r->node, 9008);
+    rig_wait_ms(r, 1);
+    assert_true(rig_logged(r, "probe note 'a' (late by 600 s)"));
+    assert_true(rig_logged(r, "probe note 'often' (late by 1170 s)"));
     rig_free(r);
 }
 
@@ -574,7 +751,8 @@ static void test_next_of_nothing_but_polar_night(void **state)
     peer_say(p, "cron next 3");
     assert_non_null(strstr(p->heard.data, "node01 $  "));
     tape_clear(&p->heard);
-    rig_set(r, "lat", "n/a"); // the place is gone: nothing is due
+    // The place is gone, as by a file that somebody edited: nothing is due.
+    assert_int_equal(settings_set(&r->node.settings, KEY_lat, text_of("n/a")), 1);
     expect_reply(p, "cron next 3", "");
     expect_reply(p, "cron next 3 >json", "[]\n");
     rig_wait_ms(r, 1000);
@@ -672,6 +850,16 @@ int main(void)
         TEST(test_a_damaged_mark_is_none),
         TEST(test_an_old_mark_leaves_the_past_out),
         TEST(test_a_mark_that_cannot_be_written_is_told),
+        TEST(test_what_was_due_in_an_outage_before_the_first_run),
+        TEST(test_it_begins_when_it_is_switched_on),
+        TEST(test_what_moves_an_entry_back_does_not_run_it_after_a_cut),
+        TEST(test_a_cut_right_after_the_change),
+        TEST(test_a_file_that_was_edited_while_the_node_was_off),
+        TEST(test_a_change_right_before_the_stop),
+        TEST(test_off_and_on_again_over_a_cut),
+        TEST(test_a_mark_that_cannot_be_removed_is_not_believed),
+        TEST(test_other_settings_cost_no_mark),
+        TEST(test_a_mark_of_an_earlier_release_counts),
         TEST(test_a_clock_set_back_repeats_nothing),
         TEST(test_a_clock_set_back_by_more_than_an_hour_was_wrong),
         TEST(test_a_clock_set_forward_runs_what_it_passed),

@@ -217,7 +217,7 @@ static void test_opening_the_shell_to_everyone_is_logged(void **state)
     struct rig *r = *state;
     struct peer *p = enter(r);
 
-    expect_conf(p, "auth false", "Saved\n");
+    expect_conf(p, "auth false", "Saved\nThe shell is now open to everyone who can reach it.\n");
     assert_true(
         rig_logged(r, "the shell is now open to everyone who can reach it, by 127.0.0.1:50000"));
     expect_conf(p, "auth true", "Saved\n");

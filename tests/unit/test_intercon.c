@@ -33,6 +33,8 @@ static void play(struct rig *r, const char *answer)
     greet(r, "node02 $  ");
     expect_said(line(r), "via node01 1 admin\n");
     dialed_answer(r, line(r), "node02 $  ");
+    expect_said(line(r), "outcome on\n");
+    dialed_answer(r, line(r), HINT "node02 $  "); // an older one
     tape_clear(&line(r)->said);
     dialed_answer(r, line(r), answer);
 }
@@ -52,12 +54,43 @@ static void test_the_whole_conversation(void **state)
     dialed_answer(r, d, "node02 $  ");
     expect_said(d, "via node01 1 admin\n");
     dialed_answer(r, d, "node02 $  ");
+    expect_said(d, "outcome on\n");
+    dialed_answer(r, d, "[ok] node02 $  ");
     expect_said(d, "system info\n");
-    dialed_answer(r, d, "CPU[Hz]: 80000000\nFS FREE [%]: 89\nnode02 $  ");
+    dialed_answer(r, d, "CPU[Hz]: 80000000\nFS FREE [%]: 89\n[ok] node02 $  ");
     expect_said(d, "exit\n");
     assert_true(d->is_over);
     expect_heard(p, "['CPU[Hz]: 80000000', 'FS FREE [%]: 89']\nnode01 $  ");
     assert_true(rig_logged(r, "[INTERCON] system info -> node02:9008"));
+}
+
+// The peer says how the command went, in its prompt; whatever it was answered.
+static void test_a_peer_says_how_the_command_went(void **state)
+{
+    static const struct {
+        const char *prompt;
+        bool failed;
+    } rows[] = { { "[ok] node02 $  ", false },
+                 { "[failed] node02 $  ", true },
+                 { "[failed] [configure] node02 $  ", true },
+                 { "node02 $  ", false } };
+    struct rig *r = *state;
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+    char answer[64], heard[64];
+
+    expect_answer(p, "outcome on", "[ok] node01 $  ");
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        (void)ask(p, "intercon sendcmd 'module unload relay' node02");
+        snprintf(answer, sizeof answer, "as it is\n%s", rows[i].prompt);
+        play(r, answer);
+        snprintf(heard, sizeof heard, "['as it is']\n%s node01 $  ",
+                 rows[i].failed ? "[failed]" : "[ok]");
+        expect_heard(p, heard);
+    }
+    (void)ask(p, "light toggle >>node02");
+    expect_heard(p, "{'con.node02.light': 'Starting'}\n[ok] node01 $  ");
+    play(r, "not that\n[failed] node02 $  ");
+    expect_answer(p, "task show con.node02.light", "not that\n[ok] node01 $  ");
 }
 
 static void test_an_answer_as_json_is_json(void **state)
@@ -83,6 +116,9 @@ static void test_bytes_come_in_any_pieces(void **state)
     for (size_t i = 0; i < sizeof all - 1; i++)
         dialed_say(r, d, all + i, 1);
     expect_said(d, "via node01 1 admin\n");
+    for (size_t i = 0; i < sizeof all - 1; i++)
+        dialed_say(r, d, all + i, 1);
+    expect_said(d, "outcome on\n");
     for (size_t i = 0; i < sizeof all - 1; i++)
         dialed_say(r, d, all + i, 1);
     expect_said(d, "version\n");
@@ -114,6 +150,7 @@ static void test_nodes_of_each_generation_are_understood(void **state)
         (void)ask(p, "intercon sendcmd 'version' node02");
         greet(r, rows[i].greeting);
         dialed_answer(r, line(r), rows[i].via);
+        dialed_answer(r, line(r), rows[i].via); // of "outcome on"
         dialed_answer(r, line(r), rows[i].answer);
         snprintf(text, sizeof text, "%s\nnode01 $  ", rows[i].heard);
         expect_heard(p, text);
@@ -174,6 +211,7 @@ static void test_the_password_is_given_when_it_is_asked_for(void **state)
     dialed_answer(r, d, "AuthOk\n");
     dialed_answer(r, d, "node02 $  ");
     expect_said(d, "via node01 1 admin\n");
+    dialed_answer(r, d, "node02 $  ");
     dialed_answer(r, d, "node02 $  ");
     dialed_answer(r, d, NODE_VERSION "\nnode02 $  ");
     expect_heard(p, "['" NODE_VERSION "']\nnode01 $  ");
@@ -269,7 +307,7 @@ static void test_a_node_that_can_is_asked_for_a_proof_and_gives_one(void **state
     dialed_answer(r, d, relay(r, far, text, sizeof text)); // the offer
     expect_said(d, "");
     wait_for_words(r);
-    for (int i = 0; i < 3; i++) // the proof, via, the command
+    for (int i = 0; i < 4; i++) // the proof, via, outcome, the command
         dialed_answer(r, d, relay(r, far, text, sizeof text));
     expect_heard(p, "['ON']\nnode01 $  ");
     assert_true(rig_logged(there, "logged in"));
@@ -516,7 +554,7 @@ static void test_several_calls_at_once(void **state)
                  "too many calls of other nodes at the same time\n");
     for (unsigned i = RIG_CALLS; i--;) {
         dialed_open(r, &r->dials[i], OK);
-        for (unsigned k = 0; k < 2; k++) {
+        for (unsigned k = 0; k < 3; k++) {
             snprintf(text, sizeof text, "node0%u $  ", i + 2);
             dialed_answer(r, &r->dials[i], text);
         }
@@ -710,7 +748,8 @@ static void test_words_of_the_shell_go_to_the_other_node_too(void **state)
     expect_heard(p, "{'con.node02.task': 'Starting'}\nnode01 $  ");
     greet(r, "node02 $  ");
     dialed_answer(r, line(r), "node02 $  ");
-    expect_said(line(r), "via node01 1 admin\ntask list >json\n");
+    dialed_answer(r, line(r), "node02 $  ");
+    expect_said(line(r), "via node01 1 admin\noutcome on\ntask list >json\n");
     dialed_answer(r, line(r), "{\"active\": []}\nnode02 $  ");
     expect_reply(p, "task show con.node02.task", "{\"active\": []}\n");
     (void)ask(p, "cron next 3 >>node02");
@@ -744,6 +783,8 @@ static void expect_call(struct rig *r, const char *said)
     assert_non_null(line(r)->call);
     assert_false(line(r)->is_over);
     greet(r, "node02 $  ");
+    expect_said(line(r), "via node01 1 drive\n");
+    dialed_answer(r, line(r), "node02 $  ");
     dialed_answer(r, line(r), "node02 $  ");
     expect_said(line(r), said);
     dialed_answer(r, line(r), "node02 $  ");
@@ -755,24 +796,24 @@ static void test_hooks_timer_calendar_and_pins_call_other_nodes(void **state)
     struct rig *r = *state;
 
     boot_with(r, "boothook", "light toggle >>node02");
-    expect_call(r, "via node01 1 drive\nlight toggle\n");
+    expect_call(r, "outcome on\nlight toggle\n");
     rig_set(r, "boothook", "n/a");
     rig_set(r, "timirq", "true");
     boot_with(r, "timirqcbf", "light rgb 1 2 3 >>node02");
     rig_wait_ms(r, 3000);
-    expect_call(r, "via node01 1 drive\nlight rgb 1 2 3\n");
+    expect_call(r, "outcome on\nlight rgb 1 2 3\n");
     rig_set(r, "timirq", "false");
     rig_set(r, "irq2", "true");
     boot_with(r, "irq2_cbf", "intercon sendcmd 'light toggle' 'node02'");
     assert_int_equal(hw_pin_drive(&r->sim.hw, 13, true), OK);
     rig_wait_ms(r, 0);
-    expect_call(r, "via node01 1 drive\nlight toggle\n");
+    expect_call(r, "outcome on\nlight toggle\n");
     rig_set(r, "cronsync", "false");
     rig_set(r, "cron", "true");
     rig_set(r, "crontasks", "*:*:*:0!switch toggle >>node02");
     rig_reboot(r);
     rig_wait_ms(r, (uint32_t)(60 - r->wall_s % 60) * 1000);
-    expect_call(r, "via node01 1 drive\nswitch toggle\n");
+    expect_call(r, "outcome on\nswitch toggle\n");
 }
 
 static void test_a_board_that_cannot_call(void **state)
@@ -826,6 +867,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         RIG_TEST(test_the_whole_conversation),
+        RIG_TEST(test_a_peer_says_how_the_command_went),
         RIG_TEST(test_an_answer_as_json_is_json),
         RIG_TEST(test_bytes_come_in_any_pieces),
         RIG_TEST(test_nodes_of_each_generation_are_understood),

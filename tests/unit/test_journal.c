@@ -504,6 +504,57 @@ static void test_a_flash_of_a_newer_major_number_is_told_and_stays(void **state)
     expect_blob(t, "a", "first");
 }
 
+// A segment as 0.8.0 began it: without a format, so that it has room for a few bytes more.
+static void make_format_1_0(struct setup *t)
+{
+    uint32_t at = (t->j.segment + SEGMENT_FORMAT) / WORD, end = SEGMENT_HEAD / WORD;
+
+    for (; at < end; at++) {
+        t->flash.words[at] = UINT32_MAX;
+        t->flash.is_programmed[at] = false;
+    }
+    reopen(t);
+    assert_int_equal(t->j.head, SEGMENT_FORMAT);
+}
+
+static void test_a_full_segment_of_format_1_0_is_full(void **state)
+{
+    struct setup *t = *state;
+    char data[SECTOR - SEGMENT_FORMAT - RECORD_NAME - WORD];
+
+    make_format_1_0(t);
+    memset(data, 'x', sizeof data);
+    struct text all = text_make(data, sizeof data);
+    assert_int_equal(blobs_put(&t->j.blobs, "a", all), OK);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(journal_free_percent(&t->j), 0);
+        assert_int_equal(blobs_put(&t->j.blobs, "b", text_of("more")), ERR_FULL);
+        assert_true(blobs_holds(&t->j.blobs, "a", all));
+        reopen(t);
+    }
+    assert_int_equal(t->j.blobs.remove(&t->j, "a"), OK);
+    put(t, "b", "more");
+    expect_blob(t, "b", "more");
+}
+
+// Its head is right, so a program must have written it, but none of ours does.
+static void test_a_removal_with_a_wrong_check_removes_nothing(void **state)
+{
+    struct setup *t = *state;
+    uint32_t segment = t->j.segment;
+
+    put(t, "a", "first");
+    assert_int_equal(journal_record_start(&t->j, "a"), OK);
+    assert_int_equal(journal_record_finish(&t->j, KIND_REMOVED, 0, 1), OK);
+    reopen(t);
+    assert_true(t->j.is_damaged);
+    expect_blob(t, "a", "first");
+    while (t->j.segment == segment)
+        put(t, "c", "something that fills the segment until the journal moves on");
+    reopen(t);
+    expect_blob(t, "a", "first");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -529,6 +580,8 @@ int main(void)
         FLASH_TEST(test_records_of_a_newer_program_are_passed_over_and_move_along),
         FLASH_TEST(test_a_segment_says_its_format),
         FLASH_TEST(test_a_flash_of_a_newer_major_number_is_told_and_stays),
+        FLASH_TEST(test_a_full_segment_of_format_1_0_is_full),
+        FLASH_TEST(test_a_removal_with_a_wrong_check_removes_nothing),
     };
 
     return RUN(tests);

@@ -20,6 +20,7 @@ static void note(struct hearing *h, enum line_event event)
 {
     switch (event) {
     case LINE_MORE: break;
+    case LINE_PART: out_char(&h->out, '~'); break;
     case LINE_READY:
         out_char(&h->out, '[');
         if (line_text(&h->line).len > 40)
@@ -64,23 +65,112 @@ static void test_each_kind_of_line_end_ends_a_command(void **state)
     assert_string_equal(h.all, "[lf][crlf][cr][crnul][two][][end]");
 }
 
-static void test_a_chunk_without_a_newline_is_a_command_until_the_link_sends_one(void **state)
+// Nothing more came for a while.
+static void fall_silent(struct hearing *h)
+{
+    note(h, line_end(&h->line));
+}
+
+static void test_silence_ends_a_command_until_the_link_sends_a_newline(void **state)
 {
     struct hearing h;
 
     (void)state;
     start(&h, false);
     feed_text(&h, "hello");
-    feed_text(&h, "version");
-    assert_string_equal(h.all, "[hello][version]");
+    fall_silent(&h);
+    fall_silent(&h); // it was handed out already
+    feed_text(&h, "ver");
+    feed_text(&h, "sion");
+    fall_silent(&h);
+    assert_string_equal(h.all, "~[hello]~~[version]");
     feed_text(&h, "one\ntw");
-    assert_string_equal(h.all, "[hello][version][one]");
+    assert_string_equal(h.all, "~[hello]~~[version][one]");
     feed_text(&h, "o\n");
     feed_text(&h, "thr");
     feed_text(&h, "ee");
-    assert_string_equal(h.all, "[hello][version][one][two]");
+    assert_string_equal(h.all, "~[hello]~~[version][one][two]");
     feed_text(&h, "\n");
-    assert_string_equal(h.all, "[hello][version][one][two][three]");
+    assert_string_equal(h.all, "~[hello]~~[version][one][two][three]");
+}
+
+static void test_a_first_line_in_two_pieces_is_one_command_wherever_it_is_cut(void **state)
+{
+    static const char *const ends[] = { "\n", "\r\n", "\r" };
+    char line[64];
+    struct hearing h;
+
+    (void)state;
+    for (size_t e = 0; e < sizeof ends / sizeof *ends; e++) {
+        snprintf(line, sizeof line, "dimmer set_value 1000 gr\xc3\xbcn%s", ends[e]);
+        for (size_t cut = 0; cut <= strlen(line); cut++) {
+            start(&h, false);
+            feed(&h, line, cut);
+            bool is_part = h.all[0] == '~';
+            feed_text(&h, line + cut);
+            if (strcmp(h.all + is_part, "[dimmer set_value 1000 gr\xc3\xbcn]"))
+                fail_msg("cut at %zu: %s", cut, h.all);
+        }
+    }
+}
+
+static void test_a_newline_that_comes_late_belongs_to_the_command_before_it(void **state)
+{
+    static const char *const ends[] = { "\n", "\r\n", "\r" };
+    struct hearing h;
+
+    (void)state;
+    for (size_t e = 0; e < sizeof ends / sizeof *ends; e++) {
+        start(&h, false);
+        feed_text(&h, "version");
+        fall_silent(&h);
+        feed_text(&h, ends[e]);
+        feed_text(&h, "hello\n\n");
+        assert_string_equal(h.all, "~[version][hello][]");
+    }
+    start(&h, false);
+    feed_text(&h, "version");
+    fall_silent(&h);
+    line_paused(&h.line); // after a longer while it is an empty command
+    feed_text(&h, "\n");
+    assert_string_equal(h.all, "~[version][]");
+}
+
+static void test_whoever_types_ends_commands_with_a_newline(void **state)
+{
+    static const char *const first[] = { "o", "\xc3\xa9", "\x7f", "x\b", "\xff\xfb\x18", "xy\b" };
+    struct hearing h;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof first / sizeof *first; i++) {
+        start(&h, false);
+        feed_text(&h, first[i]);
+        for (const char *key = "pensesame"; *key; key++)
+            feed(&h, key, 1);
+        feed_text(&h, "pasted");
+        if (h.out.len)
+            fail_msg("begun with %zu: %s", i, h.all);
+        FEED(&h, "\r\0ok\r\n");
+        assert_non_null(strstr(h.all, "pensesamepasted][ok]"));
+    }
+}
+
+static void test_a_character_can_be_taken_back(void **state)
+{
+    struct hearing h;
+
+    (void)state;
+    start(&h, true);
+    feed_text(&h, "hellp\bo\n"
+                  "verx\x7f\x7frsion\n"
+                  "gr\xc3\xbc\x7f\x7fx\n"
+                  "ab\b\b\b\bok\n\x7f\n");
+    assert_string_equal(h.all, "[hello][version][gx][ok][]");
+    start(&h, true);
+    FEED(&h, "ab\xff\xf7"
+             "c\n"
+             "wrong\xff\xf8right\n"); // RFC 854: erase character, erase line
+    assert_string_equal(h.all, "[ac][right]");
 }
 
 static void test_a_stream_of_characters_always_needs_its_newline(void **state)
@@ -134,6 +224,8 @@ static void test_a_chunk_of_negotiation_only_is_no_command(void **state)
     FEED(&h, "\xff\xfb\x18\xff\xfd\x01");
     assert_string_equal(h.all, "");
     feed_text(&h, "hello");
+    assert_string_equal(h.all, ""); // telnet ends its lines
+    feed_text(&h, "\r\n");
     assert_string_equal(h.all, "[hello]");
 }
 
@@ -151,7 +243,6 @@ static void test_bytes_that_are_no_text_are_told_from_commands(void **state)
         { "a\0b\n", 4, false },
         { "a\x01\n", 3, false },
         { "a\x1b[A\n", 5, false },
-        { "a\x7f\n", 3, false },
         { "caf\xe9\n", 5, false },
         { "\xc3\n", 2, false },
         { "\xed\xa0\x80\n", 4, false },
@@ -216,7 +307,8 @@ static void test_without_newlines_a_pause_ends_a_command_that_was_too_long(void 
     assert_string_equal(h.all, "(too long)");
     line_paused(&h.line);
     feed_text(&h, "hello");
-    assert_string_equal(h.all, "(too long)[hello]");
+    fall_silent(&h);
+    assert_string_equal(h.all, "(too long)~[hello]");
     start(&h, true); // where newlines are needed a pause means nothing
     feed(&h, text, sizeof text);
     line_paused(&h.line);
@@ -308,7 +400,11 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_each_kind_of_line_end_ends_a_command),
-        TEST(test_a_chunk_without_a_newline_is_a_command_until_the_link_sends_one),
+        TEST(test_silence_ends_a_command_until_the_link_sends_a_newline),
+        TEST(test_a_first_line_in_two_pieces_is_one_command_wherever_it_is_cut),
+        TEST(test_a_newline_that_comes_late_belongs_to_the_command_before_it),
+        TEST(test_whoever_types_ends_commands_with_a_newline),
+        TEST(test_a_character_can_be_taken_back),
         TEST(test_a_stream_of_characters_always_needs_its_newline),
         TEST(test_telnet_negotiation_is_skipped),
         TEST(test_a_byte_255_that_begins_no_telnet_sequence_is_no_text),

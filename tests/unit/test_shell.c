@@ -70,7 +70,7 @@ static void test_a_silent_session_ends_after_soctout_and_the_node_lives(void **s
     assert_false(p->is_over);
     peer_send(p, "half a comm", 11); // bytes alone do not, on a link with newlines
     rig_wait_ms(r, 1);
-    expect_heard(p, "Session timeout 100 sec\n");
+    expect_heard(p, "Session timeout 100 sec\nBye!\n");
     assert_true(p->is_over);
     assert_int_equal(r->reboots, 0);
 }
@@ -211,6 +211,7 @@ static void test_a_client_without_newlines_recovers_from_a_long_command_after_a_
     expect_heard(p, "");
     rig_wait_ms(r, 1001);
     peer_send(p, "version", 7);
+    peer_hush(p);
     expect_heard(p, NODE_VERSION "\nnode01 $  ");
 }
 
@@ -408,7 +409,7 @@ static void test_there_is_a_minute_for_the_password(void **state)
     assert_false(p->is_over);
     tape_clear(&p->heard);
     rig_wait_ms(r, 1000);
-    expect_heard(p, "Session timeout 60 sec\n");
+    expect_heard(p, "Session timeout 60 sec\nBye!\n");
 }
 
 static void test_a_password_is_looked_at_in_a_quarter_of_the_time(void **state)

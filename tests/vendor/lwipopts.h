@@ -23,19 +23,21 @@ void vendor_check_lock(void);
 #define DEFAULT_TCP_RECVMBOX_SIZE     32
 #define DEFAULT_ACCEPTMBOX_SIZE       8
 
-#define LWIP_NETCONN        1 // the test's own side
-#define LWIP_SOCKET         0
-#define LWIP_HAVE_LOOPIF    1
-#define LWIP_NETIF_LOOPBACK 1
-#define LWIP_IPV6           0
-#define LWIP_DHCP           1
-#define LWIP_DNS            1
-#define LWIP_IGMP           1
-#define TCP_LISTEN_BACKLOG  1
-#define TCP_MSS             1440
-#define TCP_WND             5760
-#define TCP_SND_BUF         5760
-#define MEMP_NUM_TCP_SEG    64
+#define LWIP_NETCONN          1 // the test's own side
+#define LWIP_SOCKET           0
+#define LWIP_HAVE_LOOPIF      1
+#define LWIP_NETIF_LOOPBACK   1
+#define LWIP_LOOPIF_MULTICAST 1
+#define LWIP_SO_RCVTIMEO      1
+#define LWIP_IPV6             0
+#define LWIP_DHCP             1
+#define LWIP_DNS              1
+#define LWIP_IGMP             1
+#define TCP_LISTEN_BACKLOG    1
+#define TCP_MSS               1440
+#define TCP_WND               5760
+#define TCP_SND_BUF           5760
+#define MEMP_NUM_TCP_SEG      64
 
 // What ports/lwip wants to know of a configuration.
 #define DNS_TABLE_SIZE            8

@@ -17,6 +17,7 @@
 #include "lwip/api.h"
 
 enum { PORT = 9008, OTHER_PORT = 9009, DEADLINE_S = 60, REQUESTS = 400, HEARD_MAX = 8192 };
+enum { MDNS_PORT = 5353, ASK_AGAIN_MS = 100 };
 
 struct peer {
     struct netconn *connection;
@@ -140,12 +141,38 @@ static void test_the_node_does_not_call_itself(void **state)
     hang_up(&p);
 }
 
+// A question of a simple client, until the node has its name: it probes for it first.
+static void test_the_node_is_found_by_its_name(void **state)
+{
+    static const char question[] = "\0\7\0\0\0\1\0\0\0\0\0\0\6node01\5local\0\0\1\0\1";
+    static const char address[] = "\0\1\0\1\0\0\0\12\0\4\177\0\0\1"; // A, for 10 s: 127.0.0.1
+    struct netconn *asker = netconn_new(NETCONN_UDP);
+    ip_addr_t node;
+    struct netbuf *b;
+    void *data;
+    u16_t len;
+
+    (void)state;
+    IP_ADDR4(&node, 127, 0, 0, 1);
+    netconn_set_recvtimeout(asker, ASK_AGAIN_MS);
+    do {
+        b = netbuf_new();
+        assert_int_equal(netbuf_ref(b, question, sizeof question - 1), ERR_OK);
+        assert_int_equal(netconn_sendto(asker, b, &node, MDNS_PORT), ERR_OK);
+        netbuf_delete(b);
+    } while (netconn_recv(asker, &b) != ERR_OK);
+    assert_int_equal(netbuf_data(b, &data, &len), ERR_OK);
+    assert_memory_equal(data, "\0\7\x84\0", 4);
+    assert_non_null(memmem(data, len, address, sizeof address - 1));
+    netbuf_delete(b);
+    netconn_delete(asker);
+}
+
 static void test_what_the_radio_says_is_followed(void **state)
 {
     static struct peer p;
 
     (void)state;
-    assert_string_equal(vendor_name(), "node01:9008");
     vendor_radio(false, NETWORK_STATION);
     vendor_wait_said("[NW: STA] the link went down");
     vendor_radio(true, NETWORK_AP);
@@ -178,6 +205,7 @@ int main(void)
         cmocka_unit_test(test_every_request_is_answered),
         cmocka_unit_test(test_the_node_calls_a_node),
         cmocka_unit_test(test_the_node_does_not_call_itself),
+        cmocka_unit_test(test_the_node_is_found_by_its_name),
         cmocka_unit_test(test_what_the_radio_says_is_followed),
         cmocka_unit_test(test_a_restart_has_a_word_to_every_session),
     };

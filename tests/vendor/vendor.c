@@ -1,6 +1,6 @@
-// A port in small: what a vendor's system has in place of main.c, memory.c, reset.c, names.c and
-// ports/eth. The rule that it keeps stands in ports/lwip/network.h: the node's task has lwIP's lock
-// but in network_move, network_wait and board_sleep.
+// A port in small: what a vendor's system has in place of main.c, memory.c, reset.c and ports/eth.
+// The rule that it keeps stands in ports/lwip/network.h: the node's task has lwIP's lock but in
+// network_move, network_wait and board_sleep.
 #include "vendor.h"
 #include "board.h"
 #include "clock.h"
@@ -8,7 +8,6 @@
 #include "hw/boards.h"
 #include "hw/hw.h"
 #include "memory.h"
-#include "names.h"
 #include "network_state.h"
 #include "news.h"
 #include "node/node.h"
@@ -147,6 +146,7 @@ void network_follow(struct node *n)
 void network_start(struct node *n, const char *name)
 {
     (void)name;
+    netif_set_default(netif_list); // the loopback
     network_state_init(&state, NETWORK_STATION, n->mac);
     network_follow(n);
     network_state_address(&state, loopback, 0, 0, clock_ms());
@@ -172,24 +172,6 @@ void network_wait(void)
 uint32_t network_wait_ms(void)
 {
     return UINT32_MAX;
-}
-
-static char announced[64];
-
-void names_start(struct node *n, const char *name, uint16_t port)
-{
-    (void)n;
-    (void)snprintf(announced, sizeof announced, "%s:%u", name, (unsigned)port);
-}
-
-void names_change(const char *name)
-{
-    (void)snprintf(announced, sizeof announced, "%s", name);
-}
-
-const char *vendor_name(void)
-{
-    return announced;
 }
 
 // ---- the serial line ----

@@ -16,7 +16,6 @@ void vendor_radio(bool is_up, enum network_kind kind);
 // Waits until the serial line has brought this text since the last one that was waited for.
 void vendor_wait_said(const char *text);
 
-const char *vendor_name(void);  // what the node was announced as, or ""
 void vendor_wait_restart(void); // until the node has restarted its chip
 
 #endif

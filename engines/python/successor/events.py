@@ -1,0 +1,22 @@
+"""The board's `asyncio`, as far as tasks of modules wait with it."""
+import asyncio as host
+import itertools
+
+from tasks import Pause, Task, start
+
+numbers = itertools.count(1)
+CancelledError, TimeoutError = host.CancelledError, host.TimeoutError
+
+
+def sleep_ms(ms):
+    return Pause(ms)
+
+
+def sleep(seconds):
+    return Pause(seconds * 1000)
+
+
+def create_task(coroutine):
+    tag = f"{coroutine.__name__}.{next(numbers)}"
+    start(tag, coroutine)
+    return Task.all.get(tag)

@@ -1,0 +1,44 @@
+"""The successor's `Network`, and the board's `network` as far as a module may look at it."""
+import guard
+import wire
+
+STA_IF, AP_IF = 0, 1
+MODES = ("STA", "AP")
+
+
+def now():
+    """{"nwmd": ..., "devip": ...}"""
+    return guard.run("system", "ifconfig", (), {})
+
+
+class WLAN:
+    """Looks only: the network is the node's own affair."""
+
+    def __init__(self, interface=STA_IF):
+        self.mode = MODES[interface]
+
+    def active(self, *_):
+        return now()["nwmd"] == self.mode
+
+    isconnected = active
+
+    def ifconfig(self, *_):
+        return now()["devip"], "", "", ""
+
+    def status(self, what=None):
+        return guard.run("system", "wifirssi", (), {}) if what == "rssi" else self.active()
+
+    def config(self, what=None, **changes):
+        if changes:
+            raise OSError(1, "EPERM")
+        return wire.Board.mac if what == "mac" else None
+
+
+def ifconfig():
+    """(mode, (address, netmask, gateway, name server)); what the node does not tell is empty."""
+    found = now()
+    return found["nwmd"], (found["devip"], "", "", "")
+
+
+def get_mac():
+    return wire.Board.mac
