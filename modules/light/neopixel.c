@@ -50,10 +50,8 @@ static int neopixel_show(struct call *c)
 
     pixels_to_wire(p->pixel, (unsigned)p->n, p->brightness, p->wire);
     int err = call_pixels(c, 0, p->wire, (size_t)p->n * 3);
-    if (err)
-        return neopixel_fail(c, err);
-    p->is_driven = true;
-    return OK;
+    p->is_driven |= !err;
+    return err ? neopixel_fail(c, err) : OK;
 }
 
 // Draws the motion as it is now.

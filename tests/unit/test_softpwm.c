@@ -75,7 +75,7 @@ static bool line_is_high(void)
     return is_high;
 }
 
-static void begin(struct softpwm *s)
+static void start_dark(struct softpwm *s)
 {
     seen.n = 0;
     seen.is_high = false;
@@ -91,7 +91,7 @@ static void test_each_period_is_high_for_its_duty(void **state)
 
     (void)state;
     for (unsigned i = 0; i < sizeof duties_ns / sizeof *duties_ns; i++) {
-        begin(&s);
+        start_dark(&s);
         softpwm_set(&s, MS_NS, duties_ns[i]);
         while (count_changes() < CHANGES)
             sched_yield();
@@ -110,7 +110,7 @@ static void test_nothing_and_all_of_the_time_are_steady(void **state)
     struct softpwm s;
 
     (void)state;
-    begin(&s);
+    start_dark(&s);
     softpwm_set(&s, MS_NS, MS_NS);
     while (!line_is_high())
         sched_yield();
