@@ -25,7 +25,9 @@ enum field_flag {
     F_WORD = 1024,   // argument: text that needs no quotes, as long as it has no blank
     F_QUOTED = 2048, // answer: the number is at the beginning of a text, its unit may follow
     F_DRIVE = 4096,  // setting: harmless; who may drive modules may change it
-    F_WIDE = 8192    // K_INT, K_FIXED of arguments, answers, states: a number of 64 bits
+    F_COLOR = 8192,  // argument: with the next two it is a colour, which may be given in one word
+    F_COMMAND = 16384, // text: commands that are kept for later
+    F_BLANKS = 32768   // setting: text whose blanks all count, at its ends too
 };
 
 // What a value is, for whoever shows, records or announces it: a name for programs. The unit says
@@ -75,20 +77,21 @@ struct field {
     union {
         const char *choices;  // K_CHOICE: "off|low|high", the value is the index
         const char *text_def; // K_TEXT: the default; K_ANY: the default's source text, or NULL
-        const struct field_range *range; // F_WIDE; NULL: no limit, and 0
+        const struct field_range *range; // is_wide; NULL: no limit, and 0
     };
-    int32_t lo, hi; // numbers, hours: the range; K_TEXT: the length in bytes; equal: no limit
-    int32_t def;
-    uint16_t at;      // state: offset of an int32_t in the state struct; F_WIDE: of an int64_t
-    uint16_t flags;   // enum field_flag
-    uint16_t step;    // between numbers that make a difference, for whoever shows a slider
-    uint8_t decimals; // K_FIXED: the value is an int scaled by 10^decimals
-    uint8_t class;    // enum field_class
+    int32_t lo, hi;       // numbers, hours: the range; K_TEXT: the length in bytes; equal: no limit
+    int32_t def;          // of an argument that is F_COMMAND: numbers that follow when it is given
+    uint16_t at;          // state: offset of an int32_t in the state struct; is_wide: of an int64_t
+    uint16_t flags;       // enum field_flag
+    uint16_t step;        // between numbers that make a difference, for whoever shows a slider
+    uint8_t decimals : 4; // K_FIXED: the value is an int scaled by 10^decimals
+    uint8_t is_wide : 1;  // K_INT, K_FIXED of arguments, answers, states: a number of 64 bits
+    uint8_t class;        // enum field_class
 };
 
 union value {
     int32_t i;
-    int64_t wide;  // F_WIDE
+    int64_t wide;  // of a field that is_wide
     struct text s; // K_TEXT, K_ANY: valid during the call only
 };
 
@@ -102,6 +105,9 @@ int64_t field_load(const struct field *f, const void *state);
 void field_store(const struct field *f, void *state, int64_t n);
 size_t field_size(const struct field *f);
 
+// Whether it is on or off: K_BOOL, or a number that is 0 or 1.
+bool field_is_switch(const struct field *f);
+
 // Converts a literal to the field's kind and checks it. ERR_TYPE, ERR_RANGE.
 int field_convert(const struct field *f, const struct literal *l, union value *v);
 
@@ -113,8 +119,11 @@ int field_check(const struct field *f, struct text t);
 // neither.
 int field_minutes(struct text t, int32_t *minutes);
 
-// Writes what the field accepts: "true or false", "1 to 65535", "8 to 63 characters".
+// Writes what the field accepts: "on or off", "1 to 65535", "8 to 63 bytes".
 void field_accepts(const struct field *f, struct out *o);
+
+// Writes an argument that it accepts, as it is typed at the shell: "on", "600", "'text'".
+void field_example(const struct field *f, struct out *o);
 
 // The plain text of a default; whether a plain text is it.
 void field_default(const struct field *f, struct out *o);

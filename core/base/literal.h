@@ -20,14 +20,15 @@ struct literal {
 // ERR_SYNTAX: no literal. ERR_NAME: a bare word. ERR_RANGE: a whole number of more than 64 bits.
 int literal_parse(struct text t, struct literal *l);
 
-// The same, and changes nothing: whether it is one. Whole numbers may have any size.
+// The same, and changes nothing: of a string with escapes `text` has the right length only.
+int literal_look(struct text t, struct literal *l);
+
+// Whether it is a literal; changes nothing. Whole numbers may have any size.
 int literal_check(struct text t);
 
 // A decimal number as typed ("1.5", "2e3", "7"), times 10^decimals, rounded towards zero.
 // ERR_RANGE: not in 32 bits, with literal_fixed_long not in 64.
 int literal_fixed(struct text t, uint8_t decimals, int32_t *value);
 int literal_fixed_long(struct text t, uint8_t decimals, int64_t *value);
-
-const char *literal_kind_name(enum literal_kind kind); // as Python calls it: "int", "str", ...
 
 #endif

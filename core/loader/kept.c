@@ -37,7 +37,7 @@ uint32_t kept_mark(const struct module *m, const void *self)
     for (unsigned i = 0; (f = next_field(m, &i));) {
         uint64_t v = kept_mark_of(f, self);
         mark = (mark ^ (uint32_t)v) * 16777619u;
-        if (f->flags & F_WIDE)
+        if (f->is_wide)
             mark = (mark ^ (uint32_t)(v >> 32)) * 16777619u;
     }
     return mark;
@@ -78,7 +78,7 @@ static bool kept_take_number(const struct field *f, struct text item, void *self
     struct field_range range = field_range(f);
     int64_t v = 0;
     bool ok = !text_long(item, &v) && (range.lo == range.hi || (v >= range.lo && v <= range.hi)) &&
-              (f->flags & F_WIDE || (v >= INT32_MIN && v <= INT32_MAX));
+              (f->is_wide || (v >= INT32_MIN && v <= INT32_MAX));
 
     field_store(f, self, ok ? v : range.def);
     return ok;

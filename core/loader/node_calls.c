@@ -2,9 +2,11 @@
 #include "loader/node_calls.h"
 #include "command/chain.h"
 #include "command/command.h"
+#include "loader/loaded.h"
 #include "loader/loader.h"
 #include "node/catalog.h"
 #include "node/place.h"
+#include "node/set.h"
 
 static int64_t node_calls_fact(void *ctx, enum node_fact f)
 {
@@ -18,6 +20,7 @@ static int64_t node_calls_fact(void *ctx, enum node_fact f)
     case FACT_TIMER_RUNS: return n->timer_runs;
     case FACT_TIMER_MISSED: return n->timer_missed;
     case FACT_CLOCK_MS: return n->now_ms;
+    case FACT_FS_USED_BYTES: return n->port->fs_used_bytes(n->port->ctx);
     case FACT_UPTIME_MS: return (int64_t)(n->clock_ms - n->boot_ms);
     default: return n->rooms->count_shells(n);
     }
@@ -46,18 +49,7 @@ static const char *mode(void *ctx)
 
 static void list_modules(void *ctx, struct reply *r)
 {
-    struct node *n = ctx;
-    char chunk[16];
-
-    const struct module *m;
-
-    for (unsigned i = 0; (m = catalog_at(n, i)); i++) {
-        if (!slots_find(n, m))
-            continue;
-        struct out o = reply_open(r, NULL, chunk, sizeof chunk);
-        out_format(&o, "LM_%s", m->name);
-        reply_close(r, &o);
-    }
+    loaded_list(ctx, r, "LM_");
 }
 
 static int node_calls_unload(void *ctx, struct text name)
@@ -123,6 +115,15 @@ static void node_calls_show_log(void *ctx, struct reply *r, unsigned lines)
     }
 }
 
+static int alarms(void *ctx, bool forgets)
+{
+    struct node *n = ctx;
+
+    if (forgets)
+        n->alarms = 0;
+    return n->alarms;
+}
+
 static void node_calls_reboot(void *ctx)
 {
     struct node *n = ctx;
@@ -140,7 +141,7 @@ static int node_calls_setting(void *ctx, struct text key, struct out *o)
         return i;
     if (keys[i].flags & F_SECRET)
         return ERR_DENIED;
-    settings_show(&n->settings, (unsigned)i, o);
+    set_show(n, (unsigned)i, o);
     return OK;
 }
 
@@ -224,6 +225,7 @@ const struct node_calls node_calls = {
     .pin_owner = pin_owner,
     .kept = kept,
     .log = node_calls_show_log,
+    .alarms = alarms,
     .reboot = node_calls_reboot,
     .setting = node_calls_setting,
     .run = node_calls_run,

@@ -17,6 +17,7 @@ enum node_fact {
     FACT_TIMER_RUNS,
     FACT_TIMER_MISSED,
     FACT_CLOCK_MS, // monotonic, wraps: for differences
+    FACT_FS_USED_BYTES,
 };
 
 // Their first argument is call->node_ctx.
@@ -31,6 +32,7 @@ struct node_calls {
     const char *(*pin_owner)(void *ctx, unsigned owner); // the module, or "the node"
     void (*kept)(void *ctx, struct reply *r); // a pair for each kept state: file, content
     void (*log)(void *ctx, struct reply *r, unsigned lines); // an item for each of the newest lines
+    int (*alarms)(void *ctx, bool forgets); // errors in the log since they were forgotten
     void (*reboot)(void *ctx);
     // Writes a setting as the shell shows it. ERR_NAME: there is none. ERR_DENIED: it is secret.
     int (*setting)(void *ctx, struct text key, struct out *o);

@@ -60,6 +60,8 @@ void node_log(struct node *n, enum log_level level, const char *format, ...)
     visible_make(line, o.len, "");
     if (level <= LOG_INFO)
         (n->strangers.is_heard ? log_add_strange : log_add)(&n->log, level, out_written(&o));
+    if (level == LOG_ERROR && n->alarms < UINT8_MAX)
+        n->alarms++;
     if ((unsigned)level <= n->level)
         n->port->log(n->port->ctx, level, out_written(&o));
     n->rooms->show_log(n, out_written(&o));

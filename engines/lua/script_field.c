@@ -101,7 +101,7 @@ static enum field_kind kind_of_value(lua_State *l, const char *where, bool has_c
 static int64_t scaled(lua_State *l, const char *where, const char *key, const struct field *f)
 {
     struct field unlimited = {
-        .name = key, .kind = f->kind, .decimals = f->decimals, .flags = F_WIDE
+        .name = key, .kind = f->kind, .decimals = f->decimals, .is_wide = true
     };
 
     lua_getfield(l, -1, key);
@@ -145,7 +145,7 @@ static void limits(lua_State *l, struct field *f, const char *where)
     struct field_range *range = script_take(l, sizeof *range);
     *range = (struct field_range){ lo, hi, 0 };
     f->range = range;
-    f->flags |= F_WIDE;
+    f->is_wide = true;
 }
 
 // The value on top is the default.
@@ -153,7 +153,7 @@ static void take_default(lua_State *l, struct field *f, const char *where)
 {
     if (f->kind != K_TEXT) {
         int64_t v = script_take_number(l, -1, f);
-        if (f->flags & F_WIDE)
+        if (f->is_wide)
             ((struct field_range *)(uintptr_t)f->range)->def = v;
         else
             f->def = (int32_t)v;
@@ -186,7 +186,7 @@ static void common(lua_State *l, struct field *f, const char *where)
         script_number(l, where, "decimals", f->kind == K_FIXED ? f->decimals : 0);
     if (decimals < 0 || decimals > DECIMALS_MAX || (decimals && f->kind != K_FIXED))
         luaL_error(l, "%s: decimals are for fixed, 0 to %d", where, DECIMALS_MAX);
-    f->decimals = (uint8_t)decimals;
+    f->decimals = (unsigned)decimals & 15u;
     if (f->kind == K_CHOICE) {
         f->choices = script_string(l, where, "choices", NULL);
         if (!f->choices || !*f->choices)
@@ -227,7 +227,7 @@ static void argument(lua_State *l, struct field *f, const char *where)
 {
     static const char *const known[] = { "help",    "unit",    "min",      "max",      "step",
                                          "default", "choices", "decimals", "optional", "clamp",
-                                         "word",    "class",   NULL };
+                                         "word",    "command", "class",    NULL };
 
     script_only(l, where, known);
     name_and_kind(l, f, where);
@@ -239,10 +239,11 @@ static void argument(lua_State *l, struct field *f, const char *where)
         optional = true;
     }
     lua_pop(l, 1);
-    if (word && f->kind != K_TEXT)
-        luaL_error(l, "%s: word is for texts", where);
-    f->flags |=
-        (uint16_t)((optional ? F_OPTIONAL : 0) | (clamp ? F_CLAMP : 0) | (word ? F_WORD : 0));
+    bool command = script_flag(l, where, "command");
+    if ((word || command) && f->kind != K_TEXT)
+        luaL_error(l, "%s: %s is for texts", where, word ? "word" : "command");
+    f->flags |= (uint16_t)((optional ? F_OPTIONAL : 0) | (clamp ? F_CLAMP : 0) |
+                           (word ? F_WORD : 0) | (command ? F_COMMAND : 0));
 }
 
 // "name = value" in place of "name = {value}".

@@ -20,7 +20,7 @@ static bool fixed(lua_State *l, int index, int64_t *v, uint8_t *decimals)
         return true;
     }
     if (d != floor(d)) {
-        d = round(d * SCALE);
+        d = round(d * (double)SCALE);
         *decimals = DECIMALS;
     }
     if (!(d >= -TOO_MUCH && d < TOO_MUCH))

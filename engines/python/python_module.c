@@ -83,15 +83,16 @@ static bool python_module_add_value(struct made *m, struct verb *v, struct pytho
         *m->next_range = (struct field_range){ lo, hi, 0 };
         f->range = m->next_range++;
     }
-    f->decimals = (uint8_t)python_take_number(body);
-    f->flags = (uint16_t)((python_take_number(body) ? F_OPTIONAL : 0) |
-                          (f->kind == K_INT || f->kind == K_FIXED ? F_WIDE : 0));
+    int32_t decimals = python_take_number(body);
+    f->decimals = (unsigned)decimals & 15u;
+    f->flags = python_take_number(body) ? F_OPTIONAL : 0;
+    f->is_wide = f->kind == K_INT || f->kind == K_FIXED;
     v->n_out++;
     if (class.len && !f->class)
         m->why =
             "a class in its ANSWERS is none, such as temperature; the documentation lists them";
-    return name.len && f->decimals <= DECIMALS_MAX && (f->kind != K_CHOICE || f->choices) &&
-           !m->why;
+    return name.len && decimals >= 0 && decimals <= DECIMALS_MAX &&
+           (f->kind != K_CHOICE || f->choices) && !m->why;
 }
 
 static bool add_answer(struct made *m, struct verb *v, struct python_body *body)

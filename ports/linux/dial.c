@@ -1,5 +1,6 @@
 // Opens links to other nodes: finds the address, connects, carries bytes.
 #include "dial.h"
+#include "hosts.h"
 #include "peers/intercon.h"
 #include "posix/address.h"
 #include "posix/dialer.h"
@@ -176,9 +177,26 @@ static bool is_local_name(const char *host)
     return !strchr(host, ':') && (!dot || !strcmp(dot, ".local"));
 }
 
+// A file that was given says where a node is. The port there counts, unless another one is asked
+// for than a node's own.
+static bool is_in_hosts(const struct dial *d, struct sockaddr_storage *address)
+{
+    const struct unit *u = d->unit;
+
+    if (!hosts_find(u->process->options->hosts, d->host, address))
+        return false;
+    if (d->port != settings_int(&u->node.settings, KEY_socport))
+        address_set_port(address, d->port);
+    return true;
+}
+
 static int dial_start_search(struct dial *d)
 {
     struct mdns *m = &d->unit->process->mdns;
+    struct sockaddr_storage address;
+
+    if (is_in_hosts(d, &address))
+        return dialer_connect(&d->dialer, &address) ? ERR_IO : OK;
 
     if (!is_local_name(d->host) || mdns_resolve(m, d->host, found_multicast, d, MDNS_WAIT_MS))
         return ask_system(d);

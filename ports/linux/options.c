@@ -38,6 +38,7 @@ enum {
     OPT_NTP,
     OPT_TRUST_CLOCK,
     OPT_MDNS,
+    OPT_HOSTS,
     OPT_DESCRIBE
 };
 
@@ -71,6 +72,8 @@ static const struct argp_option rows[] = {
       "say yourself whether the system's clock is right, instead of asking the kernel", 0 },
     { "mdns", OPT_MDNS, "on|off", 0,
       "announce the node as NAME.local by multicast DNS (on, where it listens on a network)", 0 },
+    { "hosts", OPT_HOSTS, "FILE", 0,
+      "look here first for other nodes: a line for each, ADDRESS:PORT NAME", 0 },
     { "describe", OPT_DESCRIBE, "WHAT", 0,
       "print the table of settings, modules, boards, classes of values or limits (Markdown), or "
       "the manual of the modules' functions (sfuncman: JSON, sfuncman-html: a page), and end",
@@ -243,6 +246,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
             argp_error(state, "--trust-clock takes yes or no, not '%s'", arg);
         break;
     case OPT_DESCRIBE: options_describe(arg, state); break;
+    case OPT_HOSTS: o->hosts = arg; break;
     case OPT_MDNS:
         if (!read_switch(arg, &o->mdns, &o->has_mdns))
             argp_error(state, "--mdns takes on or off, not '%s'", arg);
@@ -284,7 +288,10 @@ void options_read(struct options *o, int argc, char **argv)
     read_address(o, "0.0.0.0");
     argp_program_version_hook = print_version;
     argp_err_exit_status = 2;
-    argp_parse(&argp, argc, argv, 0, NULL, o);
+    if (argp_parse(&argp, argc, argv, 0, NULL, o)) { // what is wrong with the words ends it there
+        fprintf(stderr, "micros-node: out of memory\n");
+        exit(1);
+    }
     if (o->count > 1 && (o->console || o->serial)) {
         fprintf(stderr, "micros-node: --console and --serial are for one node, not for --count\n");
         exit(2);

@@ -27,6 +27,7 @@ struct options {
     enum system_clock system_clock; // whether it is right
     bool has_mdns;                  // it was said; else it is on unless all listen on the loopback
     bool mdns;                      // announce the nodes and resolve names in .local
+    const char *hosts;              // file of nodes that announce themselves nowhere; or NULL
     const char *log_file;           // or NULL: standard error
     const char *set[SETTINGS_MAX];  // "key=value"
     unsigned n_set;

@@ -11,6 +11,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import time
 import unittest
 
 from fake_node import UID, FakeNode
@@ -48,6 +49,16 @@ class RealNode:
         self.job.terminate()
         self.job.wait(30)
         self.job.stdout.close()
+
+
+def until(true, what, seconds=30):
+    """Looks again and again until it is so."""
+    deadline = time.monotonic() + seconds
+    while not (found := true()):
+        if time.monotonic() > deadline:
+            raise AssertionError(f"never: {what}")
+        time.sleep(0.01)
+    return found
 
 
 def strict_json(text):

@@ -11,7 +11,7 @@ import termios
 import time
 import unittest
 
-from support import MICROS, OLD, ToolkitTest
+from support import MICROS, OLD, ToolkitTest, until
 
 
 class Terminal:
@@ -186,24 +186,59 @@ class OnATerminal(ToolkitTest):
         terminal.type("\x04")
         self.assertEqual(terminal.end(), 0)
 
-    def test_a_reboot_ends_well_and_says_how_to_come_back(self):
+    def test_a_node_that_restarts_is_waited_for(self):
         self.real_node()
+        terminal = self.start("connect", "slim01")
+        terminal.expect(r"slim01 \$  ")
         for _ in range(2):
-            terminal = self.start("connect", "slim01")
-            terminal.expect(r"slim01 \$  ")
             terminal.type("reboot\r")
-            terminal.expect(r"Reboot micrOS system\.\r\nBye!\r\n`micros connect slim01` comes back")
-            self.assertEqual(terminal.end(), 0)
+            terminal.expect(r"Reboot micrOS system\.\r\nBye!\r\nwaiting until slim01 is back")
+            terminal.expect(r"slim01 \$  ")
+            terminal.type("light tog\t\r")  # the keyboard works as before, completion too
+            terminal.expect(r"O(N|FF)\r\n.*slim01 \$  ")
+        terminal.type("exit\r")
+        terminal.expect("Bye!")
+        self.assertEqual(terminal.end(), 0)
 
-    def test_a_node_that_dies_is_reported_with_the_way_back(self):
+    def test_a_locked_node_that_restarts_is_entered_again(self):
+        self.real_node(appwd="Secret12")
+        terminal = self.start("connect", "slim01")
+        terminal.expect("password of slim01: ")
+        terminal.type("Secret12\r")
+        terminal.expect(r"slim01 \$  ")
+        terminal.type("reboot\r")
+        terminal.expect(r"waiting until slim01 is back")
+        terminal.expect(r"slim01 \$  ")
+        terminal.type("exit\r")
+        self.assertEqual(terminal.end(), 0)
+        self.assertEqual(terminal.text.count("password of"), 1)
+        self.assertNotIn("Secret12", terminal.text)
+
+    def test_a_node_that_dies_is_reported_and_waited_for(self):
         node = self.real_node()
         terminal = self.start("connect", "slim01")
+        terminal.expect(r"slim01 \$  ")
+        terminal.type("version\r")
         terminal.expect(r"slim01 \$  ")
         terminal.type("half a li")
         terminal.expect("half a li")
         node.job.kill()
-        terminal.expect(r"slim01 closed the connection\r\n`micros connect slim01` comes back")
-        self.assertEqual(terminal.end(), 1)
+        terminal.expect(r"slim01 closed the connection\r\nwaiting until slim01 is back; Ctrl-C ends this")
+        terminal.type("\x03")
+        self.assertEqual(terminal.end(), -signal.SIGINT)
+
+    def test_who_does_not_type_stays_connected(self):
+        node = self.node()
+        self.remember(node)
+        terminal = self.start("connect", "slim01", "--keep-alive", "1")
+        terminal.expect(r"slim01 \$  ")
+        terminal.type("vers")
+        until(lambda: node.commands.count("") >= 2, "two signs of life")
+        terminal.type("ion\r")
+        terminal.expect(r"0\.7\.2-0\r\n.*slim01 \$  ")
+        terminal.type("exit\r")
+        self.assertEqual(terminal.end(), 0)
+        self.assertEqual([c for c in node.commands if c], ["hello", "version", "exit"])
 
     def test_a_new_name_shows_in_the_prompt_and_in_the_cache(self):
         node = self.real_node()
@@ -213,18 +248,33 @@ class OnATerminal(ToolkitTest):
         terminal.expect(r"slim01 is named lamp now.*\r\n.*\[configure\] lamp \$  ")
         self.assertEqual(self.names(), {node.uid: "lamp"})
         terminal.type("reboot\r")
-        terminal.expect("`micros connect lamp` comes back")
+        terminal.expect("waiting until lamp is back")
+        terminal.expect(r"lamp \$  ")
+        terminal.type("exit\r")
         self.assertEqual(terminal.end(), 0)
 
-    def test_a_wrong_password_tells_how_long_to_wait(self):
+    def test_a_wrong_password_is_asked_for_again(self):
         self.real_node(appwd="Secret12")
         terminal = self.start("connect", "slim01")
         terminal.expect("password of slim01: ")
         terminal.type("Wrong999\r")
-        terminal.expect("did not accept the password")
         terminal.expect(r"slim01: Try again in \d+ s")
-        self.assertEqual(terminal.end(), 5)
+        terminal.expect("wrong password, try again")
+        terminal.expect("password of slim01: ")
+        terminal.type("Secret12\r")
+        terminal.expect(r"slim01 \$  ")
+        terminal.type("exit\r")
+        self.assertEqual(terminal.end(), 0)
         self.assertNotIn("Wrong999", terminal.text)
+
+    def test_three_wrong_passwords_end_it(self):
+        self.remember(self.node(password="Secret12"), login="plain")
+        terminal = self.start("connect", "slim01")
+        for _ in range(3):
+            terminal.expect("password of slim01: ")
+            terminal.type("Wrong999\r")
+        terminal.expect("did not accept the password")
+        self.assertEqual(terminal.end(), 5)
 
     def test_run_asks_for_a_password_once(self):
         self.remember(self.node(password="Secret12"), self.node(password="Secret12", name="b", uid="0x2"), login="plain")
@@ -242,7 +292,23 @@ class OnATerminal(ToolkitTest):
         terminal.expect(r"slim01 \$  ")
         terminal.type("version\rhalf a li")
         terminal.expect("slim01 closed the connection")
+        terminal.expect(r"slim01 \$  ")  # it is there again
+        terminal.type("\x04")
+        self.assertEqual(terminal.end(), 0)
+
+    def test_a_node_that_only_ever_closes_is_not_visited_for_ever(self):
+        node = self.node()
+        node._serve = lambda peer: node._send(peer, b"slim01 $  ")
+        terminal = self.start("connect", node.ip)
+        terminal.expect("closed the connection")
         self.assertEqual(terminal.end(), 1)
+
+    def test_the_only_device_is_no_question(self):
+        self.remember(self.node())
+        terminal = self.start("connect")
+        terminal.expect(r"slim01 is the only device that is known\r\nslim01 \$  ")
+        terminal.type("exit\r")
+        self.assertEqual(terminal.end(), 0)
 
     def test_no_control_character_of_a_node_reaches_the_terminal(self):
         node = self.node(name="evil\033[31m", replies={"version": "\033]0;title\007\x9b\n"})

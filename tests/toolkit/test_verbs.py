@@ -1,6 +1,7 @@
 """The verbs of micros, end to end."""
 import json
 import os
+import re
 import select
 import subprocess
 import time
@@ -238,11 +239,14 @@ class Connect(ToolkitTest):
     def test_the_menu_has_the_old_form_and_takes_a_number(self):
         node = self.node()
         self.remember(node)
+        self.assertEqual(self.run_tool("connect", given=b"version\n"), ("0.7.2-0\n", "slim01 is the only device that is known\n"))
+        self.run_tool("devices", "add", "10.0.1.7", "--name", "other", "--uid", "0x7")
         out, _ = self.run_tool("connect", given=b"0\nversion\n")
         self.assertEqual(out, "[i]         FUID        IP               UID\n"
                               f"[0] Device: slim01 - {node.ip} - {node.uid}\n"
+                              "[1] Device: other - 10.0.1.7 - 0x7\n"
                               f"Choose a device index: \nDevice IP was set: {node.ip}\n0.7.2-0\n")
-        for wrong in (b"1\n", b"x\n", b"-1\n", b""):
+        for wrong in (b"2\n", b"x\n", b"-1\n", b""):
             self.run_tool("connect", given=wrong, code=3)
 
     def test_json_is_one_object_a_line(self):
@@ -254,6 +258,108 @@ class Connect(ToolkitTest):
         self.remember(self.node(notice="settings were damaged\n"))
         self.assertEqual(self.run_tool("connect", "slim01", given=b"version\n"),
                          ("0.7.2-0\n", "settings were damaged\n"))
+
+
+class PasswordFile(ToolkitTest):
+    """Each device's own, in a file that is its owner's alone."""
+
+    def setUp(self):
+        super().setUp()
+        self.nodes = [self.node(name=f"lamp{i}", uid=f"0x{i}", password=f"Secret-{i}") for i in range(3)]
+        self.remember(*self.nodes, login="plain")
+        self.file = os.path.join(self.home, ".config", "micros", "passwords")
+        os.makedirs(os.path.dirname(self.file))
+        self.write("# for the lamps\nlamp0=Secret-0\n0x1=Secret-1\nlamp*=Secret-2\n")
+
+    def write(self, text, mode=0o600):
+        with open(self.file, "w", encoding="utf-8") as file:
+            file.write(text)
+        os.chmod(self.file, mode)
+
+    def test_every_device_gets_its_own(self):
+        out, _ = self.run_tool("run", "--all", "system heartbeat")
+        self.assertEqual(out, "".join(f"== lamp{i} ==\n<3 heartbeat <3\n" for i in range(3)))
+        for i, node in enumerate(self.nodes):
+            self.assertEqual([c for c in node.commands if c.startswith("Secret")], [f"Secret-{i}"])
+        self.assertEqual(self.run_tool("connect", "lamp1", given=b"version\n")[0], "0.7.2-0\n")
+        self.run_tool("run", "--dev", "lamp0", "system info", code=5, MICROS_PASSWORD="Wrong999")  # what is said now counts
+
+    def test_a_file_that_others_may_read_is_refused(self):
+        for mode in (0o640, 0o604, 0o660, 0o644):
+            os.chmod(self.file, mode)
+            for verb in (("run", "--dev", "lamp0", "system info"), ("connect", "lamp0")):
+                _, err = self.run_tool(*verb, code=1 if verb[0] == "run" else 5, given=b"system info\n")
+                self.assertIn("chmod 600", err)
+        self.assertEqual([c for node in self.nodes for c in node.commands if c.startswith("Secret")], [])
+
+    def test_lines_that_are_none_and_other_places(self):
+        other = os.path.join(self.home, "other")
+        os.rename(self.file, other)
+        self.run_tool("run", "--dev", "lamp0", "system info", code=5)
+        self.run_tool("run", "--dev", "lamp0", "system info", MICROS_PASSWORDS=other)
+        self.write("\n\nlamp0\n=x\nlamp0=Secret-0\r\n")
+        self.run_tool("run", "--dev", "lamp0", "system info")
+        self.write("x" * (300 << 10))
+        self.assertIn("File too large", self.run_tool("run", "--dev", "lamp0", "system info", code=1)[1])
+        os.remove(self.file)
+        os.mkfifo(self.file)
+        self.assertIn("no regular file", self.run_tool("run", "--dev", "lamp0", "system info", code=1)[1])
+
+
+class SeveralDevices(ToolkitTest):
+    def setUp(self):
+        super().setUp()
+        self.remember(*(self.node(name=name, uid=f"0x{i}") for i, name in enumerate(("lamp1", "lamp2", "door", "a,b"))))
+
+    def names_of(self, *args, **how):
+        return re.findall(r"hello:([^:]*):", self.run_tool("run", *args, "hello", **how)[0])
+
+    def test_a_pattern_or_a_list_names_several(self):
+        self.assertEqual(self.names_of("--dev", "lamp*"), ["lamp1", "lamp2"])
+        self.assertEqual(self.names_of("--dev", "door,lamp1"), ["door", "lamp1"])
+        self.assertEqual(self.names_of("--dev", "lamp1,lamp?", "--dev", "door"), ["lamp1", "lamp2", "door"])
+        self.assertEqual(self.names_of("--dev", "a,b"), ["a,b"])  # a name as it is
+        self.assertIn("'tree*'", self.run_tool("run", "--dev", "tree*", "hello", code=3)[1])
+        self.assertEqual([d["name"] for d in self.json_of("status", "lamp*")["devices"]], ["lamp1", "lamp2"])
+        self.assertEqual([d["name"] for d in self.json_of("version", "door,lamp2")["nodes"]], ["door", "lamp2"])
+
+    def test_all_leaves_out_what_was_never_seen(self):
+        self.run_tool("devices", "add", "127.0.0.1:1", "--name", "planned")
+        out, err = self.run_tool("run", "--all", "hello")
+        self.assertNotIn("planned", out)
+        self.assertIn("planned (127.0.0.1:1) is left out: it was never seen", err)
+        self.run_tool("run", "--dev", "planned", "hello", code=4)
+
+    def test_prune_forgets_what_does_not_answer(self):
+        self.run_tool("devices", "add", "127.0.0.1:1", "--name", "gone", "--uid", "0x99")
+        self.run_tool("devices", "add", "127.0.0.1:2", "--name", "proven", "--uid", "0x98")
+        self.run_tool("devices", "prove", "proven")
+        _, err = self.run_tool("devices", "prune")
+        self.assertEqual(err, "gone (127.0.0.1:1) does not answer: removed\n")
+        self.assertEqual(set(self.names().values()), {"lamp1", "lamp2", "door", "a,b", "proven"})
+        self.assertIn("all devices answer", self.run_tool("devices", "prune")[1])
+        self.assertEqual(len(self.json_of("devices", "prune")["devices"]), 7)
+
+
+class FirstMinutes(ToolkitTest):
+    def test_the_readme_works_when_it_is_pasted_as_a_whole(self):
+        """As a shell reads what is pasted: a command that reads its input too would swallow the rest."""
+        text = read(os.path.join(os.path.dirname(__file__), "..", "..", "README.md"))
+        block = text.split("## The first five minutes")[1].split("```sh\n")[1].split("```")[0]
+        home = os.path.join(self.home, "checkout")
+        os.makedirs(os.path.join(home, "build", "host"))
+        os.symlink(os.path.dirname(MICROS), os.path.join(home, "build", "host", "bin"))
+        self.addCleanup(self.run_tool, "simulate", "stop")
+        first = self.json_of("simulate", "--node", NODE, "--listen", "127.0.0.1:0", "--background")
+        port = first["address"].rsplit(":", 1)[1]
+        pasted = "set -e\n" + block.replace(":9008", f":{port}") + "echo the end\n"
+        done = subprocess.run(["bash"], input=pasted, env={**self.env, "MICROS_PORT": port}, cwd=home, text=True,
+                              capture_output=True, timeout=120, check=False)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertTrue(done.stdout.endswith("the end\n"), done.stdout)
+        self.assertEqual(done.stdout.count("<3 heartbeat <3"), 21)
+        self.assertIn("['ON']", done.stdout)
+        self.assertEqual(len(re.findall("== node0001[0-9] ==", done.stdout.split("node00020 ==")[1])), 10)
 
 
 class Devices(ToolkitTest):

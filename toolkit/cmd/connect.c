@@ -6,9 +6,20 @@
 #include "term/verb.h"
 #include <stdlib.h>
 
+enum { KEY_KEEP_ALIVE = 0x200 };
+
 struct connect {
     struct options options;
     const char *name;
+    unsigned keep_alive_s;
+};
+
+static const struct argp_option connect_options[] = {
+    { "keep-alive", KEY_KEEP_ALIVE, "S", 0,
+      "While you do not type, show the node every S seconds that you are there (default 30; 0: "
+      "never). Otherwise it ends the session after a while",
+      0 },
+    { NULL },
 };
 
 static error_t connect_parse(int key, char *arg, struct argp_state *state)
@@ -17,6 +28,9 @@ static error_t connect_parse(int key, char *arg, struct argp_state *state)
 
     switch (key) {
     case ARGP_KEY_INIT: options_init(state, &connect->options, true); return 0;
+    case KEY_KEEP_ALIVE:
+        connect->keep_alive_s = (unsigned)options_number(state, "--keep-alive", arg, 0, 86400);
+        return 0;
     case ARGP_KEY_ARG:
         if (connect->name)
             argp_error(state, "one device only; `micros run` says commands to several");
@@ -27,13 +41,14 @@ static error_t connect_parse(int key, char *arg, struct argp_state *state)
 }
 
 static const struct argp connect_argp = {
-    NULL,
+    connect_options,
     connect_parse,
     "[NAME|UID|IP]",
     "Talk with a node: what you type goes to it, what it answers is shown."
-    "\vWithout a name the known devices are listed to choose from. Tab completes the node's own "
-    "modules and functions. `exit` or Ctrl-D ends the conversation. When the input is not a "
-    "terminal, "
+    "\vWithout a name the known devices are listed to choose from, unless there is only one. Tab "
+    "completes the node's own modules and functions. `exit` or Ctrl-D ends the conversation. A "
+    "node "
+    "that restarts is waited for. When the input is not a terminal, "
     "each of its lines is one command, and the exit code tells whether one failed.",
     options_all,
     NULL,
@@ -42,7 +57,7 @@ static const struct argp connect_argp = {
 
 static int connect_main(const struct verb *verb, int argc, char **argv)
 {
-    struct connect connect = { .name = NULL };
+    struct connect connect = { .keep_alive_s = SHELL_KEEP_ALIVE_S };
     struct cache cache = { .lock = -1 };
     struct target target;
 
@@ -51,9 +66,11 @@ static int connect_main(const struct verb *verb, int argc, char **argv)
     int code = path && cache_load(&cache, path) == 0 ? EXIT_OK : EXIT_GENERIC;
     if (code == EXIT_OK)
         code = connect.name ? target_find(&cache, connect.name, &connect.options, &target)
-                            : menu_choose(&cache, &connect.options, &target);
+                            : menu_choose_or_only(&cache, &connect.options, &target);
     if (code == EXIT_OK)
-        code = shell_run(&target, &connect.options, path);
+        code = shell_run(&target, &(struct shell_how){ .options = &connect.options,
+                                                       .cache = path,
+                                                       .keep_alive_s = connect.keep_alive_s });
     cache_free(&cache);
     free(path);
     return code;

@@ -3,9 +3,11 @@
 #include "device/cache.h"
 #include "device/target.h"
 #include "device/trust.h"
+#include "talk/health.h"
 #include "talk/table.h"
 #include "term/exits.h"
 #include "term/json.h"
+#include "term/memory.h"
 #include "term/options.h"
 #include "term/term.h"
 #include "term/verb.h"
@@ -37,7 +39,7 @@ static error_t devices_parse(int key, char *arg, struct argp_state *state)
     case KEY_NAME: devices->name = arg; return 0;
     case KEY_UID: devices->uid = arg; return 0;
     case KEY_MAC: devices->mac = arg; return 0;
-    case ARGP_KEY_ARG: return words_add(&devices->words, arg, strlen(arg)) ? 0 : ENOMEM;
+    case ARGP_KEY_ARG: words_add(&devices->words, arg, strlen(arg)); return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
 }
@@ -45,9 +47,11 @@ static error_t devices_parse(int key, char *arg, struct argp_state *state)
 static const struct argp devices_argp = {
     devices_options,
     devices_parse,
-    "[list]\nimport FILE\nadd IP[:PORT]\nremove NAME\nplain NAME\nprove NAME",
+    "[list]\nimport FILE\nadd IP[:PORT]\nremove NAME\nprune\nplain NAME\nprove NAME",
     "List the known devices, or change the list by hand."
-    "\vimport merges the cache file of another toolkit. The file itself stays as it is. plain "
+    "\vimport merges the cache file of another toolkit. The file itself stays as it is. prune asks "
+    "every device and removes those that do not answer, except those that have proved that they "
+    "know their password. plain "
     "allows that NAME, an older node, gets the password in clear. prove asks NAME to prove that it "
     "knows the password before it hears a command; a device that did so once is asked anyway.",
     options_only_base,
@@ -77,17 +81,16 @@ static void devices_print_json(const struct cache *cache)
 static void devices_print_table(const struct cache *cache)
 {
     static const char *const titles[] = { "NAME", "ADDRESS", "UID", "MAC" };
-    const char **cells = calloc(cache->n * 4 + 1, sizeof *cells);
+    const char **cells = memory_take(cache->n * 4, sizeof *cells);
 
-    for (size_t i = 0; cells && i < cache->n; i++) {
+    for (size_t i = 0; i < cache->n; i++) {
         const struct device *device = &cache->items[i];
         cells[i * 4] = device->name;
         cells[i * 4 + 1] = device->ip;
         cells[i * 4 + 2] = device->uid;
         cells[i * 4 + 3] = device->mac;
     }
-    if (cells)
-        table_print(titles, 4, cells, cache->n);
+    table_print(titles, 4, cells, cache->n);
     free(cells);
 }
 
@@ -112,8 +115,7 @@ static int devices_add(const struct devices *devices, struct cache *cache, const
     address_write(&address, ip, sizeof ip);
     snprintf(uid, sizeof uid, "unknown-%s", ip);
     const char *name = devices->name ? devices->name : ip;
-    if (!cache_put(cache, devices->uid ? devices->uid : uid, ip, devices->mac, name))
-        return EXIT_GENERIC;
+    cache_put(cache, devices->uid ? devices->uid : uid, ip, devices->mac, name);
     return cache_save(cache) == 0 ? EXIT_OK : EXIT_GENERIC;
 }
 
@@ -152,6 +154,56 @@ static int devices_trust(const struct devices *devices, struct cache *cache, con
     return is_noted && cache_save(cache) == 0 ? EXIT_OK : EXIT_GENERIC;
 }
 
+static bool is_gone(const struct health *row)
+{
+    return !row->is_online && trust_login_of(row->device) != TRUST_SCRAM;
+}
+
+// Removes the devices of these rows that are gone; others may have changed the file meanwhile.
+static int remove_gone(const char *path, const struct health *rows, size_t n)
+{
+    struct cache cache;
+    size_t removed = 0;
+
+    if (cache_edit(&cache, path) != 0)
+        return EXIT_GENERIC;
+    for (size_t i = 0; i < n; i++) {
+        const struct device *entry =
+            is_gone(&rows[i]) ? cache_find(&cache, rows[i].device->uid) : NULL;
+        if (!entry)
+            continue;
+        term_say("%s (%s) does not answer: removed", entry->name, entry->ip);
+        cache_remove(&cache, (size_t)(entry - cache.items));
+        removed++;
+    }
+    int code = !removed || cache_save(&cache) == 0 ? EXIT_OK : EXIT_GENERIC;
+    if (code == EXIT_OK && !removed)
+        term_say("nothing to remove: all devices answer");
+    cache_free(&cache);
+    return code;
+}
+
+static int prune(const struct devices *devices, const char *path)
+{
+    struct cache cache;
+    struct health *rows = NULL;
+    size_t n = 0;
+
+    if (cache_load(&cache, path) != 0)
+        return EXIT_GENERIC;
+    const struct device **real = calloc(cache.n + 1, sizeof *real);
+    for (size_t i = 0; real && i < cache.n; i++)
+        if (!cache_is_placeholder(&cache.items[i]))
+            real[n++] = &cache.items[i];
+    int code = real ? health_ask(real, n, &devices->options, NULL, &rows) : EXIT_GENERIC;
+    if (code == EXIT_OK)
+        code = remove_gone(path, rows, n);
+    free(rows);
+    free(real);
+    cache_free(&cache);
+    return code;
+}
+
 static int import(struct cache *cache, const char *file)
 {
     int n = cache_import(cache, file);
@@ -186,23 +238,41 @@ static int change(const struct devices *devices, struct cache *cache)
     return code;
 }
 
+static bool is_action(const struct words_list *words, const char *action)
+{
+    return words->n == 1 && strcmp(words->items[0], action) == 0;
+}
+
+static int devices_obey(const struct devices *devices, const char *path)
+{
+    const struct words_list *words = &devices->words;
+    struct cache cache = { .lock = -1 };
+    bool prunes = is_action(words, "prune"), changes = words->n == 2;
+    int code = prunes ? prune(devices, path) : EXIT_OK;
+
+    if (prunes && !(devices->options.json && code == EXIT_OK)) // JSON: what is left
+        return code;
+    if (changes ? cache_edit(&cache, path) : cache_load(&cache, path))
+        return EXIT_GENERIC;
+    code = changes ? change(devices, &cache) : devices_list(devices, &cache);
+    cache_free(&cache);
+    return code;
+}
+
 static int devices_main(const struct verb *verb, int argc, char **argv)
 {
     struct devices devices = { .name = NULL };
-    struct cache cache = { .lock = -1 };
     int code = EXIT_GENERIC;
 
     options_parse(verb, argc, argv, 0, &devices);
     const struct words_list *words = &devices.words;
     char *path = cache_path(devices.options.cache);
-    bool lists = words->n == 0 || (words->n == 1 && strcmp(words->items[0], "list") == 0);
-    if (!lists && words->n != 2) {
+    if (words->n != 0 && words->n != 2 && !is_action(words, "list") && !is_action(words, "prune")) {
         term_error("one action and one thing, such as `micros devices remove NAME`; see --help");
         code = EXIT_USAGE;
-    } else if (path && (lists ? cache_load(&cache, path) : cache_edit(&cache, path)) == 0) {
-        code = lists ? devices_list(&devices, &cache) : change(&devices, &cache);
+    } else if (path) {
+        code = devices_obey(&devices, path);
     }
-    cache_free(&cache);
     words_free(&devices.words);
     free(path);
     return code;

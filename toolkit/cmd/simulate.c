@@ -3,10 +3,12 @@
 #include "board_list.h"
 #include "device/discover.h"
 #include "simulate/board_start.h"
+#include "simulate/simhosts.h"
 #include "simulate/simnode.h"
 #include "simulate/simnote.h"
 #include "term/exits.h"
 #include "term/json.h"
+#include "term/memory.h"
 #include "term/term.h"
 #include "term/verb.h"
 #include "term/words.h"
@@ -146,9 +148,7 @@ static int simulate_meet(const char *where, unsigned count, struct discovery *fo
         term_error("simulated nodes are reached over IPv4 only, not at %s", where);
         return EXIT_GENERIC;
     }
-    struct network_list hosts = { .items = calloc(count, sizeof *hosts.items), .n = count };
-    if (!hosts.items)
-        return EXIT_GENERIC;
+    struct network_list hosts = { .items = memory_take(count, sizeof *hosts.items), .n = count };
     options.port = address.port;
     for (unsigned i = 0; i < count; i++)
         hosts.items[i] = (struct network){ first + i, 32 };
@@ -279,6 +279,8 @@ static int simulate_start(const struct simulate *simulate, const char *cache)
     code = simulate_meet(node.address, simulate->plan.count, &found);
     if (code == EXIT_OK)
         code = discover_store(&found, cache);
+    if (code == EXIT_OK)
+        code = simhosts_add(&found);
     if (code == EXIT_OK && simulate->plan.background)
         code = simnote_add(&mine);
     if (code == EXIT_OK)

@@ -1,4 +1,5 @@
 // micros status: which nodes are online, their version, free memory and answer time.
+#include "device/pattern.h"
 #include "talk/health.h"
 #include "talk/table.h"
 #include "term/exits.h"
@@ -20,7 +21,7 @@ static error_t status_parse(int key, char *arg, struct argp_state *state)
 
     switch (key) {
     case ARGP_KEY_INIT: options_init(state, &status->options, true); return 0;
-    case ARGP_KEY_ARG: return words_add(&status->names, arg, strlen(arg)) ? 0 : ENOMEM;
+    case ARGP_KEY_ARG: words_add(&status->names, arg, strlen(arg)); return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
 }
@@ -86,6 +87,8 @@ static int status_main(const struct verb *verb, int argc, char **argv)
     options_parse(verb, argc, argv, 0, &status);
     char *path = cache_path(status.options.cache);
     int code = path && cache_load(&cache, path) == 0 ? EXIT_OK : EXIT_GENERIC;
+    if (code == EXIT_OK)
+        code = pattern_expand(&cache, &status.names);
     if (code == EXIT_OK)
         code = health_choose(&cache, status.names.items, status.names.n, &status.options, &devices,
                              &n);

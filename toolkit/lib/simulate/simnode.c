@@ -1,7 +1,9 @@
 // Starting simulated nodes.
 #include "simulate/simnode.h"
 #include "posix/plain_file.h"
+#include "simulate/simhosts.h"
 #include "term/exits.h"
+#include "term/memory.h"
 #include "term/paths.h"
 #include "term/term.h"
 #include <errno.h>
@@ -21,9 +23,14 @@ static _Noreturn void become_node(const struct simnode_plan *plan, const char *p
                                   const char *root, int output, int errors)
 {
     char count[16];
+    char *hosts = simhosts_path();
     const char *args[16] = { program, "--root", root, "--listen", plan->listen };
     size_t n = 5;
 
+    if (hosts) {
+        args[n++] = "--hosts";
+        args[n++] = hosts;
+    }
     if (plan->board) {
         args[n++] = "--board";
         args[n++] = plan->board;
@@ -144,8 +151,8 @@ static char *simnode_default_root(const char *listen)
 
 int simnode_start(const struct simnode_plan *plan, struct simnode *node)
 {
-    char *program = plan->program ? strdup(plan->program) : paths_program("micros-node");
-    char *root = plan->root ? strdup(plan->root) : simnode_default_root(plan->listen);
+    char *program = plan->program ? memory_copy(plan->program) : paths_program("micros-node");
+    char *root = plan->root ? memory_copy(plan->root) : simnode_default_root(plan->listen);
     int code = EXIT_GENERIC;
 
     *node = (struct simnode){ .output = -1 };

@@ -22,6 +22,7 @@ struct batch_item {
     size_t n_answers;
     char *notice;   // what the node said before its first prompt, "" if nothing
     char *name;     // what its last prompt called it, "" if none came
+    char *password; // that the file of passwords has for it, or NULL
     bool is_proven; // the node proved that it knows the password
     bool is_done;
 };
@@ -42,7 +43,7 @@ struct batch {
 int batch_run(const struct batch *batch, struct batch_item *items, size_t n);
 
 // Adds a target to a growing list. False when memory is out.
-bool batch_add(struct batch_item **items, size_t *n, const struct target *target);
+void batch_add(struct batch_item **items, size_t *n, const struct target *target);
 
 void batch_free(struct batch_item *items, size_t n);
 

@@ -2,6 +2,7 @@
 #include "talk/menu.h"
 #include "talk/table.h"
 #include "term/exits.h"
+#include "term/memory.h"
 #include "term/term.h"
 #include <stdlib.h>
 #include <unistd.h>
@@ -42,10 +43,20 @@ static int choose_from(const struct device *const *order, size_t n, const struct
     return code;
 }
 
+int menu_choose_or_only(const struct cache *cache, const struct options *options,
+                        struct target *target)
+{
+    if (options->json || cache_count_real(cache) != 1)
+        return menu_choose(cache, options, target);
+    for (size_t i = 0; i < cache->n; i++)
+        if (!cache_is_placeholder(&cache->items[i]))
+            target->device = &cache->items[i];
+    term_say("%s is the only device that is known", target->device->name);
+    return target_of(target->device, options, target);
+}
+
 int menu_choose(const struct cache *cache, const struct options *options, struct target *target)
 {
-    int code = EXIT_GENERIC;
-
     if (cache_count_real(cache) == 0) {
         term_error(
             "no device is known yet; `micros search` finds them, `micros simulate` starts one");
@@ -55,9 +66,8 @@ int menu_choose(const struct cache *cache, const struct options *options, struct
         term_error("with --json the device must be named");
         return EXIT_USAGE;
     }
-    const struct device **order = calloc(cache->n, sizeof *order);
-    if (order)
-        code = choose_from(order, table_print_devices(cache, order), options, target);
+    const struct device **order = memory_take(cache->n, sizeof *order);
+    int code = choose_from(order, table_print_devices(cache, order), options, target);
     free(order);
     return code;
 }

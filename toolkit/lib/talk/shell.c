@@ -2,32 +2,35 @@
 #include "talk/shell.h"
 #include "device/hello.h"
 #include "device/identity.h"
-#include "device/moved.h"
-#include "device/trust.h"
+#include "talk/entry.h"
 #include "talk/helptext.h"
 #include "term/editor.h"
 #include "term/exits.h"
 #include "term/json.h"
+#include "term/memory.h"
 #include "term/outcome.h"
 #include "term/paths.h"
-#include "term/secret.h"
 #include "term/term.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
-enum { TIMEOUT_MS = 30000 };
+enum { BACK_S = 60, LOOK_AGAIN_MS = 200 };
 
 struct shell {
     const struct target *target;
     const struct options *options;
-    const char *cache;
+    const struct shell_how *how;
+    struct entry entry;
     struct micros_session *session;
     char known_name[MICROS_NAME_MAX + 1]; // what the cache calls it
     struct helptext help;
     bool knows_help, knows_keys, knows_arguments;
     bool is_typed;  // a person types
+    bool is_away;   // the node has gone, and is waited for
+    bool has_said;  // something since it was there again
     bool has_ended; // the node said good-bye, or the connection is gone
     int code;
 };
@@ -61,14 +64,11 @@ static const char *current_name(const struct shell *shell)
     return shell->target->device && *name ? name : shell->target->label;
 }
 
-// How to talk with the node again after it went away.
-static void tell_the_way_back(const struct shell *shell)
+// The node has gone. Where a person types it is waited for, unless it goes again and again.
+static void note_end(struct shell *shell)
 {
-    char *name = term_escape(current_name(shell), strlen(current_name(shell)), "");
-
-    if (shell->is_typed && name)
-        term_say("`micros connect %s` comes back as soon as it runs again", name);
-    free(name);
+    shell->has_ended = true;
+    shell->is_away = shell->is_typed && shell->has_said;
 }
 
 // Tells the cache when the prompt shows a new name.
@@ -83,7 +83,7 @@ static void check_name(struct shell *shell)
     snprintf(shell->known_name, sizeof shell->known_name, "%s", name);
     if (micros_session_command(shell->session, "hello", &reply) == MICROS_OK &&
         hello_parse(reply.text, reply.len, &hello))
-        identity_note(shell->cache, shell->target->device, &hello);
+        identity_note(shell->how->cache, shell->target->device, &hello);
 }
 
 static void shell_print_json(const char *command, const struct micros_reply *reply,
@@ -106,8 +106,11 @@ static void shell_say(struct shell *shell, const char *line)
     struct micros_reply reply;
     enum micros_result result = micros_session_command(shell->session, line, &reply);
 
+    shell->has_said = true;
     if (result != MICROS_OK && result != MICROS_FAILED) {
         shell_report(shell, result);
+        if (result == MICROS_CLOSED)
+            note_end(shell);
         return;
     }
     if (shell->options->json)
@@ -121,7 +124,7 @@ static void shell_say(struct shell *shell, const char *line)
     if (!reply.closed)
         check_name(shell);
     else if (strcmp(line, "exit") != 0)
-        tell_the_way_back(shell);
+        note_end(shell);
 }
 
 // Prints what the node sends unasked. False when it closed the connection.
@@ -143,10 +146,78 @@ static bool shell_hear(void *ctx)
     if (!reply.len)
         fputc('\n', stdout);
     term_error("%s closed the connection", current_name(shell));
-    tell_the_way_back(shell);
     shell->code = EXIT_GENERIC;
-    shell->has_ended = true;
+    note_end(shell);
     return false;
+}
+
+// A node ends a session that says nothing for long. An empty line is a command that does nothing,
+// to nodes of every generation.
+static bool shell_keep_alive(void *ctx)
+{
+    struct shell *shell = ctx;
+    struct micros_reply reply;
+    enum micros_result result = micros_session_command(shell->session, "", &reply);
+
+    return result == MICROS_OK || result == MICROS_FAILED || shell_hear(ctx);
+}
+
+// Lines that the node said before its first prompt.
+static void shell_greet(const struct shell *shell)
+{
+    const char *notice = micros_session_notice(shell->session);
+    char *safe = term_escape(notice, strlen(notice), "\n\t");
+
+    fputs(safe ? safe : "", stderr);
+    free(safe);
+}
+
+static void pause_ms(int ms)
+{
+    struct timespec time = { .tv_nsec = (long)ms * 1000000 };
+
+    nanosleep(&time, NULL);
+}
+
+// Opens a session with a node that is on its way back.
+static enum micros_result reopen(struct shell *shell)
+{
+    enum micros_result result;
+    time_t give_up = time(NULL) + BACK_S;
+
+    shell->entry.stays = true;
+    do {
+        pause_ms(LOOK_AGAIN_MS);
+        result = entry_open(&shell->entry, &shell->session);
+    } while (time(NULL) < give_up && (result == MICROS_UNREACHABLE || result == MICROS_TIMEOUT ||
+                                      result == MICROS_CLOSED || result == MICROS_BUSY));
+    shell->entry.stays = false;
+    return result;
+}
+
+// Waits until the node is there again. False: it is not, and that was told.
+static bool come_back(struct shell *shell)
+{
+    char *name = strdup(current_name(shell));
+
+    term_say("waiting until %s is back; Ctrl-C ends this", name ? name : "it");
+    free(name);
+    micros_session_close(shell->session);
+    shell->session = NULL;
+    enum micros_result result = reopen(shell);
+    shell->is_away = shell->has_said = false;
+    if (result != MICROS_OK) {
+        shell_report(shell, result);
+        return false;
+    }
+    helptext_free(&shell->help); // it may run another program now
+    shell->help = (struct helptext){ 0 };
+    shell->knows_help = shell->knows_keys = shell->knows_arguments = false;
+    shell->has_ended = false;
+    shell->code = EXIT_OK;
+    shell_greet(shell);
+    check_name(shell);
+    return true;
 }
 
 // Asks the node for its words the first time they are needed, so that connecting stays quick.
@@ -170,7 +241,7 @@ static void learn_words(struct shell *shell, bool configure, bool arguments)
     }
 }
 
-static bool shell_complete(void *ctx, const char *line, size_t len, struct words_list *words,
+static void shell_complete(void *ctx, const char *line, size_t len, struct words_list *words,
                            size_t *typed)
 {
     struct shell *shell = ctx;
@@ -181,7 +252,7 @@ static bool shell_complete(void *ctx, const char *line, size_t len, struct words
         first++;
     // A blank after the first word: a function is typed already, or about to be.
     learn_words(shell, configure, !configure && memchr(line + first, ' ', len - first));
-    return helptext_complete(&shell->help, line, len, configure, words, typed);
+    helptext_complete(&shell->help, line, len, configure, words, typed);
 }
 
 static void talk_at_terminal(struct shell *shell)
@@ -189,6 +260,8 @@ static void talk_at_terminal(struct shell *shell)
     struct editor_hooks hooks = { .ctx = shell,
                                   .socket = micros_session_socket(shell->session),
                                   .heard = shell_hear,
+                                  .idle_s = shell->how->keep_alive_s,
+                                  .idle = shell_keep_alive,
                                   .complete = shell_complete };
     char *history = paths_state("history");
 
@@ -201,14 +274,18 @@ static void talk_at_terminal(struct shell *shell)
         shell->code = EXIT_GENERIC;
         return;
     }
-    while (!shell->has_ended &&
-           (line = editor_read(editor, micros_session_prompt(shell->session)))) {
-        if (!shell_is_secret(line))
+    while (!shell->has_ended) {
+        line = editor_read(editor, micros_session_prompt(shell->session));
+        if (!line && !shell->is_away)
+            break;
+        if (line && !shell_is_secret(line))
             editor_remember(editor, line);
-        if (*line)
+        if (line && *line)
             shell_say(shell, line);
         if (shell->code == EXIT_COMMAND_FAILED)
             shell->code = EXIT_OK; // the user has seen it
+        if (shell->is_away && come_back(shell))
+            editor_watch(editor, micros_session_socket(shell->session));
     }
     if (!shell->has_ended)
         putchar('\n'); // after Ctrl-D or Ctrl-C
@@ -225,55 +302,14 @@ static void talk_in_pipe(struct shell *shell)
         if (line[strspn(line, " \t")])
             shell_say(shell, line);
     }
+    if (!shell->has_ended && !feof(stdin) && errno == ENOMEM)
+        memory_none();
     free(line);
-}
-
-static enum micros_result talk_shell_log_in(struct shell *shell)
-{
-    bool failed;
-    char *password = secret_given(shell->options->password_file, &failed);
-
-    if (!password && !failed && isatty(STDIN_FILENO))
-        password = secret_ask(shell->target->label);
-    if (!password)
-        return MICROS_NEEDS_PASSWORD;
-    enum micros_result result = micros_session_login(shell->session, password);
-    secret_free(password);
-    if (micros_session_is_proven(shell->session))
-        trust_note_proof(shell->cache, shell->target->device);
-    return result;
-}
-
-// What a node says beside AuthFailed: how long to wait.
-static void tell_refusal(struct shell *shell)
-{
-    struct micros_reply reply;
-    struct words_list lines = { 0 };
-
-    micros_session_idle(shell->session, &reply);
-    if (words_split_lines(reply.text, &lines))
-        for (size_t i = 0; i < lines.n; i++)
-            if (strstr(lines.items[i], "ry again"))
-                term_say("%s: %s", shell->target->label, lines.items[i]);
-    words_free(&lines);
 }
 
 static void shell_talk(struct shell *shell)
 {
-    const char *notice = micros_session_notice(shell->session);
-    char *safe = term_escape(notice, strlen(notice), "\n\t");
-
-    fputs(safe ? safe : "", stderr);
-    free(safe);
-    if (micros_session_needs_password(shell->session)) {
-        enum micros_result result = talk_shell_log_in(shell);
-        if (result != MICROS_OK) {
-            shell_report(shell, result);
-            if (result == MICROS_AUTH_FAILED)
-                tell_refusal(shell);
-            return;
-        }
-    }
+    shell_greet(shell);
     check_name(shell);
     if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && !shell->options->json)
         talk_at_terminal(shell);
@@ -281,32 +317,25 @@ static void shell_talk(struct shell *shell)
         talk_in_pipe(shell);
 }
 
-static enum micros_result shell_open(struct shell *shell)
+int shell_run(struct target *target, const struct shell_how *how)
 {
-    const struct target *target = shell->target;
-    struct micros_trust trust = trust_of(target->device, shell->options);
-    int timeout_ms = shell->options->timeout_ms ? shell->options->timeout_ms : TIMEOUT_MS;
+    struct shell shell = { .target = target,
+                           .options = how->options,
+                           .how = how,
+                           .entry = { .target = target,
+                                      .options = how->options,
+                                      .cache = how->cache,
+                                      .may_ask = isatty(STDIN_FILENO) } };
+    enum micros_result result = entry_open(&shell.entry, &shell.session);
 
-    return micros_session_open_to(target->address.host, target->address.port, timeout_ms, &trust,
-                                  &shell->session);
-}
-
-int shell_run(struct target *target, const struct options *options, const char *cache)
-{
-    struct shell shell = { .target = target, .options = options, .cache = cache };
-    enum micros_result result = shell_open(&shell);
-    bool is_lost = result == MICROS_OTHER_DEVICE || result == MICROS_UNREACHABLE;
-
-    if (is_lost && moved_find(&target, 1, options, cache))
-        result = shell_open(&shell);
-    if (result != MICROS_OK) {
-        shell_report(&shell, result);
-        return shell.code;
-    }
     if (target->device)
         snprintf(shell.known_name, sizeof shell.known_name, "%s", target->device->name);
-    shell_talk(&shell);
+    if (result == MICROS_OK)
+        shell_talk(&shell);
+    else
+        shell_report(&shell, result);
     micros_session_close(shell.session);
+    entry_free(&shell.entry);
     helptext_free(&shell.help);
     return shell.code;
 }

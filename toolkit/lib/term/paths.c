@@ -1,5 +1,6 @@
 // Where the toolkit keeps its files.
 #include "term/paths.h"
+#include "term/memory.h"
 #include "term/term.h"
 #include <errno.h>
 #include <limits.h>
@@ -8,19 +9,26 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+static char *path_in(const char *variable, const char *otherwise, const char *name)
+{
+    const char *folder = getenv(variable), *home = getenv("HOME");
+
+    if (folder && *folder == '/')
+        return memory_print("%s/micros/%s", folder, name);
+    if (home && *home)
+        return memory_print("%s/%s/micros/%s", home, otherwise, name);
+    term_error("neither %s nor HOME is set; set one of them", variable);
+    return NULL;
+}
+
 char *paths_state(const char *name)
 {
-    const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
-    char *path = NULL;
-    int n = -1;
+    return path_in("XDG_STATE_HOME", ".local/state", name);
+}
 
-    if (state && *state == '/')
-        n = asprintf(&path, "%s/micros/%s", state, name);
-    else if (home && *home)
-        n = asprintf(&path, "%s/.local/state/micros/%s", home, name);
-    else
-        term_error("neither XDG_STATE_HOME nor HOME is set; set one of them");
-    return n < 0 ? NULL : path;
+char *paths_config(const char *name)
+{
+    return path_in("XDG_CONFIG_HOME", ".config", name);
 }
 
 int paths_make_parents(const char *file)
@@ -43,15 +51,14 @@ int paths_make_parents(const char *file)
 
 static char *beside_me(const char *name)
 {
-    char self[PATH_MAX], *path;
+    char self[PATH_MAX];
     ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
 
     if (n <= 0)
         return NULL;
     self[n] = '\0';
     *strrchr(self, '/') = '\0';
-    if (asprintf(&path, "%s/%s", self, name) < 0)
-        return NULL;
+    char *path = memory_print("%s/%s", self, name);
     if (access(path, X_OK) == 0)
         return path;
     free(path);
@@ -65,9 +72,7 @@ char *paths_program(const char *name)
 
     while (!found && at && *at) {
         size_t n = strcspn(at, ":");
-        char *path;
-        if (asprintf(&path, "%.*s/%s", (int)n, at, name) < 0)
-            return NULL;
+        char *path = memory_print("%.*s/%s", (int)n, at, name);
         if (n && access(path, X_OK) == 0)
             found = path;
         else

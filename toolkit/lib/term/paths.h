@@ -6,6 +6,9 @@
 // home.
 char *paths_state(const char *name);
 
+// The same in the folder for what people write themselves.
+char *paths_config(const char *name);
+
 // Makes the folder that `file` stands in, and those above it, for the user only. 0 or -1 and errno.
 int paths_make_parents(const char *file);
 

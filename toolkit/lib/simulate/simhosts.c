@@ -1,0 +1,90 @@
+// Keeps the names and addresses of simulated nodes where they find them.
+#include "simulate/simhosts.h"
+#include "posix/plain_file.h"
+#include "term/exits.h"
+#include "term/paths.h"
+#include "term/term.h"
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+char *simhosts_path(void)
+{
+    return paths_state("simulator/hosts");
+}
+
+// Whether a line is of a node that is written anew.
+static bool is_replaced(const char *line, const struct discovery *found)
+{
+    char place[128], name[256];
+
+    if (sscanf(line, "%127s %255[^\n]", place, name) != 2)
+        return true;
+    for (size_t i = 0; i < found->n; i++)
+        if (strcmp(found->items[i].ip, place) == 0 || strcmp(found->items[i].hello.name, name) == 0)
+            return true;
+    return false;
+}
+
+static void keep_others(FILE *from, FILE *to, const struct discovery *found)
+{
+    char line[512];
+
+    while (fgets(line, sizeof line, from))
+        if (!is_replaced(line, found))
+            fputs(line, to);
+}
+
+static void write_place(FILE *to, const struct discovered *node)
+{
+    struct address address;
+    char place[300];
+
+    if (!address_parse(node->ip, &address))
+        return;
+    snprintf(place, sizeof place, strchr(address.host, ':') ? "[%s]" : "%s", address.host);
+    fprintf(to, "%s:%u %s\n", place, address.port ? address.port : MICROS_PORT, node->hello.name);
+}
+
+static int write_file(const char *path, const char *temp, const struct discovery *found)
+{
+    FILE *to = plain_file_stream(temp, "w"), *from = to ? plain_file_stream(path, "r") : NULL;
+
+    if (!to)
+        return -1;
+    if (from) {
+        keep_others(from, to, found);
+        fclose(from);
+    }
+    for (size_t i = 0; i < found->n; i++)
+        write_place(to, &found->items[i]);
+    bool bad = ferror(to);
+    return fclose(to) == 0 && !bad ? rename(temp, path) : -1;
+}
+
+int simhosts_add(const struct discovery *found)
+{
+    char *path = simhosts_path(), *temp = NULL, *lock = NULL;
+    int code = EXIT_GENERIC, fd = -1;
+
+    if (!path || asprintf(&temp, "%s.new", path) < 0 || asprintf(&lock, "%s.lock", path) < 0) {
+        free(temp);
+        free(path);
+        return code;
+    }
+    if (paths_make_parents(path) == 0 && (fd = plain_file_open(lock, O_RDWR | O_CREAT)) >= 0) {
+        flock(fd, LOCK_EX);
+        code = write_file(path, temp, found) == 0 ? EXIT_OK : EXIT_GENERIC;
+    }
+    if (code != EXIT_OK)
+        term_error("cannot write %s: %s", path, plain_file_error(errno));
+    if (fd >= 0)
+        close(fd);
+    free(lock);
+    free(temp);
+    free(path);
+    return code;
+}
