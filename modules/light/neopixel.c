@@ -29,13 +29,12 @@ static void neopixel_stop(struct call *c)
     p->is_driven = false;
 }
 
-// Before the chain was driven at all, its state is what was before the reboot.
 static int neopixel_fail(struct call *c, int err)
 {
     struct neopixel *p = c->self;
     struct fault why = *c->fault;
 
-    p->on = p->on && !p->is_driven;
+    p->on = p->on && !p->is_driven; // else it is what it was before the reboot
     neopixel_stop(c);
     c->wake_in_ms = 0;
     *c->fault = why;
@@ -99,8 +98,7 @@ static int neopixel_run(struct call *c, enum pixels_pattern pattern, uint32_t pe
     struct neopixel *p = c->self;
     int err = neopixel_start_pattern(c, pattern, p->rgb, period_ms);
 
-    if (!err)
-        p->on = true;
+    p->on |= !err;
     return err;
 }
 
@@ -114,8 +112,7 @@ static int neopixel_resize(struct call *c, int32_t n)
         pixels_fill(p->pixel + n, (unsigned)(p->n - n), dark);
         err = neopixel_show(c);
     }
-    if (!err)
-        p->n = n;
+    p->n = err ? p->n : n;
     return err;
 }
 
@@ -143,7 +140,6 @@ static int neopixel_drive_kept(struct call *c)
     return neopixel_start_fade(c, p->rgb, p->on, 0);
 }
 
-// the verb
 static int neopixel_restore(struct call *c)
 {
     const struct neopixel *p = c->self;
