@@ -29,12 +29,13 @@ static void neopixel_stop(struct call *c)
     p->is_driven = false;
 }
 
+// Before the chain was driven at all, its state is what was before the reboot.
 static int neopixel_fail(struct call *c, int err)
 {
     struct neopixel *p = c->self;
     struct fault why = *c->fault;
 
-    p->on = p->on && !p->is_driven; // else it is what it was before the reboot
+    p->on = p->on && !p->is_driven;
     neopixel_stop(c);
     c->wake_in_ms = 0;
     *c->fault = why;
@@ -49,8 +50,10 @@ static int neopixel_show(struct call *c)
 
     pixels_to_wire(p->pixel, (unsigned)p->n, p->brightness, p->wire);
     int err = call_pixels(c, 0, p->wire, (size_t)p->n * 3);
-    p->is_driven |= !err;
-    return err ? neopixel_fail(c, err) : OK;
+    if (err)
+        return neopixel_fail(c, err);
+    p->is_driven = true;
+    return OK;
 }
 
 // Draws the motion as it is now.
@@ -98,7 +101,8 @@ static int neopixel_run(struct call *c, enum pixels_pattern pattern, uint32_t pe
     struct neopixel *p = c->self;
     int err = neopixel_start_pattern(c, pattern, p->rgb, period_ms);
 
-    p->on |= !err;
+    if (!err)
+        p->on = true;
     return err;
 }
 
@@ -112,7 +116,8 @@ static int neopixel_resize(struct call *c, int32_t n)
         pixels_fill(p->pixel + n, (unsigned)(p->n - n), dark);
         err = neopixel_show(c);
     }
-    p->n = err ? p->n : n;
+    if (!err)
+        p->n = n;
     return err;
 }
 
@@ -140,6 +145,7 @@ static int neopixel_drive_kept(struct call *c)
     return neopixel_start_fade(c, p->rgb, p->on, 0);
 }
 
+// the verb
 static int neopixel_restore(struct call *c)
 {
     const struct neopixel *p = c->self;
@@ -225,14 +231,6 @@ static int brightness(struct call *c)
 }
 
 // clang-format off: tables
-#define CHANNEL(name, help, what, more)                                                            \
-    {                                                                                              \
-        name, K_INT, help, .hi = PIXELS_FULL, .step = 2, .flags = F_OPTIONAL | F_CLAMP | (more),   \
-                           .class = what                                                           \
-    }
-#define COLOR                                                                                      \
-    CHANNEL("r", "red, or the colour, as #ff8000 or orange", CLASS_RED, F_COLOR),                  \
-        CHANNEL("g", "green", CLASS_GREEN, 0), CHANNEL("b", "blue", CLASS_BLUE, 0)
 #define KEPT(name, help, least, most, value, member, what)                                         \
     {                                                                                              \
         name, K_INT, help, .lo = least, .hi = most, .def = value, .flags = F_KEEP,                 \
@@ -240,19 +238,21 @@ static int brightness(struct call *c)
     }
 static const struct pin_need pins[] = { { "pwm_3", PIN_PIXELS } };
 static const struct field color_in[] = {
-    COLOR,
+    PIXELS_COLOR,
     { "n", K_INT, "pixels of the chain", .lo = 1, .hi = NEOPIXEL_MOST, .flags = F_OPTIONAL },
 };
 static const struct field segment_in[] = {
     { "s", K_INT, "which pixel, the first is 0", .hi = NEOPIXEL_MOST - 1,
       .flags = F_OPTIONAL | F_ANSWERS },
-    COLOR,
+    PIXELS_COLOR,
 };
-static const struct field fade_in[] = { COLOR,
-                                        { "ms", K_INT, "how long", .unit = "ms", .hi = 3600000,
-                                          .def = 1000, .flags = F_OPTIONAL } };
+static const struct field fade_in[] = {
+    PIXELS_COLOR,
+    { "ms", K_INT, "how long", .unit = "ms", .hi = 3600000, .def = 1000, .flags = F_OPTIONAL },
+};
 static const struct field smooth_in[] = {
-    COLOR, { "smooth", K_BOOL, "fade; without it True", .def = 1, .flags = F_OPTIONAL }
+    PIXELS_COLOR,
+    { "smooth", K_BOOL, "fade; without it True", .def = 1, .flags = F_OPTIONAL },
 };
 static const struct field pattern_in[] = {
     { "name", K_CHOICE, "which", .choices = "rainbow|chase|breath", .flags = F_WORD },

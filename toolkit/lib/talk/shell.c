@@ -47,10 +47,10 @@ bool shell_is_secret(const char *line)
 
 static void shell_report(struct shell *shell, enum micros_result result)
 {
-    const char *advice = exits_advice(result);
+    char why[256];
 
-    term_error("%s: %s%s%s", shell->target->label, micros_result_text(result), *advice ? "; " : "",
-               advice);
+    exits_explain(result, 0, why, sizeof why);
+    term_error("%s: %s", shell->target->label, why);
     shell->code = exits_of(result);
     shell->has_ended = true;
     if (shell->options->json)
