@@ -314,7 +314,7 @@ static bool take_json(struct text *line)
 }
 
 // How many blanks stood behind a line; the one before ">json" only divides.
-static uint16_t blanks_behind(struct text whole, struct text line, bool json)
+SEPARATE_FRAME static uint16_t blanks_behind(struct text whole, struct text line, bool json)
 {
     static const char mark[] = " >json";
     struct text t = json ? text_trim(whole) : whole;

@@ -170,7 +170,7 @@ SEPARATE_FRAME static enum command_end tell_failure(struct request *r, int key, 
     return COMMAND_FAILED;
 }
 
-static void begin_saved(struct request *r, bool has_warning)
+SEPARATE_FRAME static void begin_saved(struct request *r, bool has_warning)
 {
     reply_begin_as(&r->reply, REPLY_MAP, has_warning ? "{}\n{}\n" : "{}\n");
     reply_pair_text(&r->reply, "result",
@@ -193,21 +193,18 @@ SEPARATE_FRAME static void answer_saved(struct request *r, int key)
         reply_pair_text(&r->reply, "warning", out_written(&o));
 }
 
-// Commands for later are saved however they are, and tried.
-SEPARATE_FRAME static void answer_tried(struct request *r, int key)
+// Commands for later are saved however they are: what could not run is told.
+SEPARATE_FRAME static void answer_wrong(struct request *r, int key)
 {
-    bool is_right = trial_setting_is_right(r->node, (enum key)key);
     char chunk[16];
 
-    begin_saved(r, !is_right);
-    if (is_right)
-        return;
+    begin_saved(r, true);
     struct out o = reply_open(&r->reply, "warning", chunk, sizeof chunk);
     trial_setting(r->node, (enum key)key, &o);
     reply_close(&r->reply, &o);
 }
 
-static enum command_end tell_success(struct request *r, int key, bool has_changed)
+SEPARATE_FRAME static enum command_end tell_success(struct request *r, int key, bool has_changed)
 {
     struct node *n = r->node;
 
@@ -217,8 +214,8 @@ static enum command_end tell_success(struct request *r, int key, bool has_change
         node_log(n, LOG_WARN,
                  "[CONFIGHANDLER] the shell is now open to everyone who can reach it, by %s",
                  r->who->name);
-    if (keys[key].flags & F_COMMAND)
-        answer_tried(r, key);
+    if (keys[key].flags & F_COMMAND && !trial_setting_is_right(n, (enum key)key))
+        answer_wrong(r, key);
     else
         answer_saved(r, key);
     return COMMAND_DONE;

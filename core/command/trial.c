@@ -14,7 +14,7 @@ static void tell_nearest(const struct nearest *near, struct out *o)
         out_format(o, "; did you mean %s?", near->best);
 }
 
-static void tell_module(const struct node *n, struct text name, struct out *o)
+SEPARATE_FRAME static void tell_module(const struct node *n, struct text name, struct out *o)
 {
     const struct module *m;
     struct nearest near;
@@ -26,7 +26,7 @@ static void tell_module(const struct node *n, struct text name, struct out *o)
     tell_nearest(&near, o);
 }
 
-static void tell_verb(const struct module *m, struct text name, struct out *o)
+SEPARATE_FRAME static void tell_verb(const struct module *m, struct text name, struct out *o)
 {
     struct nearest near;
 
@@ -108,7 +108,7 @@ static void try_next(struct trial *t, struct text command)
     trial_command(t->node, command, t->o);
 }
 
-static void try_all(struct trial *t, struct text commands)
+static inline void try_all(struct trial *t, struct text commands)
 {
     struct text command;
 
@@ -119,15 +119,16 @@ static void try_all(struct trial *t, struct text commands)
 static void try_setting(struct trial *t, enum key key)
 {
     const struct settings *s = &t->node->settings;
-    struct text value = settings_text(s, key);
-    struct cron_entry entry;
+    struct cron_entry entry = { .commands = settings_text(s, key) };
     size_t at = 0;
 
     if (!settings_is_set(s, key))
         return;
-    if (key != KEY_crontasks)
-        try_all(t, value);
-    while (key == KEY_crontasks && cron_next_entry(value, &at, &entry))
+    if (key != KEY_crontasks) {
+        try_all(t, entry.commands);
+        return;
+    }
+    while (cron_next_entry(settings_text(s, key), &at, &entry))
         try_all(t, entry.commands);
 }
 
