@@ -3,6 +3,7 @@
 #include "base/frame.h"
 #include "base/nearest.h"
 #include "command/configure.h"
+#include "command/help_one.h"
 #include "command/postfix.h"
 #include "command/word.h"
 #include "mod/help.h"
@@ -86,6 +87,8 @@ static enum command_end recovery(struct request *r, struct text rest)
 }
 
 static enum command_end help(struct request *r, struct text rest);
+static const struct word *find_builtin(struct text line, struct text word);
+static const struct word *find_rooms(const struct node *n, struct text word);
 
 static const struct field hello_out[] = {
     { "devfid", K_TEXT, "name of the node" },
@@ -136,7 +139,8 @@ static void help_of_rooms(struct request *r)
     reply_note(&r->reply,
                "    & &MS      - as a task, at once or in MS milliseconds; && &&MS again "
                "and again\n"
-               "    >>HOST     - on another node\n");
+               "    >>HOST     - on another node\n"
+               "    help NAME  - one module, setting or word; help short: this in a few lines\n");
 }
 
 static void help_of_words(struct request *r)
@@ -165,6 +169,24 @@ static void describe_words(struct request *r)
     reply_leave(&r->reply, &outer);
 }
 
+// Each in one line, for who reads.
+SEPARATE_FRAME static void help_in_short(struct request *r)
+{
+    const struct module *m;
+    char chunk[16];
+    struct out o = reply_open_note(&r->reply, chunk, sizeof chunk);
+
+    for (unsigned i = 0; (m = catalog_at(r->node, i)); i++) {
+        size_t len = text_of(m->name).len;
+        out_format(&o, "   %s", m->name);
+        out_pad(&o, len < 18 ? 18 - len : 0);
+        out_format(&o, " - %s\n", m->help);
+    }
+    out_text(&o, "[MORE] help all lists every function and word. help light tells of one module, "
+                 "help soctout of one setting.\n");
+    out_flush(&o);
+}
+
 static void help_of_modules(struct request *r)
 {
     struct reply_level outer, all;
@@ -172,7 +194,6 @@ static void help_of_modules(struct request *r)
     char chunk[16];
     struct out o;
 
-    reply_note(&r->reply, "[EXEC] Command mode (LMs):\n");
     reply_enter(&r->reply, &outer, "exec", REPLY_MAP, NULL);
     for (unsigned i = 0; (m = catalog_at(r->node, i)); i++) {
         reply_enter(&r->reply, &all, m->name, REPLY_MAP, NULL);
@@ -186,12 +207,35 @@ static void help_of_modules(struct request *r)
     out_flush(&o);
 }
 
+static const struct word *find_word(const struct node *n, struct text name)
+{
+    const struct word *w = find_builtin(name, name);
+
+    return w ? w : find_rooms(n, name);
+}
+
+// Older clients and the original's README expect the whole list. The short one is for a program of
+// today, which asked for outcomes: a person at its terminal reads it.
+static bool wants_short(const struct request *r, struct text rest)
+{
+    return !r->reply.json &&
+           (text_is(rest, "short") || (!rest.len && r->talk && r->talk->tells_outcome));
+}
+
 static enum command_end help(struct request *r, struct text rest)
 {
-    (void)rest;
+    bool is_short = wants_short(r, rest);
+
+    if (rest.len && !is_short && !text_is(rest, "all"))
+        return help_one(r, rest, find_word(r->node, rest));
     reply_begin_as(&r->reply, REPLY_MAP, "");
     help_of_words(r);
     configure_help(&r->reply);
+    reply_note(&r->reply, "[EXEC] Command mode (LMs):\n");
+    if (is_short) {
+        help_in_short(r);
+        return COMMAND_DONE;
+    }
     help_of_modules(r);
     describe_words(r);
     configure_help_more(&r->reply);

@@ -250,6 +250,20 @@ static int loader_run(struct request *r, struct module_slot *slot, struct call *
     return kept ? kept : is_loaded ? err : OK;
 }
 
+// Two lamps on the same pins show what was set last. Who switches one and wonders about the other is
+// told; programs that read the answer as JSON are not.
+SEPARATE_FRAME static void tell_sharing(struct request *r, const char *other)
+{
+    if (!r->talk || r->reply.json || !slots_named(r->node, text_of(other)))
+        return;
+    reply_end(&r->reply);
+    reply_begin_as(&r->reply, REPLY_MAP, "");
+    reply_note(&r->reply,
+               "SHELL: %s drives the same pins, and what was set last counts; system module \"%s\" "
+               "unloads it\n",
+               other, other);
+}
+
 // Parses and runs. A frame of its own, which is gone when a fault is told; small chips have little
 // stack.
 SEPARATE_FRAME static int call_with_text(struct request *r, struct module_slot *slot,
@@ -267,7 +281,10 @@ SEPARATE_FRAME static int call_with_text(struct request *r, struct module_slot *
     c.verb = v;
     c.progress = r->progress;
     bytes_fill(fault, 0, sizeof *fault);
-    return loader_run(r, slot, &c);
+    err = loader_run(r, slot, &c);
+    if (!err && c.took_from)
+        tell_sharing(r, c.took_from);
+    return err;
 }
 
 // Runs a verb, or says in *fault why not: 0 or an error.

@@ -1,7 +1,7 @@
 // system: what a node tells about itself, under the names of both generations.
 #include "system_place.h"
 
-enum { PULSE_MS = 100, LOG_LINES = 20 };
+enum { PULSE_MS = 100, LOG_LINES = 20, LOG_ANY = 2 };
 
 struct system {
     bool pulse; // the LED is inverted until the next tick
@@ -80,7 +80,10 @@ static int ifmode(struct call *c)
 static int system_show_log(struct call *c)
 {
     reply_begin(c->reply, REPLY_LINES);
-    c->node->log(c->node_ctx, c->reply, (unsigned)c->in[0].i);
+    c->node->log(c->node_ctx, c->reply,
+                 &(struct log_wish){ .lines = (unsigned)c->in[0].i,
+                                     .level = call_has(c, 1) ? (unsigned)c->in[1].i : LOG_ANY,
+                                     .words = call_has(c, 2) ? c->in[2].s : text_of("") });
     return OK;
 }
 
@@ -170,7 +173,12 @@ static const struct field unload_in[] = { { "unload", K_TEXT, "a module to unloa
 static const struct field essid_in[] = { { "essid", K_TEXT, "the joined network is measured",
                                            .flags = F_OPTIONAL } };
 static const struct field lines_in[] = { { "lines", K_INT, "how many", .lo = 1, .hi = 1000,
-                                           .def = LOG_LINES, .flags = F_OPTIONAL } };
+                                           .def = LOG_LINES, .flags = F_OPTIONAL },
+                                         { "level", K_CHOICE, "these and the more urgent ones",
+                                           .choices = "error|warn|info",
+                                           .flags = F_OPTIONAL | F_WORD },
+                                         { "text", K_TEXT, "only lines with these words",
+                                           .flags = F_OPTIONAL | F_WORD } };
 #define BYTES(name, help)                                                                          \
     {                                                                                              \
         name, K_INT, help, .unit = "B", .class = CLASS_DATA_SIZE                                   \
