@@ -243,7 +243,7 @@ static void startup_once(struct bench *b)
     int fd, status;
 
     while ((fd = dial(b)) < 0) {
-        if (now_us() - start > START_LIMIT_S * 1e6 || waitpid(pid, &status, WNOHANG))
+        if (now_us() - start > (double)START_LIMIT_S * 1e6 || waitpid(pid, &status, WNOHANG))
             fail("%s did not come up", b->program[0]);
         nanosleep(&retry, NULL);
     }

@@ -194,6 +194,10 @@ static void next_turn(struct fan *fan, struct slot *slot)
     if (!slot->greeted) {
         slot->greeted = true;
         visit->notice = strdup(micros_conversation_notice(conversation(slot)));
+        if (!visit->notice) {
+            micros_fleet_finish(fan, slot, MICROS_NO_MEMORY);
+            return;
+        }
     } else if (was_taken_for_password(slot)) {
         micros_fleet_finish(fan, slot, MICROS_NEEDS_PASSWORD);
         return;
@@ -223,16 +227,15 @@ static void finish_over(struct fan *fan, struct slot *slot)
 
 static void react(struct fan *fan, struct slot *slot)
 {
-    enum micros_stage stage = micros_conversation_stage(conversation(slot));
-
-    if (slot->leaving) {
-        if (stage != MICROS_IS_ANSWERING)
-            micros_fleet_release(fan, slot);
-    } else if (stage == MICROS_IS_READY) {
+    if (!slot->leaving && micros_conversation_stage(conversation(slot)) == MICROS_IS_READY)
         next_turn(fan, slot);
-    } else if (stage == MICROS_IS_OVER) {
+    // It may be over by now: the next thing could not be said.
+    if (slot->is_open && !slot->leaving &&
+        micros_conversation_stage(conversation(slot)) == MICROS_IS_OVER)
         finish_over(fan, slot);
-    }
+    if (slot->is_open && slot->leaving &&
+        micros_conversation_stage(conversation(slot)) != MICROS_IS_ANSWERING)
+        micros_fleet_release(fan, slot);
     if (slot->is_open)
         watch(fan, slot);
 }

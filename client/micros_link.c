@@ -60,9 +60,11 @@ void micros_link_open(struct micros_link *link, const char *host, uint16_t port,
     if (trust)
         micros_conversation_trust(&link->conversation, trust);
     snprintf(service, sizeof service, "%u", (unsigned)port);
-    if (getaddrinfo(host, service, &hints, &link->found) != 0) {
+    int err = getaddrinfo(host, service, &hints, &link->found);
+    if (err) {
         link->found = NULL;
-        micros_conversation_fail(&link->conversation, MICROS_UNREACHABLE);
+        micros_conversation_fail(&link->conversation,
+                                 err == EAI_MEMORY ? MICROS_NO_MEMORY : MICROS_UNREACHABLE);
         return;
     }
     link->next = link->found;

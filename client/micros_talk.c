@@ -50,11 +50,19 @@ static void note_new_name(struct micros_talk *talk, const char *line)
     }
 }
 
+// Whether a node says good-bye to such a line, and nothing after that.
+static bool is_last_line(const char *line)
+{
+    line += strspn(line, " \t");
+    return strcmp(line, "exit") == 0 || strcmp(line, "reboot") == 0;
+}
+
 void micros_talk_sent(struct micros_talk *talk, const char *line, bool is_login)
 {
     micros_talk_clear(talk);
     talk->state = MICROS_TALK_WAITING;
     talk->is_login = is_login;
+    talk->ends = !is_login && is_last_line(line);
     talk->grace_ms = -1;
     note_new_name(talk, is_login ? "" : line);
 }
@@ -137,6 +145,13 @@ static void judge_prompt(struct micros_talk *talk, struct micros_prompt *prompt)
         talk->grace_ms = GRACE_BLANK_MS;
 }
 
+// A good-bye after which nothing comes. The node may leave the connection open for a while.
+static bool is_over(const struct micros_talk *talk)
+{
+    return talk->ends || (talk->is_login && contains(talk, "AuthFailed")) ||
+           (talk->state == MICROS_TALK_GREETING && contains(talk, "Connection is busy"));
+}
+
 static void micros_talk_judge(struct micros_talk *talk)
 {
     struct micros_prompt prompt;
@@ -144,6 +159,8 @@ static void micros_talk_judge(struct micros_talk *talk)
     talk->grace_ms = -1;
     if (micros_prompt_find(talk->data, talk->len, &prompt))
         judge_prompt(talk, &prompt);
+    else if (micros_talk_ends_with(talk, "Bye!\n") && is_over(talk))
+        micros_talk_closed(talk);
     else if (micros_talk_ends_with(talk, "Bye!\n"))
         talk->grace_ms = GRACE_PROMPT_MS;
 }

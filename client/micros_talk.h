@@ -19,6 +19,7 @@ struct micros_talk {
     bool learned;                // prompt holds a prompt of this node
     bool blanks_sure;            // the number of blanks after the dollar is proven
     bool is_login;               // the line in flight is the password
+    bool ends;                   // the line in flight ends the conversation
     int grace_ms; // what came may be the whole answer if this long nothing follows; -1: no
     char
         new_name[MICROS_NAME_MAX + 1]; // name that the command in flight gives the node, "" if none

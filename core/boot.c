@@ -47,6 +47,8 @@ void boot_load(struct node *n)
     report_settings(n, &report);
     password_hash_plain(n);
     password_compare(n, report.damaged || report.recovered || report.created);
+    if (report.recovered)
+        password_close_shell(n);
     starts_count(n);
 }
 

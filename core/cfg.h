@@ -125,6 +125,11 @@
 #define CFG_LUA_MEMORY 64
 #endif
 
+// The longest melody of the buzzer in bytes. Costs this much RAM while that module is loaded.
+#ifndef CFG_MELODY_MAX
+#define CFG_MELODY_MAX 512
+#endif
+
 // GPIOs are numbered below this, at most 64. Costs 2 bytes of RAM each, on a simulated board 7.
 #ifndef CFG_GPIO_MAX
 #define CFG_GPIO_MAX 54

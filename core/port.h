@@ -59,6 +59,7 @@ struct port {
     void (*log)(void *ctx, enum log_level level, struct text line);
     int32_t (*mem_free_bytes)(void *ctx);
     int32_t (*fs_free_percent)(void *ctx);
+    int32_t (*fs_used_bytes)(void *ctx); // by what the node keeps
     // Memory for a load module as long as it is loaded, aligned for any type. NULL: there is none.
     void *(*take)(void *ctx, size_t size);
     void (*give_back)(void *ctx, void *memory);

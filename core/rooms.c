@@ -5,6 +5,7 @@
 #include "automation/tasks.h"
 #include "automation/timer.h"
 #include "base/bytes.h"
+#include "loader/loaded.h"
 #include "loader/loader.h"
 #include "loader/node_calls.h"
 #include "loader/why.h"
@@ -22,8 +23,8 @@ static const struct room *const room[] = {
 
 // In the order of help.
 static const struct word *const words[] = {
-    &tasks_word,     &calendar_word,      &why_word, &loader_word,
-    &shell_via_word, &shell_outcome_word, NULL,
+    &tasks_word,  &loaded_word,    &calendar_word,      &why_word,
+    &loader_word, &shell_via_word, &shell_outcome_word, NULL,
 };
 
 static const struct rooms rooms = {

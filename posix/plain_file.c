@@ -9,6 +9,16 @@
 
 enum { NO_FILE = EMEDIUMTYPE }; // no file system says that
 
+static int open_again(const char *path, int flags)
+{
+    int fd;
+
+    do {
+        fd = open(path, flags | O_CLOEXEC, 0600);
+    } while (fd < 0 && errno == EINTR);
+    return fd;
+}
+
 static int plain_file_refuse(int fd, int err)
 {
     if (fd >= 0)
@@ -25,16 +35,77 @@ int plain_file_open(const char *path, int flags)
     // one now; nothing waits meanwhile.
     if (!stat(path, &s) && !S_ISREG(s.st_mode))
         return plain_file_refuse(-1, NO_FILE);
-    int fd = open(path, (flags & ~O_TRUNC) | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, 0600);
+    int fd = open_again(path, (flags & ~O_TRUNC) | O_NONBLOCK | O_NOCTTY);
     if (fd < 0)
         return plain_file_refuse(fd, errno == ENXIO ? NO_FILE : errno);
     if (fstat(fd, &s))
         return plain_file_refuse(fd, errno);
     if (!S_ISREG(s.st_mode))
         return plain_file_refuse(fd, NO_FILE);
-    if ((flags & O_TRUNC) && ftruncate(fd, 0))
-        return plain_file_refuse(fd, errno);
+    while ((flags & O_TRUNC) && ftruncate(fd, 0))
+        if (errno != EINTR)
+            return plain_file_refuse(fd, errno);
     return fd;
+}
+
+int plain_file_write(int fd, const char *data, size_t len)
+{
+    while (len) {
+        ssize_t n = write(fd, data, len);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (!n)
+            errno = ENOSPC; // it takes no more, and does not say why
+        if (n <= 0)
+            return -1;
+        data += n;
+        len -= (size_t)n;
+    }
+    return 0;
+}
+
+ssize_t plain_file_read(int fd, char *buf, size_t cap, off_t offset)
+{
+    size_t got = 0;
+
+    while (got < cap) {
+        ssize_t n = pread(fd, buf + got, cap - got, offset + (off_t)got);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return -1;
+        if (!n)
+            break;
+        got += (size_t)n;
+    }
+    return (ssize_t)got;
+}
+
+int plain_file_sync(int fd)
+{
+    int err;
+
+    do {
+        err = fsync(fd);
+    } while (err && errno == EINTR);
+    return err;
+}
+
+int plain_file_close(int fd)
+{
+    return close(fd) && errno != EINTR ? -1 : 0;
+}
+
+int plain_file_sync_folder(const char *path)
+{
+    int fd = open_again(path, O_RDONLY | O_DIRECTORY);
+
+    if (fd < 0)
+        return -1;
+    if (plain_file_sync(fd))
+        return plain_file_refuse(fd, errno);
+    close(fd);
+    return 0;
 }
 
 FILE *plain_file_stream(const char *path, const char *mode)

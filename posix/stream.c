@@ -3,14 +3,16 @@
 #include "base/frame.h"
 #include "posix/terminal.h"
 #include <errno.h>
+#include <linux/sockios.h>
 #include <sys/epoll.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 enum {
     READ_BYTES = 16384,
     KEEP_BYTES = 4096, // a buffer up to this size is kept for the next answer
-    LINGER_MS = 2000   // for the peer to end its side
+    LINGER_MS = 2000   // for the peer to end its side after ours
 };
 
 // ---- output ----
@@ -186,7 +188,24 @@ static bool wants_input(const struct stream *s)
 // The peer, or whoever is at the other end, can have nothing more to say.
 static bool is_last_end(const struct stream *s)
 {
-    return s->is_socket ? s->state == STREAM_SHUT || s->has_ended : s->in.fd == s->out.fd;
+    return s->is_socket ? s->state >= STREAM_QUIET || s->has_ended : s->in.fd == s->out.fd;
+}
+
+// The peer speaks although it has our last words. What it said before they came says nothing: then
+// they, or their acknowledgement, are still under way.
+static bool is_late(const struct stream *s)
+{
+    int unheard = 0;
+
+    return s->state >= STREAM_QUIET && !ioctl(s->out.fd, SIOCOUTQ, &unheard) && !unheard;
+}
+
+static void stream_reset(struct stream *s)
+{
+    const struct linger at_once = { .l_onoff = 1 };
+
+    (void)setsockopt(s->out.fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    stream_drop(s);
 }
 
 static void in_ready(struct loop *l, struct watch *w, uint32_t events)
@@ -201,7 +220,9 @@ static void in_ready(struct loop *l, struct watch *w, uint32_t events)
     if (!wants_input(s) && !(events & (EPOLLERR | EPOLLHUP)))
         return;
     ssize_t n = s->is_socket ? recv(w->fd, data, sizeof data, 0) : read(w->fd, data, sizeof data);
-    if (n > 0)
+    if (n > 0 && is_late(s))
+        stream_reset(s);
+    else if (n > 0)
         stream_take(s, data, (size_t)n);
     else if (n == 0 && !is_last_end(s))
         take_end(s, events & EPOLLHUP);
@@ -242,7 +263,7 @@ static void watch_events(struct stream *s)
         loop_remove(s->loop, &s->out);
 }
 
-// All was sent. The filters say their last words, then our side ends, then it is the peer's turn.
+// All was sent. The filters say their last words, then it is the peer's turn.
 static void end_our_side(struct stream *s)
 {
     if (s->state == STREAM_ENDING) {
@@ -255,9 +276,8 @@ static void end_our_side(struct stream *s)
     if (s->has_ended) {
         stream_drop(s);
     } else if (s->state == STREAM_SEALED) {
-        s->state = STREAM_SHUT;
-        shutdown(s->out.fd, SHUT_WR);
-        loop_set_timer(s->loop, &s->linger, s->loop->clock_ms + LINGER_MS);
+        s->state = STREAM_QUIET;
+        loop_set_timer(s->loop, &s->linger, s->loop->clock_ms + STREAM_QUIET_MS);
     }
 }
 
@@ -286,8 +306,15 @@ static void stream_end_round(struct loop *l, struct loop_work *w)
 
 static void linger_is_over(struct loop *l, struct loop_timer *t)
 {
-    (void)l;
-    stream_drop(LOOP_OWNER(struct stream, linger, t));
+    struct stream *s = LOOP_OWNER(struct stream, linger, t);
+
+    if (s->state != STREAM_QUIET) {
+        stream_drop(s);
+        return;
+    }
+    s->state = STREAM_SHUT;
+    shutdown(s->out.fd, SHUT_WR);
+    loop_set_timer(l, t, l->clock_ms + LINGER_MS);
 }
 
 // ---- beginning and end ----

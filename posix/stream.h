@@ -12,8 +12,9 @@
 struct stream;
 
 enum {
-    STREAM_HIGH_WATER = 16384, // unsent bytes from which there is no room for more
-    STREAM_UNSENT_MAX = 262144 // a peer that is further behind is dropped
+    STREAM_HIGH_WATER = 16384,  // unsent bytes from which there is no room for more
+    STREAM_UNSENT_MAX = 262144, // a peer that is further behind is dropped
+    STREAM_QUIET_MS = 1000,     // for the peer to end its side, or to speak, before our side ends
 };
 
 // What the owner of a stream is told. Each of these may send, end and drop the stream.
@@ -44,7 +45,8 @@ enum stream_state {
     STREAM_OPEN,
     STREAM_ENDING, // what was sent before goes out
     STREAM_SEALED, // the filters have said their last words
-    STREAM_SHUT,   // our side has ended: the peer's turn
+    STREAM_QUIET,  // all was sent, and the peer may have heard it: its turn
+    STREAM_SHUT,   // it said nothing, so our side has ended
     STREAM_BROKEN, // it is dropped at the end of the round
     STREAM_OVER,
 };
@@ -90,8 +92,10 @@ void stream_resume(struct stream *s);
 // Writes what the descriptor takes at once, without waiting for the end of the round.
 void stream_flush(struct stream *s);
 
-// For sockets. Ends in order: all is sent, then our side ends, and the peer is given time to end
-// its side, so that the last words are not lost to a reset. What it still sends is thrown away.
+// For sockets. Ends in order: all is sent, and the peer is given time to end its side, so that the
+// last words are not lost to a reset. Our side ends only a second later: clients of the original
+// say one more word after the last ones, and read until that word's answer comes or a reset. So who
+// speaks although it has the last words gets a reset; what was under way before is thrown away.
 void stream_end(struct stream *s);
 
 // Ends at once. Nothing happens if it is over already.

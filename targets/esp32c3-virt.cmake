@@ -5,7 +5,7 @@ set(MICROS_PORT esp32c3-virt)
 set(MICROS_BOARD esp32c3)
 set(MICROS_STANDS "ESP32-C3 (RISC-V)")
 set(MICROS_EMULATOR qemu-system-riscv32 -M virt -cpu lowrisc-ibex -m 16M -global virtio-mmio.force-legacy=false)
-set(MICROS_EMULATOR_PACKAGE qemu-system-misc)
+set(MICROS_EMULATOR_PACKAGE qemu-system-riscv32) # whichever brings it: qemu-system-misc, or since Debian 13 qemu-system-riscv
 set(MICROS_EMULATOR_IMAGE -bios)
 set(MICROS_EMULATOR_NIC -device virtio-net-device,netdev=net,mac=)
 set(MICROS_EMULATOR_FLASH -drive if=pflash,unit=1,format=raw,file=)

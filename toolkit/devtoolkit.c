@@ -8,6 +8,7 @@
 #include "talk/table.h"
 #include "term/exits.h"
 #include "term/json.h"
+#include "term/memory.h"
 #include "term/term.h"
 #include "term/verb.h"
 #include "term/words.h"
@@ -152,26 +153,25 @@ static bool take_option(struct request *request, const struct words_list *words,
     if (strcmp(word, "--dev") != 0 || *i + 1 >= words->n)
         return false;
     free(request->device);
-    request->device = strdup(words->items[++*i]);
+    request->device = memory_copy(words->items[++*i]);
     return true;
 }
 
-static bool read_request(const char *text, struct request *request)
+static void read_request(const char *text, struct request *request)
 {
     struct words_list words = { 0 };
     size_t n = 0;
-    bool ok = words_split(text, &words);
-    char **rest = ok ? calloc(words.n + 1, sizeof *rest) : NULL;
 
-    for (size_t i = 0; rest && i < words.n; i++)
+    words_split(text, &words);
+    char **rest = memory_take(words.n, sizeof *rest);
+    for (size_t i = 0; i < words.n; i++)
         if (!take_option(request, &words, &i))
             rest[n++] = words.items[i];
-    char *joined = rest ? words_join(rest, n) : NULL;
-    ok = joined && words_split_commands(joined, &request->commands);
+    char *joined = words_join(rest, n);
+    words_split_commands(joined, &request->commands);
     free(joined);
     free(rest);
     words_free(&words);
-    return ok;
 }
 
 // Entering configure mode has no answer; the old toolkit shows what is left of the prompt.
@@ -205,8 +205,7 @@ static int devtoolkit_say(struct old *old, const struct request *request,
     struct batch_item *items = NULL;
     size_t n = 0;
 
-    if (!batch_add(&items, &n, &item.target))
-        return EXIT_GENERIC;
+    batch_add(&items, &n, &item.target);
     int code = batch_run(&batch, items, n);
     if (code == EXIT_OK)
         code = batch_exit_code(items, n);
@@ -217,10 +216,8 @@ static int devtoolkit_say(struct old *old, const struct request *request,
 static int find_named(struct old *old, const struct cache *cache, const char *name,
                       struct target *target)
 {
-    const struct device **order = calloc(cache->n + 1, sizeof *order);
+    const struct device **order = memory_take(cache->n, sizeof *order);
 
-    if (!order)
-        return EXIT_GENERIC;
     table_print_devices(cache, order);
     free(order);
     int code = target_find(cache, name, &old->options, target);
@@ -293,8 +290,8 @@ static int devtoolkit_talk(struct old *old, const struct request *request)
     int code = request->device ? find_named(old, &cache, request->device, &target)
                                : menu_choose(&cache, &old->options, &target);
     if (code == EXIT_OK)
-        code = request->commands.n ? devtoolkit_say(old, request, &target)
-                                   : shell_run(&target, &how);
+        code =
+            request->commands.n ? devtoolkit_say(old, request, &target) : shell_run(&target, &how);
     cache_free(&cache);
     return code;
 }
@@ -302,10 +299,9 @@ static int devtoolkit_talk(struct old *old, const struct request *request)
 static int connect(struct old *old)
 {
     struct request request = { .device = NULL };
-    int code = EXIT_GENERIC;
 
-    if (read_request(old->parameters ? old->parameters : "", &request))
-        code = request.help ? print_request_help() : EXIT_OK;
+    read_request(old->parameters ? old->parameters : "", &request);
+    int code = request.help ? print_request_help() : EXIT_OK;
     if (code == EXIT_OK && request.scan)
         code = devtoolkit_search(old);
     if (code == EXIT_OK && request.status)

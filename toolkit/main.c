@@ -1,6 +1,7 @@
 // The micros command: finds the verb and runs it; called as devToolKit it speaks the old spelling.
 #include "devtoolkit.h"
 #include "term/exits.h"
+#include "term/memory.h"
 #include "term/outcome.h"
 #include "term/term.h"
 #include "term/verb.h"
@@ -82,6 +83,7 @@ static int main_help_json(const char *verb)
 int main(int argc, char **argv)
 {
     outcome_start();
+    memory_start();
     setlocale(LC_ALL, "");
     setlocale(LC_NUMERIC, "C"); // JSON has points in its numbers
     if (argc && is_old_spelling(argv[0]))

@@ -121,7 +121,7 @@ static void turn_off(struct node *n)
 
 // Goes on from where the mark says. Without one that fits the settings all begins now; that is
 // written down, so that what is due from now on is known to be, whenever the power goes.
-static void begin(struct node *n)
+static void calendar_start(struct node *n)
 {
     struct calendar *a = &n->automation->calendar;
     struct calendar_mark mark;
@@ -325,7 +325,7 @@ static uint32_t calendar_poll(struct node *n)
         return UINT32_MAX;
     }
     if (!a->has_begun)
-        begin(n);
+        calendar_start(n);
     a->is_running = true;
     follow_settings(n);
     follow_clock(n);

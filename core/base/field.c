@@ -7,6 +7,11 @@ static bool has_range(const struct field *f)
     return f->lo != f->hi;
 }
 
+bool field_is_switch(const struct field *f)
+{
+    return f->kind == K_BOOL || (f->kind == K_INT && f->lo == 0 && f->hi == 1);
+}
+
 static int check_number(const struct field *f, int32_t *v)
 {
     if (!has_range(f) || (f->flags & F_ANSWERS) || (*v >= f->lo && *v <= f->hi))
@@ -51,8 +56,20 @@ static int check_length(const struct field *f, struct text t)
     return has_range(f) && (t.len < (size_t)f->lo || t.len > (size_t)f->hi) ? ERR_RANGE : OK;
 }
 
+static int to_switch(struct text word, int32_t *v)
+{
+    bool on;
+
+    if (text_bool(word, &on))
+        return ERR_TYPE;
+    *v = on;
+    return OK;
+}
+
 int field_convert(const struct field *f, const struct literal *l, union value *v)
 {
+    if (l->kind == LIT_TEXT && field_is_switch(f))
+        return to_switch(l->text, &v->i);
     switch (f->kind) {
     case K_BOOL: v->i = l->i != 0; return l->kind == LIT_BOOL || l->kind == LIT_INT ? OK : ERR_TYPE;
     case K_CHOICE: return l->kind == LIT_TEXT ? find_choice(f->choices, l->text, &v->i) : ERR_TYPE;
@@ -122,7 +139,7 @@ int field_check(const struct field *f, struct text t)
     int err;
 
     switch (f->kind) {
-    case K_BOOL: return text_same_nocase(t, "true") || text_same_nocase(t, "false") ? OK : ERR_TYPE;
+    case K_BOOL: return to_switch(t, &v);
     case K_CHOICE: return find_choice(f->choices, t, &v);
     case K_TEXT: return check_text(f, t);
     case K_HOURS: return check_hours(f, t);
@@ -134,26 +151,53 @@ int field_check(const struct field *f, struct text t)
     return check_number(f, &v);
 }
 
+static bool has_more(struct text choices)
+{
+    (void)text_until(&choices, '|');
+    return choices.len != 0;
+}
+
+// "off, low or high"
+static void accepted_choices(const struct field *f, struct out *o)
+{
+    struct text rest = text_of(f->choices);
+    const char *between = "";
+
+    while (rest.len) {
+        struct text word = text_until(&rest, '|');
+        out_text(o, between);
+        out_slice(o, word);
+        between = has_more(rest) ? ", " : " or ";
+    }
+}
+
+static void accepted_text(const struct field *f, struct out *o)
+{
+    if (f->flags & F_ADDRESS)
+        out_text(o, "an IPv4 address or n/a");
+    else if (has_range(f))
+        out_format(o, "%d to %d %s", (int)f->lo, (int)f->hi,
+                   f->flags & F_NAME ? "characters" : "bytes");
+    else
+        out_text(o, "text");
+    if (f->flags & F_NAME)
+        out_text(o, " of A-Z a-z 0-9 - _ .");
+}
+
 void field_accepts(const struct field *f, struct out *o)
 {
-    switch (f->kind) {
-    case K_BOOL: out_text(o, "true or false"); return;
-    case K_CHOICE: out_text(o, f->choices); return;
-    case K_ANY: out_text(o, "any literal"); return;
-    case K_TEXT:
-        if (f->flags & F_ADDRESS)
-            out_text(o, "an IPv4 address or n/a");
-        else if (has_range(f))
-            out_format(o, "%d to %d characters", (int)f->lo, (int)f->hi);
-        else
-            out_text(o, "text");
-        if (f->flags & F_NAME)
-            out_text(o, " of A-Z a-z 0-9 - _ .");
+    if (field_is_switch(f)) {
+        out_text(o, "on or off");
         return;
+    }
+    switch (f->kind) {
+    case K_CHOICE: accepted_choices(f, o); return;
+    case K_ANY: out_text(o, "a number, on or off, text in quotes or a list, as [1, 'a']"); return;
+    case K_TEXT: accepted_text(f, o); return;
     default: break;
     }
     if (!has_range(f)) {
-        out_text(o, "a number");
+        out_text(o, f->kind == K_FIXED ? "a number, as 1.5" : "a whole number, as 10");
         return;
     }
     out_fixed(o, f->lo, f->decimals);
@@ -161,6 +205,30 @@ void field_accepts(const struct field *f, struct out *o)
     out_fixed(o, f->hi, f->decimals);
     if (f->kind == K_HOURS)
         out_text(o, ", with minutes as 5:30");
+}
+
+// The default, where that says something; else from the middle of what is accepted.
+static int32_t example_number(const struct field *f)
+{
+    enum { TEN = 10 };
+
+    if (f->def && (!has_range(f) || (f->def >= f->lo && f->def <= f->hi)))
+        return f->def;
+    return has_range(f) ? (int32_t)(((int64_t)f->lo + f->hi) / 2) : TEN;
+}
+
+void field_example(const struct field *f, struct out *o)
+{
+    if (field_is_switch(f))
+        out_text(o, "on");
+    else if (f->kind == K_CHOICE)
+        out_slice(o, field_choice(f, 0));
+    else if (f->flags & F_COMMAND)
+        out_text(o, "'light toggle'");
+    else if (f->kind == K_TEXT)
+        out_text(o, f->flags & F_WORD ? "word" : "'text'");
+    else
+        out_fixed(o, example_number(f), f->decimals);
 }
 
 void field_default(const struct field *f, struct out *o)

@@ -24,7 +24,10 @@ enum field_flag {
     F_ANSWERS = 512, // argument: the verb itself answers for a number out of range
     F_WORD = 1024,   // argument: text that needs no quotes, as long as it has no blank
     F_QUOTED = 2048, // answer: the number is at the beginning of a text, its unit may follow
-    F_DRIVE = 4096   // setting: harmless; who may drive modules may change it
+    F_DRIVE = 4096,  // setting: harmless; who may drive modules may change it
+    F_COLOR = 8192,  // argument: with the next two it is a colour, which may be given in one word
+    F_COMMAND = 16384, // text: commands that are kept for later
+    F_BLANKS = 32768   // setting: text whose blanks all count, at its ends too
 };
 
 // What a value is, for whoever shows, records or announces it: a name for programs. The unit says
@@ -70,8 +73,8 @@ struct field {
         const char *choices;  // K_CHOICE: "off|low|high", the value is the index
         const char *text_def; // K_TEXT: the default; K_ANY: the default's source text, or NULL
     };
-    int32_t lo, hi; // numbers, hours: the range; K_TEXT: the length in bytes; equal: no limit
-    int32_t def;
+    int32_t lo, hi;   // numbers, hours: the range; K_TEXT: the length in bytes; equal: no limit
+    int32_t def;      // of an argument that is F_COMMAND: numbers that follow when it is given
     uint16_t at;      // state: offset of an int32_t in the state struct
     uint16_t flags;   // enum field_flag
     uint16_t step;    // between numbers that make a difference, for whoever shows a slider
@@ -84,6 +87,9 @@ union value {
     struct text s; // K_TEXT, K_ANY: valid during the call only
 };
 
+// Whether it is on or off: K_BOOL, or a number that is 0 or 1.
+bool field_is_switch(const struct field *f);
+
 // Converts a literal to the field's kind and checks it. ERR_TYPE, ERR_RANGE.
 int field_convert(const struct field *f, const struct literal *l, union value *v);
 
@@ -95,8 +101,11 @@ int field_check(const struct field *f, struct text t);
 // neither.
 int field_minutes(struct text t, int32_t *minutes);
 
-// Writes what the field accepts: "true or false", "1 to 65535", "8 to 63 characters".
+// Writes what the field accepts: "on or off", "1 to 65535", "8 to 63 bytes".
 void field_accepts(const struct field *f, struct out *o);
+
+// Writes an argument that it accepts, as it is typed at the shell: "on", "600", "'text'".
+void field_example(const struct field *f, struct out *o);
 
 // The plain text of a default; whether a plain text is it.
 void field_default(const struct field *f, struct out *o);

@@ -125,7 +125,7 @@ static void seal(char *p, size_t n, size_t len)
         p[i] = PADDING;
 }
 
-static int parse_string(struct text t, struct literal *l)
+static int parse_string(struct text t, struct literal *l, bool resolves)
 {
     char *to = (char *)(uintptr_t)t.p + 1, quote = t.p[0];
     size_t i = 1, n = 0;
@@ -137,13 +137,13 @@ static int parse_string(struct text t, struct literal *l)
             if (c < 0)
                 return ERR_SYNTAX;
         }
-        if (to + n != t.p + i) // else it may be text in flash
+        if (resolves && to + n != t.p + i) // else it may be text in flash
             to[n] = (char)c;
         n++;
     }
     if (i + 1 != t.len)
         return ERR_SYNTAX;
-    if (n + 1 < i)
+    if (resolves && n + 1 < i)
         seal(to - 1, n, t.len);
     *l = (struct literal){ LIT_TEXT, .text = { to, n } };
     return OK;
@@ -224,7 +224,7 @@ static int parse_word(struct text t, struct literal *l)
     return OK;
 }
 
-int literal_parse(struct text t, struct literal *l)
+static int read_literal(struct text t, struct literal *l, bool resolves)
 {
     t = text_trim(t);
     if (!t.len)
@@ -232,7 +232,7 @@ int literal_parse(struct text t, struct literal *l)
     *l = (struct literal){ LIT_NONE };
     switch (t.p[0]) {
     case '"':
-    case '\'': return parse_string(t, l);
+    case '\'': return parse_string(t, l, resolves);
     case LITERAL_SEAL: return parse_sealed(t, l);
     case '[':
     case '(': *l = (struct literal){ LIT_LIST, .text = t }; return check_list(t, 0);
@@ -243,16 +243,19 @@ int literal_parse(struct text t, struct literal *l)
     return parse_word(t, l);
 }
 
+int literal_parse(struct text t, struct literal *l)
+{
+    return read_literal(t, l, true);
+}
+
+int literal_look(struct text t, struct literal *l)
+{
+    return read_literal(t, l, false);
+}
+
 int literal_check(struct text t)
 {
     int err = check_item(text_trim(t), 0);
 
     return err == ERR_RANGE ? OK : err;
-}
-
-const char *literal_kind_name(enum literal_kind kind)
-{
-    static const char *const names[] = { "NoneType", "bool", "int", "float", "str", "list" };
-
-    return names[kind];
 }

@@ -20,12 +20,13 @@ struct literal {
 // ERR_SYNTAX: no literal. ERR_NAME: a bare word. ERR_RANGE: a whole number of more than 32 bits.
 int literal_parse(struct text t, struct literal *l);
 
-// The same, and changes nothing: whether it is one. Whole numbers may have any size.
+// The same, and changes nothing: of a string with escapes `text` has the right length only.
+int literal_look(struct text t, struct literal *l);
+
+// Whether it is a literal; changes nothing. Whole numbers may have any size.
 int literal_check(struct text t);
 
 // A decimal number as typed ("1.5", "2e3", "7"), times 10^decimals, rounded towards zero.
 int literal_fixed(struct text t, uint8_t decimals, int32_t *value);
-
-const char *literal_kind_name(enum literal_kind kind); // as Python calls it: "int", "str", ...
 
 #endif

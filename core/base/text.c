@@ -52,6 +52,13 @@ bool text_starts(struct text t, const char *s)
     return !s[i];
 }
 
+bool text_has(struct text t, struct text part)
+{
+    while (t.len > part.len && !text_same(text_make(t.p, part.len), part))
+        t = text_skip(t, 1);
+    return t.len >= part.len && text_same(text_make(t.p, part.len), part);
+}
+
 struct text text_trim(struct text t)
 {
     while (t.len && text_is_blank(t.p[0])) {
@@ -132,6 +139,19 @@ int text_int(struct text t, int32_t *value)
         return ERR_RANGE;
     *value = (int32_t)n;
     return OK;
+}
+
+int text_bool(struct text t, bool *yes)
+{
+    static const char *const words[] = { "off", "on", "false", "true", "no", "yes", "0", "1" };
+
+    for (unsigned i = 0; i < sizeof words / sizeof *words; i++) {
+        if (!text_same_nocase(t, words[i]))
+            continue;
+        *yes = i & 1;
+        return OK;
+    }
+    return ERR_ARG;
 }
 
 // Length of the sequence that starts with byte c, which is not ASCII, and the range its second byte

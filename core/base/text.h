@@ -29,7 +29,8 @@ bool text_is(struct text t, const char *s);
 bool text_same(struct text a, struct text b);
 bool text_same_nocase(struct text a, const char *s); // ASCII letters only
 bool text_starts(struct text t, const char *s);
-struct text text_trim(struct text t); // without blanks, tabs and line ends at both ends
+bool text_has(struct text t, struct text part); // also an empty one
+struct text text_trim(struct text t);           // without blanks, tabs and line ends at both ends
 
 // Without its first n bytes.
 static inline struct text text_skip(struct text t, size_t n)
@@ -55,6 +56,10 @@ bool text_is_name(struct text t, const char *others);
 
 // A whole decimal number with an optional sign. ERR_ARG: not a number. ERR_RANGE: not in 32 bits.
 int text_int(struct text t, int32_t *value);
+
+// Yes or no as people write it: on off, true false, yes no, 1 0, in any case. ERR_ARG: it is
+// neither.
+int text_bool(struct text t, bool *yes);
 
 // How many bytes the UTF-8 character has that a text begins with, and its number; 0: there is none
 // (RFC 3629: no overlong forms, surrogates or code points past U+10FFFF).

@@ -66,12 +66,16 @@ static enum command_end exit_session(struct request *r, struct text rest)
     return bye(r, "Bye!");
 }
 
+// The successor tells a soft restart from a hard one. Here both begin with the boot.
 static enum command_end command_reboot(struct request *r, struct text rest)
 {
-    (void)rest;
+    if (rest.len && !text_is(rest, "-h")) {
+        reply_refuse(&r->reply, "SHELL: reboot takes nothing, or -h");
+        return COMMAND_FAILED;
+    }
     r->node->wish = WISH_REBOOT;
     r->node->starts.is_orderly = true; // asked for at a shell
-    return bye(r, "Reboot micrOS system.\nBye!");
+    return bye(r, rest.len ? "[HARD] Reboot micrOS system.\nBye!" : "Reboot micrOS system.\nBye!");
 }
 
 static enum command_end recovery(struct request *r, struct text rest)
@@ -106,7 +110,7 @@ static const struct word words[] = {
       .only_reads = true },
     { "exit", exit_session, "exit from shell socket prompt", RIGHT_LOOK, TAKES_NOTHING,
       OUT(MAP, word_result_out) },
-    { "reboot", command_reboot, "system safe reboot", RIGHT_DRIVE, TAKES_NOTHING,
+    { "reboot", command_reboot, "system safe reboot", RIGHT_DRIVE, TAKES_OPTION,
       OUT(MAP, word_result_out) },
     { "webrepl", recovery, "start web repl for file transfers - update", RIGHT_ADMIN, TAKES_NOTHING,
       OUT(MAP, word_result_out) },
@@ -120,14 +124,27 @@ static const struct word *word_of_rooms(const struct node *n, unsigned i)
     return n->rooms->word[i];
 }
 
+static void help_of_postfixes(struct request *r)
+{
+    reply_note(&r->reply, "    & &MS      - as a task, at once or in MS milliseconds\n"
+                          "    && &&MS    - again and again\n"
+                          "[MORE] Words with arguments, and what may stand behind a command:\n"
+                          "    >>HOST     - on another node\n"
+                          "    help NAME  - one module, setting or word; help short: this in a few "
+                          "lines\n");
+}
+
+// The first of them is about tasks: the successor's clients look for its heading.
 static void help_of_rooms(struct request *r)
 {
     const struct word *w;
     char chunk[16];
     struct out o;
 
-    reply_note(&r->reply, "[MORE] Words with arguments, and what may stand behind a command:\n");
+    reply_note(&r->reply, "[TASK] Tasks, and what makes a command one:\n");
     for (unsigned i = 0; (w = word_of_rooms(r->node, i)); i++) {
+        if (i == 1)
+            help_of_postfixes(r);
         if (!w->help)
             continue;
         o = reply_open_note(&r->reply, chunk, sizeof chunk);
@@ -136,11 +153,6 @@ static void help_of_rooms(struct request *r)
         out_format(&o, "- %s\n", w->help);
         out_flush(&o);
     }
-    reply_note(&r->reply,
-               "    & &MS      - as a task, at once or in MS milliseconds; && &&MS again "
-               "and again\n"
-               "    >>HOST     - on another node\n"
-               "    help NAME  - one module, setting or word; help short: this in a few lines\n");
 }
 
 static void help_of_words(struct request *r)
@@ -222,13 +234,20 @@ static bool wants_short(const struct request *r, struct text rest)
            (text_is(rest, "short") || (!rest.len && r->talk && r->talk->tells_outcome));
 }
 
+// "help lm" is the successor's for the load modules alone.
 static enum command_end help(struct request *r, struct text rest)
 {
     bool is_short = wants_short(r, rest);
 
-    if (rest.len && !is_short && !text_is(rest, "all"))
+    if (rest.len && !is_short && !text_is(rest, "all") && !text_is(rest, "lm"))
         return help_one(r, rest, find_word(r->node, rest));
     reply_begin_as(&r->reply, REPLY_MAP, "");
+    if (text_is(rest, "lm")) {
+        reply_note(&r->reply, "[EXEC] Command mode (LMs):\n");
+        command_is_todays(r);
+        help_of_modules(r);
+        return COMMAND_DONE;
+    }
     help_of_words(r);
     configure_help(&r->reply);
     reply_note(&r->reply, "[EXEC] Command mode (LMs):\n");
@@ -241,6 +260,17 @@ static enum command_end help(struct request *r, struct text rest)
     configure_help_more(&r->reply);
     help_of_rooms(r);
     return COMMAND_DONE;
+}
+
+// The original has no words for a single one that is unknown: it takes that for an accident. So its
+// successor's cost nothing there.
+static const char *hint_words(const struct request *r, bool is_known)
+{
+    return is_known && !(r->talk && r->talk->is_todays)
+               ? "SHELL: type help for single word commands (built-in)\n"
+                 "SHELL: for LM exec: [1](LM)module [2]function [3...]optional params\n"
+               : "Shell: for hints type help.\n"
+                 "Shell: for LM exec: [1](LM)module [2]function [3...]optional params\n";
 }
 
 SEPARATE_FRAME static void hint(struct request *r, struct text word)
@@ -258,9 +288,7 @@ SEPARATE_FRAME static void hint(struct request *r, struct text word)
     nearest_try(&near, "noconf");
     for (unsigned i = 0; (m = catalog_at(r->node, i)); i++)
         nearest_try(&near, m->name);
-    reply_error(&r->reply, "unknown command",
-                "SHELL: type help for single word commands (built-in)\n"
-                "SHELL: for LM exec: [1](LM)module [2]function [3...]optional params\n");
+    reply_error(&r->reply, "unknown command", hint_words(r, near.best && !near.distance));
     if (near.best)
         reply_pair_text(&r->reply, "nearest", text_of(near.best));
     // A word that is known already is a module without its function: the lines above say enough.
@@ -273,7 +301,7 @@ static const struct word *find_builtin(struct text line, struct text word)
 {
     for (unsigned i = 0; i < COUNT(words); i++)
         if (text_is(word, words[i].name))
-            return words[i].takes == TAKES_NOTHING && word.len < line.len ? NULL : &words[i];
+            return word_may_take(&words[i], text_skip(line, word.len)) ? &words[i] : NULL;
     return NULL;
 }
 
@@ -291,9 +319,13 @@ enum mode_word { NO_MODE_WORD, CONFIGURE, NOCONFIGURE };
 
 static enum mode_word mode_word(struct text word)
 {
-    if (text_is(word, "conf") || text_is(word, "configure"))
-        return CONFIGURE;
-    return text_is(word, "noconf") || text_is(word, "noconfigure") ? NOCONFIGURE : NO_MODE_WORD;
+    static const char *const names[] = { "conf", "configure", "config" };
+    bool leaves = text_starts(word, "no");
+
+    for (unsigned i = 0; i < COUNT(names); i++)
+        if (text_is(leaves ? text_skip(word, 2) : word, names[i]))
+            return leaves ? NOCONFIGURE : CONFIGURE;
+    return NO_MODE_WORD;
 }
 
 // Of a line that is trimmed.
@@ -324,6 +356,16 @@ static bool take_json(struct text *line)
         return false;
     *line = text_trim(text_make(t.p, t.len - n));
     return true;
+}
+
+// How many blanks stood behind a line; the one before ">json" only divides.
+static uint16_t blanks_behind(struct text whole, struct text line, bool json)
+{
+    static const char mark[] = " >json";
+    struct text t = json ? text_trim(whole) : whole;
+    const char *end = t.p + t.len - (json ? sizeof mark - 1 : 0);
+
+    return line.len ? (uint16_t)(end - (line.p + line.len)) : 0;
 }
 
 static enum command_end run_module(struct request *r, struct text line)
@@ -390,7 +432,7 @@ static enum command_end drive(struct request *r, struct text line)
     }
     if (r->talk->configure)
         return configure_line(r, line);
-    if (w && !is_for_another_node(line))
+    if (w && word_may_take(w, command_after(line, word)) && !is_for_another_node(line))
         return word_run(w, r, command_after(line, word));
     return run_for_talk(r, line);
 }
@@ -418,8 +460,11 @@ static void end_answer(struct request *r)
 
 enum command_end command_line(struct request *r, struct text line)
 {
+    struct text whole = line;
+
     led_busy(r->node);
     r->reply.json = take_json(&line);
+    r->blanks = blanks_behind(whole, line, r->reply.json);
     enum command_end end = dispatch(r, line);
     end_answer(r);
     r->talk->has_failed = end == COMMAND_FAILED || r->reply.has_failed;

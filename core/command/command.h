@@ -20,6 +20,7 @@ struct conversation {
     bool is_proving : 1;    // is in the middle of a login by SCRAM
     bool tells_outcome : 1; // prompts say how the command before them went
     bool has_failed : 1;    // that command did
+    bool is_todays : 1;     // has used a word that only the successor's clients know
     uint8_t right_most;     // enum right: what it has at most, whatever the password gives
 };
 
@@ -30,6 +31,7 @@ struct request {
     struct reply reply;        // the answer, as text or as JSON
     struct progress *progress; // between the steps of a command that takes time; NULL: it must not
     struct conversation *talk; // that it is a part of, or NULL
+    uint16_t blanks;           // behind the line, which count in some settings
 };
 
 // A request of `who`, whose answer goes to `out`, and that is no part of a conversation.
@@ -55,6 +57,13 @@ bool command_self(struct node *n, struct principal who, struct text line, struct
 
 // Calls a load module for whatever is not a conversation. `line` has no postfix but ">json".
 enum command_end command_step(struct request *r, struct text line);
+
+// From here on the conversation is answered in the successor's words, where they differ.
+static inline void command_is_todays(const struct request *r)
+{
+    if (r->talk)
+        r->talk->is_todays = true;
+}
 
 // A step of a command is over that is not done yet.
 static inline enum command_end command_waits(const struct request *r)

@@ -3,6 +3,7 @@
 #include "base/frame.h"
 #include "base/nearest.h"
 #include "command/generations.h"
+#include "command/trial.h"
 #include "command/word.h"
 #include "node/foresee.h"
 #include "node/notice.h"
@@ -18,6 +19,10 @@ static void configure_write_value(struct request *r, unsigned key)
     char shown[8];
     struct out o;
 
+    if (set_is_number(key)) {
+        reply_pair_int(&r->reply, keys[key].name, set_read_number(r->node, key));
+        return;
+    }
     switch (keys[key].kind) {
     case K_BOOL:
         out_init(&o, shown, sizeof shown - 1);
@@ -25,7 +30,6 @@ static void configure_write_value(struct request *r, unsigned key)
         shown[o.len] = '\0';
         reply_pair_words(&r->reply, keys[key].name, settings_bool(s, key), shown);
         return;
-    case K_INT: reply_pair_int(&r->reply, keys[key].name, settings_int(s, key)); return;
     case K_HOURS:
         minutes = settings_minutes(s, key);
         if (minutes % 60 == 0) {
@@ -40,12 +44,22 @@ static void configure_write_value(struct request *r, unsigned key)
     reply_close(&r->reply, &o);
 }
 
-static enum command_end dump(struct request *r, struct text rest)
+// Of all keys, or of those with `part` in them.
+static enum command_end dump(struct request *r, struct text part)
 {
-    (void)rest;
+    unsigned found = 0;
+
+    if (part.len)
+        command_is_todays(r);
     reply_begin_as(&r->reply, REPLY_ROWS, "  {key10}:        {}\n");
-    for (unsigned i = 0; i < KEY_COUNT; i++)
+    for (unsigned i = 0; i < KEY_COUNT; i++) {
+        if (!text_has(text_of(keys[i].name), part))
+            continue;
         configure_write_value(r, i);
+        found++;
+    }
+    if (!found)
+        reply_note(&r->reply, "No key has %.*s in it\n", (int)part.len, part.p);
     return COMMAND_DONE;
 }
 
@@ -58,7 +72,7 @@ static enum command_end acknowledge(struct request *r, struct text rest)
 }
 
 static const struct word words[] = {
-    { "dump", dump, "Dump all data", RIGHT_DRIVE, TAKES_NOTHING, .only_reads = true },
+    { "dump", dump, "Dump all data", RIGHT_DRIVE, TAKES_WORD, .only_reads = true },
     { "history", generations_history, "Kept generations of the data and what each changed",
       RIGHT_ADMIN, TAKES_NOTHING, .only_reads = true },
     { "diff", generations_diff, "What changed in the last n generations (1)", RIGHT_ADMIN,
@@ -127,8 +141,9 @@ SEPARATE_FRAME static bool is_memory_short(struct request *r, int key, struct te
     int32_t have = r->node->port->mem_free_bytes(r->node->port->ctx);
     char reason[96];
     struct out why;
+    bool on;
 
-    if ((key != KEY_timirq && key != KEY_extirq) || !text_same_nocase(value, "true") ||
+    if ((key != KEY_timirq && key != KEY_extirq) || text_bool(value, &on) || !on ||
         have >= (key == KEY_extirq ? need * 7 / 10 : need))
         return false;
     out_init(&why, reason, sizeof reason);
@@ -159,11 +174,14 @@ SEPARATE_FRAME static enum command_end tell_failure(struct request *r, int key, 
 SEPARATE_FRAME static void answer_saved(struct request *r, int key)
 {
     struct node *n = r->node;
-    char text[FORESEE_MAX];
+    char text[TRIAL_MAX];
     struct out o;
 
     out_init(&o, text, sizeof text);
     foresee(n, (enum key)key, &o);
+    if (keys[key].flags & F_COMMAND)
+        trial_setting(n, (enum key)key, &o);
+    out_whole(&o);
     reply_begin_as(&r->reply, REPLY_MAP, o.len ? "{}\n{}\n" : "{}\n");
     reply_pair_text(&r->reply, "result",
                     text_of(n->forgets ? "Saved in memory only: the node cannot write its folder, "
@@ -187,20 +205,6 @@ static enum command_end tell_success(struct request *r, int key, bool has_change
     return COMMAND_DONE;
 }
 
-// Several blanks count as one.
-static struct text collapse(struct text t)
-{
-    char *to = (char *)(uintptr_t)t.p;
-    size_t len = 0;
-
-    for (size_t i = 0; i < t.len; i++) {
-        bool blank = text_is_blank(t.p[i]);
-        if (!blank || !len || to[len - 1] != ' ')
-            to[len++] = blank ? ' ' : t.p[i];
-    }
-    return text_make(t.p, len);
-}
-
 static enum command_end configure_set(struct request *r, struct text name, struct text value)
 {
     int key = settings_find(&r->node->settings, name);
@@ -209,8 +213,8 @@ static enum command_end configure_set(struct request *r, struct text name, struc
         reply_failure(&r->reply, "Invalid key", text_make(NULL, 0));
         return COMMAND_DONE;
     }
-    if (!(keys[key].flags & F_SECRET)) // every character of a password counts
-        value = collapse(value);
+    if (keys[key].flags & F_BLANKS) // they stand behind it, where the line was cut
+        value.len += r->blanks;
     if (is_memory_short(r, key, value))
         return COMMAND_DONE;
     int err = set_value(r->node, (enum right)r->who->right, name, value);
@@ -225,11 +229,8 @@ static enum command_end configure_set(struct request *r, struct text name, struc
 
 static const struct word *find_word(struct text word, struct text rest)
 {
-    int32_t number;
-
     for (unsigned i = 0; i < COUNT(words); i++)
-        if (text_is(word, words[i].name) &&
-            (!rest.len || (words[i].takes == TAKES_NUMBER && !text_int(rest, &number))))
+        if (text_is(word, words[i].name) && word_may_take(&words[i], rest))
             return &words[i];
     return NULL;
 }

@@ -35,7 +35,7 @@ static void generations_write_value(struct request *r, unsigned back, unsigned k
     struct out o = reply_open(&r->reply, NULL, chunk, sizeof chunk);
 
     if (keys[key].flags & F_SECRET)
-        out_text(&o, "********");
+        out_text(&o, SETTINGS_MASK);
     else
         (void)history_value(&r->node->settings, back, key, &o);
     reply_close(&r->reply, &o);

@@ -5,6 +5,24 @@
 
 const struct field word_result_out[1] = { { "result", K_TEXT, "what was done" } };
 
+bool word_may_take(const struct word *w, struct text rest)
+{
+    int32_t number;
+    struct text first;
+
+    rest = text_trim(rest);
+    if (!rest.len)
+        return true;
+    switch ((enum word_takes)w->takes) {
+    case TAKES_ANYTHING: return true;
+    case TAKES_NUMBER: return !text_int(rest, &number);
+    case TAKES_NOTHING: return false;
+    default: break;
+    }
+    first = text_word(&rest);
+    return !rest.len && (w->takes == TAKES_WORD || first.p[0] == '-');
+}
+
 void word_describe(const struct word *w, struct reply *r)
 {
     struct reply_level outer;

@@ -4,8 +4,8 @@
 
 #include "command/command.h"
 
-// What may stand behind a word; a number may be left out.
-enum word_takes { TAKES_ANYTHING, TAKES_NOTHING, TAKES_NUMBER };
+// What may stand behind a word; a number, a word and an option such as "-h" may be left out.
+enum word_takes { TAKES_ANYTHING, TAKES_NOTHING, TAKES_NUMBER, TAKES_WORD, TAKES_OPTION };
 
 // Built-in words and those of configure mode are such rows, and the rooms bring theirs:
 // core/rooms.c lists them. A word answers by r->reply, which its caller ends; one that writes
@@ -21,6 +21,9 @@ struct word {
     const struct field *out;
     bool only_reads; // it may be run again: what a slow reader did not take is made anew
 };
+
+// Whether that may stand behind the word: else the line is no such word.
+bool word_may_take(const struct word *w, struct text rest);
 
 enum command_end word_refuse(struct request *r);
 

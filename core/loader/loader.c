@@ -4,6 +4,7 @@
 #include "base/crc32.h"
 #include "base/frame.h"
 #include "base/nearest.h"
+#include "command/trial.h"
 #include "loader/kept.h"
 #include "mod/call.h"
 #include "mod/help.h"
@@ -130,6 +131,14 @@ static const char *nearest_to(const struct node *n, struct text module, const st
     return near.best;
 }
 
+// Whether an error is told in the successor's words, which its clients match on.
+static bool speaks_today(const struct request *r, struct text module)
+{
+    const struct module *m = catalog_find(r->node, module);
+
+    return (r->talk && r->talk->is_todays) || (m && m->is_todays);
+}
+
 SEPARATE_FRAME static void write_fault(struct request *r, struct text module, struct text verb,
                                        const struct fault *f)
 {
@@ -139,8 +148,9 @@ SEPARATE_FRAME static void write_fault(struct request *r, struct text module, st
 
     reply_init(&r->reply, r->reply.out, r->reply.json);
     reply_begin_as(&r->reply, REPLY_MAP, "{}\n");
-    reply_note(&r->reply, "execute_LM_function LM_%.*s->%.*s: ", (int)module.len, module.p,
-               (int)verb.len, verb.p);
+    reply_note(&r->reply, "%s LM_%.*s->%.*s: ",
+               speaks_today(r, module) ? "Core error:" : "execute_LM_function", (int)module.len,
+               module.p, (int)verb.len, verb.p);
     e = reply_open(&r->reply, "error", chunk, sizeof chunk);
     fault_text(f, &e);
     reply_close(&r->reply, &e);
@@ -250,8 +260,8 @@ static int loader_run(struct request *r, struct module_slot *slot, struct call *
     return kept ? kept : is_loaded ? err : OK;
 }
 
-// Two lamps on the same pins show what was set last. Who switches one and wonders about the other is
-// told; programs that read the answer as JSON are not.
+// Two lamps on the same pins show what was set last. Who switches one and wonders about the other
+// is told; programs that read the answer as JSON are not.
 SEPARATE_FRAME static void tell_sharing(struct request *r, const char *other)
 {
     if (!r->talk || r->reply.json || !slots_named(r->node, text_of(other)))
@@ -262,6 +272,44 @@ SEPARATE_FRAME static void tell_sharing(struct request *r, const char *other)
                "SHELL: %s drives the same pins, and what was set last counts; system module \"%s\" "
                "unloads it\n",
                other, other);
+}
+
+static bool takes_commands(const struct verb *v)
+{
+    unsigned i = 0;
+
+    while (i < v->n_in && !(v->in[i].flags & F_COMMAND))
+        i++;
+    return i < v->n_in;
+}
+
+// One command of an argument; where the module puts a number behind it, with one.
+static void try_command(struct request *r, const struct field *f, struct text command,
+                        struct out *o)
+{
+    char line[CALL_COMMAND_MAX + 1];
+    struct out whole;
+
+    out_init(&whole, line, sizeof line);
+    out_slice(&whole, command);
+    if (f->def && command.len)
+        out_text(&whole, " 1");
+    trial_command(r->node, out_written(&whole), o);
+}
+
+// Commands that the module keeps from now on, and that could not run: a line more in its answer.
+SEPARATE_FRAME static void try_commands(struct request *r, const struct call *c)
+{
+    char text[TRIAL_MAX];
+    struct out o;
+
+    out_init(&o, text, sizeof text);
+    for (unsigned i = 0; i < c->verb->n_in && !o.len; i++)
+        if (c->verb->in[i].flags & F_COMMAND && call_has(c, i))
+            try_command(r, &c->verb->in[i], c->in[i].s, &o);
+    out_whole(&o);
+    if (o.len && r->reply.at.shape == REPLY_MAP)
+        reply_pair_text(&r->reply, "warning", out_written(&o));
 }
 
 // Parses and runs. A frame of its own, which is gone when a fault is told; small chips have little
@@ -281,7 +329,10 @@ SEPARATE_FRAME static int call_with_text(struct request *r, struct module_slot *
     c.verb = v;
     c.progress = r->progress;
     bytes_fill(fault, 0, sizeof *fault);
+    bool keeps_commands = takes_commands(v);
     err = loader_run(r, slot, &c);
+    if (!err && keeps_commands && slots_find(r->node, slot->module) == slot)
+        try_commands(r, &c);
     if (!err && c.took_from)
         tell_sharing(r, c.took_from);
     return err;

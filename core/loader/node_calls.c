@@ -3,9 +3,11 @@
 #include "base/frame.h"
 #include "command/chain.h"
 #include "command/command.h"
+#include "loader/loaded.h"
 #include "loader/loader.h"
 #include "node/catalog.h"
 #include "node/place.h"
+#include "node/set.h"
 
 static int32_t node_calls_fact(void *ctx, enum node_fact f)
 {
@@ -19,6 +21,7 @@ static int32_t node_calls_fact(void *ctx, enum node_fact f)
     case FACT_TIMER_RUNS: return (int32_t)n->timer_runs;
     case FACT_TIMER_MISSED: return (int32_t)n->timer_missed;
     case FACT_CLOCK_MS: return (int32_t)n->now_ms;
+    case FACT_FS_USED_BYTES: return n->port->fs_used_bytes(n->port->ctx);
     case FACT_UPTIME_S: return (int32_t)((n->clock_ms - n->boot_ms) / 1000);
     default: return (int32_t)n->rooms->count_shells(n);
     }
@@ -47,18 +50,7 @@ static const char *mode(void *ctx)
 
 static void list_modules(void *ctx, struct reply *r)
 {
-    struct node *n = ctx;
-    char chunk[16];
-
-    const struct module *m;
-
-    for (unsigned i = 0; (m = catalog_at(n, i)); i++) {
-        if (!slots_find(n, m))
-            continue;
-        struct out o = reply_open(r, NULL, chunk, sizeof chunk);
-        out_format(&o, "LM_%s", m->name);
-        reply_close(r, &o);
-    }
+    loaded_list(ctx, r, "LM_");
 }
 
 static int node_calls_unload(void *ctx, struct text name)
@@ -121,7 +113,11 @@ SEPARATE_FRAME static void write_log_time(const struct node *n, size_t at, struc
 
     out_uint(o, (uint32_t)t.year);
     for (unsigned i = 0; i < COUNT(parts); i++)
-        out_format(o, "%s%s%u", i < 2 ? "-" : i == 2 ? " " : ":", parts[i] < 10 ? "0" : "", parts[i]);
+        out_format(o, "%s%s%u",
+                   i < 2    ? "-"
+                   : i == 2 ? " "
+                            : ":",
+                   parts[i] < 10 ? "0" : "", parts[i]);
     out_char(o, ' ');
 }
 
@@ -177,6 +173,15 @@ static void node_calls_show_log(void *ctx, struct reply *r, const struct log_wis
             write_log_line(n, r, at);
 }
 
+static int alarms(void *ctx, bool forgets)
+{
+    struct node *n = ctx;
+
+    if (forgets)
+        n->alarms = 0;
+    return n->alarms;
+}
+
 static void node_calls_reboot(void *ctx)
 {
     struct node *n = ctx;
@@ -194,7 +199,7 @@ static int node_calls_setting(void *ctx, struct text key, struct out *o)
         return i;
     if (keys[i].flags & F_SECRET)
         return ERR_DENIED;
-    settings_show(&n->settings, (unsigned)i, o);
+    set_show(n, (unsigned)i, o);
     return OK;
 }
 
@@ -278,6 +283,7 @@ const struct node_calls node_calls = {
     .pin_owner = pin_owner,
     .kept = kept,
     .log = node_calls_show_log,
+    .alarms = alarms,
     .reboot = node_calls_reboot,
     .setting = node_calls_setting,
     .run = node_calls_run,

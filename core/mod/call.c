@@ -1,5 +1,6 @@
 // Parses the arguments of a call.
 #include "mod/call.h"
+#include "base/color.h"
 #include "cfg.h"
 
 struct call_text call_split(struct text line)
@@ -81,108 +82,188 @@ static void split_keyword(struct text piece, struct text *name, struct text *val
     *value = is_keyword ? text_trim(text_skip(after, 1)) : piece;
 }
 
+static bool is_named(const struct field *f, struct text name)
+{
+    return text_is(name, f->name) || (f->flags & F_COLOR && text_is(name, "color"));
+}
+
 static int find_argument(const struct verb *v, struct text name)
 {
     for (unsigned i = 0; i < v->n_in; i++)
-        if (text_is(name, v->in[i].name))
+        if (is_named(&v->in[i], name))
             return (int)i;
     return ERR_NAME;
+}
+
+// Words need no quotes where no other text is meant by them.
+static bool takes_word(const struct field *f, const struct literal *l, int err)
+{
+    if (f->flags & F_WORD)
+        return err || l->kind == LIT_INT || l->kind == LIT_FLOAT;
+    return err == ERR_NAME && (f->kind == K_CHOICE || field_is_switch(f));
+}
+
+// Any literal, as typed; and yes or no as people write them.
+static int check_any(struct text piece)
+{
+    bool ignored;
+    int err = literal_check(piece);
+
+    return err == ERR_NAME && !text_bool(piece, &ignored) ? OK : err;
+}
+
+static int read_value(const struct call *c, const struct field *f, struct text piece,
+                      struct literal *l)
+{
+    *l = (struct literal){ LIT_LIST, .text = piece }; // any: as typed, None too
+    if (f->kind == K_ANY)
+        return check_any(piece);
+    int err = c->is_trial ? literal_look(piece, l) : literal_parse(piece, l);
+    if (!takes_word(f, l, err))
+        return err;
+    *l = (struct literal){ LIT_TEXT, .text = piece };
+    return OK;
 }
 
 static int call_convert(struct call *c, const struct field *f, struct text piece, union value *v,
                         bool *given)
 {
-    struct literal l = { LIT_LIST, .text = piece }; // any: as typed, None too
-    int err = f->kind == K_ANY ? literal_check(piece) : literal_parse(piece, &l);
+    struct literal l;
+    int err = read_value(c, f, piece, &l);
 
-    if (f->flags & F_WORD && (err || l.kind == LIT_INT || l.kind == LIT_FLOAT)) {
-        l = (struct literal){ LIT_TEXT, .text = piece };
-        err = OK;
-    }
     c->fault->field = f;
     c->fault->what = piece;
     if (err)
-        return fault(c,
-                     err == ERR_NAME    ? FAULT_NAME
-                     : err == ERR_RANGE ? FAULT_RANGE
-                                        : FAULT_SYNTAX,
-                     err);
+        return fault(c, err == ERR_RANGE ? FAULT_RANGE : FAULT_VALUE, err);
+    if (l.kind == LIT_TEXT && l.text.p != piece.p && l.text.p[-1] == LITERAL_SEAL)
+        c->fault->what = l.text;
     *given = !(l.kind == LIT_NONE && f->flags & F_OPTIONAL);
     if (!*given)
         return OK;
     err = field_convert(f, &l, v);
-    c->fault->literal = (uint8_t)l.kind;
-    if (err)
-        return fault(c, err == ERR_RANGE ? FAULT_RANGE : FAULT_TYPE, err);
-    return OK;
+    bool is_out_of_range = err == ERR_RANGE && f->kind != K_CHOICE;
+    return err ? fault(c, is_out_of_range ? FAULT_RANGE : FAULT_VALUE, err) : OK;
 }
 
-// One argument: finds its field, by position or by name, and converts it.
-static int parse_piece(struct call *c, const struct verb *v, struct text piece, unsigned *position,
-                       uint32_t *seen, union value *in)
-{
-    struct text name, value;
-    int i = (int)*position;
-    bool given = false;
+// A call while its arguments are read.
+struct reading {
+    const struct verb *verb;
+    union value *in;
+    unsigned position; // of the next argument without a name
+    uint32_t seen;     // bit per argument
+};
 
-    split_keyword(piece, &name, &value);
+// The call is not one that the verb takes.
+static int call_fault(struct call *c, const struct verb *v, enum fault_kind kind, int err)
+{
+    c->fault->field = v->in;
+    c->fault->n_fields = v->n_in;
+    return fault(c, kind, err);
+}
+
+// Which argument a piece is for, of v->n_in when it is one too many; or an error.
+static int argument_of(struct call *c, struct reading *r, struct text name)
+{
+    const struct verb *v = r->verb;
+    int i = (int)r->position;
+
     if (name.len) {
         i = find_argument(v, name);
         c->fault->what = name;
         if (i < 0)
-            return fault(c, FAULT_KEYWORD, ERR_NAME);
-        if (*seen >> i & 1)
-            return fault(c, FAULT_TWICE, ERR_ARG);
-    } else {
-        unsigned before = *position < v->n_in ? *position : v->n_in;
-        ++*position;
-        if (*seen != (uint32_t)((1ull << before) - 1))
-            return fault(c, FAULT_ORDER, ERR_ARG);
-        if (i >= v->n_in)
-            return OK; // counted; too many is reported once all are counted
+            return call_fault(c, v, FAULT_KEYWORD, ERR_NAME);
+        return r->seen >> i & 1 ? call_fault(c, v, FAULT_TWICE, ERR_ARG) : i;
     }
-    int err = call_convert(c, &v->in[i], value, &in[i], &given);
+    unsigned before = r->position < v->n_in ? r->position : v->n_in;
+    ++r->position;
+    if (r->seen != (uint32_t)((1ull << before) - 1))
+        return call_fault(c, v, FAULT_ORDER, ERR_ARG);
+    return (int)before;
+}
+
+static struct text unquoted(struct text t)
+{
+    bool is_quoted = t.len > 1 && (t.p[0] == '\'' || t.p[0] == '"') && t.p[t.len - 1] == t.p[0];
+
+    return is_quoted ? text_make(t.p + 1, t.len - 2) : t;
+}
+
+// A colour in one word, in place of three numbers. False: it is none.
+static bool take_color(struct call *c, struct reading *r, unsigned i, struct text value, int *err)
+{
+    enum { FULL = 255, PARTS = 3, ALL = 7 };
+    uint8_t rgb[PARTS];
+
+    if (color_read(unquoted(value), rgb))
+        return false;
+    *err = r->seen >> i & ALL ? call_fault(c, r->verb, FAULT_TWICE, ERR_ARG) : OK;
+    for (unsigned part = 0; part < PARTS; part++)
+        r->in[i + part].i = (rgb[part] * r->verb->in[i + part].hi + FULL / 2) / FULL;
+    r->seen |= (uint32_t)ALL << i;
+    c->given |= (uint32_t)ALL << i;
+    return true;
+}
+
+// One argument: finds its field, by position or by name, and converts it.
+static int parse_piece(struct call *c, struct reading *r, struct text piece)
+{
+    struct text name, value;
+    bool given = false;
+    int err;
+
+    split_keyword(piece, &name, &value);
+    int i = argument_of(c, r, name);
+    if (i < 0)
+        return i;
+    if (i >= r->verb->n_in)
+        return OK; // counted; too many is reported once all are counted
+    const struct field *f = &r->verb->in[i];
+    if (f->flags & F_COLOR && take_color(c, r, (unsigned)i, value, &err)) {
+        r->position += name.len ? 0 : 2;
+        return err;
+    }
+    err = call_convert(c, f, value, &r->in[i], &given);
     if (err)
         return err;
-    *seen |= 1u << i;
+    r->seen |= 1u << i;
     c->given |= (uint32_t)given << i;
     return OK;
 }
 
-// Checks how many came; gives the others their defaults.
-static int call_complete(struct call *c, const struct verb *v, unsigned positions, uint32_t seen,
-                         union value *in)
+// What was not given has its default.
+static void call_default(const struct field *f, union value *v)
 {
+    v->i = f->def;
+    if (f->kind == K_TEXT || f->kind == K_ANY)
+        v->s = text_of(f->text_def ? f->text_def : "");
+}
+
+// Checks how many came; gives the others their defaults.
+static int call_complete(struct call *c, const struct reading *r)
+{
+    const struct verb *v = r->verb;
     unsigned missing = 0, optional = 0;
 
     for (unsigned i = 0; i < v->n_in; i++) {
         bool may_miss = v->in[i].flags & F_OPTIONAL;
         optional += may_miss;
-        missing += !may_miss && !(seen >> i & 1);
-        if (!(c->given >> i & 1)) {
-            in[i].i = v->in[i].def;
-            if (v->in[i].kind == K_TEXT || v->in[i].kind == K_ANY)
-                in[i].s = text_of(v->in[i].text_def ? v->in[i].text_def : "");
-        }
+        missing += !may_miss && !(r->seen >> i & 1);
+        if (!(c->given >> i & 1))
+            call_default(&v->in[i], &r->in[i]);
     }
-    c->fault->a = v->n_in;
-    c->fault->b = (int32_t)positions;
-    if (positions > v->n_in)
-        return fault(c, FAULT_COUNT, ERR_ARG);
-    if (!missing)
+    bool is_too_much = r->position > v->n_in;
+    if (!missing && !is_too_much)
         return OK;
-    if (optional) {
-        c->fault->a = (int32_t)missing;
-        return fault(c, FAULT_MISSING, ERR_ARG);
-    }
-    return fault(c, FAULT_COUNT, ERR_ARG);
+    bool tells_missing = optional && !is_too_much;
+    c->fault->a = tells_missing ? (int32_t)missing : v->n_in;
+    c->fault->b = (int32_t)r->position;
+    return call_fault(c, v, tells_missing ? FAULT_MISSING : FAULT_COUNT, ERR_ARG);
 }
 
 int call_parse(struct call *c, const struct verb *v, const struct call_text *t, union value *in)
 {
     struct text rest = t->args;
-    unsigned position = 0;
-    uint32_t seen = 0;
+    struct reading r = { .verb = v, .in = in };
     bool comma = false;
 
     c->given = 0;
@@ -192,13 +273,14 @@ int call_parse(struct call *c, const struct verb *v, const struct call_text *t, 
         if (!comma && !t->bracket)
             rest = text_trim(rest);
         if (!piece.len)
-            return fault(c, FAULT_SYNTAX, ERR_SYNTAX);
-        // In the blank form a comma must not stand beside a blank: "1, 2" is no list of arguments.
+            return call_fault(c, v, FAULT_SYNTAX, ERR_SYNTAX);
+        // In the blank form a comma must not stand beside a blank: "1, 2" is no list of arguments,
+        // and gets the bare words of the original.
         if (comma && !t->bracket && (!rest.len || text_is_blank(rest.p[0])))
             return fault(c, FAULT_SYNTAX, ERR_SYNTAX);
-        int err = parse_piece(c, v, piece, &position, &seen, in);
+        int err = parse_piece(c, &r, piece);
         if (err)
             return err;
     }
-    return call_complete(c, v, position, seen, in);
+    return call_complete(c, &r);
 }

@@ -1,4 +1,5 @@
-// The sentences for calls that did not work, in the words that the original's clients know.
+// The sentences for calls that did not work. The beginnings are those of the original where its
+// transcripts show them.
 #include "mod/call.h"
 
 static void pin_text(const struct fault *f, struct out *o)
@@ -17,6 +18,7 @@ static void pin_text(const struct fault *f, struct out *o)
         out_format(o, " %s", err_text(f->err));
 }
 
+// "g: 5000 is out of range, it takes 0 to 1000"
 static void range_text(const struct fault *f, struct out *o)
 {
     out_format(o, "%s: %.*s is out of range, it takes ", f->field->name, (int)f->what.len,
@@ -24,18 +26,56 @@ static void range_text(const struct fault *f, struct out *o)
     field_accepts(f->field, o);
 }
 
-void fault_text(const struct fault *f, struct out *o)
+// "a whole number, 0 to 1000, or a colour, as #ff8000 or orange"; a word that only lacks its quotes
+// is shown with them.
+static void accepted_value(const struct field *f, struct text word, struct out *o)
 {
-    static const char *const python_type[] = {
-        [K_BOOL] = "bool",  [K_INT] = "int",  [K_FIXED] = "float",
-        [K_CHOICE] = "str", [K_TEXT] = "str",
-    };
+    bool has_range = f->lo != f->hi, is_number = f->kind == K_INT && !field_is_switch(f);
+
+    if (!text_is_name(word, "_-.") || !word.len)
+        word = text_of("text");
+    if (f->kind == K_TEXT && !(f->flags & F_WORD))
+        out_format(o, "text in quotes, as '%.*s'%s", (int)word.len, word.p, has_range ? ", " : "");
+    if (is_number && has_range)
+        out_text(o, "a whole number, ");
+    if (f->kind != K_TEXT || has_range)
+        field_accepts(f, o);
+    if (f->flags & F_COLOR)
+        out_text(o, ", or a colour, as #ff8000 or orange");
+}
+
+// "state: 'maybe' is not accepted; on or off"
+static void value_text(const struct fault *f, struct out *o)
+{
+    bool is_quoted = f->what.len && (f->what.p[0] == '\'' || f->what.p[0] == '"');
+    const char *quote = is_quoted ? "" : "'";
+
+    out_format(o, "%s: %s%.*s%s is not accepted; ", f->field->name, quote, (int)f->what.len,
+               f->what.p, quote);
+    accepted_value(f->field, f->what, o);
+}
+
+// "; it takes r, g, b, for example 600 600 600"
+static void arguments_text(const struct fault *f, struct out *o)
+{
+    const char *before = "; it takes ";
+
+    for (unsigned i = 0; i < f->n_fields; i++, before = ", ")
+        out_format(o, "%s%s", before, f->field[i].name);
+    before = ", for example ";
+    for (unsigned i = 0; i < f->n_fields && f->field[i].kind != K_ANY; i++, before = " ") {
+        out_text(o, before);
+        field_example(&f->field[i], o);
+    }
+}
+
+// A call whose arguments are not those of the verb: the original's words, then what it takes.
+static void call_text(const struct fault *f, struct out *o)
+{
     int len = (int)f->what.len;
     const char *what = f->what.p;
 
     switch ((enum fault_kind)f->kind) {
-    case FAULT_NO_MODULE: out_format(o, "no module named 'LM_%.*s'", len, what); break;
-    case FAULT_NO_VERB: out_format(o, "'module' object has no attribute '%.*s'", len, what); break;
     case FAULT_SYNTAX: out_text(o, "invalid syntax"); break;
     case FAULT_COUNT:
         out_format(o, "function takes %d positional arguments but %d were given", (int)f->a,
@@ -48,12 +88,26 @@ void fault_text(const struct fault *f, struct out *o)
     case FAULT_TWICE:
         out_format(o, "function got multiple values for argument '%.*s'", len, what);
         break;
-    case FAULT_ORDER: out_text(o, "non-keyword arg after keyword arg"); break;
-    case FAULT_NAME: out_format(o, "name '%.*s' isn't defined", len, what); break;
-    case FAULT_TYPE:
-        out_format(o, "can't convert '%s' object to %s implicitly",
-                   literal_kind_name((enum literal_kind)f->literal), python_type[f->field->kind]);
-        break;
+    default: out_text(o, "non-keyword arg after keyword arg"); break;
+    }
+    arguments_text(f, o);
+}
+
+void fault_text(const struct fault *f, struct out *o)
+{
+    int len = (int)f->what.len;
+    const char *what = f->what.p;
+
+    switch ((enum fault_kind)f->kind) {
+    case FAULT_NO_MODULE: out_format(o, "no module named 'LM_%.*s'", len, what); break;
+    case FAULT_NO_VERB: out_format(o, "'module' object has no attribute '%.*s'", len, what); break;
+    case FAULT_SYNTAX:
+    case FAULT_COUNT:
+    case FAULT_MISSING:
+    case FAULT_KEYWORD:
+    case FAULT_TWICE:
+    case FAULT_ORDER: call_text(f, o); break;
+    case FAULT_VALUE: value_text(f, o); break;
     case FAULT_RANGE: range_text(f, o); break;
     case FAULT_PIN:
     case FAULT_PIN_TAKEN: pin_text(f, o); break;

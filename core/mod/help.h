@@ -13,8 +13,8 @@ void help_usage(const struct verb *v, struct out *o);
 // The reply of "<module> help": a tuple of usages.
 void help_reply(const struct module *m, struct reply *r);
 
-// "help light" for people: what the module is, and each function with its arguments, their units and
-// an example.
+// "help light" for people: what the module is, and each function with its arguments, their units
+// and an example.
 void help_module(const struct module *m, struct out *o);
 
 // A call of a verb as an example: "rgb 500 500 500". Arguments that may be left out are shown only

@@ -23,8 +23,7 @@ enum fault_kind {
     FAULT_KEYWORD,
     FAULT_TWICE,
     FAULT_ORDER,
-    FAULT_NAME,
-    FAULT_TYPE,
+    FAULT_VALUE, // `what` is none that the argument takes
     FAULT_RANGE,
     FAULT_PIN,
     FAULT_PIN_TAKEN,
@@ -34,12 +33,12 @@ enum fault_kind {
 };
 
 struct fault {
-    uint8_t kind;    // enum fault_kind
-    uint8_t literal; // FAULT_TYPE: enum literal_kind of what was given
+    uint8_t kind;     // enum fault_kind
+    uint8_t n_fields; // FAULT_COUNT to FAULT_ORDER: the arguments that the verb takes
     int err;
     int32_t a, b;              // counts; FAULT_PIN: a is the GPIO; FAULT_I2C: a is the address
     const char *owner;         // FAULT_PIN_TAKEN: who has it
-    const struct field *field; // the argument
+    const struct field *field; // the argument; with n_fields the first of them
     const char *name;          // FAULT_PIN: the logical pin; FAULT_PIN_TAKEN: its use
     struct text what;          // the word that was not understood
 };
@@ -63,6 +62,7 @@ struct call {
     struct pins *pins;
     uint16_t owner;  // for claims on pins
     bool has_driven; // an output, whether to another level or not
+    bool is_trial;   // the arguments are read only, and their text stays as it is
     const struct node_calls *node;
     void *node_ctx;            // for its operations
     uint32_t wake_in_ms;       // set it to have `tick` called after so long; 0: not
@@ -127,6 +127,7 @@ struct module {
     void (*after)(const struct module *m);
     uint16_t size; // of the state struct
     uint8_t n_pins, n_state, n_verbs;
+    bool is_todays; // only the successor's clients call it: its errors are in their words
 };
 
 #define COUNT(a)              (sizeof(a) / sizeof *(a))

@@ -17,6 +17,7 @@ enum node_fact {
     FACT_TIMER_RUNS,
     FACT_TIMER_MISSED,
     FACT_CLOCK_MS, // monotonic, wraps: for differences
+    FACT_FS_USED_BYTES,
 };
 
 // Which lines of the log are shown.
@@ -40,6 +41,7 @@ struct node_calls {
     // An item for each of the newest lines that are wanted: its time of day where the clock is
     // right, its level, seconds since the boot, its text.
     void (*log)(void *ctx, struct reply *r, const struct log_wish *wish);
+    int (*alarms)(void *ctx, bool forgets); // errors in the log since they were forgotten
     void (*reboot)(void *ctx);
     // Writes a setting as the shell shows it. ERR_NAME: there is none. ERR_DENIED: it is secret.
     int (*setting)(void *ctx, struct text key, struct out *o);

@@ -50,6 +50,28 @@ static void foresee_servers(const struct node *n, struct out *o)
         out_text(o, "The node asks no time server from the next start on.");
 }
 
+// "UTC+2" is taken for two hours east by most, and POSIX means west.
+static void foresee_zone(const struct node *n, struct out *o)
+{
+    struct text value = settings_text(&n->settings, KEY_timezone);
+    struct text name = text_skip(value, text_starts(value, "Etc/") ? 4 : 0);
+    struct text offset = text_skip(name, 3), rule = offset;
+    struct text hours = text_until(&rule, ',');
+
+    if (!text_starts(name, "UTC") && !text_starts(name, "GMT"))
+        return;
+    bool is_east = text_starts(hours, "-"), has_sign = is_east || text_starts(hours, "+");
+    struct text number = text_skip(hours, has_sign);
+    if (!number.len || number.p[0] < '0' || number.p[0] > '9' || text_is(number, "0"))
+        return;
+    out_format(o,
+               "POSIX turns the sign: %.*s is %s of UTC, %.*s hours %s it. The other side is "
+               "%.*s%c%.*s.",
+               (int)value.len, value.p, is_east ? "east" : "west", (int)number.len, number.p,
+               is_east ? "ahead of" : "behind", 3, name.p, is_east ? '+' : '-', (int)number.len,
+               number.p);
+}
+
 // The switches of pin events, with the names of their pins on the board.
 static const struct {
     enum key key;
@@ -88,6 +110,7 @@ void foresee(const struct node *n, enum key key, struct out *o)
         { KEY_devfid, foresee_name },      { KEY_socport, foresee_port },
         { KEY_soctout, foresee_time_out }, { KEY_auth, foresee_auth },
         { KEY_plainpwd, foresee_plain },   { KEY_ntp, foresee_servers },
+        { KEY_timezone, foresee_zone },
     };
 
     for (unsigned i = 0; i < COUNT(rows); i++)

@@ -55,6 +55,7 @@ struct node {
     struct starts starts;     // how the starts before this one ended
     uint8_t level;            // enum log_level: what goes to the port's log
     uint8_t depth;            // commands that modules give inside of one another
+    uint8_t alarms;           // errors in the log since somebody has said that he knows; or more
     uint8_t n_calls;          // core/peers: places in `calls`
     uint8_t kept_minute;      // core/loader: that runs now, and in it the writes of kept states of
     uint8_t kept_writes;      // modules of the target that nobody at a shell has changed

@@ -98,17 +98,47 @@ SEPARATE_FRAME static void bring_back(struct node *n)
                        " had lost the password that was set last. It is in use again.");
 }
 
-enum verdict { BOTH_ARE_RIGHT, KEPT_IS_OLD, KEPT_IS_RIGHT };
+// Whoever has had a password has this file, whatever it holds now.
+static bool had_password(const struct node *n)
+{
+    const struct blobs *b = n->port->blobs;
+    char byte;
+
+    return b->read(b->ctx, PASSWORD_FILE, 0, &byte, 1) != ERR_NAME;
+}
+
+// No verifier is left. One that nobody can say the password of keeps the node shut.
+static void lock_out(struct node *n)
+{
+    if (settings_note(&n->settings, KEY_appwd, text_of("lost")))
+        node_log(n, LOG_ERROR, "[CONFIGHANDLER] no memory to lock the node");
+    notice_tell(n, "[CONFIG] The password was lost by damage, and nobody can log in. To begin "
+                   "anew, delete node_config*.json and " PASSWORD_FILE ".");
+}
+
+void password_close_shell(struct node *n)
+{
+    if (settings_bool(&n->settings, KEY_auth))
+        return;
+    if (settings_note(&n->settings, KEY_auth, text_of("True")))
+        node_log(n, LOG_ERROR, "[CONFIGHANDLER] no memory to set auth");
+    notice_tell(n, "[CONFIG] The settings in use are older ones, with auth false. It is true now, "
+                   "so that damage opens nothing.");
+}
+
+enum verdict { BOTH_ARE_RIGHT, KEPT_IS_OLD, KEPT_IS_RIGHT, BOTH_ARE_LOST };
 
 // A frame of its own, which is gone when something is written.
-SEPARATE_FRAME static enum verdict password_judge(const struct node *n, bool is_damaged)
+SEPARATE_FRAME static enum verdict password_judge(const struct node *n, bool is_damaged,
+                                                  bool *is_older)
 {
     char text[KEPT_MAX];
     int32_t generation = 0;
     struct text kept = read_kept(n, text, &generation);
 
+    *is_older = kept.len && n->settings.generation < (uint32_t)generation;
     if (!kept.len)
-        return KEPT_IS_OLD;
+        return access_is_factory(n) && had_password(n) ? BOTH_ARE_LOST : KEPT_IS_OLD;
     if (text_same(kept, settings_text(&n->settings, KEY_appwd)))
         return BOTH_ARE_RIGHT;
     return is_lost(n, kept, generation, is_damaged) ? KEPT_IS_RIGHT : KEPT_IS_OLD;
@@ -116,12 +146,17 @@ SEPARATE_FRAME static enum verdict password_judge(const struct node *n, bool is_
 
 void password_compare(struct node *n, bool is_damaged)
 {
-    enum verdict verdict = password_judge(n, is_damaged);
+    bool is_older;
+    enum verdict verdict = password_judge(n, is_damaged, &is_older);
 
     if (verdict == KEPT_IS_RIGHT)
         bring_back(n);
     else if (verdict == KEPT_IS_OLD)
         password_keep(n);
+    else if (verdict == BOTH_ARE_LOST)
+        lock_out(n);
+    if (is_older)
+        password_close_shell(n);
 }
 
 SEPARATE_FRAME static bool can_be_said(struct node *n, struct text password)

@@ -16,10 +16,15 @@ void password_hash_plain(struct node *n);
 
 // Compares both after the settings were loaded and a plain password became a verifier, or went back
 // to an earlier generation. `is_damaged`: what was loaded is not what was stored last. Puts the
-// verifier back where the settings have lost it, and tells so; else it keeps what they hold.
+// verifier back where the settings have lost it, and tells so; else it keeps what they hold. Where
+// both are lost nobody can log in any more.
 void password_compare(struct node *n, bool is_damaged);
 
-// The password in the settings is new.
+// What is loaded is older than what was stored last: an `auth false` of then counts no more, and
+// that is told.
+void password_close_shell(struct node *n);
+
+// The password in the settings is new, or was put in force again by `auth true`.
 void password_keep(struct node *n);
 
 #endif

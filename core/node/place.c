@@ -12,14 +12,14 @@ static bool read_degrees(const struct node *n, enum key key, int32_t *degrees_e4
     return settings_is_set(&n->settings, key) && !literal_fixed(t, DEGREE_DECIMALS, degrees_e4);
 }
 
-static int32_t fixed_offset_s(const struct node *n)
+int32_t place_minutes(const struct node *n)
 {
     int32_t minutes;
 
     if (settings_is_set(&n->settings, KEY_utc) &&
         !text_int(settings_text(&n->settings, KEY_utc), &minutes))
-        return minutes * 60;
-    return settings_minutes(&n->settings, KEY_gmttime) * 60;
+        return minutes;
+    return settings_minutes(&n->settings, KEY_gmttime);
 }
 
 static bool find_zone(const struct node *n, struct text t, struct zone_rule *rule,
@@ -39,7 +39,7 @@ static void zone_of(const struct node *n, struct zone_rule *rule, struct zone *z
     if (settings_is_set(&n->settings, KEY_timezone) &&
         find_zone(n, settings_text(&n->settings, KEY_timezone), rule, zone))
         return;
-    *rule = zone_rule_fixed(fixed_offset_s(n));
+    *rule = zone_rule_fixed(place_minutes(n) * 60);
     *zone = zone_of_rule(rule);
 }
 
@@ -104,4 +104,19 @@ int place_check_degrees(struct text value, int32_t most, struct out *why)
         return OK;
     out_format(why, "it takes degrees from -%d to %d as 47.4979, or n/a", (int)most, (int)most);
     return ERR_RANGE;
+}
+
+struct text place_round(struct text value, char room[PLACE_DEGREES_MAX + 1])
+{
+    enum { HALF = 5, TEN = 10 };
+    struct text decimals = value;
+    int32_t v;
+    struct out o;
+
+    (void)text_until(&decimals, '.');
+    if (decimals.len <= DEGREE_DECIMALS || literal_fixed(value, DEGREE_DECIMALS + 1, &v))
+        return value;
+    out_init(&o, room, PLACE_DEGREES_MAX);
+    out_fixed(&o, (v + (v < 0 ? -HALF : HALF)) / TEN, DEGREE_DECIMALS);
+    return out_written(&o);
 }

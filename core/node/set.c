@@ -3,6 +3,7 @@
 #include "base/frame.h"
 #include "mod/module.h"
 #include "net/sntp.h"
+#include "node/host_password.h"
 #include "node/password.h"
 #include "node/place.h"
 
@@ -23,10 +24,11 @@ static int check_minutes(const struct node *n, struct text value, struct out *wh
     int32_t minutes;
 
     (void)n;
-    if (!text_int(value, &minutes) && minutes >= -720 && minutes <= 840)
+    int err = text_int(value, &minutes) ? ERR_TYPE : OK;
+    if (!err && minutes >= -720 && minutes <= 840)
         return OK;
     out_text(why, "it takes minutes from -720 to 840, or n/a");
-    return ERR_RANGE;
+    return err ? err : ERR_RANGE;
 }
 
 static int check_trigger(const struct node *n, struct text value, struct out *why)
@@ -127,6 +129,34 @@ static int check_no_place(const struct node *n, struct out *why)
     return ERR_RANGE;
 }
 
+// IEEE 802.11-2020, J.4.1: a passphrase, or the key itself.
+static int check_wifi_password(const struct node *n, struct text value, struct out *why)
+{
+    enum { KEY_DIGITS = 64 };
+    unsigned controls = 0, digits = 0;
+
+    (void)n;
+    for (size_t i = 0; i < value.len; i++) {
+        char c = value.p[i];
+        controls += (uint8_t)c < ' ' || c == 0x7f;
+        digits += (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
+    }
+    if (!controls && (value.len < KEY_DIGITS || digits == KEY_DIGITS))
+        return OK;
+    out_text(why, "a Wi-Fi password is 8 to 63 bytes of text, or a key of 64 hexadecimal digits");
+    return ERR_RANGE;
+}
+
+static int check_host_passwords(const struct node *n, struct text value, struct out *why)
+{
+    (void)n;
+    if (host_password_check(value))
+        return OK;
+    out_text(why, "it takes name=password, more after a semicolon; in a password ; is written \\; "
+                  "and \\ is written \\\\");
+    return ERR_RANGE;
+}
+
 static const struct rule {
     enum key key;
     int (*check)(const struct node *n, struct text value, struct out *why);
@@ -138,6 +168,7 @@ static const struct rule {
     { KEY_irq4_trig, check_trigger },     { KEY_cstmpmap, check_pin_map },
     { KEY_appwd, access_check_password }, { KEY_socport, check_port },
     { KEY_devip, check_host_address },    { KEY_ntp, check_servers },
+    { KEY_stapwd, check_wifi_password },  { KEY_hostpwd, check_host_passwords },
 };
 
 int set_check(const struct node *n, enum key key, struct text value, struct out *why)
@@ -155,12 +186,43 @@ int set_check(const struct node *n, enum key key, struct text value, struct out 
     return OK;
 }
 
+bool set_is_number(unsigned key)
+{
+    return keys[key].kind == K_INT || key == KEY_utc;
+}
+
+int32_t set_read_number(const struct node *n, unsigned key)
+{
+    return key == KEY_utc ? place_minutes(n) : settings_int(&n->settings, key);
+}
+
+void set_show(const struct node *n, unsigned key, struct out *o)
+{
+    if (set_is_number(key))
+        out_int(o, set_read_number(n, key));
+    else
+        settings_show(&n->settings, key, o);
+}
+
 // A frame of its own, which other settings need not have.
 SEPARATE_FRAME static int set_password(struct node *n, unsigned key, struct text value)
 {
     char verifier[VERIFIER_MAX];
 
     return settings_set(&n->settings, key, access_verifier(n, value, verifier));
+}
+
+// A map gives more digits than the sun needs.
+SEPARATE_FRAME static int set_degrees(struct node *n, unsigned key, struct text value)
+{
+    char rounded[PLACE_DEGREES_MAX + 1];
+
+    return settings_set(&n->settings, key, place_round(value, rounded));
+}
+
+static bool is_mask(const struct field *f, struct text value)
+{
+    return f->flags & F_SECRET && text_is(value, SETTINGS_MASK);
 }
 
 int set_value(struct node *n, enum right right, struct text key, struct text value)
@@ -172,11 +234,19 @@ int set_value(struct node *n, enum right right, struct text key, struct text val
     const struct field *f = &keys[k];
     bool is_allowed = f->flags & F_DRIVE || right == RIGHT_ADMIN;
     int err = f->flags & F_STATE || !is_allowed ? ERR_DENIED : field_check(f, value);
+    if (!err && is_mask(f, value))
+        return ERR_RANGE;
     err = err ? err : set_check(n, (enum key)k, value, NULL);
     if (err)
         return err;
-    if (!(f->flags & F_HASHED))
-        return settings_set(&n->settings, (unsigned)k, value);
+    if (k == KEY_lat || k == KEY_lon)
+        return set_degrees(n, (unsigned)k, value);
+    if (!(f->flags & F_HASHED)) {
+        err = settings_set(&n->settings, (unsigned)k, value);
+        if (err > 0 && k == KEY_auth && settings_bool(&n->settings, KEY_auth))
+            password_keep(n); // older settings, without it, are known as such from now on
+        return err;
+    }
     if (text_is(value, f->text_def))
         return access_is_factory(n) ? OK : ERR_RANGE;
     err = set_password(n, (unsigned)k, value);
@@ -202,6 +272,8 @@ void set_why(const struct node *n, struct text key, struct text value, int err, 
                    f->name);
     } else if (err == ERR_RANGE && f->flags & F_HASHED && text_is(value, f->text_def)) {
         out_text(why, "that is the factory password");
+    } else if (err == ERR_RANGE && is_mask(f, value)) {
+        out_text(why, "the asterisks stand in place of a password and are none");
     } else if (err == ERR_RANGE && !field_check(f, value) &&
                set_check(n, (enum key)k, value, why)) {
         return;

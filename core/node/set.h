@@ -10,6 +10,14 @@
 int set_value(struct node *n, enum right right, struct text key, struct text value);
 void set_why(const struct node *n, struct text key, struct text value, int err, struct out *why);
 
+// Whether a setting is a number to whoever asks, and that number. For utc it is what counts: the
+// offset that is set there, or that of gmttime.
+bool set_is_number(unsigned key);
+int32_t set_read_number(const struct node *n, unsigned key);
+
+// Writes a setting as the shell shows it.
+void set_show(const struct node *n, unsigned key, struct out *o);
+
 // OK, or ERR_RANGE; with `why`, what is wrong and where.
 int set_check(const struct node *n, enum key key, struct text value, struct out *why);
 

@@ -183,10 +183,19 @@ static void intercon_say_in(struct peer_call *c, struct text line, enum peer_sta
 
 static void intercon_log_in(struct node *n, struct peer_call *c)
 {
-    if (peer_login_password(n, text_of(c->host)).len)
+    char room[HOST_PASSWORD_MAX];
+
+    if (peer_login_password(n, text_of(c->host), room).len)
         intercon_say_in(c, text_of("hello >json"), PEER_HEARS_HOW);
     else
         intercon_finish(n, c, ERR_DENIED);
+}
+
+SEPARATE_FRAME static void show_password(const struct node *n, struct peer_call *c)
+{
+    char room[HOST_PASSWORD_MAX];
+
+    intercon_say_in(c, peer_login_password(n, text_of(c->host), room), PEER_LOGS_IN);
 }
 
 SEPARATE_FRAME static void hear_how(struct node *n, struct peer_call *c)
@@ -199,7 +208,7 @@ SEPARATE_FRAME static void hear_how(struct node *n, struct peer_call *c)
         peer_login_open(n, &c->proof, &o);
         intercon_say_in(c, out_written(&o), PEER_HEARS_OFFER);
     } else if (peer_login_may_show(n, text_of(c->host))) {
-        intercon_say_in(c, peer_login_password(n, text_of(c->host)), PEER_LOGS_IN);
+        show_password(n, c);
     } else {
         intercon_finish(n, c, ERR_IN_CLEAR);
     }
@@ -208,8 +217,9 @@ SEPARATE_FRAME static void hear_how(struct node *n, struct peer_call *c)
 static void hear_offer(struct node *n, struct peer_call *c)
 {
     struct text heard = text_make(c->heard, c->len);
+    char room[HOST_PASSWORD_MAX];
 
-    if (peer_login_take_offer(n, &c->proof, heard, peer_login_password(n, text_of(c->host))))
+    if (peer_login_take_offer(n, &c->proof, heard, peer_login_password(n, text_of(c->host), room)))
         c->stage = PEER_COMPUTES;
     else
         intercon_finish(n, c, ERR_UNPROVEN);
@@ -368,6 +378,27 @@ static void intercon_hear(struct peer_call *c, const char *data, size_t len)
     }
 }
 
+// A node says so before it ends a conversation, and leaves the end to us.
+static bool said_good_bye(const struct peer_call *c)
+{
+    struct text heard = text_make(c->heard, c->len);
+    size_t len = sizeof "Bye!\n" - 1;
+
+    if (c->stage == PEER_GREETS || heard.len < len)
+        return false;
+    return text_is(text_skip(heard, heard.len - len), "Bye!\n") &&
+           (heard.len == len || heard.p[heard.len - len - 1] == '\n');
+}
+
+// A command that ends the session of the peer, "reboot" for example, has its last words as answer.
+static void end_of_peer(struct node *n, struct peer_call *c)
+{
+    intercon_finish(n, c,
+                    c->stage == PEER_ANSWERS && c->len                             ? OK
+                    : c->stage > PEER_GREETS && c->stage <= PEER_LOGS_IN && c->len ? ERR_DENIED
+                                                                                   : ERR_IO);
+}
+
 void intercon_heard(struct node *n, struct peer_call *c, const char *data, size_t len)
 {
     struct text prompt;
@@ -379,16 +410,14 @@ void intercon_heard(struct node *n, struct peer_call *c, const char *data, size_
         intercon_finish(n, c, ERR_TAKEN);
     else if (find_prompt(c, &prompt))
         peers_intercon_step(n, c, prompt);
+    else if (said_good_bye(c))
+        end_of_peer(n, c);
 }
 
-// A command that ends the session of the peer, "reboot" for example, has its last words as answer.
 void intercon_hung_up(struct node *n, struct peer_call *c)
 {
     c->link = NULL;
-    intercon_finish(n, c,
-                    c->stage == PEER_ANSWERS && c->len                             ? OK
-                    : c->stage > PEER_GREETS && c->stage <= PEER_LOGS_IN && c->len ? ERR_DENIED
-                                                                                   : ERR_IO);
+    end_of_peer(n, c);
 }
 
 // What is due of one call; returns milliseconds until something is again.

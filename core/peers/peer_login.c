@@ -15,16 +15,14 @@ static struct text peer_login_name_of(struct text host)
     return postfix_is_address(host) ? host : postfix_first_label(host);
 }
 
-struct text peer_login_password(const struct node *n, struct text host)
+struct text peer_login_password(const struct node *n, struct text host,
+                                char room[HOST_PASSWORD_MAX])
 {
-    struct text rest = settings_text(&n->settings, KEY_hostpwd), name = peer_login_name_of(host);
+    struct text list = settings_text(&n->settings, KEY_hostpwd);
 
-    while (settings_is_set(&n->settings, KEY_hostpwd) && rest.len) {
-        struct text word = text_until(&rest, ';'), key = text_trim(text_until(&word, '='));
-        if (text_same(key, name))
-            return word;
-    }
-    return text_make(NULL, 0);
+    if (!settings_is_set(&n->settings, KEY_hostpwd))
+        list.len = 0;
+    return host_password_find(list, peer_login_name_of(host), room);
 }
 
 bool peer_login_may_show(const struct node *n, struct text host)

@@ -3,6 +3,7 @@
 #ifndef PEERS_PEER_LOGIN_H
 #define PEERS_PEER_LOGIN_H
 
+#include "node/host_password.h"
 #include "node/node.h"
 
 enum { PEER_NONCE_BYTES = 12 }; // of ours, which is their base64
@@ -17,9 +18,9 @@ struct peer_proof {
     uint16_t rounds_left;
 };
 
-// The password for a host, of setting hostpwd: "name=password;name2=...".
-// Empty: there is none.
-struct text peer_login_password(const struct node *n, struct text host);
+// The password for a host, of setting hostpwd; `room` may be needed for it. Empty: there is none.
+struct text peer_login_password(const struct node *n, struct text host,
+                                char room[HOST_PASSWORD_MAX]);
 
 // Whether setting hostplain allows that this host gets its password in clear.
 bool peer_login_may_show(const struct node *n, struct text host);

@@ -4,6 +4,7 @@
 #include "net/opening.h"
 #include "node/notice.h"
 #include "shell/login.h"
+#include "shell/places.h"
 #include "shell/voice.h"
 
 enum {
@@ -12,15 +13,6 @@ enum {
     ROOM_LEAST = 1024,  // bytes, for which an answer is made again
     LOOK_AGAIN_MS = 50, // whether there is so much room
 };
-
-unsigned shell_count(const struct node *n)
-{
-    unsigned count = 0;
-
-    for (const struct shell *s = n->shells; s; s = s->next)
-        count += s->kind != LINK_CONSOLE;
-    return count;
-}
 
 void shell_list(const struct node *n, struct out *o)
 {
@@ -145,14 +137,6 @@ void shell_refuse(struct node *n, struct link *link, const char *peer)
     strangers_hear(n, false);
 }
 
-// The place of a stranger, who may only look, is lent to it. The one whose password is being looked
-// at keeps it.
-static bool is_stranger(const struct node *n, const struct shell *s)
-{
-    return s->kind != LINK_CONSOLE && s->guess <= GUESS_QUEUED &&
-           access_right(n, (enum link_kind)s->kind, s->talk.is_in) == RIGHT_LOOK;
-}
-
 static uint32_t peer_hash_of(const struct link_facts *facts)
 {
     return facts->kind == LINK_REMOTE ? facts->peer_hash & ~PEER_IS_LOCAL
@@ -161,20 +145,21 @@ static uint32_t peer_hash_of(const struct link_facts *facts)
 
 bool shell_make_room(struct node *n, const struct link_facts *facts)
 {
-    struct shell *oldest = NULL, *alike = NULL;
+    struct shell *s = places_lent(n, facts->kind, peer_hash_of(facts));
 
-    for (struct shell *s = n->shells; s; s = s->next) { // the newest is the first
-        if (!is_stranger(n, s))
-            continue;
-        oldest = s;
-        if (s->peer_hash == peer_hash_of(facts))
-            alike = s;
-    }
-    if (alike)
-        oldest = alike;
-    if (oldest)
-        shell_end(n, oldest, busy_words);
-    return oldest != NULL;
+    if (s)
+        shell_end(n, s, busy_words);
+    return s != NULL;
+}
+
+void shell_keep_place(struct node *n)
+{
+    struct shell *s = places_held(n);
+
+    if (s)
+        shell_end(n, s,
+                  "\nSomebody else has logged in, and the last place is for giving the password. "
+                  "Bye!\n");
 }
 
 void shell_password_changed(struct node *n, const struct conversation *but)
@@ -208,9 +193,7 @@ int shell_open(struct node *n, struct shell *s, struct link *link, const struct 
     out_init(&o, s->peer, sizeof s->peer);
     out_text(&o, facts->peer);
     line_init(&s->line, facts->is_stream);
-    bool is_busy = facts->kind != LINK_CONSOLE &&
-                   shell_count(n) >= (unsigned)settings_int(&n->settings, KEY_socmax) &&
-                   !shell_make_room(n, facts);
+    bool is_busy = facts->kind != LINK_CONSOLE && places_are_taken(n) && !shell_make_room(n, facts);
     shell_listen(n, s); // after the last words of one that has made room
     if (is_busy)
         shell_turn_away(n, link, facts->peer);
@@ -232,8 +215,12 @@ static enum command_end shell_obey(struct node *n, struct shell *s, struct text 
 
     command_init(&r, n, &s->who, o, &s->progress);
     r.talk = &s->talk;
-    if (access_wants_password(n, s->talk.is_in))
-        return login_line(&r, s, line);
+    if (access_wants_password(n, s->talk.is_in)) {
+        enum command_end end = login_line(&r, s, line);
+        if (s->talk.is_in)
+            s->last_command_ms = n->now_ms;
+        return end;
+    }
     s->last_command_ms = n->now_ms;
     enum right right = access_right(n, (enum link_kind)s->kind, s->talk.is_in);
     s->who.right = right < s->talk.right_most ? (uint8_t)right : s->talk.right_most;
@@ -492,6 +479,8 @@ static uint32_t shell_poll(struct node *n)
         uint32_t ms = poll_one(n, s);
         next_ms = ms < next_ms ? ms : next_ms;
     }
+    if (places_are_taken(n))
+        shell_keep_place(n);
     return next_ms;
 }
 

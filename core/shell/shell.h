@@ -60,6 +60,10 @@ int shell_open(struct node *n, struct shell *s, struct link *link, const struct 
 // given the password, if there is one; of the same address first. False: all are to stay.
 bool shell_make_room(struct node *n, const struct link_facts *facts);
 
+// For whoever has no place left: where a password is set, one is for giving it in. If all who are
+// here are in, the one that has said nothing for the longest gives way.
+void shell_keep_place(struct node *n);
+
 // Turns a link away for which there is no room: tells the client that the node is busy, and hangs
 // up.
 void shell_refuse(struct node *n, struct link *link, const char *peer);

@@ -33,8 +33,10 @@ static int filestore_begin(void *ctx, const char *name)
     }
     temporary_name(s, temporary);
     int err = s->disk->create(s->disk->ctx, temporary);
-    if (err)
+    if (err) {
+        (void)s->disk->remove(s->disk->ctx, temporary); // it may be there, and not be usable
         s->name[0] = '\0';
+    }
     return err;
 }
 

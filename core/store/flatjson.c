@@ -47,6 +47,19 @@ static int flatjson_skip_blanks(struct flatjson *j)
     return c;
 }
 
+// Some editors put U+FEFF before the text.
+static int skip_mark(struct flatjson *j)
+{
+    static const char mark[] = "\xef\xbb\xbf";
+
+    if (flatjson_peek(j) != (uint8_t)mark[0])
+        return OK;
+    for (unsigned i = 0; i < sizeof mark - 1; i++)
+        if (flatjson_take(j) != (uint8_t)mark[i])
+            return flatjson_fail(j);
+    return OK;
+}
+
 static int flatjson_expect(struct flatjson *j, int c)
 {
     return flatjson_skip_blanks(j) == c && flatjson_take(j) == c ? OK : flatjson_fail(j);
@@ -230,7 +243,7 @@ int flatjson_next(struct flatjson *j, struct out *key, struct out *value, enum j
 {
     if (j->err || j->done)
         return j->err;
-    if (j->first && flatjson_expect(j, '{'))
+    if (j->first && (skip_mark(j) || flatjson_expect(j, '{')))
         return j->err;
     if (flatjson_skip_blanks(j) == '}' && flatjson_take(j)) {
         j->done = true;

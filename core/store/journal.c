@@ -206,3 +206,8 @@ unsigned journal_free_percent(const struct journal *j)
 
     return live < room ? (room - live) * 100 / room : 0;
 }
+
+uint32_t journal_used_bytes(const struct journal *j)
+{
+    return journal_live_bytes(j);
+}

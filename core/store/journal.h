@@ -37,7 +37,8 @@ struct journal {
 // MiB; the journal is unusable.
 int journal_open(struct journal *j, const struct flash *flash, uint32_t min_segment_bytes);
 
-// How much of a segment is not taken by live blobs.
+// How much of a segment is not taken by live blobs, and what they take.
 unsigned journal_free_percent(const struct journal *j);
+uint32_t journal_used_bytes(const struct journal *j);
 
 #endif

@@ -70,7 +70,7 @@ void settings_show(const struct settings *s, unsigned key, struct out *o)
     struct text t = store_settings_find(s, key);
 
     if (s->fields[key].flags & F_SECRET)
-        out_text(o, "********");
+        out_text(o, SETTINGS_MASK);
     else if (t.p)
         out_slice(o, t);
     else
@@ -100,10 +100,11 @@ SEPARATE_FRAME static struct text canonical(const struct field *f, struct text v
 {
     struct out o;
     int32_t v;
+    bool yes;
 
     out_init(&o, spare, 16);
-    if (f->kind == K_BOOL)
-        out_text(&o, text_same_nocase(value, "true") ? "True" : "False");
+    if (f->kind == K_BOOL && !text_bool(value, &yes))
+        out_text(&o, yes ? "True" : "False");
     else if (f->kind == K_INT && !text_int(value, &v))
         out_int(&o, v);
     else if (f->kind == K_HOURS && !field_minutes(value, &v))

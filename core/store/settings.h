@@ -10,6 +10,7 @@
 #include "store/keyset.h"
 
 #define SETTINGS_FILE "node_config.json"
+#define SETTINGS_MASK "********" // shown in place of every secret, and never the value of one
 
 struct settings_form; // how the blob is written and read: store/settings_form.h
 extern const struct settings_form settings_json;  // needs memory for what differs from the defaults

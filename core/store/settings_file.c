@@ -34,9 +34,11 @@ void settings_generation_name(uint32_t generation, char name[GENERATION_NAME_BYT
 
 // A verifier is longer than any password, and a plain password that a person wrote into the file
 // may be shorter than we ask for: both are taken here and judged by who checks passwords.
+// What stands there in place of a secret that was shown is none.
 bool settings_accept(const struct field *f, struct text value)
 {
-    bool is_text = f->flags & F_SECRET ? text_is_utf8(value) : visible_text(value, "\n\t");
+    bool is_text = f->flags & F_SECRET ? text_is_utf8(value) && !text_is(value, SETTINGS_MASK)
+                                       : visible_text(value, "\n\t");
 
     return is_text && (f->flags & F_HASHED ? value.len > 0 : !field_check(f, value));
 }
@@ -133,7 +135,8 @@ static bool load_generation(struct settings *s, struct settings_report *report)
         bool found = false;
         for (uint32_t slot = 0; slot < SLOTS; slot++) {
             settings_generation_name(slot, name);
-            if (settings_generation_of(s, name, &generation) || generation >= limit)
+            if (settings_generation_of(s, name, &generation) || generation >= limit ||
+                generation % SLOTS != slot) // its number was damaged
                 continue;
             best = !found || generation > best ? generation : best;
             found = true;

@@ -99,6 +99,16 @@ static int settings_json_generation_of(const struct settings *s, const char *blo
     return more ? more : ERR_NAME;
 }
 
+// Yes or no as a person has written it: in its stored form.
+static void store_bool(struct out *value)
+{
+    bool yes = false;
+
+    (void)text_bool(out_written(value), &yes);
+    value->len = 0;
+    out_text(value, yes ? "True" : "False");
+}
+
 // True when a member's value is one that the field takes; gives it the stored form.
 static bool accept(const struct field *f, enum json_kind kind, struct out *value)
 {
@@ -107,12 +117,14 @@ static bool accept(const struct field *f, enum json_kind kind, struct out *value
         [K_CHOICE] = JSON_TEXT, [K_TEXT] = JSON_TEXT,  [K_HOURS] = JSON_NUMBER,
     };
     bool is_minutes = f->kind == K_HOURS && kind == JSON_TEXT;
+    bool is_word = f->kind == K_BOOL && (kind == JSON_TEXT || kind == JSON_NUMBER); // "on", 1
 
-    if ((kind != wanted[f->kind] && !is_minutes) || !settings_accept(f, out_written(value)))
+    if ((kind != wanted[f->kind] && !is_minutes && !is_word) ||
+        !settings_accept(f, out_written(value)))
         return false;
     if (f->kind == K_BOOL)
-        value->buf[0] = value->buf[0] == 't' ? 'T' : 'F';
-    return true;
+        store_bool(value);
+    return !value->full;
 }
 
 // Puts the name and the kind of an unknown member before its value, which stands behind the last
@@ -258,8 +270,8 @@ static int settings_json_value_of(const struct settings *s, const char *blob, un
             j.err = OK;
             more = 1;
         } else if (more == 1 && text_is(out_written(&member), f->name)) {
-            if (kind == JSON_BOOL)
-                chunk[0] = chunk[0] == 't' ? 'T' : 'F';
+            if (f->kind == K_BOOL)
+                store_bool(&value);
             out_flush(&value);
             return OK;
         }

@@ -9,6 +9,17 @@ static bool mentions(struct text source, const char *word)
     return source.len;
 }
 
+// Some editors put U+FEFF before a text; a first line "#!/usr/bin/lua" is for other systems. The
+// end of that line stays, so that lines are counted from it.
+static struct text without_head(struct text source)
+{
+    source = text_skip(source, text_starts(source, "\xef\xbb\xbf") ? 3 : 0);
+    if (text_starts(source, "#"))
+        while (source.len && source.p[0] != '\n' && source.p[0] != '\r')
+            source = text_skip(source, 1);
+    return source;
+}
+
 // Protected: the text becomes a function, that a table, that a module.
 static int build(lua_State *l)
 {
@@ -26,7 +37,8 @@ static int build(lua_State *l)
         script_open_math(l);
     lua_settop(l, 0);
     const char *chunk = lua_pushfstring(l, "@LM_%s.lua", s->module.name);
-    if (luaL_loadbufferx(l, source->p, source->len, chunk, "t"))
+    struct text text = without_head(*source);
+    if (luaL_loadbufferx(l, text.p, text.len, chunk, "t"))
         lua_error(l);
     budget_restart(s->env.budget, &s->limits.cause); // to read it is no work of the module's
     lua_call(l, 0, 1);

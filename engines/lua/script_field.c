@@ -201,7 +201,7 @@ static void argument(lua_State *l, struct field *f, const char *where)
 {
     static const char *const known[] = { "help",    "unit",    "min",      "max",      "step",
                                          "default", "choices", "decimals", "optional", "clamp",
-                                         "word",    "class",   NULL };
+                                         "word",    "command", "class",    NULL };
 
     script_only(l, where, known);
     name_and_kind(l, f, where);
@@ -213,10 +213,11 @@ static void argument(lua_State *l, struct field *f, const char *where)
         optional = true;
     }
     lua_pop(l, 1);
-    if (word && f->kind != K_TEXT)
-        luaL_error(l, "%s: word is for texts", where);
-    f->flags =
-        (uint16_t)((optional ? F_OPTIONAL : 0) | (clamp ? F_CLAMP : 0) | (word ? F_WORD : 0));
+    bool command = script_flag(l, where, "command");
+    if ((word || command) && f->kind != K_TEXT)
+        luaL_error(l, "%s: %s is for texts", where, word ? "word" : "command");
+    f->flags = (uint16_t)((optional ? F_OPTIONAL : 0) | (clamp ? F_CLAMP : 0) |
+                          (word ? F_WORD : 0) | (command ? F_COMMAND : 0));
 }
 
 // "name = value" in place of "name = {value}".

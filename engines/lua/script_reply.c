@@ -15,7 +15,7 @@ static bool fixed(lua_State *l, int index, int32_t *v, uint8_t *decimals)
 
     *decimals = 0;
     if (d != floor(d)) {
-        d = round(d * SCALE);
+        d = round(d * (double)SCALE);
         *decimals = DECIMALS;
     }
     if (!(d >= INT32_MIN && d <= INT32_MAX))

@@ -54,6 +54,23 @@ def plain_arguments(function):
     return found[:ARGUMENTS_MAX]
 
 
+def switches(function):
+    """The names of the arguments whose default is True or False."""
+    code = getattr(function, "__code__", None)
+    if code is None:
+        return set()
+    names = code.co_varnames[:code.co_argcount]
+    defaults = function.__defaults__ or ()
+    pairs = list(zip(names[len(names) - len(defaults):], defaults)) + list((function.__kwdefaults__ or {}).items())
+    return {name for name, default in pairs if isinstance(default, bool)}
+
+
+def only_named(function):
+    """The names of the arguments behind a star, which take no place."""
+    code = getattr(function, "__code__", None)
+    return set(code.co_varnames[code.co_argcount:code.co_argcount + code.co_kwonlyargcount]) if code else set()
+
+
 def functions(body):
     """The definitions at the top of a module, those inside of if and try too."""
     for node in body:

@@ -47,12 +47,12 @@ static int setting(struct python_serve *s)
     if (key < 0 || keys[key].flags & F_SECRET)
         return PYTHON_NONE;
     out_init(&o, text, sizeof text);
-    settings_show(all, (unsigned)key, &o);
+    set_show(s->node, (unsigned)key, &o);
     struct text shown = out_written(&o);
     python_add(s->out, shown.p, shown.len);
-    return keys[key].kind == K_BOOL  ? PYTHON_BOOL
-           : keys[key].kind == K_INT ? PYTHON_INT
-                                     : PYTHON_TEXT;
+    return keys[key].kind == K_BOOL       ? PYTHON_BOOL
+           : set_is_number((unsigned)key) ? PYTHON_INT
+                                          : PYTHON_TEXT;
 }
 
 static int setting_put(struct python_serve *s)

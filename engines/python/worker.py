@@ -49,9 +49,10 @@ class Module:
         if not callable(f):
             raise AttributeError(f"'module' object has no attribute '{function}'")
         values, named = [], {}
+        switches, only_named = describe.switches(f), describe.only_named(f)
         for is_named, name, source in given:
-            value = ast.literal_eval(source.strip())
-            if is_named:
+            value = value_of(source.strip(), name in switches)
+            if is_named or name in only_named:
                 named[name] = value
             else:
                 values.append(value)
@@ -65,6 +66,19 @@ class Module:
             return self.answers[function].write(value, True) if function in self.answers else as_json(value)
         text = self.answers[function].write(value, False) if function in self.answers else as_text(value)
         return "\n".join(streams.take() + [text])
+
+
+SPELLINGS = {"on": True, "true": True, "yes": True, "1": True, "off": False, "false": False, "no": False, "0": False}
+
+
+def value_of(source, is_switch):
+    """A literal; a bare yes or no is True or False, and for what is True or False by default also one in quotes, 1 and 0."""
+    said = source.lower()
+    if is_switch:
+        said = said.strip("'\"")
+    if said in SPELLINGS and (is_switch or said.isalpha()):
+        return SPELLINGS[said]
+    return ast.literal_eval(source)
 
 
 def as_text(value):

@@ -120,13 +120,32 @@ uint32_t lamp_smooth_ms(const struct call *c, unsigned i)
     return !call_has(c, i) || c->in[i].i ? SMOOTH_MS : 0;
 }
 
+// The scale of the channels that were given; 0: one is in none.
+static int32_t scale_of(const struct call *c)
+{
+    int32_t full = LAMP_FULL;
+
+    for (unsigned i = 0; i < channels(c); i++) {
+        int32_t v = call_has(c, i) ? c->in[i].i : 0;
+        if (v < 0 || v > LAMP_TODAYS_FULL)
+            return 0;
+        full = v > LAMP_FULL ? LAMP_TODAYS_FULL : full;
+    }
+    return full;
+}
+
 static int color_in(struct call *c, uint32_t ms)
 {
     const struct lamp *l = c->self;
-    int32_t want[LAMP_CHANNELS];
+    int32_t want[LAMP_CHANNELS], full = scale_of(c);
 
-    for (unsigned i = 0; i < c->module->n_pins; i++)
-        want[i] = call_has(c, i) ? c->in[i].i : l->want[i];
+    if (!full) {
+        reply_refuse(c->reply, "a channel takes 0 to %d; if one is above, all are of %d", LAMP_FULL,
+                     LAMP_TODAYS_FULL);
+        return OK;
+    }
+    for (unsigned i = 0; i < channels(c); i++)
+        want[i] = call_has(c, i) ? lamp_scale(c->in[i].i, full) : l->want[i];
     return lamp_set(c, want, true, ms);
 }
 

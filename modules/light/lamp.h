@@ -5,7 +5,12 @@
 
 #include "mod/module.h"
 
-enum { LAMP_CHANNELS = 3, LAMP_FULL = 255 };
+enum {
+    LAMP_CHANNELS = 3,
+    LAMP_FULL = 255,
+    LAMP_TODAYS_FULL =
+        1000 // of the successor: a colour with a channel above LAMP_FULL is in its scale
+};
 
 struct lamp {
     int32_t want[LAMP_CHANNELS]; // 0 to LAMP_FULL, of the lamp when it is on
@@ -28,6 +33,12 @@ void lamp_stop(struct call *c);
 // lamp_start_fade, and answers with the module's status.
 int lamp_set(struct call *c, const int32_t *want, bool on, uint32_t ms);
 
+// A number of the scale whose most is `full`, in that of LAMP_FULL.
+static inline int32_t lamp_scale(int32_t v, int32_t full)
+{
+    return (v * LAMP_FULL + full / 2) / full;
+}
+
 // The arguments of verbs below, and how long "smooth" takes when it is argument `i`.
 extern const struct field lamp_brightness_in[2], lamp_toggle_in[2];
 uint32_t lamp_smooth_ms(const struct call *c, unsigned i);
@@ -42,7 +53,12 @@ int lamp_load(struct call *c);
 
 #define LAMP_CHANNEL(name, help)                                                                   \
     {                                                                                              \
-        name, K_INT, help, .hi = LAMP_FULL, .step = 2, .flags = F_OPTIONAL                         \
+        name, K_INT, help, .hi = LAMP_FULL, .step = 2, .flags = F_OPTIONAL | F_ANSWERS             \
+    }
+#define LAMP_COLOR_OR_RED                                                                          \
+    {                                                                                              \
+        "r", K_INT, "red, or the colour, as #ff8000 or orange", .hi = LAMP_FULL, .step = 2,        \
+                                                                .flags = F_OPTIONAL | F_COLOR      \
     }
 #define LAMP_SMOOTH                                                                                \
     {                                                                                              \

@@ -2,7 +2,7 @@
 #include "mod/module.h"
 #include "pixels.h"
 
-enum { NEOPIXEL_MOST = 256, DEFAULT_N = 24, TICK_MS = 40 };
+enum { NEOPIXEL_MOST = 256, DEFAULT_N = 24, TICK_MS = 40, SMOOTH_MS = 400 };
 enum { N = 3, MS = 3 }; // arguments
 
 struct neopixel {
@@ -200,12 +200,13 @@ static int neopixel_toggle(struct call *c)
     return err;
 }
 
+// Also the successor's verb, which is told whether to fade.
 static int neopixel_fade(struct call *c)
 {
     const struct neopixel *p = c->self;
-    int32_t want[3];
+    int32_t want[3], ms = c->verb->in[MS].kind == K_BOOL ? c->in[MS].i * SMOOTH_MS : c->in[MS].i;
     bool on = neopixel_color(c, 0, want);
-    int err = neopixel_start_fade(c, on ? want : p->rgb, on, (uint32_t)c->in[MS].i);
+    int err = neopixel_start_fade(c, on ? want : p->rgb, on, (uint32_t)ms);
 
     return err ? err : call_status(c);
 }
@@ -230,14 +231,14 @@ static int brightness(struct call *c)
 }
 
 // clang-format off: tables
-#define CHANNEL(name, help, what)                                                                  \
+#define CHANNEL(name, help, what, more)                                                            \
     {                                                                                              \
-        name, K_INT, help, .hi = PIXELS_FULL, .step = 2, .flags = F_OPTIONAL | F_CLAMP,            \
+        name, K_INT, help, .hi = PIXELS_FULL, .step = 2, .flags = F_OPTIONAL | F_CLAMP | (more),   \
                            .class = what                                                           \
     }
 #define COLOR                                                                                      \
-    CHANNEL("r", "red", CLASS_RED), CHANNEL("g", "green", CLASS_GREEN),                            \
-        CHANNEL("b", "blue", CLASS_BLUE)
+    CHANNEL("r", "red, or the colour, as #ff8000 or orange", CLASS_RED, F_COLOR),                  \
+        CHANNEL("g", "green", CLASS_GREEN, 0), CHANNEL("b", "blue", CLASS_BLUE, 0)
 #define KEPT(name, help, least, most, value, member, what)                                         \
     {                                                                                              \
         name, K_INT, help, .lo = least, .hi = most, .def = value, .flags = F_KEEP,                 \
@@ -253,9 +254,11 @@ static const struct field segment_in[] = {
       .flags = F_OPTIONAL | F_ANSWERS },
     COLOR,
 };
-static const struct field fade_in[] = {
-    COLOR,
-    { "ms", K_INT, "how long", .unit = "ms", .hi = 3600000, .def = 1000, .flags = F_OPTIONAL },
+static const struct field fade_in[] = { COLOR,
+                                        { "ms", K_INT, "how long", .unit = "ms", .hi = 3600000,
+                                          .def = 1000, .flags = F_OPTIONAL } };
+static const struct field smooth_in[] = {
+    COLOR, { "smooth", K_BOOL, "fade; without it True", .def = 1, .flags = F_OPTIONAL }
 };
 static const struct field pattern_in[] = {
     { "name", K_CHOICE, "which", .choices = "rainbow|chase|breath", .flags = F_WORD },
@@ -284,6 +287,8 @@ static const struct verb verbs[] = {
       OUT(TEXT, call_toggle_out) },
     { "neopixel_cache_load_n_init", neopixel_restore, "bring back what was before the reboot",
       IN(call_restore_in), OUT_ONLY(TEXT) },
+    { "color", neopixel_fade, "set the colour; a channel that is left out stays", IN(smooth_in),
+      OUT_ONLY(STATE) },
     { "fade", neopixel_fade, "go to a colour slowly", IN(fade_in), OUT_ONLY(STATE) },
     { "pattern", pattern, "a moving picture", IN(pattern_in), OUT_ONLY(STATE) },
     { "brightness", brightness, "dim all colours", IN(brightness_in), OUT_ONLY(STATE) },

@@ -13,11 +13,12 @@ static uint32_t rgb_next_random(uint32_t *seed)
 static int random_color(struct call *c)
 {
     const struct lamp *l = c->self;
+    int32_t most = c->in[1].i > LAMP_FULL ? lamp_scale(c->in[1].i, LAMP_TODAYS_FULL) : c->in[1].i;
     uint32_t seed = call_clock_ms(c) ^ (uint32_t)(l->want[0] << 16 | l->want[1] << 8 | l->want[2]);
     int32_t want[CHANNELS];
 
     for (unsigned i = 0; i < CHANNELS; i++)
-        want[i] = (int32_t)(rgb_next_random(&seed) % ((uint32_t)c->in[1].i + 1));
+        want[i] = (int32_t)(rgb_next_random(&seed) % ((uint32_t)most + 1));
     return lamp_set(c, want, true, lamp_smooth_ms(c, 0));
 }
 
@@ -25,20 +26,20 @@ static const struct pin_need pins[] = { { "pwm_1", PIN_PWM },
                                         { "pwm_2", PIN_PWM },
                                         { "pwm_3", PIN_PWM } };
 static const struct field color_in[] = {
-    LAMP_CHANNEL("r", "red"),
+    LAMP_COLOR_OR_RED,
     LAMP_CHANNEL("g", "green"),
     LAMP_CHANNEL("b", "blue"),
     LAMP_SMOOTH,
 };
 static const struct field transition_in[] = {
-    LAMP_CHANNEL("r", "red"),
+    LAMP_COLOR_OR_RED,
     LAMP_CHANNEL("g", "green"),
     LAMP_CHANNEL("b", "blue"),
     LAMP_SECONDS,
 };
 static const struct field random_in[] = {
     LAMP_SMOOTH,
-    { "max_val", K_INT, "the most of a channel", .lo = 1, .hi = LAMP_FULL, .def = 254,
+    { "max_val", K_INT, "the most of a channel", .lo = 1, .hi = LAMP_TODAYS_FULL, .def = 254,
       .flags = F_OPTIONAL },
 };
 static const struct field state[] = {

@@ -272,7 +272,7 @@ static const struct pin_need pins[] = { { "pwm_5", PIN_PWM }, { "simple_0", PIN_
 static const struct field set_in[] = { { SETPOINT } };
 static const struct field input_in[] = {
     { "command", K_TEXT, "its answer begins with the number: 'ds18 measure'", .lo = 1,
-      .hi = CALL_COMMAND_MAX },
+      .hi = CALL_COMMAND_MAX, .flags = F_COMMAND },
     { PERIOD, .flags = F_OPTIONAL },
 };
 static const struct field output_in[] = { { KIND, .flags = F_WORD },

@@ -246,7 +246,7 @@ static const struct field load_in[] = {
 };
 static const struct field on_in[] = {
     { "event", K_CHOICE, "what it is for", .choices = "click|double|long", .flags = F_WORD },
-    { ORDER("command", "given then: 'light toggle'; '' for none") },
+    { ORDER("command", "given then: 'light toggle'; '' for none"), .flags = F_COMMAND },
 };
 static const struct field state[] = {
     { "pin", K_CHOICE, "where the button is", .choices = PIN_NAMES, .hi = LINES - 1, .def = 2,

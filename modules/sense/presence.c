@@ -119,8 +119,8 @@ static const struct field load_in[] = {
 };
 static const struct field subscribe_in[] = {
     { ORDER("on", "given when somebody comes: 'light toggle True'; '' for none"),
-      .flags = F_OPTIONAL },
-    { ORDER("off", "given when nobody is left; '' for none"), .flags = F_OPTIONAL },
+      .flags = F_OPTIONAL | F_COMMAND },
+    { ORDER("off", "given when nobody is left; '' for none"), .flags = F_OPTIONAL | F_COMMAND },
 };
 static const struct field state[] = {
     { "present", K_INT, "whether somebody is there", .hi = 1, AT(struct presence, is_present),

@@ -201,7 +201,8 @@ static const struct field range_in[] = {
 #define CHANGES "changes", K_CHOICE, "of its lines for a click", .choices = "4|2"
 static const struct field click_in[] = { { CHANGES, .flags = F_WORD } };
 static const struct field turn_in[] = {
-    { COMMAND("given with the value behind it: 'dimmer set_value'; '' for none") },
+    { COMMAND("given with the value behind it: 'dimmer set_value'; '' for none"), .def = 1,
+      .flags = F_COMMAND },
 };
 static const struct field state[] = {
     { "value", K_INT, "where it is", AT(struct rencoder, value) },

@@ -1,22 +1,20 @@
 // buzzer: a piezo on a PWM pin: tones, beeps and melodies, played by tick.
 #include "rtttl.h"
 
-enum { MELODY_MAX = 200 };
-
 struct player {
     int32_t volume, is_playing, hz; // percent; hz: 0 while it is silent
     uint32_t sound_ms, gap_ms;      // of the note
     uint32_t due_ms;                // when what sounds, or does not, is over
     uint16_t note_hz, left;         // times that the note is still to be played
     bool is_melody, is_unsure;      // unsure: the pin did not do as it was told
+    uint8_t repeats;                // of the melody, to come; RTTTL_FOR_EVER
     struct rtttl rtttl;
-    char melody[MELODY_MAX + 1];
+    char melody[CFG_MELODY_MAX + 1];
 };
 
 // ---- notes by tick, each at its time, however late the one before was; silent after an error ----
 
 enum {
-    GAP_PART = 8,   // of a note is silent
     DUTY_MAX = 500, // permille: a square wave is loudest
     IDLE_HZ = 1000,
     RETRY_MS = 100,
@@ -64,6 +62,19 @@ static void wake_at(struct call *c, uint32_t due_ms)
     c->wake_in_ms = left_ms > 0 ? (uint32_t)left_ms : 1;
 }
 
+// The next note of the melody, from its beginning again as often as it says.
+static bool take_note_of_melody(struct player *b, struct rtttl_note *note)
+{
+    if (rtttl_next(&b->rtttl, note) == 1)
+        return true;
+    if (!b->repeats)
+        return false;
+    if (b->repeats != RTTTL_FOR_EVER)
+        b->repeats--;
+    (void)rtttl_read_head(&b->rtttl, text_of(b->melody));
+    return rtttl_next(&b->rtttl, note) == 1;
+}
+
 static bool take_note(struct player *b)
 {
     struct rtttl_note note;
@@ -72,11 +83,11 @@ static bool take_note(struct player *b)
         b->left--;
         return true;
     }
-    if (!b->is_melody || rtttl_next(&b->rtttl, &note) != 1)
+    if (!b->is_melody || !take_note_of_melody(b, &note))
         return false;
     b->note_hz = note.hz;
-    b->gap_ms = note.hz ? note.ms / GAP_PART : 0; // so that two notes of one pitch are two
-    b->sound_ms = note.ms - b->gap_ms;
+    b->gap_ms = note.gap_ms;
+    b->sound_ms = note.ms - note.gap_ms;
     return true;
 }
 
@@ -141,6 +152,7 @@ static int player_melody(struct call *c, struct text melody)
 
     call_store(b->melody, sizeof b->melody, melody);
     (void)rtttl_read_head(&b->rtttl, text_of(b->melody));
+    b->repeats = b->rtttl.repeats;
     b->left = 0;
     b->is_melody = true;
     return start_notes(c);
@@ -215,7 +227,7 @@ static const struct field tone_in[] = {
 static const struct field beep_in[] = { { "times", K_INT, "how often", .lo = 1, .hi = 100, .def = 1,
                                           .flags = F_OPTIONAL } };
 static const struct field play_in[] = {
-    { "rtttl", K_TEXT, "a ring tone: 'name:d=8,o=5,b=120:c,e,g'", .lo = 5, .hi = MELODY_MAX }
+    { "rtttl", K_TEXT, "a ring tone: 'name:d=8,o=5,b=120:c,e,g'", .lo = 5, .hi = CFG_MELODY_MAX }
 };
 static const struct field volume_in[] = { { "percent", K_INT, "100 is the loudest", .unit = "%",
                                             .lo = 1, .hi = 100 } };

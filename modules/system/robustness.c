@@ -5,29 +5,53 @@ enum { ANSWER_MAX = 100000, DEPTH_MAX = 100 };
 
 static int raise_error(struct call *c)
 {
-    if (c->in[0].i)
+    if (c->in[0].i) {
         reply_refuse(c->reply, "raised on purpose");
-    return c->in[0].i ? OK : ERR_ARG;
+        return OK;
+    }
+    *c->fault = (struct fault){ FAULT_WORDS, .err = ERR_ARG, .what = text_of("Test exception") };
+    return ERR_ARG;
 }
 
-// There is no heap that could leak: the free memory is the same before and after, whatever was
-// done.
-static int memory(struct call *c)
+static int32_t robustness_memory_free(const struct call *c)
 {
-    int32_t before = c->node->fact(c->node_ctx, FACT_MEM_FREE_BYTES);
+    return c->node->fact(c->node_ctx, FACT_MEM_FREE_BYTES);
+}
+
+// There is no heap that could leak: the free memory is the same after it, whatever was done.
+static void go_wrong(struct call *c, int32_t times)
+{
     char none[1];
     struct out o;
 
-    for (int32_t i = 0; i < c->in[0].i; i++) {
+    while (times--) {
         out_init(&o, none, sizeof none);
         (void)call_run(c, text_of("robustness raise_error"), &o);
     }
-    int32_t after = c->node->fact(c->node_ctx, FACT_MEM_FREE_BYTES);
-    return call_answer(c, (const int32_t[]){ before, after });
 }
 
-// Calls itself until the node stops it. Its answer is how deep it came.
-static int recursion(struct call *c)
+static int memory(struct call *c)
+{
+    int32_t before = robustness_memory_free(c);
+
+    go_wrong(c, c->in[0].i);
+    return call_answer(c, (const int32_t[]){ before, robustness_memory_free(c) });
+}
+
+// The same as the successor's system test asks for it: what is gone afterwards.
+static int memory_leak(struct call *c)
+{
+    int32_t before = robustness_memory_free(c);
+
+    go_wrong(c, c->in[0].i);
+    int32_t gone = before - robustness_memory_free(c);
+    reply_text(c->reply, "[%d] RAM Alloc.: %d kB %d byte", (int)c->in[0].i, (int)(gone / 1024),
+               (int)(gone % 1024));
+    return OK;
+}
+
+// How deep it comes when it calls itself until the node stops it.
+static int32_t go_deep(struct call *c)
 {
     int32_t left = c->in[0].i, deeper = 0;
     char command[48], robustness_answer[16];
@@ -39,7 +63,18 @@ static int recursion(struct call *c)
     out_init(&o, robustness_answer, sizeof robustness_answer);
     if (left > 1 && call_run(c, text, &o))
         (void)text_int(text_trim(out_written(&o)), &deeper);
-    call_out(c, 0, deeper + 1);
+    return deeper + 1;
+}
+
+static int recursion(struct call *c)
+{
+    call_out(c, 0, go_deep(c));
+    return OK;
+}
+
+static int recursion_limit(struct call *c)
+{
+    reply_text(c->reply, "Recursion limit: %d", (int)go_deep(c));
     return OK;
 }
 
@@ -68,6 +103,13 @@ static const struct field answer_in[] = { { "length", K_INT, "letters", .lo = 1,
         name, K_INT, "free memory", .unit = "B", .class = CLASS_DATA_SIZE                          \
     }
 static const struct field memory_out[] = { BYTES_FREE("before"), BYTES_FREE("after") };
+static const struct field leak_in[] = { { "cnt", K_INT, "commands that go wrong", .lo = 1,
+                                          .hi = 1000, .def = 160, .flags = F_OPTIONAL } };
+static const struct field leak_out[] = { { "cnt", K_INT, "commands that went wrong" },
+                                         { "kB", K_INT, "of memory that are gone afterwards" },
+                                         { "byte", K_INT, "and bytes" } };
+static const struct field limit_in[] = { { "limit", K_INT, "how deep", .lo = 1, .hi = DEPTH_MAX,
+                                           .def = 14, .flags = F_OPTIONAL } };
 static const struct field answer_out[] = { { "line", K_TEXT, "of letters" } };
 static const struct verb verbs[] = {
     { "raise_error", raise_error, "does not work", IN(error_in), OUT_ONLY(NOTHING) },
@@ -75,10 +117,15 @@ static const struct verb verbs[] = {
       OUT(MAP, memory_out) },
     { "recursion", recursion, "calls itself: how deep it came", IN(recursion_in),
       OUT(VALUE, recursion_in) },
+    { "memory_leak", memory_leak, "memory that is gone after commands that go wrong", IN(leak_in),
+      OUT(TEXT, leak_out) },
+    { "recursion_limit", recursion_limit, "the same as recursion, in words", IN(limit_in),
+      OUT(TEXT, limit_in) },
     { "answer", robustness_answer, "a long answer", IN(answer_in), OUT(LIST, answer_out) },
 };
 const struct module mod_robustness = {
     .name = "robustness",
     .help = "goes wrong on purpose, for tests",
+    .is_todays = true,
     VERBS(verbs),
 };

@@ -133,15 +133,15 @@ static int system_sim_drive(struct call *c, const struct board_pin *p, bool high
 static int set_pin(struct call *c, const struct board_pin *p)
 {
     struct sim *s = c->self;
-    static const struct field level = { "level", K_INT, "0 or 1", .lo = 0, .hi = 1 };
+    static const struct field level = { "level", K_BOOL, "1 is high" };
     struct text value = c->in[1].s;
-    int32_t high = 0;
+    bool high;
 
-    if (text_int(value, &high) || field_check(&level, value))
+    if (text_bool(value, &high))
         return world_refuse_value(c, &s->why, &level, p->logical, value);
     int err = system_sim_drive(c, p, high);
     if (!err)
-        reply_text(c->reply, "%s: %.*s", p->logical, (int)value.len, value.p);
+        reply_text(c->reply, "%s: %d", p->logical, (int)high);
     return err;
 }
 

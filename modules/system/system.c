@@ -163,7 +163,28 @@ static int system_memory_usage(struct call *c)
 
 static int system_disk_usage(struct call *c)
 {
-    call_out(c, 0, 100 - c->node->fact(c->node_ctx, FACT_FS_FREE_PERCENT));
+    int32_t percent = 100 - c->node->fact(c->node_ctx, FACT_FS_FREE_PERCENT);
+
+    return call_answer(
+        c, (const int32_t[]){ percent, c->node->fact(c->node_ctx, FACT_FS_USED_BYTES) });
+}
+
+// As the successor answers: the name says whether there are any.
+static int system_alarms(struct call *c)
+{
+    int alarms = c->node->alarms(c->node_ctx, call_has(c, 0) && c->in[0].i);
+
+    reply_pair_int(c->reply, alarms ? "NOK alarm" : "OK alarm", alarms);
+    return OK;
+}
+
+// The successor sends some over services of others. There are none here.
+static int system_notifications(struct call *c)
+{
+    if (call_has(c, 0) && c->in[0].i)
+        reply_refuse(c->reply, "Notifications disabled: this node has no service that sends them");
+    else
+        reply_text(c->reply, "Notifications disabled");
     return OK;
 }
 
@@ -172,13 +193,12 @@ static const struct field unload_in[] = { { "unload", K_TEXT, "a module to unloa
                                             .flags = F_OPTIONAL } };
 static const struct field essid_in[] = { { "essid", K_TEXT, "the joined network is measured",
                                            .flags = F_OPTIONAL } };
-static const struct field lines_in[] = { { "lines", K_INT, "how many", .lo = 1, .hi = 1000,
-                                           .def = LOG_LINES, .flags = F_OPTIONAL },
-                                         { "level", K_CHOICE, "these and the more urgent ones",
-                                           .choices = "error|warn|info",
-                                           .flags = F_OPTIONAL | F_WORD },
-                                         { "text", K_TEXT, "only lines with these words",
-                                           .flags = F_OPTIONAL | F_WORD } };
+static const struct field lines_in[] = {
+    { "lines", K_INT, "how many", .lo = 1, .hi = 1000, .def = LOG_LINES, .flags = F_OPTIONAL },
+    { "level", K_CHOICE, "these and the more urgent ones", .choices = "error|warn|info",
+      .flags = F_OPTIONAL | F_WORD },
+    { "text", K_TEXT, "only lines with these words", .flags = F_OPTIONAL | F_WORD }
+};
 #define BYTES(name, help)                                                                          \
     {                                                                                              \
         name, K_INT, help, .unit = "B", .class = CLASS_DATA_SIZE                                   \
@@ -219,7 +239,16 @@ static const struct field memory_out[] = {
     { "percent", K_FIXED, "in use", .unit = "%", .hi = 1000, .decimals = 1 },
     BYTES("mem_used", "in use"),
 };
-static const struct field disk_out[] = { { PERCENT("percent", "in use") } };
+static const struct field disk_out[] = {
+    { PERCENT("percent", "of the storage in use") },
+    BYTES("fs_used", "of what the node keeps"),
+};
+static const struct field clean_in[] = { { "clean", K_BOOL, "True: they are known, count anew",
+                                           .flags = F_OPTIONAL } };
+static const struct field alarms_out[] = { { ANY_NAME, K_INT, "OK alarm or NOK alarm: how many",
+                                             .hi = 255 } };
+static const struct field enable_in[] = { { "enable", K_BOOL, "switch them on or off",
+                                            .flags = F_OPTIONAL } };
 static const struct field pinmap_out[] = { { ANY_NAME, K_TEXT, "its GPIO, and who uses it" } };
 static const struct field uptime_out[] = {
     { "days", K_INT, "since the boot" }, UP("hours", 23), UP("minutes", 59), UP("seconds", 59)
@@ -253,7 +282,11 @@ static const struct verb verbs[] = {
     { "reboot", system_reboot, "restart the node", OUT_ONLY(TEXT) },
     { "rssi", system_rssi, "signal strength in words and dBm", OUT(MAP, rssi_out) },
     { "memory_usage", system_memory_usage, "memory in use: percent, bytes", OUT(MAP, memory_out) },
-    { "disk_usage", system_disk_usage, "storage in use: percent", OUT(MAP, disk_out) },
+    { "disk_usage", system_disk_usage, "storage in use: percent, bytes", OUT(MAP, disk_out) },
+    { "alarms", system_alarms, "errors in the log that nobody has acknowledged", IN(clean_in),
+      OUT(MAP, alarms_out) },
+    { "notifications", system_notifications, "whether notices are sent; this release has none",
+      IN(enable_in), OUT_ONLY(TEXT) },
     { "pinmap", system_pinmap, "the pins: GPIO, and who uses it for what", OUT(MAP, pinmap_out) },
     { "ifconfig", system_ifconfig, "network mode and address", OUT(MAP, system_ifconfig_out) },
     { "sun", system_sun, "sunrise and sunset of today", OUT(MAP, system_sun_out) },

@@ -50,6 +50,12 @@ static int32_t device_fs_free_percent(void *ctx)
     return journal.flash ? (int32_t)journal_free_percent(&journal) : 0;
 }
 
+static int32_t device_fs_used_bytes(void *ctx)
+{
+    (void)ctx;
+    return journal.flash ? (int32_t)journal_used_bytes(&journal) : 0;
+}
+
 static struct task *device_task_pool(void *ctx, unsigned *n)
 {
     static struct task tasks[CFG_TASKS];
@@ -77,6 +83,7 @@ static struct settings_place place = { NULL, &settings_image, NULL };
 static struct port operations = { .log = device_port_log,
                                   .mem_free_bytes = mem_free_bytes,
                                   .fs_free_percent = device_fs_free_percent,
+                                  .fs_used_bytes = device_fs_used_bytes,
                                   .take = memory_take,
                                   .give_back = memory_give_back,
                                   .task_pool = device_task_pool,

@@ -55,10 +55,12 @@ void describe_settings(FILE *f)
 void describe_limits(FILE *f)
 {
     fputs("| limit | value | at it |\n|---|---|---|\n", f);
-    fprintf(f,
-            "| sessions | setting `socmax`, %d | the oldest that has not given the password hears "
-            "`Connection is busy. Bye!`; if there is none, the newcomer does |\n",
-            (int)keys[KEY_socmax].def);
+    fprintf(
+        f,
+        "| sessions | setting `socmax`, %d; with a password one more, to give it in | the oldest "
+        "that has not given the password hears `Connection is busy. Bye!`; if there is none, "
+        "the newcomer does |\n",
+        (int)keys[KEY_socmax].def);
     fprintf(f,
             "| idle | setting `soctout`, %d s without a complete command "
             "| `Session timeout <n> sec`, `Bye!`, end |\n",

@@ -86,7 +86,7 @@ static int disk_read_file(void *ctx, const char *name, uint32_t offset, char *bu
             return disk_failure();
         memcpy(r->path, path, sizeof r->path);
     }
-    ssize_t n = pread(r->fd, buf, cap, offset);
+    ssize_t n = plain_file_read(r->fd, buf, cap, (off_t)offset);
     if (n < (ssize_t)cap)
         forget_reader(r);
     return n < 0 ? ERR_IO : (int)n;
@@ -108,42 +108,26 @@ static int disk_write_file(void *ctx, const char *data, size_t len)
 {
     struct linux_disk *d = ctx;
 
-    while (len) {
-        ssize_t n = write(d->fd, data, len);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return disk_failure();
-        data += n;
-        len -= (size_t)n;
-    }
-    return OK;
+    return plain_file_write(d->fd, data, len) ? disk_failure() : OK;
 }
 
-static int synced(struct linux_disk *d, int fd)
-{
-    uint64_t from_us = idle_us();
-    int err = fsync(fd);
-    int saved = errno;
-
-    d->waited_us += idle_us() - from_us;
-    errno = saved;
-    return err;
-}
-
+// What the device keeps the node waiting is counted.
 static int sync_file(void *ctx)
 {
     struct linux_disk *d = ctx;
 
     if (d->defers_sync)
         return OK;
-    return synced(d, d->fd) ? disk_failure() : OK;
+    uint64_t from_us = idle_us();
+    int err = plain_file_sync(d->fd) ? disk_failure() : OK;
+    d->waited_us += idle_us() - from_us;
+    return err;
 }
 
 static int close_file(void *ctx)
 {
     struct linux_disk *d = ctx;
-    int err = d->fd >= 0 && close(d->fd) ? disk_failure() : OK;
+    int err = d->fd >= 0 && plain_file_close(d->fd) ? disk_failure() : OK;
 
     d->fd = -1;
     return err;
@@ -166,11 +150,9 @@ static int disk_sync_folder(void *ctx)
 
     if (d->defers_sync)
         return OK;
-    int fd = open(d->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    int err = fd < 0 || synced(d, fd) ? disk_failure() : OK;
-
-    if (fd >= 0)
-        close(fd);
+    uint64_t from_us = idle_us();
+    int err = plain_file_sync_folder(d->root) ? disk_failure() : OK;
+    d->waited_us += idle_us() - from_us;
     return err;
 }
 

@@ -281,6 +281,32 @@ static void hold_standard_descriptors(void)
         close(fd);
 }
 
+static bool has_links(const struct options *o, struct unit *const *units)
+{
+    for (unsigned i = 0; i < o->count; i++)
+        if (units[i] && units[i]->conns)
+            return true;
+    return false;
+}
+
+// Stops all nodes, and gives their clients the time that streams give a peer for its last word.
+static void stop_units(struct process *p, struct unit **units)
+{
+    const struct options *o = p->options;
+
+    for (unsigned i = 0; i < o->count; i++)
+        if (units[i])
+            unit_stop(units[i]);
+    loop_clock(&p->loop);
+    uint64_t until_ms = p->loop.clock_ms + STREAM_QUIET_MS;
+    while (has_links(o, units) && p->loop.clock_ms < until_ms &&
+           !loop_round(&p->loop, (int)(until_ms - p->loop.clock_ms)))
+        ;
+    for (unsigned i = 0; i < o->count; i++)
+        if (units[i])
+            unit_free(units[i]);
+}
+
 int main(int argc, char **argv)
 {
     struct options o;
@@ -298,8 +324,10 @@ int main(int argc, char **argv)
         open_trace(&p) || lock_root(o.root) < 0 || open_machine(&p, &o, &machine) || keep_time(&p))
         return 1;
     struct unit **units = p.units = calloc(o.count, sizeof *units);
-    if (!units)
+    if (!units) {
+        fprintf(stderr, "micros-node: out of memory\n");
         return 1;
+    }
     start_mdns(&p);
     int status = start_units(&p, &o, units);
     loop_end_round(&p.loop);
@@ -308,9 +336,7 @@ int main(int argc, char **argv)
         loop_run(&p.loop);
     }
     timekeeper_stop(&p.timekeeper);
-    for (unsigned i = 0; i < o.count; i++)
-        if (units[i])
-            unit_stop(units[i]);
+    stop_units(&p, units);
     usermod_watch_end(&p);
     mdns_close(&p.mdns);
     loop_end_round(&p.loop);

@@ -13,7 +13,7 @@ static uint32_t mdns_resolve_now(const struct mdns *m)
 }
 
 // The name of "kitchen", "kitchen.local" and "kitchen.local.".
-static struct text name_of(const char *host)
+static struct text whose_name(const char *host)
 {
     struct text t = text_of(host);
 
@@ -87,7 +87,7 @@ int mdns_resolve(struct mdns *m, const char *host, mdns_found_fn *found, void *c
                  uint32_t timeout_ms)
 {
     char wire[sizeof m->names->wire], label[HOSTNAME_MAX + 1];
-    size_t len = dns_join(wire, sizeof wire, hostname_sought(name_of(host), label),
+    size_t len = dns_join(wire, sizeof wire, hostname_sought(whose_name(host), label),
                           text_make(local, sizeof local));
 
     if (!len || !multicast_is_open(&m->group) || !mdns_resolve_make_room(m))

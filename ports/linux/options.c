@@ -288,7 +288,10 @@ void options_read(struct options *o, int argc, char **argv)
     read_address(o, "0.0.0.0");
     argp_program_version_hook = print_version;
     argp_err_exit_status = 2;
-    argp_parse(&argp, argc, argv, 0, NULL, o);
+    if (argp_parse(&argp, argc, argv, 0, NULL, o)) { // what is wrong with the words ends it there
+        fprintf(stderr, "micros-node: out of memory\n");
+        exit(1);
+    }
     if (o->count > 1 && (o->console || o->serial)) {
         fprintf(stderr, "micros-node: --console and --serial are for one node, not for --count\n");
         exit(2);

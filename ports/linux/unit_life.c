@@ -129,8 +129,10 @@ struct unit *unit_new(struct process *p, unsigned index)
     const struct options *o = p->options;
     struct unit *u = named_unit(o, index);
 
-    if (!u)
+    if (!u) {
+        process_say(p, "out of memory");
         return NULL;
+    }
     bool is_new = access(u->root, F_OK) != 0, is_only_read = false;
     if (disk_make_folder(u->root) && !(is_only_read = errno == EROFS)) {
         process_say(p, "cannot use the folder %s: %s", u->root, strerror(errno));
@@ -231,17 +233,28 @@ void unit_trust_time(struct unit *u)
 
 void unit_stop(struct unit *u)
 {
+    struct loop *l = &u->process->loop;
+
     announce_stop(u);
     rooms_stop(unit_node(u));
     listener_close(&u->listener);
-    loop_end_round(&u->process->loop);
-    while (u->conns)
-        conn_drop(u->conns);
+    loop_end_round(l);
+    for (struct conn *c = u->conns, *after; c; c = after) {
+        after = c->next;
+        if (!c->stream.is_socket)
+            conn_drop(c);
+    }
     usermod_files_stop(u);
     unit_empty_port(u);
-    loop_forget(&u->process->loop, &u->follow);
-    loop_stop_timer(&u->process->loop, &u->timer);
-    loop_stop_timer(&u->process->loop, &u->serial_timer);
+    loop_forget(l, &u->follow);
+    loop_stop_timer(l, &u->timer);
+    loop_stop_timer(l, &u->serial_timer);
+}
+
+void unit_free(struct unit *u)
+{
+    while (u->conns)
+        conn_drop(u->conns);
     loop_end_round(&u->process->loop); // no round comes any more that would
     memory_disk_free(u->memory);
     free(u->parts);

@@ -14,8 +14,11 @@ int unit_start(struct unit *u);
 // Tells the node whether the time is right.
 void unit_trust_time(struct unit *u);
 
-// Ends sessions and listener, and frees the unit; what is unsent is still flushed by
-// loop_end_round.
+// Ends sessions and listener. What sockets were sent last may still be on its way (posix/stream.h):
+// the loop goes on for a moment.
 void unit_stop(struct unit *u);
+
+// Drops what is left of a unit that was stopped, and frees it.
+void unit_free(struct unit *u);
 
 #endif

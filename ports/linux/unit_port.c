@@ -9,8 +9,13 @@
 #include "unit_board.h"
 #include "usermod.h"
 #include "usermod_files.h"
+#include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 
 static int port_dial(void *ctx, struct peer_call *call, const char *host, uint16_t port,
@@ -63,6 +68,32 @@ static int32_t fs_free_percent(void *ctx)
     return (int32_t)(100.0 * (double)s.f_bavail / (double)s.f_blocks);
 }
 
+// The files of a folder, without what lies in folders below.
+static int64_t bytes_in(const char *folder)
+{
+    DIR *dir = opendir(folder);
+    const struct dirent *entry;
+    struct stat s;
+    int64_t sum = 0;
+
+    while (dir && (entry = readdir(dir)))
+        if (!fstatat(dirfd(dir), entry->d_name, &s, AT_SYMLINK_NOFOLLOW) && S_ISREG(s.st_mode))
+            sum += s.st_size;
+    if (dir)
+        closedir(dir);
+    return sum;
+}
+
+static int32_t fs_used_bytes(void *ctx)
+{
+    const struct unit *u = ctx;
+    char folder[PATH_MAX];
+
+    snprintf(folder, sizeof folder, "%s/modules", u->root);
+    int64_t sum = bytes_in(u->root) + bytes_in(folder);
+    return sum < INT32_MAX ? (int32_t)sum : INT32_MAX;
+}
+
 static void *port_take(void *ctx, size_t size)
 {
     (void)ctx;
@@ -105,6 +136,7 @@ void unit_fill_port(struct unit *u)
                              port_log,
                              unit_free_bytes,
                              fs_free_percent,
+                             fs_used_bytes,
                              port_take,
                              port_give_back,
                              port_zone,

@@ -27,29 +27,6 @@ int usermod_folder(const struct unit *u, bool make, char *path, size_t cap)
     return stat(path, &s) || !S_ISDIR(s.st_mode) ? ERR_NAME : OK;
 }
 
-static int write_all(int fd, struct text t)
-{
-    while (t.len) {
-        ssize_t n = write(fd, t.p, t.len);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return usermod_folder_failure();
-        t = text_skip(t, (size_t)n);
-    }
-    return fsync(fd) ? usermod_folder_failure() : OK;
-}
-
-static int usermod_folder_sync_folder(const char *folder)
-{
-    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    int err = fd < 0 || fsync(fd) ? usermod_folder_failure() : OK;
-
-    if (fd >= 0)
-        close(fd);
-    return err;
-}
-
 int usermod_folder_write(const struct unit *u, const char *file, struct text text)
 {
     char folder[PATH_MAX - 64], temporary[PATH_MAX], path[PATH_MAX];
@@ -60,26 +37,31 @@ int usermod_folder_write(const struct unit *u, const char *file, struct text tex
     snprintf(temporary, sizeof temporary, "%s/.%s.new", folder, file);
     snprintf(path, sizeof path, "%s/%s", folder, file);
     int fd = plain_file_open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW);
-    err = fd < 0 ? usermod_folder_failure() : write_all(fd, text);
-    if (fd >= 0 && close(fd) && !err)
+    err = fd < 0 || plain_file_write(fd, text.p, text.len) || plain_file_sync(fd)
+              ? usermod_folder_failure()
+              : OK;
+    if (fd >= 0 && plain_file_close(fd) && !err)
         err = usermod_folder_failure();
     if (!err && rename(temporary, path))
         err = usermod_folder_failure();
     if (err)
         unlink(temporary);
-    return err ? err : usermod_folder_sync_folder(folder);
+    if (!err && plain_file_sync_folder(folder))
+        err = usermod_folder_failure();
+    return err;
 }
 
 int usermod_folder_remove(const struct unit *u, const char *file)
 {
     char folder[PATH_MAX - 64], path[PATH_MAX];
 
+    errno = 0;
     if (usermod_folder(u, false, folder, sizeof folder))
-        return OK;
+        return errno == ENOENT ? OK : usermod_folder_failure();
     snprintf(path, sizeof path, "%s/%s", folder, file);
     if (unlink(path) && errno != ENOENT)
         return usermod_folder_failure();
-    return usermod_folder_sync_folder(folder);
+    return plain_file_sync_folder(folder) ? usermod_folder_failure() : OK;
 }
 
 int usermod_folder_read(const struct unit *u, const char *file, struct text *text, const char **why)
@@ -97,7 +79,7 @@ int usermod_folder_read(const struct unit *u, const char *file, struct text *tex
     bool is_long = fstat(fd, &s) || s.st_size > USERMOD_FOLDER_SOURCE_MAX;
     char *p = is_long ? NULL : malloc((size_t)s.st_size + 1);
     *why = p ? NULL : is_long ? "it is longer than 256 KiB" : "not enough memory";
-    ssize_t n = p ? read(fd, p, (size_t)s.st_size) : -1;
+    ssize_t n = p ? plain_file_read(fd, p, (size_t)s.st_size, 0) : -1;
     if (p && n < 0)
         *why = strerror(errno);
     close(fd);

@@ -60,9 +60,21 @@ void connection_release(struct connection *c)
     c->stage = STAGE_FREE;
 }
 
-void connection_shut(struct connection *c)
+void connection_fall_quiet(struct connection *c)
 {
     drop_held(c); // with input unread the end would be a reset, which takes the last words away
+    c->stage = STAGE_QUIET;
+    c->moved_ms = connection_now_ms();
+}
+
+void connection_acknowledge(struct connection *c)
+{
+    tcp_ack_now(c->pcb);
+    tcp_output(c->pcb);
+}
+
+void connection_shut(struct connection *c)
+{
     c->stage = STAGE_SHUT;
     if (tcp_shutdown(c->pcb, 0, 1) != ERR_OK)
         connection_abort(c);
@@ -138,6 +150,7 @@ static err_t on_input(void *arg, struct tcp_pcb *pcb, struct pbuf *p, err_t err)
     if (!p) {
         on_end(c);
     } else if (c->stage >= STAGE_CLOSING) {
+        c->is_late |= c->stage >= STAGE_QUIET && connection_is_heard(c);
         tcp_recved(pcb, p->tot_len);
         pbuf_free(p);
     } else if (!c->held) {
@@ -183,7 +196,7 @@ static struct connection *find_row(void)
     for (struct connection *c = connection_rows; c < connection_rows + CONNECTIONS; c++) {
         if (c->stage == STAGE_FREE)
             return c;
-        if (c->stage == STAGE_SHUT &&
+        if (c->stage >= STAGE_QUIET &&
             (!oldest || connection_quiet_ms(c) > connection_quiet_ms(oldest)))
             oldest = c;
     }

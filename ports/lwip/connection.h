@@ -15,7 +15,8 @@ enum connection_stage {
     STAGE_NEW,     // accepted; the node does not know it yet
     STAGE_OPEN,    // has a session
     STAGE_CLOSING, // the node has hung up; what was sent is on its way
-    STAGE_SHUT     // our side has ended; waits for the peer's end
+    STAGE_QUIET,   // the peer's turn: to end its side, or to speak
+    STAGE_SHUT     // it did neither, so our side has ended; waits for the peer's end
 };
 
 struct connection {
@@ -27,13 +28,15 @@ struct connection {
     uint32_t moved_ms;   // when the peer last took something, or first owed it
     uint8_t stage;       // enum connection_stage
     bool has_ended;      // the peer sends no more
+    bool is_late;        // the peer has spoken although it had our last words
     bool has_moved;      // the peer took something since this was cleared
 };
 
 enum {
     CONNECTION_SPARES = 4, // to be told that the node is busy, or closing
     CONNECTIONS = LINK_SESSIONS + CONNECTION_SPARES,
-    CONNECTION_LINGER_MS = 2000, // for the peer to end its side
+    CONNECTION_QUIET_MS = 1000,  // for the peer to end its side, or to speak
+    CONNECTION_LINGER_MS = 2000, // for all of its end
 };
 
 extern struct connection connection_rows[CONNECTIONS];
@@ -49,8 +52,15 @@ void connection_stop_listening(void);
 const char *connection_chunk(const struct connection *c, size_t *len);
 void connection_took(struct connection *c, size_t len);
 
-// Ends our side; input that was not taken is dropped.
-void connection_shut(struct connection *c);
+// All was said; input that was not taken is dropped. Our side does not end yet: clients of the
+// original say one more word after the last ones, and read until that word's answer comes or a
+// reset. So who speaks now is to be reset (is_late).
+void connection_fall_quiet(struct connection *c);
+
+void connection_shut(struct connection *c); // ends our side
+
+// Tells the peer at once that its bytes have come, for it may wait for that with the rest.
+void connection_acknowledge(struct connection *c);
 
 void connection_abort(struct connection *c); // at once; its row stays until it is released
 void connection_release(struct connection *c);

@@ -83,6 +83,8 @@ static void feed(struct node *n, struct connection *c)
     const char *data = connection_chunk(c, &len);
 
     connection_took(c, shell_input(n, c->shell, data, len));
+    if (c->stage == STAGE_OPEN && c->pcb && c->shell->is_held)
+        connection_acknowledge(c);
 }
 
 static void link_serve(struct node *n, struct connection *c)
@@ -104,6 +106,17 @@ static void lost(struct node *n, struct connection *c)
     connection_release(c);
 }
 
+// All was said: it is the peer's turn, for a while.
+static void link_end(struct connection *c)
+{
+    uint32_t quiet_ms = connection_quiet_ms(c);
+
+    if (c->is_late || (c->stage == STAGE_SHUT && quiet_ms >= CONNECTION_LINGER_MS))
+        connection_abort(c);
+    else if (c->stage == STAGE_QUIET && c->pcb && (c->has_ended || quiet_ms >= CONNECTION_QUIET_MS))
+        connection_shut(c);
+}
+
 static void link_step(struct node *n, struct connection *c)
 {
     if (c->stage == STAGE_NEW && c->pcb)
@@ -112,9 +125,9 @@ static void link_step(struct node *n, struct connection *c)
         link_serve(n, c);
     output_flush();
     if (c->stage == STAGE_CLOSING && c->pcb)
-        connection_shut(c);
-    if (c->stage == STAGE_SHUT && connection_quiet_ms(c) >= CONNECTION_LINGER_MS)
-        connection_abort(c);
+        connection_fall_quiet(c);
+    if (c->stage >= STAGE_QUIET)
+        link_end(c);
     if (c->stage != STAGE_FREE && !c->pcb)
         lost(n, c);
 }
@@ -125,7 +138,15 @@ static bool is_due(const struct connection *c)
 {
     if (c->stage == STAGE_OPEN && c->pcb)
         return c->held && !c->shell->is_waiting && output_has_room(c);
-    return c->stage == STAGE_NEW || (c->stage != STAGE_FREE && !c->pcb);
+    return c->stage == STAGE_NEW || (c->stage != STAGE_FREE && (c->is_late || !c->pcb));
+}
+
+static bool has_free_seat(void)
+{
+    for (int i = 0; i < LINK_SESSIONS; i++)
+        if (!seats[i].is_taken)
+            return true;
+    return false;
 }
 
 void link_poll(struct node *n)
@@ -133,6 +154,8 @@ void link_poll(struct node *n)
     for (struct connection *c = connection_rows; c < connection_rows + CONNECTIONS; c++)
         if (c->stage != STAGE_FREE)
             link_step(n, c);
+    if (!has_free_seat())
+        shell_keep_place(n);
     connection_trim();
 }
 

@@ -59,7 +59,7 @@ static size_t names_describe(char txt[TXT_MAX])
     const struct description d = { text_of(node_version),
                                    board,
                                    board,
-                                   text_of(wanted),
+                                   settings_text(&told->settings, KEY_devfid),
                                    network_facts()->mac,
                                    network_facts()->kind != NETWORK_WIRE,
                                    asks_password };
@@ -87,7 +87,7 @@ static void names_send(struct pbuf *p, size_t len, const ip_addr_t *to, u16_t po
     pbuf_free(p);
 }
 
-static void tell(const struct responder_job *job)
+static void names_tell(const struct responder_job *job)
 {
     struct responder_place place;
     struct pbuf *p = names_packet(&place);
@@ -165,7 +165,7 @@ static bool names_open(void)
     return true;
 }
 
-static void names_begin(uint16_t port)
+static void names_probe(uint16_t port)
 {
     responder_start(&responder, text_of(wanted), port, names_now_ms(), names_random());
 }
@@ -178,7 +178,7 @@ void names_start(struct node *n, const char *name, uint16_t port)
     wanted = name;
     asks_password = settings_bool(&n->settings, KEY_auth);
     if (names_open())
-        names_begin(port);
+        names_probe(port);
     else
         node_log(n, LOG_WARN, "[NW: STA] no memory to announce %s.local", name);
 }
@@ -188,7 +188,7 @@ void names_change(void)
     if (!pcb)
         return;
     say_goodbye();
-    names_begin(responder.port);
+    names_probe(responder.port);
 }
 
 void names_stop(void)
@@ -197,7 +197,7 @@ void names_stop(void)
         say_goodbye();
 }
 
-static void say_taken(struct node *n)
+static void names_say_taken(struct node *n)
 {
     const ip4_addr_t other = { taker };
     char host[IP4ADDR_STRLEN_MAX];
@@ -222,9 +222,9 @@ void names_follow(struct node *n, unsigned events)
         responder_changed(&responder, names_now_ms());
     asks_password = asks;
     if (taker)
-        say_taken(n);
+        names_say_taken(n);
     while (responder_take(&responder, names_places(), names_now_ms(), &job))
-        tell(&job);
+        names_tell(&job);
 }
 
 uint32_t names_wait_ms(void)

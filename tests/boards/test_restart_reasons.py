@@ -57,6 +57,8 @@ class Proof:
         self.expect("an illegal instruction", f"a panic: .*exception, cause \\d+, pc 0x{self.address:x}, address 0x[0-9a-f]+")
         self.board.say("reboot")
         self.expect("reboot", "a restart that was asked for")
+        self.board.say("system reboot &300")  # nothing else happens that could wake the node
+        self.expect("a reboot by a task", "a restart that was asked for")
         self.overwrite(jump)
         self.expect("a jump to itself again", f"the watchdog, pc 0x{self.address:x}")
         self.board.extra = list(gdb_stub.OPTIONS)  # nothing more has to pass fast

@@ -98,6 +98,7 @@ void rig_boot_on(struct rig *r, struct settings_place place)
                              .log = ignore_log,
                              .mem_free_bytes = plenty,
                              .fs_free_percent = plenty,
+                             .fs_used_bytes = plenty,
                              .take = take,
                              .give_back = give_back,
                              .blobs = place.blobs,

@@ -1,4 +1,5 @@
 """Clients that end early, late, never, too often or in the middle; the node must serve the others meanwhile."""
+import contextlib
 import random
 import resource
 import select
@@ -102,7 +103,7 @@ class Slow(NodeTest):
             while not ended:
                 self.assertTrue(busy.ask("hello").startswith("hello:"))
                 ended = select.select([idle.sock], [], [], 0.1)[0]
-            self.assertEqual(idle.rest(), b"Session timeout 1 sec\nBye!\n")
+            self.assertEqual(idle.until(b"Bye!\n"), b"Session timeout 1 sec\nBye!\n")
             self.assertTrue(busy.ask("hello").startswith("hello:"))
 
     def test_client_that_stays_after_its_time_out_is_dropped(self):
@@ -210,7 +211,8 @@ class Garbage(NodeTest):
     def test_random_bytes(self):
         for seed in range(150):
             dice = random.Random(seed)
-            with Link(self.node_under_test.address) as link:
+            # Who goes on after another protocol was seen is reset.
+            with Link(self.node_under_test.address) as link, contextlib.suppress(ConnectionError):
                 for _ in range(dice.randrange(1, 6)):
                     data = bytearray(dice.randbytes(dice.randrange(1, 3000)))
                     for i in range(0, len(data), 7):
@@ -227,7 +229,7 @@ class Garbage(NodeTest):
         with self.node_under_test.link() as link:
             link.ask("hello")
             for bad in (b"hel\x00lo\n", b"\xc3\x28\n", b"\xed\xa0\x80\n", b"\xf5\x80\x80\x80\n", b"\x1b[A\n",
-                        b"a\xff\xffb\n", b"\x7f\n", b"\xc3\n"):
+                        b"a\xff\xffb\n", b"\x1f\n", b"\xc3\n"):
                 with self.subTest(bad=bad):
                     link.send(bad)
                     self.assertEqual(link.until(PROMPT).decode(), refusal + "node01 $  ")
@@ -240,7 +242,7 @@ class Limits(NodeTest):
         links = [node.link() for _ in range(3)]
         with Link(node.address) as extra:
             began = time.monotonic()
-            self.assertEqual(extra.rest(), BUSY)
+            self.assertEqual(extra.until(b"\n"), BUSY)
             self.assertLess(time.monotonic() - began, 1)
         self.assertTrue(links[0].ask("hello").startswith("hello:"))
         with links[0]:

@@ -113,7 +113,7 @@ class WithoutPassword(Case):
         node = self.node()
         with node.link() as link:
             link.send("HELP")
-            self.assertIn(b"SHELL: type help", link.until(PROMPT))
+            self.assertIn(b"Shell: for hints type help", link.until(PROMPT))
             link.send("hello")
             self.assertTrue(link.until(PROMPT).startswith(b"hello:"))
 

@@ -95,6 +95,17 @@ static unsigned rows_of(const struct watched *w, const struct field **rows)
     return is_state ? w->module->n_state : is_pins ? 1 : w->verb->n_out;
 }
 
+// A verb that keeps commands says of one that could not run.
+static const struct field *warning_row(const struct watched *w, const char *key)
+{
+    static const struct field warning = { "warning", K_TEXT };
+    unsigned i = 0;
+
+    while (i < w->verb->n_in && !(w->verb->in[i].flags & F_COMMAND))
+        i++;
+    return key && i < w->verb->n_in && !strcmp(key, warning.name) ? &warning : NULL;
+}
+
 // The row that a value belongs to; NULL: to none.
 static const struct field *row_for(struct watched *w, const char *key)
 {
@@ -106,6 +117,8 @@ static const struct field *row_for(struct watched *w, const char *key)
     for (i = key ? 0 : i; key && i < n; i++)
         if (!strcmp(rows[i].name, key) || !strcmp(rows[i].name, ANY_NAME))
             break;
+    if (i >= n && warning_row(w, key))
+        return warning_row(w, key);
     if (i >= n) {
         complain(w, "answers '%s', value %u, which it does not declare", key ? key : "", w->values);
         return NULL;

@@ -98,6 +98,12 @@ static int32_t fs_free(void *ctx)
     return r->fs_free_percent;
 }
 
+static int32_t fs_used(void *ctx)
+{
+    (void)ctx;
+    return 4096;
+}
+
 static void *take(void *ctx, size_t size)
 {
     const struct rig *r = ctx;
@@ -201,6 +207,7 @@ struct rig *rig_new(const struct board *board)
                              .log = port_log,
                              .mem_free_bytes = mem_free,
                              .fs_free_percent = fs_free,
+                             .fs_used_bytes = fs_used,
                              .take = take,
                              .give_back = give_back,
                              .task_pool = task_pool,

@@ -40,7 +40,7 @@ class Options(NodeTest):
         self.assertEqual((self.run_node("-V", code=0)[0], err), (out, ""))
 
     def test_describe(self):
-        for what, words in (("settings", "| `socport` | 9008 |"), ("modules", "`system info`"), ("boards", "| simple_0 | GPIO8 | GPIO25 | GPIO15 |"), ("classes", "`temperature`"), ("limits", "| sessions | setting `socmax`, 32 |")):
+        for what, words in (("settings", "| `socport` | 9008 |"), ("modules", "`system info`"), ("boards", "| simple_0 | GPIO8 | GPIO25 | GPIO15 |"), ("classes", "`temperature`"), ("limits", "| sessions | setting `socmax`, 32; with a password one more")):
             out, err = self.run_node("--describe", what, code=0)
             self.assertIn(words, out)
             self.assertEqual(err, "")

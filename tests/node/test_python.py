@@ -314,17 +314,27 @@ class Modules(PythonTest):
         self.assertEqual(node.ask("echo f 1 'two' 3"), "(1, 'two', 3)\n")
         self.assertEqual(node.ask("echo d"), "\n")
 
+    def test_yes_and_no_have_many_spellings(self):
+        node = self.with_module("echo", "def f(v): return repr(v)\ndef s(on=False, *, loud=True): return (on, loud)\n")
+        for word, value in (("on", True), ("OFF", False), ("yes", True), ("No", False), ("true", True), ("False", False),
+                            ("1", 1), ("0", 0), ("'on'", "on"), ("'0'", "0")):
+            self.assertEqual(node.ask(f"echo f {word}"), f"{value!r}\n")
+        for word in ("on", "'On'", "1", "yes", '"true"'):  # the default says that it is a switch
+            self.assertEqual(node.ask(f"echo s {word} loud=off"), "(True, False)\n")
+        for word in ("off", "'No'", "0", "FALSE"):
+            self.assertEqual(node.ask(f"echo s on={word} loud='1'"), "(False, True)\n")
+
     def test_errors(self):
         node = self.with_module("lamp", LIGHT + "\ndef wrong(a): return a + 'x'\n")
         for command, words in (
                 ("lamp nothing", "'module' object has no attribute 'nothing'"),
-                ("lamp rgb 1 2 3 4", "function takes 3 positional arguments but 4 were given"),
-                ("lamp wrong", "function takes 1 positional arguments but 0 were given"),
-                ("lamp rgb x=1", "unexpected keyword argument 'x'"),
-                ("lamp rgb r=1 2", "non-keyword arg after keyword arg"),
-                ("lamp rgb red", "name 'red' isn't defined"),
+                ("lamp rgb 1 2 3 4", "function takes 3 positional arguments but 4 were given; it takes r, g, b"),
+                ("lamp wrong", "function takes 1 positional arguments but 0 were given; it takes a"),
+                ("lamp rgb x=1", "unexpected keyword argument 'x'; it takes r, g, b"),
+                ("lamp rgb r=1 2", "non-keyword arg after keyword arg; it takes r, g, b"),
+                ("lamp rgb red", "r: 'red' is not accepted; a number, on or off, text in quotes or a list, as [1, 'a']"),
                 ("lamp wrong 1", "unsupported types for __add__: 'int', 'str'"),
-                ("lamp rgb '1", "invalid syntax"),
+                ("lamp rgb '1", "r: '1 is not accepted; a number, on or off, text in quotes or a list, as [1, 'a']"),
         ):
             self.assert_fails(node, command, words)
         self.assertEqual(json.loads(node.ask("lamp wrong 1 >json")),
@@ -404,7 +414,7 @@ class Modules(PythonTest):
         self.assertEqual(node.ask("scene evening"), "SET rgb: R3G600B1\n")
         self.assertRegex(node.ask("scene up"), r"^\d+ \d+:\d+:\d+\n")
         self.assertEqual(node.ask("scene words"), "(True, ['esp8266'])\n")
-        self.assert_fails(node, "scene wrong", "unexpected keyword argument 'x'")
+        self.assert_fails(node, "scene wrong", "unexpected keyword argument 'x'; it takes r, g, b")
 
     def test_modules_that_call_in_a_circle_are_told_so(self):
         node = self.with_module("a", "import LM_b\ndef f(): return LM_b.f()\n")

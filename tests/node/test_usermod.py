@@ -6,7 +6,7 @@ import time
 import unittest
 import zlib
 
-from support import NodeTest, main, until
+from support import NodeTest, SmallDisk, main, until
 
 HELLO = """return { help = "says hello", state = { n = { 0, keep = true } }, verbs = {
   hi = { help = "hi", run = function() state.n = state.n + 1 return "hi " .. state.n end } } }
@@ -44,6 +44,33 @@ class Own(NodeTest):
     def push(self, node, name, source):
         with node.link() as link:
             return [link.ask(line) for line in lines_of(source, name)][-1]
+
+
+class Disk(Own):
+    def test_a_full_disk_keeps_the_module_before(self):
+        disk = SmallDisk(self, 65536, self.path("disk"))
+        node = self.node(root=os.path.join(disk.path, "node"))
+        self.assertRegex(self.push(node, "LM_hello.lua", HELLO), r": running")
+        disk.fill()
+        longer = HELLO.replace('"hi "', '"ho "') + "-- " + "x" * 8192 + "\n"
+        self.assertRegex(self.push(node, "LM_hello.lua", longer), "no room left")
+        self.assertRegex(self.push(node, "LM_other.lua", longer), "no room left")
+        self.assertEqual(sorted(os.listdir(node.path("modules"))), ["LM_hello.lua"])
+        self.assertRegex(node.ask("hello hi"), r"\A(hi 1\n|.*done, but not kept: no room left\n)\Z")
+        node = self.restart(node)
+        self.assertIn("no module named", node.ask("other hi"))
+        os.remove(os.path.join(disk.path, "filler"))
+        self.assertRegex(node.ask("hello hi"), r"\Ahi \d\n\Z")
+        self.assertRegex(self.push(node, "LM_hello.lua", longer), r": running")
+        self.assertRegex(node.ask("hello hi"), r"\Aho \d\n\Z")
+
+    def test_a_module_that_cannot_be_removed_stays_and_that_is_told(self):
+        node = self.node()
+        self.push(node, "LM_hello.lua", HELLO)
+        SmallDisk.pin(self, node.path("modules/LM_hello.lua"))
+        self.assertEqual(node.ask("module remove hello"), "SHELL: module hello: the storage did not take it\n")
+        self.assertEqual(node.ask("hello hi"), "hi 1\n")
+        self.assertIn("hello", node.ask("module list"))
 
 
 class Folder(Own):

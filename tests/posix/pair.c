@@ -2,6 +2,8 @@
 #include "pair.h"
 #include "test.h"
 #include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -79,6 +81,37 @@ int pair_open(void **state)
     return 0;
 }
 
+// Both ends of a connection on the loopback, whose listener is gone again.
+static void connect_ends(int ends[2])
+{
+    struct sockaddr_in at = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    socklen_t len = sizeof at;
+    int listening = socket(AF_INET, SOCK_STREAM, 0);
+
+    assert_int_equal(bind(listening, (const struct sockaddr *)&at, len), 0);
+    assert_int_equal(listen(listening, 1), 0);
+    assert_int_equal(getsockname(listening, (struct sockaddr *)&at, &len), 0);
+    ends[1] = socket(AF_INET, SOCK_STREAM, 0);
+    assert_int_equal(connect(ends[1], (const struct sockaddr *)&at, len), 0);
+    assert_int_equal(fcntl(ends[1], F_SETFL, O_NONBLOCK), 0);
+    ends[0] = accept4(listening, NULL, NULL, SOCK_NONBLOCK);
+    assert_true(ends[0] >= 0);
+    close(listening);
+}
+
+int pair_open_tcp(void **state)
+{
+    struct pair *p = *state = calloc(1, sizeof *p);
+    int ends[2];
+
+    assert_non_null(p);
+    assert_int_equal(loop_init(&p->loop), 0);
+    connect_ends(ends);
+    pair_open_side(&p->side, &p->loop, STREAM_SOCKET, ends[0], ends[0]);
+    p->peer = ends[1];
+    return 0;
+}
+
 int pair_close(void **state)
 {
     struct pair *p = *state;
@@ -111,6 +144,27 @@ void pair_wait(struct pair *p, const size_t *number, size_t wanted)
         assert_true(i < ROUNDS);
         assert_int_equal(loop_round(&p->loop, WAIT_MS), 0);
     }
+}
+
+void pair_end_patience(struct pair *p)
+{
+    assert_true(timers_is_set(&p->side.stream.linger));
+    loop_set_timer(&p->loop, &p->side.stream.linger, p->loop.clock_ms);
+    pair_run_until_idle(p);
+}
+
+void pair_peer_gets(struct pair *p, size_t len)
+{
+    struct buffer got = { 0 };
+
+    for (int i = 0; buffer_waiting(&got) < len; i++) {
+        assert_true(i < ROUNDS);
+        assert_true(pair_peer_reads(p, &got));
+        assert_int_equal(loop_round(&p->loop, 0), 0);
+    }
+    assert_true(pair_peer_reads(p, &got));
+    assert_int_equal(buffer_waiting(&got), len);
+    buffer_clear(&got, 0);
 }
 
 bool pair_peer_reads(struct pair *p, struct buffer *into)

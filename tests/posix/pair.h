@@ -25,6 +25,7 @@ struct pair {
 
 // cmocka's: *state is a struct pair with an open stream on a socket.
 int pair_open(void **state);
+int pair_open_tcp(void **state); // on the loopback
 int pair_close(void **state);
 
 // Opens another side on a descriptor of the test's.
@@ -40,10 +41,16 @@ void pair_run_until_idle(struct pair *p);
 // Rounds until the number is reached.
 void pair_wait(struct pair *p, const size_t *number, size_t wanted);
 
+// The time is over that an ending stream gives its peer, or the next one.
+void pair_end_patience(struct pair *p);
+
 // What the peer can read now, added to a buffer. False: the other side has ended, in order or not.
 bool pair_peer_reads(struct pair *p, struct buffer *into);
 void pair_peer_says(struct pair *p, const char *data, size_t len);
 void pair_peer_closes(struct pair *p);
+
+// Fails the test unless the peer gets so many bytes, and neither the end nor more behind them.
+void pair_peer_gets(struct pair *p, size_t len);
 
 void pair_expect(const struct buffer *got, const char *data, size_t len);
 

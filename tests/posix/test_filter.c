@@ -114,6 +114,7 @@ static void record(void **state, struct buffer *wire)
     stream_send(&p->side.stream, "second", 6);
     stream_end(&p->side.stream);
     pair_run_until_idle(p);
+    pair_end_patience(p);
     assert_false(pair_peer_reads(p, wire));
     pair_close((void **)&p);
     (void)state;
@@ -229,6 +230,7 @@ static void test_an_end_waits_for_what_a_filter_holds_back(void **state)
     assert_true(pair_peer_reads(p, &wire)); // not ended yet
     pair_peer_says(p, "H\1", 2);
     pair_run_until_idle(p);
+    pair_end_patience(p);
     assert_false(pair_peer_reads(p, &wire));
     assert_int_equal(buffer_waiting(&wire), 2 + 3 + 4 + 3);
     assert_memory_equal(buffer_front(&wire) + 9, "E\0\0", 3); // its last words

@@ -117,6 +117,11 @@ class Describing(WorkerTest):
         ):
             self.assertEqual(node.load(source), why)
 
+    def test_heads_and_line_ends_of_other_systems_are_taken(self):
+        for head in ("", "\ufeff", "#!/usr/bin/python\r\n", "\ufeff#!/usr/bin/python\n"):
+            node = self.node(head + "x = 7\r\ndef f():\r\n    return x\r\n")
+            self.assertEqual(node.call("f"), "7")
+
     def test_a_module_that_may_be_missing_is_not_asked_for(self):
         node = self.node("try:\n    import bluetooth\nexcept ImportError as e:\n    why = str(e)\ndef f(): return why\n")
         self.assertEqual(node.call("f"), "no module named 'bluetooth'")

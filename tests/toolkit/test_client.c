@@ -145,7 +145,7 @@ static void test_good_bye_and_close_is_a_complete_answer(void **state)
 {
     (void)state;
     struct micros_talk talk = greeted("node01 $  ");
-    micros_talk_sent(&talk, "exit", false);
+    micros_talk_sent(&talk, "webrepl", false);
     feed(&talk, "Bye!\n");
     assert_int_equal(talk.state, MICROS_TALK_WAITING);
     micros_talk_closed(&talk);
@@ -158,12 +158,42 @@ static void test_good_bye_without_close_is_complete_after_silence(void **state)
 {
     (void)state;
     struct micros_talk talk = greeted("node01 $  ");
-    micros_talk_sent(&talk, "exit", false);
+    micros_talk_sent(&talk, "light farewell", false); // whose answer it may be
     feed(&talk, "Bye!\n");
     assert_true(talk.grace_ms > 0);
     micros_talk_finish(&talk);
     assert_int_equal(talk.state, MICROS_TALK_OVER);
     assert_int_equal(talk.result, MICROS_OK);
+    micros_talk_free(&talk);
+}
+
+// A node leaves the connection open for a while after its last words.
+static void test_the_good_bye_that_must_come_is_not_waited_for(void **state)
+{
+    static const struct {
+        const char *greeting, *line, *answer;
+        bool is_login;
+        enum micros_result result;
+    } rows[] = {
+        { "node01 $  ", "exit", "Bye!\n", false, MICROS_OK },
+        { "node01 $  ", " reboot", "Reboot micrOS system.\nBye!\n", false, MICROS_OK },
+        { "[password] node01 $  ", "x", "AuthFailed\nTry again in 1 s\nBye!\n", true,
+          MICROS_AUTH_FAILED },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct micros_talk talk = greeted(rows[i].greeting);
+        micros_talk_sent(&talk, rows[i].line, rows[i].is_login);
+        feed(&talk, rows[i].answer);
+        assert_int_equal(talk.state, MICROS_TALK_OVER);
+        assert_int_equal(talk.result, rows[i].result);
+        micros_talk_free(&talk);
+    }
+    struct micros_talk talk;
+    micros_talk_start(&talk);
+    feed(&talk, "Connection is busy. Bye!\n");
+    assert_int_equal(talk.result, MICROS_BUSY);
     micros_talk_free(&talk);
 }
 
@@ -265,6 +295,7 @@ int main(void)
         cmocka_unit_test(test_a_product_with_one_blank_may_begin_answers_with_a_blank),
         cmocka_unit_test(test_good_bye_and_close_is_a_complete_answer),
         cmocka_unit_test(test_good_bye_without_close_is_complete_after_silence),
+        cmocka_unit_test(test_the_good_bye_that_must_come_is_not_waited_for),
         cmocka_unit_test(test_the_ways_a_node_closes_are_told_apart),
         cmocka_unit_test(test_an_answer_may_not_be_longer_than_the_limit),
         cmocka_unit_test(test_failures_are_recognised_by_how_the_answer_begins),

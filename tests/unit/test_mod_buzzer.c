@@ -68,6 +68,44 @@ static void test_a_melody_keeps_its_time(void **state)
     expect_reply(p, "buzzer status", "volume: 100\nplaying: 0\nhz: 0\n");
 }
 
+static void test_a_melody_is_repeated_as_often_as_it_says(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+    unsigned starts = 1;
+    bool was_on = true;
+
+    expect_reply(p, "buzzer play 'x:d=4,o=5,b=120,l=2:c,d'", "PLAY\n");
+    for (int ms = 0; ms < 5000; ms += 10) {
+        rig_wait_ms(r, 10);
+        starts += pitch(r) && !was_on;
+        was_on = pitch(r);
+    }
+    assert_int_equal(starts, 6); // once, and twice again
+    expect_reply(p, "buzzer play 'x:d=4,o=5,b=120,l=15:c,p'", "PLAY\n");
+    rig_wait_ms(r, 50000);
+    expect_reply(p, "buzzer status", "volume: 100\nplaying: 1\nhz: 523\n");
+    expect_reply(p, "buzzer stop", "STOP\n");
+}
+
+static void test_a_long_melody_is_taken_whole(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+    char line[CFG_MELODY_MAX + 40] = "buzzer play 'x:b=900,d=32:c";
+
+    while (strlen(line) + strlen(",c,1e") <= CFG_MELODY_MAX + strlen("buzzer play '"))
+        strcat(line, ",c");
+    strcat(line, ",1e"); // the last note sounds long
+    size_t len = strlen(line) - strlen("buzzer play '");
+    assert_true(len <= CFG_MELODY_MAX && len > CFG_MELODY_MAX - 2);
+    strcat(line, "'");
+    expect_reply(p, line, "PLAY\n");
+    rig_wait_ms(r, 2200);
+    assert_int_equal(pitch(r), 1319);
+    expect_reply(p, "buzzer stop", "STOP\n");
+}
+
 static void test_stop_and_another_melody_end_what_plays(void **state)
 {
     struct rig *r = *state;
@@ -144,6 +182,8 @@ int main(void)
         RIG_TEST(test_a_tone_ends_by_itself),
         RIG_TEST(test_beeps_are_counted),
         RIG_TEST(test_a_melody_keeps_its_time),
+        RIG_TEST(test_a_melody_is_repeated_as_often_as_it_says),
+        RIG_TEST(test_a_long_melody_is_taken_whole),
         RIG_TEST(test_stop_and_another_melody_end_what_plays),
         RIG_TEST(test_what_is_no_melody_makes_no_sound),
         RIG_TEST(test_the_volume_is_kept),

@@ -167,8 +167,8 @@ static void test_patterns(void **state)
     wired_wait_ms(r, 1000);
     expect_all(0, 24);
     expect_now(r, "neopixel pattern sparkle",
-               "execute_LM_function LM_neopixel->pattern: name: sparkle is out of range, it takes "
-               "rainbow|chase|breath\n");
+               "execute_LM_function LM_neopixel->pattern: name: 'sparkle' is not accepted; "
+               "rainbow, chase or breath\n");
 }
 
 static void test_a_chain_that_fails_is_dark_and_says_so(void **state)

@@ -155,9 +155,10 @@ static void test_places_out_of_reach_are_refused(void **state)
     expect_now(r, "oled_128x64i2c draw_line 0 0 5000 0",
                "execute_LM_function LM_oled_128x64i2c->draw_line: ex: 5000 is out of range, it "
                "takes -1023 to 1023\n");
-    expect_now(r, "oled_128x64i2c text",
-               "execute_LM_function LM_oled_128x64i2c->text: function missing 1 required "
-               "positional arguments\n");
+    expect_now(
+        r, "oled_128x64i2c text",
+        "execute_LM_function LM_oled_128x64i2c->text: function missing 1 required "
+        "positional arguments; it takes intext, posx, posy, show, for example word 0 0 on\n");
 }
 
 static void test_the_simple_page_shows_the_time(void **state)

@@ -286,8 +286,8 @@ static void test_what_does_not_go_together_is_said(void **state)
     expect_reply(p, "pid set 20", "pid input 'command' comes first: what gives the measurement\n");
     expect_reply(p, "pid output pwm 500 400", "the least output must be below the most\n");
     expect_reply(p, "pid output steam",
-                 "execute_LM_function LM_pid->output: kind: steam is out of range, it takes "
-                 "pwm|relay\n");
+                 "execute_LM_function LM_pid->output: kind: 'steam' is not accepted; "
+                 "pwm or relay\n");
 }
 
 static void test_its_own_command_may_end_it(void **state)

@@ -136,8 +136,8 @@ static void test_an_encoder_of_two_changes_a_click(void **state)
     expect_reply(p, "rencoder value", "4\n");
     assert_string_equal(ram_get(&r->ram, "rencoder.pds"), "0,100,0,'',1");
     expect_reply(p, "rencoder click 3",
-                 "execute_LM_function LM_rencoder->click: changes: 3 is out of range, it takes "
-                 "4|2\n");
+                 "execute_LM_function LM_rencoder->click: changes: '3' is not accepted; "
+                 "4 or 2\n");
 }
 
 // Any sequence of edges leaves it in its range, and three whole detents later it counts right.

@@ -77,9 +77,23 @@ static void test_brightness_keeps_the_hue(void **state)
     expect_reply(p, "rgb brightness 101",
                  "execute_LM_function LM_rgb->brightness: percent: 101 is out of range, it takes 0 "
                  "to 100\n");
-    expect_reply(p, "rgb color 256",
-                 "execute_LM_function LM_rgb->color: r: 256 is out of range, "
-                 "it takes 0 to 255\n");
+    expect_reply(p, "rgb color 1001",
+                 "a channel takes 0 to 255; if one is above, all are of 1000\n");
+    expect_reply(p, "rgb transition 0 -1 0",
+                 "a channel takes 0 to 255; if one is above, all are of 1000\n");
+}
+
+// The successor counts to 1000.
+static void test_a_channel_above_255_says_that_all_are_of_1000(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+
+    expect_reply(p, "rgb color 1000 500 100 False", "R: 255\nG: 128\nB: 26\nS: 1\n");
+    expect_duties(r, 1000, 502, 102);
+    expect_reply(p, "rgb color 256 False", "R: 65\nG: 128\nB: 26\nS: 1\n"); // the others stay
+    expect_reply(p, "rgb color 255 255 255 False", "R: 255\nG: 255\nB: 255\nS: 1\n");
+    expect_duties(r, 1000, 1000, 1000);
 }
 
 static void test_what_was_there_comes_back_after_a_reboot(void **state)
@@ -152,6 +166,7 @@ int main(void)
         RIG_TEST(test_a_transition_is_a_straight_line_in_time),
         RIG_TEST(test_dark_keeps_the_colour_and_toggle_brings_it_back),
         RIG_TEST(test_brightness_keeps_the_hue),
+        RIG_TEST(test_a_channel_above_255_says_that_all_are_of_1000),
         RIG_TEST(test_what_was_there_comes_back_after_a_reboot),
         RIG_TEST(test_random_colours_stay_within_what_is_asked),
         RIG_TEST(test_a_lamp_whose_pins_fail_is_dark),

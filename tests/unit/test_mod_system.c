@@ -36,7 +36,23 @@ static void test_what_is_in_use(void **state)
     expect_now(r, "system memory_usage >json", "{\"percent\": 50.0, \"mem_used\": 40960}\n");
     r->mem_free_bytes = 100 * 1024;
     expect_now(r, "system memory_usage", "percent: 0.0\nmem_used: 0\n");
-    expect_now(r, "system disk_usage", "percent: 11\n");
+    expect_now(r, "system disk_usage", "percent: 11\nfs_used: 4096\n");
+}
+
+static void test_errors_are_alarms_until_somebody_knows_them(void **state)
+{
+    struct rig *r = *state;
+
+    expect_now(r, "system alarms", "OK alarm: 0\n");
+    node_log(&r->node, LOG_WARN, "no error");
+    node_log(&r->node, LOG_ERROR, "an error");
+    node_log(&r->node, LOG_ERROR, "another");
+    expect_now(r, "system alarms", "NOK alarm: 2\n");
+    expect_now(r, "system alarms False >json", "{\"NOK alarm\": 2}\n");
+    expect_now(r, "system alarms True", "OK alarm: 0\n");
+    for (int i = 0; i < 300; i++)
+        node_log(&r->node, LOG_ERROR, "many");
+    expect_now(r, "system alarms", "NOK alarm: 255\n"); // or more
 }
 
 static void test_the_map_of_pins(void **state)
@@ -106,6 +122,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         WIRED_TEST(test_the_signal_in_words),
         WIRED_TEST(test_what_is_in_use),
+        WIRED_TEST(test_errors_are_alarms_until_somebody_knows_them),
         WIRED_TEST(test_the_map_of_pins),
         WIRED_TEST(test_the_network),
         WIRED_TEST(test_the_sun),

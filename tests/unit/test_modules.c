@@ -349,7 +349,8 @@ static void test_modules_are_listed_and_unloaded(void **state)
     expect_reply(p, "dimmer set_value 5", "SET DIMMER: 5\n");
     expect_reply(p, "system module", "dict_keys(['LM_system', 'LM_light', 'LM_dimmer'])\n");
     expect_reply(p, "system module LM_light",
-                 "execute_LM_function LM_system->module: name 'LM_light' isn't defined\n");
+                 "execute_LM_function LM_system->module: unload: 'LM_light' is not accepted; "
+                 "text in quotes, as 'LM_light'\n");
     expect_reply(p, "system module unload='LM_light'", "Module unload LM_light done.\n");
     expect_duties(r, 0, 0, 0); // dark, not floating as it was
     expect_reply(p, "system module 'LM_light'", "Module unload failed: LM_light is not loaded\n");
@@ -438,7 +439,7 @@ static void test_sim_sets_what_inputs_see(void **state)
                  "execute_LM_function LM_sim->set: irq9: no such name, see sim parts and system "
                  "pinmap; did you mean irq1?\n");
     expect_reply(p, "sim set irq1 2",
-                 "execute_LM_function LM_sim->set: irq1: 2 is not accepted, it takes 0 to 1\n");
+                 "execute_LM_function LM_sim->set: irq1: 2 is not accepted, it takes on or off\n");
     expect_reply(p, "sim press x",
                  "execute_LM_function LM_sim->press: x: no such name, see system pinmap\n");
     expect_reply(p, "sim press",

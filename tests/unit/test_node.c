@@ -25,7 +25,7 @@ static void test_a_setting_is_stored_or_the_reason_is_told(void **state)
     assert_string_equal(set(r, "soctout", "x"), "soctout takes 1 to 86400");
     assert_string_equal(set(r, "soctout", "0"), "soctout takes 1 to 86400");
     assert_string_equal(set(r, "appwd", "ADmin123"), "same");
-    assert_string_equal(set(r, "appwd", "short"), "appwd takes 8 to 63 characters");
+    assert_string_equal(set(r, "appwd", "short"), "appwd takes 8 to 63 bytes");
     assert_string_equal(set(r, "appwd", "opensesame"), "changed");
     assert_string_equal(set(r, "appwd", "ADmin123"), "that is the factory password");
     r->ram.refuses_writes = true;

@@ -355,7 +355,7 @@ static void test_the_module_sets_pins_and_parts(void **state)
     assert_int_equal(r->sim.adc_mv, 1500);
     expect_reply(p, "sim set irq1 1", "irq1: 1\n");
     assert_int_equal(hw_pin_read(&r->sim.hw, 12), 1);
-    expect_reply(p, "sim set irq2 01", "irq2: 01\n");
+    expect_reply(p, "sim set irq2 on", "irq2: 1\n");
     assert_int_equal(hw_pin_read(&r->sim.hw, 13), 1);
     expect_reply(p, "sim set(name='pir', value='1')", "pir: 1\n");
     free(b->parts);
@@ -376,10 +376,11 @@ static void test_the_module_says_what_it_does_not_take(void **state)
     expect_reply(p, "sim set dht22.temp hot",
                  REFUSED "dht22.temp: hot is not accepted, it takes -40.0 to 80.0\n");
     expect_reply(p, "sim set dht22.fault bent",
-                 REFUSED "dht22.fault: bent is not accepted, it takes none|silent|checksum\n");
+                 REFUSED "dht22.fault: bent is not accepted, it takes none, silent or checksum\n");
     expect_reply(p, "sim set dht22.temp", REFUSED "dht22.temp: to what? It takes -40.0 to 80.0\n");
-    expect_reply(p, "sim set irq1 high", REFUSED "irq1: high is not accepted, it takes 0 to 1\n");
-    expect_reply(p, "sim set irq1", REFUSED "irq1: to what? It takes 0 to 1\n");
+    expect_reply(p, "sim set irq1 high",
+                 REFUSED "irq1: high is not accepted, it takes on or off\n");
+    expect_reply(p, "sim set irq1", REFUSED "irq1: to what? It takes on or off\n");
     expect_reply(p, "sim set", REFUSED "which one? See sim parts and system pinmap\n");
     expect_reply(p, "sim set foo 1", REFUSED "foo: " NO_SUCH_NAME "\n");
     expect_reply(p, "sim set irq9 1", REFUSED "irq9: " NO_SUCH_NAME "; did you mean irq1?\n");
@@ -406,7 +407,7 @@ static void test_the_module_lists_and_shows(void **state)
     peer_say(p, "sim parts");
     peer_heard(p, heard, sizeof heard);
     assert_non_null(strstr(heard, "\ndht22.temp: 23.4 C (-40.0 to 80.0)\n"));
-    assert_non_null(strstr(heard, "\nhcsr04.fault: none (none|silent)\n"));
+    assert_non_null(strstr(heard, "\nhcsr04.fault: none (none or silent)\n"));
     peer_say(p, "sim show");
     peer_heard(p, heard, sizeof heard);
     assert_int_equal(strncmp(heard, "esp8266\n", 8), 0);

@@ -17,6 +17,8 @@ static void set_passwords(struct rig *r)
     rig_set(r, "soctout", "50");
     rig_set(r, "appwd", "second-password");
     rig_set(r, "pled", "false");
+    rig_set(r, "auth", "false"); // what is in force before the last change would open the node
+    rig_set(r, "auth", "true");
     struct text t = settings_text(&r->node.settings, KEY_appwd);
     snprintf(newest, sizeof newest, "%.*s", (int)t.len, t.p);
 }
@@ -74,6 +76,155 @@ static void test_no_bit_of_the_settings_file(void **state)
 {
     (void)state;
     flip_file(SETTINGS_FILE);
+}
+
+// Damage of whole bytes to one file of all, `data` with `len` bytes.
+static void check_damaged(const struct rig *whole, const char *name, const char *data, size_t len,
+                          unsigned long at)
+{
+    struct rig *r = copy_of(whole);
+
+    ram_put_bytes(&r->ram, name, data, len);
+    rig_boot(r);
+    expect_newest(r, name, at);
+    rig_free(r);
+}
+
+static void wipe_file(const struct rig *whole, const struct ram_blob *file, size_t stride)
+{
+    char data[4096];
+
+    assert_true(file->len < sizeof data);
+    for (size_t at = 0; at < file->len; at += stride) {
+        memcpy(data, file->data, file->len);
+        data[at] = '\0';
+        check_damaged(whole, file->name, data, file->len, at);
+        memset(data + at, 0, file->len - at);
+        check_damaged(whole, file->name, data, file->len, at);
+        check_damaged(whole, file->name, file->data, at, at); // what is behind it is missing
+    }
+}
+
+static bool is_main_file(const char *name)
+{
+    return !strcmp(name, SETTINGS_FILE) || !strcmp(name, PASSWORD_FILE);
+}
+
+// Every byte of the two files that hold the verifier, and some of all others.
+static void test_no_byte_of_any_file(void **state)
+{
+    struct rig *whole = rig_new(&board_esp8266);
+    unsigned files = 0;
+
+    (void)state;
+    set_passwords(whole);
+    ram_put(&whole->ram, "cron.mark", "1795348800 stopped 3fa29c");
+    ram_put(&whole->ram, "node.starts", "1!");
+    for (int i = 0; i < RAM_BLOBS; i++) {
+        const struct ram_blob *file = &whole->ram.rows[i];
+        if (!file->name[0])
+            continue;
+        wipe_file(whole, file, is_main_file(file->name) ? 1 : 61);
+        files++;
+    }
+    assert_true(files >= 7);
+    rig_free(whole);
+}
+
+static void test_no_file_that_is_missing_alone(void **state)
+{
+    struct rig *whole = rig_new(&board_esp8266);
+
+    (void)state;
+    set_passwords(whole);
+    for (int i = 0; i < RAM_BLOBS; i++) {
+        struct rig *r = copy_of(whole);
+        if (whole->ram.rows[i].name[0])
+            ram_remove(&r->ram, whole->ram.rows[i].name);
+        rig_boot(r);
+        expect_newest(r, whole->ram.rows[i].name, 0);
+        rig_free(r);
+    }
+    rig_free(whole);
+}
+
+// Two at once: the newest generation that is whole counts, and where no verifier is left nobody
+// gets in.
+static void test_damage_to_both_files_leaves_the_node_shut(void **state)
+{
+    static const char *const contents[] = { "", "{", "12 0 SCRAM-SHA-256$" };
+    char name[BLOB_NAME_MAX + 1];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof contents / sizeof *contents; i++) {
+        for (unsigned lost = 0; lost < 6; lost++) { // so many of the newest generations, too
+            struct rig *r = rig_new(&board_esp8266);
+            set_passwords(r);
+            uint32_t generation = r->node.settings.generation;
+            ram_put(&r->ram, SETTINGS_FILE, contents[i]);
+            ram_put(&r->ram, PASSWORD_FILE, contents[i]);
+            for (unsigned g = 1; g <= lost && g <= generation; g++) {
+                settings_generation_name(generation - g, name);
+                ram_remove(&r->ram, name);
+            }
+            rig_power_on(r);
+            rig_boot(r);
+            assert_true(access_wants_password(&r->node, false));
+            rig_reboot(r);
+            assert_true(access_wants_password(&r->node, false));
+            peer_say(rig_enter(r, LINK_LOOPBACK), "ADmin123");
+            assert_false(rig_logged(r, "logged in"));
+            rig_free(r);
+        }
+    }
+}
+
+// The file before the last one says that the shell is open to everyone.
+static void test_an_older_auth_false_is_not_in_force_again(void **state)
+{
+    (void)state;
+    for (int is_removed = 0; is_removed < 2; is_removed++) {
+        struct rig *r = rig_new(&board_esp8266);
+        rig_boot(r);
+        rig_set(r, "appwd", "first-password");
+        rig_set(r, "auth", "false");
+        rig_set(r, "auth", "true");
+        if (is_removed)
+            ram_remove(&r->ram, SETTINGS_FILE);
+        else
+            ram_put(&r->ram, SETTINGS_FILE, "{\"auth\": tr");
+        rig_power_on(r);
+        rig_boot(r);
+        assert_true(access_wants_password(&r->node, false));
+        assert_true(rig_logged(r, "so that damage opens nothing"));
+        rig_free(r);
+    }
+}
+
+static void test_a_generation_with_a_damaged_number_is_passed_over(void **state)
+{
+    struct rig *r = rig_new(&board_esp8266);
+    char name[BLOB_NAME_MAX + 1];
+
+    (void)state;
+    rig_boot(r);
+    rig_set(r, "soctout", "60");
+    rig_set(r, "soctout", "61");
+    rig_set(r, "soctout", "62"); // the newest that is kept
+    rig_set(r, "soctout", "63"); // the file
+    uint32_t newest_kept = r->node.settings.generation - 1;
+    settings_generation_name(newest_kept - 2, name);
+    char text[4096];
+    snprintf(text, sizeof text, "%s", ram_get(&r->ram, name));
+    char *number = strstr(text, "\"generation\": ") + strlen("\"generation\": ");
+    *number = '8'; // it says that it is the newest
+    ram_put(&r->ram, name, text);
+    ram_put(&r->ram, SETTINGS_FILE, "{");
+    rig_power_on(r);
+    rig_boot(r);
+    assert_int_equal(settings_int(&r->node.settings, KEY_soctout), 62);
+    assert_int_equal(r->node.settings.generation, newest_kept);
+    rig_free(r);
 }
 
 static void test_neither_a_lost_file_nor_lost_generations(void **state)
@@ -185,8 +336,9 @@ static void test_no_bit_of_a_flash(void **state)
     uint32_t last_at = last_record(&journal),
              last_data_at = journal_record_data_at(&journal, last_at);
     rig_free(r);
+    unsigned long first = journal.segment * 8ul, end = journal.head * 8ul;
     unsigned told = 0, lost = 0;
-    for (unsigned long bit = 0; bit < (journal.head - journal.segment) * 8ul; bit++) {
+    for (unsigned long bit = first; bit < end; bit++) {
         simflash_copy(&flipped, &whole);
         flipped.words[bit / 32] ^= 1u << bit % 32;
         r = rig_on(&flipped);
@@ -212,6 +364,11 @@ int main(void)
         TEST(test_neither_a_lost_file_nor_lost_generations),
         TEST(test_undo_takes_no_password_away),
         TEST(test_a_person_may_still_write_a_password_into_the_file),
+        TEST(test_no_byte_of_any_file),
+        TEST(test_no_file_that_is_missing_alone),
+        TEST(test_damage_to_both_files_leaves_the_node_shut),
+        TEST(test_an_older_auth_false_is_not_in_force_again),
+        TEST(test_a_generation_with_a_damaged_number_is_passed_over),
         TEST(test_no_bit_of_the_copy),
         TEST(test_no_bit_of_the_settings_file),
         TEST(test_no_bit_of_a_flash),

@@ -7,7 +7,7 @@
 #include "usermod_posix.h"
 #include <time.h>
 
-enum { MODULES = 4, ENTRY_MS = 200 }; // far more than a budget, far less than an endless loop
+enum { MODULES = 8, ENTRY_MS = 200 }; // far more than a budget, far less than an endless loop
 enum { SHARE_MS = 2000 };             // after which a module may go on that took far too much
 
 static struct loaded {
@@ -185,7 +185,7 @@ static void test_arguments_come_as_declared(void **state)
     expect_reply(p, "x v True 7 -0.5 'high' bob", "true 7 -0.5 high bob\n");
     expect_reply(
         p, "x v who=sixsix",
-        "execute_LM_function LM_x->v: who: sixsix is out of range, it takes 0 to 5 characters\n");
+        "execute_LM_function LM_x->v: who: sixsix is out of range, it takes 0 to 5 bytes\n");
     expect_reply(p, "x v t=1.75",
                  "execute_LM_function LM_x->v: t: 1.75 is out of range, it takes -1.00 to 1.50\n");
 }
@@ -320,6 +320,44 @@ static void test_an_answer_that_is_not_as_declared_is_an_error(void **state)
         if (!strstr(heard, rows[i].why) || heard[0] != 'e')
             fail_msg("%s: '%s', expected '%s'", rows[i].given, heard, rows[i].why);
     }
+}
+
+static void test_heads_and_line_ends_of_other_systems_are_taken(void **state)
+{
+    static const char *const heads[] = { "",
+                                         "\xef\xbb\xbf",
+                                         "#!/usr/bin/lua\n",
+                                         "#!/usr/bin/lua\r\n",
+                                         "\xef\xbb\xbf#!/usr/bin/env lua\n",
+                                         "# x\r\n" };
+    struct rig *r = *state;
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+    char source[200];
+
+    for (size_t i = 0; i < COUNT(heads); i++) {
+        snprintf(source, sizeof source,
+                 "%slocal n = 7\r\nreturn { verbs = { v = function()\r\n return n end } }\r\n",
+                 heads[i]);
+        load(r, "x", source);
+        expect_reply(p, "x v", "7\n");
+    }
+    expect_refused("#!/usr/bin/lua\nlocal t\nt.a = 1", "LM_x.lua:3: attempt to index a nil value");
+}
+
+static void test_a_text_that_is_a_command_is_tried(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+
+    load(r, "x",
+         "return { verbs = { v = { args = { { 'what', 'text', command = true } },\n"
+         "run = function(what) return { done = 1 } end } } }");
+    expect_reply(p, "x v 'light toggle'", "done: 1\n");
+    expect_reply(p, "x v 'lihgt toggle'",
+                 "done: 1\nwarning: there is no module lihgt now; did you mean light?\n");
+    expect_refused(
+        "return { verbs = { v = { args = { { 'a', 'int', command = true } }, run = print } } }",
+        "command is for texts");
 }
 
 static void test_declarations_that_are_wrong_are_refused_with_the_place(void **state)
@@ -493,7 +531,7 @@ static void test_what_would_never_end_is_stopped(void **state)
         rig_wait_ms(r, SHARE_MS);
         double ms = ms_since(&from) / 2;
         peer_heard(p, heard, sizeof heard);
-        if (ms > ENTRY_MS)
+        if (ms > (double)ENTRY_MS)
             fail_msg("%.0f ms: %s", ms, bodies[i]);
         if (!strstr(heard, "execute_LM_function") && !strstr(bodies[i], "return #"))
             fail_msg("%s: %s", bodies[i], heard);
@@ -884,6 +922,8 @@ int main(void)
         SCRIPT_TEST(test_declared_answers_are_those_of_the_same_module_in_c),
         SCRIPT_TEST(test_what_is_declared_is_written_as_declared),
         SCRIPT_TEST(test_an_answer_that_is_not_as_declared_is_an_error),
+        SCRIPT_TEST(test_heads_and_line_ends_of_other_systems_are_taken),
+        SCRIPT_TEST(test_a_text_that_is_a_command_is_tried),
         SCRIPT_TEST(test_declarations_that_are_wrong_are_refused_with_the_place),
         SCRIPT_TEST(test_only_the_harmless_part_of_the_library_is_there),
         SCRIPT_TEST(test_memory_has_a_ceiling_and_the_module_goes_on),

@@ -13,7 +13,7 @@ static const struct {
     { "utc -720", "Saved" },
     { "utc 840", "Saved" },
     { "utc 841", "Not saved: it takes minutes from -720 to 840, or n/a" },
-    { "utc x", "Not saved: it takes minutes from -720 to 840, or n/a" },
+    { "utc x", "Failed to save" },
     { "utc n/a", "Saved" },
     { "irq1_trig up", "Saved" },
     { "irq2_trig down", "Saved" },

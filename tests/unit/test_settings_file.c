@@ -157,8 +157,9 @@ static void test_a_value_that_is_not_accepted_gives_its_default_and_a_copy_is_ke
     expect_odd(t, "{\"count\": true}", NUMBER);
     expect_odd(t, "{\"count\": null}", NUMBER);
     expect_odd(t, "{\"count\": 99999999999}", NUMBER);
-    expect_odd(t, "{\"on\": 1}", ON);
-    expect_odd(t, "{\"on\": \"true\"}", ON);
+    expect_odd(t, "{\"on\": 2}", ON);
+    expect_odd(t, "{\"on\": \"maybe\"}", ON);
+    expect_odd(t, "{\"on\": null}", ON);
     expect_odd(t, "{\"name\": 5}", NAME);
     expect_odd(t, "{\"name\": \"a b\"}", NAME);
     expect_odd(t, "{\"name\": [\"a\"]}", NAME);
@@ -167,6 +168,33 @@ static void test_a_value_that_is_not_accepted_gives_its_default_and_a_copy_is_ke
     assert_int_equal(settings_sync(&t->s), OK);
     load(t);
     assert_true(is_clean(t));
+}
+
+static void test_yes_and_no_in_the_file_have_every_spelling(void **state)
+{
+    static const struct {
+        const char *json;
+        bool yes;
+    } spellings[] = {
+        { "{\"on\": \"on\"}", true },  { "{\"on\": \"Off\"}", false },
+        { "{\"on\": 1}", true },       { "{\"on\": 0}", false },
+        { "{\"on\": \"YES\"}", true }, { "{\"on\": \"no\"}", false },
+        { "{\"on\": false}", false },  { "{\"on\": \"False\"}", false },
+        { "{\"on\": \"1\"}", true },
+    };
+    struct setup *t = *state;
+    char text[16];
+    struct out o;
+
+    for (size_t i = 0; i < COUNT(spellings); i++) {
+        load_text(t, spellings[i].json);
+        assert_true(is_clean(t));
+        if (settings_bool(&t->s, ON) != spellings[i].yes)
+            fail_msg("%s", spellings[i].json);
+        out_init(&o, text, sizeof text);
+        assert_int_equal(t->s.place->form->value_of(&t->s, SETTINGS_FILE, ON, &o), OK);
+        assert_string_equal(text, spellings[i].yes ? "True" : "False"); // as the history shows it
+    }
 }
 
 static void test_a_password_in_the_file_is_left_to_who_checks_passwords(void **state)
@@ -197,6 +225,25 @@ static void test_a_damaged_file_is_copied_aside_before_anything_replaces_it(void
         assert_int_equal(settings_sync(&t->s), OK);
         assert_string_equal(file(t, aside), damaged[i]);
     }
+}
+
+static void test_a_byte_order_mark_and_windows_lines_are_taken(void **state)
+{
+    struct setup *t = *state;
+
+    load_text(t, "\xef\xbb\xbf{\r\n  \"count\": 5,\r\n  \"on\": false\r\n}\r\n");
+    assert_true(is_clean(t));
+    assert_int_equal(settings_int(&t->s, NUMBER), 5);
+    assert_false(settings_bool(&t->s, ON));
+}
+
+static void test_the_mask_in_a_file_is_no_password(void **state)
+{
+    struct setup *t = *state;
+
+    load_text(t, "{\"count\": 5, \"pass\": \"" SETTINGS_MASK "\"}");
+    assert_true(t->report.damaged);
+    assert_true(settings_is_default(&t->s, PASS));
 }
 
 static void test_the_place_of_the_damage_is_told(void **state)
@@ -387,8 +434,11 @@ int main(void)
         FILE_TEST(test_unknown_keys_are_kept_whatever_they_hold),
         FILE_TEST(test_of_a_key_that_stands_twice_the_later_counts),
         FILE_TEST(test_a_value_that_is_not_accepted_gives_its_default_and_a_copy_is_kept),
+        FILE_TEST(test_yes_and_no_in_the_file_have_every_spelling),
         FILE_TEST(test_a_password_in_the_file_is_left_to_who_checks_passwords),
         FILE_TEST(test_a_damaged_file_is_copied_aside_before_anything_replaces_it),
+        FILE_TEST(test_a_byte_order_mark_and_windows_lines_are_taken),
+        FILE_TEST(test_the_mask_in_a_file_is_no_password),
         FILE_TEST(test_the_place_of_the_damage_is_told),
         FILE_TEST(test_the_tenth_damaged_file_takes_the_place_of_the_ninth),
         FILE_TEST(test_a_file_that_could_not_be_copied_aside_is_never_overwritten),

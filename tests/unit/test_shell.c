@@ -387,13 +387,42 @@ static void test_who_has_not_given_the_password_gives_way(void **state)
     struct rig *r = *state;
 
     rig_set(r, "appwd", "opensesame");
-    rig_set(r, "socmax", "2");
+    rig_set(r, "socmax", "1");
     struct peer *owner = rig_enter(r, LINK_REMOTE);
     expect_answer(owner, "opensesame", "AuthOk\nnode01 $  ");
     struct peer *stranger = rig_enter(r, LINK_REMOTE), *next = rig_open(r, LINK_REMOTE);
     expect_heard(stranger, "Connection is busy. Bye!\n");
     expect_heard(next, "[password] node01 $  ");
     expect_reply(owner, "version", NODE_VERSION "\n");
+}
+
+static struct peer *log_in(struct rig *r)
+{
+    struct peer *p = rig_enter(r, LINK_REMOTE);
+
+    expect_answer(p, "opensesame", "AuthOk\nnode01 $  ");
+    return p;
+}
+
+static void test_the_quietest_leaves_the_last_place_to_who_may_know_the_password(void **state)
+{
+    struct rig *r = *state;
+
+    rig_set(r, "appwd", "opensesame");
+    rig_set(r, "socmax", "2");
+    struct peer *first = log_in(r), *second = log_in(r);
+    rig_wait_ms(r, 1000);
+    expect_reply(first, "version", NODE_VERSION "\n");
+    struct peer *third = rig_open(r, LINK_REMOTE);
+    expect_heard(third, "[password] node01 $  ");
+    rig_wait_ms(r, 1000);
+    assert_false(second->is_over); // nobody gives way to a stranger
+    expect_answer(third, "opensesame", "AuthOk\nnode01 $  ");
+    rig_wait_ms(r, 1);
+    assert_true(second->is_over);
+    assert_non_null(strstr(second->heard.data, "Somebody else has logged in"));
+    expect_reply(first, "version", NODE_VERSION "\n");
+    expect_reply(third, "version", NODE_VERSION "\n");
 }
 
 static void test_there_is_a_minute_for_the_password(void **state)
@@ -465,6 +494,7 @@ int main(void)
         RIG_TEST(test_an_answer_that_changes_while_it_is_read_says_so),
         RIG_TEST(test_who_never_reads_is_dropped_after_soctout),
         RIG_TEST(test_who_has_not_given_the_password_gives_way),
+        RIG_TEST(test_the_quietest_leaves_the_last_place_to_who_may_know_the_password),
         RIG_TEST(test_there_is_a_minute_for_the_password),
         RIG_TEST(test_a_password_is_looked_at_in_a_quarter_of_the_time),
     };

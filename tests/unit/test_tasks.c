@@ -253,7 +253,7 @@ static void test_what_is_no_task(void **state)
     expect_reply(p, "light toggle & &", "{'light.toggle': 'Starting'}\n"); // not twice
     rig_wait_ms(r, 0);
     expect_reply(p, "task show light.toggle",
-                 "execute_LM_function LM_light->toggle: invalid syntax\n");
+                 "execute_LM_function LM_light->toggle: state: '&' is not accepted; on or off\n");
     expect_reply(p, "task list & &",
                  "Invalid task cmd! Help: task list / kill <taskID> / "
                  "show <taskID>\n");

@@ -137,6 +137,26 @@ static void test_utf8_is_what_the_table_of_rfc_3629_says(void **state)
     }
 }
 
+static void test_yes_and_no_have_many_spellings(void **state)
+{
+    static const char *const no[] = { "off", "OFF", "false", "False", "no", "nO", "0" };
+    static const char *const yes[] = { "on", "On", "true", "TRUE", "yes", "Yes", "1" };
+    static const char *const neither[] = { "",  "o",  "of",  "offf", "y", "n",
+                                           "2", "01", " on", "on ",  "-1" };
+    bool is_yes;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof no / sizeof *no; i++) {
+        is_yes = true;
+        assert_int_equal(text_bool(text_of(no[i]), &is_yes), OK);
+        assert_false(is_yes);
+        assert_int_equal(text_bool(text_of(yes[i]), &is_yes), OK);
+        assert_true(is_yes);
+    }
+    for (size_t i = 0; i < sizeof neither / sizeof *neither; i++)
+        assert_int_equal(text_bool(text_of(neither[i]), &is_yes), ERR_ARG);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -144,6 +164,7 @@ int main(void)
         TEST(test_words_are_taken_off_one_by_one),
         TEST(test_a_mark_inside_quotes_does_not_count),
         TEST(test_whole_numbers_are_read_in_32_bits),
+        TEST(test_yes_and_no_have_many_spellings),
         TEST(test_utf8_is_what_the_table_of_rfc_3629_says),
     };
 

@@ -9,6 +9,13 @@ void vendor_lock(void);
 void vendor_unlock(void);
 void vendor_check_lock(void);
 
+// lwIP 2.2 on Unix takes the lock by functions of its own, whatever stands below. They are ours,
+// but in the file that defines them.
+#ifndef VENDOR_SYS_ARCH
+#define sys_lock_tcpip_core   vendor_lock
+#define sys_unlock_tcpip_core vendor_unlock
+#endif
+
 #define NO_SYS                        0
 #define LWIP_TCPIP_CORE_LOCKING       1
 #define LWIP_TCPIP_CORE_LOCKING_INPUT 0

@@ -2,6 +2,7 @@
 #include "device/cache.h"
 #include "term/exits.h"
 #include "term/json.h"
+#include "term/memory.h"
 #include "term/options.h"
 #include "term/term.h"
 #include "term/verb.h"
@@ -140,11 +141,9 @@ static int completion_main(const struct verb *verb, int argc, char **argv)
     size_t len = 0;
 
     options_parse(verb, argc, argv, 0, &completion);
-    FILE *out = open_memstream(&text, &len);
-    if (!out)
-        return EXIT_GENERIC;
+    FILE *out = memory_open(&text, &len);
     int code = write_script(out, &completion);
-    fclose(out);
+    memory_close(out, &text);
     if (code == EXIT_OK && completion.options.json) {
         cJSON *root = cJSON_CreateObject();
         json_add_string(root, "shell", completion.shell);

@@ -7,6 +7,7 @@
 #include "talk/table.h"
 #include "term/exits.h"
 #include "term/json.h"
+#include "term/memory.h"
 #include "term/options.h"
 #include "term/term.h"
 #include "term/verb.h"
@@ -38,7 +39,7 @@ static error_t devices_parse(int key, char *arg, struct argp_state *state)
     case KEY_NAME: devices->name = arg; return 0;
     case KEY_UID: devices->uid = arg; return 0;
     case KEY_MAC: devices->mac = arg; return 0;
-    case ARGP_KEY_ARG: return words_add(&devices->words, arg, strlen(arg)) ? 0 : ENOMEM;
+    case ARGP_KEY_ARG: words_add(&devices->words, arg, strlen(arg)); return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
 }
@@ -80,17 +81,16 @@ static void devices_print_json(const struct cache *cache)
 static void devices_print_table(const struct cache *cache)
 {
     static const char *const titles[] = { "NAME", "ADDRESS", "UID", "MAC" };
-    const char **cells = calloc(cache->n * 4 + 1, sizeof *cells);
+    const char **cells = memory_take(cache->n * 4, sizeof *cells);
 
-    for (size_t i = 0; cells && i < cache->n; i++) {
+    for (size_t i = 0; i < cache->n; i++) {
         const struct device *device = &cache->items[i];
         cells[i * 4] = device->name;
         cells[i * 4 + 1] = device->ip;
         cells[i * 4 + 2] = device->uid;
         cells[i * 4 + 3] = device->mac;
     }
-    if (cells)
-        table_print(titles, 4, cells, cache->n);
+    table_print(titles, 4, cells, cache->n);
     free(cells);
 }
 
@@ -115,8 +115,7 @@ static int devices_add(const struct devices *devices, struct cache *cache, const
     address_write(&address, ip, sizeof ip);
     snprintf(uid, sizeof uid, "unknown-%s", ip);
     const char *name = devices->name ? devices->name : ip;
-    if (!cache_put(cache, devices->uid ? devices->uid : uid, ip, devices->mac, name))
-        return EXIT_GENERIC;
+    cache_put(cache, devices->uid ? devices->uid : uid, ip, devices->mac, name);
     return cache_save(cache) == 0 ? EXIT_OK : EXIT_GENERIC;
 }
 

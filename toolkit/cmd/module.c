@@ -89,7 +89,7 @@ static error_t module_parse(int key, char *arg, struct argp_state *state)
         else if (!m->what)
             m->what = arg;
         else
-            return words_add(&m->commands, arg, strlen(arg)) ? 0 : ENOMEM;
+            words_add(&m->commands, arg, strlen(arg));
         return 0;
     case ARGP_KEY_END: check_action(state, m); return 0;
     default: return ARGP_ERR_UNKNOWN;
@@ -206,15 +206,16 @@ static int say_lines(struct module_try *try, const struct words_list *lines, cJS
 }
 
 // The tests: those of the command line, else of the file, else the module's help.
-static bool choose_lines(struct modules *m, const struct module_file *file)
+static void choose_lines(struct modules *m, const struct module_file *file)
 {
-    char help[PATH];
-    bool ok = m->commands.n || module_file_tests(file, &m->commands);
+    char help[MODULE_NAME + sizeof " help"];
 
-    if (!ok || m->commands.n)
-        return ok;
+    if (!m->commands.n)
+        module_file_tests(file, &m->commands);
+    if (m->commands.n)
+        return;
     int len = snprintf(help, sizeof help, "%s help", file->name);
-    return words_add(&m->commands, help, (size_t)len);
+    words_add(&m->commands, help, (size_t)len);
 }
 
 static int run_test(struct modules *m)
@@ -224,9 +225,8 @@ static int run_test(struct modules *m)
     cJSON *shown, *out = NULL;
     int code = module_start_try(m, &file, &try, &shown);
 
-    if (code == EXIT_OK && !choose_lines(m, &file))
-        code = EXIT_GENERIC;
     if (code == EXIT_OK) {
+        choose_lines(m, &file);
         out = m->options.json ? cJSON_CreateArray() : NULL;
         code = say_lines(&try, &m->commands, out);
     }
@@ -302,8 +302,8 @@ static int module_say(const struct modules *m, const struct words_list *commands
 
     if (code == EXIT_OK)
         code = target_find(&cache, m->dev, &m->options, &target);
-    if (code == EXIT_OK && !batch_add(&items, &n, &target))
-        code = EXIT_GENERIC;
+    if (code == EXIT_OK)
+        batch_add(&items, &n, &target);
     struct batch batch = { .options = &m->options,
                            .cache = path,
                            .commands = (const char *const *)commands->items,
@@ -326,10 +326,9 @@ static int say_one(const struct modules *m, const char *word, const char *what)
     struct words_list commands = { 0 };
     int len = snprintf(line, sizeof line, "module %s%s%s%s", word, *what ? " " : "", what,
                        m->options.json ? " >json" : "");
-    int code = (size_t)len < sizeof line && words_add(&commands, line, (size_t)len)
-                   ? module_say(m, &commands)
-                   : EXIT_GENERIC;
 
+    words_add(&commands, line, (size_t)len < sizeof line ? (size_t)len : sizeof line - 1);
+    int code = module_say(m, &commands);
     words_free(&commands);
     return code;
 }
@@ -348,8 +347,10 @@ static int run_push(struct modules *m)
         module_show_print(shown);
         code = module_show_ask(file.file, m->dev) ? EXIT_OK : EXIT_USAGE;
     }
-    if (code == EXIT_OK)
-        code = module_file_commands(&file, &commands) ? module_say(m, &commands) : EXIT_GENERIC;
+    if (code == EXIT_OK) {
+        module_file_commands(&file, &commands);
+        code = module_say(m, &commands);
+    }
     words_free(&commands);
     cJSON_Delete(shown);
     module_file_free(&file);

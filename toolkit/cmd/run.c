@@ -22,14 +22,16 @@ struct run {
 };
 
 static const struct argp_option run_options[] = {
-    { "dev", 'd', "NAME", 0, "Device by name, UID or address, several with commas between them, or a pattern such as "
-      "'lamp*'; may be given several times", 0 },
+    { "dev", 'd', "NAME", 0,
+      "Device by name, UID or address, several with commas between them, or a pattern such as "
+      "'lamp*'; may be given several times",
+      0 },
     { "all", KEY_ALL, NULL, 0, "Every device in the cache that was seen at least once", 0 },
     { NULL },
 };
 
 // The command: the words up to the next long option; a single dash may begin a number.
-static error_t run_take_command(struct run *run, struct argp_state *state)
+static void run_take_command(struct run *run, struct argp_state *state)
 {
     int first = state->next - 1, end = state->next;
 
@@ -38,10 +40,9 @@ static error_t run_take_command(struct run *run, struct argp_state *state)
     while (end < state->argc && strncmp(state->argv[end], "--", 2) != 0)
         end++;
     char *text = words_join(state->argv + first, (size_t)(end - first));
-    bool ok = text && words_split_commands(text, &run->commands);
+    words_split_commands(text, &run->commands);
     state->next = end;
     free(text);
-    return ok ? 0 : ENOMEM;
 }
 
 static error_t run_parse(int key, char *arg, struct argp_state *state)
@@ -50,9 +51,9 @@ static error_t run_parse(int key, char *arg, struct argp_state *state)
 
     switch (key) {
     case ARGP_KEY_INIT: options_init(state, &run->options, true); return 0;
-    case 'd': return words_add(&run->names, arg, strlen(arg)) ? 0 : ENOMEM;
+    case 'd': words_add(&run->names, arg, strlen(arg)); return 0;
     case KEY_ALL: run->all = true; return 0;
-    case ARGP_KEY_ARG: return run_take_command(run, state);
+    case ARGP_KEY_ARG: run_take_command(run, state); return 0;
     case ARGP_KEY_END:
         if (run->commands.n == 0)
             argp_error(state, "which command? For example: micros run --dev NAME hello");
@@ -175,15 +176,15 @@ static int run_choose(struct run *run, const struct cache *cache, struct batch_i
 
     for (size_t i = 0; code == EXIT_OK && i < run->names.n; i++) {
         code = target_find(cache, run->names.items[i], &run->options, &target);
-        if (code == EXIT_OK && !batch_add(items, n, &target))
-            code = EXIT_GENERIC;
+        if (code == EXIT_OK)
+            batch_add(items, n, &target);
     }
     for (size_t i = 0; run->all && code == EXIT_OK && i < cache->n; i++) {
         if (cache_is_placeholder(&cache->items[i]) || was_never_seen(&cache->items[i]))
             continue;
         code = target_of(&cache->items[i], &run->options, &target);
-        if (code == EXIT_OK && !batch_add(items, n, &target))
-            code = EXIT_GENERIC;
+        if (code == EXIT_OK)
+            batch_add(items, n, &target);
     }
     return code == EXIT_OK && *n == 0 ? report_no_device(cache) : code;
 }
@@ -202,12 +203,16 @@ static int say_all(struct run *run, const char *cache, struct batch_item *items,
     run->has_header = n > 1;
     run->out = run->options.json ? cJSON_CreateArray() : NULL;
     int code = batch_run(&batch, items, n);
+    if (code != EXIT_OK) {
+        cJSON_Delete(run->out);
+        return code;
+    }
     if (run->out) {
         cJSON *root = cJSON_CreateObject();
         cJSON_AddItemToObject(root, "devices", run->out);
         json_print(stdout, root);
     }
-    return code == EXIT_OK ? batch_exit_code(items, n) : code;
+    return batch_exit_code(items, n);
 }
 
 static int run_main(const struct verb *verb, int argc, char **argv)

@@ -3,6 +3,7 @@
 #include "talk/table.h"
 #include "term/exits.h"
 #include "term/json.h"
+#include "term/memory.h"
 #include "term/term.h"
 #include "term/verb.h"
 #include <stdlib.h>
@@ -35,7 +36,8 @@ static error_t search_parse(int key, char *arg, struct argp_state *state)
         if (!network_parse(arg, &network))
             argp_error(state, "'%s' is not a network; write it like 10.0.1.0/24", arg);
         search->only_these = true;
-        return network_add(&search->networks, &network) ? 0 : ENOMEM;
+        network_add(&search->networks, &network);
+        return 0;
     case ARGP_KEY_ARG: argp_error(state, "'%s': networks are given with --network", arg); return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
@@ -105,16 +107,16 @@ static void search_print_json(const struct discovery *found)
 static void search_print_table(const struct discovery *found)
 {
     static const char *const titles[] = { "NAME", "ADDRESS", "UID", "MAC" };
-    const char **cells = calloc(found->n * 4 + 1, sizeof *cells);
+    const char **cells = memory_take(found->n * 4, sizeof *cells);
 
-    for (size_t i = 0; cells && i < found->n; i++) {
+    for (size_t i = 0; i < found->n; i++) {
         const struct discovered *it = &found->items[i];
         cells[i * 4] = it->hello.name;
         cells[i * 4 + 1] = it->ip;
         cells[i * 4 + 2] = it->hello.uid;
         cells[i * 4 + 3] = it->mac;
     }
-    if (cells && found->n)
+    if (found->n)
         table_print(titles, 4, cells, found->n);
     free(cells);
 }

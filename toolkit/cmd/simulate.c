@@ -8,6 +8,7 @@
 #include "simulate/simnote.h"
 #include "term/exits.h"
 #include "term/json.h"
+#include "term/memory.h"
 #include "term/term.h"
 #include "term/verb.h"
 #include "term/words.h"
@@ -147,9 +148,7 @@ static int simulate_meet(const char *where, unsigned count, struct discovery *fo
         term_error("simulated nodes are reached over IPv4 only, not at %s", where);
         return EXIT_GENERIC;
     }
-    struct network_list hosts = { .items = calloc(count, sizeof *hosts.items), .n = count };
-    if (!hosts.items)
-        return EXIT_GENERIC;
+    struct network_list hosts = { .items = memory_take(count, sizeof *hosts.items), .n = count };
     options.port = address.port;
     for (unsigned i = 0; i < count; i++)
         hosts.items[i] = (struct network){ first + i, 32 };

@@ -21,7 +21,7 @@ static error_t status_parse(int key, char *arg, struct argp_state *state)
 
     switch (key) {
     case ARGP_KEY_INIT: options_init(state, &status->options, true); return 0;
-    case ARGP_KEY_ARG: return words_add(&status->names, arg, strlen(arg)) ? 0 : ENOMEM;
+    case ARGP_KEY_ARG: words_add(&status->names, arg, strlen(arg)); return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
 }

@@ -21,7 +21,7 @@ static error_t version_parse(int key, char *arg, struct argp_state *state)
 
     switch (key) {
     case ARGP_KEY_INIT: options_init(state, &version->options, true); return 0;
-    case ARGP_KEY_ARG: return words_add(&version->names, arg, strlen(arg)) ? 0 : ENOMEM;
+    case ARGP_KEY_ARG: words_add(&version->names, arg, strlen(arg)); return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
 }
@@ -71,16 +71,16 @@ static void version_print(const struct version *version, const struct batch_item
         cJSON_Delete(root);
 }
 
-static int ask_nodes(struct version *version, const struct cache *cache,
-                     struct batch_item **items, size_t *n)
+static int ask_nodes(struct version *version, const struct cache *cache, struct batch_item **items,
+                     size_t *n)
 {
     struct target target;
     int code = pattern_expand(cache, &version->names);
 
     for (size_t i = 0; code == EXIT_OK && i < version->names.n; i++) {
         code = target_find(cache, version->names.items[i], &version->options, &target);
-        if (code == EXIT_OK && !batch_add(items, n, &target))
-            code = EXIT_GENERIC;
+        if (code == EXIT_OK)
+            batch_add(items, n, &target);
     }
     struct batch batch = { .options = &version->options,
                            .cache = cache->path,

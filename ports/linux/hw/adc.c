@@ -63,7 +63,8 @@ static int convert_mv(const struct kernel *k, const struct path *folder, const c
     if (read_of_type(k, folder, input, "offset", &offset) == ERR_TYPE ||
         read_of_type(k, folder, input, "scale", &scale) == ERR_TYPE)
         return ERR_TYPE;
-    int64_t mv = (int64_t)((double)(raw * MICRO + offset) * (double)scale / MICRO / MICRO + 0.5);
+    double product = (double)(raw * MICRO + offset) * (double)scale; // of two numbers in millionths
+    int64_t mv = (int64_t)(product / ((double)MICRO * (double)MICRO) + 0.5);
     return mv < 0 ? 0 : mv > INT32_MAX ? ERR_RANGE : (int)mv;
 }
 

@@ -22,7 +22,7 @@ static void complete(const struct helptext *help, const char *line, size_t len, 
     struct words_list words = { 0 };
     size_t typed = 0;
 
-    MUST(helptext_complete(help, line, len, configure, &words, &typed));
+    helptext_complete(help, line, len, configure, &words, &typed);
     MUST(typed <= len);
     for (size_t i = 0; i < words.n; i++)
         MUST(strlen(words.items[i]) >= typed &&

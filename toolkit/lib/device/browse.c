@@ -3,7 +3,9 @@
 // is slow, and from the shared port 5353, which a firewall may be open for.
 #include "device/browse.h"
 #include "net/dns.h"
+#include "net/hostname.h"
 #include "posix/multicast.h"
+#include "term/memory.h"
 #include <arpa/inet.h>
 #include <ctype.h>
 #include <stdio.h>
@@ -200,15 +202,13 @@ static bool open_ear(struct browse *b, struct ear *ear, open_fn *open)
 
 static struct browse *open_all(void)
 {
-    struct browse *b = calloc(1, sizeof *b);
-
-    if (!b)
-        return NULL;
+    struct browse *b = memory_take(1, sizeof *b);
     bool ok = !loop_init(&b->loop) && open_ear(b, &b->asker, multicast_open_to_ask);
+
     b->start_ms = b->loop.clock_ms;
-    b->instances = calloc(ROWS, sizeof *b->instances);
-    b->hosts = calloc(ROWS, sizeof *b->hosts);
-    if (ok && b->asker.net.faces.n && b->instances && b->hosts) {
+    b->instances = memory_take(ROWS, sizeof *b->instances);
+    b->hosts = memory_take(ROWS, sizeof *b->hosts);
+    if (ok && b->asker.net.faces.n) {
         (void)open_ear(b, &b->member, multicast_open);
         return b;
     }
@@ -302,8 +302,8 @@ size_t browse_finish(struct browse *browse, struct browse_found **found)
         ask_for_all(browse);
     ask_for_missing(browse);
     listen_until(browse, BROWSE_MS);
-    *found = calloc(browse->n_instances + 1, sizeof **found);
-    for (size_t i = 0; *found && i < browse->n_instances; i++) {
+    *found = memory_take(browse->n_instances, sizeof **found);
+    for (size_t i = 0; i < browse->n_instances; i++) {
         const struct instance *it = &browse->instances[i];
         if (!it->port)
             continue;
@@ -315,17 +315,19 @@ size_t browse_finish(struct browse *browse, struct browse_found **found)
     return n;
 }
 
-// "kitchen" of "kitchen" and "kitchen.local". False when no node can be called so.
+// The label of the node "kitchen" and of "kitchen.local". False when no node can be called so.
 static bool browse_read_name(const char *word, char name[DNS_LABEL_MAX + 1])
 {
     static const char ending[] = ".local";
+    char label[HOSTNAME_MAX + 1];
     size_t len = strlen(word), cut = sizeof ending - 1;
 
     if (len > cut && strcasecmp(word + len - cut, ending) == 0)
         len -= cut;
     if (len > DNS_LABEL_MAX || !browse_is_name(word, len))
         return false;
-    snprintf(name, DNS_LABEL_MAX + 1, "%.*s", (int)len, word);
+    struct text t = hostname_sought(text_make(word, len), label);
+    snprintf(name, DNS_LABEL_MAX + 1, "%.*s", (int)t.len, t.p);
     return true;
 }
 

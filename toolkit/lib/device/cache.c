@@ -2,6 +2,7 @@
 #include "device/cache.h"
 #include "posix/plain_file.h"
 #include "term/json.h"
+#include "term/memory.h"
 #include "term/paths.h"
 #include "term/term.h"
 #include <errno.h>
@@ -26,8 +27,8 @@ char *cache_path(const char *option)
     const char *env = getenv("MICROS_CACHE");
 
     if (option)
-        return strdup(option);
-    return env && *env ? strdup(env) : paths_state("device_conn_cache.json");
+        return memory_copy(option);
+    return env && *env ? memory_copy(env) : paths_state("device_conn_cache.json");
 }
 
 bool cache_is_placeholder(const struct device *device)
@@ -45,16 +46,13 @@ size_t cache_count_real(const struct cache *cache)
     return n;
 }
 
-static bool cache_set_text(char **part, const char *text, const char *otherwise)
+static void cache_set_text(char **part, const char *text, const char *otherwise)
 {
     if (!text && *part)
-        return true;
-    char *copy = strdup(text ? text : otherwise);
-    if (!copy)
-        return false;
+        return;
+    char *copy = memory_copy(text ? text : otherwise); // it may be a part of the old one
     free(*part);
     *part = copy;
-    return true;
 }
 
 struct device *cache_find(const struct cache *cache, const char *uid)
@@ -64,32 +62,24 @@ struct device *cache_find(const struct cache *cache, const char *uid)
     return at ? &cache->items[*at] : NULL;
 }
 
-static bool cache_make_room(struct cache *cache)
+static void cache_make_room(struct cache *cache)
 {
-    size_t room = cache->n < cache->room ? cache->room : cache->room * 2 + 16;
-    struct device *items =
-        room == cache->room ? cache->items : realloc(cache->items, room * sizeof *items);
-
-    if (!items)
-        return false;
-    cache->items = items;
-    cache->room = room;
-    return true;
+    if (cache->n < cache->room)
+        return;
+    cache->room = cache->room * 2 + 16;
+    cache->items = memory_grow(cache->items, cache->room, sizeof *cache->items);
 }
 
 static struct device *cache_find_or_add(struct cache *cache, const char *uid)
 {
     struct device *known = cache_find(cache, uid);
 
-    if (known || !cache_make_room(cache))
+    if (known)
         return known;
+    cache_make_room(cache);
     struct device *device = &cache->items[cache->n];
-    *device = (struct device){ .uid = strdup(uid) };
-    if (!device->uid || !names_put(&cache->by_uid, device->uid, cache->n)) {
-        free(device->uid);
-        return NULL;
-    }
-    cache->n++;
+    *device = (struct device){ .uid = memory_copy(uid) };
+    names_put(&cache->by_uid, device->uid, cache->n++);
     return device;
 }
 
@@ -98,9 +88,9 @@ struct device *cache_put(struct cache *cache, const char *uid, const char *ip, c
 {
     struct device *device = cache_find_or_add(cache, uid);
 
-    if (!device || !cache_set_text(&device->ip, ip, "n/a") ||
-        !cache_set_text(&device->mac, mac, "n/a") || !cache_set_text(&device->name, name, uid))
-        return NULL;
+    cache_set_text(&device->ip, ip, "n/a");
+    cache_set_text(&device->mac, mac, "n/a");
+    cache_set_text(&device->name, name, uid);
     return device;
 }
 
@@ -120,7 +110,7 @@ void cache_remove(struct cache *cache, size_t index)
             (--cache->n - index) * sizeof *cache->items);
     names_clear(&cache->by_uid); // the others have moved
     for (size_t i = 0; i < cache->n; i++)
-        (void)names_put(&cache->by_uid, cache->items[i].uid, i);
+        names_put(&cache->by_uid, cache->items[i].uid, i);
 }
 
 void cache_free(struct cache *cache)
@@ -143,21 +133,18 @@ static const char *cache_text_at(const cJSON *array, int index)
 }
 
 // Keeps an entry that is no device to us; of one name the later one.
-static bool take_other(struct cache *cache, const cJSON *entry)
+static void take_other(struct cache *cache, const cJSON *entry)
 {
     const uintptr_t *known = names_find(&cache->other_names, entry->string);
     cJSON *copy = cJSON_Duplicate(entry, true), *old = known ? (cJSON *)*known : NULL;
 
     if (!cache->others)
         cache->others = cJSON_CreateObject();
-    if (!copy || !cache->others)
-        return false;
     if (!old)
         cJSON_AddItemToObject(cache->others, entry->string, copy);
-    bool ok = names_put(&cache->other_names, copy->string, (uintptr_t)copy);
+    names_put(&cache->other_names, copy->string, (uintptr_t)copy);
     if (old)
         cJSON_ReplaceItemViaPointer(cache->others, old, copy);
-    return ok;
 }
 
 // Keeps what stands behind the name.
@@ -181,14 +168,14 @@ static bool take_entry(struct cache *cache, const cJSON *entry)
     const char *ip = cache_text_at(entry, 0);
 
     if (cJSON_IsObject(entry))
-        return take_other(cache, entry);
-    if (!cJSON_IsArray(entry) || !ip)
+        take_other(cache, entry);
+    else if (cJSON_IsArray(entry) && ip)
+        take_more(
+            cache_put(cache, entry->string, ip, cache_text_at(entry, 1), cache_text_at(entry, 2)),
+            entry);
+    else
         return false;
-    struct device *device =
-        cache_put(cache, entry->string, ip, cache_text_at(entry, 1), cache_text_at(entry, 2));
-    if (device)
-        take_more(device, entry);
-    return device != NULL;
+    return true;
 }
 
 // Takes over all entries of a file's text; false if any part of it is damaged.
@@ -216,15 +203,14 @@ static char *cache_read_file(const char *path, size_t *len)
         return NULL;
     char *text = NULL;
     size_t size = 0;
-    FILE *into = open_memstream(&text, &size);
+    FILE *into = memory_open(&text, &size);
     char buffer[8192];
     size_t n, total = 0;
-    while (into && total <= FILE_LIMIT && (n = fread(buffer, 1, sizeof buffer, file)) > 0)
+    while (total <= FILE_LIMIT && (n = fread(buffer, 1, sizeof buffer, file)) > 0)
         total += fwrite(buffer, 1, n, into);
     int err = ferror(file) ? EIO : total > FILE_LIMIT ? EFBIG : 0;
     fclose(file);
-    if (!into || fclose(into) != 0)
-        err = ENOMEM;
+    memory_close(into, &text);
     if (err) {
         free(text);
         errno = err;
@@ -241,8 +227,7 @@ static int move_aside(const char *path)
     unsigned n = 0;
 
     do {
-        if (asprintf(&aside, "%s.damaged-%lld-%u", path, (long long)time(NULL), n++) < 0)
-            return -1;
+        aside = memory_print("%s.damaged-%lld-%u", path, (long long)time(NULL), n++);
         if (lstat(aside, &other) != 0)
             break;
         free(aside);
@@ -257,14 +242,13 @@ static int move_aside(const char *path)
     return err;
 }
 
-static int put_placeholders(struct cache *cache)
+static void put_placeholders(struct cache *cache)
 {
     for (size_t i = 0; i < sizeof placeholders / sizeof *placeholders; i++) {
         const char *const *p = placeholders[i];
-        if (!cache_find(cache, p[0]) && !cache_put(cache, p[0], p[1], p[2], p[3]))
-            return -1;
+        if (!cache_find(cache, p[0]))
+            cache_put(cache, p[0], p[1], p[2], p[3]);
     }
-    return 0;
 }
 
 static int device_cache_load(struct cache *cache, const char *path)
@@ -281,16 +265,15 @@ static int device_cache_load(struct cache *cache, const char *path)
     free(text);
     if (!whole && move_aside(path) != 0)
         return -1;
-    if (put_placeholders(cache) != 0)
-        return -1;
+    put_placeholders(cache);
     return !whole && taken ? cache_save(cache)
                            : 0; // what could be read stays where it is looked for
 }
 
 int cache_load(struct cache *cache, const char *path)
 {
-    *cache = (struct cache){ .path = strdup(path), .lock = -1 };
-    int err = cache->path ? device_cache_load(cache, path) : -1;
+    *cache = (struct cache){ .path = memory_copy(path), .lock = -1 };
+    int err = device_cache_load(cache, path);
     if (err)
         cache_free(cache);
     return err;
@@ -298,15 +281,12 @@ int cache_load(struct cache *cache, const char *path)
 
 int cache_edit(struct cache *cache, const char *path)
 {
-    char *lock_path;
-
     *cache = (struct cache){ .lock = -1 };
     if (paths_make_parents(path) != 0) {
         term_error("cannot make the folder of %s: %s", path, strerror(errno));
         return -1;
     }
-    if (asprintf(&lock_path, "%s.lock", path) < 0)
-        return -1;
+    char *lock_path = memory_print("%s.lock", path);
     int lock = plain_file_open(lock_path, O_RDWR | O_CREAT);
     free(lock_path);
     if (lock >= 0)
@@ -330,10 +310,8 @@ static int by_uid(const void *a, const void *b)
 cJSON *cache_json(const struct cache *cache, bool sorted)
 {
     cJSON *root = cJSON_CreateObject();
-    const struct device **order = calloc(cache->n + 1, sizeof *order);
+    const struct device **order = memory_take(cache->n, sizeof *order);
 
-    if (!order)
-        return root;
     for (size_t i = 0; i < cache->n; i++)
         order[i] = &cache->items[i];
     if (sorted)
@@ -379,7 +357,7 @@ static int write_temp(const struct cache *cache, char *temp)
 
 static void cache_sync_folder(const char *path)
 {
-    char *folder = strdup(path), *slash = folder ? strrchr(folder, '/') : NULL;
+    char *folder = memory_copy(path), *slash = strrchr(folder, '/');
 
     if (slash)
         slash[slash == folder] = '\0';
@@ -393,11 +371,9 @@ static void cache_sync_folder(const char *path)
 
 int cache_save(struct cache *cache)
 {
-    char *temp;
-
-    if (asprintf(&temp, "%s.XXXXXX", cache->path) < 0)
-        return -1;
+    char *temp = memory_print("%s.XXXXXX", cache->path);
     int err = write_temp(cache, temp);
+
     if (err == 0)
         err = rename(temp, cache->path);
     if (err != 0) {

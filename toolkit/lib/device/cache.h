@@ -45,8 +45,7 @@ int cache_save(struct cache *cache);
 
 void cache_free(struct cache *cache);
 
-// Adds a device or changes the one with this UID. A NULL leaves that part as it is. NULL without
-// memory.
+// Adds a device or changes the one with this UID. A NULL leaves that part as it is.
 struct device *cache_put(struct cache *cache, const char *uid, const char *ip, const char *mac,
                          const char *name);
 

@@ -2,6 +2,7 @@
 #include "device/discover.h"
 #include "device/browse.h"
 #include "term/exits.h"
+#include "term/memory.h"
 #include "term/term.h"
 #include <signal.h>
 #include <stdlib.h>
@@ -19,7 +20,6 @@ struct search {
     size_t total;
     bool is_announced; // those that are asked are
     bool shows_progress;
-    bool out_of_memory;
 };
 
 static void discover_interrupt(int signal)
@@ -58,19 +58,16 @@ static void discover_take_hello(struct search *search, const struct micros_visit
     snprintf(address.host, sizeof address.host, "%s", visit->host);
     address_write(&address, it.ip, sizeof it.ip);
     network_mac(visit->host, it.mac);
-    struct discovered *items = realloc(found->items, (found->n + 1) * sizeof *items);
-    if (!items) {
-        search->out_of_memory = true;
-        return;
-    }
-    found->items = items;
-    items[found->n++] = it;
+    found->items = memory_grow(found->items, found->n + 1, sizeof *found->items);
+    found->items[found->n++] = it;
 }
 
 static void discover_take_visit(void *ctx, struct micros_visit *visit)
 {
     struct search *search = ctx;
 
+    if (visit->result == MICROS_NO_MEMORY)
+        memory_none(); // it says nothing about who is there
     if (!search->is_announced)
         search->found->asked++;
     if (visit->n_answers)
@@ -82,12 +79,10 @@ static struct micros_visit *make_visits(const struct network_list *networks, siz
                                         uint16_t port, char **hosts)
 {
     enum { HOST_SIZE = 20 };
-    struct micros_visit *visits = calloc(total, sizeof *visits);
+    struct micros_visit *visits = memory_take(total, sizeof *visits);
     size_t n = 0;
 
-    *hosts = calloc(total, HOST_SIZE);
-    if (!visits || !*hosts)
-        return visits;
+    *hosts = memory_take(total, HOST_SIZE);
     for (size_t i = 0; i < networks->n; i++)
         for (uint32_t j = 0; j < network_size(&networks->items[i]); j++, n++) {
             char *host = *hosts + n * HOST_SIZE;
@@ -124,8 +119,8 @@ static int discover_ask_all(struct search *search, const struct options *options
     sigaction(SIGINT, &before, NULL);
     if (search->shows_progress)
         fputc('\n', stderr);
-    if (result != MICROS_OK || search->out_of_memory) {
-        term_error("the search failed: %s", micros_result_text(result ? result : MICROS_NO_MEMORY));
+    if (result != MICROS_OK) {
+        term_error("the search failed: %s", micros_result_text(result));
         return EXIT_GENERIC;
     }
     return EXIT_OK;
@@ -162,8 +157,8 @@ static bool keep_routed(const struct network_list *networks, struct network_list
         network_write(&networks->items[i], text);
         if (!network_has_route(&networks->items[i]))
             term_error("this computer has no route to %s; `ip route` shows where it has one", text);
-        else if (!network_add(routed, &networks->items[i]))
-            return false;
+        else
+            network_add(routed, &networks->items[i]);
     }
     return routed->n > 0;
 }
@@ -272,12 +267,14 @@ static void drop_second_sights(struct discovery *found, size_t from)
 
 static void note_silent(struct discovery *found, const struct browse_found *all, size_t n)
 {
-    found->silent = calloc(n + 1, sizeof *found->silent);
-    for (size_t i = 0; found->silent && i < n; i++) {
+    found->silent = memory_take(n, sizeof *found->silent);
+    for (size_t i = 0; i < n; i++) {
         struct discovered_silent *it = &found->silent[found->n_silent];
         write_address(&all[i], it->ip);
-        if (!find_address(found, it->ip) && (it->name = strdup(all[i].name)))
-            found->n_silent++;
+        if (find_address(found, it->ip))
+            continue;
+        it->name = memory_copy(all[i].name);
+        found->n_silent++;
     }
 }
 
@@ -287,19 +284,17 @@ static int discover_meet(const struct options *options, const struct browse_foun
 {
     enum { HOST_SIZE = 20 };
     size_t before = found->n;
-    struct micros_visit *visits = calloc(n + 1, sizeof *visits);
-
-    char(*hosts)[HOST_SIZE] = calloc(n + 1, sizeof *hosts);
+    struct micros_visit *visits = memory_take(n, sizeof *visits);
+    char(*hosts)[HOST_SIZE] = memory_take(n, sizeof *hosts);
     struct search search = { .found = found, .total = n, .is_announced = true };
-    int code = EXIT_GENERIC;
-    for (size_t i = 0; visits && hosts && i < n; i++) {
+
+    for (size_t i = 0; i < n; i++) {
         network_write_host(all[i].ip, hosts[i]);
         visits[i] = (struct micros_visit){
             .host = hosts[i], .port = all[i].port, .commands = say_hello, .n_commands = 1
         };
     }
-    if (visits && hosts)
-        code = n ? discover_ask_all(&search, options, visits) : EXIT_OK;
+    int code = n ? discover_ask_all(&search, options, visits) : EXIT_OK;
     note_silent(found, all, n);
     drop_second_sights(found, before);
     free(visits);
@@ -351,7 +346,7 @@ static void warn_of_twins(const struct discovery *found)
         if (before)
             term_error("%s and %s report the same UID %s; the cache keeps %s",
                        found->items[*before].ip, it->ip, it->hello.uid, it->ip);
-        (void)names_put(&by_uid, it->hello.uid, i);
+        names_put(&by_uid, it->hello.uid, i);
     }
     names_clear(&by_uid);
 }

@@ -1,5 +1,6 @@
 // Keeps the device cache true to what a conversation showed.
 #include "device/identity.h"
+#include "term/memory.h"
 #include "term/term.h"
 #include <stdlib.h>
 #include <string.h>
@@ -31,19 +32,14 @@ static struct device *entry_of(const struct cache *cache, const struct device *d
 static void rename_entry(struct cache *cache, struct device *entry,
                          const struct micros_hello *hello)
 {
-    char *name = strdup(hello->name), *uid = strdup(hello->uid);
+    char *old_name = entry->name, *old_uid = entry->uid;
 
-    if (name && uid) {
-        char *old_name = entry->name, *old_uid = entry->uid;
-        entry->name = name;
-        entry->uid = uid;
-        name = old_name;
-        uid = old_uid;
-        if (cache_save(cache) == 0 && strcmp(name, entry->name) != 0)
-            term_say("%s is named %s now; the device cache is up to date", name, entry->name);
-    }
-    free(name);
-    free(uid);
+    entry->name = memory_copy(hello->name);
+    entry->uid = memory_copy(hello->uid);
+    if (cache_save(cache) == 0 && strcmp(old_name, entry->name) != 0)
+        term_say("%s is named %s now; the device cache is up to date", old_name, entry->name);
+    free(old_name);
+    free(old_uid);
 }
 
 bool identity_is_known(const struct device *device)

@@ -1,5 +1,6 @@
 // A hash table with open addressing.
 #include "device/names.h"
+#include "term/memory.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,30 +38,26 @@ uintptr_t *names_find(const struct names *names, const char *name)
     return slot && slot->name ? &slot->value : NULL;
 }
 
-static bool names_grow(struct names *names)
+static void names_grow(struct names *names)
 {
     struct names bigger = { .n_slots = names->n_slots ? names->n_slots * 2 : 64 };
 
-    bigger.slots = calloc(bigger.n_slots, sizeof *bigger.slots);
-    if (!bigger.slots)
-        return false;
+    bigger.slots = memory_take(bigger.n_slots, sizeof *bigger.slots);
     for (size_t i = 0; i < names->n_slots; i++)
         if (names->slots[i].name)
             *names_slot_of(&bigger, names->slots[i].name) = names->slots[i];
     bigger.n = names->n;
     free(names->slots);
     *names = bigger;
-    return true;
 }
 
-bool names_put(struct names *names, const char *name, uintptr_t value)
+void names_put(struct names *names, const char *name, uintptr_t value)
 {
-    if (names->n * 2 >= names->n_slots && !names_grow(names))
-        return false;
+    if (names->n * 2 >= names->n_slots)
+        names_grow(names);
     struct names_slot *slot = names_slot_of(names, name);
     names->n += !slot->name;
     *slot = (struct names_slot){ name, value };
-    return true;
 }
 
 void names_clear(struct names *names)

@@ -2,7 +2,6 @@
 #ifndef NAMES_H
 #define NAMES_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -14,9 +13,8 @@ struct names {
 // What stands under the name, or NULL. The pointer is good until the next names_put.
 uintptr_t *names_find(const struct names *names, const char *name);
 
-// Puts a value under a name, in the place of what stood there; the text stays the caller's. False
-// without memory.
-bool names_put(struct names *names, const char *name, uintptr_t value);
+// Puts a value under a name, in the place of what stood there; the text stays the caller's.
+void names_put(struct names *names, const char *name, uintptr_t value);
 
 // Forgets all.
 void names_clear(struct names *names);

@@ -1,6 +1,7 @@
 // IPv4 networks to search.
 #include "device/network.h"
 #include "posix/faces.h"
+#include "term/memory.h"
 #include "term/term.h"
 #include "term/words.h"
 #include <arpa/inet.h>
@@ -66,17 +67,13 @@ void network_write(const struct network *network, char *text)
         snprintf(text + len, 20 - len, "/%d", network->bits);
 }
 
-bool network_add(struct network_list *list, const struct network *network)
+void network_add(struct network_list *list, const struct network *network)
 {
     for (size_t i = 0; i < list->n; i++)
         if (list->items[i].base == network->base && list->items[i].bits == network->bits)
-            return true;
-    struct network *items = realloc(list->items, (list->n + 1) * sizeof *items);
-    if (!items)
-        return false;
-    list->items = items;
-    items[list->n++] = *network;
-    return true;
+            return;
+    list->items = memory_grow(list->items, list->n + 1, sizeof *list->items);
+    list->items[list->n++] = *network;
 }
 
 bool network_is_loopback(const struct network_list *list)
@@ -126,7 +123,8 @@ static bool add_interface(void *ctx, const struct face_report *report)
                  report->name, text);
         return true;
     }
-    return network_add(local->list, &network);
+    network_add(local->list, &network);
+    return true;
 }
 
 bool network_is_named(void)
@@ -141,11 +139,14 @@ static bool add_named(struct network_list *list, const char *names)
 {
     struct words_list words = { 0 };
     struct network network;
-    bool ok = words_split(names, &words);
+    bool ok = true;
 
+    words_split(names, &words);
     for (size_t i = 0; ok && i < words.n; i++) {
-        ok = network_parse(words.items[i], &network) && network_add(list, &network);
-        if (!ok)
+        ok = network_parse(words.items[i], &network);
+        if (ok)
+            network_add(list, &network);
+        else
             term_error("MICROS_NETWORK: '%s' is not a network like 10.0.1.0/24", words.items[i]);
     }
     words_free(&words);

@@ -41,7 +41,7 @@ bool network_is_loopback(const struct network_list *list);
 // True if this computer knows a way to the network's addresses. Sends nothing.
 bool network_has_route(const struct network *network);
 
-bool network_add(struct network_list *list, const struct network *network);
+void network_add(struct network_list *list, const struct network *network);
 
 // The MAC that the system knows for a numeric IPv4 address; text must hold 18 bytes. False if none.
 bool network_mac(const char *ip, char *text);

@@ -70,9 +70,9 @@ int passwords_load(struct passwords *passwords)
 static bool names(const char *pattern, size_t len, const struct device *device, const char *name)
 {
     char *copy = strndup(pattern, len);
-    bool is_it = copy && (fnmatch(copy, name, 0) == 0 ||
-                          (device && (fnmatch(copy, device->name, 0) == 0 ||
-                                      fnmatch(copy, device->uid, 0) == 0)));
+    bool is_it =
+        copy && (fnmatch(copy, name, 0) == 0 || (device && (fnmatch(copy, device->name, 0) == 0 ||
+                                                            fnmatch(copy, device->uid, 0) == 0)));
 
     free(copy);
     return is_it;

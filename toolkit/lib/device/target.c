@@ -3,6 +3,7 @@
 #include "device/browse.h"
 #include "device/network.h"
 #include "term/exits.h"
+#include "term/memory.h"
 #include "term/term.h"
 #include "term/words.h"
 #include <stdlib.h>
@@ -59,16 +60,16 @@ static size_t count_matches(const struct cache *cache, const char *word,
 
 static int target_report_unknown(const struct cache *cache, const char *word)
 {
-    const char **names = calloc(cache->n * 2 + 1, sizeof *names);
+    const char **names = memory_take(cache->n * 2, sizeof *names);
     size_t n = 0;
 
-    for (size_t i = 0; names && i < cache->n; i++) {
+    for (size_t i = 0; i < cache->n; i++) {
         if (!cache_is_placeholder(&cache->items[i])) {
             names[n++] = cache->items[i].name;
             names[n++] = cache->items[i].uid;
         }
     }
-    const char *nearest = names ? words_nearest(word, names, n) : NULL;
+    const char *nearest = words_nearest(word, names, n);
     if (nearest)
         term_error("no device named '%s' in the cache. Did you mean '%s'? `micros search` finds "
                    "devices that are new or got another name",

@@ -4,6 +4,7 @@
 #include "base/crc32.h"
 #include "posix/plain_file.h"
 #include "term/exits.h"
+#include "term/memory.h"
 #include "term/term.h"
 #include <errno.h>
 #include <stdio.h>
@@ -49,7 +50,7 @@ int module_file_read(const char *path, struct module_file *file)
     if (code != EXIT_OK)
         return code;
     FILE *f = plain_file_stream(path, "r");
-    file->text = f ? malloc(TEXT_MAX + 1) : NULL;
+    file->text = f ? memory_take(TEXT_MAX + 1, 1) : NULL;
     file->len = file->text ? fread(file->text, 1, TEXT_MAX + 1, f) : 0;
     bool is_bad = !file->text || ferror(f);
     int error = errno;
@@ -78,7 +79,7 @@ static size_t piece_of(const struct module_file *file)
     return file->len <= BOARD_TEXT_MAX ? BOARD_PIECE : PIECE;
 }
 
-static bool add_piece(const struct module_file *file, size_t at, struct words_list *commands)
+static void add_piece(const struct module_file *file, size_t at, struct words_list *commands)
 {
     char line[LINE];
     struct out o;
@@ -88,34 +89,31 @@ static bool add_piece(const struct module_file *file, size_t at, struct words_li
     out_format(&o, "module put %s %u ", file->file, (unsigned)at);
     base64_write(&o, (const uint8_t *)file->text + at, len);
     out_text(&o, " >json");
-    return words_add(commands, o.buf, o.len);
+    words_add(commands, o.buf, o.len);
 }
 
-bool module_file_commands(const struct module_file *file, struct words_list *commands)
+void module_file_commands(const struct module_file *file, struct words_list *commands)
 {
     char line[LINE];
-    bool ok = true;
 
-    for (size_t at = 0; ok && (at < file->len || !at); at += piece_of(file))
-        ok = add_piece(file, at, commands);
+    for (size_t at = 0; at < file->len || !at; at += piece_of(file))
+        add_piece(file, at, commands);
     int len =
         snprintf(line, sizeof line, "module commit %s %zu %08x%s >json", file->file, file->len,
                  (unsigned)crc32_add(0, file->text, file->len), file->replaces ? " replace" : "");
-    return ok && words_add(commands, line, (size_t)len);
+    words_add(commands, line, (size_t)len);
 }
 
-bool module_file_tests(const struct module_file *file, struct words_list *tests)
+void module_file_tests(const struct module_file *file, struct words_list *tests)
 {
     static const char mark[] = " test: ";
-    bool ok = true;
 
-    for (const char *at = file->text, *end; ok && *at; at = end + (*end != '\0')) {
+    for (const char *at = file->text, *end; *at; at = end + (*end != '\0')) {
         end = at + strcspn(at, "\n");
         size_t dashes = strspn(at, "-#");
         if (!dashes || strncmp(at + dashes, mark, sizeof mark - 1) != 0)
             continue;
         at += dashes + sizeof mark - 1;
-        ok = words_add(tests, at, (size_t)(end - at));
+        words_add(tests, at, (size_t)(end - at));
     }
-    return ok;
 }

@@ -19,11 +19,11 @@ struct module_file {
 int module_file_read(const char *path, struct module_file *file);
 void module_file_free(struct module_file *file);
 
-// The commands that send it: pieces, then what makes a module of them. False when memory is out.
-bool module_file_commands(const struct module_file *file, struct words_list *commands);
+// The commands that send it: pieces, then what makes a module of them.
+void module_file_commands(const struct module_file *file, struct words_list *commands);
 
 // The lines "-- test: COMMAND" ("# test:" in Python), "=> TEXT" behind one included.
-bool module_file_tests(const struct module_file *file, struct words_list *tests);
+void module_file_tests(const struct module_file *file, struct words_list *tests);
 
 // False, after a message, if that is no name for a module.
 bool module_file_is_name(const char *name);

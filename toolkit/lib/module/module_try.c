@@ -91,8 +91,9 @@ int module_try_put(struct module_try *try, const struct module_file *file, cJSON
 {
     struct words_list commands = { 0 };
     char show[64];
-    int code = module_file_commands(file, &commands) ? EXIT_OK : EXIT_GENERIC;
+    int code = EXIT_OK;
 
+    module_file_commands(file, &commands);
     for (size_t i = 0; code == EXIT_OK && i < commands.n; i++)
         cJSON_Delete(module_try_ask(try, commands.items[i], &code));
     words_free(&commands);

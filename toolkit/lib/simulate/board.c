@@ -1,5 +1,6 @@
 // The boards that run emulated on this computer: those of targets/.
 #include "simulate/board.h"
+#include "term/memory.h"
 #include "term/paths.h"
 #include "term/term.h"
 #include <errno.h>
@@ -48,11 +49,11 @@ static bool find_program_folder(char folder[PATH_MAX])
 // The real path of `folder`/`way`/`name`, or NULL. The caller frees it.
 static char *look_in(const char *folder, const char *way, const char *name)
 {
-    char *path, *found;
+    char *path = memory_print("%s/%s/%s", folder, way, name);
+    char *found = realpath(path, NULL);
 
-    if (asprintf(&path, "%s/%s/%s", folder, way, name) < 0)
-        return NULL;
-    found = realpath(path, NULL);
+    if (!found && errno == ENOMEM)
+        memory_none();
     free(path);
     return found;
 }

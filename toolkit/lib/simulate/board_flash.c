@@ -2,6 +2,7 @@
 #include "simulate/board_flash.h"
 #include "base/crc32.h"
 #include "posix/plain_file.h"
+#include "term/memory.h"
 #include "term/term.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -77,8 +78,8 @@ static bool board_flash_write_all(int fd, const uint8_t *data, size_t len)
 // A name in a folder survives a power cut once the folder is written too.
 static bool sync_folder_of(const char *path)
 {
-    char *folder = strndup(path, (size_t)(strrchr(path, '/') - path));
-    int fd = folder ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+    char *folder = memory_copy_part(path, (size_t)(strrchr(path, '/') - path));
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     bool ok = fd >= 0 && fsync(fd) == 0;
 
     if (fd >= 0)
@@ -90,10 +91,7 @@ static bool sync_folder_of(const char *path)
 // Replaces the file as a whole: `used` is what the node uses of it, the rest is a hole.
 static bool replace_file(const struct board_kind *kind, const char *path, const uint8_t *used)
 {
-    char *temp;
-
-    if (asprintf(&temp, "%s.new", path) < 0)
-        return false;
+    char *temp = memory_print("%s.new", path);
     int fd = plain_file_open(temp, O_WRONLY | O_CREAT | O_TRUNC);
     bool ok = fd >= 0 && board_flash_write_all(fd, used, kind->used_bytes) &&
               ftruncate(fd, (off_t)kind->file_bytes) == 0 && fsync(fd) == 0;
@@ -146,13 +144,9 @@ static bool set_trace(const struct board_kind *kind, const char *path, uint8_t *
 bool board_flash_ready(const struct board_kind *kind, const char *path, bool traces, uint8_t mac[6])
 {
     bool is_new = access(path, F_OK) != 0, ok = false;
-    uint8_t *used = malloc(kind->used_bytes);
-
-    if (!used) {
-        term_error("no memory for a flash of %u bytes", kind->used_bytes);
-        return false;
-    }
+    uint8_t *used = memory_take(kind->used_bytes, 1);
     uint8_t *record = used + kind->used_bytes - kind->sector_bytes;
+
     memset(used, ERASED, kind->used_bytes);
     if (is_new) {
         ok = make_record(record, traces) && replace_file(kind, path, used);

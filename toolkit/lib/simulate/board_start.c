@@ -3,6 +3,7 @@
 #include "posix/plain_file.h"
 #include "simulate/board_keeper.h"
 #include "term/exits.h"
+#include "term/memory.h"
 #include "term/paths.h"
 #include "term/term.h"
 #include <arpa/inet.h>
@@ -116,13 +117,11 @@ static char *board_start_default_root(const struct board_plan *plan)
 // The emulator runs in another folder, and messages are read in others too.
 static char *make_absolute(const char *path)
 {
-    char here[PATH_MAX], *absolute = NULL;
+    char here[PATH_MAX];
 
     if (*path == '/')
-        return strdup(path);
-    if (!getcwd(here, sizeof here) || asprintf(&absolute, "%s/%s", here, path) < 0)
-        return NULL;
-    return absolute;
+        return memory_copy(path);
+    return getcwd(here, sizeof here) ? memory_print("%s/%s", here, path) : NULL;
 }
 
 static bool place_unit(struct board_unit *unit, const struct board_plan *plan, const char *root,
@@ -261,7 +260,7 @@ static void close_locks(struct board_unit *units, unsigned count)
 
 int board_start(const struct board_plan *plan, struct simnode *node)
 {
-    struct board_unit *units = calloc(plan->count, sizeof *units);
+    struct board_unit *units = memory_take(plan->count, sizeof *units);
     char *program = board_program(plan->kind);
     char *image = program ? board_image(plan->kind, plan->image) : NULL;
     char *root = !image       ? NULL
@@ -271,14 +270,13 @@ int board_start(const struct board_plan *plan, struct simnode *node)
     int code = EXIT_GENERIC;
 
     *node = (struct simnode){ .output = -1 };
-    for (unsigned i = 0; units && i < plan->count; i++)
+    for (unsigned i = 0; i < plan->count; i++)
         units[i].lock = -1;
-    if (units && root && prepare_units(units, plan, root)) {
+    if (root && prepare_units(units, plan, root)) {
         snprintf(node->folder, sizeof node->folder, "%s", units[0].folder);
         code = start_keeper(&keeper, root, node);
     }
-    if (units)
-        close_locks(units, plan->count);
+    close_locks(units, plan->count);
     free(units);
     free(program);
     free(image);

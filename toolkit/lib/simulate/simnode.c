@@ -3,6 +3,7 @@
 #include "posix/plain_file.h"
 #include "simulate/simhosts.h"
 #include "term/exits.h"
+#include "term/memory.h"
 #include "term/paths.h"
 #include "term/term.h"
 #include <errno.h>
@@ -150,8 +151,8 @@ static char *simnode_default_root(const char *listen)
 
 int simnode_start(const struct simnode_plan *plan, struct simnode *node)
 {
-    char *program = plan->program ? strdup(plan->program) : paths_program("micros-node");
-    char *root = plan->root ? strdup(plan->root) : simnode_default_root(plan->listen);
+    char *program = plan->program ? memory_copy(plan->program) : paths_program("micros-node");
+    char *root = plan->root ? memory_copy(plan->root) : simnode_default_root(plan->listen);
     int code = EXIT_GENERIC;
 
     *node = (struct simnode){ .output = -1 };

@@ -3,6 +3,7 @@
 #include "posix/plain_file.h"
 #include "term/exits.h"
 #include "term/json.h"
+#include "term/memory.h"
 #include "term/paths.h"
 #include "term/term.h"
 #include <errno.h>
@@ -63,15 +64,15 @@ static bool simnote_read_note(const cJSON *from, struct simnote *note)
 
 static void read_notes(FILE *file, struct simnote_list *list)
 {
-    char *text = malloc(FILE_LIMIT);
-    size_t len = text ? fread(text, 1, FILE_LIMIT, file) : 0;
-    cJSON *root = text ? json_parse(text, len, FILE_LIMIT) : NULL;
+    char *text = memory_take(FILE_LIMIT, 1);
+    size_t len = fread(text, 1, FILE_LIMIT, file);
+    cJSON *root = json_parse(text, len, FILE_LIMIT);
     const cJSON *notes = cJSON_GetObjectItem(root, "running"), *one;
 
-    list->items = calloc((size_t)cJSON_GetArraySize(notes) + 1, sizeof *list->items);
+    list->items = memory_take((size_t)cJSON_GetArraySize(notes), sizeof *list->items);
     cJSON_ArrayForEach(one, notes)
     {
-        if (list->items && simnote_read_note(one, &list->items[list->n]))
+        if (simnote_read_note(one, &list->items[list->n]))
             list->n++;
     }
     cJSON_Delete(root);
@@ -120,10 +121,7 @@ static void add_note(cJSON *notes, const struct simnote *note)
 
 static int save(const char *path, const struct simnote_list *list, const struct simnote *more)
 {
-    char *temp;
-
-    if (asprintf(&temp, "%s.new", path) < 0)
-        return -1;
+    char *temp = memory_print("%s.new", path);
     FILE *file = plain_file_stream(temp, "w");
     int err = file ? 0 : -1;
     if (file) {
@@ -142,11 +140,9 @@ static int save(const char *path, const struct simnote_list *list, const struct 
 // Keeps a second `micros simulate` from changing the notes at the same time; -1 does not harm.
 static int lock(const char *path)
 {
-    char *name;
-
-    if (asprintf(&name, "%s.lock", path) < 0)
-        return -1;
+    char *name = memory_print("%s.lock", path);
     int fd = plain_file_open(name, O_RDWR | O_CREAT);
+
     if (fd >= 0)
         flock(fd, LOCK_EX);
     free(name);

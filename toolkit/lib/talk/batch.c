@@ -6,6 +6,7 @@
 #include "device/passwords.h"
 #include "device/trust.h"
 #include "term/exits.h"
+#include "term/memory.h"
 #include "term/secret.h"
 #include "term/term.h"
 #include <stdlib.h>
@@ -24,8 +25,8 @@ struct running {
 
 static void keep_answers(struct batch_item *item, const struct micros_visit *visit)
 {
-    item->answers = calloc(visit->n_answers + 1, sizeof *item->answers);
-    for (size_t i = 0; item->answers && i < visit->n_answers; i++) {
+    item->answers = memory_take(visit->n_answers, sizeof *item->answers);
+    for (size_t i = 0; i < visit->n_answers; i++) {
         const struct micros_answer *from = &visit->answers[i];
         struct batch_answer *to = &item->answers[item->n_answers];
         *to = (struct batch_answer){ .command = from->command,
@@ -33,10 +34,8 @@ static void keep_answers(struct batch_item *item, const struct micros_visit *vis
                                      .result = from->result,
                                      .configure = from->configure,
                                      .took_us = from->reply.took_us };
-        to->text = malloc(to->len + 1);
-        if (!to->text)
-            break;
-        memcpy(to->text, from->reply.text, to->len + 1);
+        to->text = memory_take(to->len + 1, 1);
+        memcpy(to->text, from->reply.text, to->len + 1); // it may hold zeros
         item->n_answers++;
     }
 }
@@ -72,10 +71,12 @@ static void batch_take_visit(void *ctx, struct micros_visit *visit)
     struct running *run = ctx;
     struct batch_item *item = visit->user;
 
+    if (visit->result == MICROS_NO_MEMORY)
+        memory_none(); // it says nothing about the node
     forget_answers(item);
     item->result = visit->result;
-    item->notice = strdup(visit->notice);
-    item->name = strdup(visit->name);
+    item->notice = memory_copy(visit->notice);
+    item->name = memory_copy(visit->name);
     keep_answers(item, visit);
     item->is_proven = item->is_proven || visit->is_proven;
     item->is_done = !(run->can_ask && item->result == MICROS_NEEDS_PASSWORD) &&
@@ -87,11 +88,9 @@ static void batch_take_visit(void *ctx, struct micros_visit *visit)
 static enum micros_result visit_all(struct running *run, const char *password)
 {
     const struct batch *batch = run->batch;
-    struct micros_visit *visits = calloc(run->n + 1, sizeof *visits);
+    struct micros_visit *visits = memory_take(run->n, sizeof *visits);
     size_t n = 0;
 
-    if (!visits)
-        return MICROS_NO_MEMORY;
     for (size_t i = 0; i < run->n; i++) {
         struct batch_item *item = &run->items[i];
         if (!item->is_done)
@@ -111,6 +110,8 @@ static enum micros_result visit_all(struct running *run, const char *password)
                                   .ctx = run,
                                   .done = batch_take_visit };
     enum micros_result result = micros_fleet_run(&fleet, visits, n);
+    if (result == MICROS_NO_MEMORY)
+        memory_none();
     free(visits);
     return result;
 }
@@ -126,11 +127,11 @@ static const char *first_locked(const struct running *run)
 // Looks for the devices that are lost, and visits those that were found elsewhere.
 static enum micros_result follow_lost(struct running *run, const char *password)
 {
-    struct target **lost = calloc(run->n + 1, sizeof *lost);
-    struct address *before = calloc(run->n + 1, sizeof *before);
+    struct target **lost = memory_take(run->n, sizeof *lost);
+    struct address *before = memory_take(run->n, sizeof *before);
     size_t n = 0;
 
-    for (size_t i = 0; lost && before && i < run->n; i++) {
+    for (size_t i = 0; i < run->n; i++) {
         before[i] = run->items[i].target.address;
         if (batch_is_lost(&run->items[i]))
             lost[n++] = &run->items[i].target;
@@ -160,6 +161,8 @@ static void batch_take_hello(void *ctx, struct micros_visit *visit)
     const struct batch_item *item = visit->user;
     struct micros_hello hello;
 
+    if (visit->result == MICROS_NO_MEMORY)
+        memory_none();
     if (visit->n_answers &&
         hello_parse(visit->answers[0].reply.text, visit->answers[0].reply.len, &hello))
         identity_note(batch->cache, item->target.device, &hello);
@@ -176,10 +179,10 @@ static bool is_doubtful(const struct batch_item *item)
 static void check_names(const struct batch *batch, struct batch_item *items, size_t n)
 {
     static const char *const say_hello[] = { "hello" };
-    struct micros_visit *visits = batch->cache ? calloc(n + 1, sizeof *visits) : NULL;
+    struct micros_visit *visits = memory_take(n, sizeof *visits);
     size_t doubtful = 0;
 
-    for (size_t i = 0; visits && i < n; i++)
+    for (size_t i = 0; batch->cache && i < n; i++)
         if (is_doubtful(&items[i]))
             visits[doubtful++] = (struct micros_visit){ .host = items[i].target.address.host,
                                                         .port = items[i].target.address.port,
@@ -241,15 +244,10 @@ int batch_run(const struct batch *batch, struct batch_item *items, size_t n)
     return EXIT_GENERIC;
 }
 
-bool batch_add(struct batch_item **items, size_t *n, const struct target *target)
+void batch_add(struct batch_item **items, size_t *n, const struct target *target)
 {
-    struct batch_item *more = realloc(*items, (*n + 1) * sizeof *more);
-
-    if (!more)
-        return false;
-    *items = more;
-    more[(*n)++] = (struct batch_item){ .target = *target };
-    return true;
+    *items = memory_grow(*items, *n + 1, sizeof **items);
+    (*items)[(*n)++] = (struct batch_item){ .target = *target };
 }
 
 void batch_free(struct batch_item *items, size_t n)

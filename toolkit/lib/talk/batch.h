@@ -43,7 +43,7 @@ struct batch {
 int batch_run(const struct batch *batch, struct batch_item *items, size_t n);
 
 // Adds a target to a growing list. False when memory is out.
-bool batch_add(struct batch_item **items, size_t *n, const struct target *target);
+void batch_add(struct batch_item **items, size_t *n, const struct target *target);
 
 void batch_free(struct batch_item *items, size_t n);
 

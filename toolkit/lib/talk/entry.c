@@ -72,14 +72,14 @@ static int told_to_wait_s(struct micros_session *session, const char *label)
     int seconds = 0;
 
     micros_session_idle(session, &reply);
-    if (words_split_lines(reply.text, &lines))
-        for (size_t i = 0; i < lines.n; i++) {
-            const char *said = strstr(lines.items[i], "ry again");
-            if (said)
-                term_say("%s: %s", label, lines.items[i]);
-            if (said)
-                (void)sscanf(said, "ry again in %d s", &seconds);
-        }
+    words_split_lines(reply.text, &lines);
+    for (size_t i = 0; i < lines.n; i++) {
+        const char *said = strstr(lines.items[i], "ry again");
+        if (said)
+            term_say("%s: %s", label, lines.items[i]);
+        if (said)
+            (void)sscanf(said, "ry again in %d s", &seconds);
+    }
     words_free(&lines);
     return seconds;
 }

@@ -4,6 +4,7 @@
 #include "device/target.h"
 #include "talk/batch.h"
 #include "term/exits.h"
+#include "term/memory.h"
 #include "term/term.h"
 #include <stdlib.h>
 #include <string.h>
@@ -42,14 +43,10 @@ int health_ask(const struct device *const *devices, size_t n, const struct optio
                const char *cache, struct health **rows)
 {
     struct options mine = *options;
-    struct batch_item *items = calloc(n + 1, sizeof *items);
+    struct batch_item *items = memory_take(n, sizeof *items);
     int code = EXIT_OK;
 
-    *rows = calloc(n + 1, sizeof **rows);
-    if (!items || !*rows) {
-        free(items);
-        return EXIT_GENERIC;
-    }
+    *rows = memory_take(n, sizeof **rows);
     if (!mine.timeout_ms)
         mine.timeout_ms = TIMEOUT_MS;
     for (size_t i = 0; i < n && code == EXIT_OK; i++)
@@ -92,9 +89,7 @@ int health_choose(const struct cache *cache, char *const *names, size_t n_names,
                   const struct options *options, const struct device ***devices, size_t *n)
 {
     *n = 0;
-    *devices = calloc(cache->n + n_names + 1, sizeof **devices);
-    if (!*devices)
-        return EXIT_GENERIC;
+    *devices = memory_take(cache->n + n_names, sizeof **devices);
     for (size_t i = 0; n_names == 0 && i < cache->n; i++)
         if (health_is_listed(cache, &cache->items[i]))
             (*devices)[(*n)++] = &cache->items[i];

@@ -2,6 +2,7 @@
 #include "talk/helptext.h"
 #include "micros.h"
 #include "term/json.h"
+#include "term/memory.h"
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,84 +53,75 @@ static enum section helptext_section_of(const char *text, size_t len)
     return memmem(text, len, "onfigure mode", 13) ? MORE_CONFIGURE_WORDS : SHELL_WORDS;
 }
 
-static bool add_module(struct helptext *help, const char *name, size_t len)
+static void add_module(struct helptext *help, const char *name, size_t len)
 {
-    struct helptext_module *modules =
-        realloc(help->modules, (help->n_modules + 1) * sizeof *modules);
-
-    if (!modules)
-        return false;
-    help->modules = modules;
-    modules[help->n_modules] = (struct helptext_module){ .name = strndup(name, len) };
-    return modules[help->n_modules].name && ++help->n_modules;
+    help->modules = memory_grow(help->modules, help->n_modules + 1, sizeof *help->modules);
+    help->modules[help->n_modules++] =
+        (struct helptext_module){ .name = memory_copy_part(name, len) };
 }
 
 // Later products end the lines of modules' own help with a comma.
-static bool read_module_line(struct reader *in, struct line line)
+static void read_module_line(struct reader *in, struct line line)
 {
     while (line.len && line.word[line.len - 1] == ',')
         line.len--;
     if (!helptext_is_name(line.word, line.len))
-        return true;
-    if (line.indent <= in->base)
-        return !line.is_alone || add_module(in->help, line.word, line.len);
-    if (in->help->n_modules == 0)
-        return true;
-    return words_add(&in->help->modules[in->help->n_modules - 1].functions, line.word, line.len);
+        return;
+    if (line.indent > in->base && in->help->n_modules)
+        words_add(&in->help->modules[in->help->n_modules - 1].functions, line.word, line.len);
+    else if (line.indent <= in->base && line.is_alone)
+        add_module(in->help, line.word, line.len);
 }
 
 // `configure|conf` names a word twice; `key value` stands for the keys themselves.
-static bool add_alternatives(struct words_list *words, const char *text, size_t len)
+static void add_alternatives(struct words_list *words, const char *text, size_t len)
 {
     for (size_t from = 0, to; from < len; from = to + 1) {
         for (to = from; to < len && text[to] != '|'; to++)
             ;
         bool is_key = to - from == 3 && strncasecmp(text + from, "key", 3) == 0;
-        if (!is_key && helptext_is_name(text + from, to - from) &&
-            !words_add(words, text + from, to - from))
-            return false;
+        if (!is_key && helptext_is_name(text + from, to - from))
+            words_add(words, text + from, to - from);
     }
-    return true;
 }
 
-static bool helptext_read_line(struct reader *in, const char *text, size_t len)
+static void helptext_read_line(struct reader *in, const char *text, size_t len)
 {
     struct line line = split_line(text, len);
 
     if (line.len == 0) {
         in->base = 0; // later products put a blank line before their modules
-        return true;
+        return;
     }
     if (line.word[0] == '[' && line.indent == 0) {
         in->section = helptext_section_of(text, len);
         in->base = 0;
-        return true;
+        return;
     }
     if (!in->base)
         in->base = line.indent;
-    if (in->section == MODULES)
-        return read_module_line(in, line);
+    if (in->section == MODULES) {
+        read_module_line(in, line);
+        return;
+    }
     bool inner = in->section == MORE_CONFIGURE_WORDS ||
                  (in->section == CONFIGURE_WORDS && line.indent > in->base);
-    return add_alternatives(inner ? &in->help->configure : &in->help->commands, line.word,
-                            line.len);
+    add_alternatives(inner ? &in->help->configure : &in->help->commands, line.word, line.len);
 }
 
-bool helptext_parse(struct helptext *help, const char *text, size_t len)
+void helptext_parse(struct helptext *help, const char *text, size_t len)
 {
     struct reader in = { .help = help };
 
     for (const char *at = text, *end = text + len; at < end;) {
         const char *newline = memchr(at, '\n', (size_t)(end - at));
         const char *stop = newline ? newline : end;
-        if (!helptext_read_line(&in, at, (size_t)(stop - at)))
-            return false;
+        helptext_read_line(&in, at, (size_t)(stop - at));
         at = stop + 1;
     }
-    return true;
 }
 
-bool helptext_add_keys(struct helptext *help, const char *dump, size_t len)
+void helptext_add_keys(struct helptext *help, const char *dump, size_t len)
 {
     for (const char *at = dump, *end = dump + len; at < end;) {
         const char *newline = memchr(at, '\n', (size_t)(end - at));
@@ -137,11 +129,10 @@ bool helptext_add_keys(struct helptext *help, const char *dump, size_t len)
         struct line line = split_line(at, (size_t)(stop - at));
         bool is_key =
             helptext_is_name(line.word, line.len) && memchr(at, ':', (size_t)(stop - at)) != NULL;
-        if (is_key && !words_add(&help->configure, line.word, line.len))
-            return false;
+        if (is_key)
+            words_add(&help->configure, line.word, line.len);
         at = stop + 1;
     }
-    return true;
 }
 
 static struct helptext_module *find_module(const struct helptext *help, const char *name,
@@ -153,16 +144,13 @@ static struct helptext_module *find_module(const struct helptext *help, const ch
     return NULL;
 }
 
-static bool helptext_add_argument(struct helptext_module *module, const char *function,
+static void helptext_add_argument(struct helptext_module *module, const char *function,
                                   const char *name, const char *value, size_t value_len)
 {
-    char *text;
+    char *text = memory_print("%s %s=%.*s", function, name, (int)value_len, value);
 
-    if (asprintf(&text, "%s %s=%.*s", function, name, (int)value_len, value) < 0)
-        return false;
-    bool ok = words_add(&module->arguments, text, strlen(text));
+    words_add(&module->arguments, text, strlen(text));
     free(text);
-    return ok;
 }
 
 // An argument, and its values where only a few words are taken.
@@ -172,16 +160,15 @@ static bool take_argument(struct helptext_module *module, const char *function, 
     const char *kind = cJSON_GetStringValue(cJSON_GetObjectItem(field, "kind"));
     const char *values = cJSON_GetStringValue(cJSON_GetObjectItem(field, "choices"));
 
-    if (!name || !helptext_is_name(name, strlen(name)) ||
-        !helptext_add_argument(module, function, name, "", 0))
+    if (!name || !helptext_is_name(name, strlen(name)))
         return name != NULL;
+    helptext_add_argument(module, function, name, "", 0);
     if (kind && strcmp(kind, "bool") == 0)
         values = "True,False";
     for (size_t n; values && *values; values += n + (values[n] == ',')) {
         n = strcspn(values, ",");
-        if (n && helptext_is_name(values, n) &&
-            !helptext_add_argument(module, function, name, values, n))
-            return false;
+        if (n && helptext_is_name(values, n))
+            helptext_add_argument(module, function, name, values, n);
     }
     return true;
 }
@@ -218,35 +205,29 @@ bool helptext_add_arguments(struct helptext *help, const char *json, size_t len)
     return ok;
 }
 
-static bool helptext_offer(struct words_list *candidates, const char *word, const char *start,
+static void helptext_offer(struct words_list *candidates, const char *word, const char *start,
                            size_t len)
 {
-    if (strncmp(word, start, len) != 0)
-        return true;
-    return words_add(candidates, word, strlen(word));
+    if (strncmp(word, start, len) == 0)
+        words_add(candidates, word, strlen(word));
 }
 
-static bool offer_all(struct words_list *candidates, const struct words_list *words,
+static void offer_all(struct words_list *candidates, const struct words_list *words,
                       const char *start, size_t len)
 {
     for (size_t i = 0; i < words->n; i++)
-        if (!helptext_offer(candidates, words->items[i], start, len))
-            return false;
-    return true;
+        helptext_offer(candidates, words->items[i], start, len);
 }
 
-static bool offer_first_words(const struct helptext *help, const char *start, size_t len,
+static void offer_first_words(const struct helptext *help, const char *start, size_t len,
                               bool configure, struct words_list *candidates)
 {
-    if (!helptext_offer(candidates, "help", start, len) ||
-        !offer_all(candidates, &help->commands, start, len))
-        return false;
+    helptext_offer(candidates, "help", start, len);
+    offer_all(candidates, &help->commands, start, len);
     if (configure)
-        return offer_all(candidates, &help->configure, start, len);
-    for (size_t i = 0; i < help->n_modules; i++)
-        if (!helptext_offer(candidates, help->modules[i].name, start, len))
-            return false;
-    return true;
+        offer_all(candidates, &help->configure, start, len);
+    for (size_t i = 0; !configure && i < help->n_modules; i++)
+        helptext_offer(candidates, help->modules[i].name, start, len);
 }
 
 // True if the line gives the argument `name=` already.
@@ -261,7 +242,7 @@ static bool is_given(const struct words_list *line, size_t n, const char *name)
 }
 
 // `n` words of the line are finished; `start` is the one that is being typed.
-static bool offer_arguments(const struct helptext_module *module, const struct words_list *line,
+static void offer_arguments(const struct helptext_module *module, const struct words_list *line,
                             size_t n, const char *start, struct words_list *candidates)
 {
     const char *function = line->items[1];
@@ -274,43 +255,41 @@ static bool offer_arguments(const struct helptext_module *module, const struct w
             continue;
         word += function_len + 1;
         bool is_value = word[strcspn(word, "=") + 1] != '\0';
-        if (is_value == wants_value && !is_given(line, n, word) &&
-            !helptext_offer(candidates, word, start, strlen(start)))
-            return false;
+        if (is_value == wants_value && !is_given(line, n, word))
+            helptext_offer(candidates, word, start, strlen(start));
     }
-    return true;
 }
 
-static bool offer_for_words(const struct helptext *help, const struct words_list *line, size_t n,
+static void offer_for_words(const struct helptext *help, const struct words_list *line, size_t n,
                             const char *start, bool configure, struct words_list *candidates)
 {
-    if (n == 0)
-        return offer_first_words(help, start, strlen(start), configure, candidates);
     const struct helptext_module *module =
-        find_module(help, line->items[0], strlen(line->items[0]));
-    if (configure || !module)
-        return true;
-    if (n == 1)
-        return offer_all(candidates, &module->functions, start, strlen(start));
-    return offer_arguments(module, line, n, start, candidates);
+        n && !configure ? find_module(help, line->items[0], strlen(line->items[0])) : NULL;
+
+    if (n == 0)
+        offer_first_words(help, start, strlen(start), configure, candidates);
+    else if (module && n == 1)
+        offer_all(candidates, &module->functions, start, strlen(start));
+    else if (module)
+        offer_arguments(module, line, n, start, candidates);
 }
 
-bool helptext_complete(const struct helptext *help, const char *line, size_t len, bool configure,
+void helptext_complete(const struct helptext *help, const char *line, size_t len, bool configure,
                        struct words_list *candidates, size_t *typed)
 {
     struct words_list words = { 0 };
-    char *text = strndup(line, len);
-    bool ok = text && words_split(text, &words);
+    char *text = memory_copy_part(line, len);
+
+    words_split(text, &words);
     // The last word is still being typed unless a blank follows it.
-    bool is_open = ok && words.n && !strchr(" \t\r\n", text[strlen(text) - 1]);
+    bool is_open = words.n && !strchr(" \t\r\n", text[strlen(text) - 1]);
     size_t n = is_open ? words.n - 1 : words.n;
     const char *start = is_open ? words.items[n] : "";
 
     *typed = strlen(start);
-    ok = ok && offer_for_words(help, &words, n, start, configure, candidates);
+    offer_for_words(help, &words, n, start, configure, candidates);
     words_free(&words);
     free(text);
-    return ok;
 }
 
 void helptext_free(struct helptext *help)

@@ -19,18 +19,18 @@ struct helptext {
 };
 
 // Takes the text of `help` apart. Lines that fit no known layout are passed over.
-bool helptext_parse(struct helptext *help, const char *text, size_t len);
+void helptext_parse(struct helptext *help, const char *text, size_t len);
 
 // Adds the arguments of the functions from the answer to `help >json`. False when it is not of that
 // form; what older nodes answer adds nothing.
 bool helptext_add_arguments(struct helptext *help, const char *json, size_t len);
 
 // Adds the keys in the text of `dump` to the words of configure mode.
-bool helptext_add_keys(struct helptext *help, const char *dump, size_t len);
+void helptext_add_keys(struct helptext *help, const char *dump, size_t len);
 
 // The words that may stand at the end of `line` (what is typed up to the cursor). `*typed` becomes
 // the length of the part of the word that is there already.
-bool helptext_complete(const struct helptext *help, const char *line, size_t len, bool configure,
+void helptext_complete(const struct helptext *help, const char *line, size_t len, bool configure,
                        struct words_list *candidates, size_t *typed);
 
 void helptext_free(struct helptext *help);

@@ -2,6 +2,7 @@
 #include "talk/menu.h"
 #include "talk/table.h"
 #include "term/exits.h"
+#include "term/memory.h"
 #include "term/term.h"
 #include <stdlib.h>
 #include <unistd.h>
@@ -56,8 +57,6 @@ int menu_choose_or_only(const struct cache *cache, const struct options *options
 
 int menu_choose(const struct cache *cache, const struct options *options, struct target *target)
 {
-    int code = EXIT_GENERIC;
-
     if (cache_count_real(cache) == 0) {
         term_error(
             "no device is known yet; `micros search` finds them, `micros simulate` starts one");
@@ -67,9 +66,8 @@ int menu_choose(const struct cache *cache, const struct options *options, struct
         term_error("with --json the device must be named");
         return EXIT_USAGE;
     }
-    const struct device **order = calloc(cache->n, sizeof *order);
-    if (order)
-        code = choose_from(order, table_print_devices(cache, order), options, target);
+    const struct device **order = memory_take(cache->n, sizeof *order);
+    int code = choose_from(order, table_print_devices(cache, order), options, target);
     free(order);
     return code;
 }

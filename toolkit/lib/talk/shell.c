@@ -7,6 +7,7 @@
 #include "term/editor.h"
 #include "term/exits.h"
 #include "term/json.h"
+#include "term/memory.h"
 #include "term/outcome.h"
 #include "term/paths.h"
 #include "term/term.h"
@@ -240,7 +241,7 @@ static void learn_words(struct shell *shell, bool configure, bool arguments)
     }
 }
 
-static bool shell_complete(void *ctx, const char *line, size_t len, struct words_list *words,
+static void shell_complete(void *ctx, const char *line, size_t len, struct words_list *words,
                            size_t *typed)
 {
     struct shell *shell = ctx;
@@ -251,7 +252,7 @@ static bool shell_complete(void *ctx, const char *line, size_t len, struct words
         first++;
     // A blank after the first word: a function is typed already, or about to be.
     learn_words(shell, configure, !configure && memchr(line + first, ' ', len - first));
-    return helptext_complete(&shell->help, line, len, configure, words, typed);
+    helptext_complete(&shell->help, line, len, configure, words, typed);
 }
 
 static void talk_at_terminal(struct shell *shell)
@@ -301,6 +302,8 @@ static void talk_in_pipe(struct shell *shell)
         if (line[strspn(line, " \t")])
             shell_say(shell, line);
     }
+    if (!shell->has_ended && !feof(stdin) && errno == ENOMEM)
+        memory_none();
     free(line);
 }
 

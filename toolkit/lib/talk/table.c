@@ -1,36 +1,35 @@
 // Tables for people, and the old toolkit's layouts.
 #include "talk/table.h"
+#include "term/memory.h"
 #include "term/term.h"
 #include <libsmartcols.h>
 #include <stdlib.h>
 #include <string.h>
 
-static int fill_row(struct libscols_table *table, const char *const *cells, size_t n)
+// libsmartcols fails only where it finds no memory.
+static void fill_row(struct libscols_table *table, const char *const *cells, size_t n)
 {
     struct libscols_line *line = scols_table_new_line(table, NULL);
 
-    for (size_t i = 0; line && i < n; i++) {
-        char *safe = term_escape(cells[i], strlen(cells[i]), "");
-        if (!safe || scols_line_refer_data(line, i, safe) != 0)
-            return -1;
-    }
-    return line ? 0 : -1;
+    for (size_t i = 0; i < n; i++)
+        if (!line ||
+            scols_line_refer_data(line, i, term_escape(cells[i], strlen(cells[i]), "")) != 0)
+            memory_none();
 }
 
-int table_print(const char *const *titles, size_t n_columns, const char *const *cells,
-                size_t n_rows)
+void table_print(const char *const *titles, size_t n_columns, const char *const *cells,
+                 size_t n_rows)
 {
     struct libscols_table *table = scols_new_table();
-    int err = table ? 0 : -1;
 
-    for (size_t i = 0; !err && i < n_columns; i++)
-        err = scols_table_new_column(table, titles[i], 0, 0) ? 0 : -1;
-    for (size_t i = 0; !err && i < n_rows; i++)
-        err = fill_row(table, cells + i * n_columns, n_columns);
-    if (!err)
-        err = scols_print_table(table);
+    for (size_t i = 0; i < n_columns; i++)
+        if (!table || !scols_table_new_column(table, titles[i], 0, 0))
+            memory_none();
+    for (size_t i = 0; i < n_rows; i++)
+        fill_row(table, cells + i * n_columns, n_columns);
+    if (scols_print_table(table) != 0)
+        memory_none();
     scols_unref_table(table);
-    return err;
 }
 
 // A word in its style, then blanks up to `width`; at least one, so that columns never touch.

@@ -5,10 +5,9 @@
 #include "device/cache.h"
 #include "talk/health.h"
 
-// A column-aligned table: `rows` times `n_columns` texts, row after row. Returns 0, or -1 without
-// memory.
-int table_print(const char *const *titles, size_t n_columns, const char *const *cells,
-                size_t n_rows);
+// A column-aligned table: `rows` times `n_columns` texts, row after row.
+void table_print(const char *const *titles, size_t n_columns, const char *const *cells,
+                 size_t n_rows);
 
 // The status table in the layout of the old toolkit, all columns of both its forms.
 void table_print_status(const struct health *rows, size_t n);

@@ -1,6 +1,7 @@
 // A line editor for the terminal: libedit, with a poll so that the node is heard while one types.
 #include "term/editor.h"
 #include "posix/plain_file.h"
+#include "term/memory.h"
 #include "term/paths.h"
 #include "term/term.h"
 #include <errno.h>
@@ -181,12 +182,12 @@ static unsigned char editor_complete(EditLine *edit, int key)
     unsigned char what = CC_ERROR;
     el_get(edit, EL_CLIENTDATA, &editor);
     const LineInfo *line = el_line(edit);
-    bool ok = editor->hooks.complete(editor->hooks.ctx, line->buffer,
-                                     (size_t)(line->cursor - line->buffer), &words, &typed);
-    if (ok && words.n) {
+    editor->hooks.complete(editor->hooks.ctx, line->buffer, (size_t)(line->cursor - line->buffer),
+                           &words, &typed);
+    if (words.n) {
         size_t len = common_length(&words);
-        char *more = strndup(words.items[0] + typed, len > typed ? len - typed : 0);
-        if (more && *more && el_insertstr(edit, more) == 0)
+        char *more = memory_copy_part(words.items[0] + typed, len > typed ? len - typed : 0);
+        if (*more && el_insertstr(edit, more) == 0)
             what = CC_REFRESH;
         bool is_whole = words.n == 1 && words.items[0][strlen(words.items[0]) - 1] != '=';
         if (is_whole && el_insertstr(edit, " ") == 0)
@@ -219,17 +220,14 @@ static void open_history(struct editor *editor, const char *file)
         return;
     fchmod(fd, 0600);
     close(fd);
-    editor->history_file = strdup(file);
-    if (editor->history_file)
-        history(editor->history, &event, H_LOAD, file);
+    editor->history_file = memory_copy(file);
+    history(editor->history, &event, H_LOAD, file);
 }
 
 struct editor *editor_open(const struct editor_hooks *hooks, const char *history)
 {
-    struct editor *editor = calloc(1, sizeof *editor);
+    struct editor *editor = memory_take(1, sizeof *editor);
 
-    if (!editor)
-        return NULL;
     editor->hooks = *hooks;
     editor->edit = el_init("micros", stdin, stdout, stderr);
     if (!editor->edit) {
@@ -266,14 +264,14 @@ const char *editor_read(struct editor *editor, const char *prompt)
     sigaction(SIGINT, &action, &before);
     sigaction(SIGWINCH, &action, &before_resize);
     el_set(editor->edit, EL_PREP_TERM, 1); // before the prompt shows: keys may follow it at once
-    const char *line = editor->prompt ? el_gets(editor->edit, &n) : NULL;
+    const char *line = el_gets(editor->edit, &n);
     sigprocmask(SIG_SETMASK, &editor->unblocked, NULL);
     sigaction(SIGINT, &before, NULL);
     sigaction(SIGWINCH, &before_resize, NULL);
     if (!line || n <= 0 || is_interrupted)
         return NULL;
     free(editor->line);
-    editor->line = strndup(line, strcspn(line, "\r\n"));
+    editor->line = memory_copy_part(line, strcspn(line, "\r\n"));
     return editor->line;
 }
 

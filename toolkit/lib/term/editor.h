@@ -17,7 +17,7 @@ struct editor_hooks {
     unsigned idle_s;
     bool (*idle)(void *ctx);
     // Fills in the words that may end the line; `*typed` bytes of the word are there already.
-    bool (*complete)(void *ctx, const char *line, size_t len, struct words_list *words,
+    void (*complete)(void *ctx, const char *line, size_t len, struct words_list *words,
                      size_t *typed);
 };
 

@@ -1,6 +1,7 @@
 // JSON behind strict rules.
 #include "term/json.h"
 #include "base/visible.h"
+#include "term/memory.h"
 #include "term/outcome.h"
 #include "term/term.h"
 #include <inttypes.h>
@@ -11,10 +12,8 @@
 // differ in such bytes only are one from here on, not only once they have been written.
 static char *copy_as_utf8(const char *text, size_t len)
 {
-    char *clean = malloc(len * 3 + 1), *to = clean;
+    char *clean = memory_take(len * 3 + 1, 1), *to = clean;
 
-    if (!clean)
-        return NULL;
     for (size_t i = 0; i < len;) {
         uint32_t code;
         size_t n = text_char(text_make(text + i, len - i), &code);
@@ -31,8 +30,6 @@ cJSON *json_parse(const char *text, size_t len, size_t limit)
     if (len > limit || memchr(text, '\0', len))
         return NULL;
     char *clean = copy_as_utf8(text, len);
-    if (!clean)
-        return NULL;
     cJSON *value = cJSON_ParseWithOpts(clean, NULL, 1);
     free(clean);
     return value;
@@ -41,7 +38,7 @@ cJSON *json_parse(const char *text, size_t len, size_t limit)
 cJSON *json_text(const char *text, size_t len)
 {
     char *clean = copy_as_utf8(text, len);
-    cJSON *value = clean ? cJSON_CreateString(clean) : NULL;
+    cJSON *value = cJSON_CreateString(clean);
 
     free(clean);
     return value;
@@ -98,7 +95,7 @@ static void write_scalar(FILE *stream, const cJSON *value)
 {
     char *text = cJSON_PrintUnformatted(value);
 
-    write_visible(stream, text_of(text ? text : "null"));
+    write_visible(stream, text_of(text));
     cJSON_free(text);
 }
 
@@ -135,17 +132,19 @@ static void json_print_as(FILE *stream, cJSON *value, bool in_lines)
 {
     char *text = NULL;
     size_t len = 0;
-    FILE *whole = stream == stdout ? open_memstream(&text, &len) : stream;
+    FILE *whole = memory_open(&text, &len);
 
-    if (whole && in_lines)
+    if (in_lines)
         json_write(whole, value, 0);
-    else if (whole)
+    else
         write_scalar(whole, value);
-    if (whole)
-        fputc('\n', whole);
+    fputc('\n', whole);
     cJSON_Delete(value);
-    if (whole && stream == stdout && fclose(whole) == 0)
+    memory_close(whole, &text);
+    if (stream == stdout)
         outcome_tell(text, len);
+    else
+        fwrite(text, 1, len, stream);
     free(text);
 }
 

@@ -1,6 +1,7 @@
 // Options that many verbs share.
 #include "term/options.h"
 #include "micros.h"
+#include "term/memory.h"
 #include "term/outcome.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -94,7 +95,8 @@ void options_parse(const struct verb *verb, int argc, char **argv, unsigned flag
     snprintf(name, sizeof name, "micros %s", verb->name);
     argv[0] = name;
     argp_err_exit_status = 2;
-    argp_parse(verb->argp, argc, argv, flags, NULL, input);
+    if (argp_parse(verb->argp, argc, argv, flags, NULL, input))
+        memory_none(); // what is wrong with the words ends the program there
 }
 
 uint16_t options_port(const struct options *options)

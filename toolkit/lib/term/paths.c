@@ -1,5 +1,6 @@
 // Where the toolkit keeps its files.
 #include "term/paths.h"
+#include "term/memory.h"
 #include "term/term.h"
 #include <errno.h>
 #include <limits.h>
@@ -11,16 +12,13 @@
 static char *path_in(const char *variable, const char *otherwise, const char *name)
 {
     const char *folder = getenv(variable), *home = getenv("HOME");
-    char *path = NULL;
-    int n = -1;
 
     if (folder && *folder == '/')
-        n = asprintf(&path, "%s/micros/%s", folder, name);
-    else if (home && *home)
-        n = asprintf(&path, "%s/%s/micros/%s", home, otherwise, name);
-    else
-        term_error("neither %s nor HOME is set; set one of them", variable);
-    return n < 0 ? NULL : path;
+        return memory_print("%s/micros/%s", folder, name);
+    if (home && *home)
+        return memory_print("%s/%s/micros/%s", home, otherwise, name);
+    term_error("neither %s nor HOME is set; set one of them", variable);
+    return NULL;
 }
 
 char *paths_state(const char *name)
@@ -53,15 +51,14 @@ int paths_make_parents(const char *file)
 
 static char *beside_me(const char *name)
 {
-    char self[PATH_MAX], *path;
+    char self[PATH_MAX];
     ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
 
     if (n <= 0)
         return NULL;
     self[n] = '\0';
     *strrchr(self, '/') = '\0';
-    if (asprintf(&path, "%s/%s", self, name) < 0)
-        return NULL;
+    char *path = memory_print("%s/%s", self, name);
     if (access(path, X_OK) == 0)
         return path;
     free(path);
@@ -75,9 +72,7 @@ char *paths_program(const char *name)
 
     while (!found && at && *at) {
         size_t n = strcspn(at, ":");
-        char *path;
-        if (asprintf(&path, "%.*s/%s", (int)n, at, name) < 0)
-            return NULL;
+        char *path = memory_print("%.*s/%s", (int)n, at, name);
         if (n && access(path, X_OK) == 0)
             found = path;
         else

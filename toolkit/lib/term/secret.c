@@ -1,6 +1,7 @@
 // Passwords: from a file, the environment or the keyboard.
 #include "term/secret.h"
 #include "posix/plain_file.h"
+#include "term/memory.h"
 #include "term/term.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -26,7 +27,7 @@ static char *first_line(FILE *file)
 
     if (fgets(line, sizeof line, file)) {
         line[strcspn(line, "\r\n")] = '\0';
-        secret = *line ? strdup(line) : NULL;
+        secret = *line ? memory_copy(line) : NULL;
     }
     explicit_bzero(line, sizeof line);
     return secret;
@@ -55,7 +56,7 @@ char *secret_given(const char *file, bool *failed)
 
     *failed = false;
     if (!file)
-        return env && *env ? strdup(env) : NULL;
+        return env && *env ? memory_copy(env) : NULL;
     FILE *in = secret_open(file);
     char *secret = in ? first_line(in) : NULL;
     if (!secret) {
@@ -84,7 +85,7 @@ char *secret_ask(const char *whose)
     quiet.c_iflag |= ICRNL;
     char *safe = term_escape(whose, strlen(whose), "");
     tcsetattr(fd, TCSAFLUSH, &quiet); // before the question, or a quick answer would show
-    dprintf(fd, "password of %s: ", safe ? safe : "the node");
+    dprintf(fd, "password of %s: ", safe);
     free(safe);
     FILE *tty = fdopen(fd, "r");
     char *secret = tty ? first_line(tty) : NULL;

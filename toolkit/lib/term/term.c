@@ -1,6 +1,7 @@
 // What people see: nothing that a node sends may reach a terminal as a control character.
 #include "term/term.h"
 #include "base/visible.h"
+#include "term/memory.h"
 #include "term/outcome.h"
 #include <stdarg.h>
 #include <stdlib.h>
@@ -19,10 +20,8 @@ bool term_has_colour(FILE *stream)
 
 char *term_escape(const char *text, size_t len, const char *keep)
 {
-    char *safe = malloc(len * 4 + 1), *to = safe;
+    char *safe = memory_take(len * 4 + 1, 1), *to = safe;
 
-    if (!safe)
-        return NULL;
     for (size_t i = 0, n; i < len; i += n) {
         bool is_visible;
         n = visible_next(text_make(text + i, len - i), &is_visible);
@@ -42,8 +41,7 @@ void term_word(FILE *stream, enum term_style style, const char *text)
     bool colour = style != TERM_PLAIN && term_has_colour(stream);
     char *safe = term_escape(text, strlen(text), "");
 
-    fprintf(stream, "%s%s%s", colour ? codes[style] : "", safe ? safe : "",
-            colour ? "\033[0m" : "");
+    fprintf(stream, "%s%s%s", colour ? codes[style] : "", safe, colour ? "\033[0m" : "");
     free(safe);
 }
 
@@ -54,7 +52,7 @@ void term_text(FILE *stream, const char *text, size_t len)
         return;
     }
     char *safe = term_escape(text, len, "\n\t");
-    fputs(safe ? safe : "", stream);
+    fputs(safe, stream);
     free(safe);
 }
 
@@ -63,12 +61,12 @@ static void print_escaped(const char *prefix, const char *format, va_list args)
     char *text, *safe;
 
     if (vasprintf(&text, format, args) < 0)
-        return;
+        memory_none();
     if (*prefix)
         outcome_note_error(text);
     safe = term_escape(text, strlen(text), "\n\t");
     fflush(stdout); // keep the order of both streams where they share a terminal
-    fprintf(stderr, "%s%s\n", prefix, safe ? safe : "");
+    fprintf(stderr, "%s%s\n", prefix, safe);
     free(safe);
     free(text);
 }

@@ -1,5 +1,6 @@
 // Small things done with words.
 #include "term/words.h"
+#include "term/memory.h"
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,26 +11,19 @@ char *words_join(char *const *words, size_t n)
 
     for (size_t i = 0; i < n; i++)
         len += strlen(words[i]) + 1;
-    char *text = malloc(len), *to = text;
-    for (size_t i = 0; text && i < n; i++) {
+    char *text = memory_take(len, 1), *to = text;
+    for (size_t i = 0; i < n; i++) {
         if (i)
             *to++ = ' ';
         to = stpcpy(to, words[i]);
     }
-    if (text)
-        *to = '\0';
     return text;
 }
 
-bool words_add(struct words_list *list, const char *text, size_t len)
+void words_add(struct words_list *list, const char *text, size_t len)
 {
-    char **items = realloc(list->items, (list->n + 1) * sizeof *items);
-
-    if (!items)
-        return false;
-    list->items = items;
-    items[list->n] = strndup(text, len);
-    return items[list->n] && ++list->n;
+    list->items = memory_grow(list->items, list->n + 1, sizeof *list->items);
+    list->items[list->n++] = memory_copy_part(text, len);
 }
 
 void words_free(struct words_list *list)
@@ -40,13 +34,14 @@ void words_free(struct words_list *list)
     *list = (struct words_list){ 0 };
 }
 
-static bool add_trimmed(struct words_list *list, const char *from, const char *to)
+static void add_trimmed(struct words_list *list, const char *from, const char *to)
 {
     while (from < to && isspace((unsigned char)*from))
         from++;
     while (to > from && isspace((unsigned char)to[-1]))
         to--;
-    return from == to || words_add(list, from, (size_t)(to - from));
+    if (from < to)
+        words_add(list, from, (size_t)(to - from));
 }
 
 // The next `<a>` that stands as a word of its own, or NULL.
@@ -60,39 +55,37 @@ static const char *find_separator(const char *text, const char *from)
     return NULL;
 }
 
-bool words_split_commands(const char *text, struct words_list *commands)
+void words_split_commands(const char *text, struct words_list *commands)
 {
     const char *from = text, *at;
 
     while ((at = find_separator(text, from))) {
-        if (!add_trimmed(commands, from, at))
-            return false;
+        add_trimmed(commands, from, at);
         from = at + 3;
     }
-    return add_trimmed(commands, from, from + strlen(from));
+    add_trimmed(commands, from, from + strlen(from));
 }
 
-static bool split_at(const char *text, const char *separators, struct words_list *parts)
+static void split_at(const char *text, const char *separators, struct words_list *parts)
 {
     for (;;) {
         text += strspn(text, separators);
         size_t len = strcspn(text, separators);
         if (!len)
-            return true;
-        if (!words_add(parts, text, len))
-            return false;
+            return;
+        words_add(parts, text, len);
         text += len;
     }
 }
 
-bool words_split(const char *text, struct words_list *words)
+void words_split(const char *text, struct words_list *words)
 {
-    return split_at(text, " \t\r\n", words);
+    split_at(text, " \t\r\n", words);
 }
 
-bool words_split_lines(const char *text, struct words_list *lines)
+void words_split_lines(const char *text, struct words_list *lines)
 {
-    return split_at(text, "\r\n", lines);
+    split_at(text, "\r\n", lines);
 }
 
 static int words_lower(char c)

@@ -15,15 +15,15 @@ struct words_list {
 char *words_join(char *const *words, size_t n);
 
 // Splits `text` at the word `<a>` and adds the parts, trimmed, that are not empty.
-bool words_split_commands(const char *text, struct words_list *commands);
+void words_split_commands(const char *text, struct words_list *commands);
 
 // Splits into lines; empty ones are left out.
-bool words_split_lines(const char *text, struct words_list *lines);
+void words_split_lines(const char *text, struct words_list *lines);
 
 // Splits at white space.
-bool words_split(const char *text, struct words_list *words);
+void words_split(const char *text, struct words_list *words);
 
-bool words_add(struct words_list *list, const char *text, size_t len);
+void words_add(struct words_list *list, const char *text, size_t len);
 void words_free(struct words_list *list);
 
 // How many letters must be changed, put in, left out or swapped to make `b` from `a`; case costs

@@ -1,0 +1,134 @@
+// Reads kept commands as they will be read when they are due.
+#include "command/trial.h"
+#include "base/frame.h"
+#include "base/nearest.h"
+#include "command/chain.h"
+#include "command/postfix.h"
+#include "mod/call.h"
+#include "node/catalog.h"
+#include "run/cron.h"
+
+static void tell_nearest(const struct nearest *near, struct out *o)
+{
+    if (near->best)
+        out_format(o, "; did you mean %s?", near->best);
+}
+
+static void tell_module(const struct node *n, struct text name, struct out *o)
+{
+    const struct module *m;
+    struct nearest near;
+
+    nearest_init(&near, name);
+    for (unsigned i = 0; (m = catalog_at(n, i)); i++)
+        nearest_try(&near, m->name);
+    out_format(o, "there is no module %.*s now", (int)name.len, name.p);
+    tell_nearest(&near, o);
+}
+
+static void tell_verb(const struct module *m, struct text name, struct out *o)
+{
+    struct nearest near;
+
+    nearest_init(&near, name);
+    for (unsigned i = 0; i < m->n_verbs; i++)
+        nearest_try(&near, m->verbs[i].name);
+    if (name.len)
+        out_format(o, "%s has no function %.*s", m->name, (int)name.len, name.p);
+    else
+        out_format(o, "which function of %s?", m->name);
+    tell_nearest(&near, o);
+}
+
+// A frame of its own, which is gone when something is told.
+SEPARATE_FRAME static bool reads_arguments(const struct verb *v, const struct call_text *t,
+                                           struct fault *fault)
+{
+    union value in[CFG_ARGS_MAX];
+    struct call c = { .fault = fault, .is_trial = true };
+
+    return call_parse(&c, v, t, in) == OK;
+}
+
+static void try_arguments(const struct module *m, const struct verb *v, const struct call_text *t,
+                          struct out *o)
+{
+    struct fault fault;
+
+    if (reads_arguments(v, t, &fault))
+        return;
+    out_format(o, "%s %s: ", m->name, v->name);
+    fault_text(&fault, o);
+}
+
+SEPARATE_FRAME void trial_command(const struct node *n, struct text command, struct out *o)
+{
+    struct postfix postfix = postfix_take(&command);
+    struct text rest = command, module = text_word(&rest);
+    struct call_text t = call_split(rest);
+    const struct module *m = catalog_find(n, module);
+
+    if (postfix.host.len || !module.len)
+        return;
+    const struct verb *v = m ? call_verb(m, t.verb) : NULL;
+    if (!m)
+        tell_module(n, module, o);
+    else if (v)
+        try_arguments(m, v, &t, o);
+    else if (!text_is(t.verb, "help"))
+        tell_verb(m, t.verb, o);
+}
+
+// What was found in a setting so far: the first mistake is told, the others are counted.
+struct trial {
+    const struct node *node;
+    struct out *o;
+    unsigned commands, more;
+    bool has_told;
+};
+
+static void try_next(struct trial *t, struct text command)
+{
+    char none[1];
+    struct out ignored, *o = t->o;
+    size_t mark = o->len;
+
+    t->commands++;
+    out_init(&ignored, none, sizeof none);
+    if (t->has_told) {
+        trial_command(t->node, command, &ignored);
+        t->more += ignored.full;
+        return;
+    }
+    out_format(o, "Command %u cannot run now: ", t->commands);
+    size_t before = o->len;
+    trial_command(t->node, command, o);
+    t->has_told = o->len > before;
+    if (!t->has_told)
+        o->len = mark;
+}
+
+static void try_all(struct trial *t, struct text commands)
+{
+    struct text command;
+
+    while (chain_take(&commands, &command))
+        try_next(t, command);
+}
+
+SEPARATE_FRAME void trial_setting(const struct node *n, enum key key, struct out *o)
+{
+    struct trial t = { .node = n, .o = o };
+    struct text value = settings_text(&n->settings, key);
+    struct cron_entry entry;
+    size_t at = 0;
+
+    if (!settings_is_set(&n->settings, key))
+        return;
+    if (key != KEY_crontasks)
+        try_all(&t, value);
+    while (key == KEY_crontasks && cron_next_entry(value, &at, &entry))
+        try_all(&t, entry.commands);
+    if (t.more)
+        out_format(o, " (and %u more)", t.more);
+}

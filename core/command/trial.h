@@ -1,0 +1,18 @@
+// Tries commands that are kept for later, without running them: their module, their function, their
+// arguments. A mistake is no error, as the module may come later.
+#ifndef COMMAND_TRIAL_H
+#define COMMAND_TRIAL_H
+
+#include "node/node.h"
+
+enum { TRIAL_MAX = 200 }; // bytes of the longest sentence
+
+// Writes what is wrong with a command and what was probably meant; nothing when it could run. What
+// is for another node is not tried. The text stays as it is.
+void trial_command(const struct node *n, struct text command, struct out *o);
+
+// The same for the commands of a setting, by its present value: the first that could not run, and
+// how many more there are.
+void trial_setting(const struct node *n, enum key key, struct out *o);
+
+#endif

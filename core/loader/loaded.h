@@ -1,0 +1,12 @@
+// Which load modules are loaded.
+#ifndef LOADER_LOADED_H
+#define LOADER_LOADED_H
+
+#include "command/word.h"
+
+// Writes an item for each, its name behind `prefix`.
+void loaded_list(struct node *n, struct reply *r, const char *prefix);
+
+extern const struct word loaded_word; // "modules"
+
+#endif
