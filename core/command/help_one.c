@@ -7,7 +7,7 @@
 
 enum { CHUNK = 32 }; // bytes on the way to the link
 
-static void tell_module(struct request *r, const struct module *m)
+static void help_one_tell_module(struct request *r, const struct module *m)
 {
     struct reply_level outer;
     char chunk[CHUNK];
@@ -85,7 +85,7 @@ enum command_end help_one(struct request *r, struct text name, const struct word
         return tell_unknown(r, name);
     reply_begin_as(&r->reply, REPLY_MAP, "");
     if (m)
-        tell_module(r, m);
+        help_one_tell_module(r, m);
     if (key >= 0)
         tell_setting(r, (unsigned)key);
     if (word && word->help)

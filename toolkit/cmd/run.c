@@ -121,6 +121,8 @@ static cJSON *item_json(const struct batch_item *item)
     json_add_string(out, "address", ip);
     json_add_string(out, "result", micros_result_text(item->result));
     json_add_int(out, "code", exits_of(item->result));
+    if (item->wait_s)
+        json_add_int(out, "wait_s", item->wait_s);
     for (size_t i = 0; i < item->n_answers; i++)
         cJSON_AddItemToArray(answers, answer_json(&item->answers[i]));
     cJSON_AddItemToObject(out, "answers", answers);

@@ -1,6 +1,7 @@
 // From words for several devices to one word for each.
 #include "device/pattern.h"
 #include "term/exits.h"
+#include "term/memory.h"
 #include "term/term.h"
 #include <fnmatch.h>
 #include <stdlib.h>
@@ -64,8 +65,8 @@ static int add_parts(const struct cache *cache, const char *word, struct words_l
     }
     while (code == EXIT_OK && *word) {
         size_t len = strcspn(word, ",");
-        char *part = strndup(word, len);
-        code = !part ? EXIT_GENERIC : len ? add_part(cache, part, words) : EXIT_OK;
+        char *part = memory_copy_part(word, len);
+        code = len ? add_part(cache, part, words) : EXIT_OK;
         free(part);
         word += len + (word[len] == ',');
     }
