@@ -3,6 +3,7 @@
 #include "base/frame.h"
 #include "base/nearest.h"
 #include "command/configure.h"
+#include "command/help_list.h"
 #include "command/help_one.h"
 #include "command/postfix.h"
 #include "command/word.h"
@@ -125,16 +126,6 @@ static const struct word *word_of_rooms(const struct node *n, unsigned i)
     return n->rooms->word[i];
 }
 
-static void help_of_postfixes(struct request *r)
-{
-    reply_note(&r->reply, "    & &MS      - as a task, at once or in MS milliseconds\n"
-                          "    && &&MS    - again and again\n"
-                          "[MORE] Words with arguments, and what may stand behind a command:\n"
-                          "    >>HOST     - on another node\n"
-                          "    help NAME  - one module, setting or word; help short: this in a few "
-                          "lines\n");
-}
-
 // The first of them is about tasks: the successor's clients look for its heading.
 static void help_of_rooms(struct request *r)
 {
@@ -145,7 +136,7 @@ static void help_of_rooms(struct request *r)
     reply_note(&r->reply, "[TASK] Tasks, and what makes a command one:\n");
     for (unsigned i = 0; (w = word_of_rooms(r->node, i)); i++) {
         if (i == 1)
-            help_of_postfixes(r);
+            help_list_postfixes(r);
         if (!w->help)
             continue;
         o = reply_open_note(&r->reply, chunk, sizeof chunk);
@@ -182,44 +173,6 @@ static void describe_words(struct request *r)
     reply_leave(&r->reply, &outer);
 }
 
-// Each in one line, for who reads.
-SEPARATE_FRAME static void help_in_short(struct request *r)
-{
-    const struct module *m;
-    char chunk[16];
-    struct out o = reply_open_note(&r->reply, chunk, sizeof chunk);
-
-    for (unsigned i = 0; (m = catalog_at(r->node, i)); i++) {
-        size_t len = text_of(m->name).len;
-        out_format(&o, "   %s", m->name);
-        out_pad(&o, len < 18 ? 18 - len : 0);
-        out_format(&o, " - %s\n", m->help);
-    }
-    out_text(&o, "[MORE] help all lists every function and word. help light tells of one module, "
-                 "help soctout of one setting.\n");
-    out_flush(&o);
-}
-
-static void help_of_modules(struct request *r)
-{
-    struct reply_level outer, all;
-    const struct module *m;
-    char chunk[16];
-    struct out o;
-
-    reply_enter(&r->reply, &outer, "exec", REPLY_MAP, NULL);
-    for (unsigned i = 0; (m = catalog_at(r->node, i)); i++) {
-        reply_enter(&r->reply, &all, m->name, REPLY_MAP, NULL);
-        help_describe(m, &r->reply);
-        reply_leave(&r->reply, &all);
-    }
-    reply_leave(&r->reply, &outer);
-    o = reply_open_note(&r->reply, chunk, sizeof chunk);
-    for (unsigned i = 0; (m = catalog_at(r->node, i)); i++)
-        help_listing(m, &o);
-    out_flush(&o);
-}
-
 static const struct word *find_word(const struct node *n, struct text name)
 {
     const struct word *w = find_builtin(name, name);
@@ -227,18 +180,10 @@ static const struct word *find_word(const struct node *n, struct text name)
     return w ? w : find_rooms(n, name);
 }
 
-// Older clients and the original's README expect the whole list. The short one is for a program of
-// today, which asked for outcomes: a person at its terminal reads it.
-static bool wants_short(const struct request *r, struct text rest)
-{
-    return !r->reply.json &&
-           (text_is(rest, "short") || (!rest.len && r->talk && r->talk->tells_outcome));
-}
-
 // "help lm" is the successor's for the load modules alone.
 static enum command_end help(struct request *r, struct text rest)
 {
-    bool is_short = wants_short(r, rest);
+    bool is_short = help_list_is_short(r, rest);
 
     if (rest.len && !is_short && !text_is(rest, "all") && !text_is(rest, "lm"))
         return help_one(r, rest, find_word(r->node, rest));
@@ -246,17 +191,17 @@ static enum command_end help(struct request *r, struct text rest)
     if (text_is(rest, "lm")) {
         reply_note(&r->reply, "[EXEC] Command mode (LMs):\n");
         command_is_todays(r);
-        help_of_modules(r);
+        help_list_modules(r);
         return COMMAND_DONE;
     }
     help_of_words(r);
     configure_help(&r->reply);
     reply_note(&r->reply, "[EXEC] Command mode (LMs):\n");
     if (is_short) {
-        help_in_short(r);
+        help_list_short(r);
         return COMMAND_DONE;
     }
-    help_of_modules(r);
+    help_list_modules(r);
     describe_words(r);
     configure_help_more(&r->reply);
     help_of_rooms(r);
