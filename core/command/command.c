@@ -3,6 +3,8 @@
 #include "base/frame.h"
 #include "base/nearest.h"
 #include "command/configure.h"
+#include "command/help_list.h"
+#include "command/help_one.h"
 #include "command/postfix.h"
 #include "command/word.h"
 #include "mod/call.h"
@@ -91,6 +93,8 @@ static enum command_end recovery(struct request *r, struct text rest)
 }
 
 static enum command_end help(struct request *r, struct text rest);
+static const struct word *find_builtin(struct text line, struct text word);
+static const struct word *find_rooms(const struct node *n, struct text word);
 
 static const struct field hello_out[] = {
     { "devfid", K_TEXT, "name of the node" },
@@ -122,14 +126,6 @@ static const struct word *word_of_rooms(const struct node *n, unsigned i)
     return n->rooms->word[i];
 }
 
-static void help_of_postfixes(struct request *r)
-{
-    reply_note(&r->reply, "    & &MS      - as a task, at once or in MS milliseconds\n"
-                          "    && &&MS    - again and again\n"
-                          "[MORE] Words with arguments, and what may stand behind a command:\n"
-                          "    >>HOST     - on another node\n");
-}
-
 // The first of them is about tasks: the successor's clients look for its heading.
 static void help_of_rooms(struct request *r)
 {
@@ -140,7 +136,7 @@ static void help_of_rooms(struct request *r)
     reply_note(&r->reply, "[TASK] Tasks, and what makes a command one:\n");
     for (unsigned i = 0; (w = word_of_rooms(r->node, i)); i++) {
         if (i == 1)
-            help_of_postfixes(r);
+            help_list_postfixes(r);
         if (!w->help)
             continue;
         o = reply_open_note(&r->reply, chunk, sizeof chunk);
@@ -177,40 +173,35 @@ static void describe_words(struct request *r)
     reply_leave(&r->reply, &outer);
 }
 
-static void help_of_modules(struct request *r)
+static const struct word *find_word(const struct node *n, struct text name)
 {
-    struct reply_level outer, all;
-    const struct module *m;
-    char chunk[16];
-    struct out o;
+    const struct word *w = find_builtin(name, name);
 
-    reply_note(&r->reply, "[EXEC] Command mode (LMs):\n");
-    reply_enter(&r->reply, &outer, "exec", REPLY_MAP, NULL);
-    for (unsigned i = 0; (m = catalog_at(r->node, i)); i++) {
-        reply_enter(&r->reply, &all, m->name, REPLY_MAP, NULL);
-        help_describe(m, &r->reply);
-        reply_leave(&r->reply, &all);
-    }
-    reply_leave(&r->reply, &outer);
-    o = reply_open_note(&r->reply, chunk, sizeof chunk);
-    for (unsigned i = 0; (m = catalog_at(r->node, i)); i++)
-        help_listing(m, &o);
-    out_flush(&o);
+    return w ? w : find_rooms(n, name);
 }
 
-// "help lm" is the successor's for the load modules alone; whatever else follows is ignored, as the
-// original does.
+// "help lm" is the successor's for the load modules alone.
 static enum command_end help(struct request *r, struct text rest)
 {
+    bool is_short = help_list_is_short(r, rest);
+
+    if (rest.len && !is_short && !text_is(rest, "all") && !text_is(rest, "lm"))
+        return help_one(r, rest, find_word(r->node, rest));
     reply_begin_as(&r->reply, REPLY_MAP, "");
     if (text_is(rest, "lm")) {
+        reply_note(&r->reply, "[EXEC] Command mode (LMs):\n");
         command_is_todays(r);
-        help_of_modules(r);
+        help_list_modules(r);
         return COMMAND_DONE;
     }
     help_of_words(r);
     configure_help(&r->reply);
-    help_of_modules(r);
+    reply_note(&r->reply, "[EXEC] Command mode (LMs):\n");
+    if (is_short) {
+        help_list_short(r);
+        return COMMAND_DONE;
+    }
+    help_list_modules(r);
     describe_words(r);
     configure_help_more(&r->reply);
     help_of_rooms(r);

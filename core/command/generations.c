@@ -146,6 +146,18 @@ static int go_back(struct node *n, unsigned back)
     return OK;
 }
 
+// What is different from before.
+static void tell_undone(struct request *r)
+{
+    struct reply_level outer;
+
+    reply_begin_as(&r->reply, REPLY_MAP, "{}\n{}");
+    reply_pair_text(&r->reply, "result", text_of("Saved"));
+    reply_enter(&r->reply, &outer, "changes", REPLY_ROWS, "{key}: {}\n{key}: {}\n");
+    write_changes(r, 1, 0);
+    reply_leave(&r->reply, &outer);
+}
+
 enum command_end generations_undo(struct request *r, struct text rest)
 {
     unsigned back;
@@ -159,6 +171,6 @@ enum command_end generations_undo(struct request *r, struct text rest)
     if (err)
         reply_failure(&r->reply, "Failed to save", text_of(err_text(err)));
     else
-        reply_result(&r->reply, "Saved");
+        tell_undone(r);
     return COMMAND_DONE;
 }

@@ -6,6 +6,7 @@
 #include "loader/changes.h"
 #include "loader/keeping.h"
 #include "loader/kept.h"
+#include "loader/sharing.h"
 #include "mod/call.h"
 #include "mod/help.h"
 #include "node/catalog.h"
@@ -245,6 +246,8 @@ SEPARATE_FRAME static int call_with_text(struct request *r, struct module_slot *
     err = loader_run(r, slot, &c);
     if (!err && keeps_commands && slots_find(r->node, slot->module) == slot)
         keeping_try(r, &c);
+    if (!err && c.took_from)
+        sharing_tell(r, c.took_from);
     return err;
 }
 

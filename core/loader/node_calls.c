@@ -1,5 +1,6 @@
 // Answers what load modules ask of their node.
 #include "loader/node_calls.h"
+#include "base/frame.h"
 #include "command/chain.h"
 #include "command/command.h"
 #include "loader/loaded.h"
@@ -89,30 +90,87 @@ static void kept(void *ctx, struct reply *r)
     }
 }
 
-static void node_calls_show_log(void *ctx, struct reply *r, unsigned lines)
+// A line begins with the seconds since the boot at which it was written.
+static uint32_t seconds_of(const struct log *l, size_t at)
 {
-    struct node *n = ctx;
-    char chunk[8], none[1]; // deep on the stack of a small chip
+    char head[12];
     enum log_level level;
-    unsigned count = 0;
-    size_t at = 0, next = 0;
+    int32_t seconds;
+    struct out o;
+
+    out_init(&o, head, sizeof head);
+    (void)log_next(l, &at, &level, &o);
+    struct text rest = out_written(&o);
+    return text_int(text_until(&rest, '.'), &seconds) ? 0 : (uint32_t)seconds;
+}
+
+// "2026-11-30 18:10:07 ", of a line at that place of the log.
+SEPARATE_FRAME static void write_log_time(const struct node *n, size_t at, struct out *o)
+{
+    uint32_t now_s = (uint32_t)((uint32_t)(n->clock_ms - n->boot_ms) / 1000);
+    struct civil_time t = place_time(n, n->wall_s - (now_s - seconds_of(&n->log, at)));
+    const unsigned parts[] = { t.month, t.day, t.hour, t.minute, t.second };
+
+    out_uint(o, (uint32_t)t.year);
+    for (unsigned i = 0; i < COUNT(parts); i++)
+        out_format(o, "%s%s%u",
+                   i < 2    ? "-"
+                   : i == 2 ? " "
+                            : ":",
+                   parts[i] < 10 ? "0" : "", parts[i]);
+    out_char(o, ' ');
+}
+
+static bool is_wished(const struct log *l, size_t at, const struct log_wish *wish)
+{
+    enum log_level level;
+    char none[1];
+    struct out sink;
+    size_t next = at;
+
+    out_init(&sink, none, sizeof none);
+    return log_next(l, &next, &level, &sink) && level <= (enum log_level)wish->level &&
+           log_has(l, at, wish->words);
+}
+
+// Moves on to the next line; false at the end.
+static bool log_skip(const struct log *l, size_t *at)
+{
+    enum log_level level;
+    char none[1];
     struct out sink;
 
     out_init(&sink, none, sizeof none);
-    while (log_next(&n->log, &next, &level, &sink))
-        count++;
-    for (unsigned i = 0; i < count; i++) {
-        struct out o = sink;
-        if (i + lines >= count) {
-            o = reply_open(r, NULL, chunk, sizeof chunk);
-            next = at;
-            (void)log_next(&n->log, &next, &level, &sink);
-            out_format(&o, "%s ", log_level_name(level));
-        }
-        (void)log_next(&n->log, &at, &level, &o);
-        if (i + lines >= count)
-            reply_close(r, &o);
-    }
+    return log_next(l, at, &level, &sink);
+}
+
+SEPARATE_FRAME static void write_log_line(const struct node *n, struct reply *r, size_t at)
+{
+    char chunk[8]; // deep on the stack of a small chip
+    enum log_level level;
+    size_t next = at;
+    struct out o = reply_open(r, NULL, chunk, sizeof chunk), sink;
+
+    out_init(&sink, chunk, 1);
+    (void)log_next(&n->log, &next, &level, &sink);
+    if (n->time_is_trusted)
+        write_log_time(n, at, &o);
+    out_format(&o, "%s ", log_level_name(level));
+    (void)log_next(&n->log, &at, &level, &o);
+    reply_close(r, &o);
+}
+
+static void node_calls_show_log(void *ctx, struct reply *r, const struct log_wish *wish)
+{
+    const struct node *n = ctx;
+    const struct log *l = &n->log;
+    unsigned count = 0, i = 0;
+
+    for (size_t at = 0, next = 0; log_skip(l, &next); at = next)
+        count += is_wished(l, at, wish);
+    for (size_t at = 0, next = 0; log_skip(l, &next); at = next)
+        if (is_wished(l, at, wish) && i++ + wish->lines >= count)
+            write_log_line(n, r, at);
 }
 
 static int alarms(void *ctx, bool forgets)

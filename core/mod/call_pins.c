@@ -8,10 +8,20 @@ bool call_has(const struct call *c, unsigned argument)
 
 static int call_pins_claim(struct call *c, const char *logical, enum pin_use use, unsigned *gpio)
 {
-    int err = pins_claim(c->pins, c->owner, logical, use, gpio);
+    unsigned n = 0;
+    int err = board_gpio(c->pins->board, logical, &n);
+    const struct pin_claim before = err ? (struct pin_claim){ 0 } : c->pins->claims[n];
 
-    if (!err)
+    if (!err) {
+        *gpio = n;
+        err = pins_claim_gpio(c->pins, c->owner, n, use);
+    }
+    if (!err) {
+        bool drives = use == PIN_OUT || use == PIN_PWM || use == PIN_PIXELS;
+        if (drives && before.use != PIN_FREE && before.owner != c->owner)
+            c->took_from = c->node->pin_owner(c->node_ctx, before.owner);
         return OK;
+    }
     *c->fault = (struct fault){ .kind = FAULT_PIN, .err = err, .name = logical };
     if (err == ERR_NAME)
         c->fault->a = -1;

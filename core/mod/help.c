@@ -65,6 +65,91 @@ void help_reply(const struct module *m, struct reply *r)
     }
 }
 
+void help_takes(const struct field *f, struct out *o)
+{
+    field_accepts(f, o);
+    if (f->unit)
+        out_format(o, " %s", f->unit);
+}
+
+// A value in the middle of what a field takes.
+static void example_value(const struct field *f, struct out *o)
+{
+    int32_t middle = f->lo == f->hi ? f->def : (int32_t)(((int64_t)f->lo + f->hi) / 2);
+    struct text first;
+
+    switch (f->kind) {
+    case K_BOOL: out_text(o, "True"); return;
+    case K_CHOICE:
+        first = field_choice(f, 0);
+        out_format(o, "%.*s", (int)first.len, first.p);
+        return;
+    case K_TEXT: out_format(o, "'%s'", f->text_def && *f->text_def ? f->text_def : f->name); return;
+    case K_ANY: out_text(o, f->text_def ? f->text_def : "1"); return;
+    default: out_fixed(o, middle, f->decimals); return;
+    }
+}
+
+void help_example(const struct verb *v, struct out *o)
+{
+    bool all = true;
+
+    for (unsigned i = 0; i < v->n_in; i++)
+        all = all && v->in[i].flags & F_OPTIONAL;
+    out_text(o, v->name);
+    for (unsigned i = 0; i < v->n_in; i++) {
+        const struct field *f = &v->in[i];
+        if (f->name[0] == '*' || (!all && f->flags & F_OPTIONAL))
+            continue;
+        out_char(o, ' ');
+        if (all)
+            out_format(o, "%s=", f->name);
+        example_value(f, o);
+    }
+}
+
+static void help_field(const struct field *f, struct out *o)
+{
+    out_format(o, "        %s: ", f->name);
+    if (f->help)
+        out_format(o, "%s; ", f->help);
+    help_takes(f, o);
+    out_text(o, f->flags & F_OPTIONAL ? " (may be left out)\n" : "\n");
+}
+
+static void help_answers(const struct verb *v, struct out *o)
+{
+    if (v->n_out)
+        out_text(o, "        answers");
+    for (unsigned i = 0; i < v->n_out; i++) {
+        const struct field *f = &v->out[i];
+        out_format(o, "%s %s", i ? "," : "", f->help ? f->help : f->name);
+        if (f->unit)
+            out_format(o, " in %s", f->unit);
+    }
+    if (v->n_out)
+        out_char(o, '\n');
+}
+
+void help_module(const struct module *m, struct out *o)
+{
+    out_format(o, "%s: %s\n", m->name, m->help);
+    for (unsigned i = 0; i < m->n_verbs; i++) {
+        const struct verb *v = &m->verbs[i];
+        out_format(o, "    %s ", m->name);
+        help_usage(v, o);
+        out_format(o, "\n        %s\n", v->help);
+        for (unsigned k = 0; k < v->n_in; k++)
+            help_field(&v->in[k], o);
+        help_answers(v, o);
+        if (!v->n_in)
+            continue;
+        out_format(o, "        for example: %s ", m->name);
+        help_example(v, o);
+        out_char(o, '\n');
+    }
+}
+
 static void text_pair(struct reply *r, const char *key, const char *value)
 {
     if (value)
@@ -83,11 +168,11 @@ static void describe_range(const struct field *f, struct reply *r)
         reply_pair_fixed(r, "step", f->step, f->decimals);
 }
 
-static void describe_field(const struct field *f, struct reply *r)
+void help_describe_field(const char *key, const struct field *f, struct reply *r)
 {
     struct reply_level outer;
 
-    reply_enter(r, &outer, NULL, REPLY_MAP, NULL);
+    reply_enter(r, &outer, key, REPLY_MAP, NULL);
     text_pair(r, "name", f->name);
     text_pair(r, "kind", field_kind_name(f->kind));
     text_pair(r, "help", f->help);
@@ -113,7 +198,7 @@ static void describe_fields(const char *key, const struct field *f, unsigned n, 
 
     reply_enter(r, &outer, key, REPLY_LIST, NULL);
     for (unsigned i = 0; i < n; i++)
-        describe_field(&f[i], r);
+        help_describe_field(NULL, &f[i], r);
     reply_leave(r, &outer);
 }
 

@@ -13,6 +13,20 @@ void help_usage(const struct verb *v, struct out *o);
 // The reply of "<module> help": a tuple of usages.
 void help_reply(const struct module *m, struct reply *r);
 
+// "help light" for people: what the module is, and each function with its arguments, their units
+// and an example.
+void help_module(const struct module *m, struct out *o);
+
+// A call of a verb as an example: "rgb 500 500 500". Arguments that may be left out are shown only
+// where nothing else is.
+void help_example(const struct verb *v, struct out *o);
+
+// What a field takes and counts: "0 to 100 %".
+void help_takes(const struct field *f, struct out *o);
+
+// The same of a field for programs, as a map in a list or, with a key, in a map.
+void help_describe_field(const char *key, const struct field *f, struct reply *r);
+
 // The description of a module, into a map that the caller has begun: {"help": "...", "verbs":
 // [{"name":
 // ..., "help": ..., "in": [{"name": ..., "kind": ..., ...}], "answer": "map", "out": [...]}],

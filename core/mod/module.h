@@ -67,6 +67,7 @@ struct call {
     void *node_ctx;            // for its operations
     uint32_t wake_in_ms;       // set it to have `tick` called after so long; 0: not
     struct progress *progress; // of a command that may take time; NULL: this one may not
+    const char *took_from;     // the module that drove one of its pins until this call; NULL: none
     bool *keeps;               // whether F_KEEP state is written; true until a verb says otherwise
     struct fault *fault;       // why it failed, for who called
 };

@@ -20,6 +20,13 @@ enum node_fact {
     FACT_FS_USED_BYTES,
 };
 
+// Which lines of the log are shown.
+struct log_wish {
+    unsigned lines;    // the most of them
+    unsigned level;    // enum log_level: these and the more urgent ones
+    struct text words; // that are in the line; empty: any
+};
+
 // Their first argument is call->node_ctx.
 struct node_calls {
     int64_t (*fact)(void *ctx, enum node_fact fact);
@@ -31,7 +38,9 @@ struct node_calls {
     int (*unload)(void *ctx, struct text name);          // "LM_light" or "light"
     const char *(*pin_owner)(void *ctx, unsigned owner); // the module, or "the node"
     void (*kept)(void *ctx, struct reply *r); // a pair for each kept state: file, content
-    void (*log)(void *ctx, struct reply *r, unsigned lines); // an item for each of the newest lines
+    // An item for each of the newest lines that are wanted: its time of day where the clock is
+    // right, its level, seconds since the boot, its text.
+    void (*log)(void *ctx, struct reply *r, const struct log_wish *wish);
     int (*alarms)(void *ctx, bool forgets); // errors in the log since they were forgotten
     void (*reboot)(void *ctx);
     // Writes a setting as the shell shows it. ERR_NAME: there is none. ERR_DENIED: it is secret.

@@ -59,7 +59,8 @@ void node_log(struct node *n, enum log_level level, const char *format, ...)
     o.len = redact_line(line, o.len, sizeof line - 1);
     visible_make(line, o.len, "");
     if (level <= LOG_INFO)
-        (n->strangers.is_heard ? log_add_strange : log_add)(&n->log, level, out_written(&o));
+        (n->strangers.is_heard || n->strangers.is_routine ? log_add_strange : log_add)(
+            &n->log, level, out_written(&o));
     if (level == LOG_ERROR && n->alarms < UINT8_MAX)
         n->alarms++;
     if ((unsigned)level <= n->level)

@@ -11,7 +11,8 @@ struct room;
 
 struct strangers {
     struct ration ration;
-    bool is_heard; // what happens now was caused by one
+    bool is_heard;   // what happens now was caused by one
+    bool is_routine; // what is logged now comes and goes: it pushes nothing else out of the log
 };
 
 // What is logged from here on was caused by a stranger, or no longer.

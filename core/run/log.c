@@ -135,6 +135,22 @@ bool log_next(const struct log *l, size_t *cursor, enum log_level *level, struct
     return true;
 }
 
+static bool has_at(const struct log *l, size_t i, struct text words)
+{
+    for (size_t k = 0; k < words.len; k++)
+        if (!log_at(l, i + k) || log_at(l, i + k) != words.p[k])
+            return false;
+    return true;
+}
+
+bool log_has(const struct log *l, size_t cursor, struct text words)
+{
+    for (size_t i = cursor + 1; i < l->len && log_at(l, i); i++)
+        if (has_at(l, i, words))
+            return true;
+    return !words.len;
+}
+
 const char *log_level_name(enum log_level level)
 {
     static const char *const names[] = {

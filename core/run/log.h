@@ -31,6 +31,9 @@ void log_add_strange(struct log *l, enum log_level level, struct text line);
 // Writes the line at *cursor (0: the oldest) and moves the cursor on; false after the newest.
 bool log_next(const struct log *l, size_t *cursor, enum log_level *level, struct out *o);
 
+// Whether the line at `cursor` has these words in it, letter by letter.
+bool log_has(const struct log *l, size_t cursor, struct text words);
+
 const char *log_level_name(enum log_level level);
 
 #endif

@@ -55,15 +55,24 @@ static void shell_listen(struct node *n, const struct shell *s)
     strangers_hear(n, s->kind == LINK_REMOTE && !s->talk.is_in);
 }
 
+// That somebody comes or goes.
+static void log_routine(struct node *n, const struct shell *s, const char *before,
+                        const char *after)
+{
+    shell_listen(n, s);
+    n->strangers.is_routine = true;
+    node_log(n, LOG_INFO, "[ socket server ] %s %s%s", before, s->peer, after);
+    n->strangers.is_routine = false;
+    strangers_hear(n, false);
+}
+
 // Sends the last words, hangs up and forgets the conversation.
 static void shell_end(struct node *n, struct shell *s, const char *last_words)
 {
     struct link *link = s->link;
 
     voice_say(s, last_words);
-    shell_listen(n, s);
-    node_log(n, LOG_INFO, "[ socket server ] exit and close connection from %s", s->peer);
-    strangers_hear(n, false);
+    log_routine(n, s, "exit and close connection from", "");
     shell_forget(n, s);
     link_hang_up(link);
 }
@@ -189,7 +198,7 @@ int shell_open(struct node *n, struct shell *s, struct link *link, const struct 
     if (is_busy)
         shell_turn_away(n, link, facts->peer);
     else
-        node_log(n, LOG_INFO, "[ socket server ] Connected with %s", s->peer);
+        log_routine(n, s, "Connected with", "");
     strangers_hear(n, false);
     if (is_busy)
         return ERR_FULL;
@@ -368,9 +377,7 @@ void shell_input_end(struct node *n, struct shell *s)
 
 void shell_close(struct node *n, struct shell *s)
 {
-    shell_listen(n, s);
-    node_log(n, LOG_INFO, "[ socket server ] connection from %s is gone", s->peer);
-    strangers_hear(n, false);
+    log_routine(n, s, "connection from", " is gone");
     shell_forget(n, s);
 }
 

@@ -1,7 +1,8 @@
 // system: what a node tells about itself, under the names of both generations.
+#include "system_log.h"
 #include "system_place.h"
 
-enum { PULSE_MS = 100, LOG_LINES = 20 };
+enum { PULSE_MS = 100 };
 
 struct system {
     bool pulse; // the LED is inverted until the next tick
@@ -74,13 +75,6 @@ static int cachedump(struct call *c)
 static int ifmode(struct call *c)
 {
     call_out_text(c, 0, text_of(c->node->mode(c->node_ctx)));
-    return OK;
-}
-
-static int system_show_log(struct call *c)
-{
-    reply_begin(c->reply, REPLY_LINES);
-    c->node->log(c->node_ctx, c->reply, (unsigned)c->in[0].i);
     return OK;
 }
 
@@ -190,8 +184,6 @@ static const struct field unload_in[] = { { "unload", K_TEXT, "a module to unloa
                                             .flags = F_OPTIONAL } };
 static const struct field essid_in[] = { { "essid", K_TEXT, "the joined network is measured",
                                            .flags = F_OPTIONAL } };
-static const struct field lines_in[] = { { "lines", K_INT, "how many", .lo = 1, .hi = 1000,
-                                           .def = LOG_LINES, .flags = F_OPTIONAL } };
 #define BYTES(name, help)                                                                          \
     {                                                                                              \
         name, K_INT, help, .unit = "B", .class = CLASS_DATA_SIZE                                   \
@@ -253,7 +245,6 @@ static const struct field top_out[] = {
     { "timer periods missed", K_INT, "since the boot" },
 };
 static const struct field sessions_out[] = { { "sessions", K_INT, "that are open" } };
-static const struct field log_out[] = { { "line", K_TEXT, "of the log" } };
 static const struct verb verbs[] = {
     { "info", system_info, "clock, free memory, free storage", OUT_SOME(MAP, figures + 1, 3) },
     { "gcollect", system_gcollect, "free memory", OUT_SOME(MAP, figures + 1, 1) },
@@ -287,7 +278,8 @@ static const struct verb verbs[] = {
     { "top", system_top, "how busy the node is: load, the most that anything was late, the timer",
       OUT(MAP, top_out) },
     { "sessions", system_sessions, "open shell sessions", OUT(VALUE, sessions_out) },
-    { "log", system_show_log, "the newest lines of the log", IN(lines_in), OUT(LIST, log_out) },
+    { "log", system_show_log, "the newest lines of the log", IN(system_log_in),
+      OUT(LIST, system_log_out) },
 };
 const struct module mod_system = {
     .name = "system",

@@ -3,6 +3,7 @@
 MICROS_NODE names the program. Nothing here waits for a fixed time: it waits for an event, up to DEADLINE.
 """
 import ctypes
+import functools
 import json
 import os
 import random
@@ -431,6 +432,14 @@ class Namespaces:
         return Link(address, sock=sock)
 
 
+@functools.cache
+def mount_for_this_process_only():
+    """What is mounted from now on is gone with this process, however it ends. Where that is not allowed, nor is mounting."""
+    clone_newns = 0x20000  # of sched.h; Python knows it from 3.12 on
+    if ctypes.CDLL(None).unshare(clone_newns) == 0:
+        subprocess.run(["mount", "--make-rprivate", "/"], capture_output=True, check=False)
+
+
 class SmallDisk:
     """A file system in memory of so many bytes; its folder is `path`."""
 
@@ -439,6 +448,7 @@ class SmallDisk:
             test.skipTest("a small disk needs root")
         self.path = path
         os.mkdir(path)
+        mount_for_this_process_only()
         done = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", path], capture_output=True, check=False)
         if done.returncode:
             test.skipTest("a small disk needs the right to mount: " + done.stderr.decode())
@@ -456,6 +466,7 @@ class SmallDisk:
     @staticmethod
     def pin(test, path):
         """Makes a file one that nobody can remove or replace: something is mounted there."""
+        mount_for_this_process_only()
         done = subprocess.run(["mount", "--bind", path, path], capture_output=True, check=False)
         if done.returncode:
             test.skipTest("that needs the right to mount: " + done.stderr.decode())

@@ -208,6 +208,7 @@ class FakeNode:
         if line.startswith("devfid ") and state["conf"]:
             self.name = line.split(None, 1)[1]
             return "Saved\n"
+        line = "help" if line == "help all" else line  # the original reads the first word only
         reply = self.replies.get(line, f"[HA] system recovery ...\n[HA] gc-collect-memfree: 1\n" if line else "")
         return reply() if callable(reply) else reply
 

@@ -107,7 +107,7 @@ class OnATerminal(ToolkitTest):
         terminal.type("\x15\x04")
         self.assertEqual(terminal.end(), 0)
         self.assertEqual([c.strip() for c in node.commands],
-                         ["hello", "help", "help >json", "system heartbeat", "conf", "dump", "exit"])
+                         ["hello", "help all", "help >json", "system heartbeat", "conf", "dump", "exit"])
 
     def test_history_is_private_and_has_no_passwords(self):
         self.remember(self.node(password="Secret12"), login="plain")
@@ -138,6 +138,9 @@ class OnATerminal(ToolkitTest):
         terminal.expect(r"r=  g=  b=")
         terminal.type("r=1 g\t2 b\t3\r")
         terminal.expect(r"SET rgb: R1G2B3\r\n.*slim01 \$  ")
+        terminal.type("help li\t\r")  # though `help` alone is the short one by now
+        terminal.expect(r"for example: light rgb")
+        terminal.expect(r"slim01 \$  ")
         terminal.type("light tog\ts\tF\t\r")
         terminal.expect(r"OFF\r\n.*slim01 \$  ")
         terminal.type("conf\r")

@@ -99,9 +99,52 @@ static void test_lines_with_passwords_are_not_for_the_history(void **state)
     assert_false(shell_is_secret("system info"));
 }
 
+// Umlauts stay; what is cut in the middle, too long for its value or half of a pair is no
+// character.
+static void test_characters_that_are_whole_and_those_that_are_not(void **state)
+{
+    static const struct {
+        const char *text, *shown, *json;
+    } rows[] = {
+        { "K\xc3\xbc"
+          "che",
+          "K\xc3\xbc"
+          "che",
+          "K\xc3\xbc"
+          "che" },
+        { "K\xc3", "K\\xc3", "K\xef\xbf\xbd" },
+        { "\xe2\x82", "\\xe2\\x82", NULL },
+        { "\xf0\x9d\x84\x9e", "\xf0\x9d\x84\x9e", "\xf0\x9d\x84\x9e" },
+        { "\xf0\x9d\x84", "\\xf0\\x9d\\x84", NULL },
+        { "\xed\xa0\xbd\xed\xb8\x80", "\\xed\\xa0\\xbd\\xed\\xb8\\x80", NULL },
+        { "\xc0\xaf", "\\xc0\\xaf", NULL },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        size_t len = strlen(rows[i].text);
+        char *exact = malloc(len); // nothing is read behind it
+        assert_non_null(exact);
+        memcpy(exact, rows[i].text, len);
+        char *safe = term_escape(exact, len, "");
+        cJSON *json = json_text(exact, len);
+        assert_string_equal(safe, rows[i].shown);
+        const char *text = cJSON_GetStringValue(json);
+        assert_non_null(text);
+        if (rows[i].json)
+            assert_string_equal(text, rows[i].json);
+        else
+            assert_non_null(strstr(text, "\xef\xbf\xbd"));
+        cJSON_Delete(json);
+        free(safe);
+        free(exact);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_characters_that_are_whole_and_those_that_are_not),
         cmocka_unit_test(test_commands_are_split_at_the_separator_word_only),
         cmocka_unit_test(test_words_are_joined_and_split_at_white_space),
         cmocka_unit_test(test_the_nearest_name_is_offered_and_far_ones_are_not),

@@ -414,6 +414,12 @@ class Devices(ToolkitTest):
         self.assertIn("10.0.0.1", self.run_tool("devices", MICROS_CACHE=other)[0])
         self.assertFalse(os.path.exists(self.cache))
 
+    def test_a_cache_that_cannot_be_written_says_why(self):
+        _, err = self.run_tool("devices", "add", "10.0.0.1", "--cache", "/proc/micros/cache.json", code=1)
+        self.assertIn("cannot make the folder of /proc/micros/cache.json", err)
+        _, err = self.run_tool("devices", "add", "10.0.0.1", "--cache", "/proc/cache.json", code=1)
+        self.assertRegex(err, "cannot write the device cache /proc/cache.json: (No such file|Permission denied|Operation not)")
+
     def test_many_writers_lose_nothing(self):
         jobs = [subprocess.Popen([MICROS, "devices", "add", f"10.0.0.{i}"], env=self.env) for i in range(1, 25)]
         self.assertEqual({job.wait(30) for job in jobs}, {0})

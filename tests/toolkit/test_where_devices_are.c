@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 // cmocka needs the four above first.
 #include "device/address.h"
@@ -81,9 +82,38 @@ static void test_what_is_no_network_is_refused(void **state)
         assert_false(network_parse(bad[i], &n));
 }
 
+// What fits exactly, and what is one byte too long, in blocks of exactly their size.
+static void test_an_address_of_exactly_the_room(void **state)
+{
+    static const char whole[] = "10.0.1.7:9010";
+    struct address address, before;
+    char *host = calloc(1, sizeof address.host + 1);
+
+    (void)state;
+    assert_true(address_parse(whole, &address));
+    for (size_t room = 1; room <= sizeof whole; room++) {
+        char *text = malloc(room);
+        assert_non_null(text);
+        address_write(&address, text, (int)room);
+        assert_int_equal(strlen(text), room - 1);
+        assert_memory_equal(text, whole, room - 1);
+        free(text);
+    }
+    assert_non_null(host);
+    memset(host, 'a', sizeof address.host - 1);
+    assert_true(address_parse(host, &address));
+    assert_string_equal(address.host, host);
+    before = address;
+    memset(host, 'b', sizeof address.host);
+    assert_false(address_parse(host, &address));
+    assert_memory_equal(&address, &before, sizeof address);
+    free(host);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_an_address_of_exactly_the_room),
         cmocka_unit_test(test_addresses_are_read_with_and_without_ports),
         cmocka_unit_test(test_what_is_no_address_is_refused_and_leaves_the_result_alone),
         cmocka_unit_test(test_networks_have_the_hosts_that_cidr_says),

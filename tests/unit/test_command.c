@@ -1,5 +1,7 @@
 // Built-in words, modes, hints, JSON: the one path of every command.
 #include "command/command.h"
+#include "mod/call.h"
+#include "mod/help.h"
 #include "test.h"
 
 static void test_built_in_words_must_stand_alone(void **state)
@@ -89,12 +91,88 @@ static void test_help_has_the_layout_clients_know(void **state)
     assert_non_null(strstr(text,
                            "   light\n        rgb\n        toggle\n        rgb_cache_load_n_init\n"
                            "        RGB\n        RGB_deinit\n        RGB_toggle\n        help\n"));
-    peer_say(p, "help and more");
+    peer_say(p, "help all");
     assert_string_equal(peer_heard(p, extra, sizeof extra), text);
     expect_answer(p, "conf", "[configure] node01 $  ");
     peer_say(p, "help");
     peer_heard(p, extra, sizeof extra);
     assert_memory_equal(extra, text, strlen(text) - strlen("node01 $  "));
+}
+
+static void test_help_in_short_is_one_line_a_module(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+    char text[8192], extra[8192];
+
+    peer_say(p, "help short");
+    peer_heard(p, text, sizeof text);
+    assert_non_null(strstr(text, "\n   webrepl - ")); // clients of the original look for it
+    assert_non_null(strstr(text, "\n   light              - analog RGB lamp\n"));
+    assert_non_null(strstr(text, "help light tells of one module"));
+    assert_null(strstr(text, "   light\n"));
+    expect_answer(p, "outcome on", "[ok] node01 $  "); // a program of today, and a person at it
+    peer_say(p, "help");
+    peer_heard(p, extra, sizeof extra);
+    assert_memory_equal(extra, text, strlen(text) - strlen("node01 $  "));
+    peer_say(p, "help all");
+    assert_non_null(strstr(p->heard.data, "\n   light\n        rgb\n"));
+}
+
+static void test_help_of_one_thing(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = rig_enter(r, LINK_LOOPBACK), *stranger;
+    char text[4096];
+
+    peer_say(p, "help dimmer");
+    peer_heard(p, text, sizeof text);
+    assert_memory_equal(text, "dimmer: PWM dimmed lamp\n    dimmer set_value value=<0-1000-10>",
+                        58);
+    assert_non_null(strstr(text, "        for example: dimmer set_value value=500 "));
+    expect_reply(p, "help soctout",
+                 "soctout: seconds without a command after which a session ends\n"
+                 "    takes 1 to 86400; now 100, at first 100\n"
+                 "    to set it: conf, then soctout VALUE\n");
+    peer_say(p, "help appwd");
+    assert_null(strstr(peer_heard(p, text, sizeof text), "ADmin123"));
+    expect_reply(p, "help reboot", "reboot: system safe reboot\n");
+    expect_reply(p, "help ligth",
+                 "SHELL: no module, setting or word has this name; help all lists them\n"
+                 "SHELL: did you mean light?\n");
+    expect_reply(p, "help ligth >json",
+                 "{\"error\": \"no such module, setting or word\", \"nearest\": \"light\"}\n");
+    peer_say(p, "help soctout >json");
+    assert_true(is_json(strtok(p->heard.data, "\n")));
+    tape_clear(&p->heard);
+    peer_say(p, "help light >json");
+    assert_true(is_json(strtok(p->heard.data, "\n")));
+    stranger = rig_enter(r, LINK_REMOTE); // who may only look is not told what is set
+    peer_say(stranger, "help soctout");
+    assert_null(strstr(stranger->heard.data, "now"));
+}
+
+// What the help shows as an example is a call that the module takes.
+static void test_every_example_can_be_parsed(void **state)
+{
+    struct rig *r = *state;
+    char line[256];
+
+    for (unsigned i = 0; i < module_count; i++) {
+        for (unsigned k = 0; k < modules[i]->n_verbs; k++) {
+            const struct verb *v = &modules[i]->verbs[k];
+            union value in[CFG_ARGS_MAX];
+            struct fault fault = { 0 };
+            struct call c = { .fault = &fault, .module = modules[i] };
+            struct out o;
+            out_init(&o, line, sizeof line);
+            help_example(v, &o);
+            struct call_text t = call_split(out_written(&o));
+            if (call_parse(&c, v, &t, in))
+                fail_msg("%s %.*s", modules[i]->name, (int)o.len, line);
+        }
+    }
+    (void)r;
 }
 
 static void test_help_in_json_is_json_and_names_every_verb(void **state)
@@ -199,6 +277,9 @@ int main(void)
         RIG_TEST(test_built_in_words_answer_in_json_on_request),
         RIG_TEST(test_json_is_a_word_of_its_own),
         RIG_TEST(test_help_has_the_layout_clients_know),
+        RIG_TEST(test_help_in_short_is_one_line_a_module),
+        RIG_TEST(test_help_of_one_thing),
+        RIG_TEST(test_every_example_can_be_parsed),
         RIG_TEST(test_help_in_json_is_json_and_names_every_verb),
         RIG_TEST(test_both_spellings_of_the_modes_are_known_and_nothing_else),
         RIG_TEST(test_configure_mode_is_each_session_s_own),

@@ -43,10 +43,11 @@ static void test_each_change_is_a_generation_that_can_be_shown_and_undone(void *
     expect_conf(p, "diff 0", "Not kept: it takes 1 to 3\n");
     expect_conf(p, "diff -1", "Not kept: it takes 1 to 3\n");
     expect_conf(p, "undo 4 >json", "{\"error\": \"not kept\", \"kept\": 3}\n");
-    expect_conf(p, "undo 2", "Saved\n");
+    expect_conf(p, "undo 2", "Saved\npled: False -> True\n");
     expect_conf(p, "pled", "True\n");
     expect_conf(p, "soctout", "5\n");
-    expect_conf(p, "undo >json", "{\"result\": \"Saved\"}\n");
+    expect_conf(p, "undo >json",
+                "{\"result\": \"Saved\", \"changes\": {\"pled\": [\"True\", \"False\"]}}\n");
     expect_conf(p, "pled", "False\n");
 }
 
@@ -86,7 +87,7 @@ static void test_eight_changes_back_are_kept(void **state)
         expect_conf(p, line, "Saved\n");
     }
     expect_conf(p, "undo 9", "Not kept: it takes 1 to 8\n");
-    expect_conf(p, "undo 8", "Saved\n");
+    expect_conf(p, "undo 8", "Saved\nsoctout: 112 -> 104\n");
     snprintf(reply, sizeof reply, "104\n[configure] node01 $  ");
     expect_answer(p, "soctout", reply);
 }
@@ -117,7 +118,7 @@ static void test_state_keys_are_the_node_s_own_after_an_undo(void **state)
             "{\"generation\": 0, \"version\": \"0.7.2-0\", \"hwuid\": \"other\", \"devip\": "
             "\"127.0.0.1\"}");
     expect_conf(p, "diff", "soctout: 100 -> 5\n"); // what the node keeps itself is nobody's change
-    expect_conf(p, "undo", "Saved\n");
+    expect_conf(p, "undo", "Saved\nsoctout: 5 -> 100\n");
     expect_conf(p, "version", NODE_VERSION "\n");
     expect_conf(p, "hwuid", "0x500x20x910x680xc0xf7\n");
 }

@@ -1,6 +1,7 @@
 // What load modules ask of their node.
 #include "loader/node_calls.h"
 #include "node/keys.h"
+#include "node/place.h"
 #include "test.h"
 
 static void test_facts_are_the_port_s_and_the_node_s(void **state)
@@ -88,9 +89,46 @@ static void test_the_newest_lines_of_the_log_are_shown(void **state)
     peer_say(p, "system log 1 >json");
     assert_string_equal(peer_heard(p, text, sizeof text),
                         "[\"info 0.000 line 29 \\\"x\\\"\"]\nnode01 $  ");
+    node_log(&r->node, LOG_ERROR, "an error");
+    node_log(&r->node, LOG_WARN, "a warning");
+    node_log(&r->node, LOG_INFO, "the last");
+    expect_reply(p, "system log level=error", "error 0.000 an error\n");
+    expect_reply(p, "system log 1 warn", "warn 0.000 a warning\n");
+    expect_reply(p, "system log text='line 2'  lines=2",
+                 "info 0.000 line 28 \"x\"\ninfo 0.000 line 29 \"x\"\n");
+    expect_reply(p, "system log text='nowhere'", "\n");
+    r->node.time_is_trusted = true; // 2026-11-22 is what the rig takes it for
+    rig_wait_ms(r, 3661000);
+    p = rig_enter(r, LINK_LOOPBACK); // the other session has ended
+    peer_say(p, "system log 1 error");
+    peer_heard(p, text, sizeof text);
+    assert_non_null(strstr(text, " error 0.000 an error\n"));
+    int date[6];
+    assert_int_equal(
+        sscanf(text, "%d-%d-%d %d:%d:%d ", date, date + 1, date + 2, date + 3, date + 4, date + 5),
+        6);
+    struct civil_time then = place_time(&r->node, r->node.wall_s - 3661);
+    assert_int_equal(date[0], then.year);
+    assert_int_equal(date[2], then.day);
+    assert_int_equal(date[3], then.hour);
+    assert_int_equal(date[4], then.minute);
+    assert_int_equal(date[5], then.second);
     peer_say(p, "system log 1000 >json");
     p->heard.data[p->heard.len - strlen("node01 $  ")] = '\0';
     assert_true(is_json(p->heard.data));
+}
+
+static void test_who_comes_and_goes_does_not_push_the_rest_out(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+
+    node_log(&r->node, LOG_WARN, "what matters");
+    for (int i = 0; i < 500; i++)
+        peer_close(rig_enter(r, LINK_LOOPBACK));
+    expect_reply(p, "system log 1 warn", "warn 0.000 what matters\n");
+    peer_say(p, "system log 1 text='is gone'"); // the newest of them are there
+    assert_non_null(strstr(p->heard.data, "is gone"));
 }
 
 int main(void)
@@ -101,6 +139,7 @@ int main(void)
         RIG_TEST(test_settings_are_shown_unless_they_are_secret),
         RIG_TEST(test_kept_states_of_any_length_are_shown),
         RIG_TEST(test_the_newest_lines_of_the_log_are_shown),
+        RIG_TEST(test_who_comes_and_goes_does_not_push_the_rest_out),
     };
 
     return RUN(tests);

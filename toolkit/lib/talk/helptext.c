@@ -260,6 +260,20 @@ static void offer_arguments(const struct helptext_module *module, const struct w
     }
 }
 
+// What `help` tells of: modules, words, and in configure mode the keys that are known.
+static void offer_topics(const struct helptext *help, const char *start,
+                         struct words_list *candidates)
+{
+    size_t len = strlen(start);
+
+    helptext_offer(candidates, "all", start, len);
+    helptext_offer(candidates, "short", start, len);
+    offer_all(candidates, &help->commands, start, len);
+    offer_all(candidates, &help->configure, start, len);
+    for (size_t i = 0; i < help->n_modules; i++)
+        helptext_offer(candidates, help->modules[i].name, start, len);
+}
+
 static void offer_for_words(const struct helptext *help, const struct words_list *line, size_t n,
                             const char *start, bool configure, struct words_list *candidates)
 {
@@ -268,6 +282,8 @@ static void offer_for_words(const struct helptext *help, const struct words_list
 
     if (n == 0)
         offer_first_words(help, start, strlen(start), configure, candidates);
+    else if (n == 1 && strcmp(line->items[0], "help") == 0)
+        offer_topics(help, start, candidates);
     else if (module && n == 1)
         offer_all(candidates, &module->functions, start, strlen(start));
     else if (module)

@@ -222,7 +222,8 @@ static void learn_words(struct shell *shell, bool configure, bool arguments)
 {
     struct micros_reply reply;
 
-    if (!shell->knows_help && micros_session_command(shell->session, "help", &reply) == MICROS_OK) {
+    if (!shell->knows_help &&
+        micros_session_command(shell->session, "help all", &reply) == MICROS_OK) {
         helptext_parse(&shell->help, reply.text, reply.len);
         shell->knows_help = true;
     }

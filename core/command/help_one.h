@@ -1,0 +1,11 @@
+// "help NAME": one load module, one setting or one word.
+#ifndef COMMAND_HELP_ONE_H
+#define COMMAND_HELP_ONE_H
+
+#include "command/word.h"
+
+// Answers what is known under this name; `word` is the built-in word or the rooms' word of it, or
+// NULL.
+enum command_end help_one(struct request *r, struct text name, const struct word *word);
+
+#endif
