@@ -5,7 +5,6 @@
 #include "device/trust.h"
 #include "term/secret.h"
 #include "term/term.h"
-#include "term/words.h"
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
