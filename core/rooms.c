@@ -52,26 +52,22 @@ void rooms_init(struct node *n, struct rooms_state *state, const struct port *po
     n->automation = &state->automation;
 }
 
-// One turn for each room. It ends when the node wishes something of its port.
-static uint32_t take_turns(struct node *n)
-{
-    uint32_t next_ms = UINT32_MAX;
-
-    n->has_acted = false;
-    for (unsigned i = 0; n->is_up && n->wish == WISH_NONE && room[i]; i++) {
-        uint32_t ms = room[i]->poll ? room[i]->poll(n) : UINT32_MAX;
-        next_ms = ms < next_ms ? ms : next_ms;
-    }
-    n->is_woken = false;
-    return next_ms;
-}
-
+// A turn for each room; it ends when the node wishes something of its port. A second one where
+// something has run: a room that had its turn before may now be due sooner than it said.
 uint32_t rooms_poll(struct node *n)
 {
-    uint32_t next_ms = take_turns(n);
+    uint32_t next_ms;
+    unsigned turns = 0;
 
-    if (n->has_acted) // a room that had its turn before may now be due sooner than it said
-        next_ms = take_turns(n);
+    do {
+        next_ms = UINT32_MAX;
+        n->has_acted = false;
+        for (unsigned i = 0; n->is_up && n->wish == WISH_NONE && room[i]; i++) {
+            uint32_t ms = room[i]->poll ? room[i]->poll(n) : UINT32_MAX;
+            next_ms = ms < next_ms ? ms : next_ms;
+        }
+        n->is_woken = false;
+    } while (n->has_acted && ++turns < 2);
     led_idle(n);
     return n->has_acted || n->wish != WISH_NONE ? 0 : next_ms;
 }

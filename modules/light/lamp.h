@@ -57,8 +57,8 @@ int lamp_load(struct call *c);
     }
 #define LAMP_COLOR_OR_RED                                                                          \
     {                                                                                              \
-        "r", K_INT, "red, or the colour, as #ff8000 or orange", .hi = LAMP_FULL, .step = 2,        \
-                                                                .flags = F_OPTIONAL | F_COLOR      \
+        "r", K_INT, "red, or the colour, as #ff8000 or orange",                                    \
+            .hi = LAMP_FULL, .step = 2, .flags = F_OPTIONAL | F_ANSWERS | F_COLOR                  \
     }
 #define LAMP_SMOOTH                                                                                \
     {                                                                                              \

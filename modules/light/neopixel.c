@@ -231,14 +231,6 @@ static int brightness(struct call *c)
 }
 
 // clang-format off: tables
-#define CHANNEL(name, help, what, more)                                                            \
-    {                                                                                              \
-        name, K_INT, help, .hi = PIXELS_FULL, .step = 2, .flags = F_OPTIONAL | F_CLAMP | (more),   \
-                           .class = what                                                           \
-    }
-#define COLOR                                                                                      \
-    CHANNEL("r", "red, or the colour, as #ff8000 or orange", CLASS_RED, F_COLOR),                  \
-        CHANNEL("g", "green", CLASS_GREEN, 0), CHANNEL("b", "blue", CLASS_BLUE, 0)
 #define KEPT(name, help, least, most, value, member, what)                                         \
     {                                                                                              \
         name, K_INT, help, .lo = least, .hi = most, .def = value, .flags = F_KEEP,                 \
@@ -246,20 +238,31 @@ static int brightness(struct call *c)
     }
 static const struct pin_need pins[] = { { "pwm_3", PIN_PIXELS } };
 static const struct field color_in[] = {
-    COLOR,
+    PIXELS_COLOR,
     { "n", K_INT, "pixels of the chain", .lo = 1, .hi = NEOPIXEL_MOST, .flags = F_OPTIONAL },
 };
 static const struct field segment_in[] = {
     { "s", K_INT, "which pixel, the first is 0", .hi = NEOPIXEL_MOST - 1,
       .flags = F_OPTIONAL | F_ANSWERS },
-    COLOR,
+    PIXELS_COLOR,
 };
+static const struct field fade_in[] = {
+    PIXELS_COLOR,
+    { "ms", K_INT, "how long", .unit = "ms", .hi = 3600000, .def = 1000, .flags = F_OPTIONAL },
+};
+static const struct field smooth_in[] = {
+    PIXELS_COLOR,
+    { "smooth", K_BOOL, "fade; without it True", .def = 1, .flags = F_OPTIONAL },
+};
+<<<<<<< HEAD
 static const struct field fade_in[] = { COLOR,
                                         { "ms", K_INT, "how long", .unit = "ms", .hi = 3600000,
                                           .def = 1000, .flags = F_OPTIONAL } };
 static const struct field smooth_in[] = {
     COLOR, { "smooth", K_BOOL, "fade; without it True", .def = 1, .flags = F_OPTIONAL }
 };
+=======
+>>>>>>> main
 static const struct field pattern_in[] = {
     { "name", K_CHOICE, "which", .choices = "rainbow|chase|breath", .flags = F_WORD },
     { "ms", K_INT, "until it repeats", .unit = "ms", .lo = 100, .hi = 3600000, .def = 4000,

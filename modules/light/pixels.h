@@ -24,4 +24,14 @@ void pixels_draw(const struct pixels_motion *m, uint32_t elapsed_ms, uint8_t (*r
 // The bytes of the wire, `wire` holds 3 for each pixel: green, red, blue (WorldSemi "WS2812B").
 void pixels_to_wire(uint8_t (*rgb)[3], unsigned n, int32_t brightness_percent, uint8_t *wire);
 
+// The arguments of a verb that are a colour: three rows.
+#define PIXELS_CHANNEL(name, help, what, more)                                                     \
+    {                                                                                              \
+        name, K_INT, help, .hi = PIXELS_FULL, .step = 2, .flags = F_OPTIONAL | F_CLAMP | (more),   \
+                           .class = what                                                           \
+    }
+#define PIXELS_COLOR                                                                               \
+    PIXELS_CHANNEL("r", "red, or the colour, as #ff8000 or orange", CLASS_RED, F_COLOR),           \
+        PIXELS_CHANNEL("g", "green", CLASS_GREEN, 0), PIXELS_CHANNEL("b", "blue", CLASS_BLUE, 0)
+
 #endif

@@ -133,6 +133,8 @@ struct bench *bench_new(const struct site *site, const struct known_rule *rules,
     set_calendar(b);
     node_trust_time(&b->rig->node, true);
     bench_run_due(b);
+    assert_int_equal(b->marks_written, 1); // that it has begun
+    b->marks_written = 0;
     return b;
 }
 
@@ -161,6 +163,8 @@ static void sleep_ms(struct bench *b, uint64_t ms)
     rig_tell_time(r);
 }
 
+enum { TURNS = 2 }; // of the calendar in one poll: an instant each
+
 static uint32_t poll(struct bench *b)
 {
     unsigned written = b->marks_written;
@@ -169,8 +173,8 @@ static uint32_t poll(struct bench *b)
     rig_tell_time(b->rig);
     uint32_t ms = rooms_poll(&b->rig->node);
     b->polls++;
-    if (b->marks_written - written > 1)
-        fail_msg("one instant was written down %u times", b->marks_written - written);
+    if (b->marks_written - written > TURNS)
+        fail_msg("one poll has written %u marks", b->marks_written - written);
     snprintf(text, sizeof text, "at %lld for %u ms", (long long)b->rig->wall_s, (unsigned)ms);
     trace_line(b, "poll", text_of(text));
     return ms;

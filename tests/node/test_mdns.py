@@ -71,7 +71,7 @@ class Names(Mdns):
         self.assertEqual(only.find("lamp.local", NSEC).value, wire("lamp.local") + b"\0\1\x40")
         with self.at_home(lan, 0) as home:
             home.ask("conf")
-            self.assertEqual(home.ask("auth False"), "Saved\n")
+            self.assertEqual(home.ask("auth False"), "Saved\nThe shell is now open to everyone who can reach it.\n")
         ear.wait("that no password is asked for", lambda m: m.is_answer and (t := m.find(instance, TXT)) and t.value["auth"] == "false")
         self.assert_serves_from(lan, 1, node)
 

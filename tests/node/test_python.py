@@ -732,7 +732,7 @@ class Examples(PythonTest):
         self.assertIn("pin 15 1", self.trace())
         self.assertEqual(node.ask("plant water 99"), "PLANT ERROR, SECONDS 0-30 ONLY, GIVEN: 99\n")
         node.ask("sim set adc_0 3000")
-        self.assertEqual(node.ask("plant auto"), "WET ENOUGH: 90 %\n")
+        self.assertEqual(node.ask("plant auto"), "WET ENOUGH: 91 %\n")
         node = self.restart(node)
         node.log.wait(r"LM_plant\.py is live")
         self.assertEqual(node.ask("plant moisture >json"), '{"moisture [%]": 40, "runs": 1}\n')

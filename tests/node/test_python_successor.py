@@ -134,7 +134,7 @@ class Generations(PythonTest):
                          r"^\['temp \[ºC\]: 23\.4', 'hum \[%\]: 45\.6'\]\n$")
         self.assert_fails(node, f"first sendcmd 'hello' host='{host}' port=1", f"{host}:1: no answer")
         self.assertEqual(node.ask("first settings"), "['devfid']\n")
-        self.assertEqual(node.ask("first files"), "['mine.pds', 'LM_first.py', 'LM_light.mpy']\n")
+        self.assertEqual(node.ask("first files"), "['mine.pds', 'LM_light.mpy', 'LM_first.py']\n")
 
     def test_a_file_that_takes_the_place_of_a_built_in_module_says_so(self):
         node = self.with_module("lamp", "def on(): return 'mine'\n")

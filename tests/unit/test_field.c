@@ -271,9 +271,18 @@ static void test_hours_may_have_minutes(void **state)
     assert_int_equal(field_check(&hours, text_of("one")), ERR_TYPE);
 }
 
+static void test_every_class_is_found_by_its_name(void **state)
+{
+    (void)state;
+    for (unsigned i = CLASS_NONE + 1; i < CLASS_COUNT; i++)
+        assert_int_equal(field_class_of(text_of(field_class_name(i))), i);
+    assert_int_equal(field_class_of(text_of("temperatur")), CLASS_NONE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST(test_every_class_is_found_by_its_name),
         TEST(test_numbers_are_converted_checked_and_clamped),
         TEST(test_a_fixed_point_number_out_of_32_bits_is_out_of_range),
         TEST(test_texts_are_checked_for_their_length),

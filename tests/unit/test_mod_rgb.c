@@ -91,7 +91,7 @@ static void test_a_channel_above_255_says_that_all_are_of_1000(void **state)
 
     expect_reply(p, "rgb color 1000 500 100 False", "R: 255\nG: 128\nB: 26\nS: 1\n");
     expect_duties(r, 1000, 502, 102);
-    expect_reply(p, "rgb color 256 False", "R: 65\nG: 128\nB: 26\nS: 1\n"); // the others stay
+    expect_reply(p, "rgb color r=256 smooth=False", "R: 65\nG: 128\nB: 26\nS: 1\n"); // others stay
     expect_reply(p, "rgb color 255 255 255 False", "R: 255\nG: 255\nB: 255\nS: 1\n");
     expect_duties(r, 1000, 1000, 1000);
 }

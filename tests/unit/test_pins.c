@@ -178,6 +178,19 @@ static void test_uses_have_names(void **state)
 
 #define PINS_TEST(f) cmocka_unit_test_setup_teardown(f, start, stop)
 
+static void test_the_first_pin_and_the_last_are_released_too(void **state)
+{
+    struct setup *t = *state;
+    const unsigned ends[] = { 0, GPIO_MAX - 1 };
+
+    for (size_t i = 0; i < COUNT(ends); i++) {
+        t->pins.claims[ends[i]].owner = 1;
+        t->pins.claims[ends[i]].use = PIN_OUT;
+        pins_release_all(&t->pins, 1);
+        assert_int_equal(t->pins.claims[ends[i]].use, PIN_FREE);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -188,6 +201,7 @@ int main(void)
         PINS_TEST(test_a_converter_channel_is_no_pin_to_claim),
         PINS_TEST(test_a_backend_that_fails_leaves_the_pin_free),
         PINS_TEST(test_all_pins_of_one_owner_are_released_and_no_others),
+        PINS_TEST(test_the_first_pin_and_the_last_are_released_too),
         PINS_TEST(test_one_question_in_pulses_at_a_time),
         TEST(test_uses_have_names),
     };

@@ -56,9 +56,18 @@ static void test_it_is_taken_off_the_line(void **state)
     }
 }
 
+static void test_an_address_has_digits_and_dots_only(void **state)
+{
+    (void)state;
+    assert_true(postfix_is_address(text_of("10.0.1.7")));
+    assert_false(postfix_is_address(text_of("a0.0.1.7")));
+    assert_false(postfix_is_address(text_of("10.0.1.a")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST(test_an_address_has_digits_and_dots_only),
         TEST(test_it_is_taken_off_the_line),
     };
 

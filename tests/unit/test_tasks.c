@@ -175,16 +175,18 @@ static void test_aioqueue_limits_the_tasks_that_run(void **state)
 
 static void test_the_port_s_pool_limits_them_too(void **state)
 {
-    static const char *const lines[] = { "probe note 'a' &1000", "probe say 'a' &1000",
-                                         "probe long 1 &1000",   "probe fail &1000",
-                                         "probe hold 0 &1000",   "light toggle &1000" };
     struct rig *r = *state;
     struct peer *p = rig_enter(r, LINK_LOOPBACK);
 
     set_queue(r, "64");
-    for (unsigned i = 0; i < RIG_TASKS; i++)
-        peer_say(p, lines[i]);
-    tape_clear(&p->heard);
+    assert_int_equal(RIG_TASKS, 6);
+    expect_reply(p, "probe note 'a' &1000", "{'probe.note': 'Starting'}\n");
+    expect_reply(p, "probe say 'a' &1000", "{'probe.say': 'Starting'}\n");
+    expect_reply(p, "probe long 1 &1000", "{'probe.long': 'Starting'}\n");
+    expect_reply(p, "probe fail &1000", "{'probe.fail': 'Starting'}\n");
+    expect_reply(p, "probe hold 0 &1000", "{'probe.hold': 'Starting'}\n");
+    expect_reply(p, "light toggle &1000", "{'light.toggle': 'Starting'}\n");
+    expect_reply(p, "light toggle &", "{'light.toggle': 'Already running'}\n"); // the last place
     expect_reply(p, "probe wait 1 &", "{'probe.wait': '[aio] Task queue full: 6'}\n");
     rig_wait_ms(r, 1000);
     expect_reply(p, "probe wait 1 &", "{'probe.wait': 'Starting'}\n"); // the first to end made room

@@ -157,9 +157,19 @@ static void test_yes_and_no_have_many_spellings(void **state)
         assert_int_equal(text_bool(text_of(neither[i]), &is_yes), ERR_ARG);
 }
 
+static void test_a_name_has_no_other_character_at_either_end(void **state)
+{
+    (void)state;
+    assert_true(text_is_name(text_of("aZ09_"), "_"));
+    assert_false(text_is_name(text_of("-a"), "_"));
+    assert_false(text_is_name(text_of("a-"), "_"));
+    assert_false(text_is_name(text_of("-"), "_"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST(test_a_name_has_no_other_character_at_either_end),
         TEST(test_slices_are_compared_byte_by_byte),
         TEST(test_words_are_taken_off_one_by_one),
         TEST(test_a_mark_inside_quotes_does_not_count),

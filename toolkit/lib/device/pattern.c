@@ -1,6 +1,7 @@
 // From words for several devices to one word for each.
 #include "device/pattern.h"
 #include "term/exits.h"
+#include "term/memory.h"
 #include "term/term.h"
 #include <fnmatch.h>
 #include <stdlib.h>
@@ -22,9 +23,10 @@ static bool has_word(const struct words_list *words, const char *word)
     return false;
 }
 
-static bool add_once(struct words_list *words, const char *word)
+static void add_once(struct words_list *words, const char *word)
 {
-    return has_word(words, word) || words_add(words, word, strlen(word));
+    if (!has_word(words, word))
+        words_add(words, word, strlen(word));
 }
 
 static int add_fitting(const struct cache *cache, const char *pattern, struct words_list *words)
@@ -37,8 +39,8 @@ static int add_fitting(const struct cache *cache, const char *pattern, struct wo
             (fnmatch(pattern, device->name, 0) != 0 && fnmatch(pattern, device->uid, 0) != 0))
             continue;
         fits = true;
-        if (!has_word(words, device->name) && !add_once(words, device->uid))
-            return EXIT_GENERIC;
+        if (!has_word(words, device->name))
+            add_once(words, device->uid);
     }
     if (!fits)
         term_error("no known device fits '%s'; `micros devices` lists them", pattern);
@@ -49,19 +51,22 @@ static int add_part(const struct cache *cache, const char *part, struct words_li
 {
     if (strpbrk(part, "*?") && !device_named(cache, part))
         return add_fitting(cache, part, words);
-    return add_once(words, part) ? EXIT_OK : EXIT_GENERIC;
+    add_once(words, part);
+    return EXIT_OK;
 }
 
 static int add_parts(const struct cache *cache, const char *word, struct words_list *words)
 {
     int code = EXIT_OK;
 
-    if (device_named(cache, word))
-        return add_once(words, word) ? EXIT_OK : EXIT_GENERIC;
+    if (device_named(cache, word)) {
+        add_once(words, word);
+        return EXIT_OK;
+    }
     while (code == EXIT_OK && *word) {
         size_t len = strcspn(word, ",");
-        char *part = strndup(word, len);
-        code = !part ? EXIT_GENERIC : len ? add_part(cache, part, words) : EXIT_OK;
+        char *part = memory_copy_part(word, len);
+        code = len ? add_part(cache, part, words) : EXIT_OK;
         free(part);
         word += len + (word[len] == ',');
     }
