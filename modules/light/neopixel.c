@@ -254,15 +254,6 @@ static const struct field smooth_in[] = {
     PIXELS_COLOR,
     { "smooth", K_BOOL, "fade; without it True", .def = 1, .flags = F_OPTIONAL },
 };
-<<<<<<< HEAD
-static const struct field fade_in[] = { COLOR,
-                                        { "ms", K_INT, "how long", .unit = "ms", .hi = 3600000,
-                                          .def = 1000, .flags = F_OPTIONAL } };
-static const struct field smooth_in[] = {
-    COLOR, { "smooth", K_BOOL, "fade; without it True", .def = 1, .flags = F_OPTIONAL }
-};
-=======
->>>>>>> main
 static const struct field pattern_in[] = {
     { "name", K_CHOICE, "which", .choices = "rainbow|chase|breath", .flags = F_WORD },
     { "ms", K_INT, "until it repeats", .unit = "ms", .lo = 100, .hi = 3600000, .def = 4000,
