@@ -3,6 +3,7 @@
 #include "device/moved.h"
 #include "device/passwords.h"
 #include "device/trust.h"
+#include "term/memory.h"
 #include "term/secret.h"
 #include "term/term.h"
 #include <stdlib.h>
@@ -48,7 +49,7 @@ static char *find_password(const struct entry *entry, bool *may_retry)
 
     *may_retry = entry->password && entry->may_ask; // it may have been changed meanwhile
     if (entry->password)
-        return strdup(entry->password);
+        return memory_copy(entry->password);
     char *password = secret_given(entry->options->password_file, &failed);
     if (password || failed)
         return password;

@@ -198,10 +198,7 @@ static enum micros_result reopen(struct shell *shell)
 // Waits until the node is there again. False: it is not, and that was told.
 static bool come_back(struct shell *shell)
 {
-    char *name = strdup(current_name(shell));
-
-    term_say("waiting until %s is back; Ctrl-C ends this", name ? name : "it");
-    free(name);
+    term_say("waiting until %s is back; Ctrl-C ends this", current_name(shell));
     micros_session_close(shell->session);
     shell->session = NULL;
     enum micros_result result = reopen(shell);
