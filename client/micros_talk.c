@@ -166,7 +166,7 @@ static void judge_prompt(struct micros_talk *talk, struct micros_prompt *prompt)
 }
 
 // A good-bye after which nothing comes. The node may leave the connection open for a while.
-static bool is_over(const struct micros_talk *talk)
+static bool is_last_answer(const struct micros_talk *talk)
 {
     bool is_locked = talk->is_login || talk->prompt.password;
 
@@ -181,7 +181,7 @@ static void micros_talk_judge(struct micros_talk *talk)
     talk->grace_ms = -1;
     if (micros_prompt_find(talk->data, talk->len, &prompt))
         judge_prompt(talk, &prompt);
-    else if (micros_talk_ends_with(talk, "Bye!\n") && is_over(talk))
+    else if (micros_talk_ends_with(talk, "Bye!\n") && is_last_answer(talk))
         micros_talk_closed(talk);
     else if (micros_talk_ends_with(talk, "Bye!\n"))
         talk->grace_ms = GRACE_PROMPT_MS;

@@ -3,6 +3,7 @@
 #include "base/frame.h"
 #include "base/nearest.h"
 #include "command/configure.h"
+#include "command/hello.h"
 #include "command/help_list.h"
 #include "command/help_one.h"
 #include "command/postfix.h"
@@ -11,7 +12,6 @@
 #include "mod/help.h"
 #include "node/catalog.h"
 #include "node/led.h"
-#include "node/notice.h"
 #include "node/room.h"
 
 void command_init(struct request *r, struct node *n, struct principal *who, struct out *out,
@@ -19,32 +19,6 @@ void command_init(struct request *r, struct node *n, struct principal *who, stru
 {
     *r = (struct request){ .node = n, .who = who, .progress = progress };
     reply_init(&r->reply, out, false);
-}
-
-// What a program should know before it says more.
-static void describe_node(const struct node *n, struct reply *r)
-{
-    const struct settings *s = &n->settings;
-
-    if (!access_is_factory(n) && settings_bool(s, KEY_auth))
-        reply_pair_text(r, "login",
-                        text_of(settings_bool(s, KEY_plainpwd) ? "scram, plain" : "scram"));
-    if (n->forgets)
-        reply_pair_text(r, "storage", text_of("memory"));
-    notice_describe(n, r);
-}
-
-static enum command_end hello(struct request *r, struct text rest)
-{
-    const struct settings *s = &r->node->settings;
-
-    (void)rest;
-    reply_begin_as(&r->reply, REPLY_MAP, "hello:{}:{}\n");
-    reply_pair_text(&r->reply, "devfid", settings_text(s, KEY_devfid));
-    reply_pair_text(&r->reply, "hwuid", settings_text(s, KEY_hwuid));
-    if (reply_shows_all(&r->reply))
-        describe_node(r->node, &r->reply);
-    return COMMAND_DONE;
 }
 
 static enum command_end version(struct request *r, struct text rest)
@@ -106,7 +80,7 @@ static const struct field hello_out[] = {
 };
 static const struct field version_out[] = { { "version", K_TEXT, "of the software" } };
 static const struct word words[] = {
-    { "hello", hello, "default hello msg - identify device", RIGHT_LOOK, TAKES_NOTHING,
+    { "hello", command_hello, "default hello msg - identify device", RIGHT_LOOK, TAKES_NOTHING,
       OUT(MAP, hello_out), .only_reads = true },
     { "version", version, "shows micrOS version", RIGHT_LOOK, TAKES_NOTHING, OUT(MAP, version_out),
       .only_reads = true },

@@ -379,7 +379,7 @@ static void intercon_hear(struct peer_call *c, const char *data, size_t len)
 }
 
 // A node says so before it ends a conversation, and leaves the end to us.
-static bool said_good_bye(const struct peer_call *c)
+static bool intercon_said_good_bye(const struct peer_call *c)
 {
     struct text heard = text_make(c->heard, c->len);
     size_t len = sizeof "Bye!\n" - 1;
@@ -410,7 +410,7 @@ void intercon_heard(struct node *n, struct peer_call *c, const char *data, size_
         intercon_finish(n, c, ERR_TAKEN);
     else if (find_prompt(c, &prompt))
         peers_intercon_step(n, c, prompt);
-    else if (said_good_bye(c))
+    else if (intercon_said_good_bye(c))
         end_of_peer(n, c);
 }
 

@@ -204,7 +204,7 @@ class Board:
             with socket.create_connection(self.address, timeout=deadline) as peer:
                 peer.settimeout(deadline)
                 peer.sendall(b"hello\nexit\n")
-                while data := peer.recv(4096):
+                while not found and (data := peer.recv(4096)):
                     heard += data
                     found = re.search(rb"hello:[^\n]*\n", heard)
         except OSError:
@@ -227,9 +227,12 @@ class Board:
 
     def say(self, *commands, deadline=DEADLINE):
         """Says commands over a new connection. Returns everything that came back."""
+        said = b""
         with socket.create_connection(self.address, timeout=deadline) as peer:
             peer.sendall("".join(command + "\n" for command in (*commands, "exit")).encode())
-            return b"".join(iter(lambda: peer.recv(65536), b"")).decode()
+            while not said.endswith(b"Bye!\n") and (data := peer.recv(65536)):
+                said += data
+        return said.decode()
 
     def kill9(self):
         """The power cut: nothing that QEMU still holds is written."""

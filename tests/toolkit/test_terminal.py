@@ -7,6 +7,7 @@ import select
 import signal
 import stat
 import struct
+import subprocess
 import termios
 import time
 import unittest
@@ -278,6 +279,23 @@ class OnATerminal(ToolkitTest):
             terminal.type("Wrong999\r")
         terminal.expect("did not accept the password")
         self.assertEqual(terminal.end(), 5)
+
+    def test_a_node_that_takes_no_password_yet_is_told_from_a_wrong_one(self):
+        self.real_node(appwd="Secret12")
+        for _ in range(3):  # the third one costs four seconds
+            while " password; try again in " not in self.run_once("Wrong999", 5, 12):
+                pass
+        self.assertRegex(self.run_once("Secret12", 12), r"refused: too many wrong passwords before; try again in \d+ s\n")
+        item = self.json_of("run", "--dev", "slim01", "version", "light toggle", code=12, MICROS_PASSWORD="Secret12")["devices"][0]
+        self.assertEqual(item["code"], 12)
+        self.assertGreater(item["wait_s"], 0)
+
+    def run_once(self, password, *codes):
+        """What `micros run` tells people."""
+        done = subprocess.run([MICROS, "run", "--dev", "slim01", "light toggle"], capture_output=True, text=True, timeout=60,
+                              env={**self.env, "MICROS_PASSWORD": password}, start_new_session=True, check=False)
+        self.assertIn(done.returncode, codes, done.stderr)
+        return done.stderr
 
     def test_run_asks_for_a_password_once(self):
         self.remember(self.node(password="Secret12"), self.node(password="Secret12", name="b", uid="0x2"), login="plain")

@@ -107,6 +107,63 @@ static void test_every_request_is_answered(void **state)
     hang_up(&p);
 }
 
+static void test_a_command_in_two_pieces_is_one(void **state)
+{
+    static struct peer p;
+
+    (void)state;
+    dial(&p);
+    say(&p, "vers");
+    ask(&p, "ion\n", "0.");
+    assert_null(strstr(p.heard, "SHELL"));
+    hang_up(&p);
+}
+
+static void test_a_command_without_a_newline_is_answered(void **state)
+{
+    static struct peer p;
+
+    (void)state;
+    dial(&p);
+    ask(&p, "version", "0.");
+    hang_up(&p);
+}
+
+// What comes next on a connection is its end, or a reset.
+static err_t end_of(struct peer *p)
+{
+    struct netbuf *b;
+    err_t err;
+
+    while ((err = netconn_recv(p->connection, &b)) == ERR_OK)
+        netbuf_delete(b);
+    return err;
+}
+
+// As clients of December 2020 do: without the reset they would read on for ever.
+static void test_who_speaks_after_the_last_words_is_reset(void **state)
+{
+    static struct peer p;
+
+    (void)state;
+    dial(&p);
+    ask(&p, "exit\n", "Bye!\n");
+    say(&p, "exit");
+    assert_int_equal(end_of(&p), ERR_RST);
+    netconn_delete(p.connection);
+}
+
+static void test_who_says_nothing_more_hears_the_end(void **state)
+{
+    static struct peer p;
+
+    (void)state;
+    dial(&p);
+    ask(&p, "exit\n", "Bye!\n");
+    assert_int_equal(end_of(&p), ERR_CLSD);
+    hang_up(&p);
+}
+
 // Another node, as far as it answers every line.
 static void test_the_node_calls_a_node(void **state)
 {
@@ -203,6 +260,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_four_sessions_and_a_word_to_the_fifth),
         cmocka_unit_test(test_every_request_is_answered),
+        cmocka_unit_test(test_a_command_in_two_pieces_is_one),
+        cmocka_unit_test(test_a_command_without_a_newline_is_answered),
+        cmocka_unit_test(test_who_speaks_after_the_last_words_is_reset),
+        cmocka_unit_test(test_who_says_nothing_more_hears_the_end),
         cmocka_unit_test(test_the_node_calls_a_node),
         cmocka_unit_test(test_the_node_does_not_call_itself),
         cmocka_unit_test(test_the_node_is_found_by_its_name),

@@ -6,7 +6,6 @@
 #include "term/memory.h"
 #include "term/secret.h"
 #include "term/term.h"
-#include "term/words.h"
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
