@@ -1,6 +1,7 @@
 """What modules of the original from 2021 and of its successor import, as they use it: small modules of our own, against
 a node that the test is."""
 import json
+import select
 
 from rig import WorkerTest, main, wire
 
@@ -122,7 +123,8 @@ def many(n):
 
 
 def turn(node):
-    """What a port does when a timer is due."""
+    """What a port does: it waits until the next timer is due, as long as the worker has said."""
+    select.select([], [], [], max(node.next_ms, 0) / 1000)
     node.say(wire.TICK)
     return node.result()
 
