@@ -372,7 +372,7 @@ def bare(): return AnimationPlayer().play()
         self.assertGreaterEqual(node.next_ms, 0)
         self.assertEqual(node.call("stop"), "True")
         self.assertEqual(node.next_ms, -1)
-        self.assertEqual(node.call("bare"), "No animation to play")
+        self.assertEqual(node.call("bare"), "There is nothing to play")
 
     def test_what_the_node_knows_of_itself(self):
         node = self.node('''
