@@ -221,7 +221,9 @@ static const struct word *find_builtin(struct text line, struct text word)
 {
     for (unsigned i = 0; i < COUNT(words); i++)
         if (text_is(word, words[i].name))
-            return word_may_take(&words[i], text_skip(line, word.len)) ? &words[i] : NULL;
+            return word.len == line.len || word_may_take(&words[i], text_skip(line, word.len))
+                       ? &words[i]
+                       : NULL;
     return NULL;
 }
 

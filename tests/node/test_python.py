@@ -766,7 +766,7 @@ class Examples(PythonTest):
         self.assertEqual(node.ask("plant auto"), "WET ENOUGH: 91 %\n")
         node = self.restart(node)
         node.log.wait(r"LM_plant\.py is live")
-        self.assertEqual(node.ask("plant moisture >json"), '{"moisture [%]": 40, "runs": 1}\n')
+        self.assertEqual(node.ask("plant moisture >json"), '{"moisture [%]": 41, "runs": 1}\n')
 
     def test_chime(self):
         node = self.example("chime")

@@ -1,6 +1,7 @@
 """What modules of the original from 2021 and of its successor import, as they use it: small modules of our own, against
 a node that the test is."""
 import json
+import select
 
 from rig import WorkerTest, main, wire
 
@@ -122,7 +123,8 @@ def many(n):
 
 
 def turn(node):
-    """What a port does when a timer is due."""
+    """What a port does: it waits until the next timer is due, as long as the worker has said."""
+    select.select([], [], [], max(node.next_ms, 0) / 1000)
     node.say(wire.TICK)
     return node.result()
 
@@ -370,7 +372,7 @@ def bare(): return AnimationPlayer().play()
         self.assertGreaterEqual(node.next_ms, 0)
         self.assertEqual(node.call("stop"), "True")
         self.assertEqual(node.next_ms, -1)
-        self.assertEqual(node.call("bare"), "No animation to play")
+        self.assertEqual(node.call("bare"), "There is nothing to play")
 
     def test_what_the_node_knows_of_itself(self):
         node = self.node('''

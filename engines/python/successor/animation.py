@@ -11,13 +11,13 @@ class AnimationPlayer:
         self.speed_ms = USUAL_MS
 
     def update(self, *values):
-        raise NotImplementedError("Child class must implement update method.")
+        raise NotImplementedError("an animation has its own update")
 
     def draw(self):
-        raise NotImplementedError("Child class must implement draw method.")
+        raise NotImplementedError("an animation has its own draw")
 
     def clear(self):
-        raise NotImplementedError("Child class must implement clear method.")
+        raise NotImplementedError("an animation has its own clear")
 
     def control(self, play_speed_ms, bt_draw=None, bt_size=None, loop=True):
         if play_speed_ms is not None:
@@ -50,7 +50,7 @@ class AnimationPlayer:
             self.stop()
             self.animation = animation
         if not callable(self.animation):
-            return "No animation to play"
+            return "There is nothing to play"
         self.control(speed_ms, bt_draw, bt_size, loop)
         return start(self.tag, self.run())
 
