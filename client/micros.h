@@ -43,7 +43,8 @@ extern "C" {
     X(MICROS_SYSTEM, -12, "the system refused a socket")                                           \
     X(MICROS_OTHER_DEVICE, -13, "another device answers there; nothing was said to it")            \
     X(MICROS_NOT_PROVEN, -14, "the node did not prove that it knows the password")                 \
-    X(MICROS_PLAIN_REFUSED, -15, "the node takes the password in clear only; it was not sent")
+    X(MICROS_PLAIN_REFUSED, -15, "the node takes the password in clear only; it was not sent")     \
+    X(MICROS_MUST_WAIT, -16, "refused: too many wrong passwords before")
 
 #define MICROS_RESULT_MEMBER(code, number, text) code = number,
 enum micros_result { MICROS_RESULTS(MICROS_RESULT_MEMBER) };
@@ -193,6 +194,10 @@ enum micros_result micros_conversation_reply(struct micros_conversation *c,
 enum micros_result micros_conversation_unasked(struct micros_conversation *c,
                                                struct micros_reply *reply);
 
+// After MICROS_AUTH_FAILED and MICROS_MUST_WAIT: seconds until the node takes another password, as
+// it says; 0: at once.
+unsigned micros_conversation_wait_s(const struct micros_conversation *c);
+
 // As micros_session_notice, micros_session_prompt and micros_session_state; the conversation's.
 const char *micros_conversation_notice(const struct micros_conversation *c);
 const char *micros_conversation_prompt(const struct micros_conversation *c);
@@ -237,6 +242,10 @@ enum micros_result micros_session_idle(struct micros_session *session, struct mi
 const char *micros_session_notice(const struct micros_session *session);
 
 // The prompt as it was last sent, byte for byte but without [ok] or [failed], and what it means.
+// After MICROS_AUTH_FAILED and MICROS_MUST_WAIT: seconds until the node takes another password, as
+// it says; 0: at once.
+unsigned micros_session_wait_s(const struct micros_session *session);
+
 // The session's.
 const char *micros_session_prompt(const struct micros_session *session);
 const struct micros_prompt *micros_session_state(const struct micros_session *session);
@@ -274,6 +283,8 @@ struct micros_visit {
     const char *notice; // lines before the first prompt, "" if none
     const char *name;   // from the prompt, "" if it never came
     bool is_proven;     // the node has proved that it knows the password
+    unsigned
+        wait_s; // after a refused password: seconds until the node takes another one; 0: at once
 };
 
 // How a fan-out behaves; zero means the default in brackets.

@@ -363,6 +363,11 @@ const char *micros_conversation_notice(const struct micros_conversation *c)
     return c->notice ? c->notice : "";
 }
 
+unsigned micros_conversation_wait_s(const struct micros_conversation *c)
+{
+    return micros_talk_wait_s(&c->talk);
+}
+
 const char *micros_conversation_prompt(const struct micros_conversation *c)
 {
     return c->prompt ? c->prompt : "";

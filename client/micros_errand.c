@@ -179,7 +179,9 @@ static struct micros_errand_turn errand_closed(struct micros_errand *e,
     // Some products take every word for a password.
     if (e->step == MICROS_ERRAND_HOW && is_refused && (e->must_prove || !e->allows_plain))
         return errand_end(e, e->must_prove ? MICROS_NOT_PROVEN : MICROS_PLAIN_REFUSED);
-    return errand_end(e, is_refused ? MICROS_AUTH_FAILED : MICROS_CLOSED);
+    if (is_refused)
+        return errand_end(e, micros_talk_must_wait(talk) ? MICROS_MUST_WAIT : MICROS_AUTH_FAILED);
+    return errand_end(e, MICROS_CLOSED);
 }
 
 struct micros_errand_turn micros_errand_answered(struct micros_errand *e,

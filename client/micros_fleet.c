@@ -90,6 +90,7 @@ static void deliver(struct fan *fan, struct slot *slot, enum micros_result resul
     visit->notice = notice ? notice : "";
     visit->name = micros_conversation_state(conversation(slot))->name;
     visit->is_proven = micros_conversation_is_proven(conversation(slot));
+    visit->wait_s = micros_conversation_wait_s(conversation(slot));
     slot->visit = NULL;
     if (fan->how->done)
         fan->how->done(fan->how->ctx, visit);

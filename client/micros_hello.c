@@ -7,14 +7,25 @@
 enum { LINE = 512 };
 static const char start[] = "hello:";
 
-// Where the UID begins: UIDs look like 0x500x20..., and only they come after the last ":0x".
+// UIDs look like 0x500x20... here and in December 2020, and like micr...OS later.
+static bool is_uid(const char *field)
+{
+    size_t len = strcspn(field, ": \t");
+
+    return strncmp(field, "0x", 2) == 0 ||
+           (len > 6 && strncmp(field, "micr", 4) == 0 && strncmp(field + len - 2, "OS", 2) == 0);
+}
+
+// The colon before the UID: names may hold colons, and a kind may follow. What looks like no UID is
+// one by its place.
 static char *find_uid(char *line)
 {
     char *uid = NULL;
 
-    for (char *at = line; (at = strstr(at, ":0x")); at++)
-        uid = at;
-    return uid ? uid : strrchr(line, ':');
+    for (char *at = line; (at = strchr(at, ':')); at++)
+        if (is_uid(at + 1))
+            uid = at;
+    return uid ? uid : strchr(line, ':');
 }
 
 static bool micros_hello_is_plain(const char *uid, size_t len)

@@ -142,6 +142,11 @@ const char *micros_session_notice(const struct micros_session *session)
     return micros_conversation_notice(&session->link.conversation);
 }
 
+unsigned micros_session_wait_s(const struct micros_session *session)
+{
+    return micros_conversation_wait_s(&session->link.conversation);
+}
+
 const char *micros_session_prompt(const struct micros_session *session)
 {
     return micros_conversation_prompt(&session->link.conversation);

@@ -1,5 +1,6 @@
 // One side of a conversation with a node: learns its prompt and tells when an answer is complete.
 #include "micros_talk.h"
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -96,6 +97,25 @@ static bool contains(const struct micros_talk *talk, const char *word)
     return talk->len && memmem(talk->data, talk->len, word, strlen(word)) != NULL;
 }
 
+bool micros_talk_must_wait(const struct micros_talk *talk)
+{
+    return contains(talk, "AuthFailed\nToo many wrong passwords");
+}
+
+unsigned micros_talk_wait_s(const struct micros_talk *talk)
+{
+    static const char words[] = "ry again in ";
+    const char *at = contains(talk, "AuthFailed\n") ? strstr(talk->data, words) : NULL;
+    unsigned long seconds = at ? strtoul(at + sizeof words - 1, NULL, 10) : 0;
+
+    return seconds < UINT_MAX ? (unsigned)seconds : UINT_MAX;
+}
+
+static enum micros_result refusal(const struct micros_talk *talk)
+{
+    return micros_talk_must_wait(talk) ? MICROS_MUST_WAIT : MICROS_AUTH_FAILED;
+}
+
 static void accept_prompt(struct micros_talk *talk, const struct micros_prompt *prompt)
 {
     talk->prompt = *prompt;
@@ -103,7 +123,7 @@ static void accept_prompt(struct micros_talk *talk, const struct micros_prompt *
     talk->state = MICROS_TALK_READY;
     talk->grace_ms = -1;
     if (talk->is_login && (prompt->password || contains(talk, "AuthFailed")))
-        micros_talk_end(talk, MICROS_AUTH_FAILED);
+        micros_talk_end(talk, refusal(talk));
 }
 
 static void drop_first_byte(struct micros_talk *talk, struct micros_prompt *prompt)
@@ -148,7 +168,9 @@ static void judge_prompt(struct micros_talk *talk, struct micros_prompt *prompt)
 // A good-bye after which nothing comes. The node may leave the connection open for a while.
 static bool is_over(const struct micros_talk *talk)
 {
-    return talk->ends || (talk->is_login && contains(talk, "AuthFailed")) ||
+    bool is_locked = talk->is_login || talk->prompt.password;
+
+    return talk->ends || (is_locked && contains(talk, "AuthFailed\n")) ||
            (talk->state == MICROS_TALK_GREETING && contains(talk, "Connection is busy"));
 }
 
@@ -216,7 +238,7 @@ void micros_talk_closed(struct micros_talk *talk)
     if (contains(talk, "Connection is busy"))
         micros_talk_end(talk, MICROS_BUSY);
     else if (waiting && talk->is_login && contains(talk, "AuthFailed"))
-        micros_talk_end(talk, MICROS_AUTH_FAILED);
+        micros_talk_end(talk, refusal(talk));
     else if (waiting && !talk->is_login && said_good_bye(talk))
         micros_talk_end(talk, MICROS_OK);
     else

@@ -39,6 +39,11 @@ void micros_talk_feed(struct micros_talk *talk, const char *bytes, size_t n);
 // Nothing came for grace_ms: what is here is the whole answer.
 void micros_talk_finish(struct micros_talk *talk);
 
+// Whether the node refuses to look at a password, because of wrong ones before; and for how many
+// seconds it takes none, 0 if it does not say so.
+bool micros_talk_must_wait(const struct micros_talk *talk);
+unsigned micros_talk_wait_s(const struct micros_talk *talk);
+
 // The node closed the connection.
 void micros_talk_closed(struct micros_talk *talk);
 

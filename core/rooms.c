@@ -41,7 +41,7 @@ static const struct rooms rooms = {
     .count_shells = shell_count,
     .list_shells = shell_list,
     .password_changed = shell_password_changed,
-    .is_open_word = command_is_open,
+    .is_command = command_is_one,
 };
 
 void rooms_init(struct node *n, struct rooms_state *state, const struct port *port,

@@ -4,6 +4,7 @@
 #include <ifaddrs.h>
 #include <net/if.h>
 #include <stdio.h>
+#include <string.h>
 
 void address_text(const struct sockaddr_storage *a, bool with_port, char *text, size_t cap)
 {
@@ -108,4 +109,56 @@ bool address_is_loopback(const struct sockaddr_storage *a)
     if (IN6_IS_ADDR_V4MAPPED(&v6->sin6_addr))
         return v6->sin6_addr.s6_addr[12] == 127;
     return IN6_IS_ADDR_LOOPBACK(&v6->sin6_addr);
+}
+
+// An IPv4 address, also one that stands in an IPv6 address; NULL: there is none.
+static const void *ipv4_of(const void *address)
+{
+    const struct sockaddr_storage *a = address;
+    const struct sockaddr_in6 *v6 = address;
+
+    if (a->ss_family == AF_INET)
+        return &((const struct sockaddr_in *)address)->sin_addr;
+    bool is_mapped = a->ss_family == AF_INET6 && IN6_IS_ADDR_V4MAPPED(&v6->sin6_addr);
+    return is_mapped ? v6->sin6_addr.s6_addr + 12 : NULL;
+}
+
+static bool is_same_ipv6(const void *one, const void *other)
+{
+    const struct sockaddr_in6 *a = one, *b = other;
+
+    if (a->sin6_family != AF_INET6 || b->sin6_family != AF_INET6 ||
+        memcmp(&a->sin6_addr, &b->sin6_addr, sizeof a->sin6_addr) != 0)
+        return false;
+    // The same on another link is another computer.
+    return !IN6_IS_ADDR_LINKLOCAL(&a->sin6_addr) || a->sin6_scope_id == b->sin6_scope_id;
+}
+
+bool address_is_among(const struct sockaddr_storage *a, const struct ifaddrs *all)
+{
+    const void *wanted = ipv4_of(a);
+
+    for (const struct ifaddrs *i = all; i; i = i->ifa_next) {
+        if (!i->ifa_addr || !(i->ifa_flags & IFF_UP))
+            continue;
+        const void *v4 = i->ifa_addr->sa_family == AF_INET ? ipv4_of(i->ifa_addr) : NULL;
+        bool is_same = wanted ? v4 && memcmp(wanted, v4, sizeof(struct in_addr)) == 0
+                              : is_same_ipv6(a, i->ifa_addr);
+        if (is_same)
+            return true;
+    }
+    return false;
+}
+
+bool address_is_local(const struct sockaddr_storage *a)
+{
+    struct ifaddrs *all;
+
+    if (address_is_loopback(a))
+        return true;
+    if (getifaddrs(&all))
+        return false;
+    bool is_own = address_is_among(a, all);
+    freeifaddrs(all);
+    return is_own;
 }

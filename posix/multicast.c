@@ -9,7 +9,7 @@
 
 enum { NEWS_A_ROUND = 64 };
 enum {
-    TTL = 255,            // nothing that a router let through has it: RFC 6762, section 11
+    TTL = 255,            // of what is sent, for older ones that look at it: RFC 6762, section 11
     PACKET_MAX = 9000,    // section 17
     PACKETS_A_ROUND = 32, // then others are served again
     READ_AT_ONCE = PACKET_MAX + 1,
@@ -60,22 +60,22 @@ void multicast_send_everywhere(struct multicast *m, const uint8_t *data, size_t 
 
 // ---- input ----
 
-// Which interface a packet came by, if it comes from a neighbour; else NULL.
+// Which interface a packet came by, if it comes from a neighbour; else NULL. Whether it does is
+// seen at its sender's address, not at its TTL: simple resolvers leave that as it is, often 1
+// or 64.
 static const struct face *face_of(const struct multicast *m, struct msghdr *msg,
                                   const struct sockaddr_in *from)
 {
-    int index = 0, ttl = 0;
+    int index = 0;
 
     for (struct cmsghdr *c = CMSG_FIRSTHDR(msg); c; c = CMSG_NXTHDR(msg, c)) {
         struct in_pktinfo info;
         if (c->cmsg_level == IPPROTO_IP && c->cmsg_type == IP_PKTINFO) {
             memcpy(&info, CMSG_DATA(c), sizeof info);
             index = info.ipi_ifindex;
-        } else if (c->cmsg_level == IPPROTO_IP && c->cmsg_type == IP_TTL) {
-            memcpy(&ttl, CMSG_DATA(c), sizeof ttl);
         }
     }
-    if (ttl != TTL || !faces_is_on_link(&m->faces, index, ntohl(from->sin_addr.s_addr)))
+    if (!faces_is_on_link(&m->faces, index, ntohl(from->sin_addr.s_addr)))
         return NULL;
     return faces_by_index(&m->faces, index);
 }
@@ -155,8 +155,9 @@ static int multicast_open_socket(uint16_t port)
         int level, name, value;
     } wanted[] = {
         { SOL_SOCKET, SO_REUSEADDR, 1 }, // with daemons of the system, and others of our own
-        { IPPROTO_IP, IP_PKTINFO, 1 },         { IPPROTO_IP, IP_RECVTTL, 1 },
-        { IPPROTO_IP, IP_MULTICAST_TTL, TTL }, { IPPROTO_IP, IP_TTL, TTL },
+        { IPPROTO_IP, IP_PKTINFO, 1 },
+        { IPPROTO_IP, IP_MULTICAST_TTL, TTL },
+        { IPPROTO_IP, IP_TTL, TTL },
         { IPPROTO_IP, IP_MULTICAST_LOOP, 1 }, // others on this computer want to hear it too
         { IPPROTO_IP, IP_MULTICAST_ALL, 0 },  // only what comes by the interfaces joined here
     };

@@ -290,8 +290,8 @@ static int devtoolkit_talk(struct old *old, const struct request *request)
     int code = request->device ? find_named(old, &cache, request->device, &target)
                                : menu_choose(&cache, &old->options, &target);
     if (code == EXIT_OK)
-        code = request->commands.n ? devtoolkit_say(old, request, &target)
-                                   : shell_run(&target, &how);
+        code =
+            request->commands.n ? devtoolkit_say(old, request, &target) : shell_run(&target, &how);
     cache_free(&cache);
     return code;
 }

@@ -4,24 +4,6 @@
 #include "base/frame.h"
 #include "command/command.h"
 
-bool chain_take(struct text *rest, struct text *command)
-{
-    while (rest->len) {
-        struct text t = text_trim(*rest);
-        size_t n = 0;
-        if (t.len && t.p[0] == '#') { // what a comment says is no text with quotes
-            while (n < t.len && t.p[n] != ';')
-                n++;
-            *rest = text_skip(t, n + 1);
-            continue;
-        }
-        *command = text_trim(text_until(rest, ';'));
-        if (command->len)
-            return true;
-    }
-    return false;
-}
-
 static bool has_escape(struct text t)
 {
     for (size_t i = 0; i < t.len; i++)

@@ -5,6 +5,7 @@
 #include "command/configure.h"
 #include "command/postfix.h"
 #include "command/word.h"
+#include "mod/call.h"
 #include "mod/help.h"
 #include "node/catalog.h"
 #include "node/led.h"
@@ -434,13 +435,6 @@ static const struct word *open_word(struct text *line, bool *json)
     return w && w->right == RIGHT_LOOK && text_is(*line, w->name) ? w : NULL;
 }
 
-bool command_is_open(struct text line)
-{
-    bool json;
-
-    return open_word(&line, &json) != NULL;
-}
-
 bool command_look(struct request *r, struct text line, enum command_end *end)
 {
     bool json;
@@ -465,6 +459,25 @@ bool command_knows(const struct node *n, struct text line)
 
     return find_builtin(word, word) || find_rooms(n, word) || mode_word(word) != NO_MODE_WORD ||
            catalog_find(n, word);
+}
+
+// A function of a module, "light rgb 1 2 3" or "light rgb(1,2,3)".
+static bool is_call(const struct module *m, struct text arguments)
+{
+    struct text function = text_word(&arguments);
+
+    return call_verb(m, text_until(&function, '(')) != NULL;
+}
+
+bool command_is_one(const struct node *n, struct text line)
+{
+    (void)take_json(&line);
+    struct text word = first_word(line);
+    const struct module *m = catalog_find(n, word);
+
+    if (find_rooms(n, word) || (m && is_call(m, command_after(line, word))))
+        return true;
+    return word.len == line.len && (find_builtin(word, word) || mode_word(word) != NO_MODE_WORD);
 }
 
 enum command_end command_step(struct request *r, struct text line)

@@ -45,8 +45,9 @@ enum command_end command_line(struct request *r, struct text line);
 // that, and returns true. Else nothing was answered, and the line may be a password.
 bool command_look(struct request *r, struct text line, enum command_end *end);
 
-// Whether a line is a word that everybody may say, who has not given the password either.
-bool command_is_open(struct text line);
+// Whether a line is a command as it stands: a word of the shell, or a function of a load module. So
+// it is no password.
+bool command_is_one(const struct node *n, struct text line);
 
 // Whether a line begins with a word of the shell or the name of a load module.
 bool command_knows(const struct node *n, struct text line);

@@ -170,25 +170,41 @@ SEPARATE_FRAME static enum command_end tell_failure(struct request *r, int key, 
     return COMMAND_FAILED;
 }
 
+static void begin_saved(struct request *r, bool has_warning)
+{
+    reply_begin_as(&r->reply, REPLY_MAP, has_warning ? "{}\n{}\n" : "{}\n");
+    reply_pair_text(&r->reply, "result",
+                    text_of(r->node->forgets
+                                ? "Saved in memory only: the node cannot write its folder, "
+                                  "and forgets it at the end of the program"
+                                : "Saved"));
+}
+
 // Saved, and what the owner may not expect of it: a line more.
 SEPARATE_FRAME static void answer_saved(struct request *r, int key)
 {
-    struct node *n = r->node;
-    char text[TRIAL_MAX];
+    char text[FORESEE_MAX];
     struct out o;
 
     out_init(&o, text, sizeof text);
-    foresee(n, (enum key)key, &o);
-    if (keys[key].flags & F_COMMAND)
-        trial_setting(n, (enum key)key, &o);
-    out_whole(&o);
-    reply_begin_as(&r->reply, REPLY_MAP, o.len ? "{}\n{}\n" : "{}\n");
-    reply_pair_text(&r->reply, "result",
-                    text_of(n->forgets ? "Saved in memory only: the node cannot write its folder, "
-                                         "and forgets it at the end of the program"
-                                       : "Saved"));
+    foresee(r->node, (enum key)key, &o);
+    begin_saved(r, o.len);
     if (o.len)
         reply_pair_text(&r->reply, "warning", out_written(&o));
+}
+
+// Commands for later are saved however they are, and tried.
+SEPARATE_FRAME static void answer_tried(struct request *r, int key)
+{
+    bool is_right = trial_setting_is_right(r->node, (enum key)key);
+    char chunk[16];
+
+    begin_saved(r, !is_right);
+    if (is_right)
+        return;
+    struct out o = reply_open(&r->reply, "warning", chunk, sizeof chunk);
+    trial_setting(r->node, (enum key)key, &o);
+    reply_close(&r->reply, &o);
 }
 
 static enum command_end tell_success(struct request *r, int key, bool has_changed)
@@ -201,7 +217,10 @@ static enum command_end tell_success(struct request *r, int key, bool has_change
         node_log(n, LOG_WARN,
                  "[CONFIGHANDLER] the shell is now open to everyone who can reach it, by %s",
                  r->who->name);
-    answer_saved(r, key);
+    if (keys[key].flags & F_COMMAND)
+        answer_tried(r, key);
+    else
+        answer_saved(r, key);
     return COMMAND_DONE;
 }
 

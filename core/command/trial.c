@@ -79,33 +79,33 @@ SEPARATE_FRAME void trial_command(const struct node *n, struct text command, str
         tell_verb(m, t.verb, o);
 }
 
+bool trial_is_right(const struct node *n, struct text command)
+{
+    char none[1];
+    struct out o;
+
+    out_init(&o, none, sizeof none);
+    trial_command(n, command, &o);
+    return !o.full;
+}
+
 // What was found in a setting so far: the first mistake is told, the others are counted.
 struct trial {
     const struct node *node;
-    struct out *o;
-    unsigned commands, more;
-    bool has_told;
+    struct out *o; // NULL: only count
+    unsigned commands, wrong;
 };
 
 static void try_next(struct trial *t, struct text command)
 {
-    char none[1];
-    struct out ignored, *o = t->o;
-    size_t mark = o->len;
-
     t->commands++;
-    out_init(&ignored, none, sizeof none);
-    if (t->has_told) {
-        trial_command(t->node, command, &ignored);
-        t->more += ignored.full;
+    if (trial_is_right(t->node, command))
         return;
-    }
-    out_format(o, "Command %u cannot run now: ", t->commands);
-    size_t before = o->len;
-    trial_command(t->node, command, o);
-    t->has_told = o->len > before;
-    if (!t->has_told)
-        o->len = mark;
+    t->wrong++;
+    if (!t->o || t->wrong > 1)
+        return;
+    out_format(t->o, "Command %u cannot run now: ", t->commands);
+    trial_command(t->node, command, t->o);
 }
 
 static void try_all(struct trial *t, struct text commands)
@@ -116,19 +116,34 @@ static void try_all(struct trial *t, struct text commands)
         try_next(t, command);
 }
 
-SEPARATE_FRAME void trial_setting(const struct node *n, enum key key, struct out *o)
+static void try_setting(struct trial *t, enum key key)
 {
-    struct trial t = { .node = n, .o = o };
-    struct text value = settings_text(&n->settings, key);
+    const struct settings *s = &t->node->settings;
+    struct text value = settings_text(s, key);
     struct cron_entry entry;
     size_t at = 0;
 
-    if (!settings_is_set(&n->settings, key))
+    if (!settings_is_set(s, key))
         return;
     if (key != KEY_crontasks)
-        try_all(&t, value);
+        try_all(t, value);
     while (key == KEY_crontasks && cron_next_entry(value, &at, &entry))
-        try_all(&t, entry.commands);
-    if (t.more)
-        out_format(o, " (and %u more)", t.more);
+        try_all(t, entry.commands);
+}
+
+void trial_setting(const struct node *n, enum key key, struct out *o)
+{
+    struct trial t = { .node = n, .o = o };
+
+    try_setting(&t, key);
+    if (t.wrong > 1)
+        out_format(o, " (and %u more)", t.wrong - 1);
+}
+
+bool trial_setting_is_right(const struct node *n, enum key key)
+{
+    struct trial t = { .node = n };
+
+    try_setting(&t, key);
+    return !t.wrong;
 }

@@ -5,14 +5,14 @@
 
 #include "node/node.h"
 
-enum { TRIAL_MAX = 200 }; // bytes of the longest sentence
-
 // Writes what is wrong with a command and what was probably meant; nothing when it could run. What
 // is for another node is not tried. The text stays as it is.
 void trial_command(const struct node *n, struct text command, struct out *o);
+bool trial_is_right(const struct node *n, struct text command);
 
-// The same for the commands of a setting, by its present value: the first that could not run, and
-// how many more there are.
+// The same for the commands of a setting, by its present value: of the first that could not run,
+// and how many more there are.
 void trial_setting(const struct node *n, enum key key, struct out *o);
+bool trial_setting_is_right(const struct node *n, enum key key);
 
 #endif

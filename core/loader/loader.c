@@ -4,7 +4,7 @@
 #include "base/crc32.h"
 #include "base/frame.h"
 #include "base/nearest.h"
-#include "command/trial.h"
+#include "loader/keeping.h"
 #include "loader/kept.h"
 #include "mod/call.h"
 #include "mod/help.h"
@@ -260,44 +260,6 @@ static int loader_run(struct request *r, struct module_slot *slot, struct call *
     return kept ? kept : is_loaded ? err : OK;
 }
 
-static bool takes_commands(const struct verb *v)
-{
-    unsigned i = 0;
-
-    while (i < v->n_in && !(v->in[i].flags & F_COMMAND))
-        i++;
-    return i < v->n_in;
-}
-
-// One command of an argument; where the module puts a number behind it, with one.
-static void try_command(struct request *r, const struct field *f, struct text command,
-                        struct out *o)
-{
-    char line[CALL_COMMAND_MAX + 1];
-    struct out whole;
-
-    out_init(&whole, line, sizeof line);
-    out_slice(&whole, command);
-    if (f->def && command.len)
-        out_text(&whole, " 1");
-    trial_command(r->node, out_written(&whole), o);
-}
-
-// Commands that the module keeps from now on, and that could not run: a line more in its answer.
-SEPARATE_FRAME static void try_commands(struct request *r, const struct call *c)
-{
-    char text[TRIAL_MAX];
-    struct out o;
-
-    out_init(&o, text, sizeof text);
-    for (unsigned i = 0; i < c->verb->n_in && !o.len; i++)
-        if (c->verb->in[i].flags & F_COMMAND && call_has(c, i))
-            try_command(r, &c->verb->in[i], c->in[i].s, &o);
-    out_whole(&o);
-    if (o.len && r->reply.at.shape == REPLY_MAP)
-        reply_pair_text(&r->reply, "warning", out_written(&o));
-}
-
 // Parses and runs. A frame of its own, which is gone when a fault is told; small chips have little
 // stack.
 SEPARATE_FRAME static int call_with_text(struct request *r, struct module_slot *slot,
@@ -315,10 +277,10 @@ SEPARATE_FRAME static int call_with_text(struct request *r, struct module_slot *
     c.verb = v;
     c.progress = r->progress;
     bytes_fill(fault, 0, sizeof *fault);
-    bool keeps_commands = takes_commands(v);
+    bool keeps_commands = keeping_is_done_by(v);
     err = loader_run(r, slot, &c);
     if (!err && keeps_commands && slots_find(r->node, slot->module) == slot)
-        try_commands(r, &c);
+        keeping_try(r, &c);
     return err;
 }
 

@@ -338,22 +338,16 @@ size_t responder_goodbye(const struct responder *r, const struct responder_place
     return w.is_full ? 0 : w.len;
 }
 
-// A simple client wants to see its question again.
+// A simple client wants to see its question again, letter by letter as it wrote it.
 static void put_questions(struct dns_writer *w, const struct responder_names *n,
                           struct dns_reader *m)
 {
+    char name[DNS_NAME_MAX];
     struct dns_record q;
 
-    while (dns_next(m, &q) && q.section == DNS_QUESTIONS) {
-        uint8_t set = asked_by(n, m, &q);
-        if (set)
-            dns_ask(w,
-                    set == ASKED_SERVICE    ? responder_service
-                    : set == ASKED_TYPES    ? responder_types
-                    : set == ASKED_INSTANCE ? n->i
-                                            : n->h,
-                    q.type, false);
-    }
+    while (dns_next(m, &q) && q.section == DNS_QUESTIONS)
+        if (asked_by(n, m, &q))
+            dns_ask(w, text_make(name, dns_copy(m, q.name_at, name, sizeof name)), q.type, false);
 }
 
 static bool may_reply(struct responder *r, uint32_t now_ms)

@@ -99,7 +99,7 @@ static bool has_control(struct text t)
 
 int access_check_password(const struct node *n, struct text password, struct out *why)
 {
-    bool is_word = n->rooms->is_open_word(password) || text_starts(password, "auth scram ");
+    bool is_word = n->rooms->is_command(n, password) || text_starts(password, "auth scram ");
 
     if (has_control(password) || !text_is_utf8(password))
         out_text(why, "a password is UTF-8 text without control characters");

@@ -38,7 +38,8 @@ static inline size_t link_room(const struct link *l)
     return l->ops->room(l);
 }
 
-// Where a link comes from; who may do what depends on it.
+// Where a link comes from; who may do what depends on it. LINK_LOOPBACK: from the node's own
+// machine.
 enum link_kind { LINK_CONSOLE, LINK_LOOPBACK, LINK_REMOTE };
 
 // What is said of a link once, when it is opened.

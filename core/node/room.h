@@ -56,7 +56,7 @@ struct rooms {
     void (*list_shells)(const struct node *n, struct out *o);
     // The password is another one: all conversations but that one are over.
     void (*password_changed)(struct node *n, const struct conversation *but);
-    bool (*is_open_word)(struct text line); // as command_is_open (core/command)
+    bool (*is_command)(const struct node *n, struct text line); // as command_is_one (core/command)
 };
 
 // Tells every room that the command of this progress is given up.

@@ -54,9 +54,22 @@ static void warn_of_plain(struct node *n, const struct shell *s)
     n->has_told_plain = true;
 }
 
+// A line that can hardly be meant as the password: a tool's command, or what somebody has begun to
+// type.
+static enum command_end ask_for_password(struct request *r, const struct shell *s)
+{
+    node_log(r->node, LOG_INFO, "[ socket server ] %s gave a command before the password", s->peer);
+    out_text(r->reply.out,
+             "AuthFailed\nGive the password first. This was none and did not count: a "
+             "password has 8 bytes or more, and is no command\nBye!\n");
+    return COMMAND_HANG_UP;
+}
+
 static enum command_end login_finish(struct request *r, struct shell *s, bool is_right)
 {
     login_forget(s);
+    if (!is_right && s->line.len < (size_t)keys[KEY_appwd].lo) // a file may hold a shorter one
+        return ask_for_password(r, s);
     s->talk.is_in = access_finish(r->node, s->peer, s->peer_hash, is_right, r->reply.out);
     if (s->talk.is_in)
         warn_of_plain(r->node, s);
@@ -100,10 +113,12 @@ static enum command_end login_rest(struct request *r, struct shell *s)
 }
 
 // The password itself, readable for everyone on its way.
-static enum command_end queue(struct request *r, struct shell *s)
+static enum command_end queue(struct request *r, struct shell *s, struct text line)
 {
     struct node *n = r->node;
 
+    if (n->rooms->is_command(n, line))
+        return ask_for_password(r, s);
     if (s->kind != LINK_CONSOLE && !settings_bool(&n->settings, KEY_plainpwd)) {
         node_log(n, LOG_WARN, "[ socket server ] %s sent a password in clear: refused", s->peer);
         out_text(r->reply.out,
@@ -144,7 +159,7 @@ SEPARATE_FRAME static enum command_end look_or_log_in(struct request *r, struct 
     if (command_look(r, line, &end))
         return end;
     switch (log_in_by_proof(r->node, s, line, r->reply.out)) {
-    case ACCESS_NO_SCRAM: return queue(r, s);
+    case ACCESS_NO_SCRAM: return queue(r, s, line);
     case ACCESS_BEGUN: return COMMAND_DONE;
     case ACCESS_IN: s->talk.is_in = true; return COMMAND_DONE;
     default: return COMMAND_HANG_UP;

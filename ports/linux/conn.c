@@ -137,7 +137,7 @@ static void accepted(struct listener *l, int fd, const struct sockaddr_storage *
 {
     struct unit *u = LOOP_OWNER(struct unit, listener, l);
     char peer[CFG_PEER_MAX];
-    struct link_facts facts = { .kind = address_is_loopback(from) ? LINK_LOOPBACK : LINK_REMOTE,
+    struct link_facts facts = { .kind = address_is_local(from) ? LINK_LOOPBACK : LINK_REMOTE,
                                 .peer = peer,
                                 .peer_hash = address_hash(from) };
 

@@ -60,6 +60,8 @@ static void welcome(struct node *n, struct connection *c)
 {
     char peer[CFG_PEER_MAX];
     uint32_t ip = ip_addr_get_ip4_u32(&c->pcb->remote_ip);
+    // Not the board's own address: nobody else runs here, and whoever answers ARP in the board's
+    // place could call from it.
     const struct link_facts facts = { board_is_of_emulator(ip) ? LINK_LOOPBACK : LINK_REMOTE, false,
                                       peer, lwip_ntohl(ip) };
     struct out o;

@@ -1,7 +1,8 @@
 """What one cause may cost on a board: board_budgets.py
 
-The worst modules that are known run on an emulated board: in one verb, in timers, in edges that change their own pin. The
-board must not be restarted by its watchdog, and answers hello meanwhile. What a hello takes is printed: the machine that
+The worst modules that are known run on each emulated board that has Lua: in one verb, in timers, in edges that change their
+own pin. On every board the worst lists of commands run by the timer and by such edges. No board may be restarted by its
+watchdog, and each answers hello meanwhile. What a hello takes is printed: the machine that
 emulates the board may be busy with other things, so only far too much is a failure."""
 import base64
 import os
@@ -16,7 +17,8 @@ from shell_session import Session
 
 PROMISED_MS = 250
 FAR_TOO_MUCH = 8  # times the promise: the watchdog would have bitten before
-BOARD = "esp32c3"  # the one whose program has Lua as it comes
+WITH_LUA = ("esp32c3", "cortexm3")  # those whose programs have it as they come
+ROOMY = "esp32c3"  # has memory for several modules at once
 
 VERBS = {
     "replacing": "return #(('x'):rep(2000)):gsub('(y*)', ('%1'):rep(4000))",
@@ -91,40 +93,73 @@ class Proof:
             said(s, f"module remove {name}", "removed|no module")
 
     def verbs(self):
-        rows = ",\n".join(f"{name} = function() {body} end" for name, body in VERBS.items())
-        self.pushed("verbs", f'return {{ uses = {{ "verbs" }}, verbs = {{ fine = function() return "fine" end,\n{rows} }} }}')
-        for name in VERBS:
+        for name, body in VERBS.items():
+            self.pushed("verbs", f'return {{ uses = {{ "verbs" }}, verbs = {{ fine = function() return "fine" end, '
+                                 f'{name} = function() {body} end }} }}')
             with self.session() as bad:
                 self.hello(name, lambda: bad.send(f"verbs {name}\n"))
                 expect(re.search("too long|memory|stack", bad.read_reply()), f"{name} was not stopped")
             with self.session() as s:
                 said(s, "verbs fine", "^fine")
-        self.removed("verbs")
+            self.removed("verbs")
 
     def by_themselves(self):
-        for name, source in {"timers": TIMERS, "more": TIMERS, "writer": WRITER, "edges": EDGES}.items():
+        """All at once, or one after the other where there is no memory for them."""
+        sources = {"timers": TIMERS, "more": TIMERS, "writer": WRITER, "edges": EDGES}
+        is_roomy = self.board.kind.name == ROOMY
+        for name, source in sources.items():
             self.pushed(name, source)
+            if name == "edges":
+                self.edges()
+            if not is_roomy:
+                self.hello(name)
+                self.removed(name)
+        if is_roomy:
+            self.hello("timers", times=60)
+
+    def edges(self):
         with self.session() as s:
             said(s, "sim set irq1 0", "")
-        self.hello("timers", times=60)
-        with self.session() as s:
             first = int(re.search(r"\d+", said(s, "edges n", r"\d+"))[0])
             said(s, "edges n", rf"^(?!{first}\b)\d+")
 
+    def commands(self):
+        """Lists of commands, by the timer and by edges that cause themselves."""
+        settings = {"timirq": "True", "timirqseq": "100", "timirqcbf": "; ".join(["system heartbeat"] * 10),
+                    "irq1": "True", "irq1_trig": "both", "irq1_cbf": "sim set irq1 0; light toggle; sim set irq1 1"}
+        with self.session() as s:
+            s.say("conf")
+            for key, value in settings.items():
+                expect("Saved" in (answer := s.say(f"{key} {value}")), f"{key} is answered with {answer!r}")
+            s.send("reboot\n")
+        self.board.uart.wait(rb"(?s)started by.*started by")
+        with self.session() as s:
+            s.say("sim set irq1 1")
+        self.hello("lists of commands", times=60)
+        with self.session() as s:
+            said(s, "why system", "timer")
+            said(s, "why light", "pin 1")
+
     def run(self):
-        self.verbs()
-        self.by_themselves()
+        if self.board.kind.name in WITH_LUA:
+            self.verbs()
+            self.by_themselves()
+        self.commands()
         restarts = len(re.findall(rb"started by", self.board.uart.raw))
-        expect(restarts == 1, f"it was restarted: {bytes(self.board.uart.raw[-2000:])!r}")
+        expect(restarts == 2, f"it was restarted: {bytes(self.board.uart.raw[-2000:])!r}")
         for what, ms in self.worst_ms.items():
             print(f"{self.board.kind.name}: {what}: a hello took {ms:.0f} ms at most, {PROMISED_MS} are promised", flush=True)
 
 
 def main():
-    board_rig.skip_unless(BOARD)
-    with tempfile.TemporaryDirectory(prefix="micros-budgets-") as folder:
-        with board_rig.start(BOARD, os.path.join(folder, "board.flash")) as board:
-            Proof(board).run()
+    names = sys.argv[1:] or list(board_rig.KINDS)
+    there = [name for name in names if not board_rig.kind_of(name).missing()]
+    if not there:
+        board_rig.skip_unless(names[0])
+    for name in there:
+        with tempfile.TemporaryDirectory(prefix="micros-budgets-") as folder:
+            with board_rig.start(name, os.path.join(folder, "board.flash")) as board:
+                Proof(board).run()
     return 0
 
 

@@ -57,6 +57,21 @@ class FactoryPassword(NodeTest):
             self.assertEqual(link.ask("system sessions"), "1\n")
         node.log.wait(r"warn .*10\.77\.0\.2:\d+ was denied")
 
+    def test_own_machine_at_any_address_of_it(self):
+        nets = Namespaces(self)
+        other = "10.88.0.1"
+        nets.ip("-n", nets.names[0], "address", "add", other + "/24", "dev", "cable")
+        node = self.node(listen="0.0.0.0:0", wrapper=nets.wrapper())
+        for address in (nets.NODE_ADDRESS, other):
+            with self.subTest(address=address), nets.link((address, node.address[1]), side="node") as link:
+                link.greeting()
+                self.assertEqual(link.ask("system sessions"), "1\n")
+                link.ask("conf")
+                self.assertEqual(link.ask("gmttime 2"), "Saved\n")
+        with nets.link((nets.NODE_ADDRESS, node.address[1])) as link:  # another machine stays one
+            link.greeting()
+            self.assertEqual(link.ask("system sessions"), DENIED)
+
 
 class OwnPassword(NodeTest):
     def setUp(self):
@@ -78,11 +93,16 @@ class OwnPassword(NodeTest):
             self.assertEqual(link.greeting(), "[password] node01 $  ", "the next one must give it too")
 
     def test_nothing_else_is_done_without_it(self):
-        for i, command in enumerate(("conf", "dump", "system info", "light rgb 1 2 3", "reboot", "webrepl", FACTORY_PASSWORD,
-                                     "exit now")):
+        for i, command in enumerate((FACTORY_PASSWORD, "exit now", "light on fire")):
             with self.subTest(command=command), self.server.link(source=f"127.0.1.{i + 1}") as link:
                 link.send(command + "\nconf\ndump\n")
                 self.assertRegex(link.rest().decode(), r"\AAuthFailed\nTry again in 1 s\nBye!\n\Z")
+        for command in ("conf", "dump", "system info", "light rgb 1 2 3", "reboot", "webrepl", "task list", "hlep"):
+            with self.subTest(command=command), self.server.link() as link:
+                link.send(command + "\nconf\ndump\n")
+                self.assertRegex(link.rest().decode(), r"\AAuthFailed\nGive the password first[^\n]*\nBye!\n\Z")
+        with self.server.link() as link:  # and none of these has locked it out
+            self.assertEqual(link.ask(PASSWORD), "AuthOk\n")
         self.assertTrue(self.server.is_alive())
 
     def test_session_that_was_open_before_ends(self):
@@ -138,8 +158,8 @@ class OwnPassword(NodeTest):
         """Gives a wrong password as soon as one is looked at; returns the delay that it costs."""
         def fail():
             with self.server.link(source=source) as link:
-                link.send("wrong\n")
-                got = re.search(rb"^Try again in (\d+) s$", link.rest(), re.M)
+                link.send("wrong password\n")
+                got = re.search(rb"^Try again in (\d+) s$", link.until(b"Bye!\n"), re.M)
                 return got and int(got[1])
         return until(fail, "a try is allowed")
 
@@ -166,7 +186,7 @@ class OwnPassword(NodeTest):
 
     def test_log_says_who_did_what(self):
         with self.server.link(source="127.0.5.5") as link:
-            link.send("wrong\n")
+            link.send("wrong password\n")
             link.rest()
         with self.server.link(source="127.0.6.6") as link:
             link.ask(PASSWORD)

@@ -199,18 +199,24 @@ class Places(Mdns):
 
 
 class Hostile(Mdns):
-    def test_packets_from_behind_a_router_are_ignored(self):
+    def test_neighbours_are_heard_whatever_their_packets_ttl(self):
         lan = Lan(self, 2)
         self.host(lan, 0, "lamp")
-        Ear(self, lan, 1).find("lamp.local")
-        client = Ear(self, lan, 1, port=0)
+        ear = Ear(self, lan, 1)
+        ear.find("lamp.local")
+        client = Ear(self, lan, 1, port=0)  # as Android, dig and others ask, RFC 6762, section 6.7
         for to in ((GROUP, PORT), ("10.88.0.1", PORT)):
             for ttl in (254, 64, 1):
-                client.set_ttl(ttl)
-                client.say(question("lamp.local", A, ttl), to)
-            client.set_ttl(255)
-            client.say(question("lamp.local", A, 4711), to)
-            self.assertEqual(client.wait("an answer", lambda m: m.is_answer, len(client.heard)).id, 4711)
+                with self.subTest(to=to, ttl=ttl):
+                    client.set_ttl(ttl)
+                    client.say(question("LAMP.local", A, ttl), to)
+                    answer = client.wait("an answer", lambda m, ttl=ttl: m.is_answer and m.id == ttl, len(client.heard))
+                    self.assertEqual(answer.sender, "10.88.0.1")
+                    self.assertEqual(answer.questions, [("LAMP.local", A)])
+                    self.assertEqual(answer.find("lamp.local", A).value, "10.88.0.1")
+                    self.assertTrue(all(r.ttl <= 10 and not r.flush for r in answer.records))
+        ear.set_ttl(1)
+        ear.find("lamp.local")  # a whole resolver, too
 
     def test_strangers_on_the_link_are_ignored(self):
         lan = Lan(self, 2)

@@ -132,6 +132,23 @@ static void test_hello_gives_name_and_uid_even_with_colons_in_the_name(void **st
     assert_true(hello_parse(odd, strlen(odd), &hello));
     assert_string_equal(hello.name, "a:b - c");
     assert_string_equal(hello.uid, "0x500x2");
+    static const struct {
+        const char *said, *name, *uid;
+    } rows[] = {
+        { "hello:node01:0x500x20x910x680xc0xf7\n", "node01", "0x500x20x910x680xc0xf7" },
+        { "hello:node01:micr500291680cf7OS:dev\n", "node01", "micr500291680cf7OS" },
+        { "hello:node02:micr500291680cf8OS:rel\r\n", "node02", "micr500291680cf8OS" },
+        { "hello:node01:0x500x20x91:rel\nnode01 $ ", "node01", "0x500x20x91" },
+        { "hello:a:b:micr01OS:later:kinds\n", "a:b", "micr01OS" },
+        { "hello:kitchen:abc123:dev\n", "kitchen", "abc123" }, // by its place
+        { "hello:kitchen:abc123\n", "kitchen", "abc123" },
+        { "hello:micrOS:0x1\n", "micrOS", "0x1" },
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        assert_true(hello_parse(rows[i].said, strlen(rows[i].said), &hello));
+        assert_string_equal(hello.name, rows[i].name);
+        assert_string_equal(hello.uid, rows[i].uid);
+    }
     assert_false(hello_parse("hello", 5, &hello));
     assert_false(hello_parse("hello:x:", 8, &hello));
     assert_false(hello_parse("", 0, &hello));

@@ -90,8 +90,8 @@ static void test_once_a_password_is_set_every_link_asks_for_it(void **state)
 
 static void test_what_is_not_the_password_ends_the_session(void **state)
 {
-    static const char *const wrong[] = { "opensesam",   "opensesame2", "OPENSESAME",
-                                         "system info", "reboot",      "conf" };
+    static const char *const wrong[] = { "opensesam", "opensesame2", "OPENSESAME", "light on fire",
+                                         "exit now" };
     struct rig *r = *state;
     char address[32];
 
@@ -103,6 +103,45 @@ static void test_what_is_not_the_password_ends_the_session(void **state)
         assert_true(p->is_over);
     }
     assert_int_equal(r->reboots, 0);
+}
+
+static void test_what_can_be_no_password_does_not_count(void **state)
+{
+    static const char *const none[] = { "system info",
+                                        "light rgb(1,2,3)",
+                                        "LM_light toggle",
+                                        "task list",
+                                        "configure",
+                                        "reboot",
+                                        "o",
+                                        "sesame" };
+    struct rig *r = *state;
+
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
+        struct peer *p = rig_open_from(r, LINK_REMOTE, "10.0.0.1");
+        expect_greeting(p, "[password] node01 $  ");
+        expect_answer(p, none[i],
+                      "AuthFailed\nGive the password first. This was none and did not count: a "
+                      "password has 8 bytes or more, and is no command\nBye!\n");
+        assert_true(p->is_over);
+    }
+    struct peer *p = rig_enter(r, LINK_REMOTE);
+    expect_answer(p, "opensesame", "AuthOk\nnode01 $  ");
+    assert_int_equal(r->reboots, 0);
+    assert_false(rig_logged(r, "wrong password"));
+}
+
+static void test_a_command_is_no_new_password(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+
+    expect_answer(p, "opensesame", "AuthOk\nnode01 $  ");
+    expect_answer(p, "conf", "[configure] node01 $  ");
+    expect_answer(p, "appwd light toggle",
+                  "Failed to save: the shell takes these words for something else than a "
+                  "password\n[configure] node01 $  ");
+    expect_answer(p, "appwd light of my life", "Saved\n[configure] node01 $  ");
 }
 
 static void try_it(struct rig *r, const char *address, const char *password, const char *answer)
@@ -394,7 +433,7 @@ static void test_a_verifier_that_is_none_matches_nothing(void **state)
         rig_reboot(r);
         snprintf(address, sizeof address, "10.0.0.%d", (int)i);
         try_it(r, address, "", "[password] node01 $  ");
-        try_it(r, address, "x", "AuthFailed\nTry again in 1 s\nBye!\n");
+        try_it(r, address, "wrong one", "AuthFailed\nTry again in 1 s\nBye!\n");
     }
 }
 
@@ -441,6 +480,8 @@ int main(void)
         RIG_TEST(test_help_is_for_everyone),
         PASSWORD_TEST(test_once_a_password_is_set_every_link_asks_for_it),
         PASSWORD_TEST(test_what_is_not_the_password_ends_the_session),
+        PASSWORD_TEST(test_what_can_be_no_password_does_not_count),
+        PASSWORD_TEST(test_a_command_is_no_new_password),
         PASSWORD_TEST(test_the_delay_doubles_with_each_wrong_password_up_to_a_minute),
         PASSWORD_TEST(test_the_delay_is_each_address_s_own),
         PASSWORD_TEST(test_more_addresses_than_places_wait_together),

@@ -64,7 +64,7 @@ static void test_history_in_json_is_json(void **state)
 {
     struct peer *p = enter(*state);
 
-    expect_conf(p, "boothook a \"b\" \\c", "Saved\n");
+    expect_conf(p, "staessid a \"b\" \\c", "Saved\n");
     expect_conf(p, "soctout 7", "Saved\n");
     peer_say(p, "history >json");
     p->heard.data[p->heard.len - strlen("[configure] node01 $  ")] = '\0';
@@ -72,7 +72,7 @@ static void test_history_in_json_is_json(void **state)
     assert_string_equal(
         p->heard.data,
         "[{\"generation\": 2, \"changes\": {\"soctout\": [\"100\", \"7\"]}}, {\"generation\": 1, "
-        "\"changes\": {\"boothook\": [\"n/a\", \"a \\\"b\\\" \\\\c\"]}}, "
+        "\"changes\": {\"staessid\": [\"your_wifi_name\", \"a \\\"b\\\" \\\\c\"]}}, "
         "{\"generation\": 0, \"changes\": {}}]\n");
 }
 

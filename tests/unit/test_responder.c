@@ -200,6 +200,20 @@ static void test_replies_are_counted(void **state)
     assert_true(reply[0] == 0 && reply[1] == 7); // the number of the question
 }
 
+static void test_a_question_comes_back_as_it_was_written(void **state)
+{
+    static const char asked[] = "\4LaMp\5LOCAL";
+    struct responder r;
+    uint8_t data[512], reply[RESPONDER_PACKET_MAX];
+
+    (void)state;
+    responder_start(&r, text_of("lamp"), PORT, 0, 0);
+    uint32_t now = run_until_quiet(&r, 0) + 5000;
+    size_t len = ask(data, asked, DNS_A);
+    assert_true(responder_reply(&r, &place, data, len, now, reply, sizeof reply) > 12);
+    assert_memory_equal(reply + 12, asked, sizeof asked); // with the zero at its end
+}
+
 static void test_a_long_name_is_cut(void **state)
 {
     struct responder r;
@@ -225,6 +239,7 @@ int main(void)
         cmocka_unit_test(test_a_known_name_is_probed_again_when_somebody_else_says_it),
         cmocka_unit_test(test_of_two_that_probe_the_later_address_wins),
         cmocka_unit_test(test_replies_are_counted),
+        cmocka_unit_test(test_a_question_comes_back_as_it_was_written),
         cmocka_unit_test(test_a_long_name_is_cut),
     };
 

@@ -355,9 +355,9 @@ static void test_a_text_that_is_a_command_is_tried(void **state)
     expect_reply(p, "x v 'light toggle'", "done: 1\n");
     expect_reply(p, "x v 'lihgt toggle'",
                  "done: 1\nwarning: there is no module lihgt now; did you mean light?\n");
-    expect_refused(
-        "return { verbs = { v = { args = { { 'a', 'int', command = true } }, run = print } } }",
-        "command is for texts");
+    expect_refused("return { verbs = { v = { args = { { 'a', 'int', command = true } }, run = "
+                   "function() end } } }",
+                   "command is for texts");
 }
 
 static void test_declarations_that_are_wrong_are_refused_with_the_place(void **state)

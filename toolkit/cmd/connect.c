@@ -46,7 +46,8 @@ static const struct argp connect_argp = {
     "[NAME|UID|IP]",
     "Talk with a node: what you type goes to it, what it answers is shown."
     "\vWithout a name the known devices are listed to choose from, unless there is only one. Tab "
-    "completes the node's own modules and functions. `exit` or Ctrl-D ends the conversation. A node "
+    "completes the node's own modules and functions. `exit` or Ctrl-D ends the conversation. A "
+    "node "
     "that restarts is waited for. When the input is not a terminal, "
     "each of its lines is one command, and the exit code tells whether one failed.",
     options_all,

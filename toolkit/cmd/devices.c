@@ -191,11 +191,11 @@ static int prune(const struct devices *devices, const char *path)
 
     if (cache_load(&cache, path) != 0)
         return EXIT_GENERIC;
-    const struct device **real = calloc(cache.n + 1, sizeof *real);
-    for (size_t i = 0; real && i < cache.n; i++)
+    const struct device **real = memory_take(cache.n, sizeof *real);
+    for (size_t i = 0; i < cache.n; i++)
         if (!cache_is_placeholder(&cache.items[i]))
             real[n++] = &cache.items[i];
-    int code = real ? health_ask(real, n, &devices->options, NULL, &rows) : EXIT_GENERIC;
+    int code = health_ask(real, n, &devices->options, NULL, &rows);
     if (code == EXIT_OK)
         code = remove_gone(path, rows, n);
     free(rows);

@@ -22,8 +22,10 @@ struct run {
 };
 
 static const struct argp_option run_options[] = {
-    { "dev", 'd', "NAME", 0, "Device by name, UID or address, several with commas between them, or a pattern such as "
-      "'lamp*'; may be given several times", 0 },
+    { "dev", 'd', "NAME", 0,
+      "Device by name, UID or address, several with commas between them, or a pattern such as "
+      "'lamp*'; may be given several times",
+      0 },
     { "all", KEY_ALL, NULL, 0, "Every device in the cache that was seen at least once", 0 },
     { NULL },
 };
@@ -119,6 +121,8 @@ static cJSON *item_json(const struct batch_item *item)
     json_add_string(out, "address", ip);
     json_add_string(out, "result", micros_result_text(item->result));
     json_add_int(out, "code", exits_of(item->result));
+    if (item->wait_s)
+        json_add_int(out, "wait_s", item->wait_s);
     for (size_t i = 0; i < item->n_answers; i++)
         cJSON_AddItemToArray(answers, answer_json(&item->answers[i]));
     cJSON_AddItemToObject(out, "answers", answers);

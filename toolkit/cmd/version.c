@@ -71,8 +71,8 @@ static void version_print(const struct version *version, const struct batch_item
         cJSON_Delete(root);
 }
 
-static int ask_nodes(struct version *version, const struct cache *cache,
-                     struct batch_item **items, size_t *n)
+static int ask_nodes(struct version *version, const struct cache *cache, struct batch_item **items,
+                     size_t *n)
 {
     struct target target;
     int code = pattern_expand(cache, &version->names);

@@ -1,6 +1,7 @@
 // Passwords of devices, from a file that nobody else may read.
 #include "device/passwords.h"
 #include "posix/plain_file.h"
+#include "term/memory.h"
 #include "term/paths.h"
 #include "term/secret.h"
 #include "term/term.h"
@@ -17,7 +18,7 @@ static char *passwords_path(void)
 {
     const char *env = getenv("MICROS_PASSWORDS");
 
-    return env && *env ? strdup(env) : paths_config("passwords");
+    return env && *env ? memory_copy(env) : paths_config("passwords");
 }
 
 // Of what is open, so that it cannot be another file by now.
@@ -35,13 +36,13 @@ static bool is_private(FILE *file, const char *path)
 // Everything in one piece that can be wiped; stdio keeps no copy.
 static char *passwords_read(FILE *file)
 {
-    char *text = calloc(1, FILE_LIMIT + 2);
+    char *text = memory_take(FILE_LIMIT + 2, 1);
 
     setbuf(file, NULL);
-    size_t n = text ? fread(text, 1, FILE_LIMIT + 1, file) : 0;
-    if (text && !ferror(file) && n <= FILE_LIMIT)
+    size_t n = fread(text, 1, FILE_LIMIT + 1, file);
+    if (!ferror(file) && n <= FILE_LIMIT)
         return text;
-    errno = !text ? ENOMEM : n > FILE_LIMIT ? EFBIG : EIO;
+    errno = n > FILE_LIMIT ? EFBIG : EIO;
     free(text);
     return NULL;
 }
@@ -69,10 +70,10 @@ int passwords_load(struct passwords *passwords)
 // Whether the `len` bytes at `pattern` name the device.
 static bool names(const char *pattern, size_t len, const struct device *device, const char *name)
 {
-    char *copy = strndup(pattern, len);
-    bool is_it = copy && (fnmatch(copy, name, 0) == 0 ||
-                          (device && (fnmatch(copy, device->name, 0) == 0 ||
-                                      fnmatch(copy, device->uid, 0) == 0)));
+    char *copy = memory_copy_part(pattern, len);
+    bool is_it =
+        fnmatch(copy, name, 0) == 0 ||
+        (device && (fnmatch(copy, device->name, 0) == 0 || fnmatch(copy, device->uid, 0) == 0));
 
     free(copy);
     return is_it;
@@ -87,7 +88,7 @@ char *passwords_find(const struct passwords *passwords, const struct device *dev
         size_t len = strcspn(line, "\r\n");
         const char *equals = memchr(line, '=', len);
         if (*line != '#' && equals && names(line, (size_t)(equals - line), device, name))
-            return strndup(equals + 1, (size_t)(line + len - equals - 1));
+            return memory_copy_part(equals + 1, (size_t)(line + len - equals - 1));
         line += len;
         line += strspn(line, "\r\n");
     }

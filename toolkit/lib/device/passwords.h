@@ -14,8 +14,8 @@ struct passwords {
 // Reads the file; none is no error. 0, or -1 after a message.
 int passwords_load(struct passwords *passwords);
 
-// The password of a device that is known by this name; `device` is NULL for a node that is not in the
-// cache. The caller frees it with secret_free. NULL: the file has none.
+// The password of a device that is known by this name; `device` is NULL for a node that is not in
+// the cache. The caller frees it with secret_free. NULL: the file has none.
 char *passwords_find(const struct passwords *passwords, const struct device *device,
                      const char *name);
 

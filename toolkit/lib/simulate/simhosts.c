@@ -2,6 +2,7 @@
 #include "simulate/simhosts.h"
 #include "posix/plain_file.h"
 #include "term/exits.h"
+#include "term/memory.h"
 #include "term/paths.h"
 #include "term/term.h"
 #include <errno.h>
@@ -67,14 +68,12 @@ static int write_file(const char *path, const char *temp, const struct discovery
 
 int simhosts_add(const struct discovery *found)
 {
-    char *path = simhosts_path(), *temp = NULL, *lock = NULL;
+    char *path = simhosts_path();
     int code = EXIT_GENERIC, fd = -1;
 
-    if (!path || asprintf(&temp, "%s.new", path) < 0 || asprintf(&lock, "%s.lock", path) < 0) {
-        free(temp);
-        free(path);
+    if (!path)
         return code;
-    }
+    char *temp = memory_print("%s.new", path), *lock = memory_print("%s.lock", path);
     if (paths_make_parents(path) == 0 && (fd = plain_file_open(lock, O_RDWR | O_CREAT)) >= 0) {
         flock(fd, LOCK_EX);
         code = write_file(path, temp, found) == 0 ? EXIT_OK : EXIT_GENERIC;

@@ -79,6 +79,7 @@ static void batch_take_visit(void *ctx, struct micros_visit *visit)
     item->name = memory_copy(visit->name);
     keep_answers(item, visit);
     item->is_proven = item->is_proven || visit->is_proven;
+    item->wait_s = visit->wait_s;
     item->is_done = !(run->can_ask && item->result == MICROS_NEEDS_PASSWORD) &&
                     !(run->can_search && batch_is_lost(item));
     report_ready(run);
@@ -270,11 +271,11 @@ int batch_exit_code(const struct batch_item *items, size_t n)
 
 void batch_report(const struct batch_item *item)
 {
-    const char *advice = exits_advice(item->result);
+    char why[256];
     const struct address *at = &item->target.address;
 
     if (item->result == MICROS_OK || item->result == MICROS_FAILED)
         return;
-    term_error("%s (%s port %u): %s%s%s", item->target.label, at->host, at->port,
-               micros_result_text(item->result), *advice ? "; " : "", advice);
+    exits_explain(item->result, item->wait_s, why, sizeof why);
+    term_error("%s (%s port %u): %s", item->target.label, at->host, at->port, why);
 }

@@ -20,10 +20,11 @@ struct batch_item {
     enum micros_result result;
     struct batch_answer *answers;
     size_t n_answers;
-    char *notice;   // what the node said before its first prompt, "" if nothing
-    char *name;     // what its last prompt called it, "" if none came
-    char *password; // that the file of passwords has for it, or NULL
-    bool is_proven; // the node proved that it knows the password
+    char *notice;    // what the node said before its first prompt, "" if nothing
+    char *name;      // what its last prompt called it, "" if none came
+    char *password;  // that the file of passwords has for it, or NULL
+    bool is_proven;  // the node proved that it knows the password
+    unsigned wait_s; // after a refused password: until the node takes another one
     bool is_done;
 };
 

@@ -3,6 +3,7 @@
 #include "device/moved.h"
 #include "device/passwords.h"
 #include "device/trust.h"
+#include "term/memory.h"
 #include "term/secret.h"
 #include "term/term.h"
 #include "term/words.h"
@@ -49,7 +50,7 @@ static char *find_password(const struct entry *entry, bool *may_retry)
 
     *may_retry = entry->password && entry->may_ask; // it may have been changed meanwhile
     if (entry->password)
-        return strdup(entry->password);
+        return memory_copy(entry->password);
     char *password = secret_given(entry->options->password_file, &failed);
     if (password || failed)
         return password;
@@ -64,27 +65,17 @@ static char *find_password(const struct entry *entry, bool *may_retry)
     return password;
 }
 
-// What a node says beside AuthFailed: in how many seconds it takes the next one. 0: nothing.
-static int told_to_wait_s(struct micros_session *session, const char *label)
+// In how many seconds the node takes the next password. 0: it did not say so.
+static unsigned tell_wait(const struct micros_session *session, const char *label)
 {
-    struct micros_reply reply;
-    struct words_list lines = { 0 };
-    int seconds = 0;
+    unsigned seconds = micros_session_wait_s(session);
 
-    micros_session_idle(session, &reply);
-    words_split_lines(reply.text, &lines);
-    for (size_t i = 0; i < lines.n; i++) {
-        const char *said = strstr(lines.items[i], "ry again");
-        if (!said)
-            continue;
-        term_say("%s: %s", label, lines.items[i]);
-        (void)sscanf(said, "ry again in %d s", &seconds);
-    }
-    words_free(&lines);
+    if (seconds)
+        term_say("%s: Try again in %u s", label, seconds);
     return seconds;
 }
 
-static void wait_s(int seconds)
+static void wait_s(unsigned seconds)
 {
     struct timespec left = { .tv_sec = seconds < WAIT_MOST_S ? seconds : WAIT_MOST_S };
 
@@ -92,10 +83,10 @@ static void wait_s(int seconds)
         ;
 }
 
-// Logs in to a node that asks for it. `*again`: a wrong one was typed, and there may be another
-// try, for which the node wants to be left alone for `*wait` seconds.
+// Logs in to a node that asks for it. `*again`: one that was typed was refused, and there may be
+// another try, for which the node wants to be left alone for `*wait` seconds.
 static enum micros_result log_in(struct entry *entry, struct micros_session *session, bool *again,
-                                 int *wait)
+                                 unsigned *wait)
 {
     char *password = find_password(entry, again);
 
@@ -106,13 +97,12 @@ static enum micros_result log_in(struct entry *entry, struct micros_session *ses
         trust_note_proof(entry->cache, entry->target->device);
     if (result == MICROS_AUTH_FAILED)
         entry_free(entry);
-    if (result == MICROS_AUTH_FAILED)
-        *wait = told_to_wait_s(session, entry->target->label);
+    *wait = tell_wait(session, entry->target->label);
     if (result == MICROS_OK && !entry->password)
         entry->password = password;
     else
         secret_free(password);
-    *again = *again && result == MICROS_AUTH_FAILED;
+    *again = *again && (result == MICROS_AUTH_FAILED || result == MICROS_MUST_WAIT);
     return result;
 }
 
@@ -120,7 +110,7 @@ enum micros_result entry_open(struct entry *entry, struct micros_session **sessi
 {
     for (int tries = 1;; tries++) {
         bool again = false;
-        int wait = 0;
+        unsigned wait = 0;
         *session = NULL;
         enum micros_result result = connect_or_look(entry, session);
         if (result != MICROS_OK || !micros_session_needs_password(*session))
@@ -132,7 +122,8 @@ enum micros_result entry_open(struct entry *entry, struct micros_session **sessi
         *session = NULL;
         if (!again || tries == TRIES)
             return result;
-        term_error("%s: wrong password, try again", entry->target->label);
+        term_error("%s: %s, try again", entry->target->label,
+                   result == MICROS_MUST_WAIT ? "too many wrong passwords" : "wrong password");
         wait_s(wait);
     }
 }

@@ -16,9 +16,9 @@ struct entry {
 };
 
 // Opens a session that is ready for commands. A password that is needed is the one of the last
-// time, else --password-file's or MICROS_PASSWORD, else the one in the file of passwords, else asked
-// for; a wrong one that was typed is asked for again. MICROS_OK, or what went wrong, and *session
-// is NULL: the caller tells it.
+// time, else --password-file's or MICROS_PASSWORD, else the one in the file of passwords, else
+// asked for; a wrong one that was typed is asked for again. MICROS_OK, or what went wrong, and
+// *session is NULL: the caller tells it.
 enum micros_result entry_open(struct entry *entry, struct micros_session **session);
 
 // Wipes what it keeps.

@@ -8,6 +8,7 @@
 int menu_choose(const struct cache *cache, const struct options *options, struct target *target);
 
 // The same, but a device that is the only one is taken without a question.
-int menu_choose_or_only(const struct cache *cache, const struct options *options, struct target *target);
+int menu_choose_or_only(const struct cache *cache, const struct options *options,
+                        struct target *target);
 
 #endif

@@ -47,10 +47,10 @@ bool shell_is_secret(const char *line)
 
 static void shell_report(struct shell *shell, enum micros_result result)
 {
-    const char *advice = exits_advice(result);
+    char why[256];
 
-    term_error("%s: %s%s%s", shell->target->label, micros_result_text(result), *advice ? "; " : "",
-               advice);
+    exits_explain(result, 0, why, sizeof why);
+    term_error("%s: %s", shell->target->label, why);
     shell->code = exits_of(result);
     shell->has_ended = true;
     if (shell->options->json)
@@ -198,10 +198,7 @@ static enum micros_result reopen(struct shell *shell)
 // Waits until the node is there again. False: it is not, and that was told.
 static bool come_back(struct shell *shell)
 {
-    char *name = strdup(current_name(shell));
-
-    term_say("waiting until %s is back; Ctrl-C ends this", name ? name : "it");
-    free(name);
+    term_say("waiting until %s is back; Ctrl-C ends this", current_name(shell));
     micros_session_close(shell->session);
     shell->session = NULL;
     enum micros_result result = reopen(shell);

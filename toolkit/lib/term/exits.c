@@ -1,5 +1,6 @@
 // From results of conversations to exit codes and advice.
 #include "term/exits.h"
+#include <stdio.h>
 
 int exits_of(enum micros_result result)
 {
@@ -16,6 +17,7 @@ int exits_of(enum micros_result result)
     case MICROS_OTHER_DEVICE: return EXIT_OTHER_DEVICE;
     case MICROS_NOT_PROVEN: return EXIT_NOT_PROVEN;
     case MICROS_PLAIN_REFUSED: return EXIT_PLAIN_REFUSED;
+    case MICROS_MUST_WAIT: return EXIT_MUST_WAIT;
     case MICROS_CLOSED:
     case MICROS_TOO_LONG:
     case MICROS_NO_MEMORY:
@@ -51,4 +53,14 @@ const char *exits_advice(enum micros_result result)
     case MICROS_SYSTEM: return "fewer at once with --jobs N may help";
     default: return "";
     }
+}
+
+void exits_explain(enum micros_result result, unsigned wait_s, char *text, size_t size)
+{
+    const char *advice = exits_advice(result), *join = *advice ? "; " : "";
+    char wait[48] = "";
+
+    if (wait_s)
+        snprintf(wait, sizeof wait, "; try again in %u s", wait_s);
+    snprintf(text, size, "%s%s%s%s", micros_result_text(result), wait, join, advice);
 }

@@ -16,7 +16,8 @@
     X(EXIT_PARTLY, 8, "several devices, and some of them failed")                                  \
     X(EXIT_OTHER_DEVICE, 9, "another device answers there")                                        \
     X(EXIT_NOT_PROVEN, 10, "the node did not prove that it knows the password")                    \
-    X(EXIT_PLAIN_REFUSED, 11, "the node takes the password in clear only")
+    X(EXIT_PLAIN_REFUSED, 11, "the node takes the password in clear only")                         \
+    X(EXIT_MUST_WAIT, 12, "too many wrong passwords: the node takes none for a while")
 
 #define EXIT_MEMBER(code, number, text) code = number,
 enum exit_code { EXITS(EXIT_MEMBER) };
@@ -27,6 +28,10 @@ int exits_of(enum micros_result result);
 
 // Joins the exit codes of several devices: `sum` so far (-1: none yet) and the next one.
 int exits_add(int sum, int code);
+
+// Writes how a conversation has ended: the result, after a refused password for how many seconds
+// none is taken, and what to do. Cut to fit.
+void exits_explain(enum micros_result result, unsigned wait_s, char *text, size_t size);
 
 // A sentence that says what to do about a result, "" if there is nothing to add. Constant string.
 const char *exits_advice(enum micros_result result);
