@@ -41,7 +41,7 @@ static const struct field number[] = { { "n", K_INT, "a number", .hi = 1000 } };
 static const struct verb verbs[] = { { "v", verb_in_c, "adds one", IN(number) } };
 static const struct module in_c = { "bench", "adds one", VERBS(verbs) };
 
-static int32_t fact(void *ctx, enum node_fact f)
+static int64_t fact(void *ctx, enum node_fact f)
 {
     (void)ctx;
     (void)f;

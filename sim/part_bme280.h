@@ -20,10 +20,10 @@ void part_bme280_skip_all(uint8_t data[8]);
 void part_bme280_convert(const struct bme280 *b, const struct part_bme280_oversampling *o,
                          uint8_t data[8]);
 
-// The compensation of section 8.1, with this calibration: degrees Celsius, and the fine temperature
-// for the other two; Pascal; percent.
-double part_bme280_temperature(double raw, double *fine);
-double part_bme280_pressure(double raw, double fine);
-double part_bme280_humidity(double raw, double fine);
+// The compensation of section 8.1, with this calibration: hundredths of a degree, and the fine
+// temperature for the other two; Pascal times 256; percent times 1024.
+int32_t part_bme280_temperature(int32_t raw, int32_t *fine);
+int64_t part_bme280_pressure(int32_t raw, int32_t fine);
+int64_t part_bme280_humidity(int32_t raw, int32_t fine);
 
 #endif

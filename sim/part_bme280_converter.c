@@ -1,6 +1,7 @@
-// What the converter of the simulated BME280 gives: the compensation of the data sheet in floating
-// point (section 8.1), searched for the raw value that it turns into the temperature, pressure and
-// humidity of the world. Drivers count with its whole numbers (section 4.2.3): nothing is shared.
+// What the converter of the simulated BME280 gives: the compensation of the data sheet, searched
+// for the raw value that it turns into the temperature, pressure and humidity of the world. It
+// follows the formulas of section 8.1, which are in floating point, with fractions in 64 bits.
+// Drivers have those of section 4.2.3: nothing is shared with them.
 #include "sim/part_bme280.h"
 
 enum { RAW_20_BITS = 1 << 20, RAW_16_BITS = 1 << 16, SKIPPED_20 = 0x80000, SKIPPED_16 = 0x8000 };
@@ -41,54 +42,57 @@ const uint8_t part_bme280_calibration[BME280_CALIBRATION] = {
     H5 >> 4,    H6,
 };
 
-double part_bme280_temperature(double raw, double *fine)
+int32_t part_bme280_temperature(int32_t raw, int32_t *fine)
 {
-    double linear = (raw / 16384 - T1 / 1024.0) * T2;
-    double square = (raw / 131072 - T1 / 8192.0) * (raw / 131072 - T1 / 8192.0) * T3;
+    int64_t above = raw - 16 * T1; // of T1, in the converter's steps
 
-    *fine = linear + square;
-    return *fine / 5120;
+    // above / 16384 * T2 + (above / 131072)^2 * T3
+    *fine = (int32_t)((above * T2 * (1 << 20) + above * above * T3 + (1ll << 33)) >> 34);
+    return (*fine * 10 + (*fine < 0 ? -256 : 256)) / 512; // 5120 of it are a degree
 }
 
-double part_bme280_pressure(double raw, double fine)
+int64_t part_bme280_pressure(int32_t raw, int32_t fine)
 {
-    double t = fine / 2 - 64000;
-    double offset = (t * t * P6 / 32768 + t * P5 * 2) / 4 + P4 * 65536.0;
-    double gain = (1 + (P3 * t * t / 524288 + P2 * t) / 524288 / 32768) * P1;
-    double p = (RAW_20_BITS - raw - offset / 4096) * 6250 / gain;
+    int64_t t = fine / 2 - 64000;
+    int64_t offset = (t * t * P6 / 32768 + t * P5 * 2) / 4 + P4 * 65536ll;
+    int64_t gain = ((1ll << 34) + t * t * P3 / 524288 + t * P2) * P1 / (1 << 18); // times 2^16
+    int64_t left = (int64_t)(RAW_20_BITS - raw) * 4096 - offset;                  // times 4096
+    int64_t p = left * 6250 * 16 * 256 / gain;
 
-    return p + (P9 * p * p / 2147483648.0 + p * P8 / 32768 + P7) / 16;
+    return p + (P9 * (p / 16) * (p / 16) / (1ll << 31) + p * P8 / 32768 + P7 * 256) / 16;
 }
 
-double part_bme280_humidity(double raw, double fine)
+int64_t part_bme280_humidity(int32_t raw, int32_t fine)
 {
-    double t = fine - 76800;
-    double gain = H2 / 65536.0 * (1 + H6 / 67108864.0 * t * (1 + H3 / 67108864.0 * t));
-    double h = (raw - (H4 * 64.0 + H5 / 16384.0 * t)) * gain;
+    int64_t t = fine - 76800, one = 1 << 26;
+    int64_t gain = one + H6 * t * (one + H3 * t) / one;         // times 2^26
+    int64_t h = ((int64_t)raw << 14) - H4 * 1048576ll - H5 * t; // times 2^14
+    int64_t full = 524288ll * 1024;
 
-    h *= 1 - H1 * h / 524288;
-    return h < 0 ? 0 : h > 100 ? 100 : h;
+    h = h * H2 / 1024 * (gain / 64) / (1ll << 30); // times 1024, of the 2^40 that there are
+    h = h * (full - H1 * h) / full;
+    return h < 0 ? 0 : h > 100 * 1024 ? 100 * 1024 : h;
 }
 
 // Each of the three rises or falls over the whole range of raw values.
-static bool is_warm(int32_t raw, double fine, double wanted)
+static bool is_warm(int32_t raw, int32_t fine, int32_t wanted_cc)
 {
-    return part_bme280_temperature(raw, &fine) >= wanted;
+    return part_bme280_temperature(raw, &fine) >= wanted_cc;
 }
 
-static bool is_thin(int32_t raw, double fine, double wanted)
+static bool is_thin(int32_t raw, int32_t fine, int32_t wanted_pa)
 {
-    return part_bme280_pressure(raw, fine) <= wanted;
+    return part_bme280_pressure(raw, fine) <= wanted_pa * 256ll;
 }
 
-static bool is_humid(int32_t raw, double fine, double wanted)
+static bool is_humid(int32_t raw, int32_t fine, int32_t wanted_cpercent)
 {
-    return part_bme280_humidity(raw, fine) >= wanted;
+    return part_bme280_humidity(raw, fine) * 100 >= wanted_cpercent * 1024ll;
 }
 
 // The smallest raw value that is as wanted, or the largest there is.
-static int32_t part_bme280_converter_find(bool (*is_enough)(int32_t, double, double), double fine,
-                                          double wanted, int32_t count)
+static int32_t part_bme280_converter_find(bool (*is_enough)(int32_t, int32_t, int32_t),
+                                          int32_t fine, int32_t wanted, int32_t count)
 {
     int32_t low = 0, high = count - 1;
 
@@ -132,20 +136,10 @@ void part_bme280_skip_all(uint8_t data[8])
     put_16_bits(data + 6, SKIPPED_16);
 }
 
-// Of the two neighbours around what is wanted, the nearer one.
-static int32_t part_bme280_converter_humid(double fine, double wanted)
-{
-    int32_t raw = part_bme280_converter_find(is_humid, fine, wanted, RAW_16_BITS);
-    double above = part_bme280_humidity(raw, fine) - wanted;
-
-    return raw && wanted - part_bme280_humidity(raw - 1, fine) < above ? raw - 1 : raw;
-}
-
 void part_bme280_convert(const struct bme280 *b, const struct part_bme280_oversampling *o,
                          uint8_t data[8])
 {
-    double fine = 0;
-    int32_t raw_t = part_bme280_converter_find(is_warm, 0, b->temp_cc / 100.0, RAW_20_BITS);
+    int32_t raw_t = part_bme280_converter_find(is_warm, 0, b->temp_cc, RAW_20_BITS), fine;
 
     part_bme280_skip_all(data);
     raw_t = round_to(raw_t, o->t ? o->t : 1, o->has_filter);
@@ -156,5 +150,6 @@ void part_bme280_convert(const struct bme280 *b, const struct part_bme280_oversa
     if (o->p)
         put_20_bits(data, round_to(raw_p, o->p, o->has_filter));
     if (o->h)
-        put_16_bits(data + 6, part_bme280_converter_humid(fine, b->hum_cpercent / 100.0));
+        put_16_bits(data + 6,
+                    part_bme280_converter_find(is_humid, fine, b->hum_cpercent, RAW_16_BITS));
 }

@@ -112,7 +112,7 @@ static struct literal literal_of(const struct field *f, struct text t)
 
     if (f->kind == K_CHOICE)
         return l;
-    if (text_int(t, &l.i) == OK)
+    if (text_long(t, &l.i) == OK)
         l.kind = LIT_INT;
     else if (literal_fixed(t, 0, &unused) != ERR_SYNTAX)
         l.kind = LIT_FLOAT;

@@ -1,5 +1,6 @@
 // Conversion and checks of declared values.
 #include "base/field.h"
+#include "base/bytes.h"
 #include "base/err.h"
 
 static bool has_range(const struct field *f)
@@ -9,16 +10,69 @@ static bool has_range(const struct field *f)
 
 bool field_is_switch(const struct field *f)
 {
-    return f->kind == K_BOOL || (f->kind == K_INT && f->lo == 0 && f->hi == 1);
+    struct field_range range = field_range(f);
+
+    return f->kind == K_BOOL || (f->kind == K_INT && range.lo == 0 && range.hi == 1);
 }
 
-static int check_number(const struct field *f, int32_t *v)
+int64_t field_number(const struct field *f, union value v)
 {
-    if (!has_range(f) || (f->flags & F_ANSWERS) || (*v >= f->lo && *v <= f->hi))
+    return f->is_wide ? v.wide : v.i;
+}
+
+union value field_value(const struct field *f, int64_t n)
+{
+    union value v = { .wide = n };
+
+    if (!(f->is_wide))
+        v.i = (int32_t)n;
+    return v;
+}
+
+struct field_range field_range(const struct field *f)
+{
+    static const struct field_range none = { 0, 0, 0 };
+
+    if (!(f->is_wide))
+        return (struct field_range){ f->lo, f->hi, f->def };
+    return f->range ? *f->range : none;
+}
+
+int64_t field_load(const struct field *f, const void *state)
+{
+    union value v = { 0 };
+
+    bytes_copy(&v, (const char *)state + f->at, field_size(f));
+    return field_number(f, v);
+}
+
+void field_store(const struct field *f, void *state, int64_t n)
+{
+    union value v = field_value(f, n);
+
+    bytes_copy((char *)state + f->at, &v, field_size(f));
+}
+
+size_t field_size(const struct field *f)
+{
+    return f->kind == K_TEXT ? (size_t)f->hi + 1 : f->is_wide ? sizeof(int64_t) : sizeof(int32_t);
+}
+
+static int check_number(const struct field *f, int64_t *v)
+{
+    struct field_range range = field_range(f);
+    bool is_wide = f->is_wide, has_limit = range.lo != range.hi;
+
+    if (!is_wide && (*v > INT32_MAX || *v < INT32_MIN)) {
+        if (!(f->flags & F_CLAMP))
+            return ERR_RANGE;
+        *v = *v < 0 ? INT32_MIN : INT32_MAX;
+    }
+    if (!has_limit || (f->flags & F_ANSWERS) || (*v >= range.lo && *v <= range.hi))
         return OK;
     if (!(f->flags & F_CLAMP))
         return ERR_RANGE;
-    *v = *v < f->lo ? f->lo : f->hi;
+    *v = *v < range.lo ? range.lo : range.hi;
     return OK;
 }
 
@@ -32,23 +86,22 @@ static int find_choice(const char *choices, struct text t, int32_t *index)
     return ERR_RANGE;
 }
 
-static int to_number(const struct field *f, const struct literal *l, int32_t *v)
+static int to_number(const struct field *f, const struct literal *l, union value *v)
 {
+    int64_t n = l->i;
     int err = OK;
 
-    if (l->kind == LIT_FLOAT && f->kind == K_FIXED) {
-        err = literal_fixed(l->text, f->decimals, v);
-    } else if (l->kind == LIT_INT || l->kind == LIT_BOOL) {
-        int64_t n = l->i;
-        for (uint8_t i = 0; i < f->decimals; i++)
-            n *= 10;
-        if (n > INT32_MAX || n < INT32_MIN)
-            n = n < 0 ? INT32_MIN : INT32_MAX;
-        *v = (int32_t)n;
-    } else {
+    if (l->kind == LIT_FLOAT && f->kind == K_FIXED)
+        err = literal_fixed_long(l->text, f->decimals, &n);
+    else if (l->kind != LIT_INT && l->kind != LIT_BOOL)
         return ERR_TYPE;
-    }
-    return err ? err : check_number(f, v);
+    else
+        for (uint8_t i = 0; i < f->decimals; i++)
+            n = n > INT64_MAX / 10 ? INT64_MAX : n < INT64_MIN / 10 ? INT64_MIN : n * 10;
+    err = err ? err : check_number(f, &n);
+    if (!err)
+        *v = field_value(f, n);
+    return err;
 }
 
 static int check_length(const struct field *f, struct text t)
@@ -66,16 +119,26 @@ static int to_switch(struct text word, int32_t *v)
     return OK;
 }
 
+static int convert_switch(const struct field *f, struct text word, union value *v)
+{
+    int32_t on;
+    int err = to_switch(word, &on);
+
+    if (!err)
+        *v = field_value(f, on);
+    return err;
+}
+
 int field_convert(const struct field *f, const struct literal *l, union value *v)
 {
     if (l->kind == LIT_TEXT && field_is_switch(f))
-        return to_switch(l->text, &v->i);
+        return convert_switch(f, l->text, v);
     switch (f->kind) {
     case K_BOOL: v->i = l->i != 0; return l->kind == LIT_BOOL || l->kind == LIT_INT ? OK : ERR_TYPE;
     case K_CHOICE: return l->kind == LIT_TEXT ? find_choice(f->choices, l->text, &v->i) : ERR_TYPE;
     case K_TEXT: v->s = l->text; return l->kind == LIT_TEXT ? check_length(f, l->text) : ERR_TYPE;
     case K_ANY: v->s = l->text; return OK; // as a list has it: as typed
-    default: return to_number(f, l, &v->i);
+    default: return to_number(f, l, v);
     }
 }
 
@@ -135,16 +198,17 @@ static int check_hours(const struct field *f, struct text t)
 
 int field_check(const struct field *f, struct text t)
 {
-    int32_t v = 0;
+    int64_t v = 0;
+    int32_t index;
     int err;
 
     switch (f->kind) {
-    case K_BOOL: return to_switch(t, &v);
-    case K_CHOICE: return find_choice(f->choices, t, &v);
+    case K_BOOL: return to_switch(t, &index);
+    case K_CHOICE: return find_choice(f->choices, t, &index);
     case K_TEXT: return check_text(f, t);
     case K_HOURS: return check_hours(f, t);
-    case K_FIXED: err = literal_fixed(t, f->decimals, &v); break;
-    default: err = text_int(t, &v); break;
+    case K_FIXED: err = literal_fixed_long(t, f->decimals, &v); break;
+    default: err = text_long(t, &v); break;
     }
     if (err)
         return err == ERR_RANGE ? err : ERR_TYPE;
@@ -196,13 +260,14 @@ void field_accepts(const struct field *f, struct out *o)
     case K_TEXT: accepted_text(f, o); return;
     default: break;
     }
-    if (!has_range(f)) {
+    struct field_range range = field_range(f);
+    if (range.lo == range.hi) {
         out_text(o, f->kind == K_FIXED ? "a number, as 1.5" : "a whole number, as 10");
         return;
     }
-    out_fixed(o, f->lo, f->decimals);
+    out_fixed(o, range.lo, f->decimals);
     out_text(o, " to ");
-    out_fixed(o, f->hi, f->decimals);
+    out_fixed(o, range.hi, f->decimals);
     if (f->kind == K_HOURS)
         out_text(o, ", with minutes as 5:30");
 }
@@ -238,7 +303,7 @@ void field_default(const struct field *f, struct out *o)
     else if (f->kind == K_BOOL)
         out_text(o, f->def ? "True" : "False");
     else
-        out_fixed(o, f->def, f->decimals);
+        out_fixed(o, field_range(f).def, f->decimals);
 }
 
 const char *field_kind_name(enum field_kind kind)

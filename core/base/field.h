@@ -64,6 +64,11 @@ enum field_class {
         CLASS_COUNT
 };
 
+// The range of a number of 64 bits, equal: no limit; and its default.
+struct field_range {
+    int64_t lo, hi, def;
+};
+
 struct field {
     const char *name;
     enum field_kind kind;
@@ -72,20 +77,33 @@ struct field {
     union {
         const char *choices;  // K_CHOICE: "off|low|high", the value is the index
         const char *text_def; // K_TEXT: the default; K_ANY: the default's source text, or NULL
+        const struct field_range *range; // is_wide; NULL: no limit, and 0
     };
-    int32_t lo, hi;   // numbers, hours: the range; K_TEXT: the length in bytes; equal: no limit
-    int32_t def;      // of an argument that is F_COMMAND: numbers that follow when it is given
-    uint16_t at;      // state: offset of an int32_t in the state struct
-    uint16_t flags;   // enum field_flag
-    uint16_t step;    // between numbers that make a difference, for whoever shows a slider
-    uint8_t decimals; // K_FIXED: the value is an int scaled by 10^decimals
-    uint8_t class;    // enum field_class
+    int32_t lo, hi;       // numbers, hours: the range; K_TEXT: the length in bytes; equal: no limit
+    int32_t def;          // of an argument that is F_COMMAND: numbers that follow when it is given
+    uint16_t at;          // state: offset of an int32_t in the state struct; is_wide: of an int64_t
+    uint16_t flags;       // enum field_flag
+    uint16_t step;        // between numbers that make a difference, for whoever shows a slider
+    uint8_t decimals : 4; // K_FIXED: the value is an int scaled by 10^decimals
+    uint8_t is_wide : 1;  // K_INT, K_FIXED of arguments, answers, states: a number of 64 bits
+    uint8_t class;        // enum field_class
 };
 
 union value {
     int32_t i;
+    int64_t wide;  // of a field that is_wide
     struct text s; // K_TEXT, K_ANY: valid during the call only
 };
+
+// A number, in whichever member the field has it; its range and its default.
+int64_t field_number(const struct field *f, union value v);
+union value field_value(const struct field *f, int64_t n);
+struct field_range field_range(const struct field *f);
+
+// A number in a state, and how many bytes of it a field takes.
+int64_t field_load(const struct field *f, const void *state);
+void field_store(const struct field *f, void *state, int64_t n);
+size_t field_size(const struct field *f);
 
 // Whether it is on or off: K_BOOL, or a number that is 0 or 1.
 bool field_is_switch(const struct field *f);

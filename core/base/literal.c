@@ -22,9 +22,10 @@ static int hex_digit(char c)
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-static int hex_number(struct text t, bool minus, int32_t *value)
+static int hex_number(struct text t, bool minus, int64_t *value)
 {
-    int64_t n = 0;
+    uint64_t n = 0, most = (uint64_t)INT64_MAX + minus;
+    bool is_too_long = false;
 
     if (!t.len)
         return ERR_SYNTAX;
@@ -32,37 +33,45 @@ static int hex_number(struct text t, bool minus, int32_t *value)
         int d = hex_digit(t.p[i]);
         if (d < 0)
             return ERR_SYNTAX;
-        if (n <= INT32_MAX)
-            n = n * 16 + d;
+        is_too_long |= n >> 60 != 0;
+        n = n << 4 | (unsigned)d;
     }
-    n = minus ? -n : n;
-    if (n < INT32_MIN || n > INT32_MAX)
+    if (is_too_long || n > most)
         return ERR_RANGE;
-    *value = (int32_t)n;
+    *value = minus ? (int64_t)(0 - n) : (int64_t)n;
     return OK;
 }
 
-int literal_fixed(struct text t, uint8_t decimals, int32_t *value)
+// The digits of a number up to its exponent, as far as 64 bits hold them; *power: how often they
+// must still be multiplied by ten. Returns where the digits end, 0: there are none.
+static size_t literal_digits(struct text t, size_t first, uint64_t *n, int32_t *power)
 {
-    bool minus = t.len && t.p[0] == '-', point = false;
-    int32_t power = 0; // how often the digits gathered so far must still be multiplied by ten
-    int64_t n = 0;
-    size_t i = minus || (t.len && t.p[0] == '+'), first = i;
+    bool point = false;
+    size_t i = first;
 
     for (; i < t.len && (literal_is_digit(t.p[i]) || (t.p[i] == '.' && !point)); i++) {
         if (t.p[i] == '.') {
             point = true;
-        } else if (n <= INT32_MAX * (int64_t)1000) {
-            n = n * 10 + (t.p[i] - '0');
-            power -= point;
+        } else if (*n <= INT64_MAX / 10) {
+            *n = *n * 10 + (unsigned)(t.p[i] - '0');
+            *power -= point;
         } else {
-            power += !point;
+            *power += !point;
         }
     }
-    if (i == first || (i == first + 1 && point))
+    return i == first || (i == first + 1 && point) ? 0 : i;
+}
+
+int literal_fixed_long(struct text t, uint8_t decimals, int64_t *value)
+{
+    bool minus = t.len && t.p[0] == '-';
+    uint64_t n = 0, most = (uint64_t)INT64_MAX + minus;
+    int32_t power = 0, e;
+    size_t i = literal_digits(t, minus || (t.len && t.p[0] == '+'), &n, &power);
+
+    if (!i)
         return ERR_SYNTAX;
     if (i < t.len && (t.p[i] | 0x20) == 'e') {
-        int32_t e;
         if (text_int(text_skip(t, i + 1), &e) || e > 99 || e < -99)
             return ERR_SYNTAX;
         power += e;
@@ -70,11 +79,23 @@ int literal_fixed(struct text t, uint8_t decimals, int32_t *value)
     }
     if (i < t.len)
         return ERR_SYNTAX;
-    for (power += decimals; power > 0 && n && n <= INT32_MAX; power--)
+    for (power += decimals; power > 0 && n && n <= most / 10; power--)
         n *= 10;
     for (; power < 0 && n; power++)
         n /= 10;
-    n = minus ? -n : n;
+    if (n > most || (power > 0 && n))
+        return ERR_RANGE;
+    *value = minus ? (int64_t)(0 - n) : (int64_t)n;
+    return OK;
+}
+
+int literal_fixed(struct text t, uint8_t decimals, int32_t *value)
+{
+    int64_t n;
+    int err = literal_fixed_long(t, decimals, &n);
+
+    if (err)
+        return err;
     if (n < INT32_MIN || n > INT32_MAX)
         return ERR_RANGE;
     *value = (int32_t)n;
@@ -85,18 +106,18 @@ static int parse_number(struct text t, struct literal *l)
 {
     bool minus = t.p[0] == '-';
     struct text body = text_skip(t, minus || t.p[0] == '+');
-    int32_t ignored;
+    int64_t ignored;
 
     if (body.len > 1 && body.p[0] == '0' && (body.p[1] | 0x20) == 'x') {
         l->kind = LIT_INT;
         return hex_number(text_skip(body, 2), minus, &l->i);
     }
-    int err = text_int(t, &l->i);
+    int err = text_long(t, &l->i);
     if (err != ERR_ARG) {
         l->kind = LIT_INT;
         return err;
     }
-    err = literal_fixed(t, 0, &ignored);
+    err = literal_fixed_long(t, 0, &ignored);
     *l = (struct literal){ LIT_FLOAT, .text = t };
     return err;
 }

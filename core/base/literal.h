@@ -11,13 +11,13 @@ enum { LITERAL_SEAL = 1 }; // a quote of a string whose escapes are resolved
 
 struct literal {
     enum literal_kind kind;
-    int32_t i;        // LIT_BOOL (0 or 1) and LIT_INT
+    int64_t i;        // LIT_BOOL (0 or 1) and LIT_INT
     struct text text; // LIT_FLOAT and LIT_LIST as typed; LIT_TEXT without quotes, escapes resolved
 };
 
 // Reads exactly one literal from `t`, blanks around it allowed. Escapes of a string are resolved in
 // place, so where `t` has a backslash its bytes must be writable; read again, it gives the same.
-// ERR_SYNTAX: no literal. ERR_NAME: a bare word. ERR_RANGE: a whole number of more than 32 bits.
+// ERR_SYNTAX: no literal. ERR_NAME: a bare word. ERR_RANGE: a whole number of more than 64 bits.
 int literal_parse(struct text t, struct literal *l);
 
 // The same, and changes nothing: of a string with escapes `text` has the right length only.
@@ -27,6 +27,8 @@ int literal_look(struct text t, struct literal *l);
 int literal_check(struct text t);
 
 // A decimal number as typed ("1.5", "2e3", "7"), times 10^decimals, rounded towards zero.
+// ERR_RANGE: not in 32 bits, with literal_fixed_long not in 64.
 int literal_fixed(struct text t, uint8_t decimals, int32_t *value);
+int literal_fixed_long(struct text t, uint8_t decimals, int64_t *value);
 
 #endif

@@ -27,7 +27,7 @@ void out_slice(struct out *o, struct text t);
 void out_pad(struct out *o, size_t n); // n blanks
 void out_int(struct out *o, int32_t v);
 void out_uint(struct out *o, uint32_t v);
-void out_fixed(struct out *o, int32_t v, uint8_t decimals); // v * 10^-decimals
+void out_fixed(struct out *o, int64_t v, uint8_t decimals); // v * 10^-decimals
 void out_hex(struct out *o, uint32_t v, unsigned min_digits);
 
 // The inside of a JSON string (RFC 8259): quotes, backslashes and control characters escaped.

@@ -120,21 +120,34 @@ bool text_is_name(struct text t, const char *others)
     return true;
 }
 
-int text_int(struct text t, int32_t *value)
+int text_long(struct text t, int64_t *value)
 {
-    bool minus = t.len && t.p[0] == '-';
-    int64_t n = 0;
+    bool minus = t.len && t.p[0] == '-', is_too_long = false;
+    int64_t n = 0; // below zero: one more fits there
     size_t i = minus || (t.len && t.p[0] == '+');
 
     if (i == t.len)
         return ERR_ARG;
     for (; i < t.len; i++) {
-        if (t.p[i] < '0' || t.p[i] > '9')
+        int digit = t.p[i] - '0';
+        if (digit < 0 || digit > 9)
             return ERR_ARG;
-        if (n <= INT32_MAX)
-            n = n * 10 + (t.p[i] - '0');
+        is_too_long |= n < (INT64_MIN + digit) / 10;
+        n = is_too_long ? 0 : n * 10 - digit;
     }
-    n = minus ? -n : n;
+    if (is_too_long || (!minus && n == INT64_MIN))
+        return ERR_RANGE;
+    *value = minus ? n : -n;
+    return OK;
+}
+
+int text_int(struct text t, int32_t *value)
+{
+    int64_t n = 0;
+    int err = text_long(t, &n);
+
+    if (err)
+        return err;
     if (n < INT32_MIN || n > INT32_MAX)
         return ERR_RANGE;
     *value = (int32_t)n;

@@ -54,8 +54,10 @@ static inline bool text_is_blank(char c)
 // Whether it holds nothing but ASCII letters, digits and the bytes of `others`.
 bool text_is_name(struct text t, const char *others);
 
-// A whole decimal number with an optional sign. ERR_ARG: not a number. ERR_RANGE: not in 32 bits.
+// A whole decimal number with an optional sign. ERR_ARG: not a number. ERR_RANGE: not in 32 bits,
+// with text_long not in 64.
 int text_int(struct text t, int32_t *value);
+int text_long(struct text t, int64_t *value);
 
 // Yes or no as people write it: on off, true false, yes no, 1 0, in any case. ERR_ARG: it is
 // neither.

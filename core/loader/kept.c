@@ -18,16 +18,14 @@ static struct text kept_text_at(const struct field *f, const void *self)
     return text_of((const char *)self + f->at);
 }
 
-static int32_t kept_value_at(const struct field *f, const void *self)
+static uint64_t kept_mark_of(const struct field *f, const void *self)
 {
-    int32_t v;
+    struct text t;
 
-    if (f->kind == K_TEXT) {
-        struct text t = kept_text_at(f, self);
-        return (int32_t)crc32_add(0, t.p, t.len);
-    }
-    bytes_copy(&v, (const char *)self + f->at, sizeof v);
-    return v;
+    if (f->kind != K_TEXT)
+        return (uint64_t)field_load(f, self);
+    t = kept_text_at(f, self);
+    return crc32_add(0, t.p, t.len);
 }
 
 // FNV-1a (draft-eastlake-fnv), by whole values: a factor that is odd loses no bit of any.
@@ -36,8 +34,12 @@ uint32_t kept_mark(const struct module *m, const void *self)
     const struct field *f;
     uint32_t mark = 2166136261u;
 
-    for (unsigned i = 0; (f = next_field(m, &i));)
-        mark = (mark ^ (uint32_t)kept_value_at(f, self)) * 16777619u;
+    for (unsigned i = 0; (f = next_field(m, &i));) {
+        uint64_t v = kept_mark_of(f, self);
+        mark = (mark ^ (uint32_t)v) * 16777619u;
+        if (f->is_wide)
+            mark = (mark ^ (uint32_t)(v >> 32)) * 16777619u;
+    }
     return mark;
 }
 
@@ -71,14 +73,14 @@ static bool kept_take_text(const struct field *f, struct text item, char *to)
     return ok;
 }
 
-static bool kept_take_number(const struct field *f, struct text item, char *to)
+static bool kept_take_number(const struct field *f, struct text item, void *self)
 {
-    int32_t v = f->def;
-    bool ok = !text_int(item, &v) && (f->lo == f->hi || (v >= f->lo && v <= f->hi));
+    struct field_range range = field_range(f);
+    int64_t v = 0;
+    bool ok = !text_long(item, &v) && (range.lo == range.hi || (v >= range.lo && v <= range.hi)) &&
+              (f->is_wide || (v >= INT32_MIN && v <= INT32_MAX));
 
-    if (!ok)
-        v = f->def;
-    bytes_copy(to, &v, sizeof v);
+    field_store(f, self, ok ? v : range.def);
     return ok;
 }
 
@@ -121,8 +123,8 @@ void kept_read(struct node *n, const struct module *m, void *self)
     for (unsigned i = 0; (f = next_field(m, &i));) {
         bool is_there = rest.len; // an older program's file has fewer values
         struct text item = text_trim(text_until(&rest, ','));
-        char *to = (char *)self + f->at;
-        bool ok = f->kind == K_TEXT ? kept_take_text(f, item, to) : kept_take_number(f, item, to);
+        bool ok = f->kind == K_TEXT ? kept_take_text(f, item, (char *)self + f->at)
+                                    : kept_take_number(f, item, self);
         odd |= is_there && !ok;
     }
     if (had_file && odd)
@@ -173,7 +175,7 @@ static void write_values(const struct module *m, const void *self, struct out *o
         if (f->kind == K_TEXT)
             kept_put_text(o, kept_text_at(f, self));
         else
-            out_int(o, kept_value_at(f, self));
+            out_fixed(o, field_load(f, self), 0);
     }
 }
 

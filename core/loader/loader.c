@@ -1,9 +1,9 @@
 // Loads, calls and unloads load modules.
 #include "loader/loader.h"
 #include "base/bytes.h"
-#include "base/crc32.h"
 #include "base/frame.h"
 #include "base/nearest.h"
+#include "loader/changes.h"
 #include "loader/keeping.h"
 #include "loader/kept.h"
 #include "mod/call.h"
@@ -180,48 +180,12 @@ static int loader_keep(struct request *r, struct module_slot *slot, uint32_t bef
     return err;
 }
 
-// A check of a module's whole memory: a verb may begin what its ticks then do.
-static uint32_t memory_mark(const struct module_slot *slot)
-{
-    return crc32_add(0, slot->self, slot->module->size);
-}
-
-// A check of the state that a module declares, which is what others see. A tick comes often, and
-// may count in memory of its own.
-static uint32_t state_mark(const struct module_slot *slot)
-{
-    const struct module *m = slot->module;
-    uint32_t mark = 0;
-
-    for (unsigned i = 0; i < m->n_state; i++) {
-        const struct field *f = &m->state[i];
-        size_t len = f->kind == K_TEXT ? (size_t)f->hi + 1 : sizeof(int32_t);
-        mark = crc32_add(mark, slot->self + f->at, len);
-    }
-    return mark;
-}
-
-// What a module drives is its state where it remembers none; one of the user's need not say all of
-// it.
-static bool has_driven(const struct module_slot *slot, const struct call *c)
-{
-    return c->has_driven && (slot->is_users || !slot->module->size);
-}
-
-// The one place that tells of it, whatever changed the state.
-static void tell_change(struct node *n, struct module_slot *slot, const struct change *change)
-{
-    for (const struct room *const *room = n->rooms->room; *room; room++)
-        if ((*room)->changed)
-            (*room)->changed(n, slot, change);
-}
-
 void loader_has_changed(struct node *n, const struct module *m, const struct change *change)
 {
     struct module_slot *slot = slots_find(n, m);
 
     if (slot)
-        tell_change(n, slot, change);
+        changes_tell(n, slot, change);
 }
 
 // Runs the verb. What the user has written never has an administrator's right, whoever calls it.
@@ -243,14 +207,14 @@ static int loader_run(struct request *r, struct module_slot *slot, struct call *
 {
     uint32_t before = kept_mark(c->module, c->self);
     size_t mark = r->reply.out->flushed + r->reply.out->len;
-    uint32_t memory = memory_mark(slot);
+    uint32_t memory = changes_memory(slot);
     int err = run_verb(r, slot, c);
     bool is_loaded = slots_find(r->node, c->module) == slot; // it may have unloaded itself
 
     if (is_loaded)
         follow_wish(r->node, slot, c); // after an error, too: to try again what has to be safe
-    if (is_loaded && (memory_mark(slot) != memory || has_driven(slot, c)))
-        tell_change(r->node, slot, &(struct change){ r->who, c->verb });
+    if (is_loaded && (changes_memory(slot) != memory || changes_driven(slot, c)))
+        changes_tell(r->node, slot, &(struct change){ r->who, c->verb });
     if (err && err != ERR_WAIT) {
         if (!c->fault->err)
             c->fault->err = err;
@@ -353,14 +317,14 @@ static int act(struct node *n, struct module_slot *slot, const struct edge *edge
 {
     const struct principal self = principal_module(slot->owner, edge ? CALLER_EDGE : CALLER_TICK);
     const struct principal *outer = loader_enter(n, &self);
-    uint32_t before = kept_mark(slot->module, slot->self), state = state_mark(slot);
+    uint32_t before = kept_mark(slot->module, slot->self), state = changes_state(slot);
 
     int err = edge ? c->module->edge(c, edge->need, edge->is_high) : c->module->tick(c);
     n->who = outer;
     if (slots_find(n, c->module) != slot) // a command of its own has unloaded it
         return OK;
-    if (state_mark(slot) != state || has_driven(slot, c))
-        tell_change(n, slot, &(struct change){ &self, NULL });
+    if (changes_state(slot) != state || changes_driven(slot, c))
+        changes_tell(n, slot, &(struct change){ &self, NULL });
     slot->is_put_off = err == ERR_WAIT && !edge;
     if (err == ERR_WAIT) // it stays due since when it was
         return err;

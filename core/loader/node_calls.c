@@ -8,21 +8,21 @@
 #include "node/place.h"
 #include "node/set.h"
 
-static int32_t node_calls_fact(void *ctx, enum node_fact f)
+static int64_t node_calls_fact(void *ctx, enum node_fact f)
 {
     struct node *n = ctx;
 
     switch (f) {
     case FACT_MEM_FREE_BYTES: return n->port->mem_free_bytes(n->port->ctx);
     case FACT_FS_FREE_PERCENT: return n->port->fs_free_percent(n->port->ctx);
-    case FACT_LATE_MAX_MS: return (int32_t)n->late_max_ms;
-    case FACT_LOAD_PERCENT: return (int32_t)node_load_percent(n);
-    case FACT_TIMER_RUNS: return (int32_t)n->timer_runs;
-    case FACT_TIMER_MISSED: return (int32_t)n->timer_missed;
-    case FACT_CLOCK_MS: return (int32_t)n->now_ms;
+    case FACT_LATE_MAX_MS: return n->late_max_ms;
+    case FACT_LOAD_PERCENT: return node_load_percent(n);
+    case FACT_TIMER_RUNS: return n->timer_runs;
+    case FACT_TIMER_MISSED: return n->timer_missed;
+    case FACT_CLOCK_MS: return n->now_ms;
     case FACT_FS_USED_BYTES: return n->port->fs_used_bytes(n->port->ctx);
-    case FACT_UPTIME_S: return (int32_t)((n->clock_ms - n->boot_ms) / 1000);
-    default: return (int32_t)n->rooms->count_shells(n);
+    case FACT_UPTIME_MS: return (int64_t)(n->clock_ms - n->boot_ms);
+    default: return n->rooms->count_shells(n);
     }
 }
 

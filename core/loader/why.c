@@ -24,7 +24,7 @@ static void changed(struct node *n, struct module_slot *slot, const struct chang
     out_text(&o, change->who->name);
 }
 
-static const char *name_of(const void *ctx, unsigned number)
+static const char *why_name_of(const void *ctx, unsigned number)
 {
     const struct node *n = ctx;
     const struct module_slot *slot = n->slots;
@@ -41,7 +41,7 @@ static void why_write_origin(const struct node *n, const struct cause *cause, st
 
     if (cause->verb == NO_VERB)
         origin = (struct origin){ .caller = origin.by };
-    principal_write_origin(origin, name_of, n, o);
+    principal_write_origin(origin, why_name_of, n, o);
 }
 
 static void write_cause(const struct node *n, const struct cause *cause, struct out *o)

@@ -233,7 +233,7 @@ static int parse_piece(struct call *c, struct reading *r, struct text piece)
 // What was not given has its default.
 static void call_default(const struct field *f, union value *v)
 {
-    v->i = f->def;
+    *v = field_value(f, field_range(f).def);
     if (f->kind == K_TEXT || f->kind == K_ANY)
         v->s = text_of(f->text_def ? f->text_def : "");
 }

@@ -32,14 +32,14 @@ static const char *key_of(struct call *c, const struct field *f)
     return c->verb->answer == ANSWER_MAP ? f->name : NULL;
 }
 
-void call_out(struct call *c, unsigned i, int32_t v)
+void call_out(struct call *c, unsigned i, int64_t v)
 {
     const struct field *f = &c->verb->out[i];
     const char *key = key_of(c, f);
 
     switch (f->kind) {
-    case K_BOOL: reply_pair_bool(c->reply, key, v); break;
-    case K_CHOICE: reply_pair_text(c->reply, key, field_choice(f, v)); break;
+    case K_BOOL: reply_pair_bool(c->reply, key, v != 0); break;
+    case K_CHOICE: reply_pair_text(c->reply, key, field_choice(f, (int32_t)v)); break;
     default: reply_pair_fixed(c->reply, key, v, f->decimals);
     }
 }
@@ -51,7 +51,7 @@ void call_out_text(struct call *c, unsigned i, struct text v)
     reply_pair_text(c->reply, key_of(c, f), v);
 }
 
-int call_answer(struct call *c, const int32_t *values)
+int call_answer(struct call *c, const int64_t *values)
 {
     for (unsigned i = 0; i < c->verb->n_out; i++)
         call_out(c, i, values[i]);

@@ -1,5 +1,4 @@
 // What modules with kept state have in common.
-#include "base/bytes.h"
 #include "mod/module.h"
 
 const struct field call_restore_in[1] = {
@@ -32,19 +31,14 @@ void call_store(char *to, size_t cap, struct text t)
     out_slice(&o, t);
 }
 
-static void status_pair(struct reply *r, const struct field *f, const char *at)
+static void status_pair(struct reply *r, const struct field *f, const char *state)
 {
-    int32_t v;
-
-    if (f->kind == K_TEXT) {
-        reply_pair_text(r, f->name, text_of(at));
-        return;
-    }
-    bytes_copy(&v, at, sizeof v);
-    if (f->kind == K_CHOICE)
-        reply_pair_text(r, f->name, field_choice(f, v));
+    if (f->kind == K_TEXT)
+        reply_pair_text(r, f->name, text_of(state + f->at));
+    else if (f->kind == K_CHOICE)
+        reply_pair_text(r, f->name, field_choice(f, (int32_t)field_load(f, state)));
     else
-        reply_pair_fixed(r, f->name, v, f->decimals);
+        reply_pair_fixed(r, f->name, field_load(f, state), f->decimals);
 }
 
 int call_status(struct call *c)
@@ -52,7 +46,7 @@ int call_status(struct call *c)
     const struct module *m = c->module;
 
     for (unsigned i = 0; i < m->n_state; i++)
-        status_pair(c->reply, &m->state[i], (const char *)c->self + m->state[i].at);
+        status_pair(c->reply, &m->state[i], c->self);
     return OK;
 }
 

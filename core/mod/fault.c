@@ -30,7 +30,8 @@ static void range_text(const struct fault *f, struct out *o)
 // is shown with them.
 static void accepted_value(const struct field *f, struct text word, struct out *o)
 {
-    bool has_range = f->lo != f->hi, is_number = f->kind == K_INT && !field_is_switch(f);
+    struct field_range range = field_range(f);
+    bool has_range = range.lo != range.hi, is_number = f->kind == K_INT && !field_is_switch(f);
 
     if (!text_is_name(word, "_-.") || !word.len)
         word = text_of("text");

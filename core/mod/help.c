@@ -28,14 +28,15 @@ static void usage_range(const struct field *f, struct out *o)
     case K_TEXT: out_text(o, "'text'"); return;
     default: break;
     }
-    if (f->lo == f->hi) {
+    struct field_range range = field_range(f);
+    if (range.lo == range.hi) {
         out_text(o, "<n>");
         return;
     }
     out_char(o, '<');
-    out_fixed(o, f->lo, f->decimals);
+    out_fixed(o, range.lo, f->decimals);
     out_char(o, '-');
-    out_fixed(o, f->hi, f->decimals);
+    out_fixed(o, range.hi, f->decimals);
     if (f->step) {
         out_char(o, '-');
         out_fixed(o, f->step, f->decimals);
@@ -72,10 +73,12 @@ static void text_pair(struct reply *r, const char *key, const char *value)
 
 static void describe_range(const struct field *f, struct reply *r)
 {
-    if ((f->kind != K_INT && f->kind != K_FIXED) || f->lo == f->hi)
+    struct field_range range = field_range(f);
+
+    if ((f->kind != K_INT && f->kind != K_FIXED) || range.lo == range.hi)
         return;
-    reply_pair_fixed(r, "min", f->lo, f->decimals);
-    reply_pair_fixed(r, "max", f->hi, f->decimals);
+    reply_pair_fixed(r, "min", range.lo, f->decimals);
+    reply_pair_fixed(r, "max", range.hi, f->decimals);
     if (f->step)
         reply_pair_fixed(r, "step", f->step, f->decimals);
 }

@@ -142,9 +142,9 @@ struct module {
 
 // Writes value `i` of what the verb declares it answers, a number or a choice as its index, or a
 // text. call_answer writes all of them, which are numbers or choices, and returns OK.
-void call_out(struct call *c, unsigned i, int32_t v);
+void call_out(struct call *c, unsigned i, int64_t v);
 void call_out_text(struct call *c, unsigned i, struct text v);
-int call_answer(struct call *c, const int32_t *values);
+int call_answer(struct call *c, const int64_t *values);
 
 // "map"; for JSON, and for modules of the user's. The other way round: ANSWER_ANY, it is none.
 const char *call_answer_name(enum answer answer);

@@ -10,7 +10,7 @@ struct progress;
 enum node_fact {
     FACT_MEM_FREE_BYTES,
     FACT_FS_FREE_PERCENT,
-    FACT_UPTIME_S,
+    FACT_UPTIME_MS,
     FACT_SESSIONS,
     FACT_LATE_MAX_MS,  // the most that anything was late since the boot
     FACT_LOAD_PERCENT, // how much of the time things are late
@@ -22,7 +22,7 @@ enum node_fact {
 
 // Their first argument is call->node_ctx.
 struct node_calls {
-    int32_t (*fact)(void *ctx, enum node_fact fact);
+    int64_t (*fact)(void *ctx, enum node_fact fact);
     struct civil_time (*local_time)(void *ctx);
     // Sunrise and sunset of today, local; a year of 0: there is none. ERR_NAME: without a position.
     int (*sun)(void *ctx, struct civil_time *rise, struct civil_time *set);

@@ -298,7 +298,7 @@ void reply_int(struct reply *r, int32_t v)
     out_int(r->out, v);
 }
 
-void reply_fixed(struct reply *r, int32_t v, uint8_t decimals)
+void reply_fixed(struct reply *r, int64_t v, uint8_t decimals)
 {
     reply_begin(r, REPLY_VALUE);
     out_fixed(r->out, v, decimals);
@@ -330,7 +330,7 @@ void reply_pair_uint(struct reply *r, const char *key, uint32_t v)
         out_uint(r->out, v);
 }
 
-void reply_pair_fixed(struct reply *r, const char *key, int32_t v, uint8_t decimals)
+void reply_pair_fixed(struct reply *r, const char *key, int64_t v, uint8_t decimals)
 {
     if (next_entry(r, key))
         out_fixed(r->out, v, decimals);

@@ -89,14 +89,14 @@ void reply_result(struct reply *r, const char *words);
 
 // REPLY_VALUE
 void reply_int(struct reply *r, int32_t v);
-void reply_fixed(struct reply *r, int32_t v, uint8_t decimals); // v * 10^-decimals
+void reply_fixed(struct reply *r, int64_t v, uint8_t decimals); // v * 10^-decimals
 void reply_bool(struct reply *r, bool v);                       // True, as JSON true
 
 // REPLY_MAP; in a list `key` is NULL.
 void reply_pair_int(struct reply *r, const char *key, int32_t v);
 void reply_pair_uint(struct reply *r, const char *key, uint32_t v);
 void reply_pair_text(struct reply *r, const char *key, struct text v);
-void reply_pair_fixed(struct reply *r, const char *key, int32_t v,
+void reply_pair_fixed(struct reply *r, const char *key, int64_t v,
                       uint8_t decimals); // v * 10^-decimals
 void reply_pair_bool(struct reply *r, const char *key, bool v);
 // JSON true or false; people read `words`, such as "worked".

@@ -212,9 +212,9 @@ static void hear_query(struct responder *r, const struct responder_place *place,
     bool is_shared = q.asked & (ASKED_SERVICE | ASKED_TYPES);
     uint32_t moment_ms = now_ms + (is_shared ? SHARED_MS + random % SPREAD_MS : 0);
     uint32_t gap_ms = q.is_probe ? DEFENCE_GAP_MS : GAP_MS;
-    uint32_t least_ms = r->told_ms[place->number] + gap_ms;
-    if (r->was_told >> place->number & 1 && (int32_t)(least_ms - moment_ms) > 0)
-        moment_ms = least_ms;
+    uint32_t told_ms = r->told_ms[place->number];
+    if (r->was_told >> place->number & 1 && moment_ms - told_ms < gap_ms)
+        moment_ms = told_ms + gap_ms;
     responder_owe(r, place->number, q.asked, moment_ms);
 }
 

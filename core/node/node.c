@@ -44,18 +44,13 @@ void node_trust_time(struct node *n, bool is_trusted)
 void node_log(struct node *n, enum log_level level, const char *format, ...)
 {
     char line[CFG_LOG_LINE];
-    uint32_t up_ms =
-        (uint32_t)(n->clock_ms - n->boot_ms); // wraps after 49 days; log files have dates
     struct out o;
     va_list args;
 
     if (n->strangers.is_heard && !ration_take(&n->strangers.ration, n->now_ms))
         return;
     out_init(&o, line, sizeof line);
-    out_format(&o, "%u.", (unsigned)(up_ms / 1000));
-    out_char(&o, (char)('0' + up_ms / 100 % 10));
-    out_char(&o, (char)('0' + up_ms / 10 % 10));
-    out_char(&o, (char)('0' + up_ms % 10));
+    out_fixed(&o, (int64_t)(n->clock_ms - n->boot_ms), 3); // seconds since the boot
     out_char(&o, ' ');
     va_start(args, format);
     out_vformat(&o, format, args);

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WHERE = 64, USES_BYTES = 256, KIB = 1024, NUMBER_BYTES = sizeof "-2147483648," };
+enum { WHERE = 64, USES_BYTES = 256, KIB = 1024, NUMBER_BYTES = sizeof "-9223372036854775808," };
 
 // The keys of the table on top, which are names, in order: an array of `*n`.
 static const char **script_declare_names_of(lua_State *l, const char *where, unsigned most,
@@ -133,17 +133,13 @@ static void place(struct script *s, struct field *rows, unsigned n)
 {
     size_t at = 0;
 
-    for (unsigned i = 0; i < n; i++) {
-        if (rows[i].kind == K_TEXT)
-            continue;
-        rows[i].at = (uint16_t)at;
-        at += sizeof(int32_t);
-    }
-    for (unsigned i = 0; i < n; i++) {
-        if (rows[i].kind != K_TEXT)
-            continue;
-        rows[i].at = (uint16_t)at;
-        at += (size_t)rows[i].hi + 1;
+    for (unsigned texts = 0; texts < 2; texts++) {
+        for (unsigned i = 0; i < n; i++) {
+            if ((rows[i].kind == K_TEXT) != texts)
+                continue;
+            rows[i].at = (uint16_t)at;
+            at += field_size(&rows[i]);
+        }
     }
     s->module.size = (uint16_t)at;
 }

@@ -98,9 +98,11 @@ static enum field_kind kind_of_value(lua_State *l, const char *where, bool has_c
 }
 
 // Numbers of a fixed field are written as they are meant: 1.5.
-static int32_t scaled(lua_State *l, const char *where, const char *key, const struct field *f)
+static int64_t scaled(lua_State *l, const char *where, const char *key, const struct field *f)
 {
-    struct field unlimited = { .name = key, .kind = f->kind, .decimals = f->decimals };
+    struct field unlimited = {
+        .name = key, .kind = f->kind, .decimals = f->decimals, .is_wide = true
+    };
 
     lua_getfield(l, -1, key);
     if (lua_isnil(l, -1)) {
@@ -110,27 +112,51 @@ static int32_t scaled(lua_State *l, const char *where, const char *key, const st
     if (f->kind == K_BOOL || f->kind == K_CHOICE)
         luaL_error(l, "%s: %s is for numbers and texts", where, key);
     unlimited.kind = f->kind == K_TEXT ? K_INT : f->kind;
-    int32_t v = script_take_number(l, -1, &unlimited);
+    int64_t v = script_take_number(l, -1, &unlimited);
     lua_pop(l, 1);
     return v;
 }
 
+// The length of a text.
+static void lengths(lua_State *l, struct field *f, const char *where, int64_t lo, int64_t hi)
+{
+    if (lo < 0)
+        luaL_error(l, "%s: a text is not shorter than nothing", where);
+    if (hi > SCRIPT_STRING_MAX)
+        luaL_error(l, "%s: a text has up to %d bytes", where, SCRIPT_STRING_MAX);
+    f->lo = (int32_t)lo;
+    f->hi = (int32_t)hi;
+}
+
 static void limits(lua_State *l, struct field *f, const char *where)
 {
-    f->lo = scaled(l, where, "min", f);
-    f->hi = scaled(l, where, "max", f);
-    f->step = (uint16_t)scaled(l, where, "step", f);
-    if (f->hi < f->lo)
+    int64_t lo = scaled(l, where, "min", f), hi = scaled(l, where, "max", f);
+    int64_t step = scaled(l, where, "step", f);
+
+    if (hi < lo)
         luaL_error(l, "%s: max is below min", where);
-    if (f->kind == K_TEXT && f->lo < 0)
-        luaL_error(l, "%s: a text is not shorter than nothing", where);
+    if (step < 0 || step > UINT16_MAX)
+        luaL_error(l, "%s: step is up to %d, decimals included", where, UINT16_MAX);
+    f->step = (uint16_t)step;
+    if (f->kind == K_TEXT)
+        lengths(l, f, where, lo, hi);
+    if (f->kind != K_INT && f->kind != K_FIXED)
+        return;
+    struct field_range *range = script_take(l, sizeof *range);
+    *range = (struct field_range){ lo, hi, 0 };
+    f->range = range;
+    f->is_wide = true;
 }
 
 // The value on top is the default.
 static void take_default(lua_State *l, struct field *f, const char *where)
 {
     if (f->kind != K_TEXT) {
-        f->def = script_take_number(l, -1, f);
+        int64_t v = script_take_number(l, -1, f);
+        if (f->is_wide)
+            ((struct field_range *)(uintptr_t)f->range)->def = v;
+        else
+            f->def = (int32_t)v;
         return;
     }
     if (lua_type(l, -1) != LUA_TSTRING)
@@ -160,7 +186,7 @@ static void common(lua_State *l, struct field *f, const char *where)
         script_number(l, where, "decimals", f->kind == K_FIXED ? f->decimals : 0);
     if (decimals < 0 || decimals > DECIMALS_MAX || (decimals && f->kind != K_FIXED))
         luaL_error(l, "%s: decimals are for fixed, 0 to %d", where, DECIMALS_MAX);
-    f->decimals = (uint8_t)decimals;
+    f->decimals = (unsigned)decimals & 15u;
     if (f->kind == K_CHOICE) {
         f->choices = script_string(l, where, "choices", NULL);
         if (!f->choices || !*f->choices)
@@ -194,7 +220,7 @@ static void script_field_answer(lua_State *l, struct field *f, const char *where
     script_only(l, where, known);
     name_and_kind(l, f, where);
     common(l, f, where);
-    f->flags = script_flag(l, where, "optional") ? F_OPTIONAL : 0;
+    f->flags |= script_flag(l, where, "optional") ? F_OPTIONAL : 0;
 }
 
 static void argument(lua_State *l, struct field *f, const char *where)
@@ -216,8 +242,8 @@ static void argument(lua_State *l, struct field *f, const char *where)
     bool command = script_flag(l, where, "command");
     if ((word || command) && f->kind != K_TEXT)
         luaL_error(l, "%s: %s is for texts", where, word ? "word" : "command");
-    f->flags = (uint16_t)((optional ? F_OPTIONAL : 0) | (clamp ? F_CLAMP : 0) |
-                          (word ? F_WORD : 0) | (command ? F_COMMAND : 0));
+    f->flags |= (uint16_t)((optional ? F_OPTIONAL : 0) | (clamp ? F_CLAMP : 0) |
+                           (word ? F_WORD : 0) | (command ? F_COMMAND : 0));
 }
 
 // "name = value" in place of "name = {value}".
@@ -240,7 +266,7 @@ static void script_field_state(lua_State *l, struct field *f, const char *where)
     lua_insert(l, -2);
     common(l, f, where);
     if (script_flag(l, where, "keep"))
-        f->flags = F_KEEP;
+        f->flags |= F_KEEP;
     if (f->kind == K_TEXT && f->lo == f->hi)
         f->hi = SCRIPT_TEXT_MAX;
     lua_insert(l, -2);

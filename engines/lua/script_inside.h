@@ -11,6 +11,7 @@ __attribute__((noreturn)) int(luaL_error)(lua_State *l, const char *format, ...)
 
 enum {
     SCRIPT_TIMERS = 16,
+    SCRIPT_WAIT_MAX_MS = 86400000, // of a timer, or of a verb that waits
     SCRIPT_WAITERS = 4, // verbs of a module that wait at the same time, or are inside each other
     SCRIPT_PINS = 16,
     SCRIPT_STATES = 24,
@@ -72,9 +73,7 @@ struct script {
     uint32_t wait_ms;
     uint32_t last_id;
     uint32_t born_ms; // makes the numbers of waiting verbs differ after a start
-    uint64_t up_ms;   // what uptime_ms has counted, up to up_at_ms
-    uint32_t up_at_ms;
-    int start, stop; // references, LUA_NOREF: there is none
+    int start, stop;  // references, LUA_NOREF: there is none
     int verbs[SCRIPT_VERBS];
     uint32_t defaults[SCRIPT_VERBS]; // a bit for each argument that has one
     struct script_timer timers[SCRIPT_TIMERS];
@@ -118,7 +117,7 @@ void script_words(struct script *s, lua_State *l, int status); // the error on t
 // script_value.c: values of fields. push: the value at the top of the stack; take: from the stack,
 // checked.
 void script_push(lua_State *l, const struct field *f, union value v);
-int32_t script_take_number(lua_State *l, int index, const struct field *f);
+int64_t script_take_number(lua_State *l, int index, const struct field *f);
 
 // What a module can use: each sets its globals.
 extern const luaL_Reg script_patterns[]; // find, match, gmatch, gsub

@@ -44,7 +44,8 @@ static const char *method(const char *operation)
     return strncmp(operation, "pin_", 4) ? operation : operation + 4;
 }
 
-// Bytes as a text, or as a list of numbers.
+// Bytes as a text, or as a list of numbers, which is copied on top of the stack: whoever has
+// arguments behind it says first how many there are (lua_settop).
 static struct text bytes_arg(lua_State *l, int index)
 {
     size_t len;
@@ -101,6 +102,7 @@ static int script_pins_on_pin(lua_State *l)
     unsigned need = need_for(l, op->uses, method(op->name)), gpio;
     struct usermod_operand in[USERMOD_TAKES];
 
+    lua_settop(l, 1 + USERMOD_TAKES);
     for (int i = 0; i < USERMOD_TAKES; i++)
         in[i] = operand(l, i + 2, &op->takes[i]);
     script_check(l, call_claim(script_call(l), need, &gpio));
@@ -123,6 +125,8 @@ static int pin_release(lua_State *l)
 static int pin_onewire(lua_State *l)
 {
     unsigned need = need_for(l, USED_AS(ONEWIRE), "onewire");
+
+    lua_settop(l, 3);
     struct text tx = bytes_arg(l, 2);
     size_t n = count_arg(l, 3);
     uint8_t *rx = lua_newuserdatauv(l, n + 1, 0);
@@ -181,6 +185,8 @@ static int pin_pulse_take(lua_State *l)
 static int script_pins_i2c(lua_State *l)
 {
     lua_Integer address = luaL_checkinteger(l, 1);
+
+    lua_settop(l, 3);
     struct text tx = bytes_arg(l, 2);
     size_t n = count_arg(l, 3);
     uint8_t *rx = lua_newuserdatauv(l, n + 1, 0);
@@ -194,6 +200,8 @@ static int script_pins_i2c(lua_State *l)
 static int spi(lua_State *l)
 {
     lua_Integer hz = luaL_checkinteger(l, 1), mode = luaL_checkinteger(l, 2);
+
+    lua_settop(l, 3);
     struct text tx = bytes_arg(l, 3);
     uint8_t *rx = lua_newuserdatauv(l, tx.len + 1, 0);
 

@@ -7,20 +7,25 @@
 #include <string.h>
 
 enum { DECIMALS = 3, SCALE = 1000, ENTRIES = 256, VALUE_STEPS = 20 };
+#define TOO_MUCH 9223372036854775808.0 // 2^63, the first that does not fit
 
-// A number with up to three decimals, as a whole one of 32 bits.
-static bool fixed(lua_State *l, int index, int32_t *v, uint8_t *decimals)
+// A number with up to three decimals, as a whole one of 64 bits.
+static bool fixed(lua_State *l, int index, int64_t *v, uint8_t *decimals)
 {
     double d = lua_tonumber(l, index);
 
     *decimals = 0;
+    if (lua_isinteger(l, index)) {
+        *v = lua_tointeger(l, index);
+        return true;
+    }
     if (d != floor(d)) {
         d = round(d * (double)SCALE);
         *decimals = DECIMALS;
     }
-    if (!(d >= INT32_MIN && d <= INT32_MAX))
+    if (!(d >= -TOO_MUCH && d < TOO_MUCH))
         return false;
-    *v = (int32_t)d;
+    *v = (int64_t)d;
     for (; *decimals && *v % 10 == 0; --*decimals)
         *v /= 10;
     return true;
@@ -28,13 +33,13 @@ static bool fixed(lua_State *l, int index, int32_t *v, uint8_t *decimals)
 
 static void script_reply_check(lua_State *l, int index)
 {
-    int32_t v;
+    int64_t v;
     uint8_t decimals;
     int type = lua_type(l, index);
 
     script_spend(l, VALUE_STEPS + script_text_bytes(l, index));
     if (type == LUA_TNUMBER && !fixed(l, index, &v, &decimals))
-        luaL_error(l, "a number of the answer does not fit 32 bits");
+        luaL_error(l, "a number of the answer does not fit 64 bits");
     if (type != LUA_TNUMBER && type != LUA_TSTRING && type != LUA_TBOOLEAN)
         luaL_error(l, "an answer holds texts, numbers, true and false, not a %s",
                    lua_typename(l, type));
@@ -59,7 +64,7 @@ const char *script_visible(lua_State *l, int index, size_t *len)
 // One value, alone, in a list, or after its key.
 static void script_reply_write(lua_State *l, int index, struct reply *r, const char *key)
 {
-    int32_t v = 0;
+    int64_t v = 0;
     uint8_t decimals = 0;
 
     if (lua_type(l, index) == LUA_TSTRING) {

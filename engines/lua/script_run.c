@@ -104,13 +104,12 @@ static void set_defaults(struct script *s)
 {
     for (unsigned i = 0; i < s->module.n_state; i++) {
         const struct field *f = &s->module.state[i];
-        char *at = (char *)s->self + f->at;
         if (f->flags & F_KEEP)
             continue;
         if (f->kind == K_TEXT)
-            bytes_copy(at, f->text_def, text_of(f->text_def).len + 1);
+            bytes_copy((char *)s->self + f->at, f->text_def, text_of(f->text_def).len + 1);
         else
-            bytes_copy(at, &f->def, sizeof f->def);
+            field_store(f, s->self, field_range(f).def);
     }
 }
 
@@ -120,8 +119,7 @@ static int script_run_start(struct call *c)
     int err = OK;
 
     s->self = c->self;
-    s->born_ms = s->up_at_ms = call_clock_ms(c);
-    s->up_ms = (uint64_t)c->node->fact(c->node_ctx, FACT_UPTIME_S) * 1000;
+    s->born_ms = call_clock_ms(c);
     set_defaults(s);
     if (s->start != LUA_NOREF) {
         lua_rawgeti(s->lua, LUA_REGISTRYINDEX, s->start);
@@ -327,7 +325,8 @@ static struct script_waiter *free_row(struct script *s, uint32_t now_ms)
 {
     for (unsigned i = 0; i < SCRIPT_WAITERS; i++) {
         struct script_waiter *w = &s->waiters[i];
-        if (w->id && !w->runs && (int32_t)(now_ms - w->until_ms) > ABANDONED_MS)
+        bool is_over = w->until_ms - now_ms > SCRIPT_WAIT_MAX_MS;
+        if (w->id && !w->runs && is_over && now_ms - w->until_ms > ABANDONED_MS)
             forget_waiter(s, w);
         if (!w->id)
             return w;

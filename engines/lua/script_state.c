@@ -28,13 +28,13 @@ static char *self_of(lua_State *l)
 static int get(lua_State *l)
 {
     const struct field *f = field_at(l);
-    const char *at = self_of(l) + f->at;
+    const char *self = self_of(l);
     union value v = { 0 };
 
     if (f->kind == K_TEXT)
-        v.s = text_of(at);
+        v.s = text_of(self + f->at);
     else
-        bytes_copy(&v.i, at, sizeof v.i);
+        v = field_value(f, field_load(f, self));
     script_push(l, f, v);
     return 1;
 }
@@ -56,14 +56,12 @@ static void set_text(lua_State *l, const struct field *f, char *at)
 static int set(lua_State *l)
 {
     const struct field *f = field_at(l);
-    char *at = self_of(l) + f->at;
+    char *self = self_of(l);
 
-    if (f->kind == K_TEXT) {
-        set_text(l, f, at);
-        return 0;
-    }
-    int32_t v = script_take_number(l, 3, f);
-    bytes_copy(at, &v, sizeof v);
+    if (f->kind == K_TEXT)
+        set_text(l, f, self + f->at);
+    else
+        field_store(f, self, script_take_number(l, 3, f));
     return 0;
 }
 

@@ -1,14 +1,14 @@
 // every, after, cancel, wait, uptime_ms, clock.
 #include "script_inside.h"
 
-enum { SHORTEST_MS = 10, LONGEST_MS = 86400000 };
+enum { SHORTEST_MS = 10 };
 
 static uint32_t ms_arg(lua_State *l, lua_Integer least)
 {
     lua_Integer ms = luaL_checkinteger(l, 1);
 
-    if (ms < least || ms > LONGEST_MS)
-        luaL_error(l, "%I ms: it takes %d to %d", (LUAI_UACINT)ms, (int)least, LONGEST_MS);
+    if (ms < least || ms > SCRIPT_WAIT_MAX_MS)
+        luaL_error(l, "%I ms: it takes %d to %d", (LUAI_UACINT)ms, (int)least, SCRIPT_WAIT_MAX_MS);
     return (uint32_t)ms;
 }
 
@@ -80,12 +80,8 @@ static int wait(lua_State *l)
 static int uptime_ms(lua_State *l)
 {
     const struct call *c = script_call(l);
-    struct script *s = script_of(l);
-    uint32_t since_ms = call_clock_ms(c) - s->up_at_ms;
 
-    s->up_ms += since_ms;
-    s->up_at_ms += since_ms;
-    lua_pushinteger(l, (lua_Integer)s->up_ms);
+    lua_pushinteger(l, c->node->fact(c->node_ctx, FACT_UPTIME_MS));
     return 1;
 }
 

@@ -12,8 +12,35 @@ static int choice_at(const struct field *f, const char *word)
     return -1;
 }
 
-int32_t script_take_number(lua_State *l, int index, const struct field *f)
+// 2^63 as a double: the first that does not fit.
+#define TOO_MUCH 9223372036854775808.0
+
+// A number with the field's decimals, without its point. Whole numbers stay exact.
+static int64_t scaled_number(lua_State *l, int index, const struct field *f)
 {
+    double power = 1, v;
+
+    for (unsigned i = 0; i < f->decimals; i++)
+        power *= 10;
+    if (lua_isinteger(l, index)) {
+        int64_t n = lua_tointeger(l, index), most = INT64_MAX / (int64_t)power;
+        if (n > most || n < -most)
+            luaL_error(l, "%s is out of its range", f->name);
+        return n * (int64_t)power;
+    }
+    v = lua_tonumber(l, index) * power;
+    v = f->kind == K_FIXED ? round(v) : v;
+    if (!(v >= -TOO_MUCH && v < TOO_MUCH) || v != floor(v))
+        luaL_error(
+            l, f->kind == K_FIXED ? "%s is out of its range" : "%s is a whole number of 64 bits",
+            f->name);
+    return (int64_t)v;
+}
+
+int64_t script_take_number(lua_State *l, int index, const struct field *f)
+{
+    struct field_range range = field_range(f);
+
     if (f->kind == K_BOOL) {
         if (!lua_isboolean(l, index))
             luaL_error(l, "%s is true or false", f->name);
@@ -28,25 +55,21 @@ int32_t script_take_number(lua_State *l, int index, const struct field *f)
     }
     if (lua_type(l, index) != LUA_TNUMBER)
         luaL_error(l, "%s is a number", f->name);
-    double v = lua_tonumber(l, index);
-    for (unsigned i = 0; i < f->decimals; i++)
-        v *= 10;
-    v = f->kind == K_FIXED ? round(v) : v;
-    if (!(v >= INT32_MIN && v <= INT32_MAX) || v != floor(v))
-        luaL_error(l, "%s is a whole number of 32 bits", f->name);
-    if (f->lo != f->hi && (v < f->lo || v > f->hi))
+    int64_t v = scaled_number(l, index, f);
+    if (range.lo != range.hi && (v < range.lo || v > range.hi))
         luaL_error(l, "%s is out of its range", f->name);
-    return (int32_t)v;
+    return v;
 }
 
 void script_push(lua_State *l, const struct field *f, union value v)
 {
-    double d = v.i;
+    int64_t n = f->kind == K_TEXT ? 0 : field_number(f, v);
+    double d = (double)n;
 
     switch (f->kind) {
-    case K_BOOL: lua_pushboolean(l, v.i); return;
+    case K_BOOL: lua_pushboolean(l, n != 0); return;
     case K_CHOICE: {
-        struct text word = field_choice(f, v.i);
+        struct text word = field_choice(f, (int32_t)n);
         lua_pushlstring(l, word.p, word.len);
         return;
     }
@@ -56,6 +79,6 @@ void script_push(lua_State *l, const struct field *f, union value v)
             d /= 10;
         lua_pushnumber(l, d);
         return;
-    default: lua_pushinteger(l, v.i); return;
+    default: lua_pushinteger(l, n); return;
     }
 }

@@ -8,6 +8,7 @@
 The words are those of modules in Lua and C: core/mod/module.h and core/base/field.h say what they mean.
 """
 import json
+from math import isfinite
 
 import wire
 
@@ -37,12 +38,15 @@ class Row:
         need(self.decimals in range(1 if self.kind == "fixed" else 0, DECIMALS_MAX + 1 if self.kind == "fixed" else 1),
              f"{where}: decimals are for fixed, 1 to {DECIMALS_MAX}")
         self.low, self.high, self.optional = row.get("min", 0), row.get("max", 0), bool(row.get("optional", False))
-        need(all(isinstance(n, (int, float)) and abs(self.scaled(n)) < 1 << 31 for n in (self.low, self.high)),
-             f"{where}: min and max are numbers of 32 bits")
+        need(all(isinstance(n, (int, float)) and self.fits(n) for n in (self.low, self.high)),
+             f"{where}: min and max are numbers of 64 bits")
         need(self.low <= self.high, f"{where}: max is below min")
 
     def scaled(self, value):
         return round(value * 10 ** self.decimals)
+
+    def fits(self, value):
+        return isfinite(value) and -1 << 63 <= self.scaled(value) < 1 << 63
 
     def written(self, value, as_json):
         """The value, which is what the row says it is."""
@@ -50,9 +54,9 @@ class Row:
         if not is_right:
             raise TypeError(f"the answer declares {self.name} as {self.kind}")
         if self.kind in ("int", "fixed"):
-            is_within = self.low <= value <= self.high if self.low != self.high else abs(self.scaled(value)) < 1 << 31
+            is_within = self.fits(value) and (self.low == self.high or self.low <= value <= self.high)
             need(is_within, f"{self.name} of the answer is out of its range")
-            return f"{value:.{self.decimals}f}"
+            return f"{value:.{self.decimals}f}" if self.decimals else str(int(value))
         if self.kind == "bool":
             return json.dumps(value) if as_json else str(value)
         if self.kind == "choice":
@@ -61,7 +65,8 @@ class Row:
 
     def packed(self):
         return b"".join([wire.text(self.name), wire.text(self.kind), *(wire.text(self.text[key]) for key in ("help", "unit", "class", "choices")),
-                         *(wire.number(n) for n in (self.scaled(self.low), self.scaled(self.high), self.decimals, self.optional))])
+                         wire.long(self.scaled(self.low)), wire.long(self.scaled(self.high)),
+                         wire.number(self.decimals), wire.number(self.optional)])
 
 
 class Answer:

@@ -11,7 +11,7 @@ def collect():
 
 
 def mem_free():
-    return wire.need(wire.FACT, MEM_FREE)[0]
+    return wire.need_long(wire.FACT, MEM_FREE)
 
 
 def mem_alloc():

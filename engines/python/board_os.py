@@ -33,7 +33,7 @@ def urandom(n):
 
 
 def statvfs(path="/"):
-    free = wire.need(wire.FACT, FS_FREE)[0]
+    free = wire.need_long(wire.FACT, FS_FREE)
     return 4096, 4096, UNITS, free, free, 0, 0, 0, 0, 255
 
 

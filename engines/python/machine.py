@@ -333,7 +333,7 @@ def freq(*hz):
     if hz:
         wire.need(wire.CPU_SET_HZ, hz[0])
         return None
-    return wire.need(wire.CPU_HZ)[0]
+    return wire.need_long(wire.CPU_HZ)
 
 
 def unique_id():

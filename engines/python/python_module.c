@@ -11,8 +11,9 @@ struct made {
     struct python_usermod *usermod;
     char *next_text; // room for the texts
     struct field *next_field;
-    int32_t rows_left; // of answers
-    const char *why;   // it is refused
+    struct field_range *next_range; // of a number in an answer
+    int32_t rows_left;              // of answers
+    const char *why;                // it is refused
     struct verb verbs[];
 };
 
@@ -77,16 +78,21 @@ static bool python_module_add_value(struct made *m, struct verb *v, struct pytho
     struct text class = python_take_text(body);
     f->class = (uint8_t)field_class_of(class);
     f->choices = keep_some(m, python_take_text(body));
-    f->lo = python_take_number(body);
-    f->hi = python_take_number(body);
-    f->decimals = (uint8_t)python_take_number(body);
+    int64_t lo = python_take_long(body), hi = python_take_long(body);
+    if (f->kind == K_INT || f->kind == K_FIXED) {
+        *m->next_range = (struct field_range){ lo, hi, 0 };
+        f->range = m->next_range++;
+    }
+    int32_t decimals = python_take_number(body);
+    f->decimals = (unsigned)decimals & 15u;
     f->flags = python_take_number(body) ? F_OPTIONAL : 0;
+    f->is_wide = f->kind == K_INT || f->kind == K_FIXED;
     v->n_out++;
     if (class.len && !f->class)
         m->why =
             "a class in its ANSWERS is none, such as temperature; the documentation lists them";
-    return name.len && f->decimals <= DECIMALS_MAX && (f->kind != K_CHOICE || f->choices) &&
-           !m->why;
+    return name.len && decimals >= 0 && decimals <= DECIMALS_MAX &&
+           (f->kind != K_CHOICE || f->choices) && !m->why;
 }
 
 static bool add_answer(struct made *m, struct verb *v, struct python_body *body)
@@ -126,14 +132,16 @@ static struct made *python_module_make(struct python_usermod *u, size_t n, size_
 {
     size_t verbs = n * sizeof(struct verb);
     size_t fields = (n * CFG_ARGS_MAX + rows) * sizeof(struct field);
-    struct made *m = calloc(1, sizeof *m + verbs + fields + texts + sizeof u->name);
+    size_t ranges = rows * sizeof(struct field_range);
+    struct made *m = calloc(1, sizeof *m + verbs + fields + ranges + texts + sizeof u->name);
 
     if (!m)
         return NULL;
     m->usermod = u;
     m->rows_left = (int32_t)rows;
     m->next_field = (struct field *)((char *)m->verbs + verbs);
-    m->next_text = (char *)m->next_field + fields;
+    m->next_range = (struct field_range *)((char *)m->next_field + fields);
+    m->next_text = (char *)m->next_range + ranges;
     return m;
 }
 

@@ -251,7 +251,8 @@ static int cpu_hz(struct python_serve *s)
     uint32_t hz = 0; // not known
 
     (void)hw_cpu_hz(s->node->pins.hw, &hz);
-    return (int)hz;
+    python_add_long(s->out, hz);
+    return OK;
 }
 
 static int cpu_set_hz(struct python_serve *s)

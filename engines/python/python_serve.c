@@ -86,8 +86,10 @@ static int clock_time(struct python_serve *s)
 
 static int fact(struct python_serve *s)
 {
-    return s->a < 0 || s->a > FACT_UPTIME_S ? ERR_ARG
-                                            : node_calls.fact(s->node, (enum node_fact)s->a);
+    if (s->a < 0 || s->a > FACT_UPTIME_MS)
+        return ERR_ARG;
+    python_add_long(s->out, node_calls.fact(s->node, (enum node_fact)s->a));
+    return OK;
 }
 
 static int python_serve_reboot(struct python_serve *s)

@@ -2,7 +2,8 @@
 #include "python_usermod.h"
 #include "loader/loader.h"
 
-static void enter(struct python_usermod *u, struct principal who, const struct verb *verb)
+static void python_usermod_enter(struct python_usermod *u, struct principal who,
+                                 const struct verb *verb)
 {
     struct out o;
 
@@ -17,12 +18,13 @@ static void enter(struct python_usermod *u, struct principal who, const struct v
 
 void python_enter(struct python_usermod *u, const struct verb *verb)
 {
-    enter(u, u->node->who ? *u->node->who : principal_module(u->owner, CALLER_MODULE), verb);
+    python_usermod_enter(
+        u, u->node->who ? *u->node->who : principal_module(u->owner, CALLER_MODULE), verb);
 }
 
 void python_enter_by(struct python_usermod *u, enum caller by)
 {
-    enter(u, principal_module(u->owner, by), NULL);
+    python_usermod_enter(u, principal_module(u->owner, by), NULL);
 }
 
 void python_has_acted(struct python_usermod *u, bool has_changed)

@@ -54,6 +54,12 @@ void python_add_number(struct python_bytes *b, int32_t value)
     python_add(b, bytes, sizeof bytes);
 }
 
+void python_add_long(struct python_bytes *b, int64_t value)
+{
+    python_add_number(b, (int32_t)(uint32_t)value);
+    python_add_number(b, (int32_t)(uint32_t)((uint64_t)value >> 32));
+}
+
 void python_add_text(struct python_bytes *b, struct text t)
 {
     python_add_number(b, (int32_t)t.len);
@@ -105,6 +111,14 @@ int32_t python_take_number(struct python_body *b)
     b->p += NUMBER;
     b->left -= NUMBER;
     return (int32_t)decode(b->p - NUMBER);
+}
+
+int64_t python_take_long(struct python_body *b)
+{
+    uint32_t low = (uint32_t)python_take_number(b);
+    uint64_t high = (uint32_t)python_take_number(b);
+
+    return (int64_t)(high << 32 | low);
 }
 
 struct text python_take_text(struct python_body *b)

@@ -1,7 +1,8 @@
 // The conversation with a worker process, over one socket pair: frames of a length (4 bytes,
 // little-endian, of what follows), a letter for the kind, and a body. In bodies a number has 4
-// bytes, and a text its length as a number before it. The worker's side is engines/python/wire.py.
-// Nothing that a worker says is believed: what does not fit ends the conversation.
+// bytes, a long 8, and a text its length as a number before it. The worker's side is
+// engines/python/wire.py. Nothing that a worker says is believed: what does not fit ends the
+// conversation.
 #ifndef PYTHON_WIRE_H
 #define PYTHON_WIRE_H
 
@@ -27,7 +28,7 @@ enum python_kind {
     PYTHON_READY = 'H', // version of Python
     // Help, how many functions and answers' values, functions: name, help, arguments (name, has
     // default, default), shape of the answer, its values (name, kind, help, unit, class, choices,
-    // least, most, decimals, is optional).
+    // least and most as longs, decimals, is optional).
     PYTHON_DESCRIBED = 'D',
     PYTHON_REFUSED = 'X', // why
     PYTHON_RESULT = 'R',  // ok, milliseconds to the next timer or -1, has changed its state, text
@@ -43,13 +44,13 @@ enum python_request {
     PYTHON_PULSE_START,  // out, in, level, microseconds
     PYTHON_PULSE_TAKE,   // in, how many: their lengths, 16 bits each
     PYTHON_CHIP,         // enum chip_value
-    PYTHON_CPU_HZ,       //
+    PYTHON_CPU_HZ,       // the answer's data is a long
     PYTHON_CPU_SET_HZ,   // Hz
     PYTHON_SETTING,      // key: enum python_setting, text; without a key the names of all
     PYTHON_SETTING_PUT,  // length of the key; key, value
     PYTHON_RUN,          // whether JSON is wanted; a command: whether it worked, its answer
     PYTHON_CLOCK,        // local time: 8 numbers
-    PYTHON_FACT,         // enum node_fact
+    PYTHON_FACT,         // enum node_fact: a long
     PYTHON_KEPT_READ,    // name: content
     PYTHON_KEPT_WRITE,   // length of the name, whether to remove it; name, content
     PYTHON_REBOOT,       //
@@ -70,6 +71,7 @@ struct python_bytes {
 
 void python_add(struct python_bytes *b, const void *data, size_t len);
 void python_add_number(struct python_bytes *b, int32_t value);
+void python_add_long(struct python_bytes *b, int64_t value);
 void python_add_text(struct python_bytes *b, struct text t);
 void python_drop(struct python_bytes *b, size_t n); // the first n
 void python_clear(struct python_bytes *b);          // all of them; keeps the memory
@@ -87,6 +89,7 @@ struct python_body {
 };
 
 int32_t python_take_number(struct python_body *b);
+int64_t python_take_long(struct python_body *b);
 struct text python_take_text(struct python_body *b);
 
 // The next whole frame of what has come: its kind and body, and how many bytes it takes; 0: it is

@@ -1,7 +1,7 @@
 """The conversation with the node, over one socket pair.
 
 A frame is its length (4 bytes, little-endian, of what follows), a letter for its kind, and a body. In bodies a number
-has 4 bytes and a text its length as a number before it. The node's side is engines/python/python_wire.c.
+has 4 bytes and a text its length as a number before it. A long has 8. The node's side is engines/python/python_wire.c.
 """
 import os
 import struct
@@ -54,6 +54,10 @@ def number(value):
     return struct.pack("<i", value)
 
 
+def long(value):
+    return struct.pack("<q", value)
+
+
 def text(value):
     data = value.encode("utf-8", "replace") if isinstance(value, str) else bytes(value)
     return number(len(data)) + data
@@ -68,6 +72,9 @@ class Body:
     def number(self):
         self.at += 4
         return struct.unpack_from("<i", self.data, self.at - 4)[0]
+
+    def long(self):
+        return self.number() & 0xffffffff | self.number() << 32
 
     def bytes(self):
         n = self.number()
@@ -95,6 +102,11 @@ def need(what, a=0, b=0, c=0, d=0, data=b""):
 def on_pin(name, gpio, a=0, b=0, data=b""):
     """What core/hw/operations.h has for one pin; its result."""
     return need(ON_PIN, gpio, a, b, len(name), name.encode() + bytes(data))[0]
+
+
+def need_long(what, a=0):
+    """What the node counts in 64 bits."""
+    return struct.unpack("<q", need(what, a)[1])[0]
 
 
 def good(value, answer):

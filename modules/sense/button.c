@@ -49,7 +49,7 @@ static void turn(struct click *b)
 }
 
 // The other level has lasted long enough.
-static void click_settle(struct click *b, uint32_t now_ms)
+static void click_catch_up(struct click *b, uint32_t now_ms)
 {
     if (b->differs && now_ms - b->differs_ms >= (uint32_t)b->debounce_ms)
         turn(b);
@@ -57,7 +57,7 @@ static void click_settle(struct click *b, uint32_t now_ms)
 
 static void debounce(struct click *b, bool is_down, uint32_t now_ms)
 {
-    click_settle(b, now_ms); // it was the other one up to now
+    click_catch_up(b, now_ms); // it was the other one up to now
     if (is_down == b->is_down) {
         b->differs = false;
         return;
@@ -65,7 +65,7 @@ static void debounce(struct click *b, bool is_down, uint32_t now_ms)
     if (!b->differs)
         b->differs_ms = now_ms;
     b->differs = true;
-    click_settle(b, now_ms);
+    click_catch_up(b, now_ms);
 }
 
 // Takes what the level is from now on. Without `has_double` a click is told at once, since none can

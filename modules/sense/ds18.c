@@ -6,7 +6,7 @@ enum { SENSORS_MAX = 8, SIXTEENTH = 625, DECIMALS = 4 }; // degrees have four de
 struct ds18 {
     int32_t bits;      // that they are told to measure with
     int32_t used_bits; // that the finest of them has measured with; 0: none has
-    enum phase { IDLE, ORDERED, CONVERTING } phase;
+    enum ds18_phase { IDLE, ORDERED, CONVERTING } phase;
     uint32_t since_ms, wait_ms; // of the phase, by the node's clock
     struct result {
         uint8_t err; // its absolute value
@@ -38,7 +38,7 @@ static void put_result(struct call *c, unsigned i)
                                                        : err_text(-r->err)));
 }
 
-static void ds18_enter(struct ds18 *d, enum phase phase, uint32_t now_ms, uint32_t wait_ms)
+static void ds18_enter(struct ds18 *d, enum ds18_phase phase, uint32_t now_ms, uint32_t wait_ms)
 {
     d->phase = phase;
     d->since_ms = now_ms;

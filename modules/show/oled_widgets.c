@@ -95,7 +95,7 @@ static int oled_widgets_show_debug_page(struct call *c)
         if (lines[i].setting)
             (void)c->node->setting(c->node_ctx, text_of(lines[i].setting), &o);
         else
-            out_int(&o, c->node->fact(c->node_ctx, FACT_MEM_FREE_BYTES));
+            out_fixed(&o, c->node->fact(c->node_ctx, FACT_MEM_FREE_BYTES), 0);
         oled_widgets_put(&d, text, 0, (int)(i + 1) * LINES_APART, i + 1 == COUNT(lines));
     }
     return oled_widgets_answer(&d);

@@ -37,7 +37,7 @@ static int touch(struct call *c)
     int32_t count = 0;
     int err = call_touch(c, 0, &count);
 
-    return err ? err : call_answer(c, (const int32_t[]){ count < c->in[0].i, count });
+    return err ? err : call_answer(c, (const int64_t[]){ count < c->in[0].i, count });
 }
 
 static const struct pin_need pins[] = { { "pwm_1", PIN_TOUCH } }; // GPIO14 of an ESP32

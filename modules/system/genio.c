@@ -80,8 +80,11 @@ static int genio_release(struct call *c)
 {
     const struct board_pin *p = board_pin_named(c->pins->board, c->in[0].s);
 
-    if (!p)
+    if (!p) {
+        *c->fault =
+            (struct fault){ .kind = FAULT_PIN, .err = ERR_NAME, .a = -1, .what = c->in[0].s };
         return ERR_NAME;
+    }
     if (c->pins->claims[p->gpio].use == PIN_FREE || c->pins->claims[p->gpio].owner != c->owner) {
         reply_refuse(c->reply, "%s is not in use by genio", p->logical);
         return OK;

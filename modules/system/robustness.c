@@ -13,7 +13,7 @@ static int raise_error(struct call *c)
     return ERR_ARG;
 }
 
-static int32_t robustness_memory_free(const struct call *c)
+static int64_t robustness_memory_free(const struct call *c)
 {
     return c->node->fact(c->node_ctx, FACT_MEM_FREE_BYTES);
 }
@@ -32,19 +32,19 @@ static void go_wrong(struct call *c, int32_t times)
 
 static int memory(struct call *c)
 {
-    int32_t before = robustness_memory_free(c);
+    int64_t before = robustness_memory_free(c);
 
     go_wrong(c, c->in[0].i);
-    return call_answer(c, (const int32_t[]){ before, robustness_memory_free(c) });
+    return call_answer(c, (const int64_t[]){ before, robustness_memory_free(c) });
 }
 
 // The same as the successor's system test asks for it: what is gone afterwards.
 static int memory_leak(struct call *c)
 {
-    int32_t before = robustness_memory_free(c);
+    int64_t before = robustness_memory_free(c);
 
     go_wrong(c, c->in[0].i);
-    int32_t gone = before - robustness_memory_free(c);
+    int64_t gone = before - robustness_memory_free(c);
     reply_text(c->reply, "[%d] RAM Alloc.: %d kB %d byte", (int)c->in[0].i, (int)(gone / 1024),
                (int)(gone % 1024));
     return OK;

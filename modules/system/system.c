@@ -91,22 +91,22 @@ static int system_reboot(struct call *c)
     return OK;
 }
 
-static int32_t system_memory_free(struct call *c)
+static int64_t system_memory_free(struct call *c)
 {
     return c->node->fact(c->node_ctx, FACT_MEM_FREE_BYTES);
 }
 
-static int32_t system_cpu_hz(const struct call *c)
+static int64_t system_cpu_hz(const struct call *c)
 {
     uint32_t hz = 0; // not known
 
     (void)hw_cpu_hz(c->pins->hw, &hz);
-    return (int32_t)hz;
+    return hz;
 }
 
 static int system_info(struct call *c)
 {
-    return call_answer(c, (const int32_t[]){ system_memory_free(c), system_cpu_hz(c),
+    return call_answer(c, (const int64_t[]){ system_memory_free(c), system_cpu_hz(c),
                                              c->node->fact(c->node_ctx, FACT_FS_FREE_PERCENT) });
 }
 
@@ -119,12 +119,12 @@ static int system_gcollect(struct call *c)
 
 static int system_memfree(struct call *c)
 {
-    return call_answer(c, (const int32_t[]){ system_cpu_hz(c), system_memory_free(c) });
+    return call_answer(c, (const int64_t[]){ system_cpu_hz(c), system_memory_free(c) });
 }
 
 static int system_uptime(struct call *c)
 {
-    int32_t s = c->node->fact(c->node_ctx, FACT_UPTIME_S);
+    int64_t s = c->node->fact(c->node_ctx, FACT_UPTIME_MS) / 1000;
 
     reply_text(c->reply, "%d %d:%d:%d", (int)(s / 86400), (int)(s / 3600 % 24), (int)(s / 60 % 60),
                (int)(s % 60));
@@ -155,15 +155,15 @@ static int system_memory_usage(struct call *c)
     if (!all) // a machine of which that is not known
         return ERR_NOTSUP;
     used = used < 0 ? 0 : used;
-    return call_answer(c, (const int32_t[]){ (int32_t)(used * 1000 / all), (int32_t)used });
+    return call_answer(c, (const int64_t[]){ used * 1000 / all, used });
 }
 
 static int system_disk_usage(struct call *c)
 {
-    int32_t percent = 100 - c->node->fact(c->node_ctx, FACT_FS_FREE_PERCENT);
+    int64_t percent = 100 - c->node->fact(c->node_ctx, FACT_FS_FREE_PERCENT);
 
     return call_answer(
-        c, (const int32_t[]){ percent, c->node->fact(c->node_ctx, FACT_FS_USED_BYTES) });
+        c, (const int64_t[]){ percent, c->node->fact(c->node_ctx, FACT_FS_USED_BYTES) });
 }
 
 // As the successor answers: the name says whether there are any.

@@ -129,15 +129,17 @@ static const struct field *row_for(struct watched *w, const char *key)
     return &rows[i];
 }
 
-static void check_range(const struct watched *w, const struct field *f, int32_t v)
+static void check_range(const struct watched *w, const struct field *f, int64_t v)
 {
-    if (f->lo != f->hi && (v < f->lo || v > f->hi))
-        complain(w, "'%s' is %d, declared is %d to %d (of %u decimals)", f->name, (int)v,
-                 (int)f->lo, (int)f->hi, f->decimals);
+    struct field_range range = field_range(f);
+
+    if (range.lo != range.hi && (v < range.lo || v > range.hi))
+        complain(w, "'%s' is %lld, declared is %lld to %lld (of %u decimals)", f->name,
+                 (long long)v, (long long)range.lo, (long long)range.hi, f->decimals);
 }
 
 // A number; a state's bool is told as 0 or 1.
-static void check_number(struct watched *w, const struct field *f, int32_t v, unsigned decimals)
+static void check_number(struct watched *w, const struct field *f, int64_t v, unsigned decimals)
 {
     if (!f)
         return;
@@ -157,7 +159,7 @@ static bool is_digit(char c)
 }
 
 // The next number in a text, "-12.34", scaled by its decimals; false: there is no further one.
-static bool next_number(const char **p, int32_t *v, unsigned *decimals)
+static bool next_number(const char **p, int64_t *v, unsigned *decimals)
 {
     const char *s = *p;
     int64_t n = 0;
@@ -173,7 +175,7 @@ static bool next_number(const char **p, int32_t *v, unsigned *decimals)
     if (*s == '.' && is_digit(s[1]))
         for (s++; is_digit(*s); s++, ++*decimals)
             n = n * 10 + (*s - '0');
-    *v = (int32_t)(is_negative ? -n : n);
+    *v = is_negative ? -n : n;
     *p = s;
     return true;
 }
@@ -191,7 +193,7 @@ static void check_choice(const struct watched *w, const struct field *f, const c
 static void check_quoted(struct watched *w, const struct field *f, const char *text)
 {
     unsigned decimals = 0;
-    int32_t v = 0;
+    int64_t v = 0;
     const char *p = text;
     bool is_first = is_digit(text[0]) || (text[0] == '-' && is_digit(text[1]));
 
@@ -226,7 +228,7 @@ static void check_words(struct watched *w)
     const struct field *rows = w->verb->out;
     const char *p = w->text;
     unsigned decimals, i;
-    int32_t v;
+    int64_t v;
 
     if (w->verb->n_out == 1 && rows[0].kind == K_CHOICE) {
         check_choice(w, &rows[0], w->text);
@@ -329,14 +331,14 @@ int __wrap_call_parse(struct call *c, const struct verb *v, const struct call_te
     {                                                                                              \
         struct watched *w = watched(r);                                                            \
         if (w)                                                                                     \
-            check_number(w, row_for(w, key), (int32_t)v, decimals);                                \
+            check_number(w, row_for(w, key), (int64_t)v, decimals);                                \
         __real_##name(__VA_ARGS__);                                                                \
     }
 WATCH_NUMBER(reply_int, NULL, 0, (struct reply * r, int32_t v), r, v)
 WATCH_NUMBER(reply_item_int, NULL, 0, (struct reply * r, int32_t v), r, v)
 WATCH_NUMBER(reply_pair_int, key, 0, (struct reply * r, const char *key, int32_t v), r, key, v)
-WATCH_NUMBER(reply_fixed, NULL, d, (struct reply * r, int32_t v, uint8_t d), r, v, d)
-WATCH_NUMBER(reply_pair_fixed, key, d, (struct reply * r, const char *key, int32_t v, uint8_t d), r,
+WATCH_NUMBER(reply_fixed, NULL, d, (struct reply * r, int64_t v, uint8_t d), r, v, d)
+WATCH_NUMBER(reply_pair_fixed, key, d, (struct reply * r, const char *key, int64_t v, uint8_t d), r,
              key, v, d)
 
 static void check_bool(struct watched *w, const char *key)

@@ -433,6 +433,37 @@ class Modules(PythonTest):
         until(lambda: "edges: 1\n" in node.ask("io show"), "the falling edge")
         until(lambda: int(re.search(r"ticks: (\d+)", node.ask("io show"))[1]) > 2, "the timer")
 
+    def test_a_pin_of_another_module_stays_its_own(self):
+        """It can be neither freed, nor driven, nor watched: by its name, by its number."""
+        node = self.with_module("thief", "from machine import Pin\n"
+                                         "def free(p): return Pin(p).deinit()\n"
+                                         "def drive(p): return Pin(p, Pin.OUT).value(1)\n"
+                                         "def own(): return Pin('irq2', Pin.OUT).value(1)\n")
+        node.ask("dimmer set_value 300")
+        for pin in ("'pwm_5'", "14"):
+            self.assertEqual(node.ask(f"thief free {pin}"), "None\n")
+            self.assertIn("is in use as pwm by dimmer", node.ask(f"thief drive {pin}"))
+        self.assertRegex(node.ask("genio pinmap"), r"pwm_5: GPIO14 pwm dimmer\n")
+        self.assertNotIn("pin 14 free", self.trace())
+        self.assertEqual(node.ask("thief own"), "None\n")
+        self.assertEqual(node.ask("thief free 'irq2'"), "None\n")
+        self.assertIn("pin 13 free", self.trace())
+
+    def test_an_edge_of_a_pin_that_is_pulled_down(self):
+        node = self.with_module("io", "from machine import Pin\nedges = 0\ndef edge(p):\n    global edges\n    edges += 1\n"
+                                      "def begin(): Pin('irq3', Pin.IN, Pin.PULL_DOWN).irq(edge, Pin.IRQ_RISING)\n"
+                                      "def show(): return edges\n")
+        node.ask("io begin")
+        self.assertIn("pin 14 in_down", self.trace())
+        node.ask("sim press irq3")
+        until(lambda: node.ask("io show") == "1\n", "the edge")
+
+    def test_numbers_have_64_bits(self):
+        node = self.with_module("big", "ANSWERS = {'n': {'answer': 'value', 'out': [{'name': 'n', 'kind': 'int', 'max': 9000000000}]}}\n"
+                                       "def n(v): return v\n")
+        self.assertEqual(node.ask("big n 4294967296"), "4294967296\n")
+        self.assertIn('"max": 9000000000', node.ask("help >json"))
+
     def test_why_names_who_changed_its_state(self):
         """By a verb, and by a timer or an edge of its own; what only looks changes nothing."""
         node = self.with_module("io", "from machine import Pin, Timer\nlevel = -1\nclass Data:\n    edges = 0\n"

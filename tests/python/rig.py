@@ -114,7 +114,7 @@ class FakeNode:
             arguments = [(body.text(), body.number(), body.text()) for _ in range(body.number())]
             functions[function] = (words, [(a, default if has else None) for a, has, default in arguments])
             shape = body.text()
-            self.declared[function] = (shape, [[body.text() for _ in range(6)] + [body.number() for _ in range(4)]
+            self.declared[function] = (shape, [[body.text() for _ in range(6)] + [body.long(), body.long(), body.number(), body.number()]
                                                for _ in range(body.number())])
         assert rows == sum(len(values) for _, values in self.declared.values())
         return help, functions

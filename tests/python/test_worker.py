@@ -259,6 +259,20 @@ class Answers(WorkerTest):
                 self.assertEqual(node.call(function, value), text)
                 self.assertEqual(node.call(function, value, json=True), in_json)
 
+    def test_numbers_have_64_bits(self):
+        node = self.node("ANSWERS = {'n': {'answer': 'value', 'out': [{'name': 'n', 'kind': 'int', 'min': 0, 'max': 9000000000}]},\n"
+                         "           'any': {'answer': 'value', 'out': [{'name': 'n', 'kind': 'int'}]},\n"
+                         "           'f': {'answer': 'value', 'out': [{'name': 'f', 'kind': 'fixed', 'decimals': 3}]}}\n"
+                         "def n(v): return v\ndef any(v): return v\ndef f(v): return v\n")
+        self.assertEqual(node.declared["n"][1][0][6:8], [0, 9000000000])
+        self.assertEqual(node.call("n", "4294967296"), "4294967296")
+        self.assert_fails(node.call("n", "9000000001"), "n of the answer is out of its range")
+        self.assertEqual(node.call("any", str(2**63 - 1)), str(2**63 - 1))
+        self.assertEqual(node.call("any", str(-2**63), json=True), str(-2**63))
+        self.assert_fails(node.call("any", str(2**63)), "n of the answer is out of its range")
+        self.assertEqual(node.call("f", "2147484.147"), "2147484.147")
+        self.assert_fails(node.call("f", "1e400"), "f of the answer is out of its range")
+
     def test_an_answer_that_is_not_as_declared_is_an_error(self):
         node = self.node(CLIMATE)
         for function, value, words in (
@@ -528,7 +542,7 @@ class Node(WorkerTest):
                          "def g(): return ticks_diff(5, 2**30 - 5), LogicalPins.get_pin_on_platform_by_key('none')\n"
                          "def h(): return LogicalPins.pinmap['pwm_1'], esp32.raw_temperature(), os.statvfs('/')[3]\n")
         node.answers[wire.CLOCK] = 0, struct.pack("<8i", 2026, 11, 22, 13, 13, 48, 6, 326)
-        node.answers[wire.FACT] = lambda n, _: (89 if n[0] else 2000, b"")
+        node.answers[wire.FACT] = lambda n, _: (0, wire.long(89 if n[0] else 2000))
         node.answers[wire.CHIP] = 53300, b""
         self.assertEqual(node.call("f"), "('esp8266', 'esp8266', b'\\x00\\x01\\x02\\x03\\x04\\x05', "
                                          "(2026, 11, 22, 13, 13, 48, 6, 326), 2000)")

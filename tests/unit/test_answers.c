@@ -22,7 +22,7 @@ static int map(struct call *c)
 
 static int numbers(struct call *c)
 {
-    return call_answer(c, (const int32_t[]){ 3, -125, 2 });
+    return call_answer(c, (const int64_t[]){ 3, -125, 2 });
 }
 
 static int list(struct call *c)

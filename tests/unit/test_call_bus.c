@@ -141,6 +141,26 @@ static int use_rest(struct call *c)
     return err;
 }
 
+static int use_next(struct call *c)
+{
+    uint8_t rom[8] = { 0 };
+    int err = call_onewire_next(c, WIRE, rom);
+
+    if (!err)
+        reply_text(c->reply, "%u", rom[0]);
+    return err;
+}
+
+static int use_take(struct call *c)
+{
+    uint16_t us[2] = { 0 };
+    int n = call_pulse_take(c, ECHO, us, 2);
+
+    if (n >= 0)
+        reply_text(c->reply, "%d", n);
+    return n < 0 ? n : OK;
+}
+
 static int watch(struct call *c)
 {
     int err = call_watch(c, BUTTON);
@@ -183,7 +203,9 @@ static const struct verb verbs[] = {
     { "i2c", use_i2c, "i2c" },
     { "spi", use_spi, "spi" },
     { "wire", use_wire, "1-wire" },
+    { "next", use_next, "search" },
     { "pulse", use_pulse, "pulse" },
+    { "take", use_take, "what came back" },
     { "rest", use_rest, "the rest" },
     { "watch", watch, "watch" },
     { "give", give, "give a command", IN(give_in) },
@@ -193,8 +215,22 @@ static const struct pin_need no_pins[] = { { "i2c_sda", PIN_I2C } };
 static const struct module half = { "half", "no clock", PINS(no_pins), .verbs = verbs,
                                     .n_verbs = 1 };
 
-const struct module *const modules[] = { &bus, &half };
-const unsigned module_count = 2;
+static int watch_low(struct call *c)
+{
+    int err = call_watch(c, 0);
+
+    if (!err)
+        reply_text(c->reply, "watched");
+    return err;
+}
+
+static const struct pin_need low_pins[] = { { "irq2", PIN_IN_DOWN } };
+static const struct verb low_verbs[] = { { "watch", watch_low, "watch" } };
+static const struct module low = { "low", "pulled down", PINS(low_pins), VERBS(low_verbs),
+                                   .edge = edge };
+
+const struct module *const modules[] = { &bus, &half, &low };
+const unsigned module_count = 3;
 
 static int start(void **state)
 {
@@ -323,6 +359,62 @@ static void test_a_module_gives_commands_but_not_without_end(void **state)
         text_starts(text_of(peer_heard(p, heard, sizeof heard)), "failed: SHELL: type help"));
 }
 
+// Each pin of each bus in turn is another module's: its name and the other module are told, and
+// nothing is said on the bus.
+static void test_a_bus_pin_that_another_module_holds(void **state)
+{
+    static const struct {
+        const char *verb;
+        unsigned need;
+        const char *good;
+    } rows[] = {
+        { "i2c", SDA, "16 17\n" },       { "i2c", SCL, "16 17\n" },
+        { "spi", CLOCK, "254 253 0\n" }, { "spi", MOSI, "254 253 0\n" },
+        { "spi", MISO, "254 253 0\n" },  { "spi", SELECT, "254 253 0\n" },
+        { "wire", WIRE, "2\n" },         { "next", WIRE, "1\n" },
+        { "pulse", WIRE, "2: 9 2\n" },   { "pulse", ECHO, "2: 9 2\n" },
+        { "take", ECHO, "2\n" },
+    };
+    struct rig *r = *state;
+
+    for (unsigned i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const char *logical = pins[rows[i].need].logical;
+        unsigned gpio = 0;
+        char line[32], text[160], wanted[160];
+        struct peer *p = rig_enter(r, LINK_LOOPBACK);
+        (void)loader_unload(&r->node, text_of("bus"));
+        assert_int_equal(pins_claim(&r->node.pins, PIN_OWNERS - 1, logical, PIN_IN, &gpio), OK);
+        memset(&seen, 0xff, sizeof seen);
+        seen.err = OK;
+        struct seen before = seen;
+        snprintf(line, sizeof line, "bus %s", rows[i].verb);
+        snprintf(wanted, sizeof wanted,
+                 "execute_LM_function LM_bus->%s: pin %s (GPIO%u) is in use as in by the node\n"
+                 "node01 $  ",
+                 rows[i].verb, logical, gpio);
+        peer_say(p, line);
+        assert_string_equal(peer_heard(p, text, sizeof text), wanted);
+        assert_memory_equal(&seen, &before, sizeof seen);
+        pins_release(&r->node.pins, gpio);
+        snprintf(wanted, sizeof wanted, "%snode01 $  ", rows[i].good);
+        peer_say(p, line);
+        assert_string_equal(peer_heard(p, text, sizeof text), wanted);
+        peer_close(p);
+    }
+}
+
+static void test_edges_of_a_pin_that_is_pulled_down(void **state)
+{
+    struct rig *r = *state;
+
+    expect(r, "low watch", "watched\n");
+    assert_int_equal(r->sim.use[13], PIN_IN_DOWN);
+    rooms_edge(&r->node, 13, true);
+    assert_int_equal(seen.edges, 1);
+    assert_int_equal(seen.need, 0);
+    assert_true(seen.high);
+}
+
 #define BUS_TEST(f) cmocka_unit_test_setup_teardown(f, start, test_free_rig)
 
 int main(void)
@@ -333,6 +425,8 @@ int main(void)
         BUS_TEST(test_errors_name_the_device),
         BUS_TEST(test_a_board_without_buses_says_so),
         BUS_TEST(test_edges_of_a_watched_pin_reach_the_module),
+        BUS_TEST(test_a_bus_pin_that_another_module_holds),
+        BUS_TEST(test_edges_of_a_pin_that_is_pulled_down),
         BUS_TEST(test_a_module_gives_commands_but_not_without_end),
     };
 

@@ -81,7 +81,7 @@ static void test_the_world_is_that_of_the_real_one(void **state)
     assert_int_equal(world->part_set(f.hw.ctx, text_of("touch"), text_of("5")), OK);
     assert_int_equal(parts->touch, 5);
     assert_non_null(world->part_at(f.hw.ctx, 0, &o));
-    assert_string_equal(text, "none"); // ssd1306.fault
+    assert_string_equal(text, "0"); // ssd1306.sa0
     world->show(f.hw.ctx, &o);
     assert_true(o.len > 100);
     assert_int_equal(f.calls, 0);

@@ -32,6 +32,44 @@ static int convert(const struct field *f, const char *typed, union value *v)
     return field_convert(f, &l, v);
 }
 
+// A number of 64 bits, in a state at an odd place, too.
+static void test_wide_numbers(void **state)
+{
+    static const struct field_range range = { -5000000000, 5000000000, 4000000000 };
+    static const struct field limited = { "n", K_INT, .flags = F_CLAMP, .is_wide = true,
+                                          .range = &range };
+    static const struct field free_one = { "f", K_FIXED, .is_wide = true, .decimals = 3, .at = 3 };
+    static const struct field narrow = { "m", K_INT };
+    char memory[16] = { 0 }, text[64];
+    union value v;
+    struct out o;
+
+    (void)state;
+    assert_int_equal(convert(&limited, "4294967296", &v), OK);
+    assert_true(v.wide == 4294967296);
+    assert_int_equal(convert(&limited, "9223372036854775807", &v), OK);
+    assert_true(v.wide == 5000000000);
+    assert_int_equal(convert(&free_one, "2147483.648", &v), OK);
+    assert_true(v.wide == 2147483648);
+    assert_int_equal(convert(&free_one, "9223372036854775", &v), OK);
+    assert_true(v.wide == 9223372036854775000);
+    assert_int_equal(convert(&free_one, "9223372036854775.8079", &v), OK);
+    assert_true(v.wide == INT64_MAX);
+    assert_int_equal(convert(&free_one, "9223372036854775.808", &v), ERR_RANGE);
+    assert_int_equal(convert(&narrow, "2147483648", &v), ERR_RANGE);
+    assert_int_equal(field_check(&limited, text_of("5000000000")), OK);
+    assert_int_equal(field_check(&narrow, text_of("2147483648")), ERR_RANGE);
+    field_store(&free_one, memory, INT64_MIN);
+    assert_true(field_load(&free_one, memory) == INT64_MIN);
+    assert_int_equal(memory[2], 0);
+    assert_int_equal(memory[11], 0);
+    assert_int_equal(field_size(&free_one), 8);
+    out_init(&o, text, sizeof text);
+    field_accepts(&limited, &o);
+    field_default(&limited, &o);
+    assert_string_equal(text, "-5000000000 to 50000000004000000000");
+}
+
 static void test_numbers_are_converted_checked_and_clamped(void **state)
 {
     static const struct {
@@ -92,12 +130,9 @@ static void test_a_fixed_point_number_out_of_32_bits_is_out_of_range(void **stat
     (void)state;
     assert_int_equal(convert(&wide, "21474836.47", &v), OK);
     assert_int_equal(v.i, INT32_MAX);
-    // A literal that is a float is refused when it is too large; a whole number is taken as the
-    // largest.
-    assert_int_equal(convert(&wide, "2147483647", &v), OK);
-    assert_int_equal(v.i, INT32_MAX);
-    assert_int_equal(convert(&wide, "-2147483647", &v), OK);
-    assert_int_equal(v.i, INT32_MIN);
+    assert_int_equal(convert(&wide, "21474836.48", &v), ERR_RANGE);
+    assert_int_equal(convert(&wide, "2147483647", &v), ERR_RANGE);
+    assert_int_equal(convert(&wide, "-2147483647", &v), ERR_RANGE);
 }
 
 static void test_texts_are_checked_for_their_length(void **state)
@@ -282,6 +317,7 @@ static void test_every_class_is_found_by_its_name(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST(test_wide_numbers),
         TEST(test_every_class_is_found_by_its_name),
         TEST(test_numbers_are_converted_checked_and_clamped),
         TEST(test_a_fixed_point_number_out_of_32_bits_is_out_of_range),

@@ -70,11 +70,37 @@ static void test_a_board_whose_led_fails_or_is_missing_works_on(void **state)
     rig_free(q);
 }
 
+static void test_a_led_whose_pin_is_taken_stays_as_it_is(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+
+    rig_set(r, "pled", "false");
+    rig_reboot(r);
+    p = rig_enter(r, LINK_LOOPBACK);
+    pins_release(&r->node.pins, 16); // as a board has it whose boot does not blink
+    expect_reply(p, "genio set_pwm builtin 300", "300\n");
+    rig_set(r, "pled", "true");
+    expect_reply(p, "version", NODE_VERSION "\n");
+    (void)rooms_poll(&r->node);
+    assert_false(r->node.led_is_inverted);
+    assert_int_equal(r->sim.use[16], PIN_PWM);
+    assert_int_equal(r->sim.duty_permille[16], 300);
+    expect_reply(p, "system heartbeat",
+                 "execute_LM_function LM_system->heartbeat: pin builtin (GPIO16) is in use as pwm "
+                 "by genio\n");
+    expect_reply(p, "genio release builtin", "FREE builtin\n");
+    expect_reply(p, "version", NODE_VERSION "\n");
+    assert_true(r->sim.use[16] == PIN_OUT && r->node.led_is_inverted);
+    assert_true(r->sim.level >> 16 & 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         RIG_TEST(test_the_led_changes_with_the_first_command_of_a_round_and_is_back_after_it),
         RIG_TEST(test_the_led_is_back_even_when_pled_was_switched_off_meanwhile),
+        RIG_TEST(test_a_led_whose_pin_is_taken_stays_as_it_is),
         RIG_TEST(test_without_pled_it_stays_as_it_is),
         RIG_TEST(test_a_board_whose_led_fails_or_is_missing_works_on),
     };

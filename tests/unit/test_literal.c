@@ -16,7 +16,7 @@ static void test_each_kind_of_literal_is_read(void **state)
     static const struct {
         const char *typed;
         enum literal_kind kind;
-        int32_t i;
+        int64_t i;
     } rows[] = {
         { "None", LIT_NONE, 0 },
         { "True", LIT_BOOL, 1 },
@@ -35,6 +35,12 @@ static void test_each_kind_of_literal_is_read(void **state)
         { "+0x10", LIT_INT, 16 },
         { "0x7fffffff", LIT_INT, INT32_MAX },
         { "-0x80000000", LIT_INT, INT32_MIN },
+        { "2147483648", LIT_INT, 2147483648 },
+        { "9223372036854775807", LIT_INT, INT64_MAX },
+        { "-9223372036854775808", LIT_INT, INT64_MIN },
+        { "0x7fffffffffffffff", LIT_INT, INT64_MAX },
+        { "-0x8000000000000000", LIT_INT, INT64_MIN },
+        { "3e9", LIT_FLOAT, 0 },
         { "1.5", LIT_FLOAT, 0 },
         { ".5", LIT_FLOAT, 0 },
         { "5.", LIT_FLOAT, 0 },
@@ -125,13 +131,14 @@ static void test_what_is_no_literal_is_refused_with_its_reason(void **state)
         { "0x", ERR_SYNTAX },
         { "0xg", ERR_SYNTAX },
         { "0x@", ERR_SYNTAX },
-        { "2147483648", ERR_RANGE },
-        { "-2147483649", ERR_RANGE },
+        { "9223372036854775808", ERR_RANGE },
+        { "-9223372036854775809", ERR_RANGE },
         { "99999999999999999999999999", ERR_RANGE },
-        { "0x80000000", ERR_RANGE },
-        { "-0x80000001", ERR_RANGE },
+        { "0x8000000000000000", ERR_RANGE },
+        { "-0x8000000000000001", ERR_RANGE },
+        { "0x10000000000000000", ERR_RANGE },
         { "0xffffffffffffffffffff", ERR_RANGE },
-        { "3e9", ERR_RANGE },
+        { "1e19", ERR_RANGE },
         { "[", ERR_SYNTAX },
         { "(", ERR_SYNTAX },
         { "[1", ERR_SYNTAX },
@@ -149,7 +156,7 @@ static void test_what_is_no_literal_is_refused_with_its_reason(void **state)
         { "[1, 'a]", ERR_SYNTAX },
         { "['a'b]", ERR_SYNTAX },
         { "[[[[[1]]]]]", ERR_SYNTAX },
-        { "[99999999999]", ERR_RANGE },
+        { "[99999999999999999999]", ERR_RANGE },
     };
     char copy[128];
 

@@ -66,7 +66,7 @@ static void test_modules_take_turns_at_questions_in_pulses(void **state)
     static const char *const others[][2] = {
         { "air dht_measure", "\n23.4 ºC\n45.6 %\n" },
         { "dht11 measure", "temp [ºC]: 23\nhum [%]: 45\n" },
-        { "distance_HCSR04 distance_mm", "1000\n" },
+        { "distance_HCSR04 distance_mm", "1001\n" },
     };
     struct rig *r = *state;
 

@@ -34,6 +34,15 @@ static void test_genio_says_why_a_pin_cannot_be_used(void **state)
     expect_reply(p, "genio set_out gpio99 1",
                  "execute_LM_function LM_genio->set_out: pin gpio99 does not exist on this "
                  "board\n");
+    expect_reply(p, "genio get_in irq9",
+                 "execute_LM_function LM_genio->get_in: pin irq9 does not exist on this board\n");
+    expect_reply(p, "genio get_adc adc_7",
+                 "execute_LM_function LM_genio->get_adc: pin adc_7 does not exist on this board\n");
+    expect_reply(p, "genio set_pwm x 1",
+                 "execute_LM_function LM_genio->set_pwm: pin x does not exist on this board\n");
+    expect_reply(
+        p, "genio release pwm_99",
+        "execute_LM_function LM_genio->release: pin pwm_99 does not exist on this board\n");
     expect_reply(p, "genio set_pwm pwm_1 100", "100\n");
     expect_reply(p, "genio set_out pwm_1 1",
                  "execute_LM_function LM_genio->set_out: pin pwm_1 (GPIO13) is in use as pwm by "

@@ -175,6 +175,39 @@ static void test_a_pin_in_use_is_told(void **state)
                  "servo\n");
 }
 
+static void test_a_limit_counts_from_weeks_ago(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+
+    expect_reply(p, "relay set 0 True", "RELAY 0: ON\n");
+    r->now_ms += 26ull * 86400000; // past 2^31 ms
+    rig_wait_ms(r, 1);
+    assert_true(r->sim.level >> 15 & 1);
+    p = rig_enter(r, LINK_LOOPBACK);
+    peer_say(p, "relay limit 0 3600");
+    rig_wait_ms(r, 10);
+    assert_false(r->sim.level >> 15 & 1);
+}
+
+static void test_a_refused_pin_leaves_it_off(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+    char text[512];
+
+    expect_reply(p, "genio set_pwm simple_0 100", "100\n");
+    expect_reply(p, "relay set 0 True",
+                 "execute_LM_function LM_relay->set: pin simple_0 (GPIO15) is in use as pwm by "
+                 "genio\n");
+    peer_say(p, "relay status");
+    peer_heard(p, text, sizeof text);
+    assert_non_null(strstr(text, "on 0: 0\n"));
+    assert_true(rooms_poll(&r->node) > 1000); // nothing is tried again
+    expect_reply(p, "genio release simple_0", "FREE simple_0\n");
+    expect_reply(p, "relay set 0 True", "RELAY 0: ON\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -186,6 +219,8 @@ int main(void)
         RIG_TEST(test_after_a_reboot_all_are_off),
         RIG_TEST(test_a_failure_switches_all_off),
         RIG_TEST(test_a_pin_in_use_is_told),
+        RIG_TEST(test_a_limit_counts_from_weeks_ago),
+        RIG_TEST(test_a_refused_pin_leaves_it_off),
     };
 
     return RUN(tests);

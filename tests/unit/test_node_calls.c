@@ -13,7 +13,7 @@ static void test_facts_are_the_port_s_and_the_node_s(void **state)
     rig_tell_time(r);
     assert_int_equal(h->fact(&r->node, FACT_MEM_FREE_BYTES), 40000);
     assert_int_equal(h->fact(&r->node, FACT_FS_FREE_PERCENT), 89);
-    assert_int_equal(h->fact(&r->node, FACT_UPTIME_S), 5);
+    assert_int_equal(h->fact(&r->node, FACT_UPTIME_MS), 5000);
     assert_int_equal(h->fact(&r->node, FACT_SESSIONS), 1);
     assert_int_equal(h->fact(&r->node, FACT_CLOCK_MS), 5000);
     assert_false(h->has(&r->node, r));

@@ -46,7 +46,7 @@ static const struct module module = { .name = "x", PINS(needs) };
 static struct pins pins;
 static struct fault fault;
 
-static int32_t fact(void *ctx, enum node_fact what)
+static int64_t fact(void *ctx, enum node_fact what)
 {
     (void)ctx;
     (void)what;

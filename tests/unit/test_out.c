@@ -88,7 +88,9 @@ static void test_numbers_are_written_over_their_whole_range(void **state)
     out_hex(&o, 0xbeef, 8);
     out_char(&o, ' ');
     out_int(&o, INT32_MIN);
-    assert_string_equal(text, "4294967295 0 0000beef -2147483648");
+    out_char(&o, ' ');
+    out_fixed(&o, INT64_MIN, 3);
+    assert_string_equal(text, "4294967295 0 0000beef -2147483648 -9223372036854775.808");
 }
 
 static void test_the_inside_of_a_json_string_is_escaped(void **state)

@@ -115,6 +115,21 @@ static void test_what_many_may_answer_waits_a_little_and_is_said_once_a_second(v
     assert_int_equal(responder_wait_ms(&r, PLACES, now + 9000), UINT32_MAX);
 }
 
+static void test_who_was_not_asked_for_a_month_answers_at_once(void **state)
+{
+    static const uint32_t days[] = { 1, 25, 26, 40, 49 };
+    struct responder r;
+    struct responder_job job;
+
+    (void)state;
+    for (unsigned i = 0; i < sizeof days / sizeof *days; i++) {
+        responder_start(&r, text_of("lamp"), PORT, 0, 0);
+        uint32_t now = run_until_quiet(&r, 0) + days[i] * 86400000;
+        hear_question(&r, "\4lamp\5local", DNS_A, now);
+        assert_int_equal(next(&r, now, &job), now);
+    }
+}
+
 static void test_a_taken_name_gets_a_number(void **state)
 {
     struct responder r;
@@ -234,6 +249,7 @@ int main(void)
         cmocka_unit_test(test_three_probes_then_two_announcements),
         cmocka_unit_test(test_without_a_network_it_waits),
         cmocka_unit_test(test_what_many_may_answer_waits_a_little_and_is_said_once_a_second),
+        cmocka_unit_test(test_who_was_not_asked_for_a_month_answers_at_once),
         cmocka_unit_test(test_a_taken_name_gets_a_number),
         cmocka_unit_test(test_a_liar_slows_it_down),
         cmocka_unit_test(test_a_known_name_is_probed_again_when_somebody_else_says_it),

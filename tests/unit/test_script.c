@@ -5,6 +5,7 @@
 #include "script.h"
 #include "test.h"
 #include "usermod_posix.h"
+#include <math.h>
 #include <time.h>
 
 enum { MODULES = 8, ENTRY_MS = 200 }; // far more than a budget, far less than an endless loop
@@ -158,12 +159,85 @@ static void test_answers_have_the_shape_of_what_is_returned(void **state)
              "execute_LM_function LM_x->v: an answer holds texts, numbers, true and false, not a "
              "table\n");
     expect_v(r, "return 1e300",
-             "execute_LM_function LM_x->v: a number of the answer does not fit 32 bits\n");
+             "execute_LM_function LM_x->v: a number of the answer does not fit 64 bits\n");
     expect_v(r, "error('no water')", "execute_LM_function LM_x->v: LM_x.lua:3: no water\n");
     expect_v(r, "error({})", "execute_LM_function LM_x->v: LM_x: an error that is no text\n");
     expect_v(r, "return nothing.at_all",
              "execute_LM_function LM_x->v: LM_x.lua:3: attempt to index a nil value (global "
              "'nothing')\n");
+}
+
+// Milliseconds since the start after 24.8 days, and after 49.7.
+static void test_time_goes_on_past_32_bits(void **state)
+{
+    static const uint64_t starts_ms[] = { INT32_MAX - 500ull, UINT32_MAX - 500ull, 1ull << 40 };
+    struct rig *r = *state;
+
+    load(r, "x",
+         "return { state = { at = { 0, keep = true }, sec = 0.5, ticks = 0 }, verbs = {\n"
+         "go = { run = function() every(100, function() state.ticks = state.ticks + 1\n"
+         "state.at = uptime_ms() state.sec = uptime_ms() / 1000 end) end },\n"
+         "v = { answer = 'value', out = { { 'ms', 'int' } }, run = function() return state.at end "
+         "},\n"
+         "s = { run = function() return state.sec end },\n"
+         "t = { run = function() return state.ticks end } } }");
+    for (unsigned i = 0; i < sizeof starts_ms / sizeof *starts_ms; i++) {
+        char text[64];
+        struct peer *p;
+        r->now_ms = starts_ms[i];
+        rig_tell_time(r);
+        p = rig_enter(r, LINK_LOOPBACK);
+        expect_reply(p, "x go", "None\n");
+        rig_wait_ms(r, 1000); // it passes the limit
+        unsigned long long up_ms = r->now_ms - r->node.boot_ms;
+        snprintf(text, sizeof text, "%llu\nnode01 $  ", up_ms);
+        peer_expect_answer(p, "x v", text, __FILE__, __LINE__);
+        peer_say(p, "x s");
+        peer_heard(p, text, sizeof text);
+        assert_true(fabs(strtod(text, NULL) - (double)up_ms / 1000) < 0.0005);
+        expect_reply(p, "x t", "10\n");
+        snprintf(text, sizeof text, "%llu", up_ms);
+        rig_wait_ms(r, 70000); // what it changes often is written by the minute
+        assert_true(strlen(ram_get(&r->ram, "LM_x.pds")) >= strlen(text));
+        expect_reply(p, "system module 'x'", "Module unload x done.\n");
+        peer_close(p);
+    }
+}
+
+static void test_numbers_have_64_bits(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+
+    load(r, "x",
+         "return { state = { n = { 5000000000, min = -6000000000, max = 6000000000, keep = true } "
+         "},\n"
+         "verbs = { v = { args = { { 'n', 'int', min = 0, max = 9000000000, default = 7000000000 } "
+         "},\n"
+         "answer = 'value', out = { { 'n', 'int', min = 0, max = 9000000000 } },\n"
+         "run = function(n) return n end }, get = { run = function() return state.n end },\n"
+         "set = { args = { { 'n', 'int' } }, run = function(n) state.n = n end },\n"
+         "any = { run = function() return { 9223372036854775807, 4294967296.5 } end } } }");
+    expect_reply(p, "x v", "7000000000\n");
+    expect_reply(p, "x v 4294967296 >json", "4294967296\n");
+    expect_reply(p, "x v 9000000001",
+                 "execute_LM_function LM_x->v: n: 9000000001 is out of range, it takes 0 to "
+                 "9000000000\n");
+    expect_reply(p, "x get", "5000000000\n");
+    expect_reply(p, "x set -4294967297", "None\n");
+    expect_reply(p, "x get", "-4294967297\n");
+    assert_string_equal(ram_get(&r->ram, "LM_x.pds"), "-4294967297");
+    expect_reply(p, "system module 'x'", "Module unload x done.\n");
+    expect_reply(p, "x get", "-4294967297\n");
+    expect_reply(p, "x set 9223372036854775807",
+                 "execute_LM_function LM_x->set: LM_x.lua:5: n is out of its range\n");
+    expect_reply(
+        p, "x set 9223372036854775808",
+        "execute_LM_function LM_x->set: n: 9223372036854775808 is out of range, it takes a whole "
+        "number, as 10\n");
+    expect_reply(p, "x any", "[9223372036854775807, 4294967296.5]\n");
+    expect_refused("return { state = { n = { 1, step = 70000 } }, verbs = { v = function() end } }",
+                   "step is up to 65535");
 }
 
 static void test_arguments_come_as_declared(void **state)
@@ -702,6 +776,17 @@ static void test_verbs_that_nobody_goes_on_with_are_given_up(void **state)
     peer_say(p, "x slow");
     rig_wait_ms(r, 1000);
     expect_heard(p, "done\nnode01 $  ");
+    for (unsigned i = 0; i < 4; i++) {
+        struct peer *gone = rig_enter(r, LINK_LOOPBACK);
+        peer_say(gone, "x slow");
+        peer_close(gone);
+    }
+    r->now_ms += 30ull * 86400000; // past 2^31 ms
+    rig_wait_ms(r, 1);
+    p = rig_enter(r, LINK_LOOPBACK);
+    peer_say(p, "x slow");
+    rig_wait_ms(r, 1000);
+    expect_heard(p, "done\nnode01 $  ");
 }
 
 static void test_edges_call_who_listens(void **state)
@@ -912,12 +997,221 @@ static void test_a_module_that_unloads_itself_ends_there(void **state)
 
 #define SCRIPT_TEST(f) cmocka_unit_test_setup_teardown(f, start, stop)
 
+// ---- pins and buses, with the parts of the simulated board on them ----
+
+// A module with these pins and one verb, whose function has this body: what it answers after so
+// many milliseconds.
+static void pins_answer(struct rig *r, const char *pins, const char *body, uint32_t ms,
+                        const char *text, const char *file, int line)
+{
+    char source[1024], heard[512];
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+
+    snprintf(source, sizeof source, "return { pins = { %s }, verbs = { v = function() %s end } }",
+             pins, body);
+    load(r, "x", source);
+    peer_say(p, "x v");
+    rig_wait_ms(r, ms);
+    peer_heard(p, heard, sizeof heard);
+    if (strncmp(heard, text, strlen(text)) != 0 || strcmp(heard + strlen(text), "node01 $  ") != 0)
+        print_error("%s\nheard:    %s\nexpected: %s\n", body, heard, text);
+    _assert_true(!strncmp(heard, text, strlen(text)), body, file, line);
+    peer_close(p);
+    unload_last(r);
+}
+
+#define SAYS(line)                       "execute_LM_function LM_x->v: LM_x.lua:1: " line "\n"
+#define expect_pins(r, pins, body, text) pins_answer(r, pins, body, 0, text, __FILE__, __LINE__)
+
+static void test_plain_pins(void **state)
+{
+    static const char pins[] = "o = 'simple_1:out', i = 'irq3:in_down', p = 'pwm_4:pwm', "
+                               "a = 'adc_0:adc', t = 'pwm_1:touch', x = 'pwm_3:pixels'";
+    struct rig *r = *state;
+
+    expect_pins(r, pins, "pin.o:write(true) return pin.o:read()", "True\n");
+    expect_pins(r, pins, "pin.p:pwm(1000, 250) return 'ok'", "ok\n");
+    expect_pins(r, pins, "pin.p:pwm(1000, 1001)",
+                SAYS("bad argument #2 to 'pwm' (0 to 1000 permille)"));
+    expect_pins(r, pins, "pin.o:pwm(1000, 1)", SAYS("pin.o is declared as out, which has no pwm"));
+    expect_pins(r, pins, "return { pin.a:adc(), pin.t:touch() }", "[1353, 700]\n");
+    expect_pins(r, pins, "pin.x:pixels({ 1, 2, 3, 4, 5, 6 }) return 'ok'", "ok\n");
+    assert_int_equal(r->parts.pixels.given, 2);
+    assert_int_equal(r->parts.pixels.grb[1][2], 6);
+    expect_pins(r, pins, "pin.x:pixels('\\x07\\x08\\x09') return 'ok'", "ok\n");
+    assert_int_equal(r->parts.pixels.grb[0][0], 7);
+    expect_pins(r, pins, "pin.x:pixels({ 256 })",
+                SAYS("bad argument #1 to 'pixels' (a byte is 0 to 255)"));
+    expect_pins(r, pins, "pin.x:pixels(string.rep('x', 513))",
+                SAYS("bad argument #1 to 'pixels' (too many bytes)"));
+    expect_pins(r, pins, "pin.o:write(true) pin.o:release() return 'ok'", "ok\n");
+    assert_int_equal(r->sim.use[10], PIN_FREE);
+    expect_pins(r, pins, "return pin.none:read()", SAYS("pins = { ... } does not declare none"));
+    expect_pins(r, pins, "pin.o = 1", SAYS("pins are declared in pins = { ... }"));
+    expect_pins(r, pins, "on(pin.o, 'rise', print)",
+                SAYS("pin.o is declared as out, which has no edges"));
+    expect_pins(r, pins, "on('i', 'up', function() end)",
+                SAYS("bad argument #2 to 'on' (invalid option 'up')"));
+    expect_pins(r, pins, "on('i', 'rise', 5)",
+                SAYS("bad argument #3 to 'on' (function expected, got number)"));
+}
+
+static void test_i2c_of_a_module(void **state)
+{
+    static const char pins[] = "sda = 'i2c_sda:i2c', scl = 'i2c_scl:i2c'";
+    struct rig *r = *state;
+
+    expect_pins(r, pins, "return i2c(0x76, '\\xd0', 1):byte()", "96\n"); // a BME280's identifier
+    expect_pins(r, pins, "i2c(0x76, { 0xf2, 5 }) return i2c(0x76, { 0xf2 }, 1):byte()", "5\n");
+    expect_pins(r, pins, "return #i2c(0x76, '\\x88', 26)", "26\n");
+    expect_pins(r, pins, "i2c(0x10, 'a')", SAYS("I2C address 0x10: device did not answer"));
+    expect_pins(r, pins, "i2c(0x80, 'a')",
+                SAYS("bad argument #1 to 'i2c' (an address has 7 bits)"));
+    expect_pins(r, pins, "i2c(-1, 'a')", SAYS("bad argument #1 to 'i2c' (an address has 7 bits)"));
+    expect_pins(r, pins, "i2c(1, { -1 })", SAYS("bad argument #2 to 'i2c' (a byte is 0 to 255)"));
+    expect_pins(r, pins, "i2c(1, 'a', 513)",
+                SAYS("bad argument #3 to 'i2c' (up to 512 bytes are read)"));
+    expect_pins(r, pins, "i2c(1, string.rep('x', 513))",
+                SAYS("bad argument #2 to 'i2c' (too many bytes)"));
+    expect_pins(r, "", "i2c(0x76, '')", SAYS("not supported on this board"));
+}
+
+// From MOSI to MISO there is a wire.
+static void test_spi_of_a_module(void **state)
+{
+    static const char pins[] = "clock = 'pwm_0:spi', mosi = 'pwm_1:spi', miso = 'pwm_2:spi', "
+                               "select = 'pwm_3:spi'";
+    struct rig *r = *state;
+
+    expect_pins(r, pins, "local a = spi(1000000, 3, { 1, 2, 255 }) return { #a, a:byte(1, 3) }",
+                "[3, 1, 2, 255]\n");
+    expect_pins(r, pins, "return #spi(1000, 0, '')", "0\n");
+    expect_pins(r, pins, "spi(999, 0, 'a')",
+                SAYS("bad argument #1 to 'spi' (1000 to 80000000 Hz)"));
+    expect_pins(r, pins, "spi(80000001, 0, 'a')",
+                SAYS("bad argument #1 to 'spi' (1000 to 80000000 Hz)"));
+    expect_pins(r, pins, "spi(1000, 4, 'a')", SAYS("bad argument #2 to 'spi' (a mode is 0 to 3)"));
+    expect_pins(r, pins, "spi(1000, -1, 'a')", SAYS("bad argument #2 to 'spi' (a mode is 0 to 3)"));
+    r->sim.hw.spi_transfer = NULL;
+    expect_pins(r, pins, "spi(1000, 0, 'a')", SAYS("not supported on this board"));
+}
+
+static void test_a_wire_of_a_module(void **state)
+{
+    static const char pins[] = "w = 'pwm_4:1-wire', sda = 'i2c_sda:i2c'";
+    struct rig *r = *state;
+
+    expect_pins(r, pins, "return pin.w:onewire('\\xcc\\xbe', 9):byte(5)", "127\n"); // 12 bits
+    expect_pins(r, pins,
+                "local first = pin.w:onewire_next() return { #first, first:byte(1), "
+                "tostring(pin.w:onewire_next(first)) }",
+                "[8, 40, 'nil']\n");
+    expect_pins(r, pins, "pin.w:onewire_next('abc')",
+                SAYS("bad argument #1 to 'onewire_next' (a device has 8 bytes)"));
+    expect_pins(r, pins, "pin.sda:onewire('a')",
+                SAYS("pin.sda is declared as i2c, which has no onewire"));
+    expect_pins(r, pins, "pin.sda:onewire_next()",
+                SAYS("pin.sda is declared as i2c, which has no onewire_next"));
+    r->parts.ds18.fault = PART_SILENT;
+    expect_pins(r, pins, "pin.w:onewire('\\xcc')", SAYS("device did not answer"));
+    expect_pins(r, pins, "return tostring(pin.w:onewire_next())", "nil\n");
+}
+
+static void test_pulses_of_a_module(void **state)
+{
+    static const char pins[] = "d = 'simple_1:pulse', o = 'pwm_4:out'";
+    struct rig *r = *state;
+
+    // A DHT22 answers with 84 levels, the first of which is 30 us; the bit of 80 us is its
+    // response.
+    pins_answer(
+        r, pins,
+        "pin.d:pulse(pin.d, false, 1100) wait(30) local us = pin.d:pulse_take(128) return { "
+        "#us, us[1], us[2] }",
+        40, "[84, 30, 80]\n", __FILE__, __LINE__);
+    expect_pins(r, pins, "pin.d:pulse(pin.d, true, 0)",
+                SAYS("bad argument #3 to 'pulse' (1 to 30000 microseconds)"));
+    expect_pins(r, pins, "pin.d:pulse(pin.d, true, 30001)",
+                SAYS("bad argument #3 to 'pulse' (1 to 30000 microseconds)"));
+    expect_pins(r, pins, "pin.o:pulse(pin.d, true, 1)",
+                SAYS("pin.o is declared as out, which has no pulse"));
+    expect_pins(r, pins, "pin.d:pulse_take(0)",
+                SAYS("bad argument #1 to 'pulse_take' (1 to 128 levels)"));
+    expect_pins(r, pins, "pin.d:pulse_take(129)",
+                SAYS("bad argument #1 to 'pulse_take' (1 to 128 levels)"));
+    expect_pins(r, pins, "pin.o:pulse_take(1)",
+                SAYS("pin.o is declared as out, which has no pulse_take"));
+}
+
+// Each bus, with a pin of it in another use by somebody else.
+static void test_a_pin_that_is_taken_is_told_to_a_module(void **state)
+{
+    static const struct {
+        const char *logical, *pins, *body;
+    } rows[] = {
+        { "i2c_scl", "sda = 'i2c_sda:i2c', scl = 'i2c_scl:i2c'", "i2c(0x76, '')" },
+        { "pwm_2",
+          "clock = 'pwm_0:spi', mosi = 'pwm_1:spi', miso = 'pwm_2:spi', select = 'pwm_3:spi'",
+          "spi(1000, 0, 'a')" },
+        { "pwm_4", "w = 'pwm_4:1-wire'", "pin.w:onewire('a')" },
+        { "pwm_4", "w = 'pwm_4:1-wire'", "pin.w:onewire_next()" },
+        { "simple_1", "d = 'simple_1:pulse'", "pin.d:pulse(pin.d, true, 5)" },
+        { "simple_1", "d = 'simple_1:pulse'", "pin.d:pulse_take(5)" },
+        { "pwm_3", "x = 'pwm_3:pixels'", "pin.x:pixels('abc')" },
+        { "pwm_4", "p = 'pwm_4:pwm'", "pin.p:pwm(1000, 5)" },
+        { "irq3", "i = 'irq3:in_up'", "on('i', 'both', function() end)" },
+    };
+    struct rig *r = *state;
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char text[160];
+        unsigned gpio = 0;
+        assert_int_equal(pins_claim(&r->node.pins, PIN_OWNERS - 1, rows[i].logical, PIN_IN, &gpio),
+                         OK);
+        snprintf(text, sizeof text, SAYS("pin %s (GPIO%u) is in use as in by the node"),
+                 rows[i].logical, gpio);
+        pins_answer(r, rows[i].pins, rows[i].body, 0, text, __FILE__, __LINE__);
+        pins_release(&r->node.pins, gpio);
+    }
+}
+
+static void test_edges_of_a_pulled_down_pin(void **state)
+{
+    struct rig *r = *state;
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+
+    load(r, "x",
+         "return { pins = { b = 'irq3:in_down' }, state = { n = 0 }, verbs = {\n"
+         "go = function() on('b', 'rise', function() state.n = state.n + 1 end) end,\n"
+         "stop = function() on('b', 'rise') end, n = function() return state.n end } }");
+    expect_reply(p, "x go", "None\n");
+    assert_int_equal(r->sim.use[14], PIN_IN_DOWN);
+    assert_int_equal(hw_pin_drive(&r->sim.hw, 14, true), OK);
+    rig_wait_ms(r, 1);
+    assert_int_equal(hw_pin_drive(&r->sim.hw, 14, false), OK);
+    rig_wait_ms(r, 1);
+    expect_reply(p, "x n", "1\n");
+    expect_reply(p, "x stop", "None\n");
+    assert_int_equal(hw_pin_drive(&r->sim.hw, 14, true), OK);
+    rig_wait_ms(r, 1);
+    expect_reply(p, "x n", "1\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         SCRIPT_TEST(test_a_table_becomes_a_module),
         SCRIPT_TEST(test_answers_have_the_shape_of_what_is_returned),
+        SCRIPT_TEST(test_time_goes_on_past_32_bits),
+        SCRIPT_TEST(test_numbers_have_64_bits),
         SCRIPT_TEST(test_arguments_come_as_declared),
+        SCRIPT_TEST(test_plain_pins),
+        SCRIPT_TEST(test_i2c_of_a_module),
+        SCRIPT_TEST(test_spi_of_a_module),
+        SCRIPT_TEST(test_a_wire_of_a_module),
+        SCRIPT_TEST(test_pulses_of_a_module),
+        SCRIPT_TEST(test_a_pin_that_is_taken_is_told_to_a_module),
+        SCRIPT_TEST(test_edges_of_a_pulled_down_pin),
         SCRIPT_TEST(test_the_manifest_is_that_of_the_same_module_in_c),
         SCRIPT_TEST(test_declared_answers_are_those_of_the_same_module_in_c),
         SCRIPT_TEST(test_what_is_declared_is_written_as_declared),

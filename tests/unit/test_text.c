@@ -86,6 +86,29 @@ static void test_whole_numbers_are_read_in_32_bits(void **state)
     }
 }
 
+static void test_whole_numbers_are_read_in_64_bits(void **state)
+{
+    static const struct {
+        const char *typed;
+        int err;
+        int64_t value;
+    } rows[] = {
+        { "2147483648", OK, 2147483648 },          { "4294967296", OK, 4294967296 },
+        { "9223372036854775807", OK, INT64_MAX },  { "+9223372036854775807", OK, INT64_MAX },
+        { "-9223372036854775808", OK, INT64_MIN }, { "00000000000000000000000001", OK, 1 },
+        { "9223372036854775808", ERR_RANGE, 0 },   { "-9223372036854775809", ERR_RANGE, 0 },
+        { "10000000000000000000", ERR_RANGE, 0 },  { "18446744073709551617", ERR_RANGE, 0 },
+        { "99999999999999999999x", ERR_ARG, 0 },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        int64_t v = 77;
+        assert_int_equal(text_long(text_of(rows[i].typed), &v), rows[i].err);
+        assert_true(v == (rows[i].err ? 77 : rows[i].value));
+    }
+}
+
 // RFC 3629, section 4: for each first byte the range of the second and how many follow.
 static bool is_utf8_by_the_table(const uint8_t *p, size_t len)
 {
@@ -174,6 +197,7 @@ int main(void)
         TEST(test_words_are_taken_off_one_by_one),
         TEST(test_a_mark_inside_quotes_does_not_count),
         TEST(test_whole_numbers_are_read_in_32_bits),
+        TEST(test_whole_numbers_are_read_in_64_bits),
         TEST(test_yes_and_no_have_many_spellings),
         TEST(test_utf8_is_what_the_table_of_rfc_3629_says),
     };
