@@ -31,7 +31,7 @@ static uint32_t digest_of(struct node *n, unsigned back, unsigned key)
 // One value as an item of a list.
 static void generations_write_value(struct request *r, unsigned back, unsigned key)
 {
-    char chunk[4];
+    char chunk[sizeof SETTINGS_MASK];
     struct out o = reply_open(&r->reply, NULL, chunk, sizeof chunk);
 
     if (keys[key].flags & F_SECRET)
