@@ -42,7 +42,7 @@ static struct text bytes_of(const uint8_t *p, size_t len)
     return text_make((const char *)p, len);
 }
 
-static unsigned address_of(const struct parts *p, const struct part *part)
+static unsigned sim_wire_address_of(const struct parts *p, const struct part *part)
 {
     int32_t level;
 
@@ -59,7 +59,7 @@ static int give_i2c(struct sim *s, const struct i2c_message *m)
     if (!parts_of(s))
         return ERR_FULL;
     for (unsigned i = 0; (part = parts_at(i)); i++)
-        if (part->i2c && address_of(s->parts, part) == m->address)
+        if (part->i2c && sim_wire_address_of(s->parts, part) == m->address)
             return part->i2c(s, m);
     return ERR_IO;
 }

@@ -29,7 +29,7 @@ static int color_digit(char c)
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : ERR_ARG;
 }
 
-static int read_number(struct text t, uint8_t rgb[3])
+static int color_read_number(struct text t, uint8_t rgb[3])
 {
     if (t.len != SHORT && t.len != LONG)
         return ERR_ARG;
@@ -46,7 +46,7 @@ static int read_number(struct text t, uint8_t rgb[3])
 int color_read(struct text t, uint8_t rgb[3])
 {
     if (t.len && t.p[0] == '#')
-        return read_number(t, rgb);
+        return color_read_number(t, rgb);
     for (unsigned i = 0; i < sizeof named / sizeof *named; i++) {
         if (!text_same_nocase(t, named[i].name))
             continue;

@@ -147,7 +147,7 @@ static void describe_words(struct request *r)
     reply_leave(&r->reply, &outer);
 }
 
-static const struct word *find_word(const struct node *n, struct text name)
+static const struct word *command_find_word(const struct node *n, struct text name)
 {
     const struct word *w = find_builtin(name, name);
 
@@ -160,7 +160,7 @@ static enum command_end help(struct request *r, struct text rest)
     bool is_short = help_list_is_short(r, rest);
 
     if (rest.len && !is_short && !text_is(rest, "all") && !text_is(rest, "lm"))
-        return help_one(r, rest, find_word(r->node, rest));
+        return help_one(r, rest, command_find_word(r->node, rest));
     reply_begin_as(&r->reply, REPLY_MAP, "");
     if (text_is(rest, "lm")) {
         reply_note(&r->reply, "[EXEC] Command mode (LMs):\n");

@@ -243,7 +243,7 @@ static enum command_end configure_set(struct request *r, struct text name, struc
     return tell_success(r, key, err);
 }
 
-static const struct word *find_word(struct text word, struct text rest)
+static const struct word *configure_find_word(struct text word, struct text rest)
 {
     for (unsigned i = 0; i < COUNT(words); i++)
         if (text_is(word, words[i].name) && word_may_take(&words[i], rest))
@@ -282,7 +282,7 @@ SEPARATE_FRAME static const struct word *word_in(struct text line)
 {
     struct text rest = line, word = text_word(&rest);
 
-    return find_word(word, rest);
+    return configure_find_word(word, rest);
 }
 
 enum command_end configure_line(struct request *r, struct text line)

@@ -75,8 +75,8 @@ static int take_step(const char **p, const char *end, unsigned *step, struct cro
 }
 
 // One item of a list: a range, which may go over the end, and its step.
-static int take_item(const char **p, const char *end, const struct part *part, uint64_t *bits,
-                     struct cron_mistake *m)
+static int cron_parse_take_item(const char **p, const char *end, const struct part *part,
+                                uint64_t *bits, struct cron_mistake *m)
 {
     unsigned first, last, step, size = part->most + 1u;
     int err = cron_parse_take_range(p, end, part, &first, &last, m);
@@ -96,7 +96,7 @@ static int cron_parse_take_part(const char **p, const char *end, const struct pa
     *bits = 0;
     do {
         *p = cron_parse_skip_blanks(*p, end);
-        int err = take_item(p, end, part, bits, m);
+        int err = cron_parse_take_item(p, end, part, bits, m);
         if (err)
             return err;
         *p = cron_parse_skip_blanks(*p, end);

@@ -237,7 +237,7 @@ static int rtttl_read_control(struct rtttl *r, struct text t, int err)
 }
 
 // Takes what stands before the next comma.
-static struct text take_item(struct text *rest)
+static struct text rtttl_take_item(struct text *rest)
 {
     size_t n = 0;
 
@@ -253,7 +253,7 @@ int rtttl_next(struct rtttl *r, struct rtttl_note *note)
     int got = 0;
 
     while (!got && r->rest.len) {
-        struct text item = take_item(&r->rest);
+        struct text item = rtttl_take_item(&r->rest);
         if (!item.len)
             continue;
         got = has_equals(item) ? ERR_SYNTAX : rtttl_read_note(r, item, note);

@@ -67,7 +67,7 @@ static void do_job(struct mdns *m, struct mdns_node *node, const struct responde
     }
 }
 
-static void say_goodbye(struct mdns *m, struct mdns_node *node)
+static void mdns_say_goodbye(struct mdns *m, struct mdns_node *node)
 {
     uint8_t packet[RESPONDER_PACKET_MAX];
     char txt[RESPONDER_TXT_MAX];
@@ -171,7 +171,7 @@ void mdns_announce(struct mdns *m, struct mdns_node *node, struct text name, uin
     while (*at && *at != node)
         at = &(*at)->next;
     if (*at) {
-        say_goodbye(m, node);
+        mdns_say_goodbye(m, node);
     } else {
         *at = node;
         node->next = NULL;
@@ -196,7 +196,7 @@ void mdns_withdraw(struct mdns *m, struct mdns_node *node)
         at = &(*at)->next;
     if (!*at)
         return;
-    say_goodbye(m, node);
+    mdns_say_goodbye(m, node);
     *at = node->next;
 }
 

@@ -19,7 +19,7 @@ static int usermod_py_fail(struct call *c, const char *words)
     return ERR_IO;
 }
 
-static int answer(struct call *c, const struct python_answer *a)
+static int usermod_py_answer(struct call *c, const struct python_answer *a)
 {
     struct text words = text_make(a->words.data, a->words.len);
 
@@ -56,7 +56,7 @@ static int usermod_py_run(struct call *c)
     if (!p)
         return ERR_NOTSUP;
     if (a)
-        return answer(c, a);
+        return usermod_py_answer(c, a);
     if (p->memo && p->memo != w->running)
         return usermod_py_fail(c, "the module was replaced while it ran");
     if (!p->memo) {

@@ -97,7 +97,7 @@ static void names_tell(const struct responder_job *job)
                    PORT);
 }
 
-static void say_goodbye(void)
+static void names_say_goodbye(void)
 {
     struct responder_place place;
     struct pbuf *p = names_places() ? names_packet(&place) : NULL;
@@ -108,7 +108,7 @@ static void say_goodbye(void)
 
 // ---- input ----
 
-static void answer(const struct pbuf *question, const ip_addr_t *from, u16_t port)
+static void names_answer(const struct pbuf *question, const ip_addr_t *from, u16_t port)
 {
     struct responder_place place;
     struct pbuf *p = names_packet(&place);
@@ -128,7 +128,7 @@ static void names_hear(const struct pbuf *p, const ip_addr_t *from, u16_t port)
     if ((other ^ network_facts()->address) & network_facts()->mask)
         return; // what a router let through
     if (port != PORT)
-        answer(p, from, port);
+        names_answer(p, from, port);
     else if (responder_hear(&responder, &place, p->payload, p->len, names_now_ms(), names_random()))
         taker = other;
 }
@@ -187,14 +187,14 @@ void names_change(void)
 {
     if (!pcb)
         return;
-    say_goodbye();
+    names_say_goodbye();
     names_probe(responder.port);
 }
 
 void names_stop(void)
 {
     if (pcb)
-        say_goodbye();
+        names_say_goodbye();
 }
 
 static void names_say_taken(struct node *n)

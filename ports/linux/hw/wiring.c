@@ -85,8 +85,8 @@ static unsigned split(struct text line, struct text words[WORDS])
     return n;
 }
 
-static int read_number(const struct reader *r, struct text word, unsigned most, const char *what,
-                       unsigned *value)
+static int wiring_read_number(const struct reader *r, struct text word, unsigned most,
+                              const char *what, unsigned *value)
 {
     *value = 0;
     for (size_t i = 0; i < word.len; i++) {
@@ -137,7 +137,7 @@ static int take_gpio(const struct reader *r, const char *what, struct text word,
                      unsigned *n)
 {
     unsigned gpio = 0;
-    int err = read_number(r, word, WIRING_GPIOS - 1, what, &gpio);
+    int err = wiring_read_number(r, word, WIRING_GPIOS - 1, what, &gpio);
 
     wire->gpio[(*n)++] = (uint8_t)gpio;
     return err;
@@ -160,7 +160,7 @@ static int take_range(const struct reader *r, struct text word, struct wire *wir
 static int take_number(const struct reader *r, struct text word, uint16_t *to)
 {
     unsigned number = 0;
-    int err = read_number(r, word, NUMBER_MAX, "a number", &number);
+    int err = wiring_read_number(r, word, NUMBER_MAX, "a number", &number);
 
     *to = (uint16_t)number;
     return err;

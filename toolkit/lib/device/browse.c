@@ -262,7 +262,7 @@ static void write_name(const struct instance *it, char *text)
     *to = '\0';
 }
 
-static uint32_t address_of(const struct browse *b, const struct instance *it)
+static uint32_t browse_address_of(const struct browse *b, const struct instance *it)
 {
     for (size_t i = 0; i < b->n_hosts; i++)
         if (b->hosts[i].face == it->face && b->hosts[i].len == it->target_len &&
@@ -307,7 +307,7 @@ size_t browse_finish(struct browse *browse, struct browse_found **found)
         const struct instance *it = &browse->instances[i];
         if (!it->port)
             continue;
-        (*found)[n].ip = address_of(browse, it);
+        (*found)[n].ip = browse_address_of(browse, it);
         (*found)[n].port = it->port;
         write_name(it, (*found)[n++].name);
     }
@@ -346,7 +346,7 @@ bool browse_find(const char *name, struct address *address)
         it = find_told(b, plain);
     }
     if (it) {
-        struct in_addr ip = { htonl(address_of(b, it)) };
+        struct in_addr ip = { htonl(browse_address_of(b, it)) };
         *address = (struct address){ .port = it->port };
         inet_ntop(AF_INET, &ip, address->host, sizeof address->host);
     }

@@ -285,6 +285,7 @@ static int discover_meet(const struct options *options, const struct browse_foun
     enum { HOST_SIZE = 20 };
     size_t before = found->n;
     struct micros_visit *visits = memory_take(n, sizeof *visits);
+
     char(*hosts)[HOST_SIZE] = memory_take(n, sizeof *hosts);
     struct search search = { .found = found, .total = n, .is_announced = true };
 

@@ -95,6 +95,7 @@ static bool replace_file(const struct board_kind *kind, const char *path, const 
     int fd = plain_file_open(temp, O_WRONLY | O_CREAT | O_TRUNC);
     bool ok = fd >= 0 && board_flash_write_all(fd, used, kind->used_bytes) &&
               ftruncate(fd, (off_t)kind->file_bytes) == 0 && fsync(fd) == 0;
+
     if (fd >= 0)
         ok = close(fd) == 0 && ok;
     ok = ok && rename(temp, path) == 0 && sync_folder_of(path);

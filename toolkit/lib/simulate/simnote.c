@@ -124,6 +124,7 @@ static int save(const char *path, const struct simnote_list *list, const struct 
     char *temp = memory_print("%s.new", path);
     FILE *file = plain_file_stream(temp, "w");
     int err = file ? 0 : -1;
+
     if (file) {
         cJSON *root = cJSON_CreateObject(), *notes = cJSON_CreateArray();
         for (size_t i = 0; i < list->n; i++)
