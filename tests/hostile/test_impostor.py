@@ -16,7 +16,7 @@ MICROS = os.environ["MICROS_BIN"]
 OLD = os.path.join(os.path.dirname(MICROS), "devToolKit")
 PASSWORD = "open sesame 7"
 SECRET = "light rgb 11 22 33"  # a command that no stranger is to hear
-OTHER_DEVICE, NOT_PROVEN, PLAIN_REFUSED, REFUSED = 9, 10, 11, 5
+OTHER_DEVICE, NOT_PROVEN, PLAIN_REFUSED, REFUSED, MUST_WAIT = 9, 10, 11, 5, 12
 SALT = base64.b64decode("W22ZaJ0SNY7soEsUEjb6gQ==")
 
 
@@ -255,7 +255,7 @@ class RealNodes(Impostor):
         self.assertTrue(node.log.find("logged in"))
         self.assertIsNone(node.log.find("in clear"))
         self.tool("run", "--dev", "lampA", SECRET, code=REFUSED, MICROS_PASSWORD="wrong one")
-        self.tool("run", "--dev", "lampA", SECRET, code=REFUSED)  # it waits a second after that
+        self.tool("run", "--dev", "lampA", SECRET, code=MUST_WAIT)  # a second after that
         node.terminate()
         stranger = self.stranger(uid, locked_and_old, address=node.address)
         self.tool("run", "--dev", "lampA", SECRET, "--plain-password", code=NOT_PROVEN)
@@ -274,6 +274,8 @@ class RealNodes(Impostor):
         def older(stranger, line):
             if line == PASSWORD:
                 return b"AuthOk\nlampA $  "
+            if line == "outcome on":
+                return b"SHELL: type help for base (built-in) commands.\nlampA $  "
             return b"ON\nlampA $  " if line == SECRET else locked_and_old(stranger, line)
         node = self.stranger("0x1", older)
         self.remember("lampA", "0x1", node.ip)

@@ -35,6 +35,8 @@ class Visible(NodeTest):
     def test_a_command_that_holds_them_is_refused(self):
         node = self.node()
         for character in UNSEEN:
+            if character in "\x08\x7f":
+                continue  # the keys that take back what was typed
             with self.subTest(hex(ord(character))), node.link() as link:
                 link.ask("hello")  # first bytes that are no text end the connection
                 said = link.ask(f"light {character} toggle")

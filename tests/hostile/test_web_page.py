@@ -136,7 +136,7 @@ class WithPassword(Case):
         node = self.node()
         for bad in ("GET /x HTTP/1.1", "PRI * HTTP/2.0", "SSH-2.0-secret", "hello >json", "version >json", "auth scram n,,n=,r=x"):
             with self.subTest(bad):
-                self.assertRegex(node.set("appwd", bad), "something else than a password|8 to 63 characters")
+                self.assertRegex(node.set("appwd", bad), "something else than a password|8 to 63 bytes")
 
 
 if __name__ == "__main__":

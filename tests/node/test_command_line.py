@@ -76,9 +76,9 @@ class Options(NodeTest):
     def test_settings_that_are_not_taken(self):
         for setting, words in (("nosuch=1", "no setting is called nosuch"),
                                ("soctout=0", "soctout takes 1 to 86400"), ("soctout=abc", "soctout takes 1 to 86400"),
-                               ("pled=yes", "pled takes"), ("devfid=a b", "devfid takes 1 to 32 characters of A-Z a-z 0-9 - _ ."),
+                               ("pled=maybe", "pled takes"), ("devfid=a b", "devfid takes 1 to 32 characters of A-Z a-z 0-9 - _ ."),
                                ("devfid=", "devfid takes"), ("hwuid=0x1", "the node keeps hwuid itself"),
-                               ("appwd=short", "appwd takes 8 to 63 characters"), ("=", "no setting is called ")):
+                               ("appwd=short", "appwd takes 8 to 63 bytes"), ("=", "no setting is called ")):
             with self.subTest(setting=setting):
                 err = self.run_node("--root", self.path("root"), "--listen", "127.0.0.1:0", "--set", setting, code=2)[1]
                 self.assertIn(f"micros-node: --set {setting.partition('=')[0]}: {words}", err)

@@ -168,7 +168,7 @@ class OnPipes(ConsoleTest):
         console.send("help\n" * 400)
         console.close_input()
         self.assert_serves(node)
-        console.count(b">>HOST     - on another node\nnode01 $  ", 400)
+        console.count(b"modules of your own\nnode01 $  ", 400)
         self.assert_serves(node)
 
     def test_reader_that_is_always_behind_costs_no_memory(self):
