@@ -152,7 +152,8 @@ static void kept_put_text(struct out *o, struct text t)
 
 // Puts what stands in the file behind our values, with its comma, at the end of `buf`; returns how
 // much that is.
-static size_t take_others(struct node *n, const struct module *m, char buf[CFG_KEPT_BYTES + 1])
+SEPARATE_FRAME static size_t take_others(struct node *n, const struct module *m,
+                                         char buf[CFG_KEPT_BYTES + 1])
 {
     struct text file = kept_read_file(n, m->keep_file, buf), rest = file;
 
@@ -166,7 +167,7 @@ static size_t take_others(struct node *n, const struct module *m, char buf[CFG_K
     return rest.len + 1;
 }
 
-static void write_values(const struct module *m, const void *self, struct out *o)
+SEPARATE_FRAME static void write_values(const struct module *m, const void *self, struct out *o)
 {
     const struct field *f;
 
