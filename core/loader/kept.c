@@ -152,8 +152,7 @@ static void kept_put_text(struct out *o, struct text t)
 
 // Puts what stands in the file behind our values, with its comma, at the end of `buf`; returns how
 // much that is.
-SEPARATE_FRAME static size_t take_others(struct node *n, const struct module *m,
-                                         char buf[CFG_KEPT_BYTES + 1])
+static size_t take_others(struct node *n, const struct module *m, char buf[CFG_KEPT_BYTES + 1])
 {
     struct text file = kept_read_file(n, m->keep_file, buf), rest = file;
 

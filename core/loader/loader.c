@@ -203,11 +203,9 @@ static int run_verb(struct request *r, const struct module_slot *slot, struct ca
     return err;
 }
 
-// Runs a verb of a loaded module and keeps the state it changed.
+// Runs a verb of a loaded module and tells of the state it changed.
 static int loader_run(struct request *r, struct module_slot *slot, struct call *c)
 {
-    uint32_t before = kept_mark(c->module, c->self);
-    size_t mark = r->reply.out->flushed + r->reply.out->len;
     uint32_t memory = changes_memory(slot);
     int err = run_verb(r, slot, c);
     bool is_loaded = slots_find(r->node, c->module) == slot; // it may have unloaded itself
@@ -221,12 +219,11 @@ static int loader_run(struct request *r, struct module_slot *slot, struct call *
             c->fault->err = err;
         return err;
     }
-    int kept = is_loaded ? loader_keep(r, slot, before, mark, c->fault) : OK;
-    return kept ? kept : is_loaded ? err : OK;
+    return is_loaded ? err : OK;
 }
 
-// Parses and runs. A frame of its own, which is gone when a fault is told; small chips have little
-// stack.
+// Parses and runs. A frame of its own, which is gone when a fault is told, and when state is kept;
+// small chips have little stack.
 SEPARATE_FRAME static int call_with_text(struct request *r, struct module_slot *slot,
                                          const struct verb *v, const struct call_text *t,
                                          struct fault *fault)
@@ -251,6 +248,21 @@ SEPARATE_FRAME static int call_with_text(struct request *r, struct module_slot *
     return err;
 }
 
+// The same, and keeps the state that it changed.
+static int call_and_keep(struct request *r, struct module_slot *slot, const struct verb *v,
+                         const struct call_text *t, struct fault *fault)
+{
+    const struct module *m = slot->module;
+    uint32_t before = kept_mark(m, slot->self);
+    size_t mark = r->reply.out->flushed + r->reply.out->len;
+    int err = call_with_text(r, slot, v, t, fault);
+
+    if ((err && err != ERR_WAIT) || slots_find(r->node, m) != slot)
+        return err;
+    int kept = loader_keep(r, slot, before, mark, fault);
+    return kept ? kept : err;
+}
+
 // Runs a verb, or says in *fault why not: 0 or an error.
 static int loader_answer(struct request *r, const struct module *m, const struct call_text *t,
                          struct fault *fault)
@@ -271,7 +283,7 @@ static int loader_answer(struct request *r, const struct module *m, const struct
     slot = slots_find(r->node, m);
     if (!slot)
         slot = loader_load(r->node, m, fault);
-    return slot ? call_with_text(r, slot, v, t, fault) : fault->err;
+    return slot ? call_and_keep(r, slot, v, t, fault) : fault->err;
 }
 
 unsigned loader_call(struct request *r, struct text module, struct text rest)
