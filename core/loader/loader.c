@@ -42,27 +42,36 @@ static void follow_wish(const struct node *n, struct module_slot *slot, const st
     slot->is_waiting = true;
 }
 
-SEPARATE_FRAME static struct module_slot *loader_load(struct node *n, const struct module *m,
-                                                      struct fault *fault)
+SEPARATE_FRAME static int start_loaded(struct node *n, struct module_slot *slot,
+                                       struct fault *fault)
 {
-    struct module_slot *slot = slots_add(n, m);
+    const struct module *m = slot->module;
     struct call c;
 
-    fault->err = slot ? OK : ERR_FULL;
-    if (!slot)
-        return NULL;
-    kept_read(n, m, slot->self);
     call_init(&c, n, slot, NULL, fault);
     const struct principal self = principal_module(slot->owner, CALLER_MODULE);
     const struct principal *outer = loader_enter(n, &self);
     int err = m->start ? m->start(&c) : OK;
     n->who = outer;
+    if (!err)
+        follow_wish(n, slot, &c);
+    return err;
+}
+
+static struct module_slot *loader_load(struct node *n, const struct module *m, struct fault *fault)
+{
+    struct module_slot *slot = slots_add(n, m);
+
+    fault->err = slot ? OK : ERR_FULL;
+    if (!slot)
+        return NULL;
+    kept_read(n, m, slot->self);
+    int err = start_loaded(n, slot, fault);
     if (err) {
         fault->err = err;
         slots_drop(n, slot);
         return NULL;
     }
-    follow_wish(n, slot, &c);
     node_log(n, LOG_DEBUG, "[EXEC] LM_%s loaded", m->name);
     return slot;
 }
