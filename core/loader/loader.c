@@ -102,21 +102,29 @@ static void stop_and_drop(struct node *n, struct module_slot *slot)
     tell_after(m);
 }
 
+enum { FAULT_WORDS_MAX = 96 };
+
 // The log names only what the node itself knows: the words of a line that was not understood may be
-// a password in the wrong place.
-SEPARATE_FRAME static void log_fault(struct node *n, struct text module, struct text verb,
-                                     const struct fault *f)
+// a password in the wrong place. A frame of its own, which is gone when the line is written.
+SEPARATE_FRAME static void logged_words(const struct fault *f, char text[FAULT_WORDS_MAX])
 {
     bool is_ours = f->kind == FAULT_ERR || f->kind == FAULT_PIN || f->kind == FAULT_PIN_TAKEN ||
                    f->kind == FAULT_NOT_KEPT || f->kind == FAULT_WORDS;
-    char text[96];
     struct out o;
 
-    out_init(&o, text, sizeof text);
+    out_init(&o, text, FAULT_WORDS_MAX);
     if (is_ours)
         fault_text(f, &o);
     else
         out_text(&o, err_text(f->err));
+}
+
+SEPARATE_FRAME static void log_fault(struct node *n, struct text module, struct text verb,
+                                     const struct fault *f)
+{
+    char text[FAULT_WORDS_MAX];
+
+    logged_words(f, text);
     if (f->kind == FAULT_NO_MODULE)
         node_log(n, LOG_WARN, "[EXEC-ERROR] no load module of that name");
     else if (f->kind == FAULT_NO_VERB)
