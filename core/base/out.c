@@ -73,9 +73,11 @@ void out_slice(struct out *o, struct text t)
 void out_char(struct out *o, char c)
 {
     if (!out_room(o)) {
-        add_more(o, text_make(&c, 1));
-        return;
+        o->full |= !o->flush;
+        out_flush(o);
     }
+    if (!out_room(o))
+        return;
     o->buf[o->len++] = c;
     if (!o->flush)
         o->buf[o->len] = '\0';

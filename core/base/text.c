@@ -132,7 +132,7 @@ int text_long(struct text t, int64_t *value)
         int digit = t.p[i] - '0';
         if (digit < 0 || digit > 9)
             return ERR_ARG;
-        is_too_long |= n < (INT64_MIN + digit) / 10;
+        is_too_long |= n < INT64_MIN / 10 || (n == INT64_MIN / 10 && digit > -(INT64_MIN % 10));
         n = is_too_long ? 0 : n * 10 - digit;
     }
     if (is_too_long || (!minus && n == INT64_MIN))

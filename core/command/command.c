@@ -101,7 +101,7 @@ static const struct word *word_of_rooms(const struct node *n, unsigned i)
 }
 
 // The first of them is about tasks: the successor's clients look for its heading.
-static void help_of_rooms(struct request *r)
+SEPARATE_FRAME static void help_of_rooms(struct request *r)
 {
     const struct word *w;
     char chunk[16];
@@ -121,7 +121,7 @@ static void help_of_rooms(struct request *r)
     }
 }
 
-static void help_of_words(struct request *r)
+SEPARATE_FRAME static void help_of_words(struct request *r)
 {
     struct reply_level outer;
 
@@ -133,7 +133,7 @@ static void help_of_words(struct request *r)
 }
 
 // For programs: every word with what it answers.
-static void describe_words(struct request *r)
+SEPARATE_FRAME static void describe_words(struct request *r)
 {
     struct reply_level outer;
     const struct word *w;
@@ -266,7 +266,7 @@ SEPARATE_FRAME static struct text command_after(struct text line, struct text wo
 }
 
 // Takes a trailing ">json" off the line.
-static bool take_json(struct text *line)
+SEPARATE_FRAME static bool take_json(struct text *line)
 {
     struct text t = text_trim(*line);
     static const char mark[] = ">json";

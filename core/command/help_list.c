@@ -32,12 +32,10 @@ SEPARATE_FRAME void help_list_short(struct request *r)
     out_flush(&o);
 }
 
-void help_list_modules(struct request *r)
+SEPARATE_FRAME static void describe_modules(struct request *r)
 {
     struct reply_level outer, all;
     const struct module *m;
-    char chunk[16];
-    struct out o;
 
     reply_enter(&r->reply, &outer, "exec", REPLY_MAP, NULL);
     for (unsigned i = 0; (m = catalog_at(r->node, i)); i++) {
@@ -46,10 +44,23 @@ void help_list_modules(struct request *r)
         reply_leave(&r->reply, &all);
     }
     reply_leave(&r->reply, &outer);
-    o = reply_open_note(&r->reply, chunk, sizeof chunk);
+}
+
+SEPARATE_FRAME static void list_modules(struct request *r)
+{
+    const struct module *m;
+    char chunk[16];
+    struct out o = reply_open_note(&r->reply, chunk, sizeof chunk);
+
     for (unsigned i = 0; (m = catalog_at(r->node, i)); i++)
         help_listing(m, &o);
     out_flush(&o);
+}
+
+void help_list_modules(struct request *r)
+{
+    describe_modules(r);
+    list_modules(r);
 }
 
 // Older clients and the original's README expect the whole list. The short one is for a program of

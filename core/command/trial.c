@@ -61,15 +61,24 @@ static void try_arguments(const struct module *m, const struct verb *v, const st
     fault_text(&fault, o);
 }
 
-SEPARATE_FRAME void trial_command(const struct node *n, struct text command, struct out *o)
+// Takes a command for this node apart. False: it is for another one, or there is none.
+SEPARATE_FRAME static bool take_apart(struct text command, struct text *module, struct call_text *t)
 {
     struct postfix postfix = postfix_take(&command);
-    struct text rest = command, module = text_word(&rest);
-    struct call_text t = call_split(rest);
-    const struct module *m = catalog_find(n, module);
 
-    if (postfix.host.len || !module.len)
+    *module = text_word(&command);
+    *t = call_split(command);
+    return !postfix.host.len && module->len;
+}
+
+SEPARATE_FRAME void trial_command(const struct node *n, struct text command, struct out *o)
+{
+    struct text module;
+    struct call_text t;
+
+    if (!take_apart(command, &module, &t))
         return;
+    const struct module *m = catalog_find(n, module);
     const struct verb *v = m ? call_verb(m, t.verb) : NULL;
     if (!m)
         tell_module(n, module, o);

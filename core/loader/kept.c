@@ -60,7 +60,7 @@ static bool has_zero(struct text t)
     return false;
 }
 
-static bool kept_take_text(const struct field *f, struct text item, char *to)
+SEPARATE_FRAME static bool kept_take_text(const struct field *f, struct text item, char *to)
 {
     struct literal l = { 0 };
     union value v = { 0 };
@@ -73,7 +73,7 @@ static bool kept_take_text(const struct field *f, struct text item, char *to)
     return ok;
 }
 
-static bool kept_take_number(const struct field *f, struct text item, void *self)
+SEPARATE_FRAME static bool kept_take_number(const struct field *f, struct text item, void *self)
 {
     struct field_range range = field_range(f);
     int64_t v = 0;
@@ -107,6 +107,13 @@ SEPARATE_FRAME static void set_aside(struct node *n, const struct module *m)
         m->keep_file, m->name, aside);
 }
 
+SEPARATE_FRAME static void log_odd(struct node *n, const struct module *m)
+{
+    node_log(n, LOG_WARN,
+             "[EXEC-WARNING] %s holds values that LM_%s does not take; defaults are used",
+             m->keep_file, m->name);
+}
+
 void kept_read(struct node *n, const struct module *m, void *self)
 {
     char buf[CFG_KEPT_BYTES];
@@ -128,9 +135,7 @@ void kept_read(struct node *n, const struct module *m, void *self)
         odd |= is_there && !ok;
     }
     if (had_file && odd)
-        node_log(n, LOG_WARN,
-                 "[EXEC-WARNING] %s holds values that LM_%s does not take; defaults are used",
-                 m->keep_file, m->name);
+        log_odd(n, m);
 }
 
 // As literal_parse reads it.
@@ -166,7 +171,7 @@ static size_t take_others(struct node *n, const struct module *m, char buf[CFG_K
     return rest.len + 1;
 }
 
-static void write_values(const struct module *m, const void *self, struct out *o)
+SEPARATE_FRAME static void write_values(const struct module *m, const void *self, struct out *o)
 {
     const struct field *f;
 
@@ -179,23 +184,34 @@ static void write_values(const struct module *m, const void *self, struct out *o
     }
 }
 
-static int kept_write_file(struct node *n, const struct module *m, const void *self)
+// The whole file, as it will be: its length, or 0 where it has no room. A frame of its own, which
+// is gone when it is written.
+SEPARATE_FRAME static size_t kept_compose(struct node *n, const struct module *m, const void *self,
+                                          char buf[CFG_KEPT_BYTES + 1])
 {
-    char buf[CFG_KEPT_BYTES + 1];
-    size_t others = take_others(n, m, buf);
+    size_t others = take_others(n, m, buf), cap = CFG_KEPT_BYTES + 1;
     struct out o;
 
-    out_init(&o, buf, sizeof buf - others);
+    out_init(&o, buf, cap - others);
     write_values(m, self, &o);
     if (o.full && others) { // there is no room for what we do not know: it goes
         others = 0;
-        out_init(&o, buf, sizeof buf);
+        out_init(&o, buf, cap);
         write_values(m, self, &o);
     }
     if (o.full)
+        return 0;
+    bytes_move(buf + o.len, buf + cap - others, others);
+    return o.len + others;
+}
+
+static int kept_write_file(struct node *n, const struct module *m, const void *self)
+{
+    char buf[CFG_KEPT_BYTES + 1];
+    struct text file = text_make(buf, kept_compose(n, m, self, buf));
+
+    if (!file.len)
         return ERR_FULL;
-    bytes_move(buf + o.len, buf + sizeof buf - others, others);
-    struct text file = text_make(buf, o.len + others);
     if (blobs_holds(n->port->blobs, m->keep_file, file))
         return OK;
     return blobs_put(n->port->blobs, m->keep_file, file);

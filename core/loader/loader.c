@@ -42,27 +42,36 @@ static void follow_wish(const struct node *n, struct module_slot *slot, const st
     slot->is_waiting = true;
 }
 
-SEPARATE_FRAME static struct module_slot *loader_load(struct node *n, const struct module *m,
-                                                      struct fault *fault)
+SEPARATE_FRAME static int start_loaded(struct node *n, struct module_slot *slot,
+                                       struct fault *fault)
 {
-    struct module_slot *slot = slots_add(n, m);
+    const struct module *m = slot->module;
     struct call c;
 
-    fault->err = slot ? OK : ERR_FULL;
-    if (!slot)
-        return NULL;
-    kept_read(n, m, slot->self);
     call_init(&c, n, slot, NULL, fault);
     const struct principal self = principal_module(slot->owner, CALLER_MODULE);
     const struct principal *outer = loader_enter(n, &self);
     int err = m->start ? m->start(&c) : OK;
     n->who = outer;
+    if (!err)
+        follow_wish(n, slot, &c);
+    return err;
+}
+
+static struct module_slot *loader_load(struct node *n, const struct module *m, struct fault *fault)
+{
+    struct module_slot *slot = slots_add(n, m);
+
+    fault->err = slot ? OK : ERR_FULL;
+    if (!slot)
+        return NULL;
+    kept_read(n, m, slot->self);
+    int err = start_loaded(n, slot, fault);
     if (err) {
         fault->err = err;
         slots_drop(n, slot);
         return NULL;
     }
-    follow_wish(n, slot, &c);
     node_log(n, LOG_DEBUG, "[EXEC] LM_%s loaded", m->name);
     return slot;
 }
@@ -93,21 +102,29 @@ static void stop_and_drop(struct node *n, struct module_slot *slot)
     tell_after(m);
 }
 
+enum { FAULT_WORDS_MAX = 96 };
+
 // The log names only what the node itself knows: the words of a line that was not understood may be
-// a password in the wrong place.
-SEPARATE_FRAME static void log_fault(struct node *n, struct text module, struct text verb,
-                                     const struct fault *f)
+// a password in the wrong place. A frame of its own, which is gone when the line is written.
+SEPARATE_FRAME static void logged_words(const struct fault *f, char text[FAULT_WORDS_MAX])
 {
     bool is_ours = f->kind == FAULT_ERR || f->kind == FAULT_PIN || f->kind == FAULT_PIN_TAKEN ||
                    f->kind == FAULT_NOT_KEPT || f->kind == FAULT_WORDS;
-    char text[96];
     struct out o;
 
-    out_init(&o, text, sizeof text);
+    out_init(&o, text, FAULT_WORDS_MAX);
     if (is_ours)
         fault_text(f, &o);
     else
         out_text(&o, err_text(f->err));
+}
+
+SEPARATE_FRAME static void log_fault(struct node *n, struct text module, struct text verb,
+                                     const struct fault *f)
+{
+    char text[FAULT_WORDS_MAX];
+
+    logged_words(f, text);
     if (f->kind == FAULT_NO_MODULE)
         node_log(n, LOG_WARN, "[EXEC-ERROR] no load module of that name");
     else if (f->kind == FAULT_NO_VERB)
@@ -203,11 +220,9 @@ static int run_verb(struct request *r, const struct module_slot *slot, struct ca
     return err;
 }
 
-// Runs a verb of a loaded module and keeps the state it changed.
+// Runs a verb of a loaded module and tells of the state it changed.
 static int loader_run(struct request *r, struct module_slot *slot, struct call *c)
 {
-    uint32_t before = kept_mark(c->module, c->self);
-    size_t mark = r->reply.out->flushed + r->reply.out->len;
     uint32_t memory = changes_memory(slot);
     int err = run_verb(r, slot, c);
     bool is_loaded = slots_find(r->node, c->module) == slot; // it may have unloaded itself
@@ -221,12 +236,11 @@ static int loader_run(struct request *r, struct module_slot *slot, struct call *
             c->fault->err = err;
         return err;
     }
-    int kept = is_loaded ? loader_keep(r, slot, before, mark, c->fault) : OK;
-    return kept ? kept : is_loaded ? err : OK;
+    return is_loaded ? err : OK;
 }
 
-// Parses and runs. A frame of its own, which is gone when a fault is told; small chips have little
-// stack.
+// Parses and runs. A frame of its own, which is gone when a fault is told, and when state is kept;
+// small chips have little stack.
 SEPARATE_FRAME static int call_with_text(struct request *r, struct module_slot *slot,
                                          const struct verb *v, const struct call_text *t,
                                          struct fault *fault)
@@ -251,6 +265,21 @@ SEPARATE_FRAME static int call_with_text(struct request *r, struct module_slot *
     return err;
 }
 
+// The same, and keeps the state that it changed.
+static int call_and_keep(struct request *r, struct module_slot *slot, const struct verb *v,
+                         const struct call_text *t, struct fault *fault)
+{
+    const struct module *m = slot->module;
+    uint32_t before = kept_mark(m, slot->self);
+    size_t mark = r->reply.out->flushed + r->reply.out->len;
+    int err = call_with_text(r, slot, v, t, fault);
+
+    if ((err && err != ERR_WAIT) || slots_find(r->node, m) != slot)
+        return err;
+    int kept = loader_keep(r, slot, before, mark, fault);
+    return kept ? kept : err;
+}
+
 // Runs a verb, or says in *fault why not: 0 or an error.
 static int loader_answer(struct request *r, const struct module *m, const struct call_text *t,
                          struct fault *fault)
@@ -271,7 +300,7 @@ static int loader_answer(struct request *r, const struct module *m, const struct
     slot = slots_find(r->node, m);
     if (!slot)
         slot = loader_load(r->node, m, fault);
-    return slot ? call_with_text(r, slot, v, t, fault) : fault->err;
+    return slot ? call_and_keep(r, slot, v, t, fault) : fault->err;
 }
 
 unsigned loader_call(struct request *r, struct text module, struct text rest)

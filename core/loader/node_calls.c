@@ -121,27 +121,23 @@ SEPARATE_FRAME static void write_log_time(const struct node *n, size_t at, struc
     out_char(o, ' ');
 }
 
+// Moves on to the next line; false at the end. A frame of its own, which is gone when one is told.
+SEPARATE_FRAME static bool log_skip(const struct log *l, size_t *at, enum log_level *level)
+{
+    char none[1];
+    struct out sink;
+
+    out_init(&sink, none, sizeof none);
+    return log_next(l, at, level, &sink);
+}
+
 static bool is_wished(const struct log *l, size_t at, const struct log_wish *wish)
 {
     enum log_level level;
-    char none[1];
-    struct out sink;
     size_t next = at;
 
-    out_init(&sink, none, sizeof none);
-    return log_next(l, &next, &level, &sink) && level <= (enum log_level)wish->level &&
+    return log_skip(l, &next, &level) && level <= (enum log_level)wish->level &&
            log_has(l, at, wish->words);
-}
-
-// Moves on to the next line; false at the end.
-static bool log_skip(const struct log *l, size_t *at)
-{
-    enum log_level level;
-    char none[1];
-    struct out sink;
-
-    out_init(&sink, none, sizeof none);
-    return log_next(l, at, &level, &sink);
 }
 
 SEPARATE_FRAME static void write_log_line(const struct node *n, struct reply *r, size_t at)
@@ -149,10 +145,9 @@ SEPARATE_FRAME static void write_log_line(const struct node *n, struct reply *r,
     char chunk[8]; // deep on the stack of a small chip
     enum log_level level;
     size_t next = at;
-    struct out o = reply_open(r, NULL, chunk, sizeof chunk), sink;
+    struct out o = reply_open(r, NULL, chunk, sizeof chunk);
 
-    out_init(&sink, chunk, 1);
-    (void)log_next(&n->log, &next, &level, &sink);
+    (void)log_skip(&n->log, &next, &level);
     if (n->time_is_trusted)
         write_log_time(n, at, &o);
     out_format(&o, "%s ", log_level_name(level));
@@ -165,10 +160,11 @@ static void node_calls_show_log(void *ctx, struct reply *r, const struct log_wis
     const struct node *n = ctx;
     const struct log *l = &n->log;
     unsigned count = 0, i = 0;
+    enum log_level level;
 
-    for (size_t at = 0, next = 0; log_skip(l, &next); at = next)
+    for (size_t at = 0, next = 0; log_skip(l, &next, &level); at = next)
         count += is_wished(l, at, wish);
-    for (size_t at = 0, next = 0; log_skip(l, &next); at = next)
+    for (size_t at = 0, next = 0; log_skip(l, &next, &level); at = next)
         if (is_wished(l, at, wish) && i++ + wish->lines >= count)
             write_log_line(n, r, at);
 }

@@ -1,6 +1,7 @@
 // Parses the arguments of a call.
 #include "mod/call.h"
 #include "base/color.h"
+#include "base/frame.h"
 #include "cfg.h"
 
 struct call_text call_split(struct text line)
@@ -35,7 +36,7 @@ static int fault(struct call *c, enum fault_kind kind, int err)
 
 // Takes the next argument off `rest`: up to a comma, or a blank too unless `bracket`. Quotes and
 // nested brackets are respected. *comma tells what ended it.
-static struct text next_piece(struct text *rest, bool bracket, bool *comma)
+SEPARATE_FRAME static struct text next_piece(struct text *rest, bool bracket, bool *comma)
 {
     struct text t = *rest;
     char quote = 0;
@@ -69,7 +70,7 @@ static bool call_is_letter(char c)
 }
 
 // Splits "name=value"; without a name, `name` is empty.
-static void split_keyword(struct text piece, struct text *name, struct text *value)
+SEPARATE_FRAME static void split_keyword(struct text piece, struct text *name, struct text *value)
 {
     size_t i = 0;
 
@@ -189,7 +190,8 @@ static struct text unquoted(struct text t)
 }
 
 // A colour in one word, in place of three numbers. False: it is none.
-static bool take_color(struct call *c, struct reading *r, unsigned i, struct text value, int *err)
+SEPARATE_FRAME static bool take_color(struct call *c, struct reading *r, unsigned i,
+                                      struct text value, int *err)
 {
     enum { FULL = 255, PARTS = 3, ALL = 7 };
     uint8_t rgb[PARTS];
@@ -239,7 +241,7 @@ static void call_default(const struct field *f, union value *v)
 }
 
 // Checks how many came; gives the others their defaults.
-static int call_complete(struct call *c, const struct reading *r)
+SEPARATE_FRAME static int call_complete(struct call *c, const struct reading *r)
 {
     const struct verb *v = r->verb;
     unsigned missing = 0, optional = 0;

@@ -26,11 +26,11 @@ static int call_pins_claim(struct call *c, const char *logical, enum pin_use use
     if (err == ERR_NAME)
         c->fault->a = -1;
     else
-        c->fault->a = (int32_t)*gpio;
-    if (err == ERR_TAKEN && c->pins->claims[*gpio].use != PIN_FREE) { // not by another program
+        c->fault->a = (int32_t)n;
+    if (err == ERR_TAKEN && c->pins->claims[n].use != PIN_FREE) { // not by another program
         c->fault->kind = FAULT_PIN_TAKEN;
-        c->fault->owner = c->node->pin_owner(c->node_ctx, c->pins->claims[*gpio].owner);
-        c->fault->what = text_of(pins_use_name((enum pin_use)c->pins->claims[*gpio].use));
+        c->fault->owner = c->node->pin_owner(c->node_ctx, c->pins->claims[n].owner);
+        c->fault->what = text_of(pins_use_name((enum pin_use)c->pins->claims[n].use));
     }
     return err;
 }

@@ -1,5 +1,6 @@
 // Multicast DNS for one node: probes, announcements, answers, conflicts.
 #include "base/bytes.h"
+#include "base/frame.h"
 #include "base/out.h"
 #include "net/responder_records.h"
 
@@ -339,8 +340,8 @@ size_t responder_goodbye(const struct responder *r, const struct responder_place
 }
 
 // A simple client wants to see its question again, letter by letter as it wrote it.
-static void put_questions(struct dns_writer *w, const struct responder_names *n,
-                          struct dns_reader *m)
+SEPARATE_FRAME static void put_questions(struct dns_writer *w, const struct responder_names *n,
+                                         struct dns_reader *m)
 {
     char name[DNS_NAME_MAX];
     struct dns_record q;

@@ -1,6 +1,7 @@
 // A node: its clock and its log.
 #include "node/node.h"
 #include "base/bytes.h"
+#include "base/frame.h"
 #include "base/visible.h"
 #include "node/redact.h"
 #include "node/room.h"
@@ -41,31 +42,40 @@ void node_trust_time(struct node *n, bool is_trusted)
     n->time_is_trusted = is_trusted;
 }
 
+// Writes a line and gives its length. A frame of its own, which is gone when the line is shown.
+SEPARATE_FRAME static size_t compose_line(const struct node *n, char line[CFG_LOG_LINE],
+                                          const char *format, va_list args)
+{
+    struct out o;
+
+    out_init(&o, line, CFG_LOG_LINE);
+    out_fixed(&o, (int64_t)(n->clock_ms - n->boot_ms), 3); // seconds since the boot
+    out_char(&o, ' ');
+    out_vformat(&o, format, args);
+    out_whole(&o);
+    o.len = redact_line(line, o.len, CFG_LOG_LINE - 1);
+    visible_make(line, o.len, "");
+    return o.len;
+}
+
 void node_log(struct node *n, enum log_level level, const char *format, ...)
 {
     char line[CFG_LOG_LINE];
-    struct out o;
     va_list args;
 
     if (n->strangers.is_heard && !ration_take(&n->strangers.ration, n->now_ms))
         return;
-    out_init(&o, line, sizeof line);
-    out_fixed(&o, (int64_t)(n->clock_ms - n->boot_ms), 3); // seconds since the boot
-    out_char(&o, ' ');
     va_start(args, format);
-    out_vformat(&o, format, args);
+    struct text text = text_make(line, compose_line(n, line, format, args));
     va_end(args);
-    out_whole(&o);
-    o.len = redact_line(line, o.len, sizeof line - 1);
-    visible_make(line, o.len, "");
     if (level <= LOG_INFO)
-        (n->strangers.is_heard || n->strangers.is_routine ? log_add_strange : log_add)(
-            &n->log, level, out_written(&o));
+        (n->strangers.is_heard || n->strangers.is_routine ? log_add_strange : log_add)(&n->log,
+                                                                                       level, text);
     if (level == LOG_ERROR && n->alarms < UINT8_MAX)
         n->alarms++;
     if ((unsigned)level <= n->level)
-        n->port->log(n->port->ctx, level, out_written(&o));
-    n->rooms->show_log(n, out_written(&o));
+        n->port->log(n->port->ctx, level, text);
+    n->rooms->show_log(n, text);
 }
 
 const char *node_network_mode(const struct node *n)
