@@ -75,7 +75,7 @@ static void check(void (*boot)(void))
     expect("soctout 78", "Saved\n");
     boot();
     expect_the_node("78\n");
-    expect("undo", "Saved\n"); // back to what that release wrote
+    expect("undo", "Saved\nsoctout: 78 -> 77\n"); // back to what that release wrote
     boot();
     expect_the_node("77\n");
 }
