@@ -22,7 +22,7 @@ class Identity(ToolkitTest):
         node = self.real_node()
         self.run_tool("connect", "slim01", given=b"conf\ndevfid lamp\ndevfid desk\nundo 2\ndevfid tree\n")
         self.assertEqual(self.names(), {node.uid: "tree"})
-        self.assertEqual(self.run_tool("connect", "tree", given=b"conf\nundo\n")[0], "Saved\n")
+        self.assertEqual(self.run_tool("connect", "tree", given=b"conf\nundo\n")[0], "Saved\ndevfid: tree -> slim01\n")
         self.assertEqual(self.names(), {node.uid: "slim01"})
 
     def test_a_name_given_elsewhere_is_noticed_by_every_verb(self):
