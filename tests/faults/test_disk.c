@@ -1,6 +1,6 @@
 // The real files of a node on Linux, blobs and modules: the calls of the system in the order in
 // which nothing can be lost, and every one of them failing. The linker puts the functions below
-// before the system's (CMakeLists.txt).
+// before the system's (CMakeLists.txt), under the names that files of 64-bit lengths give them.
 #include "disk.h"
 #include "unit.h"
 #include "usermod_folder.h"
@@ -77,9 +77,9 @@ static size_t moved(size_t len)
                : len;
 }
 
-int __real_open(const char *path, int flags, ...);
-int __wrap_open(const char *path, int flags, ...);
-int __wrap_open(const char *path, int flags, ...)
+int __real_open64(const char *path, int flags, ...);
+int __wrap_open64(const char *path, int flags, ...);
+int __wrap_open64(const char *path, int flags, ...)
 {
     mode_t mode = 0;
 
@@ -90,7 +90,7 @@ int __wrap_open(const char *path, int flags, ...)
         va_end(args);
     }
     tell("open", shortened(path));
-    int fd = fails() ? -1 : __real_open(path, flags, mode);
+    int fd = fails() ? -1 : __real_open64(path, flags, mode);
     if (fd >= 0 && fd < DESCRIPTORS)
         snprintf(paths[fd], sizeof paths[fd], "%s", shortened(path));
     return fd;
@@ -109,11 +109,11 @@ ssize_t __wrap_write(int fd, const void *data, size_t len)
                                                              : __real_write(fd, data, moved(len));
 }
 
-ssize_t __real_pread(int fd, void *buf, size_t cap, off_t offset);
-ssize_t __wrap_pread(int fd, void *buf, size_t cap, off_t offset);
-ssize_t __wrap_pread(int fd, void *buf, size_t cap, off_t offset)
+ssize_t __real_pread64(int fd, void *buf, size_t cap, off_t offset);
+ssize_t __wrap_pread64(int fd, void *buf, size_t cap, off_t offset);
+ssize_t __wrap_pread64(int fd, void *buf, size_t cap, off_t offset)
 {
-    return fails() ? -1 : __real_pread(fd, buf, moved(cap), offset);
+    return fails() ? -1 : __real_pread64(fd, buf, moved(cap), offset);
 }
 
 int __real_fsync(int fd);
@@ -154,11 +154,11 @@ int __wrap_unlink(const char *path)
     return fails_of_itself() ? -1 : __real_unlink(path);
 }
 
-int __real_ftruncate(int fd, off_t len);
-int __wrap_ftruncate(int fd, off_t len);
-int __wrap_ftruncate(int fd, off_t len)
+int __real_ftruncate64(int fd, off_t len);
+int __wrap_ftruncate64(int fd, off_t len);
+int __wrap_ftruncate64(int fd, off_t len)
 {
-    return fails() ? -1 : __real_ftruncate(fd, len);
+    return fails() ? -1 : __real_ftruncate64(fd, len);
 }
 
 // ---- the two kinds of files ----
