@@ -44,10 +44,10 @@ SEPARATE_FRAME static void tell_verb(const struct module *m, struct text name, s
 SEPARATE_FRAME static bool reads_arguments(const struct verb *v, const struct call_text *t,
                                            struct fault *fault)
 {
-    union value in[CFG_ARGS_MAX];
+    union value in;
     struct call c = { .fault = fault, .is_trial = true };
 
-    return call_parse(&c, v, t, in) == OK;
+    return call_parse(&c, v, t, &in) == OK;
 }
 
 static void try_arguments(const struct module *m, const struct verb *v, const struct call_text *t,
