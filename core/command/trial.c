@@ -44,21 +44,23 @@ SEPARATE_FRAME static void tell_verb(const struct module *m, struct text name, s
 SEPARATE_FRAME static bool reads_arguments(const struct verb *v, const struct call_text *t,
                                            struct fault *fault)
 {
-    union value in[CFG_ARGS_MAX];
+    union value in;
     struct call c = { .fault = fault, .is_trial = true };
 
-    return call_parse(&c, v, t, in) == OK;
+    return call_parse(&c, v, t, &in) == OK;
 }
 
-static void try_arguments(const struct module *m, const struct verb *v, const struct call_text *t,
+static bool try_arguments(const struct module *m, const struct verb *v, const struct call_text *t,
                           struct out *o)
 {
     struct fault fault;
+    bool is_right = reads_arguments(v, t, &fault);
 
-    if (reads_arguments(v, t, &fault))
-        return;
+    if (is_right || !o)
+        return is_right;
     out_format(o, "%s %s: ", m->name, v->name);
     fault_text(&fault, o);
+    return false;
 }
 
 // Takes a command for this node apart. False: it is for another one, or there is none.
@@ -71,31 +73,24 @@ SEPARATE_FRAME static bool take_apart(struct text command, struct text *module, 
     return !postfix.host.len && module->len;
 }
 
-SEPARATE_FRAME void trial_command(const struct node *n, struct text command, struct out *o)
+SEPARATE_FRAME bool trial_command(const struct node *n, struct text command, struct out *o)
 {
     struct text module;
     struct call_text t;
 
     if (!take_apart(command, &module, &t))
-        return;
+        return true;
     const struct module *m = catalog_find(n, module);
     const struct verb *v = m ? call_verb(m, t.verb) : NULL;
-    if (!m)
-        tell_module(n, module, o);
-    else if (v)
-        try_arguments(m, v, &t, o);
-    else if (!text_is(t.verb, "help"))
+    if (v)
+        return try_arguments(m, v, &t, o);
+    if (m && text_is(t.verb, "help"))
+        return true;
+    if (o && m)
         tell_verb(m, t.verb, o);
-}
-
-bool trial_is_right(const struct node *n, struct text command)
-{
-    char none[1];
-    struct out o;
-
-    out_init(&o, none, sizeof none);
-    trial_command(n, command, &o);
-    return !o.full;
+    else if (o)
+        tell_module(n, module, o);
+    return false;
 }
 
 // What was found in a setting so far: the first mistake is told, the others are counted.
@@ -108,13 +103,13 @@ struct trial {
 static void try_next(struct trial *t, struct text command)
 {
     t->commands++;
-    if (trial_is_right(t->node, command))
+    if (trial_command(t->node, command, NULL))
         return;
     t->wrong++;
     if (!t->o || t->wrong > 1)
         return;
     out_format(t->o, "Command %u cannot run now: ", t->commands);
-    trial_command(t->node, command, t->o);
+    (void)trial_command(t->node, command, t->o);
 }
 
 static inline void try_all(struct trial *t, struct text commands)

@@ -5,10 +5,9 @@
 
 #include "node/node.h"
 
-// Writes what is wrong with a command and what was probably meant; nothing when it could run. What
-// is for another node is not tried. The text stays as it is.
-void trial_command(const struct node *n, struct text command, struct out *o);
-bool trial_is_right(const struct node *n, struct text command);
+// Whether a command could run. Where not, writes what is wrong with it and what was probably meant,
+// unless `o` is NULL. What is for another node is not tried. The text stays as it is.
+bool trial_command(const struct node *n, struct text command, struct out *o);
 
 // The same for the commands of a setting, by its present value: of the first that could not run,
 // and how many more there are.

@@ -136,7 +136,8 @@ SEPARATE_FRAME static void log_fault(struct node *n, struct text module, struct 
 }
 
 // The module or function that a mistyped one most likely meant, or NULL.
-static const char *nearest_to(const struct node *n, struct text module, const struct fault *f)
+SEPARATE_FRAME static const char *nearest_to(const struct node *n, struct text module,
+                                             const struct fault *f)
 {
     const struct module *m = catalog_find(n, module), *other;
     struct nearest near;
@@ -157,21 +158,26 @@ static bool speaks_today(const struct request *r, struct text module)
     return (r->talk && r->talk->is_todays) || (m && m->is_todays);
 }
 
+SEPARATE_FRAME static void write_words(struct reply *r, const struct fault *f)
+{
+    char chunk[16];
+    struct out o = reply_open(r, "error", chunk, sizeof chunk);
+
+    fault_text(f, &o);
+    reply_close(r, &o);
+}
+
 SEPARATE_FRAME static void write_fault(struct request *r, struct text module, struct text verb,
                                        const struct fault *f)
 {
     const char *meant = nearest_to(r->node, module, f);
-    char chunk[32];
-    struct out e;
 
     reply_init(&r->reply, r->reply.out, r->reply.json);
     reply_begin_as(&r->reply, REPLY_MAP, "{}\n");
     reply_note(&r->reply, "%s LM_%.*s->%.*s: ",
                speaks_today(r, module) ? "Core error:" : "execute_LM_function", (int)module.len,
                module.p, (int)verb.len, verb.p);
-    e = reply_open(&r->reply, "error", chunk, sizeof chunk);
-    fault_text(f, &e);
-    reply_close(&r->reply, &e);
+    write_words(&r->reply, f);
     reply_pair_text(&r->reply, "module", module);
     reply_pair_text(&r->reply, "function", verb);
     if (meant)

@@ -154,6 +154,12 @@ struct reading {
     uint32_t seen;     // bit per argument
 };
 
+// Where the value of an argument goes.
+static union value *value_of(const struct call *c, const struct reading *r, unsigned i)
+{
+    return &r->in[c->is_trial ? 0 : i];
+}
+
 // The call is not one that the verb takes.
 static int call_fault(struct call *c, const struct verb *v, enum fault_kind kind, int err)
 {
@@ -200,7 +206,7 @@ SEPARATE_FRAME static bool take_color(struct call *c, struct reading *r, unsigne
         return false;
     *err = r->seen >> i & ALL ? call_fault(c, r->verb, FAULT_TWICE, ERR_ARG) : OK;
     for (unsigned part = 0; part < PARTS; part++)
-        r->in[i + part].i = (rgb[part] * r->verb->in[i + part].hi + FULL / 2) / FULL;
+        value_of(c, r, i + part)->i = (rgb[part] * r->verb->in[i + part].hi + FULL / 2) / FULL;
     r->seen |= (uint32_t)ALL << i;
     c->given |= (uint32_t)ALL << i;
     return true;
@@ -224,7 +230,7 @@ static int parse_piece(struct call *c, struct reading *r, struct text piece)
         r->position += name.len ? 0 : 2;
         return err;
     }
-    err = call_convert(c, f, value, &r->in[i], &given);
+    err = call_convert(c, f, value, value_of(c, r, (unsigned)i), &given);
     if (err)
         return err;
     r->seen |= 1u << i;
@@ -251,7 +257,7 @@ SEPARATE_FRAME static int call_complete(struct call *c, const struct reading *r)
         optional += may_miss;
         missing += !may_miss && !(r->seen >> i & 1);
         if (!(c->given >> i & 1))
-            call_default(&v->in[i], &r->in[i]);
+            call_default(&v->in[i], value_of(c, r, i));
     }
     bool is_too_much = r->position > v->n_in;
     if (!missing && !is_too_much)

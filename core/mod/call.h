@@ -18,9 +18,9 @@ struct call_text call_split(struct text line);
 // The verb of that name, or NULL.
 const struct verb *call_verb(const struct module *m, struct text name);
 
-// Parses the arguments into in[CFG_ARGS_MAX] and c->given. On an error c->fault says what was
-// wrong. Escapes in quoted arguments are resolved in place: where `t` has a backslash its bytes
-// must be writable.
+// Parses the arguments into in[CFG_ARGS_MAX] and c->given; a trial has one place for all of them.
+// On an error c->fault says what was wrong. Escapes in quoted arguments are resolved in place:
+// where `t` has a backslash its bytes must be writable.
 int call_parse(struct call *c, const struct verb *v, const struct call_text *t, union value *in);
 
 // Makes the pin of a need ready and gives its GPIO; on an error c->fault says who has it.

@@ -1,8 +1,9 @@
 // The sentences for calls that did not work. The beginnings are those of the original where its
 // transcripts show them.
+#include "base/frame.h"
 #include "mod/call.h"
 
-static void pin_text(const struct fault *f, struct out *o)
+SEPARATE_FRAME static void pin_text(const struct fault *f, struct out *o)
 {
     if (f->name)
         out_format(o, "pin %s", f->name);
@@ -19,7 +20,7 @@ static void pin_text(const struct fault *f, struct out *o)
 }
 
 // "g: 5000 is out of range, it takes 0 to 1000"
-static void range_text(const struct fault *f, struct out *o)
+SEPARATE_FRAME static void range_text(const struct fault *f, struct out *o)
 {
     out_format(o, "%s: %.*s is out of range, it takes ", f->field->name, (int)f->what.len,
                f->what.p);
@@ -46,7 +47,7 @@ static void accepted_value(const struct field *f, struct text word, struct out *
 }
 
 // "state: 'maybe' is not accepted; on or off"
-static void value_text(const struct fault *f, struct out *o)
+SEPARATE_FRAME static void value_text(const struct fault *f, struct out *o)
 {
     bool is_quoted = f->what.len && (f->what.p[0] == '\'' || f->what.p[0] == '"');
     const char *quote = is_quoted ? "" : "'";
@@ -71,7 +72,7 @@ static void arguments_text(const struct fault *f, struct out *o)
 }
 
 // A call whose arguments are not those of the verb: the original's words, then what it takes.
-static void call_text(const struct fault *f, struct out *o)
+SEPARATE_FRAME static void call_text(const struct fault *f, struct out *o)
 {
     int len = (int)f->what.len;
     const char *what = f->what.p;

@@ -42,6 +42,16 @@ SEPARATE_FRAME void password_keep(struct node *n)
         node_log(n, LOG_ERROR, "[CONFIGHANDLER] the password is kept once only: %s", err_text(err));
 }
 
+SEPARATE_FRAME static bool is_check_of(struct text check, struct text verifier)
+{
+    char wanted[9];
+    struct out o;
+
+    out_init(&o, wanted, sizeof wanted);
+    write_check(&o, verifier);
+    return text_is(check, wanted);
+}
+
 // The verifier that is kept here and the generation that it came with. No verifier: there is none,
 // or it was damaged.
 static struct text read_kept(const struct node *n, char text[KEPT_MAX], int32_t *generation)
@@ -50,12 +60,9 @@ static struct text read_kept(const struct node *n, char text[KEPT_MAX], int32_t 
     int got = b->read(b->ctx, PASSWORD_FILE, 0, text, KEPT_MAX);
     struct text verifier = text_make(text, got > 0 ? (size_t)got : 0),
                 number = text_word(&verifier), check = text_word(&verifier);
-    char wanted[9];
-    struct out o;
 
-    out_init(&o, wanted, sizeof wanted);
-    write_check(&o, verifier);
-    if (text_int(number, generation) || !text_is(check, wanted) || !access_is_verifier(verifier))
+    if (text_int(number, generation) || !is_check_of(check, verifier) ||
+        !access_is_verifier(verifier))
         verifier.len = 0;
     return verifier;
 }
@@ -73,7 +80,8 @@ static bool is_almost(struct text a, struct text b)
 
 // Whether what is kept here is to replace what the settings hold. They are newer when they were
 // changed since; of the same generation they were the same.
-static bool is_lost(const struct node *n, struct text kept, int32_t generation, bool is_damaged)
+SEPARATE_FRAME static bool is_lost(const struct node *n, struct text kept, int32_t generation,
+                                   bool is_damaged)
 {
     struct text held = settings_text(&n->settings, KEY_appwd);
 

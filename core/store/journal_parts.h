@@ -87,7 +87,16 @@ int journal_program(const struct journal *j, uint32_t at, const uint32_t *words,
 
 // Sets j->segment to the newest segment that is ready; false when there is none.
 bool journal_segment_find(struct journal *j);
-uint32_t journal_segment_number(const struct journal *j, uint32_t segment); // 0: it has none
+
+// A number that stands at an offset twice; 0: neither is whole.
+uint32_t journal_segment_safe_number(const struct journal *j, uint32_t at);
+
+// The number of a segment; 0: it has none.
+static inline uint32_t journal_segment_number(const struct journal *j, uint32_t segment)
+{
+    return journal_segment_safe_number(j, segment + SEGMENT_NUMBER);
+}
+
 uint32_t journal_segment_after(const struct journal *j, uint32_t segment);  // in the ring
 unsigned journal_segment_format(const struct journal *j, uint32_t segment); // see store/format.h
 

@@ -34,7 +34,7 @@ static uint32_t number_at(const struct journal *j, uint32_t at)
 }
 
 // One that stands there twice.
-static uint32_t safe_number_at(const struct journal *j, uint32_t at)
+uint32_t journal_segment_safe_number(const struct journal *j, uint32_t at)
 {
     uint32_t number = number_at(j, at);
 
@@ -47,12 +47,7 @@ static int program_safely(const struct journal *j, uint32_t at, uint32_t number)
     const uint32_t words[] = { number, ~number, number, ~number };
     int err = journal_program(j, at, words, sizeof words / WORD);
 
-    return err ? err : safe_number_at(j, at) == number ? OK : ERR_STORE;
-}
-
-uint32_t journal_segment_number(const struct journal *j, uint32_t segment)
-{
-    return safe_number_at(j, segment + SEGMENT_NUMBER);
+    return err ? err : journal_segment_safe_number(j, at) == number ? OK : ERR_STORE;
 }
 
 static bool journal_segment_is_ready(const struct journal *j, uint32_t segment)
@@ -70,7 +65,7 @@ uint32_t journal_segment_after(const struct journal *j, uint32_t segment)
 
 unsigned journal_segment_format(const struct journal *j, uint32_t segment)
 {
-    uint32_t word = safe_number_at(j, segment + SEGMENT_FORMAT);
+    uint32_t word = journal_segment_safe_number(j, segment + SEGMENT_FORMAT);
 
     return (word & ~(uint32_t)FORMAT_MASK) == FORMAT_MARK ? word & FORMAT_MASK : FORMAT(1, 0);
 }

@@ -170,7 +170,7 @@ static void write_record(struct out *o, struct text name, struct text value)
 }
 
 // Looked up anew for every record: writing may move what is mapped.
-static void settings_image_write_unknown(const struct settings *s, struct out *o)
+SEPARATE_FRAME static void settings_image_write_unknown(const struct settings *s, struct out *o)
 {
     size_t at = HEAD_BYTES;
     struct record r;

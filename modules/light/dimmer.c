@@ -8,8 +8,8 @@ struct dimmer {
     int32_t value;  // permille, of the lamp when it is on
     bool is_driven; // the pin carries both, or is on its way there
     bool is_fading;
-    int32_t now, from; // what the pin carries; where the fade began
-    uint32_t begun_ms; // the fade, of the node's clock
+    int16_t now, from; // what the pin carries; where the fade began
+    uint16_t begun_ms; // the fade, of the node's clock: it takes less than these count
 };
 
 // Where the lamp is at this moment of the fade.
@@ -17,10 +17,10 @@ static int dimmer_step(struct call *c)
 {
     struct dimmer *d = c->self;
     int32_t to = d->on ? d->value : 0;
-    uint32_t elapsed_ms = call_clock_ms(c) - d->begun_ms;
+    uint16_t elapsed_ms = (uint16_t)(call_clock_ms(c) - d->begun_ms);
 
     d->is_fading = d->is_fading && elapsed_ms < SMOOTH_MS;
-    d->now = d->is_fading ? d->from + (to - d->from) * (int32_t)elapsed_ms / SMOOTH_MS : to;
+    d->now = (int16_t)(d->is_fading ? d->from + (to - d->from) * elapsed_ms / SMOOTH_MS : to);
     c->wake_in_ms = d->is_fading ? STEP_MS : 0;
     return call_pwm(c, 0, FREQUENCY_HZ, (unsigned)d->now);
 }
@@ -42,7 +42,7 @@ static int dimmer_set(struct call *c, int32_t value, bool on, bool is_smooth)
     d->is_driven = true;
     d->is_fading = is_smooth;
     d->from = d->now;
-    d->begun_ms = call_clock_ms(c);
+    d->begun_ms = (uint16_t)call_clock_ms(c);
     int err = dimmer_step(c);
     if (err)
         *d = before;
