@@ -1,5 +1,6 @@
 // Time zone and position of a node.
 #include "node/place.h"
+#include "base/frame.h"
 #include "run/sun.h"
 
 enum { DEGREE_DECIMALS = 4, DEGREE = 10000, DAY_S = 86400 };
@@ -22,8 +23,8 @@ int32_t place_minutes(const struct node *n)
     return settings_minutes(&n->settings, KEY_gmttime);
 }
 
-static bool find_zone(const struct node *n, struct text t, struct zone_rule *rule,
-                      struct zone *zone)
+SEPARATE_FRAME static bool find_zone(const struct node *n, struct text t, struct zone_rule *rule,
+                                     struct zone *zone)
 {
     size_t ignored;
 
@@ -34,13 +35,19 @@ static bool find_zone(const struct node *n, struct text t, struct zone_rule *rul
     return n->port->zone && !n->port->zone(n->port->ctx, t, zone);
 }
 
+// A frame of its own, which is not on the stack while the settings are looked up.
+SEPARATE_FRAME static void take_fixed(int32_t offset_s, struct zone_rule *rule, struct zone *zone)
+{
+    *rule = zone_rule_fixed(offset_s);
+    *zone = zone_of_rule(rule);
+}
+
 static void zone_of(const struct node *n, struct zone_rule *rule, struct zone *zone)
 {
     if (settings_is_set(&n->settings, KEY_timezone) &&
         find_zone(n, settings_text(&n->settings, KEY_timezone), rule, zone))
         return;
-    *rule = zone_rule_fixed(place_minutes(n) * 60);
-    *zone = zone_of_rule(rule);
+    take_fixed(place_minutes(n) * 60, rule, zone);
 }
 
 void place_of(const struct node *n, struct zone_rule *rule, struct cron_place *place)

@@ -209,14 +209,14 @@ int shell_open(struct node *n, struct shell *s, struct link *link, const struct 
     return OK;
 }
 
-static enum command_end shell_obey(struct node *n, struct shell *s, struct text line, struct out *o)
+static enum command_end shell_obey(struct node *n, struct shell *s, struct out *o)
 {
     struct request r;
 
     command_init(&r, n, &s->who, o, &s->progress);
     r.talk = &s->talk;
     if (access_wants_password(n, s->talk.is_in)) {
-        enum command_end end = login_line(&r, s, line);
+        enum command_end end = login_line(&r, s, line_text(&s->line));
         if (s->talk.is_in)
             s->last_command_ms = n->now_ms;
         return end;
@@ -224,7 +224,7 @@ static enum command_end shell_obey(struct node *n, struct shell *s, struct text 
     s->last_command_ms = n->now_ms;
     enum right right = access_right(n, (enum link_kind)s->kind, s->talk.is_in);
     s->who.right = right < s->talk.right_most ? (uint8_t)right : s->talk.right_most;
-    return command_line(&r, line);
+    return command_line(&r, line_text(&s->line));
 }
 
 SEPARATE_FRAME static void shell_tell_change(const struct node *n, struct shell *s)
@@ -237,9 +237,9 @@ SEPARATE_FRAME static void shell_tell_change(const struct node *n, struct shell 
     out_flush(o);
 }
 
-// Answers one command, or goes on with one that takes time, or whose answer the peer takes slowly.
-// Does what follows from it. False: the session has ended.
-static bool shell_answer(struct node *n, struct shell *s, struct text line)
+// Answers the command that has come, or goes on with one that takes time, or whose answer the peer
+// takes slowly. Does what follows from it. False: the session has ended.
+static bool shell_answer(struct node *n, struct shell *s)
 {
     struct voice v;
     struct out *o = voice_open(&v, s);
@@ -247,7 +247,7 @@ static bool shell_answer(struct node *n, struct shell *s, struct text line)
     s->is_busy = true;
     s->talk.only_reads = false;
     shell_listen(n, s);
-    enum command_end how = shell_obey(n, s, line, o);
+    enum command_end how = shell_obey(n, s, o);
     strangers_hear(n, false);
     if (how == COMMAND_DONE)
         prompt(n, s, o);
@@ -294,7 +294,7 @@ static bool shell_handle(struct node *n, struct shell *s, enum line_event event)
     if (event == LINE_MORE || event == LINE_PART)
         return true;
     if (event == LINE_READY)
-        return shell_answer(n, s, line_text(&s->line));
+        return shell_answer(n, s);
     complain(n, s, event);
     return true;
 }
@@ -399,7 +399,7 @@ static uint32_t resume(struct node *n, struct shell *s)
 
     if (is_woken || (int32_t)(n->now_ms - s->resume_ms) >= 0) {
         s->last_command_ms = n->now_ms;
-        if (!shell_answer(n, s, line_text(&s->line)) || !s->is_waiting)
+        if (!shell_answer(n, s) || !s->is_waiting)
             return 0; // what it has sent meanwhile can be taken
     }
     return s->resume_ms - n->now_ms;
@@ -412,7 +412,7 @@ SEPARATE_FRAME static uint32_t shell_catch_up(struct node *n, struct shell *s)
     uint32_t limit_ms = (uint32_t)settings_int(&n->settings, KEY_soctout) * 1000;
 
     if (!s->behind.hash || link_room(s->link) >= ROOM_LEAST)
-        (void)shell_answer(n, s, line_text(&s->line));
+        (void)shell_answer(n, s);
     else if (n->now_ms - s->last_command_ms >= limit_ms)
         time_out(n, s, limit_ms);
     return LOOK_AGAIN_MS;

@@ -17,12 +17,12 @@ static int dimmer_step(struct call *c)
 {
     struct dimmer *d = c->self;
     int32_t to = d->on ? d->value : 0;
-    uint16_t elapsed_ms = (uint16_t)(call_clock_ms(c) - d->begun_ms);
+    uint16_t elapsed_ms = (uint16_t)((uint16_t)call_clock_ms(c) - d->begun_ms);
 
     d->is_fading = d->is_fading && elapsed_ms < SMOOTH_MS;
     d->now = (int16_t)(d->is_fading ? d->from + (to - d->from) * elapsed_ms / SMOOTH_MS : to);
     c->wake_in_ms = d->is_fading ? STEP_MS : 0;
-    return call_pwm(c, 0, FREQUENCY_HZ, (unsigned)d->now);
+    return call_pwm(c, 0, FREQUENCY_HZ, (uint32_t)d->now);
 }
 
 static int dimmer_tick(struct call *c)
