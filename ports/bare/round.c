@@ -65,6 +65,7 @@ static void run_round(void)
     clock_tell(n);
     uint32_t node_ms = rooms_poll(n);
     obey(n);
+    serial_follow(n);
     output_flush();
     has_more |= dial_poll(n);
     has_more |= edges_take(n);

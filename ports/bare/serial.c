@@ -39,7 +39,12 @@ void serial_open(struct node *n)
     (void)shell_open(n, &shell, &link, &facts); // a console is never turned away
 }
 
-// A session that ended is followed by the next: somebody is always on the other end of the wire.
+void serial_follow(struct node *n)
+{
+    if (!is_open && n->wish == WISH_NONE)
+        serial_open(n);
+}
+
 bool serial_poll(struct node *n)
 {
     int left = CHUNK, c;
@@ -47,8 +52,7 @@ bool serial_poll(struct node *n)
     while (left && !shell.is_waiting && n->wish == WISH_NONE && (c = board_uart_get()) >= 0) {
         char byte = (char)c;
         (void)shell_input(n, &shell, &byte, 1);
-        if (!is_open && n->wish == WISH_NONE)
-            serial_open(n);
+        serial_follow(n);
         left--;
     }
     return !left;
