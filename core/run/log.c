@@ -34,11 +34,15 @@ static size_t size_at(const struct log *l, size_t i)
     return n;
 }
 
-// Drops the line at byte `i`: those before it move up.
-static void drop(struct log *l, size_t i)
+static bool is_strange(const struct log *l, size_t i)
 {
-    size_t n = size_at(l, i);
+    return log_at(l, i) >= MARK_STRANGE;
+}
 
+// Drops `n` bytes of lines, all of strangers or one of others, at byte `i`: those before move up.
+static void drop(struct log *l, size_t i, size_t n)
+{
+    l->strange = (uint16_t)(l->strange - (is_strange(l, i) ? n : 0));
     while (i--)
         l->ring[log_place(l, i + n)] = log_at(l, i);
     l->start = (uint16_t)log_place(l, n);
@@ -72,7 +76,8 @@ static void log_put_text(struct log *l, struct text t)
 static void run_log_add(struct log *l, char mark, struct text line)
 {
     while ((size_t)l->cap - l->len < line.len + LINE_FRAME)
-        drop(l, 0);
+        drop(l, 0, size_at(l, 0));
+    l->strange = (uint16_t)(l->strange + (mark < MARK_STRANGE ? 0 : line.len + LINE_FRAME));
     log_put(l, &mark, 1);
     log_put_text(l, line);
     log_put(l, "", 1);
@@ -94,30 +99,28 @@ void log_add(struct log *l, enum log_level level, struct text line)
         run_log_add(l, (char)(MARK + level), line);
 }
 
-// Where the oldest line of a stranger is, and the bytes that all of them take.
-static size_t strange_bytes(const struct log *l, size_t *oldest)
+// Drops the oldest lines of strangers that stand behind each other, up to `most` bytes of them, but
+// one at least. Several at a time, since each time all lines before them move.
+static void drop_strange(struct log *l, size_t most)
 {
-    size_t bytes = 0;
+    size_t i = 0, n = 0;
 
-    for (size_t i = 0, n; i < l->len; i += n) {
-        n = size_at(l, i);
-        if (log_at(l, i) < MARK_STRANGE)
-            continue;
-        if (!bytes)
-            *oldest = i;
-        bytes += n;
-    }
-    return bytes;
+    while (!is_strange(l, i))
+        i += size_at(l, i);
+    do {
+        n += size_at(l, i + n);
+    } while (n < most && i + n < l->len && is_strange(l, i + n));
+    drop(l, i, n);
 }
 
 void log_add_strange(struct log *l, enum log_level level, struct text line)
 {
-    size_t room = l->cap / 2, oldest = 0;
+    size_t room = l->cap / 2;
 
     if (!log_cut(&line, room))
         return;
-    while (strange_bytes(l, &oldest) + line.len + LINE_FRAME > room)
-        drop(l, oldest);
+    while (l->strange + line.len + LINE_FRAME > room)
+        drop_strange(l, room / 4);
     run_log_add(l, (char)(MARK_STRANGE + level), line);
 }
 

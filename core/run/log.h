@@ -17,6 +17,7 @@ struct log {
     char *ring; // the caller's memory
     uint16_t cap;
     uint16_t start, len; // bytes in use, from `start`, wrapping
+    uint16_t strange;    // of these, in lines of strangers
 };
 
 void log_init(struct log *l, char *ring, uint16_t cap);
@@ -25,7 +26,7 @@ void log_init(struct log *l, char *ring, uint16_t cap);
 void log_add(struct log *l, enum log_level level, struct text line);
 
 // The same for a line that a stranger has caused. All such lines have half of the ring at most, so
-// that they never push out the others: beyond that, the oldest of them makes room.
+// that they never push out the others: beyond that, the oldest of them make room.
 void log_add_strange(struct log *l, enum log_level level, struct text line);
 
 // Writes the line at *cursor (0: the oldest) and moves the cursor on; false after the newest.
