@@ -32,7 +32,7 @@ SEPARATE_FRAME void help_list_short(struct request *r)
     out_flush(&o);
 }
 
-SEPARATE_FRAME static void describe_modules(struct request *r)
+SEPARATE_FRAME static void help_list_describe_modules(struct request *r)
 {
     struct reply_level outer, all;
     const struct module *m;
@@ -46,7 +46,7 @@ SEPARATE_FRAME static void describe_modules(struct request *r)
     reply_leave(&r->reply, &outer);
 }
 
-SEPARATE_FRAME static void list_modules(struct request *r)
+SEPARATE_FRAME static void command_help_list_modules(struct request *r)
 {
     const struct module *m;
     char chunk[16];
@@ -59,8 +59,8 @@ SEPARATE_FRAME static void list_modules(struct request *r)
 
 void help_list_modules(struct request *r)
 {
-    describe_modules(r);
-    list_modules(r);
+    help_list_describe_modules(r);
+    command_help_list_modules(r);
 }
 
 // Older clients and the original's README expect the whole list. The short one is for a program of

@@ -48,7 +48,7 @@ static const char *mode(void *ctx)
     return n->in_recovery ? "webrepl" : "micros";
 }
 
-static void list_modules(void *ctx, struct reply *r)
+static void node_calls_list_modules(void *ctx, struct reply *r)
 {
     loaded_list(ctx, r, "LM_");
 }
@@ -274,7 +274,7 @@ const struct node_calls node_calls = {
     .local_time = local_time,
     .sun = sun,
     .mode = mode,
-    .modules = list_modules,
+    .modules = node_calls_list_modules,
     .unload = node_calls_unload,
     .pin_owner = pin_owner,
     .kept = kept,
