@@ -69,7 +69,7 @@ class Name(Value):
         session.send(f"devfid {self.next()}")
 
     def is_answer(self, reply):
-        return reply == "Saved\n"
+        return reply.startswith("Saved\n")  # a name that is no label has a second line
 
 
 class Lamp(Value):
