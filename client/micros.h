@@ -241,11 +241,11 @@ enum micros_result micros_session_idle(struct micros_session *session, struct mi
 // Lines that the node sent before its first prompt, "" if none. The session's.
 const char *micros_session_notice(const struct micros_session *session);
 
-// The prompt as it was last sent, byte for byte but without [ok] or [failed], and what it means.
 // After MICROS_AUTH_FAILED and MICROS_MUST_WAIT: seconds until the node takes another password, as
 // it says; 0: at once.
 unsigned micros_session_wait_s(const struct micros_session *session);
 
+// The prompt as it was last sent, byte for byte but without [ok] or [failed], and what it means.
 // The session's.
 const char *micros_session_prompt(const struct micros_session *session);
 const struct micros_prompt *micros_session_state(const struct micros_session *session);
@@ -283,8 +283,7 @@ struct micros_visit {
     const char *notice; // lines before the first prompt, "" if none
     const char *name;   // from the prompt, "" if it never came
     bool is_proven;     // the node has proved that it knows the password
-    unsigned
-        wait_s; // after a refused password: seconds until the node takes another one; 0: at once
+    unsigned wait_s;    // until the node takes a password again, after a refused one; 0: at once
 };
 
 // How a fan-out behaves; zero means the default in brackets.

@@ -1,5 +1,4 @@
-// Finds a node's prompt at the end of what it sent: `[ok] [password] [recovery] [configure] name $
-// `.
+// Finds a node's prompt at the end of what it sent; its form stands at struct micros_prompt.
 #include "micros.h"
 #include <string.h>
 

@@ -20,21 +20,12 @@ static const struct {
 
 enum { SHORT = sizeof "#f80" - 1, LONG = sizeof "#ff8000" - 1, NIBBLE = 4, TWICE = 0x11 };
 
-// The value of a hexadecimal digit, or ERR_ARG.
-static int color_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c = (char)(c | 0x20);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : ERR_ARG;
-}
-
 static int color_read_number(struct text t, uint8_t rgb[3])
 {
     if (t.len != SHORT && t.len != LONG)
         return ERR_ARG;
     for (size_t i = 1; i < t.len; i++) {
-        int digit = color_digit(t.p[i]);
+        int digit = text_hex_digit(t.p[i]);
         if (digit < 0)
             return ERR_ARG;
         uint8_t *part = &rgb[(i - 1) / (t.len / 3)];

@@ -24,7 +24,7 @@ union value field_value(const struct field *f, int64_t n)
 {
     union value v = { .wide = n };
 
-    if (!(f->is_wide))
+    if (!f->is_wide)
         v.i = (int32_t)n;
     return v;
 }
@@ -33,7 +33,7 @@ struct field_range field_range(const struct field *f)
 {
     static const struct field_range none = { 0, 0, 0 };
 
-    if (!(f->is_wide))
+    if (!f->is_wide)
         return (struct field_range){ f->lo, f->hi, f->def };
     return f->range ? *f->range : none;
 }
@@ -109,24 +109,14 @@ static int check_length(const struct field *f, struct text t)
     return has_range(f) && (t.len < (size_t)f->lo || t.len > (size_t)f->hi) ? ERR_RANGE : OK;
 }
 
-static int to_switch(struct text word, int32_t *v)
+static int convert_switch(const struct field *f, struct text word, union value *v)
 {
     bool on;
 
     if (text_bool(word, &on))
         return ERR_TYPE;
-    *v = on;
+    *v = field_value(f, on);
     return OK;
-}
-
-static int convert_switch(const struct field *f, struct text word, union value *v)
-{
-    int32_t on;
-    int err = to_switch(word, &on);
-
-    if (!err)
-        *v = field_value(f, on);
-    return err;
 }
 
 int field_convert(const struct field *f, const struct literal *l, union value *v)
@@ -200,10 +190,11 @@ int field_check(const struct field *f, struct text t)
 {
     int64_t v = 0;
     int32_t index;
+    bool on;
     int err;
 
     switch (f->kind) {
-    case K_BOOL: return to_switch(t, &index);
+    case K_BOOL: return text_bool(t, &on) ? ERR_TYPE : OK;
     case K_CHOICE: return find_choice(f->choices, t, &index);
     case K_TEXT: return check_text(f, t);
     case K_HOURS: return check_hours(f, t);

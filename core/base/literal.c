@@ -14,14 +14,6 @@ static bool is_word(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || literal_is_digit(c);
 }
 
-static int hex_digit(char c)
-{
-    if (literal_is_digit(c))
-        return c - '0';
-    c = (char)(c | 0x20);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static int hex_number(struct text t, bool minus, int64_t *value)
 {
     uint64_t n = 0, most = (uint64_t)INT64_MAX + minus;
@@ -30,7 +22,7 @@ static int hex_number(struct text t, bool minus, int64_t *value)
     if (!t.len)
         return ERR_SYNTAX;
     for (size_t i = 0; i < t.len; i++) {
-        int d = hex_digit(t.p[i]);
+        int d = text_hex_digit(t.p[i]);
         if (d < 0)
             return ERR_SYNTAX;
         is_too_long |= n >> 60 != 0;

@@ -167,6 +167,14 @@ int text_bool(struct text t, bool *yes)
     return ERR_ARG;
 }
 
+int text_hex_digit(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    c = (char)(c | 0x20); // to small letters
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
 // Length of the sequence that starts with byte c, which is not ASCII, and the range its second byte
 // must lie in.
 static size_t utf8_lead(uint8_t c, uint8_t *lo, uint8_t *hi)

@@ -51,6 +51,8 @@ static inline bool text_is_blank(char c)
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
+int text_hex_digit(char c); // its value, or -1: it is none
+
 // Whether it holds nothing but ASCII letters, digits and the bytes of `others`.
 bool text_is_name(struct text t, const char *others);
 

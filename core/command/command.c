@@ -195,7 +195,6 @@ static const char *hint_words(const struct request *r, bool is_known)
 
 SEPARATE_FRAME static void hint(struct request *r, struct text word)
 {
-    const struct module *m;
     const struct word *w;
     struct nearest near;
 
@@ -206,8 +205,7 @@ SEPARATE_FRAME static void hint(struct request *r, struct text word)
         nearest_try(&near, w->name);
     nearest_try(&near, "conf");
     nearest_try(&near, "noconf");
-    for (unsigned i = 0; (m = catalog_at(r->node, i)); i++)
-        nearest_try(&near, m->name);
+    catalog_try_names(r->node, &near);
     reply_error(&r->reply, "unknown command", hint_words(r, near.best && !near.distance));
     if (near.best)
         reply_pair_text(&r->reply, "nearest", text_of(near.best));

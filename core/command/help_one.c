@@ -26,7 +26,7 @@ static void tell_value(struct request *r, unsigned key, struct out *o)
     settings_show(&r->node->settings, key, o);
     out_text(o, ", at first ");
     if (keys[key].flags & F_SECRET)
-        out_text(o, "********");
+        out_text(o, SETTINGS_MASK);
     else
         field_default(&keys[key], o);
 }
@@ -59,12 +59,10 @@ static void tell_word(struct request *r, const struct word *w)
 
 SEPARATE_FRAME static enum command_end tell_unknown(struct request *r, struct text name)
 {
-    const struct module *m;
     struct nearest near;
 
     nearest_init(&near, name);
-    for (unsigned i = 0; (m = catalog_at(r->node, i)); i++)
-        nearest_try(&near, m->name);
+    catalog_try_names(r->node, &near);
     for (unsigned i = 0; i < KEY_COUNT; i++)
         nearest_try(&near, keys[i].name);
     reply_error(&r->reply, "no such module, setting or word",

@@ -16,12 +16,10 @@ static void tell_nearest(const struct nearest *near, struct out *o)
 
 SEPARATE_FRAME static void tell_module(const struct node *n, struct text name, struct out *o)
 {
-    const struct module *m;
     struct nearest near;
 
     nearest_init(&near, name);
-    for (unsigned i = 0; (m = catalog_at(n, i)); i++)
-        nearest_try(&near, m->name);
+    catalog_try_names(n, &near);
     out_format(o, "there is no module %.*s now", (int)name.len, name.p);
     tell_nearest(&near, o);
 }

@@ -139,12 +139,12 @@ SEPARATE_FRAME static void log_fault(struct node *n, struct text module, struct 
 SEPARATE_FRAME static const char *nearest_to(const struct node *n, struct text module,
                                              const struct fault *f)
 {
-    const struct module *m = catalog_find(n, module), *other;
+    const struct module *m = catalog_find(n, module);
     struct nearest near;
 
     nearest_init(&near, f->what);
-    for (unsigned i = 0; f->kind == FAULT_NO_MODULE && (other = catalog_at(n, i)); i++)
-        nearest_try(&near, other->name);
+    if (f->kind == FAULT_NO_MODULE)
+        catalog_try_names(n, &near);
     for (unsigned i = 0; f->kind == FAULT_NO_VERB && i < m->n_verbs; i++)
         nearest_try(&near, m->verbs[i].name);
     return near.best;

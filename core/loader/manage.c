@@ -235,11 +235,10 @@ static int hex_of(struct text t, uint32_t *value)
 {
     *value = 0;
     for (size_t i = 0; i < t.len; i++) {
-        char c = t.p[i] | ('a' - 'A');
-        bool is_digit = t.p[i] >= '0' && t.p[i] <= '9';
-        if (!is_digit && (c < 'a' || c > 'f'))
+        int digit = text_hex_digit(t.p[i]);
+        if (digit < 0)
             return ERR_ARG;
-        *value = *value << 4 | (uint32_t)(is_digit ? t.p[i] - '0' : c - 'a' + 10);
+        *value = *value << 4 | (uint32_t)digit;
     }
     return t.len == 8 ? OK : ERR_ARG;
 }

@@ -22,7 +22,7 @@ static int64_t node_calls_fact(void *ctx, enum node_fact f)
     case FACT_TIMER_MISSED: return n->timer_missed;
     case FACT_CLOCK_MS: return n->now_ms;
     case FACT_FS_USED_BYTES: return n->port->fs_used_bytes(n->port->ctx);
-    case FACT_UPTIME_MS: return (int64_t)(n->clock_ms - n->boot_ms);
+    case FACT_UPTIME_MS: return (int64_t)node_uptime_ms(n);
     default: return n->rooms->count_shells(n);
     }
 }
@@ -107,8 +107,8 @@ static uint32_t seconds_of(const struct log *l, size_t at)
 // "2026-11-30 18:10:07 ", of a line at that place of the log.
 SEPARATE_FRAME static void write_log_time(const struct node *n, size_t at, struct out *o)
 {
-    uint32_t now_s = (uint32_t)((uint32_t)(n->clock_ms - n->boot_ms) / 1000);
-    struct civil_time t = place_time(n, n->wall_s - (now_s - seconds_of(&n->log, at)));
+    uint32_t age_s = node_uptime_s(n) - seconds_of(&n->log, at);
+    struct civil_time t = place_time(n, n->wall_s - age_s);
     const unsigned parts[] = { t.month, t.day, t.hour, t.minute, t.second };
 
     out_uint(o, (uint32_t)t.year);

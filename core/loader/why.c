@@ -2,11 +2,6 @@
 #include "loader/why.h"
 #include "loader/slots.h"
 
-static uint32_t up_s(const struct node *n)
-{
-    return (uint32_t)((n->clock_ms - n->boot_ms) / 1000);
-}
-
 enum { NO_VERB = UINT8_MAX };
 
 // What a tick or an edge does follows from an earlier command, if there was one: that one stays the
@@ -18,7 +13,8 @@ static void changed(struct node *n, struct module_slot *slot, const struct chang
 
     if (!change->verb && cause->is_known)
         return;
-    *cause = (struct cause){ .origin = change->who->origin, .is_known = true, .up_s = up_s(n) };
+    *cause = (struct cause){ .is_known = true, .origin = change->who->origin };
+    cause->up_s = node_uptime_s(n);
     cause->verb = change->verb ? (uint8_t)(change->verb - slot->module->verbs) : NO_VERB;
     out_init(&o, cause->peer, sizeof cause->peer);
     out_text(&o, change->who->name);
@@ -49,7 +45,7 @@ static void write_cause(const struct node *n, const struct cause *cause, struct 
     why_write_origin(n, cause, o);
     if (cause->peer[0])
         out_format(o, " %s", cause->peer);
-    out_format(o, ", %u s ago", (unsigned)(up_s(n) - cause->up_s));
+    out_format(o, ", %u s ago", (unsigned)(node_uptime_s(n) - cause->up_s));
 }
 
 static void write_known(struct request *r, const struct module *m, const struct cause *cause)

@@ -44,3 +44,11 @@ const struct module *catalog_at(const struct node *n, unsigned i)
             return u->module;
     return NULL;
 }
+
+void catalog_try_names(const struct node *n, struct nearest *near)
+{
+    const struct module *m;
+
+    for (unsigned i = 0; (m = catalog_at(n, i)); i++)
+        nearest_try(near, m->name);
+}

@@ -3,6 +3,7 @@
 #ifndef NODE_CATALOG_H
 #define NODE_CATALOG_H
 
+#include "base/nearest.h"
 #include "mod/module.h"
 #include "node/node.h"
 
@@ -18,6 +19,9 @@ const struct module *catalog_at(const struct node *n, unsigned i);
 
 // The module of that name, "light" or "LM_light", or NULL.
 const struct module *catalog_find(const struct node *n, struct text name);
+
+// Feeds every module's name to a search for the nearest.
+void catalog_try_names(const struct node *n, struct nearest *near);
 
 // NULL: it is none of the user's.
 struct user_module *catalog_users(const struct node *n, const struct module *m);

@@ -49,7 +49,7 @@ SEPARATE_FRAME static size_t compose_line(const struct node *n, char line[CFG_LO
     struct out o;
 
     out_init(&o, line, CFG_LOG_LINE);
-    out_fixed(&o, (int64_t)(n->clock_ms - n->boot_ms), 3); // seconds since the boot
+    out_fixed(&o, (int64_t)node_uptime_ms(n), 3); // seconds since the boot
     out_char(&o, ' ');
     out_vformat(&o, format, args);
     out_whole(&o);

@@ -107,6 +107,17 @@ void node_wake(struct node *n);
 // The shortest period of anything that a node does by itself.
 enum { NODE_TICK_MS = 20 };
 
+// Since it booted; these do not wrap while a board lives.
+static inline uint64_t node_uptime_ms(const struct node *n)
+{
+    return n->clock_ms - n->boot_ms;
+}
+
+static inline uint32_t node_uptime_s(const struct node *n)
+{
+    return (uint32_t)(node_uptime_ms(n) / 1000);
+}
+
 // For whoever finds that something was due before now.
 void node_was_late(struct node *n, uint32_t due_ms);
 unsigned node_load_percent(const struct node *n);

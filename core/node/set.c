@@ -139,7 +139,7 @@ static int check_wifi_password(const struct node *n, struct text value, struct o
     for (size_t i = 0; i < value.len; i++) {
         char c = value.p[i];
         controls += (uint8_t)c < ' ' || c == 0x7f;
-        digits += (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
+        digits += text_hex_digit(c) >= 0;
     }
     if (!controls && (value.len < KEY_DIGITS || digits == KEY_DIGITS))
         return OK;

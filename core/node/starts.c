@@ -141,7 +141,7 @@ static void starts_end_watch(struct node *n, bool has_lived)
 
 static uint32_t starts_poll(struct node *n)
 {
-    uint64_t lived_ms = n->clock_ms - n->boot_ms;
+    uint64_t lived_ms = node_uptime_ms(n);
 
     if (!n->starts.is_watched)
         return UINT32_MAX;

@@ -69,13 +69,10 @@ static int hex4(struct flatjson *j, uint32_t *code)
 {
     *code = 0;
     for (int i = 0; i < 4; i++) {
-        int c = flatjson_take(j), lower = c | 0x20;
-        if (c >= '0' && c <= '9')
-            *code = *code * 16 + (uint32_t)(c - '0');
-        else if (lower >= 'a' && lower <= 'f')
-            *code = *code * 16 + (uint32_t)(lower - 'a' + 10);
-        else
+        int c = flatjson_take(j), digit = c < 0 ? -1 : text_hex_digit((char)c);
+        if (digit < 0)
             return flatjson_fail(j);
+        *code = *code << 4 | (uint32_t)digit;
     }
     return OK;
 }

@@ -118,6 +118,18 @@ static void test_the_newest_lines_of_the_log_are_shown(void **state)
     assert_true(is_json(p->heard.data));
 }
 
+static void test_a_log_line_keeps_its_time_on_a_node_that_is_up_for_months(void **state)
+{
+    struct rig *r = *state;
+
+    r->now_ms += 50 * 86400000ull; // more milliseconds than 32 bits hold
+    rig_tell_time(r);
+    r->node.time_is_trusted = true;
+    struct peer *p = rig_enter(r, LINK_LOOPBACK);
+    node_log(&r->node, LOG_ERROR, "late");
+    expect_reply(p, "system log 1 error", "2026-11-22 14:13:48 error 4320000.000 late\n");
+}
+
 static void test_who_comes_and_goes_does_not_push_the_rest_out(void **state)
 {
     struct rig *r = *state;
@@ -139,6 +151,7 @@ int main(void)
         RIG_TEST(test_settings_are_shown_unless_they_are_secret),
         RIG_TEST(test_kept_states_of_any_length_are_shown),
         RIG_TEST(test_the_newest_lines_of_the_log_are_shown),
+        RIG_TEST(test_a_log_line_keeps_its_time_on_a_node_that_is_up_for_months),
         RIG_TEST(test_who_comes_and_goes_does_not_push_the_rest_out),
     };
 
