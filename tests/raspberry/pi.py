@@ -18,6 +18,7 @@ UNPACK = HERE.parents[1] / "scripts/unpack-arm64"
 LIBRARIES = pathlib.Path("/usr/aarch64-linux-gnu/lib")
 LOADER = "ld-linux-aarch64.so.1"
 ADDRESS = "10.0.2.15"  # the one that QEMU's network gives its first guest
+OBEYED = "10.0.2.100:1"  # where the guest's /obey connects to, and QEMU has the test
 # Of the kernel's package, in the order in which they can be loaded: the network is a device on USB.
 MODULES = ["usb-common", "usbcore", "udc-core", "roles", "phy-generic", "dwc2", "mii", "usbnet", "cdc_ether", "rndis_host",
            "pwm-bcm2835", "bcm2835_thermal"]
@@ -72,9 +73,10 @@ class Pi(guest.Machine):
         image, tree = next((kernel / "boot").glob("vmlinuz-*")), next(kernel.rglob("bcm2837-rpi-3-b.dtb"))
         self.address = (loopback_address(), SHELL_PORT)
         super().__init__(
-            [QEMU, "-M", "raspi3b", "-serial", "chardev:log", "-serial", "chardev:control",
+            [QEMU, "-M", "raspi3b", "-serial", "chardev:log",
              "-kernel", str(image), "-dtb", str(tree), "-device", "usb-net,netdev=net",
-             "-netdev", f"user,id=net,restrict=on,hostfwd=tcp:{self.address[0]}:{SHELL_PORT}-{ADDRESS}:{SHELL_PORT}",
+             "-netdev", f"user,id=net,restrict=on,hostfwd=tcp:{self.address[0]}:{SHELL_PORT}-{ADDRESS}:{SHELL_PORT},"
+             f"guestfwd=tcp:{OBEYED}-chardev:control",
              "-append", "console=ttyAMA0 quiet panic=-1 iomem=relaxed"], archive(kernel, program))
 
     def connect(self):
