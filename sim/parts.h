@@ -47,9 +47,9 @@ struct ssd1306 {
 
 // BME280. 56 bytes.
 struct bme280 {
-    int32_t sdo, fault, temp_cc, hum_cpercent,
-        pressure_pa; // hundredths of a degree and of a percent
-    uint8_t reg;     // the register pointer
+    int32_t sdo, fault;
+    int32_t temp_cc, hum_cpercent, pressure_pa; // hundredths of a degree and of a percent
+    uint8_t reg;                                // the register pointer
     uint8_t ctrl_hum, ctrl_meas, config;
     uint8_t osrs_h;    // the part of ctrl_hum that a write of ctrl_meas has made valid
     uint8_t data[8];   // registers 0xF7 to 0xFE

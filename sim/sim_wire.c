@@ -44,10 +44,7 @@ static struct text bytes_of(const uint8_t *p, size_t len)
 
 static unsigned sim_wire_address_of(const struct parts *p, const struct part *part)
 {
-    int32_t level;
-
-    bytes_copy(&level, (const char *)p + part->address_pin->at, sizeof level);
-    return part->i2c_address + (unsigned)level;
+    return part->i2c_address + (unsigned)field_load(part->address_pin, p);
 }
 
 static int give_i2c(struct sim *s, const struct i2c_message *m)

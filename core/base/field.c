@@ -263,6 +263,12 @@ void field_accepts(const struct field *f, struct out *o)
         out_text(o, ", with minutes as 5:30");
 }
 
+void field_accepts_color(const struct field *f, struct out *o)
+{
+    if (f->flags & F_COLOR)
+        out_text(o, ", or a colour, as #ff8000 or orange");
+}
+
 // The default, where that says something; else from the middle of what is accepted.
 static int32_t example_number(const struct field *f)
 {

@@ -122,6 +122,9 @@ int field_minutes(struct text t, int32_t *minutes);
 // Writes what the field accepts: "on or off", "1 to 65535", "8 to 63 bytes".
 void field_accepts(const struct field *f, struct out *o);
 
+// And what a colour may be in its place, ", or a colour, as #ff8000 or orange"; nothing for others.
+void field_accepts_color(const struct field *f, struct out *o);
+
 // Writes an argument that it accepts, as it is typed at the shell: "on", "600", "'text'".
 void field_example(const struct field *f, struct out *o);
 

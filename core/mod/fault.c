@@ -42,8 +42,7 @@ static void accepted_value(const struct field *f, struct text word, struct out *
         out_text(o, "a whole number, ");
     if (f->kind != K_TEXT || has_range)
         field_accepts(f, o);
-    if (f->flags & F_COLOR)
-        out_text(o, ", or a colour, as #ff8000 or orange");
+    field_accepts_color(f, o);
 }
 
 // "state: 'maybe' is not accepted; on or off"

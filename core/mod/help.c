@@ -68,6 +68,7 @@ void help_reply(const struct module *m, struct reply *r)
 void help_takes(const struct field *f, struct out *o)
 {
     field_accepts(f, o);
+    field_accepts_color(f, o);
     if (f->unit)
         out_format(o, " %s", f->unit);
 }
@@ -188,6 +189,8 @@ void help_describe_field(const char *key, const struct field *f, struct reply *r
         reply_pair_int(r, "decimals", f->decimals);
     if (f->flags & F_QUOTED)
         reply_pair_bool(r, "quoted", true);
+    if (f->flags & F_COLOR)
+        reply_pair_bool(r, "color", true);
     reply_pair_bool(r, "optional", f->flags & F_OPTIONAL);
     reply_leave(r, &outer);
 }

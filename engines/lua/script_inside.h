@@ -117,6 +117,7 @@ void script_words(struct script *s, lua_State *l, int status); // the error on t
 // script_value.c: values of fields. push: the value at the top of the stack; take: from the stack,
 // checked.
 void script_push(lua_State *l, const struct field *f, union value v);
+bool script_fits(double d); // as a whole number of 64 bits
 int64_t script_take_number(lua_State *l, int index, const struct field *f);
 
 // What a module can use: each sets its globals.

@@ -7,7 +7,6 @@
 #include <string.h>
 
 enum { DECIMALS = 3, SCALE = 1000, ENTRIES = 256, VALUE_STEPS = 20 };
-#define TOO_MUCH 9223372036854775808.0 // 2^63, the first that does not fit
 
 // A number with up to three decimals, as a whole one of 64 bits.
 static bool fixed(lua_State *l, int index, int64_t *v, uint8_t *decimals)
@@ -23,7 +22,7 @@ static bool fixed(lua_State *l, int index, int64_t *v, uint8_t *decimals)
         d = round(d * (double)SCALE);
         *decimals = DECIMALS;
     }
-    if (!(d >= -TOO_MUCH && d < TOO_MUCH))
+    if (!script_fits(d))
         return false;
     *v = (int64_t)d;
     for (; *decimals && *v % 10 == 0; --*decimals)

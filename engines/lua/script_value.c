@@ -12,8 +12,12 @@ static int choice_at(const struct field *f, const char *word)
     return -1;
 }
 
-// 2^63 as a double: the first that does not fit.
-#define TOO_MUCH 9223372036854775808.0
+bool script_fits(double d)
+{
+    const double too_much = 9223372036854775808.0; // 2^63
+
+    return d >= -too_much && d < too_much;
+}
 
 // A number with the field's decimals, without its point. Whole numbers stay exact.
 static int64_t scaled_number(lua_State *l, int index, const struct field *f)
@@ -30,7 +34,7 @@ static int64_t scaled_number(lua_State *l, int index, const struct field *f)
     }
     v = lua_tonumber(l, index) * power;
     v = f->kind == K_FIXED ? round(v) : v;
-    if (!(v >= -TOO_MUCH && v < TOO_MUCH) || v != floor(v))
+    if (!script_fits(v) || v != floor(v))
         luaL_error(
             l, f->kind == K_FIXED ? "%s is out of its range" : "%s is a whole number of 64 bits",
             f->name);

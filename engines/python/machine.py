@@ -243,7 +243,6 @@ class SoftI2C(I2C):
         super().__init__(-1, scl, sda, freq)
 
 
-
 class Timer:
     ONE_SHOT, PERIODIC = 0, 1
     all = {}

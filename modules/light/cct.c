@@ -18,13 +18,13 @@ static int cct_hue(struct call *c)
 
 static const struct pin_need pins[] = { { "pwm_1", PIN_PWM }, { "pwm_2", PIN_PWM } };
 static const struct field white_in[] = {
-    LAMP_CHANNEL("c", "cold white"),
-    LAMP_CHANNEL("w", "warm white"),
+    LAMP_CHANNEL("c", "cold white", 0),
+    LAMP_CHANNEL("w", "warm white", 0),
     LAMP_SMOOTH,
 };
 static const struct field transition_in[] = {
-    LAMP_CHANNEL("cw", "cold white"),
-    LAMP_CHANNEL("ww", "warm white"),
+    LAMP_CHANNEL("cw", "cold white", 0),
+    LAMP_CHANNEL("ww", "warm white", 0),
     LAMP_SECONDS,
 };
 static const struct field hue_in[] = {

@@ -5,12 +5,8 @@
 
 #include "mod/module.h"
 
-enum {
-    LAMP_CHANNELS = 3,
-    LAMP_FULL = 255,
-    LAMP_TODAYS_FULL =
-        1000 // of the successor: a colour with a channel above LAMP_FULL is in its scale
-};
+// A colour with a channel above LAMP_FULL is in the successor's scale, of LAMP_TODAYS_FULL.
+enum { LAMP_CHANNELS = 3, LAMP_FULL = 255, LAMP_TODAYS_FULL = 1000 };
 
 struct lamp {
     int32_t want[LAMP_CHANNELS]; // 0 to LAMP_FULL, of the lamp when it is on
@@ -51,15 +47,12 @@ int lamp_brightness(struct call *c); // of the brightest channel, the others in 
 int lamp_toggle(struct call *c);
 int lamp_load(struct call *c);
 
-#define LAMP_CHANNEL(name, help)                                                                   \
+#define LAMP_CHANNEL(name, help, more)                                                             \
     {                                                                                              \
-        name, K_INT, help, .hi = LAMP_FULL, .step = 2, .flags = F_OPTIONAL | F_ANSWERS             \
+        name, K_INT, help, .hi = LAMP_FULL, .step = 2, .flags = F_OPTIONAL | F_ANSWERS | (more)    \
     }
-#define LAMP_COLOR_OR_RED                                                                          \
-    {                                                                                              \
-        "r", K_INT, "red, or the colour, as #ff8000 or orange",                                    \
-            .hi = LAMP_FULL, .step = 2, .flags = F_OPTIONAL | F_ANSWERS | F_COLOR                  \
-    }
+#define LAMP_COLOR                                                                                 \
+    LAMP_CHANNEL("r", "red", F_COLOR), LAMP_CHANNEL("g", "green", 0), LAMP_CHANNEL("b", "blue", 0)
 #define LAMP_SMOOTH                                                                                \
     {                                                                                              \
         "smooth", K_BOOL, "fade; without it True", .def = 1, .flags = F_OPTIONAL                   \

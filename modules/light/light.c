@@ -123,12 +123,11 @@ static void light_stop(struct call *c)
 }
 
 #define CHANNEL(name, help) name, K_INT, help, .hi = FULL, .step = 10, .flags = F_OPTIONAL | F_CLAMP
-#define COLOR_OR_RED        CHANNEL("r", "red, or the colour, as #ff8000 or orange") | F_COLOR
 static const struct pin_need pins[] = { { "pwm_1", PIN_PWM },
                                         { "pwm_2", PIN_PWM },
                                         { "pwm_3", PIN_PWM } };
 static const struct field channels[] = {
-    { COLOR_OR_RED, .class = CLASS_RED },
+    { CHANNEL("r", "red") | F_COLOR, .class = CLASS_RED },
     { CHANNEL("g", "green"), .class = CLASS_GREEN },
     { CHANNEL("b", "blue"), .class = CLASS_BLUE },
 };

@@ -31,7 +31,7 @@ void pixels_to_wire(uint8_t (*rgb)[3], unsigned n, int32_t brightness_percent, u
                            .class = what                                                           \
     }
 #define PIXELS_COLOR                                                                               \
-    PIXELS_CHANNEL("r", "red, or the colour, as #ff8000 or orange", CLASS_RED, F_COLOR),           \
-        PIXELS_CHANNEL("g", "green", CLASS_GREEN, 0), PIXELS_CHANNEL("b", "blue", CLASS_BLUE, 0)
+    PIXELS_CHANNEL("r", "red", CLASS_RED, F_COLOR), PIXELS_CHANNEL("g", "green", CLASS_GREEN, 0),  \
+        PIXELS_CHANNEL("b", "blue", CLASS_BLUE, 0)
 
 #endif

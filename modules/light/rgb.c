@@ -26,15 +26,11 @@ static const struct pin_need pins[] = { { "pwm_1", PIN_PWM },
                                         { "pwm_2", PIN_PWM },
                                         { "pwm_3", PIN_PWM } };
 static const struct field color_in[] = {
-    LAMP_COLOR_OR_RED,
-    LAMP_CHANNEL("g", "green"),
-    LAMP_CHANNEL("b", "blue"),
+    LAMP_COLOR,
     LAMP_SMOOTH,
 };
 static const struct field transition_in[] = {
-    LAMP_COLOR_OR_RED,
-    LAMP_CHANNEL("g", "green"),
-    LAMP_CHANNEL("b", "blue"),
+    LAMP_COLOR,
     LAMP_SECONDS,
 };
 static const struct field random_in[] = {

@@ -150,8 +150,8 @@ static int devices_trust(const struct devices *devices, struct cache *cache, con
     }
     if (code != EXIT_OK)
         return code;
-    bool is_noted = trust_set_login(&cache->items[target.device - cache->items], login);
-    return is_noted && cache_save(cache) == 0 ? EXIT_OK : EXIT_GENERIC;
+    trust_set_login(&cache->items[target.device - cache->items], login);
+    return cache_save(cache) == 0 ? EXIT_OK : EXIT_GENERIC;
 }
 
 static bool is_gone(const struct health *row)

@@ -6,10 +6,8 @@
 #include "term/paths.h"
 #include "term/term.h"
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -286,11 +284,7 @@ int cache_edit(struct cache *cache, const char *path)
         term_error("cannot make the folder of %s: %s", path, strerror(errno));
         return -1;
     }
-    char *lock_path = memory_print("%s.lock", path);
-    int lock = plain_file_open(lock_path, O_RDWR | O_CREAT);
-    free(lock_path);
-    if (lock >= 0)
-        flock(lock, LOCK_EX);
+    int lock = paths_lock(path);
     if (cache_load(cache, path) != 0) {
         if (lock >= 0)
             close(lock);
@@ -351,22 +345,8 @@ static int write_temp(const struct cache *cache, char *temp)
         cJSON_AddItemToObject(root, other->string, cJSON_Duplicate(other, true));
     }
     json_print(file, root);
-    bool bad = fflush(file) != 0 || fsync(fd) != 0;
+    bool bad = fflush(file) != 0 || plain_file_sync(fd) != 0;
     return (fclose(file) != 0 || bad) ? -1 : 0;
-}
-
-static void cache_sync_folder(const char *path)
-{
-    char *folder = memory_copy(path), *slash = strrchr(folder, '/');
-
-    if (slash)
-        slash[slash == folder] = '\0';
-    int fd = open(slash ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    free(folder);
-    if (fd < 0)
-        return;
-    fsync(fd);
-    close(fd);
 }
 
 int cache_save(struct cache *cache)
@@ -380,7 +360,7 @@ int cache_save(struct cache *cache)
         term_error("cannot write the device cache %s: %s", cache->path, strerror(errno));
         unlink(temp);
     } else {
-        cache_sync_folder(cache->path);
+        (void)paths_sync(cache->path); // it is there already, if perhaps not for good
     }
     free(temp);
     if (cache->lock >= 0)

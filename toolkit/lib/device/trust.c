@@ -25,7 +25,7 @@ enum trust_login trust_login_of(const struct device *device)
     return TRUST_UNKNOWN;
 }
 
-bool trust_set_login(struct device *device, enum trust_login login)
+void trust_set_login(struct device *device, enum trust_login login)
 {
     cJSON *item, *note = NULL;
 
@@ -36,10 +36,12 @@ bool trust_set_login(struct device *device, enum trust_login login)
     }
     if (!device->more)
         device->more = cJSON_CreateArray();
-    if (!note && (note = cJSON_CreateObject()))
+    if (!note) {
+        note = cJSON_CreateObject();
         cJSON_AddItemToArray(device->more, note);
+    }
     cJSON_DeleteItemFromObjectCaseSensitive(note, key);
-    return cJSON_AddStringToObject(note, key, words[login]) != NULL;
+    cJSON_AddStringToObject(note, key, words[login]);
 }
 
 struct micros_trust trust_of(const struct device *device, const struct options *options)
@@ -62,9 +64,10 @@ void trust_note_proof(const char *path, const struct device *device)
     if (!path || !device || cache_is_placeholder(device) || trust_login_of(device) == TRUST_SCRAM ||
         cache_edit(&cache, path) != 0)
         return;
-    for (size_t i = 0; i < cache.n; i++)
-        if (strcmp(cache.items[i].uid, device->uid) == 0 &&
-            trust_set_login(&cache.items[i], TRUST_SCRAM))
-            cache_save(&cache);
+    struct device *entry = cache_find(&cache, device->uid);
+    if (entry) {
+        trust_set_login(entry, TRUST_SCRAM);
+        cache_save(&cache);
+    }
     cache_free(&cache);
 }

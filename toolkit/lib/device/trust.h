@@ -20,8 +20,8 @@ struct micros_trust trust_of(const struct device *device, const struct options *
 enum trust_login trust_login_of(const struct device *device);
 const char *trust_word(enum trust_login login); // "unknown", "scram", "plain"
 
-// Notes it in an open cache, which the caller saves. False when memory is out.
-bool trust_set_login(struct device *device, enum trust_login login);
+// Notes it in an open cache, which the caller saves.
+void trust_set_login(struct device *device, enum trust_login login);
 
 // Notes in the file `path` that this device has proved that it knows the password. NULL is allowed.
 void trust_note_proof(const char *path, const struct device *device);

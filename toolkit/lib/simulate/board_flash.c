@@ -3,6 +3,7 @@
 #include "base/crc32.h"
 #include "posix/plain_file.h"
 #include "term/memory.h"
+#include "term/paths.h"
 #include "term/term.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -61,44 +62,17 @@ static bool make_record(uint8_t *record, bool traces)
     return true;
 }
 
-static bool board_flash_write_all(int fd, const uint8_t *data, size_t len)
-{
-    while (len) {
-        ssize_t n = write(fd, data, len);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return false;
-        data += n;
-        len -= (size_t)n;
-    }
-    return true;
-}
-
-// A name in a folder survives a power cut once the folder is written too.
-static bool sync_folder_of(const char *path)
-{
-    char *folder = memory_copy_part(path, (size_t)(strrchr(path, '/') - path));
-    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool ok = fd >= 0 && fsync(fd) == 0;
-
-    if (fd >= 0)
-        close(fd);
-    free(folder);
-    return ok;
-}
-
 // Replaces the file as a whole: `used` is what the node uses of it, the rest is a hole.
 static bool replace_file(const struct board_kind *kind, const char *path, const uint8_t *used)
 {
     char *temp = memory_print("%s.new", path);
     int fd = plain_file_open(temp, O_WRONLY | O_CREAT | O_TRUNC);
-    bool ok = fd >= 0 && board_flash_write_all(fd, used, kind->used_bytes) &&
-              ftruncate(fd, (off_t)kind->file_bytes) == 0 && fsync(fd) == 0;
+    bool ok = fd >= 0 && plain_file_write(fd, (const char *)used, kind->used_bytes) == 0 &&
+              ftruncate(fd, (off_t)kind->file_bytes) == 0 && plain_file_sync(fd) == 0;
 
     if (fd >= 0)
-        ok = close(fd) == 0 && ok;
-    ok = ok && rename(temp, path) == 0 && sync_folder_of(path);
+        ok = plain_file_close(fd) == 0 && ok;
+    ok = ok && rename(temp, path) == 0 && paths_sync(path) == 0;
     if (!ok) {
         term_error("cannot write the flash file %s: %s", path, plain_file_error(errno));
         unlink(temp);
@@ -111,15 +85,11 @@ static bool replace_file(const struct board_kind *kind, const char *path, const 
 static bool board_flash_read_file(const struct board_kind *kind, const char *path, uint8_t *used)
 {
     struct stat status;
-    size_t len = 0;
-    ssize_t n = 0;
     int fd = plain_file_open(path, O_RDONLY);
     bool ok = fd >= 0 && fstat(fd, &status) == 0;
+    ssize_t n = ok ? plain_file_read(fd, (char *)used, kind->used_bytes, 0) : -1;
 
-    while (ok && len < kind->used_bytes &&
-           ((n = read(fd, used + len, kind->used_bytes - len)) > 0 || (n < 0 && errno == EINTR)))
-        len += n > 0 ? (size_t)n : 0;
-    if (!ok || n < 0)
+    if (n < 0)
         term_error("cannot read the flash file %s: %s", path, plain_file_error(errno));
     else if (status.st_size != (off_t)kind->file_bytes)
         term_error("%s has %lld bytes, but the flash of the board %s has %u; move it away to begin "
@@ -127,7 +97,7 @@ static bool board_flash_read_file(const struct board_kind *kind, const char *pat
                    path, (long long)status.st_size, kind->name, kind->file_bytes);
     if (fd >= 0)
         close(fd);
-    return ok && len == kind->used_bytes && status.st_size == (off_t)kind->file_bytes;
+    return n == (ssize_t)kind->used_bytes && status.st_size == (off_t)kind->file_bytes;
 }
 
 static bool set_trace(const struct board_kind *kind, const char *path, uint8_t *used,

@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 char *simhosts_path(void)
@@ -73,16 +72,13 @@ int simhosts_add(const struct discovery *found)
 
     if (!path)
         return code;
-    char *temp = memory_print("%s.new", path), *lock = memory_print("%s.lock", path);
-    if (paths_make_parents(path) == 0 && (fd = plain_file_open(lock, O_RDWR | O_CREAT)) >= 0) {
-        flock(fd, LOCK_EX);
+    char *temp = memory_print("%s.new", path);
+    if (paths_make_parents(path) == 0 && (fd = paths_lock(path)) >= 0)
         code = write_file(path, temp, found) == 0 ? EXIT_OK : EXIT_GENERIC;
-    }
     if (code != EXIT_OK)
         term_error("cannot write %s: %s", path, plain_file_error(errno));
     if (fd >= 0)
         close(fd);
-    free(lock);
     free(temp);
     free(path);
     return code;

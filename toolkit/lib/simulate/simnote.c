@@ -138,18 +138,6 @@ static int save(const char *path, const struct simnote_list *list, const struct 
     return err;
 }
 
-// Keeps a second `micros simulate` from changing the notes at the same time; -1 does not harm.
-static int lock(const char *path)
-{
-    char *name = memory_print("%s.lock", path);
-    int fd = plain_file_open(name, O_RDWR | O_CREAT);
-
-    if (fd >= 0)
-        flock(fd, LOCK_EX);
-    free(name);
-    return fd;
-}
-
 int simnote_add(const struct simnote *note)
 {
     struct simnote mine = *note;
@@ -159,7 +147,8 @@ int simnote_add(const struct simnote *note)
     mine.started = start_time(mine.pid);
     if (!path || paths_make_parents(path) != 0)
         code = EXIT_GENERIC;
-    int fd = code == EXIT_OK ? lock(path) : -1;
+    // No second `micros simulate` changes the notes at the same time; without the lock one might.
+    int fd = code == EXIT_OK ? paths_lock(path) : -1;
     struct simnote_list list = simnote_load();
     if (code != EXIT_OK || save(path, &list, &mine) != 0) {
         term_error("cannot note the simulator's process in %s: %s", path ? path : "a file",
@@ -208,7 +197,7 @@ int simnote_stop_all(size_t *stopped)
         free(path);
         return code;
     }
-    int fd = lock(path);
+    int fd = paths_lock(path);
     struct simnote_list list = simnote_load();
     for (size_t i = 0; i < list.n; i++) {
         if (simnote_stop(&list.items[i])) {

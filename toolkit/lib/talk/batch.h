@@ -43,7 +43,7 @@ struct batch {
 // Exit code EXIT_OK when the batch itself could run; how nodes fared stands in the items.
 int batch_run(const struct batch *batch, struct batch_item *items, size_t n);
 
-// Adds a target to a growing list. False when memory is out.
+// Adds a target to a growing list.
 void batch_add(struct batch_item **items, size_t *n, const struct target *target);
 
 void batch_free(struct batch_item *items, size_t n);

@@ -168,7 +168,7 @@ static void shell_greet(const struct shell *shell)
     const char *notice = micros_session_notice(shell->session);
     char *safe = term_escape(notice, strlen(notice), "\n\t");
 
-    fputs(safe ? safe : "", stderr);
+    fputs(safe, stderr);
     free(safe);
 }
 

@@ -1,11 +1,14 @@
 // Where the toolkit keeps its files.
 #include "term/paths.h"
+#include "posix/plain_file.h"
 #include "term/memory.h"
 #include "term/term.h"
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -47,6 +50,28 @@ int paths_make_parents(const char *file)
         *slash = '/';
     }
     return 0;
+}
+
+int paths_lock(const char *file)
+{
+    char *name = memory_print("%s.lock", file);
+    int fd = plain_file_open(name, O_RDWR | O_CREAT);
+
+    if (fd >= 0)
+        flock(fd, LOCK_EX);
+    free(name);
+    return fd;
+}
+
+int paths_sync(const char *file)
+{
+    char *folder = memory_copy(file), *slash = strrchr(folder, '/');
+
+    if (slash)
+        slash[slash == folder] = '\0';
+    int err = plain_file_sync_folder(slash ? folder : ".");
+    free(folder);
+    return err;
 }
 
 static char *beside_me(const char *name)

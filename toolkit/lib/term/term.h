@@ -28,7 +28,7 @@ void term_word(FILE *stream, enum term_style style, const char *text);
 void term_text(FILE *stream, const char *text, size_t len);
 
 // A copy in which what is not visible (base/visible.h) is written as \xNN, byte by byte; `keep`
-// lists those to keep. The caller frees it. NULL when memory is out.
+// lists those to keep. The caller frees it.
 char *term_escape(const char *text, size_t len, const char *keep);
 
 // Prints "micros: ..." and a line break on standard error, escaped.

@@ -11,7 +11,7 @@ struct words_list {
     size_t n;
 };
 
-// Joins words with single blanks. The caller frees the text; NULL when memory is out.
+// Joins words with single blanks. The caller frees the text.
 char *words_join(char *const *words, size_t n);
 
 // Splits `text` at the word `<a>` and adds the parts, trimmed, that are not empty.
