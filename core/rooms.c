@@ -8,6 +8,7 @@
 #include "loader/loaded.h"
 #include "loader/loader.h"
 #include "loader/node_calls.h"
+#include "loader/slots.h"
 #include "loader/why.h"
 #include "node/led.h"
 #include "node/starts.h"
@@ -41,6 +42,7 @@ static const struct rooms rooms = {
     .count_shells = shell_count,
     .list_shells = shell_list,
     .password_changed = shell_password_changed,
+    .module_name = slots_name_of,
     .is_command = command_is_one,
 };
 

@@ -359,12 +359,8 @@ static void write_time(const struct view *v, int64_t utc_s, struct out *o)
 {
     int32_t offset_s = zone_offset_s(&v->place.zone, utc_s);
     struct civil_time t = civil_of(utc_s + offset_s);
-    const unsigned parts[] = { t.month, t.day, t.hour, t.minute, t.second };
-    static const char before[] = { '-', '-', ' ', ':', ':' };
 
-    out_int(o, t.year);
-    for (unsigned i = 0; i < COUNT(parts); i++)
-        out_format(o, "%c%s%u", before[i], parts[i] < 10 ? "0" : "", parts[i]);
+    civil_write(&t, o);
 }
 
 static void pair_time(struct request *r, const struct view *v, int64_t utc_s)

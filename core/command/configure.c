@@ -77,8 +77,8 @@ static const struct word words[] = {
       RIGHT_ADMIN, TAKES_NOTHING, .only_reads = true },
     { "diff", generations_diff, "What changed in the last n generations (1)", RIGHT_ADMIN,
       TAKES_NUMBER, .only_reads = true },
-    { "undo", generations_undo, "Back to the data of n generations ago (1)", RIGHT_ADMIN,
-      TAKES_NUMBER, OUT(MAP, word_result_out) },
+    { "undo", generations_undo, "Back to the data of n generations ago (1); or one key alone",
+      RIGHT_ADMIN, TAKES_WORD, OUT(MAP, word_result_out) },
     { "ack", acknowledge, "The notice about damaged data was read", RIGHT_ADMIN, TAKES_NOTHING,
       OUT(MAP, word_result_out) },
 };
@@ -121,10 +121,8 @@ void configure_help_more(struct reply *r)
 }
 
 // Frames of their own, which are not on the stack while a setting is written.
-SEPARATE_FRAME static enum command_end configure_get(struct request *r, struct text name)
+SEPARATE_FRAME static enum command_end configure_get(struct request *r, int key)
 {
-    int key = settings_find(&r->node->settings, name);
-
     if (key < 0) {
         reply_error(&r->reply, "Invalid key", "None\n");
     } else {
@@ -221,10 +219,8 @@ SEPARATE_FRAME static enum command_end tell_success(struct request *r, int key, 
     return COMMAND_DONE;
 }
 
-static enum command_end configure_set(struct request *r, struct text name, struct text value)
+static enum command_end configure_set(struct request *r, int key, struct text value)
 {
-    int key = settings_find(&r->node->settings, name);
-
     if (key < 0) {
         reply_failure(&r->reply, "Invalid key", text_make(NULL, 0));
         return COMMAND_DONE;
@@ -233,7 +229,7 @@ static enum command_end configure_set(struct request *r, struct text name, struc
         value.len += r->blanks;
     if (is_memory_short(r, key, value))
         return COMMAND_DONE;
-    int err = set_value(r->node, (enum right)r->who->right, name, value);
+    int err = set_key(r->node, r->who, (enum key)key, value);
     if (err < 0)
         return tell_failure(r, key, value, err);
     if (key == KEY_appwd)
@@ -260,11 +256,11 @@ static bool has_colon(struct text line)
     return name.len < text_word(&word).len && value.p <= line.p + line.len && text_trim(value).len;
 }
 
-SEPARATE_FRAME static struct text configure_name_in(struct text line)
+SEPARATE_FRAME static int key_in(const struct node *n, struct text line)
 {
     struct text rest = line;
 
-    return has_colon(line) ? text_until(&rest, ':') : text_word(&rest);
+    return settings_find(&n->settings, has_colon(line) ? text_until(&rest, ':') : text_word(&rest));
 }
 
 SEPARATE_FRAME static struct text value_in(struct text line)
@@ -288,9 +284,10 @@ SEPARATE_FRAME static const struct word *word_in(struct text line)
 enum command_end configure_line(struct request *r, struct text line)
 {
     const struct word *w = word_in(line);
-    struct text name = configure_name_in(line), value = value_in(line);
+    int key = key_in(r->node, line);
+    struct text value = value_in(line);
 
     if (w)
         return word_run(w, r, value);
-    return value.len ? configure_set(r, name, value) : configure_get(r, name);
+    return value.len ? configure_set(r, key, value) : configure_get(r, key);
 }

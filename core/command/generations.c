@@ -1,6 +1,8 @@
 // history, diff and undo.
 #include "command/generations.h"
 #include "base/crc32.h"
+#include "base/frame.h"
+#include "node/change_mark.h"
 #include "node/password.h"
 #include "node/room.h"
 #include "node/set.h"
@@ -65,22 +67,46 @@ static unsigned write_changes(struct request *r, unsigned old, unsigned new)
     return count;
 }
 
+SEPARATE_FRAME static bool is_marked(const struct node *n, unsigned back)
+{
+    char first[1];
+    struct out o;
+
+    out_init(&o, first, sizeof first);
+    change_mark_show(n, back, &o);
+    return o.len || o.full;
+}
+
+SEPARATE_FRAME static void write_mark(struct request *r, unsigned back)
+{
+    char chunk[16];
+    struct out o = reply_open(&r->reply, "changed", chunk, sizeof chunk);
+
+    change_mark_show(r->node, back, &o);
+    reply_close(&r->reply, &o);
+}
+
 static void write_generation(struct request *r, unsigned back)
 {
-    static const char *const forms[2][2] = {
-        { "{} now  {}\n", "{} now  (the oldest that is kept)\n" },
-        { "{}      {}\n", "{}      (the oldest that is kept)\n" },
+    // Earlier, the oldest, with a mark.
+    static const char *const forms[2][2][2] = {
+        { { "{} now  {}\n", "{} now  {} ({})\n" },
+          { "{} now  (the oldest that is kept)\n", "{} now  (the oldest that is kept, {})\n" } },
+        { { "{}      {}\n", "{}      {} ({})\n" },
+          { "{}      (the oldest that is kept)\n", "{}      (the oldest that is kept, {})\n" } },
     };
     const struct settings *s = &r->node->settings;
-    bool is_oldest = !history_has(s, back + 1);
+    bool is_oldest = !history_has(s, back + 1), has_mark = is_marked(r->node, back);
     struct reply_level all, one;
 
-    reply_enter(&r->reply, &all, NULL, REPLY_MAP, forms[back != 0][is_oldest]);
+    reply_enter(&r->reply, &all, NULL, REPLY_MAP, forms[back != 0][is_oldest][has_mark]);
     reply_pair_uint(&r->reply, "generation", s->generation - back);
     reply_enter(&r->reply, &one, "changes", REPLY_ROWS, is_oldest ? NULL : "{key}: {}, {key}: {}");
     if (!is_oldest)
         write_changes(r, back + 1, back);
     reply_leave(&r->reply, &one);
+    if (has_mark)
+        write_mark(r, back);
     reply_leave(&r->reply, &all);
 }
 
@@ -93,8 +119,8 @@ enum command_end generations_history(struct request *r, struct text rest)
     return COMMAND_DONE;
 }
 
-// How far back "diff n" and "undo n" go; complains when that generation is not kept.
-static bool steps_of(struct request *r, struct text rest, unsigned *back)
+// How far back "diff n" and "undo n" go; complains and returns 0 when that generation is not kept.
+SEPARATE_FRAME static unsigned steps_of(struct request *r, struct text rest)
 {
     int32_t steps = 1;
     unsigned kept = 0;
@@ -102,21 +128,20 @@ static bool steps_of(struct request *r, struct text rest, unsigned *back)
     (void)text_int(rest, &steps);
     while (history_has(&r->node->settings, kept + 1))
         kept++;
-    *back = (unsigned)steps;
-    if (steps >= 1 && *back <= kept)
-        return true;
+    if (steps >= 1 && (unsigned)steps <= kept)
+        return (unsigned)steps;
     reply_error(&r->reply, "not kept", kept ? "" : "Not kept: nothing was changed yet\n");
     if (kept)
         reply_note(&r->reply, "Not kept: it takes 1 to %u\n", kept);
     reply_pair_uint(&r->reply, "kept", kept);
-    return false;
+    return 0;
 }
 
 enum command_end generations_diff(struct request *r, struct text rest)
 {
-    unsigned back;
+    unsigned back = steps_of(r, rest);
 
-    if (!steps_of(r, rest, &back))
+    if (!back)
         return COMMAND_DONE;
     reply_begin_as(&r->reply, REPLY_ROWS, "{key}: {}\n{key}: {}\n");
     if (!write_changes(r, back, 0))
@@ -124,16 +149,30 @@ enum command_end generations_diff(struct request *r, struct text rest)
     return COMMAND_DONE;
 }
 
-static uint32_t password_digest(const struct node *n)
+SEPARATE_FRAME static uint32_t password_digest(const struct node *n)
 {
     struct text t = settings_text(&n->settings, KEY_appwd);
 
     return crc32_add(0, t.p, t.len);
 }
 
-static int go_back(struct node *n, unsigned back)
+// Of all keys (-1), or of one.
+static int restore(struct request *r, unsigned back, int key)
 {
-    int err = history_undo(&n->settings, back);
+    struct settings *s = &r->node->settings;
+    struct change_mark m;
+
+    change_mark_init(&m, r->node, r->who);
+    if (key < 0)
+        return history_undo(s, back, &m.mark);
+    int err = history_undo_key(s, back, (unsigned)key, &m.mark);
+    return err > 0 ? OK : err;
+}
+
+static int go_back(struct request *r, unsigned back, int key)
+{
+    struct node *n = r->node;
+    int err = restore(r, back, key);
 
     if (err) {
         node_log(n, LOG_ERROR, "[CONFIGHANDLER] undo: %s", err_text(err));
@@ -142,35 +181,99 @@ static int go_back(struct node *n, unsigned back)
     password_hash_plain(n);
     password_compare(n, false);
     set_state(n);
-    node_log(n, LOG_INFO, "[CONFIGHANDLER] went back %u generations", back);
+    node_log(n, LOG_INFO, "[CONFIGHANDLER] %s took %s %u generations back", r->who->name,
+             key < 0 ? "all settings" : keys[key].name, back);
     return OK;
 }
 
+// A frame of its own, which is gone when the outcome is told.
+SEPARATE_FRAME static int undo(struct request *r, unsigned back, int key)
+{
+    uint32_t before = password_digest(r->node);
+    int err = go_back(r, back, key);
+
+    if (password_digest(r->node) != before)
+        r->node->rooms->password_changed(r->node, r->talk);
+    return err;
+}
+
 // What is different from before.
-static void tell_undone(struct request *r)
+SEPARATE_FRAME static enum command_end tell_undone(struct request *r, int err)
 {
     struct reply_level outer;
 
+    if (err) {
+        reply_failure(&r->reply, "Failed to save", text_of(err_text(err)));
+        return COMMAND_DONE;
+    }
     reply_begin_as(&r->reply, REPLY_MAP, "{}\n{}");
     reply_pair_text(&r->reply, "result", text_of("Saved"));
     reply_enter(&r->reply, &outer, "changes", REPLY_ROWS, "{key}: {}\n{key}: {}\n");
     write_changes(r, 1, 0);
     reply_leave(&r->reply, &outer);
+    return COMMAND_DONE;
+}
+
+// How far back a key had another value than now; 0: in no generation that is kept.
+static unsigned find_other_value(struct node *n, unsigned key)
+{
+    for (unsigned back = 1; history_has(&n->settings, back); back++)
+        if (!generations_is_same(n, back, 0, key))
+            return back;
+    return 0;
+}
+
+SEPARATE_FRAME static void tell_refusal(struct request *r, enum key key, struct text value, int err)
+{
+    char reason[128];
+    struct out why;
+
+    out_init(&why, reason, sizeof reason);
+    set_why(r->node, text_of(keys[key].name), value, err, &why);
+    reply_failure(&r->reply, "Failed to save", out_written(&why));
+}
+
+// What a setting may not be at present, it may not become again either.
+SEPARATE_FRAME static bool may_be_again(struct request *r, unsigned back, enum key key)
+{
+    char spare[16];
+    struct text value = text_make(NULL, 0);
+    int err = history_fetch(&r->node->settings, back, key, spare, &value);
+
+    if (!err && !(keys[key].flags & F_HASHED))
+        err = set_check(r->node, key, value, NULL);
+    if (err)
+        tell_refusal(r, key, value, err);
+    return !err;
+}
+
+// How far back to take one key; 0 when it cannot go back, which is told.
+SEPARATE_FRAME static unsigned steps_of_key(struct request *r, int key)
+{
+    if (key < 0 || keys[key].flags & F_STATE) {
+        reply_failure(&r->reply, "Invalid key", text_make(NULL, 0));
+        return 0;
+    }
+    unsigned back = find_other_value(r->node, (unsigned)key);
+    if (!back)
+        reply_failure(&r->reply, "Not kept", text_of("no other value of it is kept"));
+    return back && may_be_again(r, back, (enum key)key) ? back : 0;
+}
+
+enum { ALL = -1 };
+
+// The key that is named, an error where there is none of that name, or ALL.
+SEPARATE_FRAME static int key_named(const struct node *n, struct text rest)
+{
+    int32_t steps;
+
+    return !rest.len || !text_int(rest, &steps) ? ALL : settings_find(&n->settings, rest);
 }
 
 enum command_end generations_undo(struct request *r, struct text rest)
 {
-    unsigned back;
+    int key = key_named(r->node, rest);
+    unsigned back = key == ALL ? steps_of(r, rest) : steps_of_key(r, key);
 
-    if (!steps_of(r, rest, &back))
-        return COMMAND_DONE;
-    uint32_t before = password_digest(r->node);
-    int err = go_back(r->node, back);
-    if (password_digest(r->node) != before)
-        r->node->rooms->password_changed(r->node, r->talk);
-    if (err)
-        reply_failure(&r->reply, "Failed to save", text_of(err_text(err)));
-    else
-        tell_undone(r);
-    return COMMAND_DONE;
+    return back ? tell_undone(r, undo(r, back, key)) : COMMAND_DONE;
 }

@@ -109,15 +109,8 @@ SEPARATE_FRAME static void write_log_time(const struct node *n, size_t at, struc
 {
     uint32_t age_s = node_uptime_s(n) - seconds_of(&n->log, at);
     struct civil_time t = place_time(n, n->wall_s - age_s);
-    const unsigned parts[] = { t.month, t.day, t.hour, t.minute, t.second };
 
-    out_uint(o, (uint32_t)t.year);
-    for (unsigned i = 0; i < COUNT(parts); i++)
-        out_format(o, "%s%s%u",
-                   i < 2    ? "-"
-                   : i == 2 ? " "
-                            : ":",
-                   parts[i] < 10 ? "0" : "", parts[i]);
+    civil_write(&t, o);
     out_char(o, ' ');
 }
 

@@ -67,3 +67,13 @@ void slots_drop(struct node *n, struct module_slot *slot)
     pins_release_all(&n->pins, slot->owner);
     n->port->give_back(n->port->ctx, slot);
 }
+
+const char *slots_name_of(const void *node, unsigned number)
+{
+    const struct node *n = node;
+    const struct module_slot *slot = n->slots;
+
+    while (slot && principal_number(slot->owner) != number)
+        slot = slot->next;
+    return slot ? slot->module->name : NULL;
+}

@@ -33,6 +33,9 @@ struct module_slot {
 struct module_slot *slots_find(const struct node *n, const struct module *m);
 struct module_slot *slots_named(const struct node *n, struct text name);
 
+// The name of the loaded module with that number in an origin: a principal_name_fn of a node.
+const char *slots_name_of(const void *node, unsigned number);
+
 // A slot with zeroed state, first in the list; NULL: the port has no memory.
 struct module_slot *slots_add(struct node *n, const struct module *m);
 

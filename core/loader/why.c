@@ -20,16 +20,6 @@ static void changed(struct node *n, struct module_slot *slot, const struct chang
     out_text(&o, change->who->name);
 }
 
-static const char *why_name_of(const void *ctx, unsigned number)
-{
-    const struct node *n = ctx;
-    const struct module_slot *slot = n->slots;
-
-    while (slot && principal_number(slot->owner) != number)
-        slot = slot->next;
-    return slot ? slot->module->name : NULL;
-}
-
 // What a module has done to itself is told without its name, which stands before it.
 static void why_write_origin(const struct node *n, const struct cause *cause, struct out *o)
 {
@@ -37,7 +27,7 @@ static void why_write_origin(const struct node *n, const struct cause *cause, st
 
     if (cause->verb == NO_VERB)
         origin = (struct origin){ .caller = origin.by };
-    principal_write_origin(origin, why_name_of, n, o);
+    principal_write_origin(origin, slots_name_of, n, o);
 }
 
 static void write_cause(const struct node *n, const struct cause *cause, struct out *o)

@@ -77,7 +77,8 @@
       "GPIOs of your own for pins of this board: pwm_1:4; irq1:12")                            \
     X(plainpwd, K_BOOL, 0, 1, 0, 0, 0, "take the password in clear, as older clients send it") \
     X(hostplain, K_TEXT, "n/a", 0, 1, 256, 0,                                                  \
-      "older nodes that get their password in clear: name;name")
+      "older nodes that get their password in clear: name;name")                               \
+    X(changed, K_TEXT, "n/a", 0, 0, 0, F_STATE, "last change: its generation, by whom, and when")
 // clang-format on
 
 enum key {

@@ -56,6 +56,7 @@ struct rooms {
     void (*list_shells)(const struct node *n, struct out *o);
     // The password is another one: all conversations but that one are over.
     void (*password_changed)(struct node *n, const struct conversation *but);
+    principal_name_fn *module_name; // of that number; ctx is the node (core/loader)
     bool (*is_command)(const struct node *n, struct text line); // as command_is_one (core/command)
 };
 

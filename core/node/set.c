@@ -3,6 +3,7 @@
 #include "base/frame.h"
 #include "mod/module.h"
 #include "net/sntp.h"
+#include "node/change_mark.h"
 #include "node/host_password.h"
 #include "node/password.h"
 #include "node/place.h"
@@ -204,20 +205,32 @@ void set_show(const struct node *n, unsigned key, struct out *o)
         settings_show(&n->settings, key, o);
 }
 
+static int keep(struct node *n, const struct principal *who, unsigned key, struct text value)
+{
+    struct change_mark m;
+
+    change_mark_init(&m, n, who);
+    return settings_set(&n->settings, key, value, &m.mark);
+}
+
 // A frame of its own, which other settings need not have.
-SEPARATE_FRAME static int set_password(struct node *n, unsigned key, struct text value)
+SEPARATE_FRAME static int set_password(struct node *n, const struct principal *who, unsigned key,
+                                       struct text value)
 {
     char verifier[VERIFIER_MAX];
 
-    return settings_set(&n->settings, key, access_verifier(n, value, verifier));
+    if (text_is(value, keys[key].text_def))
+        return access_is_factory(n) ? OK : ERR_RANGE;
+    return keep(n, who, key, access_verifier(n, value, verifier));
 }
 
 // A map gives more digits than the sun needs.
-SEPARATE_FRAME static int set_degrees(struct node *n, unsigned key, struct text value)
+SEPARATE_FRAME static int set_degrees(struct node *n, const struct principal *who, unsigned key,
+                                      struct text value)
 {
     char rounded[PLACE_DEGREES_MAX + 1];
 
-    return settings_set(&n->settings, key, place_round(value, rounded));
+    return keep(n, who, key, place_round(value, rounded));
 }
 
 static bool is_mask(const struct field *f, struct text value)
@@ -225,34 +238,43 @@ static bool is_mask(const struct field *f, struct text value)
     return f->flags & F_SECRET && text_is(value, SETTINGS_MASK);
 }
 
-int set_value(struct node *n, enum right right, struct text key, struct text value)
+// Whether it may have that value by whoever asks. A frame of its own, which is gone while the
+// settings are written.
+SEPARATE_FRAME static int set_check_asked(const struct node *n, enum right right, enum key key,
+                                          struct text value)
+{
+    const struct field *f = &keys[key];
+    bool is_allowed = f->flags & F_DRIVE || right == RIGHT_ADMIN;
+    int err = f->flags & F_STATE || !is_allowed ? ERR_DENIED : field_check(f, value);
+
+    if (!err && is_mask(f, value))
+        err = ERR_RANGE;
+    return err ? err : set_check(n, key, value, NULL);
+}
+
+int set_key(struct node *n, const struct principal *who, enum key key, struct text value)
+{
+    int err = set_check_asked(n, (enum right)who->right, key, value);
+
+    if (err)
+        return err;
+    switch (key) {
+    case KEY_lat:
+    case KEY_lon: return set_degrees(n, who, key, value);
+    case KEY_appwd: err = set_password(n, who, key, value); break;
+    default: err = keep(n, who, key, value); break;
+    }
+    // Older settings, without auth, are known as such from now on.
+    if (err > 0 && (key == KEY_appwd || (key == KEY_auth && settings_bool(&n->settings, KEY_auth))))
+        password_keep(n);
+    return err;
+}
+
+int set_value(struct node *n, const struct principal *who, struct text key, struct text value)
 {
     int k = settings_find(&n->settings, key);
 
-    if (k < 0)
-        return k;
-    const struct field *f = &keys[k];
-    bool is_allowed = f->flags & F_DRIVE || right == RIGHT_ADMIN;
-    int err = f->flags & F_STATE || !is_allowed ? ERR_DENIED : field_check(f, value);
-    if (!err && is_mask(f, value))
-        return ERR_RANGE;
-    err = err ? err : set_check(n, (enum key)k, value, NULL);
-    if (err)
-        return err;
-    if (k == KEY_lat || k == KEY_lon)
-        return set_degrees(n, (unsigned)k, value);
-    if (!(f->flags & F_HASHED)) {
-        err = settings_set(&n->settings, (unsigned)k, value);
-        if (err > 0 && k == KEY_auth && settings_bool(&n->settings, KEY_auth))
-            password_keep(n); // older settings, without it, are known as such from now on
-        return err;
-    }
-    if (text_is(value, f->text_def))
-        return access_is_factory(n) ? OK : ERR_RANGE;
-    err = set_password(n, (unsigned)k, value);
-    if (err > 0)
-        password_keep(n);
-    return err;
+    return k < 0 ? k : set_key(n, who, (enum key)k, value);
 }
 
 void set_why(const struct node *n, struct text key, struct text value, int err, struct out *why)

@@ -4,10 +4,10 @@
 
 #include "node/node.h"
 
-// Changes a setting for whoever has that right: a person, or a port whose command line names it,
-// RIGHT_ADMIN. Returns 1, or 0 when it is so already, or an error, of which set_why then writes the
-// reason. ERR_DENIED: it is not for that right.
-int set_value(struct node *n, enum right right, struct text key, struct text value);
+// Changes a setting for whoever has the right to it. Returns 1, or 0 when it is so already, or an
+// error, of which set_why then writes the reason. ERR_DENIED: it is not for that right.
+int set_key(struct node *n, const struct principal *who, enum key key, struct text value);
+int set_value(struct node *n, const struct principal *who, struct text key, struct text value);
 void set_why(const struct node *n, struct text key, struct text value, int err, struct out *why);
 
 // Whether a setting is a number to whoever asks, and that number. For utc it is what counts: the

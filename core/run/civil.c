@@ -32,3 +32,13 @@ struct civil_time civil_of(int64_t seconds)
     c.yearday = (uint16_t)(before[c.month - 1] + c.day + (c.month > 2 && is_leap(c.year)));
     return c;
 }
+
+void civil_write(const struct civil_time *t, struct out *o)
+{
+    const unsigned parts[] = { t->month, t->day, t->hour, t->minute, t->second };
+    static const char before[] = { '-', '-', ' ', ':', ':' };
+
+    out_int(o, t->year);
+    for (unsigned i = 0; i < sizeof parts / sizeof *parts; i++)
+        out_format(o, "%c%s%u", before[i], parts[i] < 10 ? "0" : "", parts[i]);
+}

@@ -2,7 +2,7 @@
 #ifndef RUN_CIVIL_H
 #define RUN_CIVIL_H
 
-#include <stdint.h>
+#include "base/out.h"
 
 struct civil_time {
     int32_t year;
@@ -14,5 +14,8 @@ struct civil_time {
 
 // `seconds` since 1970-01-01 00:00:00, in whatever zone the answer is wanted.
 struct civil_time civil_of(int64_t seconds);
+
+// "2026-11-30 18:10:07".
+void civil_write(const struct civil_time *t, struct out *o);
 
 #endif

@@ -14,7 +14,7 @@ static int history_find(const struct settings *s, unsigned back, char name[GENER
     return err ? err : generation == s->generation - back ? OK : ERR_NAME;
 }
 
-bool history_has(const struct settings *s, unsigned back)
+SEPARATE_FRAME bool history_has(const struct settings *s, unsigned back)
 {
     char name[GENERATION_NAME_BYTES];
 
@@ -53,17 +53,57 @@ SEPARATE_FRAME static int history_load(struct settings *s, unsigned back)
     return err ? err : settings_load_from(s, back ? name : SETTINGS_FILE, &report);
 }
 
-int history_undo(struct settings *s, unsigned back)
+int history_undo(struct settings *s, unsigned back, const struct settings_mark *mark)
 {
-    uint32_t generation = s->generation;
+    struct settings_change c = { .key = -1, .mark = mark };
 
     if (!back || !history_has(s, back))
         return ERR_NAME;
     int err = history_load(s, back);
-    s->generation = generation;
-    if (!err)
-        err = settings_save(s);
+    if (!err) {
+        s->generation += back;
+        err = settings_file_write(s, true, &c);
+    }
     if (err)
         (void)history_load(s, 0);
     return err;
+}
+
+// Of a number the default has its text in `spare`.
+static struct text default_text(const struct field *f, char spare[16])
+{
+    struct out o;
+
+    if (f->kind == K_TEXT)
+        return text_of(f->text_def);
+    out_init(&o, spare, 16);
+    field_default(f, &o);
+    return out_written(&o);
+}
+
+int history_fetch(struct settings *s, unsigned back, unsigned key, char spare[16],
+                  struct text *value)
+{
+    char blob[GENERATION_NAME_BYTES];
+    int err = history_find(s, back, blob);
+
+    if (!err)
+        err = s->place->form->fetch(s, blob, key, value);
+    if (!err && !value->p)
+        *value = default_text(&s->fields[key], spare);
+    return err || settings_accept(&s->fields[key], *value) ? err : ERR_RANGE;
+}
+
+int history_undo_key(struct settings *s, unsigned back, unsigned key,
+                     const struct settings_mark *mark)
+{
+    char blob[GENERATION_NAME_BYTES];
+    struct settings_change c = { .key = (int)key, .from = blob, .mark = mark };
+    int err = history_find(s, back, blob);
+
+    if (!err)
+        err = s->place->form->fetch(s, blob, key, &c.value);
+    if (!err && c.value.p && !settings_accept(&s->fields[key], c.value))
+        err = ERR_RANGE;
+    return err ? err : settings_change(s, &c);
 }

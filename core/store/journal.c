@@ -193,9 +193,11 @@ int journal_open(struct journal *j, const struct flash *flash, uint32_t min_segm
     j->is_damaged = journal_has_damage(j);
     if (journal_is_blank(j, j->head, journal_end(j)))
         return OK;
-    // Cut in a write: nothing can be written behind its words.
-    int err = journal_live_bytes(j) <= journal_room(j) ? journal_move(j, 0) : ERR_FULL;
-    if (err)
+    // Cut in a write: nothing can be written behind its words. What fills a segment of format 1.0
+    // to its end has no room in another one, until a blob is removed.
+    bool is_full = journal_live_bytes(j) > journal_room(j);
+    int err = is_full ? OK : journal_move(j, 0);
+    if (is_full || err)
         j->head = journal_end(j);
     return err;
 }

@@ -76,14 +76,14 @@ void records_put(struct settings *s, unsigned key, struct text value)
     records_drop(s, key);
     if (field_is_default(&s->fields[key], value))
         return;
-    bytes_copy(s->place->memory + s->used + RECORD_HEAD, value.p, value.len);
+    bytes_move(s->place->memory + s->used + RECORD_HEAD, value.p, value.len);
     records_close(s, key, value.len);
 }
 
-bool records_fit(const struct settings *s, unsigned key, struct text value)
+bool records_fit(const struct settings *s, unsigned key, struct text value, size_t more)
 {
     struct text old = records_find(s, key);
     size_t freed = old.p ? RECORD_HEAD + old.len : 0;
 
-    return s->used - freed + RECORD_HEAD + value.len <= CFG_SETTINGS_BYTES;
+    return s->used - freed + RECORD_HEAD + value.len + more <= CFG_SETTINGS_BYTES;
 }

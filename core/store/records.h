@@ -18,10 +18,11 @@ size_t records_next(const struct settings *s, size_t at, uint8_t *key, struct te
 struct text records_find(const struct settings *s, unsigned key); // p is NULL when there is none
 void records_drop(struct settings *s, unsigned key);
 
-// Whether a value fits in place of the key's present one.
-bool records_fit(const struct settings *s, unsigned key, struct text value);
+// Whether a value fits in place of the key's present one, and `more` bytes.
+bool records_fit(const struct settings *s, unsigned key, struct text value, size_t more);
 
-// Puts a value that fits; none is kept for a default.
+// Puts a value that fits, perhaps one that stands behind the last record; none is kept for a
+// default.
 void records_put(struct settings *s, unsigned key, struct text value);
 
 // A new record is written in place behind the last one, then closed.

@@ -94,52 +94,63 @@ static void write_hours(struct out *o, int32_t minutes)
         out_format(o, ":%d%d", (int)(m % 60 / 10), (int)(m % 10));
 }
 
-// The form in which a value is stored: "True", "42".
-SEPARATE_FRAME static struct text canonical(const struct field *f, struct text value,
-                                            char spare[16])
+// Gives a value the form in which it is stored: "True", "42".
+SEPARATE_FRAME static void store_form(const struct field *f, struct text *value, char spare[16])
 {
     struct out o;
     int32_t v;
     bool yes;
 
     out_init(&o, spare, 16);
-    if (f->kind == K_BOOL && !text_bool(value, &yes))
+    if (f->kind == K_BOOL && !text_bool(*value, &yes))
         out_text(&o, yes ? "True" : "False");
-    else if (f->kind == K_INT && !text_int(value, &v))
+    else if (f->kind == K_INT && !text_int(*value, &v))
         out_int(&o, v);
-    else if (f->kind == K_HOURS && !field_minutes(value, &v))
+    else if (f->kind == K_HOURS && !field_minutes(*value, &v))
         write_hours(&o, v);
     else
-        return value;
-    return out_written(&o);
+        return;
+    *value = out_written(&o);
 }
 
-int settings_set(struct settings *s, unsigned key, struct text value)
+enum { MARK_HEAD = RECORD_HEAD + 16 }; // bytes beside a mark, with the name of its key
+
+// The value counts more than the mark.
+int settings_check_change(const struct settings *s, struct settings_change *c)
+{
+    bool (*fits)(const struct settings *, unsigned, struct text, size_t) = s->place->form->fits;
+
+    if (c->value.p ? settings_equals(s, (unsigned)c->key, c->value)
+                   : settings_is_default(s, (unsigned)c->key))
+        return 0;
+    if (!fits(s, (unsigned)c->key, c->value, 0))
+        return ERR_FULL;
+    if (c->mark && !fits(s, (unsigned)c->key, c->value,
+                         MARK_HEAD + settings_mark_bytes(c->mark, s->generation + 1)))
+        c->mark = NULL;
+    return 1;
+}
+
+int settings_set(struct settings *s, unsigned key, struct text value,
+                 const struct settings_mark *mark)
 {
     char spare[16];
+    struct settings_change c = { (int)key, value, NULL, mark };
 
-    value = canonical(&s->fields[key], value, spare);
-    if (settings_equals(s, key, value))
-        return 0;
-    if (!s->place->form->fits(s, key, value))
-        return ERR_FULL;
-    int err = settings_file_write(s, true, (int)key, value);
-    return err ? err : 1;
+    store_form(&s->fields[key], &c.value, spare);
+    return settings_change(s, &c);
 }
 
 int settings_note(struct settings *s, unsigned key, struct text value)
 {
     if (settings_equals(s, key, value))
         return OK;
-    return s->place->form->fits(s, key, value) ? s->place->form->note(s, key, value) : ERR_FULL;
+    return s->place->form->fits(s, key, value, 0) ? s->place->form->note(s, key, value) : ERR_FULL;
 }
 
 int settings_sync(struct settings *s)
 {
-    return s->is_stale ? settings_file_write(s, false, -1, text_make(NULL, 0)) : OK;
-}
+    struct settings_change c = { .key = -1 };
 
-int settings_save(struct settings *s)
-{
-    return settings_file_write(s, true, -1, text_make(NULL, 0));
+    return s->is_stale ? settings_file_write(s, false, &c) : OK;
 }

@@ -12,6 +12,15 @@
 #define SETTINGS_FILE "node_config.json"
 #define SETTINGS_MASK "********" // shown in place of every secret, and never the value of one
 
+// What a change leaves in the file that it makes, and so in that generation: "3 by shell ::1", of
+// which the store writes the number. An older program keeps the mark of another generation there.
+// Embedded by whoever knows what to write.
+struct settings_mark {
+    unsigned key; // K_TEXT, F_STATE
+    // Called more than once for a change; writes the same each time.
+    void (*write)(const struct settings_mark *m, struct out *o);
+};
+
 struct settings_form; // how the blob is written and read: store/settings_form.h
 extern const struct settings_form settings_json;  // needs memory for what differs from the defaults
 extern const struct settings_form settings_image; // needs a store that maps its blobs, no memory
@@ -80,9 +89,10 @@ void settings_show(const struct settings *s, unsigned key, struct out *o);
 bool settings_equals(const struct settings *s, unsigned key, struct text value);
 
 // Stores a value that field_check accepted (or a verifier in place of a password) as a new
-// generation. Returns 1, or 0 when nothing changed and nothing was written, or an error; after an
-// error the old value stands, in memory and in the store.
-int settings_set(struct settings *s, unsigned key, struct text value);
+// generation, with a mark or NULL. Returns 1, or 0 when nothing changed and nothing was written, or
+// an error; after an error the old value stands, in memory and in the store.
+int settings_set(struct settings *s, unsigned key, struct text value,
+                 const struct settings_mark *mark);
 
 // Notes a value that the node itself keeps (F_STATE) and makes no generation of it. With memory it
 // is written by settings_sync; without, at once.
@@ -91,9 +101,6 @@ int settings_note(struct settings *s, unsigned key, struct text value);
 // Writes the file when memory holds what it does not (missing keys, noted values, a recovered
 // generation); makes no generation of it.
 int settings_sync(struct settings *s);
-
-// Writes the file as it is in memory; the file before it becomes a generation.
-int settings_save(struct settings *s);
 
 // The blob that holds a generation: "node_config.3.json", with a number of two digits at most.
 enum { GENERATION_NAME_BYTES = sizeof "node_config.99.json" };

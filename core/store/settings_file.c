@@ -77,34 +77,60 @@ SEPARATE_FRAME static int keep_file(struct settings *s, bool as_generation)
     return err == ERR_NAME ? OK : err; // no file yet: nothing to keep
 }
 
-int settings_file_write(struct settings *s, bool new_generation, int key, struct text value)
+void settings_write_mark(const struct settings_mark *m, uint32_t generation, struct out *o)
+{
+    out_uint(o, generation);
+    out_char(o, ' ');
+    m->write(m, o);
+}
+
+static void mark_flush(void *ctx, const char *data, size_t len)
+{
+    size_t *bytes = ctx;
+
+    (void)data;
+    *bytes += len;
+}
+
+SEPARATE_FRAME size_t settings_mark_bytes(const struct settings_mark *m, uint32_t generation)
+{
+    size_t bytes = 0;
+    char chunk[16];
+    struct out o;
+
+    out_init_flush(&o, chunk, sizeof chunk, mark_flush, &bytes);
+    settings_write_mark(m, generation, &o);
+    out_flush(&o);
+    return bytes;
+}
+
+int settings_file_write(struct settings *s, bool new_generation, const struct settings_change *c)
 {
     const struct blobs *b = s->place->blobs;
     struct sink sink = { b, OK };
     char chunk[CFG_REPLY_BUFFER];
     struct out o;
     int err = keep_file(s, new_generation);
-    uint32_t generation = s->generation + new_generation;
 
     if (!err)
         err = b->begin(b->ctx, SETTINGS_FILE);
     if (err)
         return err;
+    s->generation += new_generation;
     out_init_flush(&o, chunk, sizeof chunk, sink_flush, &sink);
-    s->place->form->write(s, &o, generation, key, value);
+    s->place->form->write(s, &o, c);
     out_flush(&o);
-    if (sink.err) {
+    if (sink.err)
         b->abort(b->ctx);
-        return sink.err;
+    err = sink.err ? sink.err : b->commit(b->ctx);
+    if (err) {
+        s->generation -= new_generation;
+        return err;
     }
-    err = b->commit(b->ctx);
-    if (!err) {
-        s->generation = generation;
-        s->file_is_damaged = s->is_stale = false;
-        s->source = 0;
-        s->place->form->written(s, key, value);
-    }
-    return err;
+    s->file_is_damaged = s->is_stale = false;
+    s->source = 0;
+    s->place->form->written(s, c);
+    return OK;
 }
 
 int settings_generation_of(const struct settings *s, const char *blob, uint32_t *generation)

@@ -97,13 +97,13 @@ static struct text settings_image_find(const struct settings *s, unsigned key)
     return find_in(image_in_use(s), s->fields[key].name);
 }
 
-static bool fits(const struct settings *s, unsigned key, struct text value)
+static bool fits(const struct settings *s, unsigned key, struct text value, size_t more)
 {
     struct text old = settings_image_find(s, key), all = image_in_use(s);
     size_t record = RECORD_HEAD_BYTES + text_of(s->fields[key].name).len;
     size_t others = (all.len ? all.len : EMPTY_BYTES) - (old.p ? record + old.len : 0);
 
-    return others + record + value.len <= CFG_SETTINGS_BYTES;
+    return others + record + value.len + more <= CFG_SETTINGS_BYTES;
 }
 
 // Notes that an image is of a newer program.
@@ -160,13 +160,28 @@ static int settings_image_load(struct settings *s, const char *blob, struct sett
     return more;
 }
 
-static void write_record(struct out *o, struct text name, struct text value)
+static void write_record_head(struct out *o, struct text name, size_t value_len)
 {
     out_char(o, (char)name.len);
-    out_char(o, (char)(value.len & 0xff));
-    out_char(o, (char)(value.len >> 8));
+    out_char(o, (char)(value_len & 0xff));
+    out_char(o, (char)(value_len >> 8));
     out_slice(o, name);
+}
+
+static void write_record(struct out *o, struct text name, struct text value)
+{
+    write_record_head(o, name, value.len);
     out_slice(o, value);
+}
+
+// From the begin of the buffer, in which it has room: whoever writes it needs much stack, and so
+// does whoever takes a full buffer.
+SEPARATE_FRAME static void settings_image_write_mark(const struct settings *s,
+                                                     const struct settings_mark *m, struct out *o)
+{
+    write_record_head(o, text_of(s->fields[m->key].name), settings_mark_bytes(m, s->generation));
+    out_flush(o);
+    settings_write_mark(m, s->generation, o);
 }
 
 // Looked up anew for every record: writing may move what is mapped.
@@ -183,32 +198,50 @@ SEPARATE_FRAME static void settings_image_write_unknown(const struct settings *s
             write_record(o, r.name, r.value);
 }
 
-static void settings_image_write(const struct settings *s, struct out *o, uint32_t generation,
-                                 int key, struct text value)
+SEPARATE_FRAME static struct text changed_value(const struct settings *s,
+                                                const struct settings_change *c, unsigned key)
+{
+    if ((int)key != c->key)
+        return settings_image_find(s, key);
+    return c->from ? find_in(image(s, c->from), s->fields[key].name) : c->value;
+}
+
+static void settings_image_write(const struct settings *s, struct out *o,
+                                 const struct settings_change *c)
 {
     static const char format[] = { SETTINGS_FORMAT };
 
     out_text(o, mark);
     for (int i = 0; i < 4; i++)
-        out_char(o, (char)(generation >> 8 * i & 0xff));
+        out_char(o, (char)(s->generation >> 8 * i & 0xff));
     write_record(o, text_make(NULL, 0), text_make(format, sizeof format));
     for (unsigned i = 0; i < s->n_fields; i++) {
-        struct text t = (int)i == key ? value : settings_image_find(s, i);
+        if (c->mark && i == c->mark->key) {
+            settings_image_write_mark(s, c->mark, o);
+            continue;
+        }
+        struct text t = changed_value(s, c, i);
         if (t.p && !field_is_default(&s->fields[i], t))
             write_record(o, text_of(s->fields[i].name), t);
     }
     settings_image_write_unknown(s, o);
 }
 
-static void settings_image_written(struct settings *s, int key, struct text value)
+static void settings_image_written(struct settings *s, const struct settings_change *c)
 {
-    if (key >= 0)
-        keyset_put(s->recorded, (unsigned)key, !field_is_default(&s->fields[key], value));
+    struct text all = image_in_use(s);
+
+    if (c->key >= 0)
+        keyset_put(s->recorded, (unsigned)c->key, find_in(all, s->fields[c->key].name).p);
+    if (c->mark)
+        keyset_put(s->recorded, c->mark->key, true);
 }
 
 static int settings_image_note(struct settings *s, unsigned key, struct text value)
 {
-    return settings_file_write(s, false, (int)key, value);
+    struct settings_change c = { .key = (int)key, .value = value };
+
+    return settings_file_write(s, false, &c);
 }
 
 static int settings_image_generation_of(const struct settings *s, const char *blob,
@@ -234,9 +267,25 @@ static int settings_image_value_of(const struct settings *s, const char *blob, u
     return OK;
 }
 
+static int settings_image_fetch(struct settings *s, const char *blob, unsigned key,
+                                struct text *value)
+{
+    struct text all = image(s, blob);
+    uint32_t generation;
+    int err = check_head(all, &generation);
+
+    *value = err ? text_make(NULL, 0) : find_in(all, s->fields[key].name);
+    return err;
+}
+
 const struct settings_form settings_image = {
-    settings_image_find,          fits,
-    settings_image_load,          settings_image_write,
-    settings_image_written,       settings_image_note,
-    settings_image_generation_of, settings_image_value_of
+    .find = settings_image_find,
+    .fits = fits,
+    .load = settings_image_load,
+    .write = settings_image_write,
+    .written = settings_image_written,
+    .note = settings_image_note,
+    .generation_of = settings_image_generation_of,
+    .value_of = settings_image_value_of,
+    .fetch = settings_image_fetch,
 };

@@ -47,19 +47,40 @@ static void settings_json_write_unknown(struct out *o, struct text record)
         out_slice(o, value);
 }
 
-static void settings_json_write(const struct settings *s, struct out *o, uint32_t generation,
-                                int key, struct text value)
+static void escape_flush(void *ctx, const char *data, size_t len)
+{
+    out_json_chars(ctx, text_make(data, len));
+}
+
+static void settings_json_write_mark(const struct settings *s, const struct settings_mark *m,
+                                     struct out *o)
+{
+    char chunk[32];
+    struct out escaped;
+
+    out_init_flush(&escaped, chunk, sizeof chunk, escape_flush, o);
+    out_char(o, '"');
+    settings_write_mark(m, s->generation, &escaped);
+    out_flush(&escaped);
+    out_char(o, '"');
+}
+
+static void settings_json_write(const struct settings *s, struct out *o,
+                                const struct settings_change *c)
 {
     struct text t;
     uint8_t k;
 
     out_format(o, "{\n    \"format\": \"%u.%u\",\n    \"generation\": %u",
-               format_major(SETTINGS_FORMAT), format_minor(SETTINGS_FORMAT), (unsigned)generation);
+               format_major(SETTINGS_FORMAT), format_minor(SETTINGS_FORMAT),
+               (unsigned)s->generation);
     for (unsigned i = 0; i < s->n_fields; i++) {
         const struct field *f = &s->fields[i];
         out_format(o, ",\n    \"%s\": ", f->name);
-        t = (int)i == key ? value : records_find(s, i);
-        if (t.p)
+        t = (int)i == c->key ? c->value : records_find(s, i);
+        if (c->mark && i == c->mark->key)
+            settings_json_write_mark(s, c->mark, o);
+        else if (t.p)
             settings_json_write_value(o, f, t);
         else
             write_default(o, f);
@@ -281,10 +302,17 @@ static int settings_json_value_of(const struct settings *s, const char *blob, un
     return more;
 }
 
-static void settings_json_written(struct settings *s, int key, struct text value)
+static void settings_json_written(struct settings *s, const struct settings_change *c)
 {
-    if (key >= 0)
-        records_put(s, (unsigned)key, value);
+    if (c->key >= 0)
+        records_put(s, (unsigned)c->key, c->value);
+    if (!c->mark)
+        return;
+    records_drop(s, c->mark->key);
+    struct out o = records_value(s);
+    settings_write_mark(c->mark, s->generation, &o);
+    if (!o.full)
+        records_close(s, c->mark->key, o.len);
 }
 
 static int settings_json_note(struct settings *s, unsigned key, struct text value)
@@ -294,7 +322,25 @@ static int settings_json_note(struct settings *s, unsigned key, struct text valu
     return OK;
 }
 
+// Behind the last record, where there is room until something is written.
+static int settings_json_fetch(struct settings *s, const char *blob, unsigned key,
+                               struct text *value)
+{
+    struct out o = records_value(s);
+    int err = settings_json_value_of(s, blob, key, &o);
+
+    *value = out_written(&o);
+    return err ? err : o.full ? ERR_FULL : OK;
+}
+
 const struct settings_form settings_json = {
-    records_find,          records_fit,        settings_json_load,          settings_json_write,
-    settings_json_written, settings_json_note, settings_json_generation_of, settings_json_value_of
+    .find = records_find,
+    .fits = records_fit,
+    .load = settings_json_load,
+    .write = settings_json_write,
+    .written = settings_json_written,
+    .note = settings_json_note,
+    .generation_of = settings_json_generation_of,
+    .value_of = settings_json_value_of,
+    .fetch = settings_json_fetch,
 };

@@ -67,7 +67,7 @@ static int setting_put(struct python_serve *s)
         python_kept_refuse_often(s->why);
         return ERR_FULL;
     }
-    int err = set_value(s->node, (enum right)s->u->who.right, name, value);
+    int err = set_key(s->node, &s->u->who, (enum key)key, value);
     if (err < 0)
         set_why(s->node, name, value, err, s->why);
     return err;

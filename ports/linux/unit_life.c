@@ -167,13 +167,14 @@ struct unit *unit_new(struct process *p, unsigned index)
 
 static int apply_settings(struct unit *u)
 {
+    static const struct principal by_hand = { .right = RIGHT_ADMIN, .name = "--set" };
     const struct options *o = u->process->options;
     char reason[160];
     struct out why;
 
     for (unsigned i = 0; i < o->n_set; i++) {
         struct text value = text_of(o->set[i]), key = text_until(&value, '=');
-        int err = set_value(&u->node, RIGHT_ADMIN, key, value);
+        int err = set_value(&u->node, &by_hand, key, value);
         if (err < 0) {
             out_init(&why, reason, sizeof reason);
             set_why(&u->node, key, value, err, &why);

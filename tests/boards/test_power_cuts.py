@@ -130,7 +130,7 @@ class Proof:
         committed = self.name.check(name, where) + self.lamp.check(lamp, where)
         if fixed != FIXED:
             raise AssertionError(f"{where}: {fixed} in place of {FIXED}")
-        if not history or not history[0].endswith(f" -> {name}"):
+        if not history or f" -> {name} (by shell " not in history[0]:
             raise AssertionError(f"{where}: the history does not end with {name}: {history}")
         self.check_log(where)
         self.unanswered += committed

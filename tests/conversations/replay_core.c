@@ -116,7 +116,7 @@ static void set(struct replay *r, char *text)
     silence_log(r);
     if (!r->is_booted)
         settings_load(&r->rig->node.settings, &report);
-    int err = set_value(&r->rig->node, RIGHT_ADMIN, text_of(text), text_of(value));
+    int err = set_value(&r->rig->node, &rig_owner, text_of(text), text_of(value));
     if (err >= 0)
         return;
     out_init(&why, reason, sizeof reason);

@@ -2,7 +2,7 @@
 #include "fuzz.h"
 #include "node/keys.h"
 #include "ram.h"
-#include "store/settings.h"
+#include "store/settings_form.h"
 #include <string.h>
 
 static void check_values(const struct settings *s)
@@ -17,6 +17,7 @@ static void check_values(const struct settings *s)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
+    static const struct settings_change as_it_is = { .key = -1 };
     static struct settings first, second;
     static char memory[2][SETTINGS_MEMORY];
     static uint8_t recorded[2][KEYSET_BYTES(KEY_COUNT)];
@@ -34,7 +35,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
     // A file that could not be used as it was stands elsewhere, byte for byte.
     HOLDS(!report.damaged ||
           (ram_size(&ram, report.aside) == len && !memcmp(ram_get(&ram, report.aside), data, len)));
-    HOLDS(settings_save(&first) == OK);
+    HOLDS(settings_file_write(&first, true, &as_it_is) == OK);
 
     settings_init(&second, keys, KEY_COUNT, recorded[1], &places[1]);
     settings_load(&second, &report);

@@ -99,7 +99,7 @@ static int set(struct call *c)
 
     out_init(&o, value, sizeof value); // what stands in a setting moves when it is set
     out_slice(&o, c->in[1].s);
-    int err = set_value(c->node_ctx, RIGHT_ADMIN, c->in[0].s, out_written(&o));
+    int err = set_value(c->node_ctx, &rig_owner, c->in[0].s, out_written(&o));
     return err < 0 ? err : OK;
 }
 

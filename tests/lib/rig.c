@@ -271,12 +271,14 @@ void rig_reboot(struct rig *r)
     rig_boot(r);
 }
 
+const struct principal rig_owner = { .right = RIGHT_ADMIN, .name = "" };
+
 void rig_set(struct rig *r, const char *key, const char *value)
 {
     char reason[160];
     struct out why;
 
-    int err = set_value(&r->node, RIGHT_ADMIN, text_of(key), text_of(value));
+    int err = set_value(&r->node, &rig_owner, text_of(key), text_of(value));
     if (err >= 0)
         return;
     out_init(&why, reason, sizeof reason);

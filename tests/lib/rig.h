@@ -84,6 +84,7 @@ void rig_reboot(struct rig *r); // ends all sessions; pins and module state are 
 
 // A setting as the command line of a port gives it, between load and boot. Fails the test on an
 // error.
+extern const struct principal rig_owner; // whose doing it is
 void rig_set(struct rig *r, const char *key, const char *value);
 
 struct peer *rig_open(struct rig *r, enum link_kind kind); // LINK_CONSOLE: a stream of characters

@@ -752,7 +752,7 @@ static void test_next_of_nothing_but_polar_night(void **state)
     assert_non_null(strstr(p->heard.data, "node01 $  "));
     tape_clear(&p->heard);
     // The place is gone, as by a file that somebody edited: nothing is due.
-    assert_int_equal(settings_set(&r->node.settings, KEY_lat, text_of("n/a")), 1);
+    assert_int_equal(settings_set(&r->node.settings, KEY_lat, text_of("n/a"), NULL), 1);
     expect_reply(p, "cron next 3", "");
     expect_reply(p, "cron next 3 >json", "[]\n");
     rig_wait_ms(r, 1000);

@@ -65,7 +65,7 @@ static int stop(void **state)
 
 static void set(struct program *p, unsigned key, const char *value)
 {
-    assert_int_equal(settings_set(&p->s, key, text_of(value)), 1);
+    assert_int_equal(settings_set(&p->s, key, text_of(value), NULL), 1);
 }
 
 static void set_number(struct program *p, unsigned key, unsigned number)

@@ -7,8 +7,9 @@ static const struct field rows[] = {
     { "pass", K_TEXT, "a password", .text_def = "factory1", .lo = 8, .hi = 63, .flags = F_SECRET },
     { "count", K_INT, "a count", .lo = -9, .hi = 99, .def = 3 },
     { "on", K_BOOL, "a switch", .def = 1 },
+    { "mark", K_TEXT, "the last change", .text_def = "n/a", .flags = F_STATE },
 };
-enum { NAME, PASS, NUMBER, ON, ROWS };
+enum { NAME, PASS, NUMBER, ON, MARK, ROWS };
 
 struct setup {
     struct ram ram;
@@ -50,7 +51,7 @@ static const char *value(const struct setup *t, unsigned back, unsigned key)
 
 static void set(struct setup *t, unsigned key, const char *text)
 {
-    assert_int_equal(settings_set(&t->s, key, text_of(text)), 1);
+    assert_int_equal(settings_set(&t->s, key, text_of(text), NULL), 1);
 }
 
 static void test_each_generation_tells_its_values(void **state)
@@ -112,7 +113,7 @@ static void test_a_value_longer_than_the_room_is_cut(void **state)
     struct out o;
 
     memset(longer, 'l', sizeof longer);
-    assert_int_equal(settings_set(&t->s, NAME, text_make(longer, sizeof longer)), 1);
+    assert_int_equal(settings_set(&t->s, NAME, text_make(longer, sizeof longer), NULL), 1);
     set(t, NUMBER, "5");
     out_init(&o, text, sizeof text);
     assert_int_equal(history_value(&t->s, 1, NAME, &o), OK);
@@ -128,15 +129,15 @@ static void test_undo_brings_back_all_values_as_a_new_generation(void **state)
 
     set(t, NAME, "lamp");
     set(t, NUMBER, "7");
-    assert_int_equal(history_undo(&t->s, 2), OK);
+    assert_int_equal(history_undo(&t->s, 2, NULL), OK);
     expect_text(settings_text(&t->s, NAME), "node01");
     assert_int_equal(settings_int(&t->s, NUMBER), 3);
     assert_int_equal(t->s.generation, 3);
     assert_string_equal(value(t, 1, NUMBER), "7");
-    assert_int_equal(history_undo(&t->s, 1), OK); // undo of the undo
+    assert_int_equal(history_undo(&t->s, 1, NULL), OK); // undo of the undo
     expect_text(settings_text(&t->s, NAME), "lamp");
-    assert_int_equal(history_undo(&t->s, 0), ERR_NAME);
-    assert_int_equal(history_undo(&t->s, 9), ERR_NAME);
+    assert_int_equal(history_undo(&t->s, 0, NULL), ERR_NAME);
+    assert_int_equal(history_undo(&t->s, 9, NULL), ERR_NAME);
 }
 
 static void test_an_undo_that_fails_changes_nothing(void **state)
@@ -149,7 +150,7 @@ static void test_an_undo_that_fails_changes_nothing(void **state)
         struct settings_report report;
         t->ram.calls = 0;
         t->ram.fail_at = n;
-        err = history_undo(&t->s, 1);
+        err = history_undo(&t->s, 1, NULL);
         t->ram.fail_at = 0;
         expect_text(settings_text(&t->s, NAME), err ? "lamp" : "node01");
         settings_init(&t->s, rows, ROWS, t->recorded, &t->ram.json);
@@ -165,9 +166,116 @@ static void test_undo_to_a_damaged_generation_is_refused(void **state)
 
     set(t, NAME, "lamp");
     ram_put(&t->ram, "node_config.0.json", "{\"generation\": 0, \"name\": ");
-    assert_int_equal(history_undo(&t->s, 1), ERR_SYNTAX);
+    assert_int_equal(history_undo(&t->s, 1, NULL), ERR_SYNTAX);
     expect_text(settings_text(&t->s, NAME), "lamp");
     assert_int_equal(t->s.generation, 1);
+}
+
+struct by {
+    struct settings_mark mark;
+    const char *name;
+};
+
+static void write_name(const struct settings_mark *mark, struct out *o)
+{
+    out_text(o, ((const struct by *)mark)->name);
+}
+
+static void set_marked(struct setup *t, unsigned key, const char *text, const char *name)
+{
+    struct by by = { { MARK, write_name }, name };
+
+    assert_int_equal(settings_set(&t->s, key, text_of(text), &by.mark), 1);
+}
+
+static void load_anew(struct setup *t)
+{
+    struct settings_report report;
+
+    settings_init(&t->s, rows, ROWS, t->recorded, &t->ram.json);
+    settings_load(&t->s, &report);
+    assert_false(report.damaged || report.incomplete);
+}
+
+static void test_each_generation_keeps_the_mark_of_its_change(void **state)
+{
+    struct setup *t = *state;
+
+    set_marked(t, NAME, "lamp", "by \"Zoe\" at 10:00");
+    set(t, NUMBER, "5"); // by nobody who says so
+    set_marked(t, ON, "false", "by cron 1");
+    for (int again = 0; again < 2; again++) {
+        assert_string_equal(value(t, 0, MARK), "3 by cron 1");
+        assert_string_equal(value(t, 1, MARK), "1 by \"Zoe\" at 10:00"); // not its own number
+        assert_string_equal(value(t, 2, MARK), "1 by \"Zoe\" at 10:00");
+        assert_string_equal(value(t, 3, MARK), "n/a");
+        load_anew(t);
+    }
+    assert_int_equal(settings_note(&t->s, NAME, text_of("desk")), OK);
+    assert_int_equal(settings_sync(&t->s), OK); // no generation, and no mark
+    assert_string_equal(value(t, 0, MARK), "3 by cron 1");
+}
+
+static void test_a_mark_that_has_no_room_is_left_out(void **state)
+{
+    struct setup *t = *state;
+    char longest[CFG_SETTINGS_BYTES - 36], file[CFG_SETTINGS_BYTES + 64];
+    struct by by = { { MARK, write_name }, "by Zoe" };
+    struct settings_report report;
+
+    memset(longest, 'l', sizeof longest);
+    snprintf(file, sizeof file, "{\"generation\": 1, \"else\": \"%.*s\"}", (int)sizeof longest,
+             longest);
+    ram_put(&t->ram, SETTINGS_FILE, file);
+    settings_load(&t->s, &report);
+    assert_int_equal(settings_set(&t->s, NUMBER, text_of("5"), &by.mark), 1);
+    assert_string_equal(value(t, 0, MARK), "n/a");
+    load_anew(t);
+    assert_int_equal(settings_int(&t->s, NUMBER), 5);
+}
+
+static void test_one_key_goes_back_alone(void **state)
+{
+    struct setup *t = *state;
+
+    set(t, NAME, "lamp");
+    set(t, NUMBER, "7");
+    set(t, ON, "false");
+    set(t, NAME, "desk");
+    assert_int_equal(history_undo_key(&t->s, 1, NAME, NULL), 1);
+    expect_text(settings_text(&t->s, NAME), "lamp");
+    assert_int_equal(settings_int(&t->s, NUMBER), 7);
+    assert_false(settings_bool(&t->s, ON));
+    assert_int_equal(t->s.generation, 5);
+    assert_int_equal(history_undo_key(&t->s, 3, ON, NULL), 1); // its default
+    assert_int_equal(history_undo_key(&t->s, 5, NUMBER, NULL), 1);
+    load_anew(t);
+    expect_text(settings_text(&t->s, NAME), "lamp");
+    assert_int_equal(settings_int(&t->s, NUMBER), 3);
+    assert_true(settings_bool(&t->s, ON));
+    assert_int_equal(history_undo_key(&t->s, 1, ON, NULL), 0); // it has that value
+    assert_int_equal(history_undo_key(&t->s, 8, ON, NULL), ERR_NAME);
+}
+
+static void test_one_key_that_cannot_go_back_stays(void **state)
+{
+    struct setup *t = *state;
+    int result = ERR_STORE;
+
+    set(t, NAME, "lamp");
+    for (unsigned n = 1; result != 1; n++) {
+        t->ram.calls = 0;
+        t->ram.fail_at = n;
+        result = history_undo_key(&t->s, 1, NAME, NULL);
+        t->ram.fail_at = 0;
+        expect_text(settings_text(&t->s, NAME), result == 1 ? "node01" : "lamp");
+        load_anew(t);
+        expect_text(settings_text(&t->s, NAME), result == 1 ? "node01" : "lamp");
+    }
+    set(t, NUMBER, "5");
+    ram_put(&t->ram, "node_config.2.json", "{\"generation\": 2, \"count\": 100}");
+    assert_int_equal(history_undo_key(&t->s, 1, NUMBER, NULL), ERR_RANGE);
+    assert_int_equal(settings_int(&t->s, NUMBER), 5);
 }
 
 #define HISTORY_TEST(f) cmocka_unit_test_setup_teardown(f, start, stop)
@@ -182,6 +290,10 @@ int main(void)
         HISTORY_TEST(test_undo_brings_back_all_values_as_a_new_generation),
         HISTORY_TEST(test_an_undo_that_fails_changes_nothing),
         HISTORY_TEST(test_undo_to_a_damaged_generation_is_refused),
+        HISTORY_TEST(test_each_generation_keeps_the_mark_of_its_change),
+        HISTORY_TEST(test_a_mark_that_has_no_room_is_left_out),
+        HISTORY_TEST(test_one_key_goes_back_alone),
+        HISTORY_TEST(test_one_key_that_cannot_go_back_stays),
     };
 
     return RUN(tests);

@@ -537,6 +537,27 @@ static void test_a_full_segment_of_format_1_0_is_full(void **state)
     expect_blob(t, "b", "more");
 }
 
+// A bit flips in the last word, which was blank: nothing can be written behind it.
+static void test_a_full_segment_of_format_1_0_opens_with_a_torn_end(void **state)
+{
+    struct setup *t = *state;
+    char data[SECTOR - SEGMENT_FORMAT - RECORD_NAME - 2 * WORD];
+
+    make_format_1_0(t);
+    memset(data, 'x', sizeof data);
+    struct text all = text_make(data, sizeof data);
+    assert_int_equal(blobs_put(&t->j.blobs, "a", all), OK);
+    uint32_t last = (t->j.segment + SECTOR) / WORD - 1;
+    t->flash.words[last] &= ~(uint32_t)1;
+    t->flash.is_programmed[last] = true;
+    reopen(t);
+    assert_int_equal(blobs_put(&t->j.blobs, "b", text_of("more")), ERR_FULL);
+    assert_true(blobs_holds(&t->j.blobs, "a", all));
+    assert_int_equal(t->j.blobs.remove(&t->j, "a"), OK);
+    put(t, "b", "more");
+    expect_blob(t, "b", "more");
+}
+
 // Its head is right, so a program must have written it, but none of ours does.
 static void test_a_removal_with_a_wrong_check_removes_nothing(void **state)
 {
@@ -581,6 +602,7 @@ int main(void)
         FLASH_TEST(test_a_segment_says_its_format),
         FLASH_TEST(test_a_flash_of_a_newer_major_number_is_told_and_stays),
         FLASH_TEST(test_a_full_segment_of_format_1_0_is_full),
+        FLASH_TEST(test_a_full_segment_of_format_1_0_opens_with_a_torn_end),
         FLASH_TEST(test_a_removal_with_a_wrong_check_removes_nothing),
     };
 

@@ -68,6 +68,7 @@ static const struct row {
     { "cstmpmap", "n/a", K_TEXT, true, false, 0, "pwm_1:4; irq1:12", "" },
     { "plainpwd", "True", K_BOOL, false, false, 0, "false", "maybe" },
     { "hostplain", "n/a", K_TEXT, false, false, 0, "node02;door", "" },
+    { "changed", "n/a", K_TEXT, false, true, 0, "3 by shell", NULL },
     { "socmax", "32", K_INT, false, false, 0, "1024", "0" },
 };
 enum { ROWS = sizeof rows / sizeof *rows };

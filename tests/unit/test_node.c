@@ -8,7 +8,7 @@ static const char *set(struct rig *r, const char *key, const char *value)
     struct out o;
 
     out_init(&o, text, sizeof text);
-    int err = set_value(&r->node, RIGHT_ADMIN, text_of(key), text_of(value));
+    int err = set_value(&r->node, &rig_owner, text_of(key), text_of(value));
     if (err < 0)
         set_why(&r->node, text_of(key), text_of(value), err, &o);
     return err < 0 ? text : err ? "changed" : "same";

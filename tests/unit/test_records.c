@@ -80,12 +80,12 @@ static void test_what_fits_is_known_to_the_byte(void **state)
     char text[CFG_SETTINGS_BYTES + 1];
 
     memset(text, 't', sizeof text);
-    assert_true(records_fit(s, NAME, text_make(text, CFG_SETTINGS_BYTES - RECORD_HEAD)));
-    assert_false(records_fit(s, NAME, text_make(text, CFG_SETTINGS_BYTES - RECORD_HEAD + 1)));
+    assert_true(records_fit(s, NAME, text_make(text, CFG_SETTINGS_BYTES - RECORD_HEAD), 0));
+    assert_false(records_fit(s, NAME, text_make(text, CFG_SETTINGS_BYTES - RECORD_HEAD + 1), 0));
     records_put(s, NAME, text_make(text, CFG_SETTINGS_BYTES - RECORD_HEAD));
     assert_int_equal(s->used, CFG_SETTINGS_BYTES);
-    assert_false(records_fit(s, NUMBER, text_of("7")));
-    assert_true(records_fit(s, NAME, text_of("short"))); // in place of the long one
+    assert_false(records_fit(s, NUMBER, text_of("7"), 0));
+    assert_true(records_fit(s, NAME, text_of("short"), 0)); // in place of the long one
     struct out o = records_value(s);
     out_char(&o, 'x');
     assert_true(o.full);

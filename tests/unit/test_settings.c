@@ -94,10 +94,10 @@ static void test_a_set_value_stands_in_memory_and_in_the_file(void **state)
 {
     struct setup *t = *state;
 
-    assert_int_equal(settings_set(&t->s, NUMBER, text_of("+7")), 1);
-    assert_int_equal(settings_set(&t->s, ON, text_of("FALSE")), 1);
-    assert_int_equal(settings_set(&t->s, NAME, text_of("caf\xc3\xa9 \"1\"\\")), 1);
-    assert_int_equal(settings_set(&t->s, VOLTS, text_of("2.50")), 1);
+    assert_int_equal(settings_set(&t->s, NUMBER, text_of("+7"), NULL), 1);
+    assert_int_equal(settings_set(&t->s, ON, text_of("FALSE"), NULL), 1);
+    assert_int_equal(settings_set(&t->s, NAME, text_of("caf\xc3\xa9 \"1\"\\"), NULL), 1);
+    assert_int_equal(settings_set(&t->s, VOLTS, text_of("2.50"), NULL), 1);
     assert_int_equal(settings_int(&t->s, NUMBER), 7);
     assert_false(settings_bool(&t->s, ON));
     assert_true(json_is_strict(file(t)));
@@ -121,15 +121,15 @@ static void test_nothing_is_written_when_nothing_changed(void **state)
 {
     struct setup *t = *state;
 
-    assert_int_equal(settings_set(&t->s, NUMBER, text_of("3")), 0);
-    assert_int_equal(settings_set(&t->s, NUMBER, text_of("+03")), 0);
-    assert_int_equal(settings_set(&t->s, ON, text_of("true")), 0);
-    assert_int_equal(settings_set(&t->s, NAME, text_of("node01")), 0);
+    assert_int_equal(settings_set(&t->s, NUMBER, text_of("3"), NULL), 0);
+    assert_int_equal(settings_set(&t->s, NUMBER, text_of("+03"), NULL), 0);
+    assert_int_equal(settings_set(&t->s, ON, text_of("true"), NULL), 0);
+    assert_int_equal(settings_set(&t->s, NAME, text_of("node01"), NULL), 0);
     assert_int_equal(settings_note(&t->s, NOTE, text_of("n/a")), OK);
     assert_int_equal(t->ram.commits, 0);
-    settings_set(&t->s, NUMBER, text_of("5"));
+    settings_set(&t->s, NUMBER, text_of("5"), NULL);
     unsigned commits = t->ram.commits;
-    assert_int_equal(settings_set(&t->s, NUMBER, text_of("+5")), 0);
+    assert_int_equal(settings_set(&t->s, NUMBER, text_of("+5"), NULL), 0);
     assert_int_equal(settings_sync(&t->s), OK);
     assert_int_equal(t->ram.commits, commits);
 }
@@ -138,8 +138,8 @@ static void test_a_value_back_at_its_default_is_as_if_never_set(void **state)
 {
     struct setup *t = *state;
 
-    settings_set(&t->s, NUMBER, text_of("5"));
-    assert_int_equal(settings_set(&t->s, NUMBER, text_of("3")), 1);
+    settings_set(&t->s, NUMBER, text_of("5"), NULL);
+    assert_int_equal(settings_set(&t->s, NUMBER, text_of("3"), NULL), 1);
     assert_int_equal(t->s.used, 0);
     load(t);
     assert_int_equal(settings_int(&t->s, NUMBER), 3);
@@ -150,11 +150,11 @@ static void test_after_a_failed_write_the_old_value_stands_everywhere(void **sta
     struct setup *t = *state;
     int result = ERR_STORE;
 
-    settings_set(&t->s, NAME, text_of("old"));
+    settings_set(&t->s, NAME, text_of("old"), NULL);
     for (unsigned n = 1; result != 1; n++) {
         t->ram.calls = 0;
         t->ram.fail_at = n;
-        result = settings_set(&t->s, NAME, text_of("new"));
+        result = settings_set(&t->s, NAME, text_of("new"), NULL);
         t->ram.fail_at = 0;
         if (result == 1)
             break;
@@ -175,7 +175,7 @@ static void test_noted_values_are_written_by_sync_without_a_generation(void **st
 {
     struct setup *t = *state;
 
-    settings_set(&t->s, NUMBER, text_of("5"));
+    settings_set(&t->s, NUMBER, text_of("5"), NULL);
     uint32_t generation = t->s.generation;
     assert_int_equal(settings_note(&t->s, NOTE, text_of("10.0.0.1")), OK);
     assert_null(strstr(file(t), "10.0.0.1"));
@@ -205,10 +205,11 @@ static void test_what_does_not_fit_is_refused_and_changes_nothing(void **state)
     char text[CFG_SETTINGS_BYTES];
 
     memset(text, 'x', sizeof text);
-    assert_int_equal(settings_set(&t->s, NOTE, text_make(text, 2000)), 1);
-    assert_int_equal(settings_set(&t->s, SPEED, text_make(text, 1066)), 1); // 2 x 3 bytes of heads
+    assert_int_equal(settings_set(&t->s, NOTE, text_make(text, 2000), NULL), 1);
+    assert_int_equal(settings_set(&t->s, SPEED, text_make(text, 1066), NULL),
+                     1); // 2 x 3 bytes of heads
     assert_int_equal(t->s.used, CFG_SETTINGS_BYTES);
-    assert_int_equal(settings_set(&t->s, NUMBER, text_of("5")), ERR_FULL);
+    assert_int_equal(settings_set(&t->s, NUMBER, text_of("5"), NULL), ERR_FULL);
     assert_int_equal(settings_note(&t->s, NUMBER, text_of("5")), ERR_FULL);
     assert_int_equal(settings_int(&t->s, NUMBER), 3);
     load(t);
@@ -221,7 +222,7 @@ static void test_a_secret_is_never_shown(void **state)
 {
     struct setup *t = *state;
 
-    settings_set(&t->s, PASS, text_of("my secret word"));
+    settings_set(&t->s, PASS, text_of("my secret word"), NULL);
     assert_string_equal(shown(t, PASS), "********");
     expect_text(settings_text(&t->s, PASS), "my secret word");
 }

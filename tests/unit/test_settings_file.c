@@ -107,7 +107,7 @@ static void test_unknown_keys_are_kept_whatever_they_hold(void **state)
     tape_clear(&json);
     assert_true(is_clean(t));
     for (int round = 0; round < 3; round++) { // what was written reads as what was read
-        assert_int_equal(settings_set(&t->s, NUMBER, text_of(round % 2 ? "5" : "6")), 1);
+        assert_int_equal(settings_set(&t->s, NUMBER, text_of(round % 2 ? "5" : "6"), NULL), 1);
         const char *text = file(t, SETTINGS_FILE);
         assert_true(json_is_strict(text));
         assert_non_null(strstr(text, ",\n    \"x\": 12.5e3,\n    \"a \\\"b\\\"\": \"te\\nxt "
@@ -279,11 +279,11 @@ static void test_a_file_that_could_not_be_copied_aside_is_never_overwritten(void
     assert_string_equal(t->report.aside, "");
     t->ram.unreadable = SETTINGS_FILE;
     t->ram.refuses_writes = false;
-    assert_int_equal(settings_set(&t->s, NUMBER, text_of("7")), ERR_STORE);
+    assert_int_equal(settings_set(&t->s, NUMBER, text_of("7"), NULL), ERR_STORE);
     assert_int_equal(settings_sync(&t->s), ERR_STORE);
     t->ram.unreadable = NULL;
     assert_string_equal(file(t, SETTINGS_FILE), "{\"count\": 5");
-    assert_int_equal(settings_set(&t->s, NUMBER, text_of("7")), 1); // now it can be copied
+    assert_int_equal(settings_set(&t->s, NUMBER, text_of("7"), NULL), 1); // now it can be copied
     assert_string_equal(file(t, "node_config.damaged.1.json"), "{\"count\": 5");
     load(t);
     assert_int_equal(settings_int(&t->s, NUMBER), 7);
@@ -297,7 +297,7 @@ static void test_in_place_of_a_damaged_file_the_newest_whole_generation_is_used(
     load(t);
     for (int i = 10; i < 31; i++) {
         snprintf(value, sizeof value, "%d", i);
-        assert_int_equal(settings_set(&t->s, NUMBER, text_of(value)), 1);
+        assert_int_equal(settings_set(&t->s, NUMBER, text_of(value), NULL), 1);
     }
     assert_int_equal(t->s.generation, 21); // generation n holds the count n + 9
     load_text(t, "{");
@@ -326,16 +326,16 @@ static void test_a_recovered_generation_is_written_back_and_counts_on(void **sta
     struct setup *t = *state;
 
     load(t);
-    settings_set(&t->s, NUMBER, text_of("10"));
-    settings_set(&t->s, NUMBER, text_of("11"));
-    settings_set(&t->s, NUMBER, text_of("12"));
+    settings_set(&t->s, NUMBER, text_of("10"), NULL);
+    settings_set(&t->s, NUMBER, text_of("11"), NULL);
+    settings_set(&t->s, NUMBER, text_of("12"), NULL);
     load_text(t, "");
     assert_int_equal(settings_int(&t->s, NUMBER), 11);
     assert_int_equal(settings_sync(&t->s), OK);
     load(t);
     assert_true(is_clean(t));
     assert_int_equal(settings_int(&t->s, NUMBER), 11);
-    assert_int_equal(settings_set(&t->s, NUMBER, text_of("20")), 1);
+    assert_int_equal(settings_set(&t->s, NUMBER, text_of("20"), NULL), 1);
     assert_int_equal(t->s.generation, 3);
 }
 
@@ -348,7 +348,7 @@ static void test_generations_go_round_nine_places(void **state)
     load(t);
     for (int i = 10; i < 30; i++) {
         snprintf(value, sizeof value, "%d", i);
-        settings_set(&t->s, NUMBER, text_of(value));
+        settings_set(&t->s, NUMBER, text_of(value), NULL);
     }
     assert_int_equal(ram_count(&t->ram), 1 + CFG_GENERATIONS + 1);
     for (uint32_t g = t->s.generation - CFG_GENERATIONS; g < t->s.generation; g++) {

@@ -54,7 +54,7 @@ static void put(struct setup *t, const void *image, size_t len)
 
 static void set(struct setup *t, unsigned key, const char *value)
 {
-    assert_int_equal(settings_set(&t->s, key, text_of(value)), 1);
+    assert_int_equal(settings_set(&t->s, key, text_of(value), NULL), 1);
 }
 
 static void test_a_set_value_stands_in_the_image_and_nowhere_else(void **state)
@@ -111,7 +111,7 @@ static void test_after_a_failed_write_the_old_value_stands(void **state)
     for (unsigned n = 1; result != 1; n++) {
         t->ram.calls = 0;
         t->ram.fail_at = n;
-        result = settings_set(&t->s, NAME, text_of("new"));
+        result = settings_set(&t->s, NAME, text_of("new"), NULL);
         t->ram.fail_at = 0;
         expect_text(settings_text(&t->s, NAME), result == 1 ? "new" : "old");
     }
@@ -208,12 +208,85 @@ static void test_even_the_oldest_generation_comes_back(void **state)
     out_init(&o, value, sizeof value);
     assert_int_equal(history_value(&t->s, 1, ON, &o), OK);
     assert_string_equal(value, "True");
-    assert_int_equal(history_undo(&t->s, CFG_GENERATIONS), OK);
+    assert_int_equal(history_undo(&t->s, CFG_GENERATIONS, NULL), OK);
     assert_int_equal(settings_int(&t->s, NUMBER), 10);
     load(t);
     assert_int_equal(settings_int(&t->s, NUMBER), 10);
-    assert_int_equal(history_undo(&t->s, 1), OK); // undo of the undo
+    assert_int_equal(history_undo(&t->s, 1, NULL), OK); // undo of the undo
     assert_int_equal(settings_int(&t->s, NUMBER), 10 + CFG_GENERATIONS);
+}
+
+struct by {
+    struct settings_mark mark;
+    const char *name;
+};
+
+static void write_name(const struct settings_mark *mark, struct out *o)
+{
+    out_text(o, ((const struct by *)mark)->name);
+}
+
+static void test_a_mark_stands_in_the_image_of_its_change(void **state)
+{
+    static const char image[] = "mSE1\1\0\0\0\0\1\0\x11\4\4\0namelamp\4\x8\0long1 by Zoe";
+    struct by by = { { LONG, write_name }, "by Zoe" };
+    struct setup *t = *state;
+    char value[32];
+    struct out o;
+
+    assert_int_equal(settings_set(&t->s, NAME, text_of("lamp"), &by.mark), 1);
+    assert_int_equal(ram_size(&t->ram, SETTINGS_FILE), sizeof image - 1);
+    assert_memory_equal(ram_get(&t->ram, SETTINGS_FILE), image, sizeof image - 1);
+    expect_text(settings_text(&t->s, LONG), "1 by Zoe");
+    set(t, NUMBER, "5");
+    by.name = "by the house";
+    assert_int_equal(settings_set(&t->s, ON, text_of("false"), &by.mark), 1);
+    load(t);
+    expect_text(settings_text(&t->s, LONG), "3 by the house");
+    out_init(&o, value, sizeof value);
+    assert_int_equal(history_value(&t->s, 1, LONG, &o), OK);
+    assert_string_equal(value, "1 by Zoe"); // whoever made this generation left none
+}
+
+static void test_one_key_goes_back_alone(void **state)
+{
+    struct by by = { { LONG, write_name }, "by Zoe" };
+    struct setup *t = *state;
+    int result = ERR_STORE;
+
+    set(t, NAME, "lamp");
+    set(t, NUMBER, "7");
+    set(t, NAME, "a longer name");
+    for (unsigned n = 1; result != 1; n++) {
+        t->ram.calls = 0;
+        t->ram.fail_at = n;
+        result = history_undo_key(&t->s, 1, NAME, &by.mark);
+        t->ram.fail_at = 0;
+        expect_text(settings_text(&t->s, NAME), result == 1 ? "lamp" : "a longer name");
+        load(t);
+        expect_text(settings_text(&t->s, NAME), result == 1 ? "lamp" : "a longer name");
+    }
+    assert_int_equal(settings_int(&t->s, NUMBER), 7);
+    expect_text(settings_text(&t->s, LONG), "4 by Zoe");
+    assert_int_equal(history_undo_key(&t->s, 3, NUMBER, &by.mark), 1); // its default
+    assert_true(settings_is_default(&t->s, NUMBER));
+    load(t);
+    assert_int_equal(settings_int(&t->s, NUMBER), 3);
+    expect_text(settings_text(&t->s, NAME), "lamp");
+    assert_int_equal(history_undo_key(&t->s, 4, NUMBER, &by.mark), 0);
+}
+
+static void test_a_mark_that_has_no_room_is_left_out(void **state)
+{
+    struct by by = { { LONG, write_name }, "by Zoe" };
+    struct setup *t = *state;
+    char text[CFG_SETTINGS_BYTES];
+    size_t most = CFG_SETTINGS_BYTES - 12 - 3 - 4;
+
+    memset(text, 'x', sizeof text);
+    assert_int_equal(settings_set(&t->s, NAME, text_make(text, most), &by.mark), 1);
+    assert_true(settings_is_default(&t->s, LONG));
+    assert_int_equal(ram_size(&t->ram, SETTINGS_FILE), CFG_SETTINGS_BYTES);
 }
 
 static void test_what_does_not_fit_is_refused(void **state)
@@ -224,9 +297,9 @@ static void test_what_does_not_fit_is_refused(void **state)
         CFG_SETTINGS_BYTES - 12 - 3 - 4; // the head with its format, the record's head, "long"
 
     memset(text, 'x', sizeof text);
-    assert_int_equal(settings_set(&t->s, LONG, text_make(text, most + 1)), ERR_FULL);
-    assert_int_equal(settings_set(&t->s, LONG, text_make(text, most)), 1);
-    assert_int_equal(settings_set(&t->s, NUMBER, text_of("5")), ERR_FULL);
+    assert_int_equal(settings_set(&t->s, LONG, text_make(text, most + 1), NULL), ERR_FULL);
+    assert_int_equal(settings_set(&t->s, LONG, text_make(text, most), NULL), 1);
+    assert_int_equal(settings_set(&t->s, NUMBER, text_of("5"), NULL), ERR_FULL);
     set(t, LONG, "short"); // in place of the long one
 }
 
@@ -244,6 +317,9 @@ int main(void)
         IMAGE_TEST(test_a_value_that_is_not_accepted_has_its_default),
         IMAGE_TEST(test_without_its_password_an_earlier_generation_is_used),
         IMAGE_TEST(test_even_the_oldest_generation_comes_back),
+        IMAGE_TEST(test_a_mark_stands_in_the_image_of_its_change),
+        IMAGE_TEST(test_one_key_goes_back_alone),
+        IMAGE_TEST(test_a_mark_that_has_no_room_is_left_out),
         IMAGE_TEST(test_what_does_not_fit_is_refused),
     };
 
