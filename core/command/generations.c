@@ -130,9 +130,9 @@ SEPARATE_FRAME static unsigned steps_of(struct request *r, struct text rest)
         kept++;
     if (steps >= 1 && (unsigned)steps <= kept)
         return (unsigned)steps;
-    reply_error(&r->reply, "not kept", kept ? "" : "Not kept: nothing was changed yet\n");
+    reply_error(&r->reply, "not kept", kept ? "" : "Cannot go back: nothing was changed yet\n");
     if (kept)
-        reply_note(&r->reply, "Not kept: it takes 1 to %u\n", kept);
+        reply_note(&r->reply, "Cannot go back %d changes; %u are kept\n", (int)steps, kept);
     reply_pair_uint(&r->reply, "kept", kept);
     return 0;
 }
@@ -256,7 +256,7 @@ SEPARATE_FRAME static unsigned steps_of_key(struct request *r, int key)
     }
     unsigned back = find_other_value(r->node, (unsigned)key);
     if (!back)
-        reply_failure(&r->reply, "Not kept", text_of("no other value of it is kept"));
+        reply_failure(&r->reply, "Cannot go back", text_of("no other value of it is kept"));
     return back && may_be_again(r, back, (enum key)key) ? back : 0;
 }
 

@@ -98,7 +98,7 @@ int place_check_zone(const struct node *n, struct text value, struct out *why)
     if (find_zone(n, value, &rule, &zone))
         return OK;
     if (n->port->zone)
-        out_text(why, "no zone of that name is known here, and as a rule ");
+        out_text(why, "it is no time zone that is known here, as Europe/Budapest is; for a rule: ");
     zone_rule_explain(why, value);
     return ERR_RANGE;
 }

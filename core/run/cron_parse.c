@@ -226,9 +226,9 @@ int cron_check(struct text list, struct cron_mistake *m)
             return err;
         const char *end = entry.rule.p + entry.rule.len;
         if (!entry.commands.p)
-            return mistake(m, end, "behind the rule stand ! and a command");
+            return mistake(m, end, "a ! and a command must follow the rule");
         if (!entry.commands.len)
-            return mistake(m, end, "behind ! stands a command");
+            return mistake(m, end, "a command must follow the !");
     }
     return OK;
 }

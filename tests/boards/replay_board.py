@@ -51,7 +51,7 @@ def expected_of(kind, steps):
             text = text.replace(b"  devip     :        127.0.0.1\n", b"  devip     :        10.0.2.15\n")
             text = text.replace(b"  luamem    :        64\n", b"  luamem    :        %d\n" % option_of(kind, "CFG_LUA_MEMORY"))
             text = text.replace(b"longer than 1024 bytes", b"longer than %d bytes" % line)
-            text = re.sub(rb"Not kept: it takes 1 to (\d+)", lambda m: b"Not kept: it takes 1 to %d" % min(int(m[1]), generations), text)
+            text = re.sub(rb"changes; (\d+) are kept", lambda m: b"changes; %d are kept" % min(int(m[1]), generations), text)
         yield number, mark, text
 
 

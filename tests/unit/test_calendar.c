@@ -174,11 +174,11 @@ static void test_the_clock_must_be_trusted(void **state)
     rig_wait_ms(r, 90000);
     expect_notes("");
     expect_reply(p, "cron next",
-                 "CRON: the clock is not known to be right yet; cronsync false "
-                 "does not wait for it\n");
+                 "CRON: the clock is not set yet, so the calendar waits; to run it anyway: conf, "
+                 "cronsync false\n");
     expect_reply(p, "cron next >json",
-                 "{\"error\": \"the clock is not known to be right yet; cronsync false does not "
-                 "wait for it\"}\n");
+                 "{\"error\": \"the clock is not set yet, so the calendar waits; to run it anyway: "
+                 "conf, cronsync false\"}\n");
     node_trust_time(&r->node, true);
     rig_wait_ms(r, 60000);
     expect_notes("a@90000 a@120000"); // the first one late

@@ -17,8 +17,8 @@ static void test_before_any_change_there_is_nothing_to_go_back_to(void **state)
 
     expect_conf(p, "history", "0 now  (the oldest that is kept)\n");
     expect_conf(p, "history >json", "[{\"generation\": 0, \"changes\": {}}]\n");
-    expect_conf(p, "diff", "Not kept: nothing was changed yet\n");
-    expect_conf(p, "undo", "Not kept: nothing was changed yet\n");
+    expect_conf(p, "diff", "Cannot go back: nothing was changed yet\n");
+    expect_conf(p, "undo", "Cannot go back: nothing was changed yet\n");
     expect_conf(p, "undo >json", "{\"error\": \"not kept\", \"kept\": 0}\n");
 }
 
@@ -40,9 +40,9 @@ static void test_each_change_is_a_generation_that_can_be_shown_and_undone(void *
     expect_conf(p, "diff 3 >json",
                 "{\"appwd\": [\"********\", \"********\"], \"pled\": [\"True\", \"False\"], "
                 "\"soctout\": [\"100\", \"5\"]}\n");
-    expect_conf(p, "diff 4", "Not kept: it takes 1 to 3\n");
-    expect_conf(p, "diff 0", "Not kept: it takes 1 to 3\n");
-    expect_conf(p, "diff -1", "Not kept: it takes 1 to 3\n");
+    expect_conf(p, "diff 4", "Cannot go back 4 changes; 3 are kept\n");
+    expect_conf(p, "diff 0", "Cannot go back 0 changes; 3 are kept\n");
+    expect_conf(p, "diff -1", "Cannot go back -1 changes; 3 are kept\n");
     expect_conf(p, "undo 4 >json", "{\"error\": \"not kept\", \"kept\": 3}\n");
     expect_conf(p, "undo 2", "Saved\npled: False -> True\n");
     expect_conf(p, "pled", "True\n");
@@ -88,7 +88,7 @@ static void test_eight_changes_back_are_kept(void **state)
         snprintf(line, sizeof line, "soctout %d", i);
         expect_conf(p, line, "Saved\n");
     }
-    expect_conf(p, "undo 9", "Not kept: it takes 1 to 8\n");
+    expect_conf(p, "undo 9", "Cannot go back 9 changes; 8 are kept\n");
     expect_conf(p, "undo 8", "Saved\nsoctout: 112 -> 104\n");
     snprintf(reply, sizeof reply, "104\n[configure] node01 $  ");
     expect_answer(p, "soctout", reply);
@@ -169,7 +169,7 @@ static void test_one_key_is_undone_alone(void **state)
     expect_conf(p, "pled", "False\n");
     expect_conf(p, "undo soctout >json",
                 "{\"result\": \"Saved\", \"changes\": {\"soctout\": [\"5\", \"6\"]}}\n");
-    expect_conf(p, "undo dbg", "Not kept: no other value of it is kept\n");
+    expect_conf(p, "undo dbg", "Cannot go back: no other value of it is kept\n");
     expect_conf(p, "undo nothing", "Invalid key\n");
     expect_conf(p, "undo changed", "Invalid key\n"); // the node keeps it itself
     expect_conf(p, "undo pled soctout", "Invalid key\n");
