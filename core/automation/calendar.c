@@ -395,7 +395,8 @@ static const char *reason_for_nothing(const struct node *n)
     if (has_ended(n))
         return "the calendar works until February 2106; the clock shows a later time";
     if (!calendar_is_on(n))
-        return "the clock is not set yet, so the calendar waits; to run it anyway: conf, cronsync false";
+        return "the clock is not set yet, so the calendar waits; to run it anyway: conf, cronsync "
+               "false";
     return NULL;
 }
 

@@ -172,10 +172,9 @@ static int call_fault(struct call *c, const struct verb *v, enum fault_kind kind
 static int argument_of(struct call *c, struct reading *r, struct text name)
 {
     const struct verb *v = r->verb;
-    int i = (int)r->position;
 
     if (name.len) {
-        i = find_argument(v, name);
+        int i = find_argument(v, name);
         c->fault->what = name;
         if (i < 0)
             return call_fault(c, v, FAULT_KEYWORD, ERR_NAME);

@@ -30,7 +30,7 @@ WARM_STORMS = 6
 SLOW_HELPS = 3  # replies that a slow reader lets wait
 SLOW_BYTES, SLOW_PAUSE_S = 512, 0.01
 # lwIP's heap does not split what would leave less than 20 bytes (mem.c, mem_malloc), so each of the few blocks in use is up to 16
-# bytes larger or smaller by chance; and it remembers four ended connections (TIME-WAIT) of 216 bytes for two minutes. A leak of three bytes
+# bytes larger or smaller by chance; and it remembers four ended connections (TIME-WAIT) of 216 bytes for two minutes. A leak of eight bytes
 # a connection would be more than this in the everyday run already.
 NOISE_BYTES = 128 + 4 * 216
 SETTLE_S = 150  # until what lwIP remembers of ended connections is forgotten

@@ -46,7 +46,8 @@ static void write_place(FILE *to, const struct discovered *node)
     if (!address_parse(node->ip, &address))
         return;
     snprintf(place, sizeof place, strchr(address.host, ':') ? "[%s]" : "%s", address.host);
-    fprintf(to, "%s:%u %s\n", place, address.port ? address.port : MICROS_PORT, node->hello.name);
+    unsigned port = address.port ? address.port : MICROS_PORT;
+    fprintf(to, "%s:%u %s\n", place, port, node->hello.name);
 }
 
 static int write_file(const char *path, const char *temp, const struct discovery *found)
