@@ -143,6 +143,7 @@ static void test_damage_is_told_and_set_aside(void **state)
         { "mSE", 3, 0 },
         { "{\"generation\": 1}", 17, 0 },
         { "mSE1\0\0\0\377", 8, 0 },              // no node counted up to this generation
+        { "mSE1\0\xca\x9a\x3b", 8, 0 },          // nor to 1,000,000,000, the first that is refused
         { "mSE1\1\0\0\0\4", 9, 8 },              // the head of a record is cut off
         { "mSE1\1\0\0\0\4\5\0namelamp", 19, 8 }, // its value is
         { "mSE1\1\0\0\0\2\5\0onFalse\4\377\377name", 25, 18 },
@@ -276,6 +277,24 @@ static void test_one_key_goes_back_alone(void **state)
     assert_int_equal(history_undo_key(&t->s, 4, NUMBER, &by.mark), 0);
 }
 
+static void test_a_default_is_fetched_as_its_text(void **state)
+{
+    struct setup *t = *state;
+    char spare[16];
+    struct text value;
+
+    set(t, ON, "false");
+    set(t, NAME, "lamp");
+    set(t, NUMBER, "7");
+    assert_int_equal(history_fetch(&t->s, 2, NAME, spare, &value), OK);
+    expect_text(value, "node01");
+    assert_int_equal(history_fetch(&t->s, 2, NUMBER, spare, &value), OK);
+    expect_text(value, "3");
+    assert_int_equal(history_fetch(&t->s, 1, NAME, spare, &value), OK);
+    expect_text(value, "lamp");
+    assert_int_equal(history_fetch(&t->s, 9, NAME, spare, &value), ERR_NAME);
+}
+
 static void test_a_mark_that_has_no_room_is_left_out(void **state)
 {
     struct by by = { { LONG, write_name }, "by Zoe" };
@@ -319,6 +338,7 @@ int main(void)
         IMAGE_TEST(test_even_the_oldest_generation_comes_back),
         IMAGE_TEST(test_a_mark_stands_in_the_image_of_its_change),
         IMAGE_TEST(test_one_key_goes_back_alone),
+        IMAGE_TEST(test_a_default_is_fetched_as_its_text),
         IMAGE_TEST(test_a_mark_that_has_no_room_is_left_out),
         IMAGE_TEST(test_what_does_not_fit_is_refused),
     };
