@@ -327,7 +327,7 @@ class SeveralDevices(ToolkitTest):
         self.run_tool("devices", "add", "127.0.0.1:1", "--name", "planned")
         out, err = self.run_tool("run", "--all", "hello")
         self.assertNotIn("planned", out)
-        self.assertIn("planned (127.0.0.1:1) is left out: it was never seen", err)
+        self.assertIn("planned (127.0.0.1:1) is skipped: it was never seen", err)
         self.run_tool("run", "--dev", "planned", "hello", code=4)
 
     def test_prune_forgets_what_does_not_answer(self):
