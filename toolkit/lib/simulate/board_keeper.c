@@ -72,8 +72,7 @@ static void report_tail(const struct board_keeper *keeper, const struct board_un
     char text[TAIL_BYTES];
 
     if (board_unit_tail(unit, name, text, sizeof text))
-        board_keeper_report(keeper, "the last lines of %s/%s:
-%s", unit->folder, name, text);
+        board_keeper_report(keeper, "the last lines of %s/%s:\n%s", unit->folder, name, text);
     else
         board_keeper_report(keeper, "%s/%s is empty\n", unit->folder, name);
 }
