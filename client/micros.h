@@ -40,7 +40,7 @@ extern "C" {
     X(MICROS_BAD_INPUT, -10, "a command may not contain a line break and may not be empty")        \
     X(MICROS_NO_MEMORY, -11, "out of memory")                                                      \
     X(MICROS_SYSTEM, -12, "the system refused a socket")                                           \
-    X(MICROS_OTHER_DEVICE, -13, "another device answers there; nothing was said to it")            \
+    X(MICROS_OTHER_DEVICE, -13, "another device answers there; no command was sent to it")         \
     X(MICROS_NOT_PROVEN, -14, "the node did not prove that it knows the password")                 \
     X(MICROS_PLAIN_REFUSED, -15, "the node takes the password in clear only; it was not sent")     \
     X(MICROS_MUST_WAIT, -16, "refused: too many wrong passwords before")
