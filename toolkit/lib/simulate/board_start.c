@@ -146,7 +146,7 @@ static bool prepare_units(struct board_unit *units, const struct board_plan *pla
 
     if (!read_listen(plan->listen, &first, &port)) {
         term_error("an emulated board listens on the loopback only, such as 127.0.0.1:9008, not on "
-                   "%s: anyone who connects has the rights of its own machine",
+                   "%s: anyone who connects has the rights of the board's own machine",
                    plan->listen);
         return false;
     }
