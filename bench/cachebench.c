@@ -1,4 +1,4 @@
-// What opening a device cache costs, by its size. Beside it, in the same run, what the JSON library
+// The cost of opening a device cache, by its size. The same run measures how long the JSON library
 // takes to read the same file, which is the least that opening can cost. cachebench [ROUNDS] prints
 // a table; the goal is 200 ms for 100,000 devices.
 #include "device/cache.h"
@@ -11,7 +11,7 @@ static double now_ms(void)
 {
     struct timespec t;
 
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t); // others may use the machine, too
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t); // other programs may use the machine too
     return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
 }
 
@@ -60,7 +60,7 @@ static double read_ms(const char *path)
     return took;
 }
 
-// The best of some rounds: others only make it slower.
+// The best of some rounds, since other programs only make it slower.
 static void measure(const char *path, unsigned devices, unsigned rounds)
 {
     double ours = 1e9, least = 1e9;

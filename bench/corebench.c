@@ -1,8 +1,8 @@
 // The core by function calls, for bench/instructions to count: a node on the tests' bench, whose
-// clock stands still. corebench KIND=COUNT... does each so many times:
+// clock stands still. corebench KIND=COUNT... does each that many times:
 //   hello       a line in, the answer out, through the bench's link
 //   module call the same with a verb of a module in C
-//   idle round  the port tells the time, and the node has nothing to do
+//   idle round  the port passes the time, and the node has nothing to do
 #include "rig.h"
 #include "rooms.h"
 #include <stdio.h>

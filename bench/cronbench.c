@@ -1,5 +1,5 @@
-// What the calendar costs: finding the next instant of a list of entries. Beside it, in the same
-// run, what the C library takes for one time of day, which is the least that any scheduler does for
+// The cost of the calendar: finding the next instant of a list of entries. The same run measures
+// how long the C library takes for one time of day, which is the least that any scheduler does for
 // an entry. cronbench ENTRIES ROUNDS prints one JSON line.
 #include "run/cron.h"
 #include <stdio.h>
@@ -15,7 +15,7 @@ static double now_ns(void)
     return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
 }
 
-// "0-4:7:30:0!light on;...": every entry another time of day.
+// "0-4:7:30:0!light on;...": each entry has a different time of day.
 static char *make_list(unsigned entries)
 {
     char *list = malloc(entries * 64 + 1), *p = list;

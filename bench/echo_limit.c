@@ -1,6 +1,6 @@
-// The least a line shell can do: a prompt, and each line back with the prompt. What this machine,
-// its kernel and the load generator allow; the node is compared with it. Clients that fall behind
-// are dropped.
+// The least that a line shell can do: a prompt, and each line back with the prompt. It shows what
+// this machine, its kernel and the load generator allow; the node is compared with it. Clients that
+// fall behind are dropped.
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>

@@ -1,4 +1,4 @@
-// Says hello to many nodes on consecutive addresses, a window of them at a time. Prints one JSON
+// Says hello to many nodes on consecutive addresses, a limited number at a time. Prints one JSON
 // line.
 #include <arpa/inet.h>
 #include <errno.h>
@@ -64,7 +64,7 @@ static void start_talk(struct fleet *f, struct talk *t)
         end(f, t, false);
 }
 
-// A prompt ends in blanks behind a dollar sign, and so does a whole reply.
+// A prompt ends in blanks after a dollar sign, and so does a complete reply.
 static bool has_prompt(const struct talk *t)
 {
     return t->len && t->data[t->len - 1] == ' ' && memrchr(t->data, '$', t->len);

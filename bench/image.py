@@ -1,9 +1,9 @@
-"""What a board's program takes of its chip, room by room, from the linker's map."""
+"""How much of its chip a board's program takes, room by room, from the linker's map."""
 import collections
 import pathlib
 import re
 
-# An output section, and a part of one: name, address, size, file. A long name stands on a line of its own.
+# An output section, and a part of one: name, address, size, file. A long name is alone on its line.
 OUTPUT = re.compile(r"^(\.\S+)\s+0x[0-9a-f]+\s+0x([0-9a-f]+)")
 PART = re.compile(r"^ (?:\.\S+)?\s+0x[0-9a-f]+\s+0x([0-9a-f]+) +(\S.*)$")
 FLASH = (".vectors", ".text", ".rodata", ".data", ".init", ".ARM.ex", ".iram", ".irom")
@@ -26,7 +26,7 @@ def room_of(file, rooms):
 
 
 def sizes(elf_map, root):
-    """{"flash": bytes, "ram": bytes, "rooms": {room: {"flash": bytes, "ram": bytes}}}. RAM is what is static."""
+    """{"flash": bytes, "ram": bytes, "rooms": {room: {"flash": bytes, "ram": bytes}}}. RAM is static RAM."""
     _, start, text = pathlib.Path(elf_map).read_text().partition("\nLinker script and memory map\n")
     if not start:
         raise ValueError(f"{elf_map} is no linker map")
@@ -44,7 +44,7 @@ def sizes(elf_map, root):
             add(total, int(found[2], 16) if found else 0)
         elif found := PART.match(line):
             add(rooms[room_of(found[2], names)], int(found[1], 16))
-    for kind in ("flash", "ram"):  # the gaps between parts belong to nobody
+    for kind in ("flash", "ram"):  # the gaps between parts have no owner
         rooms["libraries and gaps"][kind] += total[kind] - sum(room[kind] for room in rooms.values())
     return {"flash": total["flash"], "ram": total["ram"],
             "rooms": {room: dict(rooms[room]) for room in sorted(rooms) if any(rooms[room].values())}}

@@ -1,6 +1,6 @@
-// What a verb costs in C and in Lua, beside the least that each can cost: a call of a C function,
-// and lua_pcall of the same Lua function in a bare state. Then what many modules hold of memory.
-// scriptbench CALLS MODULES prints one JSON line.
+// The cost of a verb in C and in Lua, compared with the least that each can cost: a call of a C
+// function, and lua_pcall of the same Lua function in a bare state. Then the memory that many
+// modules hold. scriptbench CALLS MODULES prints one JSON line.
 #include "mod/call.h"
 #include "script.h"
 #include "usermod_posix.h"
@@ -64,7 +64,7 @@ static void failed(void *ctx, const struct module *m, const char *why)
     abort();
 }
 
-// The clock is asked as a node asks it; but time stands still here, so no share must run out.
+// The clock is read as in a node, but time stands still here, so that no share runs out.
 static uint64_t spent_nothing(void *ctx)
 {
     return usermod_posix_spent_us(ctx) & 0;

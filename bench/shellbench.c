@@ -26,7 +26,7 @@ static const char doc[] =
     "  pipeline  one connection, COUNT commands, --depth of them in each write\n"
     "  connect   COUNT sessions: connect, prompt, command, reply, close\n"
     "  startup   starts PROGRAM COUNT times; time until its prompt has come\n\n"
-    "One JSON object is printed; times are microseconds. Only loopback addresses are taken.\n"
+    "One JSON object is printed; times are microseconds. Only loopback addresses are accepted.\n"
     "Exit status: 0 measured, 1 the server failed, 2 the command line is wrong.";
 
 enum {
@@ -50,7 +50,8 @@ struct bench {
     double *samples_us; // `done` of them
     unsigned done;
     double seconds;
-    char data[RECV_BYTES + PROMPT_MAX]; // what came last; its end may be the start of a prompt
+    char data[RECV_BYTES +
+              PROMPT_MAX]; // the last received bytes; their end may be the start of a prompt
 };
 
 extern char **environ;
@@ -123,7 +124,7 @@ static void send_all(int fd, const char *data, size_t len)
     }
 }
 
-// Reads until what came ends with the prompt.
+// Reads until the received data ends with the prompt.
 static void await_prompt(struct bench *b, int fd)
 {
     size_t len = 0;
@@ -136,7 +137,7 @@ static void await_prompt(struct bench *b, int fd)
              memcmp(b->data + len - b->prompt_len, b->prompt, b->prompt_len));
 }
 
-// The prompt is what stands behind the last newline of the greeting once the server is silent.
+// The prompt is the text after the last newline of the greeting, once the server is silent.
 static void learn_prompt(struct bench *b)
 {
     int fd = dial_or_fail(b);
@@ -244,7 +245,7 @@ static void startup_once(struct bench *b)
 
     while ((fd = dial(b)) < 0) {
         if (now_us() - start > (double)START_LIMIT_S * 1e6 || waitpid(pid, &status, WNOHANG))
-            fail("%s did not come up", b->program[0]);
+            fail("%s did not start", b->program[0]);
         nanosleep(&retry, NULL);
     }
     (void)receive(fd, b->data, RECV_BYTES);

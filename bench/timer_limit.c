@@ -1,6 +1,6 @@
-// The limit that the node's timers are compared with: bare timerfds in one epoll loop, nothing
-// else. timer_limit PERIOD_MS COUNT LINES: COUNT timers of that period, spread over it; the first
-// one writes a line a period to standard output, LINES of them (0: for ever).
+// The limit for comparison with the node's timers: bare timerfds in one epoll loop, nothing else.
+// timer_limit PERIOD_MS COUNT LINES: COUNT timers of that period, spread over it. The first one
+// writes a line to standard output in each period, LINES of them (0: for ever).
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/epoll.h>

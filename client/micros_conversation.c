@@ -1,4 +1,4 @@
-// A conversation with one node whose loop is the caller's: bytes in, bytes out, and a deadline.
+// A conversation with one node, driven by the caller's loop: bytes in, bytes out, and a deadline.
 #include "micros_conversation.h"
 #include <stdlib.h>
 #include <string.h>
@@ -94,7 +94,7 @@ static bool micros_conversation_keep(char **kept, const char *bytes, size_t len)
     return true;
 }
 
-// Puts a line on its way.
+// Sets a line to be sent.
 static enum micros_result put_line(struct micros_conversation *c, const char *line, bool is_login,
                                    int64_t now_us)
 {
@@ -129,7 +129,7 @@ static void take_turn(struct micros_conversation *c, struct micros_errand_turn t
     }
 }
 
-// Where the prompt begins that people are shown: they read how it went in the answer.
+// Where the visible part of the prompt begins. People read in the answer how a command went.
 static size_t shown_prompt(const struct micros_prompt *prompt)
 {
     static const size_t marks[] = { [MICROS_OUTCOME_UNSAID] = 0,
@@ -139,14 +139,14 @@ static size_t shown_prompt(const struct micros_prompt *prompt)
     return prompt->start + marks[prompt->outcome];
 }
 
-// The state has moved: what the caller may ask for is kept apart from what comes next.
+// The state has changed: the data that the caller may ask for is separate from what comes next.
 static void keep_turn(struct micros_conversation *c, int64_t now_us)
 {
     struct micros_talk *talk = &c->talk;
 
     c->turn_us = now_us;
     if (talk->state == MICROS_TALK_READY || talk->result == MICROS_OK)
-        c->seen = talk->len; // else nobody has had it yet
+        c->seen = talk->len; // otherwise the caller has not had it yet
     if (talk->state != MICROS_TALK_READY)
         return;
     size_t start = shown_prompt(&talk->prompt);
@@ -155,7 +155,7 @@ static void keep_turn(struct micros_conversation *c, int64_t now_us)
         micros_talk_end(talk, MICROS_NO_MEMORY);
 }
 
-// The node is ready, or it is over. The caller does not see the lines of an errand.
+// The node is ready, or the conversation is over. The caller does not see the lines of an errand.
 static void note_turn(struct micros_conversation *c, int64_t now_us)
 {
     struct micros_talk *talk = &c->talk;
@@ -170,7 +170,7 @@ static void note_turn(struct micros_conversation *c, int64_t now_us)
         return;
     keep_turn(c, now_us);
     if (step == MICROS_ERRAND_WHO && talk->state == MICROS_TALK_READY)
-        micros_conversation_free_line(c); // nothing was said that has an answer
+        micros_conversation_free_line(c); // nothing that has an answer was sent
     if (!has_greeted && talk->state == MICROS_TALK_READY)
         take_turn(c, micros_errand_greeted(&c->errand), now_us);
 }
@@ -204,7 +204,7 @@ bool micros_conversation_wants_read(const struct micros_conversation *c)
 
 // ---- bytes out ----
 
-// Whether something can be said now.
+// Whether a line can be sent now.
 static enum micros_result check_turn(const struct micros_conversation *c, const char *line)
 {
     if (strpbrk(line, "\r\n"))
@@ -296,9 +296,9 @@ void micros_conversation_tick(struct micros_conversation *c, int64_t now_us)
     note_turn(c, now_us);
 }
 
-// ---- what was said ----
+// ---- answers ----
 
-// A node that tells how commands go knows better than its words.
+// If the node reports how a command went, that is more reliable than its text.
 static enum micros_result micros_conversation_judge(const struct micros_conversation *c,
                                                     const struct micros_reply *reply)
 {
@@ -319,7 +319,7 @@ enum micros_result micros_conversation_reply(struct micros_conversation *c,
         return MICROS_BAD_INPUT;
     size_t len = micros_talk_answer_len(talk);
     if (talk->data && len < talk->len)
-        talk->data[len] = '\0'; // the prompt behind it was kept
+        talk->data[len] = '\0'; // the prompt after it was kept
     *reply = (struct micros_reply){ .text = talk->data ? talk->data : "",
                                     .len = len,
                                     .closed = is_over,
@@ -344,7 +344,7 @@ enum micros_result micros_conversation_unasked(struct micros_conversation *c,
     struct micros_prompt prompt;
     bool is_over = talk->state == MICROS_TALK_OVER;
 
-    if (talk->data && c->seen) { // what is new moves to the front
+    if (talk->data && c->seen) { // new data moves to the front
         memmove(talk->data, talk->data + c->seen, talk->len - c->seen + 1);
         talk->len -= c->seen;
     }

@@ -1,4 +1,4 @@
-// The inside of a conversation whose loop is the caller's.
+// The inside of a conversation that the caller's loop drives.
 #ifndef MICROS_CONVERSATION_H
 #define MICROS_CONVERSATION_H
 
@@ -6,7 +6,7 @@
 
 struct micros_conversation {
     struct micros_talk talk;
-    struct micros_errand errand; // what it says by itself
+    struct micros_errand errand; // the lines that it says itself
     char *out;                   // the line in flight, its line break and a NUL
     size_t out_len, out_sent;
     int64_t heard_us;    // when bytes last came
@@ -18,13 +18,13 @@ struct micros_conversation {
     char *notice, *prompt; // NULL: no prompt yet
 };
 
-// Begins one in memory of the caller's, which is given back by micros_conversation_clear.
+// Begins one in memory of the caller. micros_conversation_clear ends it.
 void micros_conversation_start(struct micros_conversation *c, int timeout_ms, int64_t now_us);
-// The time of its greeting counts from now on.
+// The time for its greeting counts from now on.
 void micros_conversation_restart(struct micros_conversation *c, int64_t now_us);
 void micros_conversation_clear(struct micros_conversation *c);
 
-// It is over, for a reason that the bytes do not tell.
+// It is over, for a reason that the bytes do not show.
 void micros_conversation_fail(struct micros_conversation *c, enum micros_result result);
 
 #endif

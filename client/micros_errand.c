@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/random.h>
 
-// More would let a stranger keep us busy: a million take half a second.
+// More would let a stranger keep this program busy: a million rounds take half a second.
 enum { ROUNDS_MOST = 1000000 };
 
 static const struct crypto hashes = { .sha256 = hashes_sha256,
@@ -74,13 +74,13 @@ struct micros_errand_turn micros_errand_command(struct micros_errand *e, const c
     if (e->has_asked || micros_command_is_open(command))
         return (struct micros_errand_turn){ .end = MICROS_OK };
     e->has_asked = true;
-    e->command = strdup(command); // it may be a password that is set
+    e->command = strdup(command); // it may set a password
     if (!e->command)
         return errand_end(e, MICROS_NO_MEMORY);
     return errand_say(e, MICROS_ERRAND_OUTCOME, "outcome on");
 }
 
-// Whatever the node makes of it: its next prompt shows whether it tells.
+// Whatever the node answers, its next prompt shows whether it reports outcomes.
 static struct micros_errand_turn errand_go_on(struct micros_errand *e)
 {
     struct micros_errand_turn turn = { .line = e->command };
@@ -116,7 +116,7 @@ static struct micros_errand_turn errand_begin(struct micros_errand *e)
     return errand_say(e, MICROS_ERRAND_BEGIN, line);
 }
 
-// A node that can prove something says so when it is asked for JSON; the others answer as ever.
+// A node that can prove its password says so when it is asked for JSON; the others answer as usual.
 static struct micros_errand_turn errand_choose(struct micros_errand *e,
                                                const struct micros_talk *talk)
 {
@@ -131,7 +131,7 @@ static struct micros_errand_turn errand_choose(struct micros_errand *e,
     return errand_say(e, MICROS_ERRAND_IN_CLEAR, e->password);
 }
 
-// The line of an answer that begins so.
+// The line of an answer that begins with this.
 static struct text find_line(const struct micros_talk *talk, const char *start)
 {
     struct text heard = talk->data ? text_make(talk->data, talk->len) : text_make("", 0);
@@ -167,7 +167,7 @@ static struct micros_errand_turn errand_look(struct micros_errand *e,
     return errand_end(e, is_meant ? MICROS_OK : MICROS_OTHER_DEVICE);
 }
 
-// It has closed in place of an answer.
+// It has closed the connection instead of answering.
 static struct micros_errand_turn errand_closed(struct micros_errand *e,
                                                const struct micros_talk *talk)
 {

@@ -1,4 +1,4 @@
-// What a conversation says by itself: it asks who answers, and it logs in.
+// The lines that a conversation says itself: it asks who answers, and it logs in.
 #ifndef MICROS_ERRAND_H
 #define MICROS_ERRAND_H
 
@@ -17,25 +17,25 @@ enum micros_errand_step {
 
 struct micros_errand {
     enum micros_errand_step step;
-    char uid[MICROS_UID_MAX + 1]; // who has to answer; "": anybody
+    char uid[MICROS_UID_MAX + 1]; // the UID that has to answer; "": any
     bool must_prove, allows_plain;
     bool is_proven;
     char *password; // while it logs in
-    char *command;  // that waits until the node was asked how commands go
-    bool has_asked; // it was
+    char *command;  // that waits until the node was told `outcome on`
+    bool has_asked; // that was done
     char nonce[25];
-    uint8_t signature[SHA256_BYTES]; // that the node owes
+    uint8_t signature[SHA256_BYTES]; // that the node must send
 };
 
 // What to do next: say `line`, which the caller frees after wiping it. NULL: the errand is over;
-// unless `end` is MICROS_OK, so is the conversation.
+// unless `end` is MICROS_OK, the conversation is over too.
 struct micros_errand_turn {
     char *line;
     bool is_login; // an answer with AuthFailed, or a prompt that asks again, ends it
     enum micros_result end;
 };
 
-// Takes over what the caller wants of the node.
+// Stores what the caller demands of the node.
 void micros_errand_trust(struct micros_errand *e, const struct micros_trust *trust);
 void micros_errand_clear(struct micros_errand *e);
 
@@ -48,7 +48,7 @@ struct micros_errand_turn micros_errand_command(struct micros_errand *e, const c
 // The caller wants to log in to a node that asks for the password.
 struct micros_errand_turn micros_errand_login(struct micros_errand *e, const char *password);
 
-// The node has answered the line before, or has closed the connection in place of that.
+// The node has answered the line before, or has closed the connection instead.
 struct micros_errand_turn micros_errand_answered(struct micros_errand *e,
                                                  const struct micros_talk *talk);
 

@@ -12,7 +12,7 @@ enum { CONNECT_MS = 3000, ANSWER_MS = 10000, LIMIT = 256, LEAVE_MS = 300, EVENTS
 
 // A visit under way.
 struct slot {
-    struct micros_visit *visit; // NULL: free, or the visit is delivered and the slot takes leave
+    struct micros_visit *visit; // NULL: free, or the visit is delivered and the slot says good-bye
     struct micros_link link;
     int64_t connected_by_us;
     size_t asked;   // commands sent so far
@@ -20,7 +20,7 @@ struct slot {
     bool watches_write;
     bool is_open;
     bool greeted;
-    bool said_to_locked; // the command in flight was said without the password
+    bool said_to_locked; // the command in flight was sent without the password
     bool leaving;
 };
 
@@ -58,9 +58,9 @@ static void watch(struct fan *fan, struct slot *slot)
                                  .data.ptr = slot };
 
     if (link->fd < 0) {
-        slot->watched_fd = -1; // closing a socket takes it out of epoll
+        slot->watched_fd = -1; // closing a socket removes it from epoll
     } else if (slot->watched_fd < 0 || slot->link.is_connecting) {
-        // A later address may get the same number again: add, or else modify.
+        // A later address may get the same number again: add it, or else modify it.
         if (epoll_ctl(fan->epoll, EPOLL_CTL_ADD, link->fd, &event) != 0)
             epoll_ctl(fan->epoll, EPOLL_CTL_MOD, link->fd, &event);
         slot->watched_fd = link->fd;
@@ -79,7 +79,7 @@ static void free_answers(struct micros_visit *visit)
     visit->n_answers = 0;
 }
 
-// Hands the visit to the caller. Its name and notice die with the call.
+// Gives the visit to the caller. Its name and notice are valid only during the call.
 static void deliver(struct fan *fan, struct slot *slot, enum micros_result result)
 {
     struct micros_visit *visit = slot->visit;
@@ -115,13 +115,13 @@ static void micros_fleet_finish(struct fan *fan, struct slot *slot, enum micros_
         micros_fleet_release(fan, slot);
         return;
     }
-    // Old nodes are reset by a connection that just disappears: take leave first.
+    // Old nodes reset themselves if a connection just disappears, so say good-bye first.
     micros_conversation_set_timeout(conversation(slot), LEAVE_MS);
     micros_fleet_say(slot, "exit", false);
     slot->leaving = true;
 }
 
-// Copies the answer that has come. False when memory is out.
+// Copies the answer that has come. False if there is no memory.
 static bool keep_answer(struct slot *slot)
 {
     struct micros_visit *visit = slot->visit;
@@ -158,7 +158,7 @@ static bool was_taken_for_password(struct slot *slot)
            memcmp(reply.text, "AuthFailed", 10) == 0;
 }
 
-// Says the next command, or the password before it. A locked node hears the password only when a
+// Sends the next command, or the password before it. A locked node gets the password only if a
 // command needs it.
 static void say_next(struct fan *fan, struct slot *slot)
 {
@@ -187,7 +187,7 @@ static void say_next(struct fan *fan, struct slot *slot)
     }
 }
 
-// The node shows its prompt: say the next thing, or be done.
+// The node shows its prompt: send the next line, or finish.
 static void next_turn(struct fan *fan, struct slot *slot)
 {
     struct micros_visit *visit = slot->visit;
@@ -230,7 +230,7 @@ static void react(struct fan *fan, struct slot *slot)
 {
     if (!slot->leaving && micros_conversation_stage(conversation(slot)) == MICROS_IS_READY)
         next_turn(fan, slot);
-    // It may be over by now: the next thing could not be said.
+    // It may be over by now, if the next line could not be sent.
     if (slot->is_open && !slot->leaving &&
         micros_conversation_stage(conversation(slot)) == MICROS_IS_OVER)
         finish_over(fan, slot);
@@ -292,7 +292,7 @@ static void micros_fleet_check_time(struct fan *fan, struct slot *slot, int64_t 
     react(fan, slot);
 }
 
-// Ends what is late and returns the milliseconds until the next thing can be late.
+// Ends conversations that are late. Returns the milliseconds until the next one can be late.
 static int check_times(struct fan *fan)
 {
     int64_t now_us = micros_link_now_us(), first_us = now_us + 1000000;
@@ -350,7 +350,7 @@ static void client_micros_fleet_run(struct fan *fan, struct micros_visit *visits
     }
 }
 
-// Room for `n` sockets beside what the program has open; returns how many there really is.
+// Makes room for `n` sockets in addition to open files. Returns how many there is room for.
 static size_t micros_fleet_make_room(size_t n)
 {
     const rlim_t spare = 32;

@@ -1,4 +1,5 @@
-// Reads what a node says of itself: `hello:<name>:<uid>`, or the later `hello:<name>:<uid>:<kind>`.
+// Reads how a node introduces itself: `hello:<name>:<uid>`, or the later
+// `hello:<name>:<uid>:<kind>`.
 #include "micros.h"
 #include "micros_line.h"
 #include <ctype.h>
@@ -16,8 +17,8 @@ static bool is_uid(const char *field)
            (len > 6 && strncmp(field, "micr", 4) == 0 && strncmp(field + len - 2, "OS", 2) == 0);
 }
 
-// The colon before the UID: names may hold colons, and a kind may follow. What looks like no UID is
-// one by its place.
+// The colon before the UID: names may contain colons, and a kind may follow. A part that does not
+// look like a UID is taken for one by its place.
 static char *find_uid(char *line)
 {
     char *uid = NULL;

@@ -1,11 +1,11 @@
-// Lines of what a node has said.
+// Lines of the text from a node.
 #ifndef MICROS_LINE_H
 #define MICROS_LINE_H
 
 #include "base/text.h"
 
 // The first line that begins with `start`, without its end: nodes may stream other lines before it.
-// Of no length where there is none.
+// Its length is 0 if there is none.
 struct text micros_line_find(struct text heard, const char *start);
 
 #endif

@@ -37,7 +37,7 @@ static void connect_next(struct micros_link *link)
             why = MICROS_SYSTEM;
             continue;
         }
-        // Commands and answers are small; waiting to fill a segment would cost 40 ms each.
+        // Commands and answers are small; waiting to fill a segment would cost 40 ms for each.
         setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &(int){ 1 }, sizeof(int));
         if (connect(fd, to->ai_addr, to->ai_addrlen) == 0 || errno == EINPROGRESS) {
             link->fd = fd;
@@ -105,7 +105,7 @@ void micros_link_write(struct micros_link *link)
         ssize_t sent = send(link->fd, bytes, n, MSG_NOSIGNAL);
         if (sent < 0 && (errno == EAGAIN || errno == EINTR))
             return;
-        // The reason, perhaps with last words of the node, shows when reading.
+        // Reading shows the reason, perhaps with last words of the node.
         micros_conversation_sent(&link->conversation, sent < 0 ? n : (size_t)sent);
     }
 }

@@ -10,7 +10,7 @@ struct micros_link {
     int fd; // -1 when closed
     bool is_connecting;
     struct addrinfo *found, *next; // addresses of the host; next is tried if this one refuses
-    struct micros_conversation conversation; // its greeting counts from the connection on
+    struct micros_conversation conversation; // its greeting time counts from the connection on
 };
 
 // The clock of all deadlines: monotonic, in microseconds.
@@ -23,7 +23,7 @@ void micros_link_open(struct micros_link *link, const char *host, uint16_t port,
 // True when the link waits to write (or to be connected) as well as to read.
 bool micros_link_wants_write(const struct micros_link *link);
 
-// Does whatever the socket is ready for. `link->fd` may become another one while connecting.
+// Does what the socket is ready for. `link->fd` may change while connecting.
 void micros_link_step(struct micros_link *link);
 
 // Sends what the conversation has to say, as far as the socket takes it.

@@ -1,4 +1,4 @@
-// Finds a node's prompt at the end of what it sent; its form stands at struct micros_prompt.
+// Finds a node's prompt at the end of received data; struct micros_prompt describes its form.
 #include "micros.h"
 #include <string.h>
 
@@ -26,7 +26,7 @@ bool micros_prompt_find(const char *data, size_t len, struct micros_prompt *foun
 {
     unsigned blanks = len ? blanks_at_end(data, len) : 0;
 
-    if (!blanks) // looked at first: this is asked after every few bytes
+    if (!blanks) // checked first, because this runs after every few bytes
         return false;
     const char *end = data + len;
     const char *newline = memrchr(data, '\n', len);

@@ -1,8 +1,8 @@
-// Tells from the text of an answer whether the command went wrong, as people's scripts do.
+// Tells from the text of an answer whether the command failed, as scripts do.
 #include "micros.h"
 #include <string.h>
 
-// Beginnings of the first line by which nodes, old and new, report failure.
+// The first line of a failure report, of old and new nodes, begins with one of these.
 static const char *const failures[] = {
     "execute_LM_function ", "SHELL: ",        "Shell: ",     "[SHELL] ",      "[HA] ",
     "Core error:",          "Failed to save", "Invalid key", "Access denied", "[ERROR] execute_LM",
@@ -15,7 +15,7 @@ static bool starts_with(const char *text, size_t len, const char *prefix)
     return len >= n && memcmp(text, prefix, n) == 0;
 }
 
-// Lines that a module streams to every client may stand before the answer proper.
+// Lines that a module streams to every client may come before the actual answer.
 static const char *skip_streamed(const char *text, const char *end)
 {
     while (starts_with(text, (size_t)(end - text), "~~~ ")) {

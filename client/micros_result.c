@@ -1,4 +1,4 @@
-// The words for the ways a conversation can end.
+// The texts for the ways a conversation can end.
 #include "micros.h"
 
 #define RESULT_TEXT(code, number, text) { code, text },

@@ -96,7 +96,7 @@ bool micros_session_needs_password(const struct micros_session *session)
     return micros_session_state(session)->password;
 }
 
-// Sends what was just said, if it was, and waits for the answer.
+// Sends the new line, if there is one, and waits for the answer.
 static enum micros_result micros_session_exchange(struct micros_session *session,
                                                   enum micros_result said)
 {

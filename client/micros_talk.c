@@ -1,11 +1,11 @@
-// One side of a conversation with a node: learns its prompt and tells when an answer is complete.
+// One side of a conversation with a node: learns its prompt and detects when an answer is complete.
 #include "micros_talk.h"
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
 // A prompt may be cut between its two blanks, a node may be renamed by hand, and `Bye!` may be
-// text: in these rare cases silence decides, after so long.
+// text. In these rare cases a silence of this length decides.
 enum { GRACE_BLANK_MS = 100, GRACE_PROMPT_MS = 250 };
 
 void micros_talk_start(struct micros_talk *talk)
@@ -51,7 +51,7 @@ static void note_new_name(struct micros_talk *talk, const char *line)
     }
 }
 
-// Whether a node says good-bye to such a line, and nothing after that.
+// Whether a node answers such a line with a good-bye, and nothing after it.
 static bool is_last_line(const char *line)
 {
     line += strspn(line, " \t");
@@ -133,8 +133,8 @@ static void drop_first_byte(struct micros_talk *talk, struct micros_prompt *prom
         prompt->start--;
 }
 
-// A first byte that is a blank may be the second blank of the prompt before, come late.
-// Returns false if only what follows can tell.
+// If the first byte is a blank, it may be the late second blank of the previous prompt. Returns
+// false if only the next bytes can tell.
 static bool decide_blanks(struct micros_talk *talk, struct micros_prompt *prompt)
 {
     if (talk->blanks_sure)
@@ -165,7 +165,7 @@ static void judge_prompt(struct micros_talk *talk, struct micros_prompt *prompt)
         talk->grace_ms = GRACE_BLANK_MS;
 }
 
-// A good-bye after which nothing comes. The node may leave the connection open for a while.
+// A good-bye with nothing after it. The node may leave the connection open for a while.
 static bool is_last_answer(const struct micros_talk *talk)
 {
     bool is_locked = talk->is_login || talk->prompt.password;

@@ -20,27 +20,27 @@ struct micros_talk {
     bool blanks_sure;            // the number of blanks after the dollar is proven
     bool is_login;               // the line in flight is the password
     bool ends;                   // the line in flight ends the conversation
-    int grace_ms; // what came may be the whole answer if this long nothing follows; -1: no
-    char
-        new_name[MICROS_NAME_MAX + 1]; // name that the command in flight gives the node, "" if none
-    char *data;                        // what came since the last line was sent, ended by NUL
+    int grace_ms; // the data may be the whole answer if nothing follows for this long; -1: no
+    char new_name[MICROS_NAME_MAX +
+                  1]; // the new name that the command in flight gives the node, "" if none
+    char *data;       // what came since the last line was sent, ended by NUL
     size_t len, size;
 };
 
 void micros_talk_start(struct micros_talk *talk);
 void micros_talk_free(struct micros_talk *talk);
 
-// Tells that `line` was sent: the answer is collected from now on. `is_login` marks the password.
+// Notes that `line` was sent: the answer is collected from now on. `is_login` marks the password.
 void micros_talk_sent(struct micros_talk *talk, const char *line, bool is_login);
 
-// Takes received bytes and moves the state.
+// Takes received bytes and updates the state.
 void micros_talk_feed(struct micros_talk *talk, const char *bytes, size_t n);
 
-// Nothing came for grace_ms: what is here is the whole answer.
+// Nothing came for grace_ms, so the answer is complete.
 void micros_talk_finish(struct micros_talk *talk);
 
-// Whether the node refuses to look at a password, because of wrong ones before; and for how many
-// seconds it takes none, 0 if it does not say so.
+// Whether the node refuses to check a password because of earlier wrong ones, and for how many
+// seconds; 0 if it does not say so.
 bool micros_talk_must_wait(const struct micros_talk *talk);
 unsigned micros_talk_wait_s(const struct micros_talk *talk);
 

@@ -1,10 +1,10 @@
-# The emulated boards, as targets/*.cmake describe them. Sets MICROS_BOARDS, their names, and for each of them what
-# cmake/print_target.cmake prints: MICROS_BOARD_<name>_TARGET, _LUA, _EMULATOR ...
-# A target is read by a cmake of its own, so that nothing of it gets into this build.
+# The emulated boards, as targets/*.cmake describe them. Sets MICROS_BOARDS to their names. For each of them it sets the
+# output of cmake/print_target.cmake: MICROS_BOARD_<name>_TARGET, _LUA, _EMULATOR ...
+# A separate cmake reads each target, so that nothing of it gets into this build.
 set(MICROS_BOARDS "")
 file(GLOB MICROS_TARGETS CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/targets/*.cmake)
 set_property(DIRECTORY ${PROJECT_SOURCE_DIR} APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${MICROS_TARGETS})
-list(SORT MICROS_TARGETS ORDER DESCENDING) # as people are shown them, ESP8266 first
+list(SORT MICROS_TARGETS ORDER DESCENDING) # in the order that users see, ESP8266 first
 foreach(file ${MICROS_TARGETS})
     get_filename_component(target ${file} NAME_WE)
     execute_process(COMMAND ${CMAKE_COMMAND} -DTARGET=${target} -P ${PROJECT_SOURCE_DIR}/cmake/print_target.cmake

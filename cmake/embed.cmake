@@ -1,5 +1,5 @@
 # cmake -DOUT=x.c -DBOOT=file -DPARTS=a.py;b.py -P embed.cmake: the worker for load modules in Python as a C source.
-# Each part stands behind a line "name size"; engines/python/boot.py takes them apart.
+# Each part follows a line "name size"; engines/python/boot.py splits them.
 function(bytes_of hex variable)
     string(REGEX REPLACE "(................................)" "\\1\n" lines "${hex}")
     string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," array "${lines}")

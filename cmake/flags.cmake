@@ -15,8 +15,8 @@ if(MICROS_COVERAGE)
     add_compile_options(--coverage -fprofile-update=atomic)
     add_link_options(--coverage)
 endif()
-# Optimisation across files (docs/decisions/0002-link.md): the objects keep ordinary code too, which
-# scripts/check-layers looks at; and the programs are small enough to be optimised in one piece.
+# Optimisation across files (docs/decisions/0002-link.md). The objects also keep ordinary code, because scripts/check-layers
+# reads it. The programs are small enough to be optimised in one piece.
 if(CMAKE_C_COMPILER_ID STREQUAL GNU)
     set(CMAKE_C_COMPILE_OPTIONS_IPO -flto=auto -ffat-lto-objects)
     add_link_options($<$<CONFIG:Release>:-flto-partition=one>)

@@ -1,7 +1,7 @@
-# A build folder holds what its preset says, or it is refused. CMake keeps what it found at first: a folder that was
-# configured before the compiler was installed would build a chip without -Os for ever, and nobody would be told.
-# The preset is that which configured the folder last (MICROS_PRESET, which every preset sets); a board's has its target's
-# name. Presets of a user's own, in CMakeUserPresets.json, may say what they like.
+# A build folder must match its preset, or it is refused. CMake keeps its first results: a folder that was configured before
+# the compiler was installed would build a chip without -Os for ever, without a message.
+# The preset is the one that configured the folder last (MICROS_PRESET, which every preset sets). A board's preset has its
+# target's name. A user's own presets, in CMakeUserPresets.json, may set anything.
 file(READ ${PROJECT_SOURCE_DIR}/CMakePresets.json MICROS_PRESETS)
 
 function(micros_refuse what value wanted)
@@ -32,7 +32,7 @@ function(micros_check_value what wanted)
     endif()
 endfunction()
 
-# What is named in `seen` a preset that inherits this one says otherwise.
+# An inheriting preset overrides the names in `seen`.
 function(micros_check_preset name seen)
     micros_find_preset(${name} i)
     if(i EQUAL -1)
@@ -62,7 +62,7 @@ function(micros_check_preset name seen)
     endif()
 endfunction()
 
-# The flags of a toolchain file are kept by the first configuration, too.
+# The first configuration also keeps the flags of a toolchain file.
 function(micros_check_toolchain)
     include(${CMAKE_TOOLCHAIN_FILE})
     if(CMAKE_C_FLAGS_INIT)

@@ -1,4 +1,4 @@
-# Other people's code: its warnings are not ours to mend, and its headers are system headers to us.
+# Third-party code: we do not fix its warnings, and we include its headers as system headers.
 function(micros_third_party name include)
     add_library(${name} STATIC ${ARGN})
     target_include_directories(${name} SYSTEM PUBLIC ${include})

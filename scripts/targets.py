@@ -1,4 +1,4 @@
-"""What the files of targets/ say, for the tests and the benches."""
+"""The contents of the files in targets/, for the tests and the benches."""
 import pathlib
 import subprocess
 

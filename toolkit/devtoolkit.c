@@ -35,14 +35,13 @@ static const struct flag flags[] = {
     { OPTIONAL, "-h", "--help", HELP, "show this help message and exit" },
     { BASE, "-m", "--make", LATER, "deploy on a board, from erasing it to its configuration" },
     { BASE, "-r", "--update", LATER, "update a board over USB and keep its configuration" },
-    { BASE, "-s", "--search_devices", SEARCH,
-      "search devices in the network; may stand before -c" },
+    { BASE, "-s", "--search_devices", SEARCH, "search devices in the network; may come before -c" },
     { BASE, "-o", "--OTA", LATER, "update a board over the network" },
     { BASE, "-c", "--connect", CONNECT, "talk with a device: menu and prompt, or -p" },
     { BASE, "-p", "--connect_parameters", PARAMETERS, "'--dev NAME COMMAND [<a> COMMAND]' for -c" },
     { BASE, "-a", "--applications", LATER, "run an application" },
     { BASE, "-stat", "--node_status", STATUS, "list the devices with their state" },
-    { DEVELOPMENT, "-f", "--force_update", LATER, "update even to the version that is there" },
+    { DEVELOPMENT, "-f", "--force_update", LATER, "update even if that version is installed" },
     { DEVELOPMENT, "-e", "--erase", LATER, "erase a board" },
     { DEVELOPMENT, "-d", "--deploy", LATER, "write the firmware" },
     { DEVELOPMENT, "-i", "--install", LATER, "upload the files" },
@@ -57,13 +56,13 @@ static const struct flag flags[] = {
 };
 
 struct old {
-    bool wants[LATER]; // by action
+    bool wants[LATER]; // indexed by action
     const char *parameters;
-    struct options options; // all defaults: the old toolkit has none of them
+    struct options options; // all at their defaults: the old toolkit has none of them
     char *cache_path;
 };
 
-// What -p says: the device, and the commands.
+// The contents of -p: the device, and the commands.
 struct request {
     char *device;
     struct words_list commands;
@@ -74,7 +73,7 @@ static const struct flag *find_flag(const char *word)
 {
     for (size_t i = 0; i < sizeof flags / sizeof *flags; i++) {
         const struct flag *flag = &flags[i];
-        // The README writes long words with one dash, too: -connect.
+        // The README also writes long words with one dash: -connect.
         if ((flag->brief && strcmp(word, flag->brief) == 0) || strcmp(word, flag->full) == 0 ||
             (word[0] == '-' && word[1] && strcmp(word + 1, flag->full + 2) == 0))
             return flag;
@@ -89,7 +88,7 @@ static void print_flag(const struct flag *flag)
 
     snprintf(words, sizeof words, "%s%s%s%s%s", flag->brief ? flag->brief : "",
              flag->brief ? value : "", flag->brief ? ", " : "", flag->full, value);
-    // As in the old help: what does not fit beside its explanation stands above it.
+    // As in the old help: a flag that is too long for its column is printed on the line above.
     printf(strlen(words) < 21 ? "  %-22s" : "  %s\n                        ", words);
     printf("%s%s\n", flag->help, flag->action == LATER ? " (not in this release)" : "");
 }
@@ -126,8 +125,8 @@ static int read_flags(struct old *old, int argc, char **argv)
             return EXIT_USAGE;
         }
         if (flag->action == LATER) {
-            term_error("%s (%s) is not in this release; `micros help` shows what is", flag->full,
-                       flag->help);
+            term_error("%s (%s) is not in this release; `micros help` lists what this release has",
+                       flag->full, flag->help);
             return EXIT_GENERIC;
         }
         old->wants[flag->action] = true;
@@ -174,7 +173,7 @@ static void read_request(const char *text, struct request *request)
     words_free(&words);
 }
 
-// Entering configure mode has no answer; the old toolkit shows what is left of the prompt.
+// Entering configure mode has no answer; the old toolkit shows this part of the prompt instead.
 static void print_item(void *ctx, const struct batch_item *item)
 {
     (void)ctx;

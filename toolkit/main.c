@@ -39,7 +39,7 @@ static const char *verb_word(const char *word)
     return strcmp(word, "--version") == 0 || strcmp(word, "-V") == 0 ? "version" : word;
 }
 
-// Whether a word is this long option, perhaps cut short: "--jso" is --json.
+// Whether a word is this long option, perhaps abbreviated: "--jso" is --json.
 static bool means(const char *word, const char *option, size_t least)
 {
     size_t len = strlen(word);
@@ -47,7 +47,7 @@ static bool means(const char *word, const char *option, size_t least)
     return len >= least && strncmp(word, option, len) == 0;
 }
 
-// Known before any mistake is met. Words with two dashes are options wherever they stand.
+// This must be known before the first error. Words with two dashes are options everywhere.
 static bool main_wants_json(int argc, char **argv)
 {
     for (int i = 1; i < argc; i++)
@@ -56,10 +56,10 @@ static bool main_wants_json(int argc, char **argv)
     return false;
 }
 
-// argp prints its help as text and ends the program. With --json the verb help tells it.
+// argp prints its help as text and ends the program. With --json, the verb `help` prints it.
 static bool asks_for_help(int argc, char **argv)
 {
-    bool is_first = true; // a single dash may stand in a command
+    bool is_first = true; // in a command, a single dash is allowed
 
     for (int i = 2; i < argc; i++) {
         const char *word = argv[i];
@@ -85,7 +85,7 @@ int main(int argc, char **argv)
     outcome_start();
     memory_start();
     setlocale(LC_ALL, "");
-    setlocale(LC_NUMERIC, "C"); // JSON has points in its numbers
+    setlocale(LC_NUMERIC, "C"); // JSON numbers use a decimal point
     if (argc && is_old_spelling(argv[0]))
         return devtoolkit_main(argc, argv);
     bool wants_json = main_wants_json(argc, argv);

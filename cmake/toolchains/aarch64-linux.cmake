@@ -1,4 +1,4 @@
-# Linux on arm64, with Debian's gcc-aarch64-linux-gnu. Libraries are those that scripts/unpack-arm64 unpacked.
+# Linux on arm64, with Debian's gcc-aarch64-linux-gnu. The libraries come from scripts/unpack-arm64.
 set(CMAKE_SYSTEM_NAME Linux)
 set(CMAKE_SYSTEM_PROCESSOR aarch64)
 set(CMAKE_C_COMPILER aarch64-linux-gnu-gcc)
@@ -9,7 +9,7 @@ else()
     set(ARM64_PACKAGES $ENV{HOME}/.cache/micros/arm64)
 endif()
 if(NOT EXISTS ${ARM64_PACKAGES}/libsodium-dev)
-    message(FATAL_ERROR "No libsodium for arm64: scripts/install-packages raspberry fetches it")
+    message(FATAL_ERROR "No libsodium for arm64: run scripts/install-packages raspberry to fetch it")
 endif()
 set(CMAKE_FIND_ROOT_PATH ${ARM64_PACKAGES}/libsodium-dev /usr/aarch64-linux-gnu)
 set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)

@@ -1,4 +1,4 @@
-# A Cortex-M3 (STM32F1, and what an RP2040's M0+ can nearly do) with Debian's gcc-arm-none-eabi and picolibc.
+# A Cortex-M3 (STM32F1, and close to an RP2040's M0+) with Debian's gcc-arm-none-eabi and picolibc.
 set(CMAKE_SYSTEM_NAME Generic)
 set(CMAKE_SYSTEM_PROCESSOR cortex-m3)
 include(${CMAKE_CURRENT_LIST_DIR}/../chips/cortex-m3.cmake)

@@ -68,7 +68,7 @@ class DocsNameWhatIsThere(unittest.TestCase):
 
     def test_each_task_has_a_row_that_names_a_file(self):
         self.write("docs/start-here.md", MAP)
-        self.assertEqual(self.refused(), [f"docs/start-here.md: no row leads whoever wants to add {task}" for task in tasks()])
+        self.assertEqual(self.refused(), [f"docs/start-here.md: no row says where to add {task}" for task in tasks()])
         self.write("docs/start-here.md", START.replace("| a setting | `modules/<name>.c`, `net/line.h`", "| a setting | the code"))
         self.assertEqual(self.refused(), ["docs/start-here.md: the row for a setting names no file"])
 

@@ -239,7 +239,7 @@ class Connect(ToolkitTest):
     def test_the_menu_has_the_old_form_and_takes_a_number(self):
         node = self.node()
         self.remember(node)
-        self.assertEqual(self.run_tool("connect", given=b"version\n"), ("0.7.2-0\n", "slim01 is the only device that is known\n"))
+        self.assertEqual(self.run_tool("connect", given=b"version\n"), ("0.7.2-0\n", "slim01 is the only known device\n"))
         self.run_tool("devices", "add", "10.0.1.7", "--name", "other", "--uid", "0x7")
         out, _ = self.run_tool("connect", given=b"0\nversion\n")
         self.assertEqual(out, "[i]         FUID        IP               UID\n"
@@ -327,7 +327,7 @@ class SeveralDevices(ToolkitTest):
         self.run_tool("devices", "add", "127.0.0.1:1", "--name", "planned")
         out, err = self.run_tool("run", "--all", "hello")
         self.assertNotIn("planned", out)
-        self.assertIn("planned (127.0.0.1:1) is left out: it was never seen", err)
+        self.assertIn("planned (127.0.0.1:1) is skipped: it was never seen", err)
         self.run_tool("run", "--dev", "planned", "hello", code=4)
 
     def test_prune_forgets_what_does_not_answer(self):

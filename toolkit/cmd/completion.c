@@ -21,7 +21,7 @@ static error_t completion_parse(int key, char *arg, struct argp_state *state)
     switch (key) {
     case ARGP_KEY_INIT: options_init(state, &completion->options, false); return 0;
     case ARGP_KEY_ARG: completion->shell = arg; return 0;
-    case ARGP_KEY_NO_ARGS: argp_error(state, "for which shell? bash, zsh or fish"); return 0;
+    case ARGP_KEY_NO_ARGS: argp_error(state, "name a shell: bash, zsh or fish"); return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
 }
@@ -32,7 +32,7 @@ static const struct argp completion_argp = {
     "bash|zsh|fish|names",
     "Print a completion script for a shell."
     "\vFor example: source <(micros completion bash)\n"
-    "`names` prints the names of the known devices, one a line; the scripts use it.",
+    "`names` prints the names of the known devices, one on each line; the scripts use it.",
     options_only_base,
     NULL,
     NULL,
@@ -93,7 +93,7 @@ static void write_fish_script(FILE *out)
           out);
 }
 
-// Only names that a shell takes as one plain word: others could run as code there.
+// Only names that are one plain word for a shell; others could run as code there.
 static bool completion_is_plain(const char *name)
 {
     static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
@@ -128,7 +128,7 @@ static int write_script(FILE *out, const struct completion *completion)
     } else if (strcmp(shell, "names") == 0) {
         return write_names(out, completion->options.cache);
     } else {
-        term_error("no completion for '%s'; there is bash, zsh and fish", shell);
+        term_error("no completion for '%s'; use bash, zsh or fish", shell);
         return EXIT_USAGE;
     }
     return EXIT_OK;

@@ -16,8 +16,8 @@ struct connect {
 
 static const struct argp_option connect_options[] = {
     { "keep-alive", KEY_KEEP_ALIVE, "S", 0,
-      "While you do not type, show the node every S seconds that you are there (default 30; 0: "
-      "never). Otherwise it ends the session after a while",
+      "While you do not type, send an empty line every S seconds, so that the node does not end "
+      "the session (default 30; 0: never)",
       0 },
     { NULL },
 };
@@ -33,7 +33,7 @@ static error_t connect_parse(int key, char *arg, struct argp_state *state)
         return 0;
     case ARGP_KEY_ARG:
         if (connect->name)
-            argp_error(state, "one device only; `micros run` says commands to several");
+            argp_error(state, "name only one device; `micros run` sends commands to several");
         connect->name = arg;
         return 0;
     default: return ARGP_ERR_UNKNOWN;
@@ -44,12 +44,11 @@ static const struct argp connect_argp = {
     connect_options,
     connect_parse,
     "[NAME|UID|IP]",
-    "Talk with a node: what you type goes to it, what it answers is shown."
+    "Talk with a node: your input goes to it, its answers are shown."
     "\vWithout a name the known devices are listed to choose from, unless there is only one. Tab "
-    "completes the node's own modules and functions. `exit` or Ctrl-D ends the conversation. A "
-    "node "
-    "that restarts is waited for. When the input is not a terminal, "
-    "each of its lines is one command, and the exit code tells whether one failed.",
+    "completes the node's own modules and functions. `exit` or Ctrl-D ends the session. If the "
+    "node restarts, this waits for it. If the input is not a terminal, each of its lines is one "
+    "command, and the exit code tells whether one failed.",
     options_all,
     NULL,
     NULL,

@@ -49,11 +49,11 @@ static const struct argp devices_argp = {
     devices_parse,
     "[list]\nimport FILE\nadd IP[:PORT]\nremove NAME\nprune\nplain NAME\nprove NAME",
     "List the known devices, or change the list by hand."
-    "\vimport merges the cache file of another toolkit. The file itself stays as it is. prune asks "
-    "every device and removes those that do not answer, except those that have proved that they "
-    "know their password. plain "
-    "allows that NAME, an older node, gets the password in clear. prove asks NAME to prove that it "
-    "knows the password before it hears a command; a device that did so once is asked anyway.",
+    "\vimport merges the cache file of another toolkit. That file is not changed. prune asks every "
+    "device and removes those that do not answer, except those that have proved that they "
+    "know their password. plain allows sending the password in clear to NAME, an older node. prove "
+    "makes NAME prove that it knows the password before it gets a command. A device that has done "
+    "so once must do so every time, without prove.",
     options_only_base,
     NULL,
     NULL,
@@ -129,7 +129,7 @@ static int devices_drop(const struct devices *devices, struct cache *cache, cons
         code = EXIT_UNKNOWN_DEVICE;
     }
     if (code == EXIT_OK && cache_is_placeholder(target.device)) {
-        term_error("%s is a placeholder that older tools expect; it stays", name);
+        term_error("%s is a placeholder that older tools expect; it cannot be removed", name);
         code = EXIT_GENERIC;
     }
     if (code != EXIT_OK)
@@ -159,7 +159,8 @@ static bool is_gone(const struct health *row)
     return !row->is_online && trust_login_of(row->device) != TRUST_SCRAM;
 }
 
-// Removes the devices of these rows that are gone; others may have changed the file meanwhile.
+// Removes the devices of these rows that do not answer. Another program may have changed the file
+// meanwhile.
 static int remove_gone(const char *path, const struct health *rows, size_t n)
 {
     struct cache cache;
@@ -212,7 +213,7 @@ static int import(struct cache *cache, const char *file)
         return EXIT_GENERIC;
     if (cache_save(cache) != 0)
         return EXIT_GENERIC;
-    term_say("%d entries taken over from %s", n, file);
+    term_say("imported %d entries from %s", n, file);
     return EXIT_OK;
 }
 
@@ -250,7 +251,7 @@ static int devices_obey(const struct devices *devices, const char *path)
     bool prunes = is_action(words, "prune"), changes = words->n == 2;
     int code = prunes ? prune(devices, path) : EXIT_OK;
 
-    if (prunes && !(devices->options.json && code == EXIT_OK)) // JSON: what is left
+    if (prunes && !(devices->options.json && code == EXIT_OK)) // JSON: the remaining devices
         return code;
     if (changes ? cache_edit(&cache, path) : cache_load(&cache, path))
         return EXIT_GENERIC;
@@ -268,7 +269,8 @@ static int devices_main(const struct verb *verb, int argc, char **argv)
     const struct words_list *words = &devices.words;
     char *path = cache_path(devices.options.cache);
     if (words->n != 0 && words->n != 2 && !is_action(words, "list") && !is_action(words, "prune")) {
-        term_error("one action and one thing, such as `micros devices remove NAME`; see --help");
+        term_error("give one action and one device or file, such as `micros devices remove NAME`; "
+                   "see --help");
         code = EXIT_USAGE;
     } else if (path) {
         code = devices_obey(&devices, path);

@@ -42,9 +42,9 @@ static void help_print_text(void)
          "Find micrOS nodes, talk with them and watch them.\n");
     for (const struct verb *const *verb = verb_table; *verb; verb++)
         printf("  %-11s %s\n", (*verb)->name, (*verb)->summary);
-    puts("\n`micros VERB --help` tells more. Every verb takes --json: data only, on standard "
+    puts("\n`micros VERB --help` says more. Every verb takes --json: data only, on standard "
          "output.\n"
-         "Talk goes to standard error. NO_COLOR=1 switches colours off.\n\n"
+         "Messages go to standard error. NO_COLOR=1 switches colours off.\n\n"
          "exit codes:\n" EXITS(
              EXIT_LINE) "\n"
                         "The old spelling, devToolKit, is understood too: devToolKit -h.");

@@ -1,4 +1,4 @@
-// micros module: load modules of one's own, from the first line to the board.
+// micros module: write your own load modules, from the first line to the board.
 #include "module/module_new.h"
 #include "module/module_show.h"
 #include "module/module_try.h"
@@ -35,9 +35,8 @@ static const struct argp_option module_options[] = {
     { "dev", 'd', "NAME", 0, "Device by name, UID or address", 0 },
     { "yes", KEY_YES, NULL, 0, "Send without asking whether the module may do what it declares",
       0 },
-    { "replace", KEY_REPLACE, NULL, 0,
-      "Let it take the place of a module that the node brings along", 0 },
-    { "lua", KEY_LUA, NULL, 0, "A new module in Lua (what is made anyway)", 0 },
+    { "replace", KEY_REPLACE, NULL, 0, "Let it replace a built-in module of the node", 0 },
+    { "lua", KEY_LUA, NULL, 0, "A new module in Lua (the default)", 0 },
     { "c", KEY_C, NULL, 0, "A new module in C, for a folder of modules/ of the sources", 0 },
     { "board", KEY_BOARD, "BOARD", 0, "The simulated board of check and test: esp8266, esp32", 0 },
     { "node", KEY_NODE, "PROGRAM", 0, "The micros-node program to try it with", 0 },
@@ -57,17 +56,16 @@ static void check_action(struct argp_state *state, const struct modules *m)
     const struct action *action = m->action ? find_action(m->action) : NULL;
 
     if (!m->action)
-        argp_error(state, "what? new, check, test, push, list, show or remove");
+        argp_error(state, "name an action: new, check, test, push, list, show or remove");
     else if (!action)
-        argp_error(state,
-                   "unknown action '%s'; there are new, check, test, push, list, show and remove",
+        argp_error(state, "unknown action '%s'; use new, check, test, push, list, show or remove",
                    m->action);
     else if (action->wants_what && !m->what)
-        argp_error(state, "%s what? Name a module or its file", m->action);
+        argp_error(state, "%s needs the name of a module or its file", m->action);
     else if (action->wants_dev && !m->dev)
-        argp_error(state, "which device? --dev NAME; `micros devices` lists them");
+        argp_error(state, "name a device with --dev NAME; `micros devices` lists them");
     else if (m->commands.n && strcmp(m->action, "test") != 0)
-        argp_error(state, "commands are for test; quote a name with blanks");
+        argp_error(state, "only test takes commands; put quotes around a name with blanks");
 }
 
 static error_t module_parse(int key, char *arg, struct argp_state *state)
@@ -103,11 +101,10 @@ static const struct argp module_argp = {
     "NAME --dev NAME\n"
     "remove NAME --dev NAME",
     "Write load modules of your own and send them to nodes."
-    "\vcheck and test start a simulated node for a moment and give the module to it. A test says "
-    "the given "
-    "commands, or the lines '-- test: COMMAND' of the file; '=> TEXT' behind one is what its "
-    "answer must hold. "
-    "push shows what the module may do and asks before it is sent:\n"
+    "\vcheck and test start a simulated node for a moment and load the module there. A test runs "
+    "the given commands, or the lines '-- test: COMMAND' of the file. '=> TEXT' after a command is "
+    "what its answer must contain. push shows what the module may do, and asks before it sends "
+    "it:\n"
     "  micros module new porch\n"
     "  micros module push LM_porch.lua --dev node01",
     options_all,
@@ -137,7 +134,7 @@ static int run_new(struct modules *m)
     return EXIT_OK;
 }
 
-// Gives the file to a simulated node, which stays in *try; what it may is in *shown.
+// Sends the file to a simulated node, which stays in *try; its permissions are in *shown.
 static int module_start_try(const struct modules *m, struct module_file *file,
                             struct module_try *try, cJSON **shown)
 {
@@ -199,13 +196,13 @@ static int say_lines(struct module_try *try, const struct words_list *lines, cJS
         tell_line(out, command, said, ok);
     }
     if (!out)
-        printf("%zu of %zu went as they should\n", lines->n - failed, lines->n);
+        printf("%zu of %zu commands passed\n", lines->n - failed, lines->n);
     if (failed && !out)
         term_error("%zu of %zu commands failed", failed, lines->n);
     return failed ? EXIT_COMMAND_FAILED : EXIT_OK;
 }
 
-// The tests: those of the command line, else of the file, else the module's help.
+// The tests: those of the command line, else those of the file, else the module's help.
 static void choose_lines(struct modules *m, const struct module_file *file)
 {
     char help[MODULE_NAME + sizeof " help"];
@@ -250,7 +247,7 @@ static const char *json_string(const cJSON *object, const char *key)
     return cJSON_IsString(item) ? item->valuestring : "";
 }
 
-// The answer of a node to the last of some commands; the first that failed counts.
+// The answer of a node to the last of some commands, or to the first one that failed.
 static int tell_answer(const struct modules *m, const struct batch_item *item)
 {
     const struct batch_answer *last = item->n_answers ? &item->answers[item->n_answers - 1] : NULL;
@@ -290,7 +287,7 @@ static int tell_answer(const struct modules *m, const struct batch_item *item)
     return code;
 }
 
-// Says commands to the device.
+// Sends commands to the device.
 static int module_say(const struct modules *m, const struct words_list *commands)
 {
     struct cache cache = { .lock = -1 };

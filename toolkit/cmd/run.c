@@ -1,4 +1,4 @@
-// micros run: says commands to one node or many and prints what they answer.
+// micros run: sends commands to one node or many and prints their answers.
 #include "device/identity.h"
 #include "device/pattern.h"
 #include "talk/batch.h"
@@ -17,7 +17,7 @@ struct run {
     struct words_list names;
     struct words_list commands;
     bool all;
-    bool has_header; // several devices: tell whose answer it is
+    bool has_header; // several devices: show whose answer it is
     cJSON *out;      // NULL: print text
 };
 
@@ -36,7 +36,7 @@ static void run_take_command(struct run *run, struct argp_state *state)
     int first = state->next - 1, end = state->next;
 
     if (run->commands.n)
-        argp_error(state, "one command, please; several are joined by '<a>'");
+        argp_error(state, "give only one command; put '<a>' between several");
     while (end < state->argc && strncmp(state->argv[end], "--", 2) != 0)
         end++;
     char *text = words_join(state->argv + first, (size_t)(end - first));
@@ -56,7 +56,7 @@ static error_t run_parse(int key, char *arg, struct argp_state *state)
     case ARGP_KEY_ARG: run_take_command(run, state); return 0;
     case ARGP_KEY_END:
         if (run->commands.n == 0)
-            argp_error(state, "which command? For example: micros run --dev NAME hello");
+            argp_error(state, "no command given; for example: micros run --dev NAME hello");
         if (run->all && run->names.n)
             argp_error(state, "--all and --dev exclude each other");
         return 0;
@@ -68,7 +68,7 @@ static const struct argp run_argp = {
     run_options,
     run_parse,
     "CMD [<a> CMD]...",
-    "Say commands to nodes and print their answers."
+    "Send commands to nodes and print their answers."
     "\vA word with two dashes is an option and ends the command. The word <a> separates commands "
     "that go over the same connection, for example:\n"
     "  micros run --dev slim01 'conf <a> dump'\n"
@@ -155,16 +155,16 @@ static int report_no_device(const struct cache *cache)
             "no device is known yet; `micros search` finds them, `micros simulate` starts one");
     else
         term_error(
-            "which device? Name one with --dev NAME, or take --all; `micros devices` lists them");
+            "no device given; name one with --dev NAME, or use --all; `micros devices` lists them");
     return EXIT_USAGE;
 }
 
-// An entry that was made by hand, of a device that never answered.
+// An entry that was made by hand, and whose device has never answered.
 static bool was_never_seen(const struct device *device)
 {
     if (identity_is_known(device))
         return false;
-    term_say("%s (%s) is left out: it was never seen. --dev asks it all the same, `micros devices "
+    term_say("%s (%s) is skipped: it was never seen. --dev NAME asks it anyway, `micros devices "
              "prune` removes it",
              device->name, device->ip);
     return true;
@@ -239,5 +239,5 @@ static int run_main(const struct verb *verb, int argc, char **argv)
     return code;
 }
 
-const struct verb verb_run = { "run", "say commands to nodes and print the answers", &run_argp,
+const struct verb verb_run = { "run", "send commands to nodes and print the answers", &run_argp,
                                run_main };

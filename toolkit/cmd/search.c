@@ -20,7 +20,8 @@ struct search {
 static const struct argp_option search_options[] = {
     { "network", 'n', "CIDR", 0,
       "Network to search, such as 10.0.1.0/24; may be given several times", 0 },
-    { "all-networks", KEY_ALL_NETWORKS, NULL, 0, "Own networks larger than a /20 too", 0 },
+    { "all-networks", KEY_ALL_NETWORKS, NULL, 0,
+      "Also search this computer's networks larger than a /20", 0 },
     { NULL },
 };
 
@@ -49,10 +50,10 @@ static const struct argp search_argp = {
     NULL,
     "Ask every address of the networks of this computer for its name, and remember the nodes that "
     "answer."
-    "\vOf an address only the shell port is asked (9008, or --port). Nodes that announce "
-    "themselves "
-    "(multicast DNS, _micros._tcp) are asked too, on any port and in networks too large to search; "
-    "with --network those in the networks named. A node counts as found when it answers hello. "
+    "\vAt each address only the shell port is asked (9008, or --port). Nodes that announce "
+    "themselves (multicast DNS, _micros._tcp) are asked too, on any port and in networks too large "
+    "to search; with --network, only those in the given networks. A node is found if it answers "
+    "hello. "
     "Known devices are never removed from the cache.",
     options_all,
     NULL,
@@ -144,8 +145,8 @@ static int search_networks(struct search *search, const char *path)
             answered, found.asked, options_port(&search->options), found.n - answered, found.took_s,
             found.interrupted ? ", interrupted" : "");
         if (found.n == 0 && !found.interrupted)
-            term_say("no node found: is one switched on, and in one of these networks? "
-                     "`micros search --network CIDR` asks another");
+            term_say("no node found; check that one is switched on and in one of these networks. "
+                     "`micros search --network CIDR` searches another network");
     }
     discover_free(&found);
     return code;

@@ -67,10 +67,10 @@ static void refuse_board(struct argp_state *state, const char *board, const char
         argp_error(state, "there is no board '%s'; there are %s", board, list);
 }
 
-// Refuses what does not go together, once all options are known.
+// Refuses options that do not go together, once all are known.
 static void simulate_check(struct argp_state *state, const struct simulate *simulate)
 {
-    static const char linux_board[] = "esp32"; // esp8266 is what a Linux node has anyway
+    static const char linux_board[] = "esp32"; // esp8266 is a Linux node's default
     const struct simnode_plan *plan = &simulate->plan;
 
     if (plan->board && !simulate->kind && strcmp(plan->board, linux_board) != 0)
@@ -80,8 +80,7 @@ static void simulate_check(struct argp_state *state, const struct simulate *simu
     if (simulate->has_console && (plan->background || plan->count > 1 || simulate->options.json))
         argp_error(state, "--console is for one board in the foreground, and without --json");
     if (simulate->kind && plan->count > BOARD_COUNT_MAX)
-        argp_error(state, "--count is %d at the most with --board %s", BOARD_COUNT_MAX,
-                   plan->board);
+        argp_error(state, "--count is at most %d with --board %s", BOARD_COUNT_MAX, plan->board);
 }
 
 static error_t simulate_parse(int key, char *arg, struct argp_state *state)
@@ -120,8 +119,8 @@ static const struct argp simulate_argp = {
     simulate_parse,
     "[stop]",
     "Start simulated nodes on this computer and remember them in the device cache."
-    "\vIn the foreground Ctrl-C ends them. In the background `micros simulate stop` ends all that "
-    "were started so; nothing is started twice at the same --listen.",
+    "\vIn the foreground Ctrl-C ends them. In the background `micros simulate stop` ends all of "
+    "them. If nodes already run at the same --listen, no others are started.",
     options_only_base,
     NULL,
     NULL,
@@ -137,7 +136,7 @@ static bool find_first(const char *where, struct address *address, uint32_t *fir
     return true;
 }
 
-// Asks every started node who it is.
+// Asks every started node for its name.
 static int simulate_meet(const char *where, unsigned count, struct discovery *found)
 {
     struct options options = { .port = 0 };
@@ -181,7 +180,7 @@ static void simulate_print_json(const struct simnote *running, const struct disc
     fflush(stdout);
 }
 
-// What one of them is called. Returns the length.
+// The words for one of them. Returns the length.
 static size_t describe_kind(const char *board, char *text, size_t size)
 {
     if (*board)
@@ -293,7 +292,7 @@ static int simulate_start(const struct simulate *simulate, const char *cache)
     return code;
 }
 
-// What was asked for runs already: says so.
+// The requested nodes already run: says so.
 static int greet_running(const struct simulate *simulate, const struct simnote *running,
                          const char *cache)
 {
@@ -303,8 +302,8 @@ static int greet_running(const struct simulate *simulate, const struct simnote *
         char what[64];
         size_t len = describe_kind(running->board, what, sizeof what);
         snprintf(what + len, sizeof what - len, "%s", running->count == 1 ? " runs" : "s run");
-        term_error("%u %s at %s already; `micros simulate stop` ends what runs in the background, "
-                   "--listen ADDR:PORT takes another place",
+        term_error("%u %s at %s already; `micros simulate stop` ends those in the background, "
+                   "--listen ADDR:PORT uses another address",
                    running->count, what, running->address);
         return EXIT_GENERIC;
     }

@@ -31,7 +31,7 @@ static const struct argp status_argp = {
     status_parse,
     "[NAME]...",
     "Ask the named nodes, or all in the cache, how they are."
-    "\vONLINE means that the node answered hello just now. A value that a node did not tell is "
+    "\vONLINE means that the node answered hello just now. A value that a node did not report is "
     "<n/a>.",
     options_all,
     NULL,

@@ -8,7 +8,7 @@
 
 struct address {
     char host[256];
-    uint16_t port; // 0: none was written
+    uint16_t port; // 0: none given
 };
 
 // False, leaving `address` alone, if the text cannot be an address.
@@ -17,7 +17,7 @@ bool address_parse(const char *text, struct address *address);
 // True for a numeric IPv4 or IPv6 address.
 bool address_is_numeric(const struct address *address);
 
-// Writes it the way the cache does; the port is left out when it is 0 or the usual one.
+// Writes it the way the cache does; the port is omitted when it is 0 or the usual one.
 void address_write(const struct address *address, char *text, int size);
 
 #endif

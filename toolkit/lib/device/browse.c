@@ -1,6 +1,7 @@
 // Asking the network for nodes by multicast DNS.
-// Asks twice: from a port of its own, which is answered by unicast and gets through where multicast
-// is slow, and from the shared port 5353, which a firewall may be open for.
+// Asks twice. Questions from a separate port are answered by unicast, which gets through where
+// multicast is slow. Questions also go out from the shared port 5353, which a firewall may let
+// through.
 #include "device/browse.h"
 #include "net/dns.h"
 #include "net/hostname.h"
@@ -15,12 +16,12 @@
 
 enum {
     MDNS_PORT = 5353,
-    ROUND_MS = 250, // until what is missing is asked for again
+    ROUND_MS = 250, // until missing parts are asked for again
     BROWSE_MS = 1000,
     FIND_MS = 700,
     FACES = 64,
-    ROWS = 4096,             // more nobody announces honestly on one link
-    RECEIVE_BYTES = 1 << 20, // what comes while others are asked waits there
+    ROWS = 4096,             // no honest network announces more on one link
+    RECEIVE_BYTES = 1 << 20, // answers wait there while others are asked
 };
 static const uint32_t mdns_group = 0xe00000fb; // 224.0.0.251
 static const char service[] = "\7_micros\4_tcp\5local";
@@ -30,9 +31,9 @@ struct instance {
     char label[DNS_LABEL_MAX];
     uint8_t len;
     int face;
-    uint16_t port;             // 0: nobody has told yet
-    uint32_t from;             // who did
-    char target[DNS_NAME_MAX]; // on which host
+    uint16_t port;             // 0: not known yet
+    uint32_t from;             // who sent it
+    char target[DNS_NAME_MAX]; // the host
     uint8_t target_len;
 };
 
@@ -43,7 +44,7 @@ struct host {
     uint32_t ip;
 };
 
-// A socket that answers come to.
+// A socket that receives answers.
 struct ear {
     struct multicast net;
     struct browse *browse;
@@ -51,9 +52,9 @@ struct ear {
 
 struct browse {
     struct loop loop;
-    struct ear asker, member; // the second is closed where port 5353 is nobody else's
+    struct ear asker, member; // the second is closed where no other program uses port 5353
     uint64_t start_ms;
-    const char *wanted; // whoever asks for one name needs no more than its answer; or NULL
+    const char *wanted; // the only name that is asked for; its answer ends the search. NULL: all
     bool has_heard;     // in this round
     struct instance *instances;
     struct host *hosts;
@@ -226,8 +227,8 @@ static const struct instance *find_told(const struct browse *b, const char *name
     return NULL;
 }
 
-// Hears what comes until that time after the start, at least what is there. The answer that is
-// wanted ends the wait.
+// Reads what comes until that time after the start, and at least what is there already. The wanted
+// answer ends the wait.
 static void listen_until(struct browse *b, uint64_t after_ms)
 {
     uint64_t until_ms = b->start_ms + after_ms;
@@ -250,7 +251,7 @@ static bool browse_is_name(const char *text, size_t len)
     return len > 0;
 }
 
-// What may stand in a node's name, and nothing else.
+// The characters that a node's name may have.
 static void write_name(const struct instance *it, char *text)
 {
     char *to = text;
@@ -315,7 +316,7 @@ size_t browse_finish(struct browse *browse, struct browse_found **found)
     return n;
 }
 
-// The label of the node "kitchen" and of "kitchen.local". False when no node can be called so.
+// The label of the node "kitchen" and of "kitchen.local". False if no node can have this name.
 static bool browse_read_name(const char *word, char name[DNS_LABEL_MAX + 1])
 {
     static const char ending[] = ".local";

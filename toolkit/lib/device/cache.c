@@ -48,7 +48,7 @@ static void cache_set_text(char **part, const char *text, const char *otherwise)
 {
     if (!text && *part)
         return;
-    char *copy = memory_copy(text ? text : otherwise); // it may be a part of the old one
+    char *copy = memory_copy(text ? text : otherwise); // `text` may be a part of the old one
     free(*part);
     *part = copy;
 }
@@ -130,7 +130,8 @@ static const char *cache_text_at(const cJSON *array, int index)
     return cJSON_GetStringValue(cJSON_GetArrayItem(array, index));
 }
 
-// Keeps an entry that is no device to us; of one name the later one.
+// Keeps an entry that this toolkit does not take for a device. Of two with one name, the later one
+// stays.
 static void take_other(struct cache *cache, const cJSON *entry)
 {
     const uintptr_t *known = names_find(&cache->other_names, entry->string);
@@ -145,7 +146,7 @@ static void take_other(struct cache *cache, const cJSON *entry)
         cJSON_ReplaceItemViaPointer(cache->others, old, copy);
 }
 
-// Keeps what stands behind the name.
+// Keeps the values after the name.
 static void take_more(struct device *device, const cJSON *entry)
 {
     const cJSON *part = entry->child;
@@ -264,8 +265,7 @@ static int device_cache_load(struct cache *cache, const char *path)
     if (!whole && move_aside(path) != 0)
         return -1;
     put_placeholders(cache);
-    return !whole && taken ? cache_save(cache)
-                           : 0; // what could be read stays where it is looked for
+    return !whole && taken ? cache_save(cache) : 0; // the parts that could be read stay in place
 }
 
 int cache_load(struct cache *cache, const char *path)
@@ -326,7 +326,7 @@ cJSON *cache_json(const struct cache *cache, bool sorted)
     return root;
 }
 
-// Writes the new file beside the old one. Its name goes to `temp`.
+// Writes the new file next to the old one. Its name goes to `temp`.
 static int write_temp(const struct cache *cache, char *temp)
 {
     int fd = mkstemp(temp);
@@ -360,7 +360,7 @@ int cache_save(struct cache *cache)
         term_error("cannot write the device cache %s: %s", cache->path, strerror(errno));
         unlink(temp);
     } else {
-        (void)paths_sync(cache->path); // it is there already, if perhaps not for good
+        (void)paths_sync(cache->path); // it is in place already, but may not survive a power cut
     }
     free(temp);
     if (cache->lock >= 0)
@@ -391,7 +391,7 @@ int cache_import(struct cache *cache, const char *file)
         if (take_entry(cache, entry))
             taken++;
         else
-            term_error("%s: left out the entry %s, it is not [\"ip\", \"mac\", \"name\"]", file,
+            term_error("%s: skipped the entry %s: it is not [\"ip\", \"mac\", \"name\"]", file,
                        entry->string);
     }
     cJSON_Delete(root);

@@ -1,6 +1,6 @@
-// The device cache: a JSON file UID -> [ip, mac, name] that older tools of micrOS read and write
-// too, so it has no place for a format number. What a newer toolkit may add stays: values behind
-// the name, and entries that are objects.
+// The device cache: a JSON file UID -> [ip, mac, name]. Older tools of micrOS read and write it
+// too, so it has no format number. Additions of a newer toolkit are kept: values after the name,
+// and entries that are objects.
 #ifndef CACHE_H
 #define CACHE_H
 
@@ -12,10 +12,10 @@
 
 struct device {
     char *uid;
-    char *ip; // may carry a port: `127.0.0.1:9010`
+    char *ip; // may have a port: `127.0.0.1:9010`
     char *mac;
     char *name;  // the friendly name, FUID
-    cJSON *more; // an array of what stands behind the name, or NULL
+    cJSON *more; // an array of the values after the name, or NULL
 };
 
 struct cache {
@@ -23,7 +23,7 @@ struct cache {
     struct device *items; // in the order of the file, placeholders first in a new one
     size_t n, room;       // how many there are, and how many `items` has room for
     struct names by_uid;  // their indices
-    cJSON *others;        // an object of the entries that are no devices to us, or NULL
+    cJSON *others;        // an object of the entries that are not devices to us, or NULL
     struct names other_names;
     int lock; // file descriptor while being changed, else -1
 };
@@ -32,8 +32,8 @@ struct cache {
 // The caller frees it. NULL (and a message) if there is none.
 char *cache_path(const char *option);
 
-// Reads the cache; a missing file is a cache with the placeholders only. A damaged file is moved
-// aside with a message and what could be read of it is used. 0, or -1 after a message.
+// Reads the cache; a missing file is a cache with the placeholders only. A damaged file is renamed,
+// with a message, and its good entries are used. 0, or -1 after a message.
 int cache_load(struct cache *cache, const char *path);
 
 // Like cache_load, but keeps other toolkits from changing the file until cache_save or cache_free.
@@ -45,7 +45,7 @@ int cache_save(struct cache *cache);
 
 void cache_free(struct cache *cache);
 
-// Adds a device or changes the one with this UID. A NULL leaves that part as it is.
+// Adds a device or changes the one with this UID. NULL leaves that part unchanged.
 struct device *cache_put(struct cache *cache, const char *uid, const char *ip, const char *mac,
                          const char *name);
 
@@ -54,7 +54,7 @@ struct device *cache_find(const struct cache *cache, const char *uid);
 
 void cache_remove(struct cache *cache, size_t index);
 
-// The two entries that stand for no real device: the access point and the simulator.
+// The two entries that are not real devices: the access point and the simulator.
 bool cache_is_placeholder(const struct device *device);
 size_t cache_count_real(const struct cache *cache);
 

@@ -18,7 +18,7 @@ static volatile sig_atomic_t is_interrupted;
 struct search {
     struct discovery *found;
     size_t total;
-    bool is_announced; // those that are asked are
+    bool is_announced; // the asked nodes are
     bool shows_progress;
 };
 
@@ -67,7 +67,7 @@ static void discover_take_visit(void *ctx, struct micros_visit *visit)
     struct search *search = ctx;
 
     if (visit->result == MICROS_NO_MEMORY)
-        memory_none(); // it says nothing about who is there
+        memory_none(); // this says nothing about the nodes
     if (!search->is_announced)
         search->found->asked++;
     if (visit->n_answers)
@@ -134,7 +134,7 @@ static double discover_now_s(void)
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
-// How many addresses there are to ask; more than MOST, after a message, is too many.
+// How many addresses to ask. More than MOST, after a message, is too many.
 static uint64_t count_addresses(const struct network_list *networks)
 {
     uint64_t total = 0;
@@ -142,8 +142,8 @@ static uint64_t count_addresses(const struct network_list *networks)
     for (size_t i = 0; i < networks->n; i++)
         total += network_size(&networks->items[i]);
     if (total > MOST)
-        term_error("these networks have %llu addresses, and a search asks a million at the most; "
-                   "name smaller ones with --network, such as 10.0.1.0/24",
+        term_error("these networks have %llu addresses, and a search asks at most a million; name "
+                   "smaller ones with --network, such as 10.0.1.0/24",
                    (unsigned long long)total);
     return total;
 }
@@ -228,7 +228,7 @@ static struct discovered *find_address(const struct discovery *found, const char
     return NULL;
 }
 
-// Keeps of those announced the ones that nobody has asked yet. Returns how many.
+// Of the announced nodes, keeps those that were not asked yet. Returns how many.
 static size_t keep_new(struct discovery *found, struct browse_found *all, size_t n,
                        const struct network_list *only)
 {
@@ -249,7 +249,7 @@ static size_t keep_new(struct discovery *found, struct browse_found *all, size_t
     return kept;
 }
 
-// A node that is seen on two networks was found once.
+// A node that is seen on two networks counts once.
 static void drop_second_sights(struct discovery *found, size_t from)
 {
     size_t kept = from;
@@ -278,7 +278,7 @@ static void note_silent(struct discovery *found, const struct browse_found *all,
     }
 }
 
-// Asks those that are announced who they are.
+// Asks the announced nodes for their names.
 static int discover_meet(const struct options *options, const struct browse_found *all, size_t n,
                          struct discovery *found)
 {
@@ -315,7 +315,7 @@ int discover_everywhere(const struct network_list *networks, bool only_these,
     if (count_addresses(networks) > MOST)
         return EXIT_USAGE;
     struct browse *browse =
-        listens ? browse_start() : NULL; // answers gather while others are asked
+        listens ? browse_start() : NULL; // answers collect while others are asked
     if (networks->n) {
         code = discover_run(networks, options, false, found);
     } else if (!browse) {
@@ -336,7 +336,7 @@ int discover_everywhere(const struct network_list *networks, bool only_these,
     return code;
 }
 
-// The same UID twice: the cache can hold one, the later wins, and the user should know.
+// The same UID twice: the cache can hold only one, the later one wins, and the user should know.
 static void warn_of_twins(const struct discovery *found)
 {
     struct names by_uid = { 0 };

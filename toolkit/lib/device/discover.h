@@ -1,5 +1,5 @@
-// Searching networks for nodes: asks the shell port of every address who it is, and listens to
-// those that announce themselves.
+// Searching networks for nodes: asks the shell port of every address for a name, and listens for
+// nodes that announce themselves.
 #ifndef DISCOVER_H
 #define DISCOVER_H
 
@@ -21,7 +21,7 @@ struct discovered {
 // Announced, but it did not answer hello.
 struct discovered_silent {
     char ip[32];
-    char *name; // escaped where no node can be called so
+    char *name; // characters that no node's name can have are escaped
 };
 
 struct discovery {
@@ -34,17 +34,17 @@ struct discovery {
     bool interrupted;
 };
 
-// Asks every address of the networks that this computer has a route to, and shows on a terminal how
-// far it is unless `is_quiet`. Exit code 0, or another after a message. Free with discover_free.
+// Asks every address of the networks that this computer has a route to. Shows its progress on a
+// terminal unless `is_quiet`. Exit code 0, or another after a message. Free with discover_free.
 int discover_run(const struct network_list *networks, const struct options *options, bool is_quiet,
                  struct discovery *found);
 
-// The same, and asks the nodes that announce themselves on this computer's networks, whatever their
-// port; with `only_these` those in the networks given.
+// The same, and asks the nodes that announce themselves on this computer's networks, on any port;
+// with `only_these`, those in the given networks.
 int discover_everywhere(const struct network_list *networks, bool only_these,
                         const struct options *options, struct discovery *found);
 
-// Puts what was found in the cache file. Exit code 0, or 1 after a message.
+// Puts the found nodes in the cache file. Exit code 0, or 1 after a message.
 int discover_store(const struct discovery *found, const char *path);
 
 void discover_free(struct discovery *found);

@@ -20,7 +20,7 @@ bool hello_parse(const char *text, size_t len, struct micros_hello *hello)
 {
     if (!micros_hello_find(text, len, hello))
         return false;
-    visible_make(hello->name, strlen(hello->name), ""); // others read the cache, too
+    visible_make(hello->name, strlen(hello->name), ""); // others also read the cache
     return true;
 }
 

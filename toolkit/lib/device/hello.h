@@ -4,7 +4,7 @@
 
 #include "micros.h"
 
-// As micros_hello_find; the name is made fit for a file: UTF-8 without control characters.
+// Like micros_hello_find; the name becomes safe for a file: UTF-8 without control characters.
 bool hello_parse(const char *text, size_t len, struct micros_hello *hello);
 
 // The number in the line `GC MemFree[byte]: N`, -1 if there is none.

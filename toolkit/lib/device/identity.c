@@ -1,4 +1,4 @@
-// Keeps the device cache true to what a conversation showed.
+// Updates the device cache with what a conversation showed.
 #include "device/identity.h"
 #include "term/memory.h"
 #include "term/term.h"
@@ -10,13 +10,13 @@ bool identity_is_doubtful(const struct device *device, const char *known, const 
     return device && *name && !cache_is_placeholder(device) && strcmp(known, name) != 0;
 }
 
-// `micros devices add` makes such a UID for a device that nobody has asked yet.
+// `micros devices add` makes such a UID for a device that was not asked yet.
 static bool is_made_up(const char *uid)
 {
     return strncmp(uid, "unknown-", 8) == 0;
 }
 
-// The entry to change in the file as it is now, NULL if there is none any more.
+// The entry to change in the present file, NULL if it is no longer there.
 static struct device *entry_of(const struct cache *cache, const struct device *device,
                                const struct micros_hello *hello)
 {
@@ -52,8 +52,9 @@ void identity_note(const char *path, const struct device *device, const struct m
     struct cache cache;
 
     if (identity_is_known(device) && strcmp(device->uid, hello->uid) != 0) {
-        term_say("%s answers as %s (%s), not as %s (%s); `micros search` finds who is where",
-                 device->ip, hello->name, hello->uid, device->name, device->uid);
+        term_say(
+            "%s answers as %s (%s), not as %s (%s); `micros search` finds where each device is",
+            device->ip, hello->name, hello->uid, device->name, device->uid);
         return;
     }
     if (cache_edit(&cache, path) != 0)

@@ -1,4 +1,4 @@
-// Where a device is now that does not answer at its address any more.
+// Finds devices that no longer answer at their address.
 #include "device/moved.h"
 #include "device/discover.h"
 #include "device/identity.h"
@@ -8,7 +8,7 @@
 
 enum { MOST_ASKED = 256 };
 
-// Takes the new address of a device over, if it was found at another one.
+// Stores the new address of a device, if it was found at another one.
 static bool moved_take_address(struct target *target, const struct discovery *found)
 {
     struct address address;
@@ -36,8 +36,8 @@ static bool is_small(const struct network_list *networks)
     return total <= MOST_ASKED;
 }
 
-// The networks to ask address by address: small ones that the user names. Else none: those that
-// announce themselves must do. False: nothing may be said on any network.
+// The networks to ask address by address: small ones that the user names. Otherwise there are none,
+// and only nodes that announce themselves are found. False: nothing may be sent on any network.
 static bool choose_networks(struct network_list *networks)
 {
     bool is_named = network_is_named();

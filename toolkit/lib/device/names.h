@@ -10,10 +10,10 @@ struct names {
     size_t n_slots, n;
 };
 
-// What stands under the name, or NULL. The pointer is good until the next names_put.
+// The value of the name, or NULL. The pointer is valid until the next names_put.
 uintptr_t *names_find(const struct names *names, const char *name);
 
-// Puts a value under a name, in the place of what stood there; the text stays the caller's.
+// Sets the value of a name, replacing an old one; the text stays the caller's.
 void names_put(struct names *names, const char *name, uintptr_t value);
 
 // Forgets all.

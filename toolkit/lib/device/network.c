@@ -12,7 +12,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { SMALLEST_BITS = 20 }; // of networks that are searched without being asked for
+enum { SMALLEST_BITS = 20 }; // of networks that are searched by default
 
 static uint32_t mask_of(int bits)
 {
@@ -89,8 +89,7 @@ bool network_has_route(const struct network *network)
     struct sockaddr_in to = { .sin_family = AF_INET,
                               .sin_port = htons(9),
                               .sin_addr.s_addr = htonl(network_host(network, 0)) };
-    int fd =
-        socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0); // connecting one only looks at the routes
+    int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0); // connecting it only looks up the route
 
     if (fd < 0)
         return true; // the search will say why
@@ -119,8 +118,8 @@ static bool add_interface(void *ctx, const struct face_report *report)
     if (network.bits < SMALLEST_BITS && !local->all) {
         char text[20];
         network_write(&network, text);
-        term_say("%s (%s) is large and left out; --all-networks or --network %s searches it", text,
-                 report->name, text);
+        term_say("%s (%s) is large and was skipped; --all-networks or --network %s searches it",
+                 text, report->name, text);
         return true;
     }
     network_add(local->list, &network);
@@ -134,7 +133,7 @@ bool network_is_named(void)
     return names && *names;
 }
 
-// MICROS_NETWORK, networks with blanks between them, stands for those of the interfaces.
+// MICROS_NETWORK, networks with blanks between them, replaces those of the interfaces.
 static bool add_named(struct network_list *list, const char *names)
 {
     struct words_list words = { 0 };

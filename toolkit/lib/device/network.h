@@ -1,4 +1,4 @@
-// IPv4 networks to search: reading `10.0.1.0/24`, finding our own, and who has which MAC.
+// IPv4 networks to search: reading `10.0.1.0/24`, finding this computer's, and looking up MACs.
 #ifndef NETWORK_H
 #define NETWORK_H
 
@@ -19,7 +19,7 @@ struct network_list {
 // Reads ADDRESS/BITS, or ADDRESS alone for one host. False if it is neither.
 bool network_parse(const char *text, struct network *network);
 
-// How many addresses to ask, and the Nth of them. Network and broadcast addresses are left out.
+// How many addresses to ask, and the Nth of them, without network and broadcast addresses.
 uint32_t network_size(const struct network *network);
 uint32_t network_host(const struct network *network, uint32_t index);
 
@@ -28,17 +28,17 @@ void network_write(const struct network *network, char *text);
 void network_write_host(uint32_t host, char *text);
 
 // Adds the networks in MICROS_NETWORK or, without it, of all interfaces that are up, but not the
-// loopback. Those larger than a /20 are told about and left out unless `all` is set. False when the
+// loopback. Those larger than a /20 are skipped with a message unless `all` is set. False if the
 // system gives no list.
 bool network_add_local(struct network_list *list, bool all);
 
 // True when MICROS_NETWORK names networks.
 bool network_is_named(void);
 
-// True when all of them are on the loopback, where nobody announces anything.
+// True if all of them are on the loopback, where no node announces itself.
 bool network_is_loopback(const struct network_list *list);
 
-// True if this computer knows a way to the network's addresses. Sends nothing.
+// True if this computer has a route to the network's addresses. Sends nothing.
 bool network_has_route(const struct network *network);
 
 void network_add(struct network_list *list, const struct network *network);

@@ -21,19 +21,19 @@ static char *passwords_path(void)
     return env && *env ? memory_copy(env) : paths_config("passwords");
 }
 
-// Of what is open, so that it cannot be another file by now.
+// Asks about the open file, so that it cannot be another one by now.
 static bool is_private(FILE *file, const char *path)
 {
     struct stat s;
 
     if (fstat(fileno(file), &s) == 0 && s.st_uid == geteuid() && !(s.st_mode & 077))
         return true;
-    term_error("%s is not used: others may read it. `chmod 600 %s` makes it yours alone", path,
+    term_error("%s is not used: other users may read it. `chmod 600 %s` restricts it to you", path,
                path);
     return false;
 }
 
-// Everything in one piece that can be wiped; stdio keeps no copy.
+// Everything is in one piece that can be wiped; stdio keeps no copy.
 static char *passwords_read(FILE *file)
 {
     char *text = memory_take(FILE_LIMIT + 2, 1);

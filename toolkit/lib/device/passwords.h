@@ -1,7 +1,7 @@
 // The file with a password for each device: "$XDG_CONFIG_HOME/micros/passwords", or
 // MICROS_PASSWORDS. A line is NAME=PASSWORD, where NAME is a device's name or UID, or a pattern of
-// them as lamp*; the first line that fits counts. Lines that begin with # say nothing. The file
-// must be its owner's alone (mode 0600), or it is refused.
+// them as lamp*; the first line that matches counts. Lines that begin with # are comments. The file
+// must be readable by its owner only (mode 0600), or it is refused.
 #ifndef PASSWORDS_H
 #define PASSWORDS_H
 
@@ -11,7 +11,7 @@ struct passwords {
     char *text; // the file's
 };
 
-// Reads the file; none is no error. 0, or -1 after a message.
+// Reads the file; a missing file is not an error. 0, or -1 after a message.
 int passwords_load(struct passwords *passwords);
 
 // The password of a device that is known by this name; `device` is NULL for a node that is not in

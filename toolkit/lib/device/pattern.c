@@ -43,7 +43,7 @@ static int add_fitting(const struct cache *cache, const char *pattern, struct wo
             add_once(words, device->uid);
     }
     if (!fits)
-        term_error("no known device fits '%s'; `micros devices` lists them", pattern);
+        term_error("no known device matches '%s'; `micros devices` lists them", pattern);
     return fits ? EXIT_OK : EXIT_UNKNOWN_DEVICE;
 }
 

@@ -5,9 +5,9 @@
 #include "device/cache.h"
 #include "term/words.h"
 
-// Puts in place of each word that is no device itself what it stands for: its parts between
-// commas, and the UIDs of the devices whose name or UID fits a pattern with * or ?. Each device
-// once. Exit code 0, or EXIT_UNKNOWN_DEVICE after a message when nothing fits a pattern.
+// Replaces each word that is not a device itself. It is split at commas, and a pattern with * or ?
+// becomes the UIDs of the devices whose name or UID matches. Each device appears once. Exit code 0,
+// or EXIT_UNKNOWN_DEVICE after a message if nothing matches a pattern.
 int pattern_expand(const struct cache *cache, struct words_list *words);
 
 #endif

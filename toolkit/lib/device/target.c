@@ -32,8 +32,8 @@ static bool same_place(const struct device *device, const struct address *addres
            (!address->port || address->port == (other.port ? other.port : MICROS_PORT));
 }
 
-// A UID is one device's alone; names and addresses may be shared, then nobody can tell who is
-// meant.
+// A UID belongs to one device only. Names and addresses may be shared; then it is not clear which
+// device is meant.
 static size_t count_matches(const struct cache *cache, const char *word,
                             const struct address *address, const struct device **found)
 {
@@ -52,7 +52,7 @@ static size_t count_matches(const struct cache *cache, const char *word,
         return n;
     for (size_t i = 0; i < cache->n; i++)
         if (same_place(&cache->items[i], address)) {
-            *found = &cache->items[i]; // of several the last: it was met there after the others
+            *found = &cache->items[i]; // of several, the last: it was seen there after the others
             n = 1;
         }
     return n;
@@ -91,7 +91,7 @@ static int report_ambiguous(const struct cache *cache, const char *word)
     return EXIT_UNKNOWN_DEVICE;
 }
 
-// Who names networks of the loopback only, wants nothing said on others.
+// If only networks of the loopback are named, nothing may be sent on others.
 static bool may_ask_around(void)
 {
     struct network_list named = { 0 };

@@ -1,4 +1,4 @@
-// What is known of a device before anything is said to it.
+// What is known about a device before anything is sent to it.
 #include "device/trust.h"
 #include "device/identity.h"
 #include <string.h>

@@ -1,6 +1,6 @@
-// What is known of a device before anything is said to it: who has to answer, and how it may get
-// the password. That it has proved that it knows the password is kept in the device cache, behind
-// its name: {"login": "scram"}. From then on nobody without that proof gets more than `hello`.
+// What is known about a device before anything is sent to it: which device has to answer, and how
+// it may get the password. Once it has proved that it knows the password, the device cache has this
+// after its name: {"login": "scram"}. From then on a device without that proof gets only `hello`.
 #ifndef TRUST_H
 #define TRUST_H
 
@@ -14,7 +14,7 @@ enum trust_login {
     TRUST_PLAIN, // the user allows the password in clear: an older node
 };
 
-// `device` may be NULL: nothing is known. The UID stays the device's.
+// `device` may be NULL: nothing is known. The UID still belongs to the device.
 struct micros_trust trust_of(const struct device *device, const struct options *options);
 
 enum trust_login trust_login_of(const struct device *device);

@@ -12,7 +12,7 @@
 #include <string.h>
 
 enum { TEXT_MAX = 256 * 1024, LINE = 1000 };
-// Bytes of one command: a board takes lines of 256 and no text that is longer than BOARD_TEXT_MAX.
+// Bytes of one command: a board takes lines of 256 bytes, and no text longer than BOARD_TEXT_MAX.
 enum { PIECE = 600, BOARD_PIECE = 144, BOARD_TEXT_MAX = 16 * 1024 };
 
 bool module_file_is_name(const char *name)
@@ -21,7 +21,7 @@ bool module_file_is_name(const char *name)
 
     if (len && !name[len] && len <= MODULE_NAME)
         return true;
-    term_error("'%s' is no name for a module: 1 to %d letters, digits and _", name, MODULE_NAME);
+    term_error("'%s' is not a module name; use 1 to %d letters, digits and _", name, MODULE_NAME);
     return false;
 }
 

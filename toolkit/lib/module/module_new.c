@@ -1,4 +1,4 @@
-// Templates of modules. $ stands for the module's name.
+// Templates of modules. $ is replaced by the module's name.
 #include "module/module_new.h"
 #include "module/module_file.h"
 #include "term/exits.h"

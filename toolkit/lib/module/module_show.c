@@ -80,7 +80,7 @@ bool module_show_ask(const char *file, const char *where)
     char answer[16];
 
     if (!isatty(STDIN_FILENO)) {
-        term_error("nobody can be asked whether %s may do that; --yes says so beforehand", file);
+        term_error("cannot ask for confirmation (no terminal). Add --yes to approve");
         return false;
     }
     fputs("Send ", stderr);

@@ -1,14 +1,14 @@
-// What a module may do and can, for a person who is to allow it.
+// Shows the permissions and functions of a module to a person who has to allow it.
 #ifndef MODULE_SHOW_H
 #define MODULE_SHOW_H
 
 #include <cjson/cJSON.h>
 #include <stdbool.h>
 
-// Prints the list of what it may: pins, other modules, what it may spend; then its functions.
+// Prints its permissions (pins, other modules, memory and time), then its functions.
 void module_show_print(const cJSON *shown);
 
-// Asks on the terminal. False: no, or there is nobody to ask (which is said).
+// Asks on the terminal. False: the answer is no, or there is no terminal (after a message).
 bool module_show_ask(const char *file, const char *where);
 
 #endif

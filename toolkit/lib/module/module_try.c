@@ -63,7 +63,7 @@ void module_try_end(struct module_try *try)
     try->folder[0] = '\0';
 }
 
-// An answer as JSON, or NULL: it is none, or the reason that it gives was printed.
+// An answer as JSON. NULL: it is not JSON, or it is an error, whose reason was printed.
 static cJSON *module_try_ask(struct module_try *try, const char *command, int *code)
 {
     struct micros_reply reply;

@@ -1,4 +1,4 @@
-// The boards that run emulated on this computer: those of targets/.
+// The boards that can be emulated on this computer: those of targets/.
 #include "simulate/board.h"
 #include "term/memory.h"
 #include "term/paths.h"
@@ -35,7 +35,7 @@ size_t board_names(const char *names[BOARD_NAMES])
     return BOARDS;
 }
 
-// The folder that this program runs from, so that a moved tree still finds its images.
+// The folder of this program, so that a moved tree still finds its images.
 static bool find_program_folder(char folder[PATH_MAX])
 {
     ssize_t n = readlink("/proc/self/exe", folder, PATH_MAX - 1);
@@ -89,6 +89,7 @@ char *board_program(const struct board_kind *kind)
     char *program = paths_program(kind->program);
 
     if (!program)
-        term_error("%s is not installed; `apt install %s` brings it", kind->program, kind->package);
+        term_error("%s is not installed; `apt install %s` installs it", kind->program,
+                   kind->package);
     return program;
 }

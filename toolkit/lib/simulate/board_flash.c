@@ -62,7 +62,7 @@ static bool make_record(uint8_t *record, bool traces)
     return true;
 }
 
-// Replaces the file as a whole: `used` is what the node uses of it, the rest is a hole.
+// Replaces the file as a whole: `used` is the part that the node uses, the rest is a hole.
 static bool replace_file(const struct board_kind *kind, const char *path, const uint8_t *used)
 {
     char *temp = memory_print("%s.new", path);
@@ -92,7 +92,7 @@ static bool board_flash_read_file(const struct board_kind *kind, const char *pat
     if (n < 0)
         term_error("cannot read the flash file %s: %s", path, plain_file_error(errno));
     else if (status.st_size != (off_t)kind->file_bytes)
-        term_error("%s has %lld bytes, but the flash of the board %s has %u; move it away to begin "
+        term_error("%s has %lld bytes, but the flash of the board %s has %u; move it away to start "
                    "with an empty one",
                    path, (long long)status.st_size, kind->name, kind->file_bytes);
     if (fd >= 0)
@@ -124,8 +124,8 @@ bool board_flash_ready(const struct board_kind *kind, const char *path, bool tra
     } else if (board_flash_read_file(kind, path, used)) {
         ok = is_factory_record(record);
         if (!ok)
-            term_error("the factory sector of %s is damaged, so nobody knows which board this is; "
-                       "move the file away to begin with an empty one",
+            term_error("the factory sector of %s is damaged, so the board's MAC is unknown; move "
+                       "the file away to start with an empty one",
                        path);
         ok = ok && set_trace(kind, path, used, record, traces);
     }

@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 enum {
-    ANSWER_MS = 50, // for the first question: a board that just boots loses connections
+    ANSWER_MS = 50, // for the first question: a board that is still booting loses connections
     ANSWER_MAX_MS = 2000,
     PACE_MS = 20,      // between two questions
     STOP_MS = 2000,    // from SIGTERM to SIGKILL
@@ -41,7 +41,7 @@ static void fill_signals(sigset_t *set)
     sigaddset(set, SIGHUP);
 }
 
-// Waits for a signal, at most so long; -1: for ever.
+// Waits for a signal, at most this long; -1: for ever.
 static enum wish wait_for_signal(int ms)
 {
     const struct timespec time = { ms / 1000, ms % 1000 * 1000000L };
@@ -54,7 +54,7 @@ static enum wish wait_for_signal(int ms)
     return signal == SIGCHLD ? WISH_LOOK : WISH_STOP;
 }
 
-// ---- what is told ----
+// ---- messages ----
 
 __attribute__((format(printf, 2, 3))) static void
 board_keeper_report(const struct board_keeper *keeper, const char *format, ...)
@@ -72,7 +72,7 @@ static void report_tail(const struct board_keeper *keeper, const struct board_un
     char text[TAIL_BYTES];
 
     if (board_unit_tail(unit, name, text, sizeof text))
-        board_keeper_report(keeper, "the end of %s/%s:\n%s", unit->folder, name, text);
+        board_keeper_report(keeper, "the last lines of %s/%s:\n%s", unit->folder, name, text);
     else
         board_keeper_report(keeper, "%s/%s is empty\n", unit->folder, name);
 }
@@ -172,7 +172,7 @@ static bool has_signal(void *ctx)
             sigismember(&pending, SIGHUP) || sigismember(&pending, SIGCHLD));
 }
 
-// Asks every board that has not answered yet, and waits so long. True when all have.
+// Asks every board that has not answered yet, and waits this long. True when all have.
 static bool board_keeper_ask_all(struct board_keeper *keeper, int answer_ms)
 {
     static const char *const hello[] = { "hello" };
@@ -240,7 +240,7 @@ static bool wait_until_ready(struct board_keeper *keeper)
     return true;
 }
 
-// ---- from then on ----
+// ---- while they run ----
 
 static void tell_ended(const struct board_keeper *keeper, const struct board_unit *unit, int status)
 {
@@ -251,7 +251,7 @@ static void tell_ended(const struct board_keeper *keeper, const struct board_uni
                keeper->program, unit->address, end, unit->folder, BOARD_EMULATOR_LOG);
 }
 
-// Serves until it is told to stop, or no emulator is left. The exit status.
+// Runs until it is told to stop, or no emulator is left. The exit status.
 static int board_keeper_serve(struct board_keeper *keeper)
 {
     int code = EXIT_SUCCESS, status;
@@ -282,7 +282,7 @@ int board_keeper_run(struct board_keeper *keeper)
     int code = EXIT_FAILURE;
     if (start_all_units(keeper) && wait_until_ready(keeper)) {
         if (keeper->plan->background)
-            prctl(PR_SET_PDEATHSIG, 0); // from here on it may live longer than who started it
+            prctl(PR_SET_PDEATHSIG, 0); // from here on it may outlive the program that started it
         board_keeper_report(keeper, "listening on %s\n", keeper->units[0].address);
         close(keeper->report);
         code = board_keeper_serve(keeper);
@@ -290,6 +290,6 @@ int board_keeper_run(struct board_keeper *keeper)
         board_keeper_stop_all(keeper);
     }
     if (terminal_mode >= 0)
-        fcntl(STDOUT_FILENO, F_SETFL, terminal_mode); // the emulator made it one that does not wait
+        fcntl(STDOUT_FILENO, F_SETFL, terminal_mode); // the emulator made it non-blocking
     return code;
 }

@@ -23,8 +23,8 @@ static const char usual_listen[] = "127.0.0.1:9008";
 
 // ---- where they listen ----
 
-// Reads ADDRESS or ADDRESS:PORT; port 0 is any. Whoever comes in through the emulator looks like a
-// client of the board's own machine, so only programs of this computer may.
+// Reads ADDRESS or ADDRESS:PORT; port 0 is any. A client that connects through the emulator looks
+// like one on the board's own machine, so only programs of this computer may connect.
 static bool read_listen(const char *listen, uint32_t *ip, uint16_t *port)
 {
     char host[INET_ADDRSTRLEN];
@@ -45,8 +45,8 @@ static bool read_listen(const char *listen, uint32_t *ip, uint16_t *port)
     return true;
 }
 
-// A socket on this address, which shows that nobody else has it; `port` becomes the one taken. -1
-// and errno.
+// A socket on this address, which shows that no other program has it; `port` becomes the one taken.
+// -1 and errno.
 static int bind_socket(uint32_t ip, uint16_t *port)
 {
     struct sockaddr_in at = { .sin_family = AF_INET,
@@ -57,7 +57,7 @@ static int bind_socket(uint32_t ip, uint16_t *port)
 
     if (fd < 0)
         return -1;
-    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on); // as the emulator will do
+    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on); // as the emulator will
     if (bind(fd, (struct sockaddr *)&at, sizeof at) != 0 ||
         getsockname(fd, (struct sockaddr *)&at, &len) != 0) {
         close(fd);
@@ -67,7 +67,7 @@ static int bind_socket(uint32_t ip, uint16_t *port)
     return fd;
 }
 
-// Finds out whether one port is free on so many addresses; `port` 0 becomes one that may be.
+// Finds out whether one port is free on this many addresses; `port` 0 becomes one that may be.
 static bool is_free(uint32_t first, unsigned count, uint16_t *port)
 {
     int fds[BOARD_COUNT_MAX];
@@ -96,10 +96,10 @@ static bool choose_port(const struct board_plan *plan, uint32_t first, uint16_t 
     return false;
 }
 
-// ---- what belongs to each ----
+// ---- the parts of each ----
 
-// Boards of another kind, and those that listen elsewhere, are other boards with files of their
-// own. No colon in the name: socat parts addresses there.
+// Boards of another kind, and those that listen elsewhere, are other boards with separate files.
+// The name has no colon, because socat splits addresses there.
 static char *board_start_default_root(const struct board_plan *plan)
 {
     char name[160];
@@ -114,7 +114,7 @@ static char *board_start_default_root(const struct board_plan *plan)
     return paths_state(name);
 }
 
-// The emulator runs in another folder, and messages are read in others too.
+// The emulator runs in another folder, and so may the readers of messages.
 static char *make_absolute(const char *path)
 {
     char here[PATH_MAX];
@@ -146,7 +146,7 @@ static bool prepare_units(struct board_unit *units, const struct board_plan *pla
 
     if (!read_listen(plan->listen, &first, &port)) {
         term_error("an emulated board listens on the loopback only, such as 127.0.0.1:9008, not on "
-                   "%s: whoever comes in has the rights of its own machine",
+                   "%s: anyone who connects has the rights of the board's own machine",
                    plan->listen);
         return false;
     }
@@ -154,7 +154,8 @@ static bool prepare_units(struct board_unit *units, const struct board_plan *pla
         if (!place_unit(&units[i], plan, root, i, first + i) ||
             !board_unit_prepare(&units[i], plan))
             return false;
-    // After the locks: who starts a board twice should hear that, not that its port is taken.
+    // After the locks: if a board is started twice, the message should say so, not that the port is
+    // taken.
     if (!choose_port(plan, first, &port))
         return false;
     for (unsigned i = 0; i < plan->count; i++) {
@@ -172,7 +173,7 @@ static int board_start_open_log(const char *root, struct simnode *node)
     return plain_file_open(node->log, O_WRONLY | O_CREAT | O_TRUNC);
 }
 
-// Until the boards are ready it ends with this program; one in the foreground does so for ever.
+// Until the boards are ready it ends with this program. In the foreground it always does.
 static _Noreturn void become_keeper(struct board_keeper *keeper, int errors)
 {
     prctl(PR_SET_PDEATHSIG, SIGTERM);
@@ -206,7 +207,7 @@ static int fork_keeper(struct board_keeper *keeper, const char *root, struct sim
     return node->pid < 0 ? -1 : 0;
 }
 
-// Shows why the keeper did not come up: the first line is the error, the others go with it.
+// Shows why the keeper did not start: the first line is the error, the others explain it.
 static void show_failure(char *text)
 {
     char *rest = NULL, *line = strtok_r(text, "\n", &rest);

@@ -10,18 +10,18 @@ enum { BOARD_COUNT_MAX = 100 }; // an emulator takes some 40 MB
 
 struct board_plan {
     const struct board_kind *kind;
-    const char *image;  // NULL: searched
+    const char *image;  // NULL: look for it
     const char *root;   // NULL: in the state folder
     const char *listen; // ADDRESS:PORT, on the loopback
     unsigned count;
     bool background;
     bool has_console; // the serial line is this program's standard input and output
-    bool traces;      // the simulated hardware tells on the serial line what it does
+    bool traces;      // the simulated hardware reports on the serial line what it does
     int timeout_ms;   // from the start of the emulators until all boards answer
 };
 
-// Starts the boards and waits until each answers `hello`. `node` is to be used as one of
-// simnode_start. Exit code; the message is printed.
+// Starts the boards and waits until each answers `hello`. Use `node` like one of simnode_start.
+// Exit code; the message is printed.
 int board_start(const struct board_plan *plan, struct simnode *node);
 
 #endif

@@ -21,15 +21,15 @@ struct command {
     char netdev[TEXT_MAX], nic[TEXT_MAX];
 };
 
-// Two emulators on one flash would overwrite each other's settings. The lock is the emulator's as
-// well as ours, so it holds however either ends.
+// Two emulators on one flash would overwrite each other's settings. The emulator holds the lock as
+// well as this program, so it lasts until both have ended.
 static bool lock_folder(struct board_unit *unit)
 {
     char path[SIMNODE_FOLDER + sizeof "/lock"];
 
     snprintf(path, sizeof path, "%s/lock", unit->folder);
     unit->lock = plain_file_open(path, O_RDWR | O_CREAT);
-    // An emulator that was just ended holds it until the last of its threads is gone.
+    // An emulator that has just ended holds it until the last of its threads is gone.
     for (int tries = 0; unit->lock >= 0 && tries < LOCK_TRIES; tries++) {
         if (flock(unit->lock, LOCK_EX | LOCK_NB) == 0)
             return true;
@@ -39,7 +39,7 @@ static bool lock_folder(struct board_unit *unit)
     }
     if (unit->lock >= 0 && errno == EWOULDBLOCK)
         term_error("an emulator runs on the flash in %s already; `micros simulate stop` ends those "
-                   "in the background, --root DIR takes another folder",
+                   "in the background, --root DIR uses another folder",
                    unit->folder);
     else
         term_error("cannot use the folder %s: %s", unit->folder, plain_file_error(errno));
@@ -70,7 +70,7 @@ static void add_all(struct command *command, const char *const *words)
         board_unit_add(command, *words);
 }
 
-// Nothing but the forwarded port joins the board's network to this computer's: restrict.
+// Only the forwarded port joins the board's network to this computer's: restrict.
 static void add_network(struct command *command, const struct board_unit *unit,
                         const struct board_kind *kind)
 {
@@ -86,8 +86,8 @@ static void add_network(struct command *command, const struct board_unit *unit,
     board_unit_add(command, command->nic);
 }
 
-// File names are relative, since the emulator runs in the unit's folder: a path may have commas,
-// which are QEMU's own, and be longer than a socket's name may be.
+// File names are relative, and the emulator runs in the unit's folder. A full path may have commas,
+// which QEMU uses as separators, and may be too long for a socket's name.
 static void compose(struct command *command, const struct board_unit *unit,
                     const struct board_plan *plan, const char *program, const char *image)
 {
@@ -106,8 +106,8 @@ static void compose(struct command *command, const struct board_unit *unit,
     board_unit_add(command, image);
 }
 
-// Hands what is typed on to the emulator. Without that it would have the terminal itself, and
-// switch off its echo and its line editing: the node's serial line has neither.
+// Passes what is typed on to the emulator. Otherwise the emulator would have the terminal itself,
+// and switch off its echo and line editing, which the node's serial line does not have.
 static _Noreturn void relay(int to)
 {
     char typed[512];
@@ -115,10 +115,10 @@ static _Noreturn void relay(int to)
 
     prctl(PR_SET_PDEATHSIG, SIGTERM);
     dup2(to, STDOUT_FILENO);
-    closefrom(STDERR_FILENO + 1); // the flash's lock, and the pipe by which the start is reported
+    closefrom(STDERR_FILENO + 1); // the lock of the flash, and the pipe that reports the start
     while (poll(&terminal, 1, -1) >= 0) {
         ssize_t n = read(STDIN_FILENO, typed, sizeof typed);
-        // The emulator makes its output, which is the same terminal, one that does not wait.
+        // The emulator makes its output, which is the same terminal, non-blocking.
         if (n < 0 && errno == EAGAIN)
             continue;
         if (n <= 0 || write(STDOUT_FILENO, typed, (size_t)n) != n)

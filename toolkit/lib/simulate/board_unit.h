@@ -13,14 +13,14 @@ struct board_unit {
     uint16_t port;
     uint8_t mac[6];
     int lock;  // held as long as the emulator runs; -1: not
-    pid_t pid; // of the emulator, 0: it does not run
+    pid_t pid; // of the emulator; 0: not running
     bool is_ready;
 };
 
 // Makes the folder, locks it and makes the flash ready. False after a message.
 bool board_unit_prepare(struct board_unit *unit, const struct board_plan *plan);
 
-// Starts the emulator; it ends when the caller does. False when there can be no process.
+// Starts the emulator; it ends when the caller does. False if no process can be started.
 bool board_unit_start(struct board_unit *unit, const struct board_plan *plan, const char *program,
                       const char *image);
 

@@ -16,7 +16,7 @@ char *simhosts_path(void)
     return paths_state("simulator/hosts");
 }
 
-// Whether a line is of a node that is written anew.
+// Whether a line is of a node that will be written again.
 static bool is_replaced(const char *line, const struct discovery *found)
 {
     char place[128], name[256];

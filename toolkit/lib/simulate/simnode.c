@@ -41,7 +41,7 @@ static _Noreturn void become_node(const struct simnode_plan *plan, const char *p
         args[n++] = count;
     }
     if (!plan->background)
-        prctl(PR_SET_PDEATHSIG, SIGTERM); // no node is left behind
+        prctl(PR_SET_PDEATHSIG, SIGTERM); // no node stays behind
     dup2(output, STDOUT_FILENO);
     int null = open("/dev/null", O_RDWR | O_CLOEXEC);
     dup2(null, STDIN_FILENO);
@@ -64,8 +64,7 @@ static int64_t simnode_now_ms(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-// Reads the node's output until the line that tells its address. False at its end or when time is
-// up.
+// Reads the node's output until the line with its address. False at its end or when time is up.
 static bool wait_until_listening(struct simnode *node)
 {
     static const char mark[] = "listening on ";
@@ -135,7 +134,7 @@ static int fork_node(const struct simnode_plan *plan, const char *program, const
     return node->pid < 0 ? -1 : 0;
 }
 
-// Nodes that listen elsewhere are other nodes: each has files of its own.
+// Nodes that listen elsewhere are other nodes, with separate files.
 static char *simnode_default_root(const char *listen)
 {
     char name[160];
@@ -157,7 +156,7 @@ int simnode_start(const struct simnode_plan *plan, struct simnode *node)
 
     *node = (struct simnode){ .output = -1 };
     if (!program)
-        term_error("micros-node is neither beside micros nor in PATH; build or install it");
+        term_error("cannot find micros-node next to micros or in PATH; build or install it");
     else if (root && paths_make_parents(root) != 0)
         term_error("cannot make the folder of %s: %s", root, strerror(errno));
     else if (root && fork_node(plan, program, root, node) != 0)

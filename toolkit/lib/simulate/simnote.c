@@ -1,4 +1,4 @@
-// What is noted of simulated nodes in the background.
+// Notes about simulated nodes in the background.
 #include "simulate/simnote.h"
 #include "posix/plain_file.h"
 #include "term/exits.h"
@@ -18,7 +18,7 @@
 
 enum { STOP_MS = 5000, FILE_LIMIT = 65536 };
 
-// When a process started, in clock ticks since boot. 0: gone, or dead and not yet buried.
+// When a process started, in clock ticks since boot. 0: gone, or a zombie.
 static long long start_time(pid_t pid)
 {
     char path[64], text[1024];
@@ -29,7 +29,7 @@ static long long start_time(pid_t pid)
     if (file)
         fclose(file);
     text[n] = '\0';
-    char *at = strrchr(text, ')'); // the program's name may hold anything
+    char *at = strrchr(text, ')'); // the program's name may contain anything
     if (at && at[1] && strchr("ZX", at[2]))
         return 0;
     for (int field = 2; at && field < 22; field++)
@@ -44,7 +44,7 @@ static void copy_text(char *to, size_t size, const cJSON *object, const char *ke
     snprintf(to, size, "%s", text ? text : "");
 }
 
-// False if it is no note, or its process has ended and the number is perhaps another's now.
+// False if it is not a note, or if its process has ended, and another one may have its number.
 static bool simnote_read_note(const cJSON *from, struct simnote *note)
 {
     double pid = cJSON_GetNumberValue(cJSON_GetObjectItem(from, "pid"));
@@ -147,7 +147,8 @@ int simnote_add(const struct simnote *note)
     mine.started = start_time(mine.pid);
     if (!path || paths_make_parents(path) != 0)
         code = EXIT_GENERIC;
-    // No second `micros simulate` changes the notes at the same time; without the lock one might.
+    // The lock keeps a second `micros simulate` from changing the notes at the same time. Without
+    // it, one might.
     int fd = code == EXIT_OK ? paths_lock(path) : -1;
     struct simnote_list list = simnote_load();
     if (code != EXIT_OK || save(path, &list, &mine) != 0) {
@@ -173,7 +174,8 @@ static bool simnote_wait_for_end(int fd, int ms)
 static bool simnote_stop(const struct simnote *note)
 {
     int fd = pidfd_open(note->pid, 0);
-    bool is_ours = fd >= 0 && start_time(note->pid) == note->started; // the number may change hands
+    bool is_ours =
+        fd >= 0 && start_time(note->pid) == note->started; // another process may get the number
     bool has_ended = !is_ours;
 
     if (is_ours) {

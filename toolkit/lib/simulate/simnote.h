@@ -1,5 +1,4 @@
-// What is noted of simulated nodes in the background, so that they are found again and can be
-// ended.
+// Notes about simulated nodes in the background, so that they can be found again and ended.
 #ifndef SIMNOTE_H
 #define SIMNOTE_H
 
@@ -9,8 +8,8 @@
 
 struct simnote {
     pid_t pid;
-    long long started; // when the process started: with its number this names it for good
-    char listen[128];  // where it was asked to listen
+    long long started; // when the process started: with its number, this is unique
+    char listen[128];  // where it was told to listen
     char address[128]; // where it does
     char board[32];    // the kind of an emulated board, "" otherwise
     char folder[512];  // of an emulated board (the first of several), "" otherwise
@@ -22,10 +21,10 @@ struct simnote_list {
     size_t n;
 };
 
-// Reads the notes; those of processes that have ended are left out. The caller frees the items.
+// Reads the notes, except those of processes that have ended. The caller frees the items.
 struct simnote_list simnote_load(void);
 
-// The note of the nodes that were asked to listen there, or NULL.
+// The note of the nodes that were told to listen there, or NULL.
 const struct simnote *simnote_find(const struct simnote_list *list, const char *listen);
 
 // Adds a note; `started` is filled in. Exit code; the message is printed.

@@ -1,4 +1,4 @@
-// Saying the same commands to several nodes at once.
+// Sends the same commands to several nodes at once.
 #include "talk/batch.h"
 #include "device/hello.h"
 #include "device/identity.h"
@@ -19,8 +19,8 @@ struct running {
     const struct batch *batch;
     struct batch_item *items;
     size_t n, reported;
-    bool can_ask;    // a locked node is not the end yet
-    bool can_search; // nor is a device that is not where it was
+    bool can_ask;    // a locked node may get a password later
+    bool can_search; // a device that has moved may be looked for
 };
 
 static void keep_answers(struct batch_item *item, const struct micros_visit *visit)
@@ -35,7 +35,7 @@ static void keep_answers(struct batch_item *item, const struct micros_visit *vis
                                      .configure = from->configure,
                                      .took_us = from->reply.took_us };
         to->text = memory_take(to->len + 1, 1);
-        memcpy(to->text, from->reply.text, to->len + 1); // it may hold zeros
+        memcpy(to->text, from->reply.text, to->len + 1); // it may contain zeros
         item->n_answers++;
     }
 }
@@ -72,7 +72,7 @@ static void batch_take_visit(void *ctx, struct micros_visit *visit)
     struct batch_item *item = visit->user;
 
     if (visit->result == MICROS_NO_MEMORY)
-        memory_none(); // it says nothing about the node
+        memory_none(); // this says nothing about the node
     forget_answers(item);
     item->result = visit->result;
     item->notice = memory_copy(visit->notice);
@@ -85,7 +85,7 @@ static void batch_take_visit(void *ctx, struct micros_visit *visit)
     report_ready(run);
 }
 
-// Visits every item that is not done. The result of the fan-out.
+// Visits every item that is not done. Returns the result of the fan-out.
 static enum micros_result visit_all(struct running *run, const char *password)
 {
     const struct batch *batch = run->batch;
@@ -125,7 +125,7 @@ static const char *first_locked(const struct running *run)
     return NULL;
 }
 
-// Looks for the devices that are lost, and visits those that were found elsewhere.
+// Looks for lost devices, and visits those that were found elsewhere.
 static enum micros_result follow_lost(struct running *run, const char *password)
 {
     struct target **lost = memory_take(run->n, sizeof *lost);
@@ -176,7 +176,7 @@ static bool is_doubtful(const struct batch_item *item)
     return item->name && identity_is_doubtful(device, device ? device->name : "", item->name);
 }
 
-// Asks the nodes that call themselves otherwise than the cache does who they are.
+// Asks nodes for their UID if their name differs from the one in the cache.
 static void check_names(const struct batch *batch, struct batch_item *items, size_t n)
 {
     static const char *const say_hello[] = { "hello" };
@@ -200,7 +200,7 @@ static void check_names(const struct batch *batch, struct batch_item *items, siz
     free(visits);
 }
 
-// Each its own, from the file of passwords. False after a message.
+// Gives each item its password from the password file. False after a message.
 static bool find_passwords(struct batch_item *items, size_t n)
 {
     struct passwords passwords;

@@ -1,4 +1,4 @@
-// Saying the same commands to several nodes at once and keeping what they answered.
+// Sends the same commands to several nodes at once and keeps their answers.
 #ifndef BATCH_H
 #define BATCH_H
 
@@ -11,7 +11,7 @@ struct batch_answer {
     char *text;
     size_t len;
     enum micros_result result;
-    bool configure; // the node's prompt after it shows configure mode
+    bool configure; // the prompt after it shows configure mode
     int64_t took_us;
 };
 
@@ -20,17 +20,17 @@ struct batch_item {
     enum micros_result result;
     struct batch_answer *answers;
     size_t n_answers;
-    char *notice;    // what the node said before its first prompt, "" if nothing
-    char *name;      // what its last prompt called it, "" if none came
-    char *password;  // that the file of passwords has for it, or NULL
+    char *notice;    // text of the node before its first prompt, "" if none
+    char *name;      // the name in its last prompt, "" if none came
+    char *password;  // from the password file, or NULL
     bool is_proven;  // the node proved that it knows the password
-    unsigned wait_s; // after a refused password: until the node takes another one
+    unsigned wait_s; // after a refused password: until the node accepts another try
     bool is_done;
 };
 
 struct batch {
     const struct options *options;
-    const char *cache; // the cache file, where a node's new name is noted; NULL: nowhere
+    const char *cache; // the cache file, which gets a node's new name; NULL: none
     const char *const *commands;
     size_t n_commands;
     bool may_ask;    // ask for a password on the terminal if a node wants one
@@ -40,7 +40,7 @@ struct batch {
     void *ctx;
 };
 
-// Exit code EXIT_OK when the batch itself could run; how nodes fared stands in the items.
+// Exit code EXIT_OK if the batch itself could run; the items have the results of the nodes.
 int batch_run(const struct batch *batch, struct batch_item *items, size_t n);
 
 // Adds a target to a growing list.
@@ -51,7 +51,7 @@ void batch_free(struct batch_item *items, size_t n);
 // The exit code for all items together.
 int batch_exit_code(const struct batch_item *items, size_t n);
 
-// Says on standard error how an item ended, with advice; nothing if its commands were answered.
+// Prints on standard error how an item ended, with advice. Nothing if its commands were answered.
 void batch_report(const struct batch_item *item);
 
 #endif

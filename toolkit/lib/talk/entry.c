@@ -1,4 +1,4 @@
-// Opens a session with a node: where it is now, and with its password.
+// Opens a session with a node at its present address, and with its password.
 #include "talk/entry.h"
 #include "device/moved.h"
 #include "device/passwords.h"
@@ -40,7 +40,7 @@ static enum micros_result connect_or_look(const struct entry *entry,
     return result;
 }
 
-// The password, and whether somebody may type another one if it is wrong. NULL: there is none.
+// The password, and whether the user may type another one if it is wrong. NULL: there is none.
 static char *find_password(const struct entry *entry, bool *may_retry)
 {
     const struct target *target = entry->target;
@@ -64,7 +64,7 @@ static char *find_password(const struct entry *entry, bool *may_retry)
     return password;
 }
 
-// In how many seconds the node takes the next password. 0: it did not say so.
+// In how many seconds the node accepts the next password. 0: it did not say so.
 static unsigned tell_wait(const struct micros_session *session, const char *label)
 {
     unsigned seconds = micros_session_wait_s(session);
@@ -82,8 +82,8 @@ static void wait_s(unsigned seconds)
         ;
 }
 
-// Logs in to a node that asks for it. `*again`: one that was typed was refused, and there may be
-// another try, for which the node wants to be left alone for `*wait` seconds.
+// Logs in to a node that asks for it. `*again`: a typed password was refused, and another try is
+// possible after `*wait` seconds.
 static enum micros_result log_in(struct entry *entry, struct micros_session *session, bool *again,
                                  unsigned *wait)
 {

@@ -1,4 +1,4 @@
-// The way into one node: connecting, looking for it where it has gone, and the password.
+// The way into one node: connecting, looking for it if it has moved, and the password.
 #ifndef ENTRY_H
 #define ENTRY_H
 
@@ -10,18 +10,18 @@ struct entry {
     struct target *target;
     const struct options *options;
     const char *cache; // the cache file
-    bool may_ask;      // somebody sits at the terminal
-    bool stays;        // it is where it was: it is not looked for
-    char *password;    // that let us in, for the next time; NULL: none was needed yet
+    bool may_ask;      // a user is at the terminal
+    bool stays;        // it is at its known address: do not look for it
+    char *password;    // the one that worked, for the next time; NULL: none was needed yet
 };
 
-// Opens a session that is ready for commands. A password that is needed is the one of the last
-// time, else --password-file's or MICROS_PASSWORD, else the one in the file of passwords, else
-// asked for; a wrong one that was typed is asked for again. MICROS_OK, or what went wrong, and
-// *session is NULL: the caller tells it.
+// Opens a session that is ready for commands. A needed password is the one of the last time, else
+// that of --password-file or MICROS_PASSWORD, else the one in the password file, else the user is
+// asked. After a wrong typed one, the user is asked again. MICROS_OK, or the reason, and *session
+// is NULL; then the caller prints the message.
 enum micros_result entry_open(struct entry *entry, struct micros_session **session);
 
-// Wipes what it keeps.
+// Wipes its password.
 void entry_free(struct entry *entry);
 
 #endif

@@ -32,7 +32,7 @@ static void take_answers(struct health *row, const struct batch_item *item)
             row->memfree = hello_memfree(answer->text, answer->len);
         }
     }
-    // A node that says hello is online even if it keeps the rest to itself.
+    // A node that answers hello is online even if it does not tell the rest.
     if (row->is_online)
         row->code = EXIT_OK;
     else
@@ -97,7 +97,7 @@ int health_choose(const struct cache *cache, char *const *names, size_t n_names,
         struct target target;
         int code = target_find(cache, names[i], options, &target);
         if (code == EXIT_OK && !target.device) {
-            term_error("%s is not in the cache; `micros devices add %s` puts it there", names[i],
+            term_error("%s is not in the cache; `micros devices add %s` adds it", names[i],
                        names[i]);
             code = EXIT_UNKNOWN_DEVICE;
         }

@@ -8,16 +8,16 @@
 struct health {
     const struct device *device;
     char ip[300];
-    char name[256];    // as the node says, else as the cache does
+    char name[256];    // from the node, else from the cache
     bool is_online;    // the service answered `hello`
-    char version[48];  // "<n/a>" if not told
-    long long memfree; // bytes, -1 if not told
+    char version[48];  // "<n/a>" if not reported
+    long long memfree; // bytes, -1 if not reported
     double comm_s;     // how long `hello` took, below 0 if offline
     int code;          // exit code of this node
 };
 
-// Asks `n` devices of the cache file `cache`, which new names go to. The caller frees `*rows`. Exit
-// code 0, or another after a message.
+// Asks `n` devices of the cache file `cache`, which also gets new names. The caller frees `*rows`.
+// Exit code 0, or another after a message.
 int health_ask(const struct device *const *devices, size_t n, const struct options *options,
                const char *cache, struct health **rows);
 

@@ -1,4 +1,4 @@
-// Reads a node's own `help`: sections in brackets, then words whose indent tells what they are.
+// Reads a node's own `help`: sections in brackets, then words whose indent shows their kind.
 #include "talk/helptext.h"
 #include "micros.h"
 #include "term/json.h"
@@ -73,7 +73,7 @@ static void read_module_line(struct reader *in, struct line line)
         add_module(in->help, line.word, line.len);
 }
 
-// `configure|conf` names a word twice; `key value` stands for the keys themselves.
+// `configure|conf` names a word twice; `key value` means the keys themselves.
 static void add_alternatives(struct words_list *words, const char *text, size_t len)
 {
     for (size_t from = 0, to; from < len; from = to + 1) {
@@ -153,7 +153,7 @@ static void helptext_add_argument(struct helptext_module *module, const char *fu
     free(text);
 }
 
-// An argument, and its values where only a few words are taken.
+// An argument, and its values if only a few words are accepted.
 static bool take_argument(struct helptext_module *module, const char *function, const cJSON *field)
 {
     const char *name = cJSON_GetStringValue(cJSON_GetObjectItem(field, "name"));
@@ -241,7 +241,7 @@ static bool is_given(const struct words_list *line, size_t n, const char *name)
     return false;
 }
 
-// `n` words of the line are finished; `start` is the one that is being typed.
+// `n` words of the line are complete; `start` is the one that is being typed.
 static void offer_arguments(const struct helptext_module *module, const struct words_list *line,
                             size_t n, const char *start, struct words_list *candidates)
 {
@@ -260,7 +260,7 @@ static void offer_arguments(const struct helptext_module *module, const struct w
     }
 }
 
-// What `help` tells of: modules, words, and in configure mode the keys that are known.
+// The words from `help`: modules, words, and in configure mode the known keys.
 static void offer_topics(const struct helptext *help, const char *start,
                          struct words_list *candidates)
 {

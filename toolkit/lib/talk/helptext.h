@@ -7,7 +7,7 @@
 struct helptext_module {
     char *name;
     struct words_list functions;
-    // Words that may follow a function: `rgb r=`, `toggle state=True`, each behind its function.
+    // Words that may follow a function: `rgb r=`, `toggle state=True`, each after its function.
     struct words_list arguments;
 };
 
@@ -18,18 +18,18 @@ struct helptext {
     size_t n_modules;
 };
 
-// Takes the text of `help` apart. Lines that fit no known layout are passed over.
+// Parses the text of `help`. Lines that match no known layout are skipped.
 void helptext_parse(struct helptext *help, const char *text, size_t len);
 
-// Adds the arguments of the functions from the answer to `help >json`. False when it is not of that
-// form; what older nodes answer adds nothing.
+// Adds the arguments of the functions from the answer to `help >json`. False if it does not have
+// that form; answers of older nodes add nothing.
 bool helptext_add_arguments(struct helptext *help, const char *json, size_t len);
 
 // Adds the keys in the text of `dump` to the words of configure mode.
 void helptext_add_keys(struct helptext *help, const char *dump, size_t len);
 
-// The words that may stand at the end of `line` (what is typed up to the cursor). `*typed` becomes
-// the length of the part of the word that is there already.
+// The words that may come at the end of `line` (the text up to the cursor). `*typed` becomes the
+// length of the part of the word that is already there.
 void helptext_complete(const struct helptext *help, const char *line, size_t len, bool configure,
                        struct words_list *candidates, size_t *typed);
 

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-// Reads byte by byte: what follows the number in a pipe belongs to the node.
+// Reads byte by byte, because in a pipe the text after the number is for the node.
 static bool menu_read_line(char *line, size_t size)
 {
     size_t n = 0;
@@ -27,7 +27,7 @@ static int choose_from(const struct device *const *order, size_t n, const struct
     fflush(stdout);
     bool ok = menu_read_line(line, sizeof line);
     if (!isatty(STDIN_FILENO))
-        fputc('\n', stdout); // nobody typed the line break
+        fputc('\n', stdout); // the user did not type a line break
     long index = ok ? strtol(line, &end, 10) : -1;
     if (index < 0 || (size_t)index >= n || *end) {
         term_error("choose a number from 0 to %zu", n - 1);
@@ -51,7 +51,7 @@ int menu_choose_or_only(const struct cache *cache, const struct options *options
     for (size_t i = 0; i < cache->n; i++)
         if (!cache_is_placeholder(&cache->items[i]))
             target->device = &cache->items[i];
-    term_say("%s is the only device that is known", target->device->name);
+    term_say("%s is the only known device", target->device->name);
     return target_of(target->device, options, target);
 }
 

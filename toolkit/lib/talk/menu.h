@@ -7,7 +7,7 @@
 // Lists the devices and reads a number from standard input. Exit code.
 int menu_choose(const struct cache *cache, const struct options *options, struct target *target);
 
-// The same, but a device that is the only one is taken without a question.
+// The same, but if there is only one device, it is used without a question.
 int menu_choose_or_only(const struct cache *cache, const struct options *options,
                         struct target *target);
 

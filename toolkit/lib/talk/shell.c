@@ -25,12 +25,12 @@ struct shell {
     const struct shell_how *how;
     struct entry entry;
     struct micros_session *session;
-    char known_name[MICROS_NAME_MAX + 1]; // what the cache calls it
+    char known_name[MICROS_NAME_MAX + 1]; // its name in the cache
     struct helptext help;
     bool knows_help, knows_keys, knows_arguments;
-    bool is_typed;  // a person types
-    bool is_away;   // the node has gone, and is waited for
-    bool has_said;  // something since it was there again
+    bool is_typed;  // a person types the commands
+    bool is_away;   // the node has gone, and we wait for it
+    bool has_said;  // something since the node came back
     bool has_ended; // the node said good-bye, or the connection is gone
     int code;
 };
@@ -54,7 +54,7 @@ static void shell_report(struct shell *shell, enum micros_result result)
     shell->code = exits_of(result);
     shell->has_ended = true;
     if (shell->options->json)
-        outcome_print(shell->code); // each line is one object, so the end is one too
+        outcome_print(shell->code); // each line is an object, so the end is one too
 }
 
 static const char *current_name(const struct shell *shell)
@@ -64,14 +64,14 @@ static const char *current_name(const struct shell *shell)
     return shell->target->device && *name ? name : shell->target->label;
 }
 
-// The node has gone. Where a person types it is waited for, unless it goes again and again.
+// The node has gone. If a person types, we wait for it, unless it goes again and again.
 static void note_end(struct shell *shell)
 {
     shell->has_ended = true;
     shell->is_away = shell->is_typed && shell->has_said;
 }
 
-// Tells the cache when the prompt shows a new name.
+// Updates the cache when the prompt shows a new name.
 static void check_name(struct shell *shell)
 {
     const char *name = micros_session_state(shell->session)->name;
@@ -100,7 +100,7 @@ static void shell_print_json(const char *command, const struct micros_reply *rep
     json_print_line(stdout, out);
 }
 
-// Says one line and prints the answer.
+// Sends one line and prints the answer.
 static void shell_say(struct shell *shell, const char *line)
 {
     struct micros_reply reply;
@@ -127,7 +127,7 @@ static void shell_say(struct shell *shell, const char *line)
         note_end(shell);
 }
 
-// Prints what the node sends unasked. False when it closed the connection.
+// Prints what the node sends unasked. False if it closed the connection.
 static bool shell_hear(void *ctx)
 {
     struct shell *shell = ctx;
@@ -151,8 +151,8 @@ static bool shell_hear(void *ctx)
     return false;
 }
 
-// A node ends a session that says nothing for long. An empty line is a command that does nothing,
-// to nodes of every generation.
+// A node ends a session that is silent for long. For nodes of every generation, an empty line is a
+// command that does nothing.
 static bool shell_keep_alive(void *ctx)
 {
     struct shell *shell = ctx;
@@ -162,7 +162,7 @@ static bool shell_keep_alive(void *ctx)
     return result == MICROS_OK || result == MICROS_FAILED || shell_hear(ctx);
 }
 
-// Lines that the node said before its first prompt.
+// Lines that the node sent before its first prompt.
 static void shell_greet(const struct shell *shell)
 {
     const char *notice = micros_session_notice(shell->session);
@@ -179,7 +179,7 @@ static void pause_ms(int ms)
     nanosleep(&time, NULL);
 }
 
-// Opens a session with a node that is on its way back.
+// Opens a session with a node that is coming back.
 static enum micros_result reopen(struct shell *shell)
 {
     enum micros_result result;
@@ -195,7 +195,7 @@ static enum micros_result reopen(struct shell *shell)
     return result;
 }
 
-// Waits until the node is there again. False: it is not, and that was told.
+// Waits until the node is back. False: it is not, after a message.
 static bool come_back(struct shell *shell)
 {
     term_say("waiting until %s is back; Ctrl-C ends this", current_name(shell));
@@ -207,7 +207,7 @@ static bool come_back(struct shell *shell)
         shell_report(shell, result);
         return false;
     }
-    helptext_free(&shell->help); // it may run another program now
+    helptext_free(&shell->help); // it may now run another program
     shell->help = (struct helptext){ 0 };
     shell->knows_help = shell->knows_keys = shell->knows_arguments = false;
     shell->has_ended = false;
@@ -217,7 +217,7 @@ static bool come_back(struct shell *shell)
     return true;
 }
 
-// Asks the node for its words the first time they are needed, so that connecting stays quick.
+// Asks the node for its words when they are first needed, so that connecting stays fast.
 static void learn_words(struct shell *shell, bool configure, bool arguments)
 {
     struct micros_reply reply;
@@ -248,7 +248,7 @@ static void shell_complete(void *ctx, const char *line, size_t len, struct words
 
     while (first < len && line[first] == ' ')
         first++;
-    // A blank after the first word: a function is typed already, or about to be.
+    // A blank after the first word: a function is already typed, or will be next.
     learn_words(shell, configure, !configure && memchr(line + first, ' ', len - first));
     helptext_complete(&shell->help, line, len, configure, words, typed);
 }

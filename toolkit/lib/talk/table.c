@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-// libsmartcols fails only where it finds no memory.
+// libsmartcols fails only if it finds no memory.
 static void fill_row(struct libscols_table *table, const char *const *cells, size_t n)
 {
     struct libscols_line *line = scols_table_new_line(table, NULL);

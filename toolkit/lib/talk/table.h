@@ -12,8 +12,8 @@ void table_print(const char *const *titles, size_t n_columns, const char *const 
 // The status table in the layout of the old toolkit, all columns of both its forms.
 void table_print_status(const struct health *rows, size_t n);
 
-// The old toolkit's list of devices: a header and `[0] Device: name - ip - uid` lines, placeholders
-// left out. Fills `order` (room for cache->n) with the listed devices and returns how many.
+// The old toolkit's list of devices: a header and `[0] Device: name - ip - uid` lines, without
+// placeholders. Fills `order` (room for cache->n) with the listed devices and returns how many.
 size_t table_print_devices(const struct cache *cache, const struct device **order);
 
 #endif

@@ -1,4 +1,5 @@
-// A line editor for the terminal: libedit, with a poll so that the node is heard while one types.
+// A line editor for the terminal: libedit, with a poll so that the node is heard while the user
+// types.
 #include "term/editor.h"
 #include "posix/plain_file.h"
 #include "term/memory.h"
@@ -57,7 +58,8 @@ static size_t count_columns(void)
     return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col ? size.ws_col : 80;
 }
 
-// A line that wraps lies otherwise now, and every terminal moves it in its own way.
+// After a change of the width, a wrapped line is placed differently, and each terminal moves it in
+// its own way.
 static void take_new_size(struct editor *editor)
 {
     size_t before = editor->columns;
@@ -69,7 +71,7 @@ static void take_new_size(struct editor *editor)
     editor->is_stale = editor->is_stale || width >= before || width >= editor->columns;
 }
 
-// Draws the line anew below what is there, once a key shows that the window has its new size.
+// Draws the line again below the old one, once a key shows that the window has its new size.
 static void draw_anew(struct editor *editor)
 {
     if (!editor->is_stale)
@@ -79,7 +81,7 @@ static void draw_anew(struct editor *editor)
     el_set(editor->edit, EL_REFRESH);
 }
 
-// With a key at hand ppoll leaves signals waiting, though they came before it.
+// If a key is available, ppoll leaves signals pending, even if they came before the key.
 static void let_signals_in(const struct editor *editor)
 {
     sigset_t blocked;
@@ -88,7 +90,7 @@ static void let_signals_in(const struct editor *editor)
     sigprocmask(SIG_SETMASK, &blocked, NULL);
 }
 
-// Waits for a key and lets the caller hear the node meanwhile. False at the end.
+// Waits for a key; meanwhile the caller can hear the node. False at the end.
 static bool wait_for_key(struct editor *editor)
 {
     struct pollfd wait[] = { { .fd = STDIN_FILENO, .events = POLLIN },
@@ -96,7 +98,8 @@ static bool wait_for_key(struct editor *editor)
     const struct timespec idle = { .tv_sec = editor->hooks.idle_s };
 
     for (;;) {
-        // SIGINT is blocked but for this call, so that none is missed between looking and waiting.
+        // SIGINT is unblocked only in this call, so that none is missed between the check and the
+        // wait.
         int n = ppoll(wait, 2, editor->hooks.idle_s ? &idle : NULL, &editor->unblocked);
         if (n == 0 && !editor->hooks.idle(editor->hooks.ctx))
             return false;
@@ -118,7 +121,7 @@ static bool wait_for_key(struct editor *editor)
     }
 }
 
-// Ctrl-C drops what is typed, as in other shells, and ends the typing when there is nothing.
+// Ctrl-C drops the typed text, as in other shells, and ends the editing if there is none.
 static bool drops_line(struct editor *editor, wchar_t *key)
 {
     const LineInfo *line = el_line(editor->edit);
@@ -146,7 +149,7 @@ static int editor_read_key(EditLine *edit, wchar_t *key)
         if (n != (size_t)-1 && n != (size_t)-2)
             return 1;
         if (n == (size_t)-1)
-            editor->decoding = (mbstate_t){ 0 }; // not a character: pass it over
+            editor->decoding = (mbstate_t){ 0 }; // not a character: skip it
     }
 }
 
@@ -214,7 +217,7 @@ static void open_history(struct editor *editor, const char *file)
     el_set(editor->edit, EL_HIST, history, editor->history);
     if (!file || paths_make_parents(file) != 0)
         return;
-    // Made before libedit writes it, so that it is never readable by others.
+    // Created before libedit writes it, so that others can never read it.
     int fd = plain_file_open(file, O_RDWR | O_CREAT | O_NOFOLLOW);
     if (fd < 0)
         return;
@@ -238,7 +241,7 @@ struct editor *editor_open(const struct editor_hooks *hooks, const char *history
     el_set(editor->edit, EL_PROMPT, current_prompt);
     el_set(editor->edit, EL_EDITOR, "emacs");
     el_set(editor->edit, EL_GETCFN, editor_read_key);
-    // Wide: the narrow call keeps copies of its texts that nobody frees.
+    // The wide call, because the narrow one keeps copies of its texts that are never freed.
     el_wset(editor->edit, EL_ADDFN, L"micros-complete", L"complete the word", editor_complete);
     el_set(editor->edit, EL_BIND, "^I", "micros-complete", NULL);
     open_history(editor, history);
@@ -253,7 +256,7 @@ const char *editor_read(struct editor *editor, const char *prompt)
     editor->prompt = term_escape(prompt, strlen(prompt), "");
     is_interrupted = 0;
     editor->columns = count_columns();
-    // Ctrl-C drops the line or ends the typing politely; while an answer is awaited it ends the
+    // Ctrl-C drops the line or ends the editing cleanly. While an answer is awaited it ends the
     // program, as usual.
     struct sigaction before, before_resize, action = { .sa_handler = editor_interrupt };
     sigset_t blocked;

@@ -46,11 +46,12 @@ const char *exits_advice(enum micros_result result)
     case MICROS_TIMEOUT: return "the node may serve another client; --timeout MS waits longer";
     case MICROS_OTHER_DEVICE: return "`micros search` finds where the device is now";
     case MICROS_NOT_PROVEN:
-        return "it may be a stranger, or its password was taken away; if that was you: `micros "
+        return "it may be a stranger, or its password was removed; if you removed it, run `micros "
                "devices plain NAME`";
     case MICROS_PLAIN_REFUSED:
-        return "an older node? --plain-password sends it once, `micros devices plain NAME` always";
-    case MICROS_SYSTEM: return "fewer at once with --jobs N may help";
+        return "for an older node, --plain-password sends it once, `micros devices plain NAME` "
+               "always";
+    case MICROS_SYSTEM: return "try fewer nodes at once with --jobs N";
     default: return "";
     }
 }

@@ -23,14 +23,14 @@
 enum exit_code { EXITS(EXIT_MEMBER) };
 #undef EXIT_MEMBER
 
-// The exit code that belongs to the end of a conversation.
+// The exit code for the end of a conversation.
 int exits_of(enum micros_result result);
 
 // Joins the exit codes of several devices: `sum` so far (-1: none yet) and the next one.
 int exits_add(int sum, int code);
 
-// Writes how a conversation has ended: the result, after a refused password for how many seconds
-// none is taken, and what to do. Cut to fit.
+// Writes how a conversation has ended: the result, the seconds to wait after a refused password,
+// and what to do. Cut to fit.
 void exits_explain(enum micros_result result, unsigned wait_s, char *text, size_t size);
 
 // A sentence that says what to do about a result, "" if there is nothing to add. Constant string.

@@ -1,4 +1,4 @@
-// JSON behind strict rules.
+// JSON with strict rules.
 #include "term/json.h"
 #include "base/visible.h"
 #include "term/memory.h"
@@ -8,8 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-// A copy in UTF-8 that ends with NUL: U+FFFD for each byte that begins no character. Two names that
-// differ in such bytes only are one from here on, not only once they have been written.
+// A copy in UTF-8 that ends with NUL: U+FFFD for each byte that does not begin a character. Two
+// names that differ in such bytes only are the same from here on, not only after they have been
+// written.
 static char *copy_as_utf8(const char *text, size_t len)
 {
     char *clean = memory_take(len * 3 + 1, 1), *to = clean;
@@ -62,7 +63,7 @@ void json_add_int(cJSON *object, const char *key, int64_t value)
     cJSON_AddRawToObject(object, key, digits);
 }
 
-// As two characters where one code unit does not suffice (RFC 8259, 7).
+// As two escapes if one code unit is not enough (RFC 8259, 7).
 static void write_escape(FILE *stream, uint32_t code)
 {
     if (code > 0xffff)
@@ -71,7 +72,7 @@ static void write_escape(FILE *stream, uint32_t code)
         fprintf(stream, "\\u%04x", code);
 }
 
-// JSON may stand on a terminal. cJSON leaves everything but the C0 controls as it is.
+// JSON may be shown on a terminal. cJSON escapes only the C0 controls.
 static void write_visible(FILE *stream, struct text t)
 {
     bool is_visible;

@@ -1,4 +1,4 @@
-// JSON behind strict rules: nothing after the value, a size limit, valid UTF-8 out.
+// JSON with strict rules: nothing after the value, a size limit, valid UTF-8 output.
 #ifndef JSON_H
 #define JSON_H
 
@@ -8,8 +8,9 @@
 #include <stdint.h>
 #include <stdio.h>
 
-// Parses exactly one JSON value. NULL if it is none, is followed by anything, or is longer than
-// `limit`. Bytes that are not UTF-8 become U+FFFD. The caller frees it with cJSON_Delete.
+// Parses exactly one JSON value. NULL if the text is not JSON, has more after the value, or is
+// longer than `limit`. Bytes that are not UTF-8 become U+FFFD. The caller frees it with
+// cJSON_Delete.
 cJSON *json_parse(const char *text, size_t len, size_t limit);
 
 // A text as JSON; bytes that are not UTF-8 become U+FFFD.

@@ -1,4 +1,4 @@
-// Memory that is there, or the end of the program.
+// Memory, or the end of the program.
 #include "term/memory.h"
 #include "term/exits.h"
 #include "term/outcome.h"

@@ -1,21 +1,21 @@
-// Memory that is there, or the program ends and says so: nothing is shown or written by half. Files
-// are replaced as a whole, so what was saved before stays.
+// Returns memory, or ends the program with a message, so that nothing is shown or written by half.
+// Files are replaced as a whole, so older files stay intact.
 #ifndef MEMORY_H
 #define MEMORY_H
 
 #include <stddef.h>
 #include <stdio.h>
 
-// For main(), first: cJSON takes its memory here, too.
+// Call it first in main(): cJSON takes its memory here too.
 void memory_start(void);
 
 // Ends the program with the error "out of memory".
 _Noreturn void memory_none(void);
 
-// All zero. Who asks frees it, as everything below.
+// All zero. The caller frees it, as everything below.
 void *memory_take(size_t n, size_t size);
 
-// Moves what is there to `n` items; NULL is none.
+// Resizes to `n` items; NULL is allowed.
 void *memory_grow(void *items, size_t n, size_t size);
 
 char *memory_copy(const char *text);

@@ -96,7 +96,7 @@ void options_parse(const struct verb *verb, int argc, char **argv, unsigned flag
     argv[0] = name;
     argp_err_exit_status = 2;
     if (argp_parse(verb->argp, argc, argv, flags, NULL, input))
-        memory_none(); // what is wrong with the words ends the program there
+        memory_none(); // wrong words end the program there
 }
 
 uint16_t options_port(const struct options *options)

@@ -19,10 +19,10 @@ struct options {
 extern const struct argp options_base; // --json, --cache
 extern const struct argp options_net;  // --port, --timeout, --jobs, --password-file ...
 
-// Children for a verb's struct argp: both groups, or the base alone.
+// Children for a verb's struct argp: both groups, or only the base.
 extern const struct argp_child options_all[], options_only_base[];
 
-// To be called for ARGP_KEY_INIT: hands `options` to the children.
+// Call it for ARGP_KEY_INIT: gives `options` to the children.
 void options_init(struct argp_state *state, struct options *options, bool with_net);
 
 // Reads a whole number in a range; ends the program with a usage error otherwise.

@@ -1,5 +1,5 @@
-// How the program ends, as far as it is known yet. It is the process's own, since argp and signals
-// end it wherever they like.
+// How the program ends, as far as it is known. It is global to the process, since argp and signals
+// can end it anywhere.
 #include "term/outcome.h"
 #include "term/exits.h"
 #include <errno.h>
@@ -12,14 +12,14 @@
 
 static struct {
     volatile sig_atomic_t is_told;
-    char message[1024]; // the first error: those after it are often its consequences
+    char message[1024]; // the first error; later ones are often its consequences
 } outcome;
 
 #define ENDED_BY(name, code)                                                                       \
     {                                                                                              \
         SIG##name, "{\"error\": \"ended by SIG" #name "\", \"code\": " #code "}\n"                 \
     }
-// Whole texts, for a handler may not format. The code is what a shell shows.
+// Complete texts, because a handler must not format. The code is the one that a shell shows.
 static const struct {
     int number;
     const char *text;
@@ -59,12 +59,12 @@ static void outcome_end_by_signal(int number)
     for (size_t i = 0; !outcome.is_told && i < ENDS; i++)
         if (ends[i].number == number &&
             write(STDOUT_FILENO, ends[i].text, strlen(ends[i].text)) < 0)
-            break; // nobody hears it
+            break; // no reader is left
     signal(number, SIG_DFL);
     raise(number); // waits until this handler returns
 }
 
-// Not SIG_IGN: programs that this one starts would inherit it.
+// Not SIG_IGN: programs started by this one would inherit it.
 static void outcome_pass_over(int number)
 {
     (void)number;
@@ -79,7 +79,7 @@ void outcome_hear_signals(void)
     for (size_t i = 0; i < ENDS; i++)
         if (sigaction(ends[i].number, NULL, &before) == 0 && before.sa_handler != SIG_IGN)
             sigaction(ends[i].number, &end, NULL);
-    sigaction(SIGPIPE, &pass, NULL); // a write that fails tells
+    sigaction(SIGPIPE, &pass, NULL); // a failed write reports it
 }
 
 static void outcome_close(int code, void *ctx)
@@ -98,8 +98,8 @@ void outcome_start(void)
 {
     int fd;
 
-    // Those that are closed are opened so that every use of them fails: otherwise a file or a
-    // connection would get their number, and what is printed.
+    // Closed ones are opened so that every use of them fails. Otherwise a file or a connection
+    // would get their number, and with it the printed text.
     do {
         fd = open("/dev/null", O_RDWR);
         if (fd >= 0 && fd <= STDERR_FILENO) {

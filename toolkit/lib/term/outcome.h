@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-// For main(), first: standard output that cannot be written makes the exit code another than 0.
+// Call it first in main(): if standard output cannot be written, the exit code is not 0.
 void outcome_start(void);
 
 // From now on every end prints an object unless something was printed before:

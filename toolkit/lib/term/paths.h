@@ -6,20 +6,20 @@
 // home.
 char *paths_state(const char *name);
 
-// The same in the folder for what people write themselves.
+// The same in the folder for files that users write.
 char *paths_config(const char *name);
 
-// Makes the folder that `file` stands in, and those above it, for the user only. 0 or -1 and errno.
+// Makes the folder of `file`, and those above it, for the user only. 0 or -1 and errno.
 int paths_make_parents(const char *file);
 
-// Waits until nobody else holds the lock of `file`, which is "FILE.lock" beside it, and takes it: a
-// descriptor whose closing gives it back, or -1 and errno.
+// Waits until the lock of `file` is free and takes it. The lock is "FILE.lock" next to it. Returns
+// a descriptor whose closing releases the lock, or -1 and errno.
 int paths_lock(const char *file);
 
 // Makes the name of `file` in its folder durable: 0, or -1 and errno.
 int paths_sync(const char *file);
 
-// A program beside this one, else one found in PATH, else NULL. The caller frees it.
+// A program next to this one, else one found in PATH, else NULL. The caller frees it.
 char *paths_program(const char *name);
 
 #endif

@@ -33,8 +33,8 @@ static char *first_line(FILE *file)
     return secret;
 }
 
-// A pipe may hold it too, as the shell makes one of <(command). One that nobody writes to is empty,
-// and is not waited for.
+// It may also come from a pipe, as the shell makes one for <(command). A pipe without a writer
+// counts as empty; there is no wait for it.
 static FILE *secret_open(const char *file)
 {
     int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
@@ -84,7 +84,7 @@ char *secret_ask(const char *whose)
     quiet.c_lflag |= ICANON | ISIG;
     quiet.c_iflag |= ICRNL;
     char *safe = term_escape(whose, strlen(whose), "");
-    tcsetattr(fd, TCSAFLUSH, &quiet); // before the question, or a quick answer would show
+    tcsetattr(fd, TCSAFLUSH, &quiet); // before the question, or a quick answer would be visible
     dprintf(fd, "password of %s: ", safe);
     free(safe);
     FILE *tty = fdopen(fd, "r");

@@ -6,8 +6,7 @@
 #include <stdbool.h>
 
 // The password from `file` (if not NULL) or MICROS_PASSWORD. The caller frees it with secret_free.
-// NULL if there is none; `*failed` tells that a file was named but cannot be used (after a
-// message).
+// NULL if there is none; `*failed` says that a file was named but cannot be used (after a message).
 char *secret_given(const char *file, bool *failed);
 
 // Asks on the terminal, without echo. NULL if there is no terminal or nothing was typed.

@@ -1,4 +1,4 @@
-// What people see: nothing that a node sends may reach a terminal as a control character.
+// Output for people: nothing that a node sends may reach a terminal as a control character.
 #include "term/term.h"
 #include "base/visible.h"
 #include "term/memory.h"
@@ -65,7 +65,7 @@ static void print_escaped(const char *prefix, const char *format, va_list args)
     if (*prefix)
         outcome_note_error(text);
     safe = term_escape(text, strlen(text), "\n\t");
-    fflush(stdout); // keep the order of both streams where they share a terminal
+    fflush(stdout); // keep the order of both streams if they share a terminal
     fprintf(stderr, "%s%s\n", prefix, safe);
     free(safe);
     free(text);

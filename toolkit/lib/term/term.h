@@ -1,4 +1,4 @@
-// What people see: escaped text, colours where they make sense, and error messages.
+// Output for people: escaped text, colours where they make sense, and error messages.
 #ifndef TERM_H
 #define TERM_H
 
@@ -17,11 +17,11 @@ enum term_style {
     TERM_BOLD_BLUE
 };
 
-// True if the stream is a terminal and the user did not ask for no colours (NO_COLOR).
+// True if the stream is a terminal and colours are not switched off (NO_COLOR).
 bool term_has_colour(FILE *stream);
 
-// Prints a word in a style; plain where there are no colours. Control characters are escaped
-// always.
+// Prints a word in a style, or plain if there are no colours. Control characters are always
+// escaped.
 void term_word(FILE *stream, enum term_style style, const char *text);
 
 // Prints text that came from a node: escaped if the stream is a terminal, untouched otherwise.
@@ -34,7 +34,7 @@ char *term_escape(const char *text, size_t len, const char *keep);
 // Prints "micros: ..." and a line break on standard error, escaped.
 __attribute__((format(printf, 1, 2))) void term_error(const char *format, ...);
 
-// Prints talk (progress, explanations) on standard error, escaped, without a prefix.
+// Prints messages (progress, explanations) on standard error, escaped, without a prefix.
 __attribute__((format(printf, 1, 2))) void term_say(const char *format, ...);
 
 #endif

@@ -44,7 +44,7 @@ static void add_trimmed(struct words_list *list, const char *from, const char *t
         words_add(list, from, (size_t)(to - from));
 }
 
-// The next `<a>` that stands as a word of its own, or NULL.
+// The next `<a>` that is a separate word, or NULL.
 static const char *find_separator(const char *text, const char *from)
 {
     for (const char *at = from; (at = strstr(at, "<a>")); at++) {
@@ -126,7 +126,7 @@ size_t words_distance(const char *a, const char *b)
 
 const char *words_nearest(const char *word, const char *const *names, size_t n)
 {
-    size_t len = strlen(word), best = len < 3 ? 2 : len / 3 + 2; // nearer than this counts
+    size_t len = strlen(word), best = len < 3 ? 2 : len / 3 + 2; // only a smaller distance counts
     const char *nearest = NULL;
 
     for (size_t i = 0; i < n; i++) {
