@@ -46,7 +46,7 @@ class Module(ToolkitTest):
         self.assertIn("LM_porch.lua\n", self.module("new", "porch")[0])
         self.assertIn("2 of 2", self.module("test", "LM_porch.lua")[0])
         self.assertIn("File exists", self.module("new", "porch", code=1)[1])
-        self.assertIn("no name for a module", self.module("new", "../porch", code=2)[1])
+        self.assertIn("is not a module name", self.module("new", "../porch", code=2)[1])
         self.assertEqual(os.listdir(self.work), ["LM_porch.lua"])
         self.assertIn("MICROS_MODULES", self.module("new", "porch", "--c")[0])
 
