@@ -1,4 +1,4 @@
-// Boot: settings, hooks, clock, network, shell. Each phase reports the memory that is left.
+// Boot: settings, hooks, clock, network, shell. Each phase logs the memory that is left.
 #include "boot.h"
 #include "automation/pin_events.h"
 #include "automation/timer.h"
@@ -52,7 +52,8 @@ void boot_load(struct node *n)
     starts_count(n);
 }
 
-// Runs one hook and logs its reply. The settings, which it is a part of, may move when it has run.
+// Runs one hook and logs its reply. The hook's text is in the settings, so it may have moved once
+// the hook has run.
 static void run_hook(struct node *n, struct text hook)
 {
     char reply[CFG_SELF_REPLY];

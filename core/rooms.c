@@ -1,4 +1,4 @@
-// Where the rooms of a node meet: the one table of them, and what is done in all of them.
+// The table of all rooms of a node, and the functions that go through all of them.
 #include "rooms.h"
 #include "automation/calendar.h"
 #include "automation/pin_events.h"
@@ -16,7 +16,7 @@
 #include "peers/intercon.h"
 #include "shell/shell.h"
 
-// In the order in which they are polled; they stop in the other one.
+// In polling order. Rooms stop in reverse order.
 static const struct room *const room[] = {
     &timer_room, &pin_events_room, &loader_room,    &calendar_room, &intercon_room, &tasks_room,
     &shell_room, &why_room,        &strangers_room, &starts_room,   NULL,
@@ -54,8 +54,9 @@ void rooms_init(struct node *n, struct rooms_state *state, const struct port *po
     n->automation = &state->automation;
 }
 
-// A turn for each room; it ends when the node wishes something of its port. A second one where
-// something has run: a room that had its turn before may now be due sooner than it said.
+// Each room gets one turn. The round ends early when the node wants something from its port. If
+// something has run, there is a second round: a room that had its turn before may now be due sooner
+// than it said.
 uint32_t rooms_poll(struct node *n)
 {
     uint32_t next_ms;

@@ -1,4 +1,4 @@
-// Cryptography, as a table of functions that a library at the edge fills.
+// Cryptography as a table of functions. The port fills it from a library.
 #ifndef BASE_CRYPTO_H
 #define BASE_CRYPTO_H
 
@@ -12,9 +12,9 @@ struct crypto {
     void (*sha256)(const uint8_t *data, size_t len, uint8_t out[SHA256_BYTES]);
     void (*hmac_sha256)(const uint8_t *key, size_t key_len, const uint8_t *data, size_t len,
                         uint8_t out[SHA256_BYTES]);
-    // RFC 8018 with HMAC-SHA-256, one block, in pieces: the first round, then as many more as one
-    // likes at a time. The words are the library's in between; the last 32 bytes of them are the
-    // result. `work` may lie over the password.
+    // PBKDF2 (RFC 8018) with HMAC-SHA-256, one block, in pieces: start does the first round, then
+    // each call adds as many as you like. Between calls the words belong to the library. In the end
+    // the last 32 bytes are the result. `work` may overlap the password.
     void (*pbkdf2_start)(uint32_t work[PBKDF2_WORDS], const uint8_t *password, size_t password_len,
                          const uint8_t *salt, size_t salt_len);
     void (*pbkdf2_more)(uint32_t work[PBKDF2_WORDS], uint32_t rounds);

@@ -1,4 +1,4 @@
-// The sentences of the error codes.
+// The texts of the error codes.
 #include "base/err.h"
 
 const char *err_text(int err)

@@ -31,7 +31,7 @@ enum err {
 #undef X
 };
 
-// The sentence for a code; "ok" for zero and above.
+// The text of an error code; "ok" for zero and above.
 const char *err_text(int err);
 
 #endif

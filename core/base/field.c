@@ -1,4 +1,4 @@
-// Conversion and checks of declared values.
+// Converts and checks declared values.
 #include "base/field.h"
 #include "base/bytes.h"
 #include "base/err.h"
@@ -127,7 +127,7 @@ int field_convert(const struct field *f, const struct literal *l, union value *v
     case K_BOOL: v->i = l->i != 0; return l->kind == LIT_BOOL || l->kind == LIT_INT ? OK : ERR_TYPE;
     case K_CHOICE: return l->kind == LIT_TEXT ? find_choice(f->choices, l->text, &v->i) : ERR_TYPE;
     case K_TEXT: v->s = l->text; return l->kind == LIT_TEXT ? check_length(f, l->text) : ERR_TYPE;
-    case K_ANY: v->s = l->text; return OK; // as a list has it: as typed
+    case K_ANY: v->s = l->text; return OK; // as typed, also for a list
     default: return to_number(f, l, v);
     }
 }
@@ -149,7 +149,7 @@ static bool is_address(struct text t)
 
 static int check_text(const struct field *f, struct text t)
 {
-    // "n/a" stands for "not set" in every text setting that has it as its default.
+    // "n/a" means "not set" in each text setting that has it as its default.
     if (f->text_def && text_same_nocase(t, "n/a") && text_is(text_of(f->text_def), "n/a"))
         return OK;
     if ((f->flags & F_NAME) && !text_is_name(t, "-_."))
@@ -269,7 +269,7 @@ void field_accepts_color(const struct field *f, struct out *o)
         out_text(o, ", or a colour, as #ff8000 or orange");
 }
 
-// The default, where that says something; else from the middle of what is accepted.
+// Uses the default if it is a good example, otherwise a number from the middle of the range.
 static int32_t example_number(const struct field *f)
 {
     enum { TEN = 10 };

@@ -34,8 +34,9 @@ static int hex_number(struct text t, bool minus, int64_t *value)
     return OK;
 }
 
-// The digits of a number up to its exponent, as far as 64 bits hold them; *power: how often they
-// must still be multiplied by ten. Returns where the digits end, 0: there are none.
+// Reads the digits of a number up to its exponent, as far as they fit into 64 bits. *power: how
+// often the result must still be multiplied by ten. Returns where the digits end; 0: there are
+// none.
 static size_t literal_digits(struct text t, size_t first, uint64_t *n, int32_t *power)
 {
     bool point = false;
@@ -114,7 +115,7 @@ static int parse_number(struct text t, struct literal *l)
     return err;
 }
 
-// The byte that an escape stands for, or -1.
+// The byte that an escape means, or -1.
 static int escaped(char c)
 {
     switch (c) {
@@ -128,9 +129,8 @@ static int escaped(char c)
     }
 }
 
-// Whose escapes are resolved must not have them resolved once more when the command is read again:
-// its quotes become a byte that no command holds, and what was saved is filled up before the
-// second.
+// Prevents that escapes are resolved twice if the command is read again. The quotes become a byte
+// that no command contains. The bytes that became free are filled with padding.
 static void seal(char *p, size_t n, size_t len)
 {
     p[0] = p[len - 1] = LITERAL_SEAL;
@@ -150,7 +150,8 @@ static int parse_string(struct text t, struct literal *l, bool resolves)
             if (c < 0)
                 return ERR_SYNTAX;
         }
-        if (resolves && to + n != t.p + i) // else it may be text in flash
+        if (resolves &&
+            to + n != t.p + i) // the text may be in flash, so write only if something moved
             to[n] = (char)c;
         n++;
     }

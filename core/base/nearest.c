@@ -44,7 +44,7 @@ void nearest_try(struct nearest *n, const char *word)
     struct text t = text_of(word);
     unsigned d = distance(n->wanted, t);
 
-    // A third of the word may be wrong, at least one letter.
+    // A third of the letters may be wrong, at least one.
     if (d < n->distance && d <= nearest_least(3, (unsigned)(t.len + 2) / 3)) {
         n->best = word;
         n->distance = d;

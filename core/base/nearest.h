@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 
-// Feed every known word to nearest_try; `best` is then the closest, or NULL when none is close.
+// Pass every known word to nearest_try. Then `best` is the closest word, or NULL if none is close.
 struct nearest {
     struct text wanted;
     const char *best;

@@ -23,13 +23,13 @@ void out_flush(struct out *o)
     o->len = 0;
 }
 
-// Bytes that can be written before a flush, or before `full`.
+// Bytes that still fit before the buffer is full.
 static size_t out_room(const struct out *o)
 {
     return o->cap - o->len;
 }
 
-// The copy comes last: nothing has to be remembered over it.
+// The copy comes last, so no value has to be kept across the call.
 static void out_add(struct out *o, const char *p, size_t n)
 {
     char *to = o->buf + o->len;
@@ -40,7 +40,8 @@ static void out_add(struct out *o, const char *p, size_t n)
     bytes_copy(to, p, n);
 }
 
-// What there is no room for. Apart, so that what fits, as most does, is written quickly.
+// Adds text that does not fit. Most text fits, so this is a separate function to keep that path
+// fast.
 SEPARATE_FRAME static void add_more(struct out *o, struct text t)
 {
     if (!o->flush) {
@@ -48,7 +49,7 @@ SEPARATE_FRAME static void add_more(struct out *o, struct text t)
         o->full = true;
         return;
     }
-    if (o->len) { // as few pieces as can be
+    if (o->len) { // flush as few pieces as possible
         size_t n = out_room(o);
         out_add(o, t.p, n);
         t = text_skip(t, n);
@@ -58,7 +59,7 @@ SEPARATE_FRAME static void add_more(struct out *o, struct text t)
         out_add(o, t.p, t.len);
         return;
     }
-    o->flush(o->ctx, t.p, t.len); // gathering it would be in vain
+    o->flush(o->ctx, t.p, t.len); // too long for the buffer, so pass it on directly
     o->flushed += t.len;
 }
 
@@ -94,7 +95,7 @@ void out_pad(struct out *o, size_t n)
         out_char(o, ' ');
 }
 
-// The last digit, taken off. Small chips divide 32 bits much faster.
+// Takes off the last digit and returns it. Small chips divide 32 bits much faster than 64.
 static unsigned last_digit(uint64_t *u, uint32_t base)
 {
     uint32_t low = (uint32_t)*u;
@@ -166,7 +167,7 @@ void out_quoted(struct out *o, struct text t)
     out_char(o, '"');
 }
 
-// Writes one conversion; returns where the format goes on.
+// Writes one conversion. Returns where the format continues.
 static const char *conversion(struct out *o, const char *f, va_list *args)
 {
     switch (*f) {

@@ -123,7 +123,7 @@ bool text_is_name(struct text t, const char *others)
 int text_long(struct text t, int64_t *value)
 {
     bool minus = t.len && t.p[0] == '-', is_too_long = false;
-    int64_t n = 0; // below zero: one more fits there
+    int64_t n = 0; // counted below zero, because the negative range holds one more
     size_t i = minus || (t.len && t.p[0] == '+');
 
     if (i == t.len)
@@ -171,12 +171,12 @@ int text_hex_digit(char c)
 {
     if (c >= '0' && c <= '9')
         return c - '0';
-    c = (char)(c | 0x20); // to small letters
+    c = (char)(c | 0x20); // to lower case
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-// Length of the sequence that starts with byte c, which is not ASCII, and the range its second byte
-// must lie in.
+// Length of the UTF-8 sequence that starts with the non-ASCII byte c, and the range for its second
+// byte.
 static size_t utf8_lead(uint8_t c, uint8_t *lo, uint8_t *hi)
 {
     *lo = 0x80;

@@ -1,8 +1,8 @@
-// What may reach a terminal.
+// Decides which text may reach a terminal.
 #include "base/visible.h"
 
 // Unicode 15: Cc, Default_Ignorable_Code_Point without the variation selectors, Zl, Zp, and the
-// marks of interlinear annotation.
+// interlinear annotation characters.
 static const struct {
     uint32_t first, last;
 } hidden[] = {
@@ -37,7 +37,7 @@ static bool visible_is_kept(char c, const char *keep)
     return *keep;
 }
 
-// How many bytes the first character has, and whether it may stay.
+// The length of the first character in bytes, and whether it may stay.
 static size_t look_at(struct text t, const char *keep, bool *may_stay)
 {
     size_t n = visible_next(t, may_stay);
@@ -49,7 +49,7 @@ static size_t look_at(struct text t, const char *keep, bool *may_stay)
 bool visible_text(struct text t, const char *keep)
 {
     for (size_t i = 0; i < t.len;) {
-        bool may_stay = t.p[i] >= ' ' && t.p[i] < 0x7f; // most are, and a command must not wait
+        bool may_stay = t.p[i] >= ' ' && t.p[i] < 0x7f; // quick test for the usual case
 
         i += may_stay ? 1 : look_at(text_skip(t, i), keep, &may_stay);
         if (!may_stay)

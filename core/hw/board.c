@@ -1,4 +1,4 @@
-// What the pins of a board can do. The boards themselves: boards/, and the table made of it.
+// What the pins of a board can do. The board files are in boards/.
 #include "hw/board.h"
 
 const struct board *board_find(struct text name)

@@ -1,11 +1,11 @@
-// Pin maps of the user's.
+// Reads a user's pin map.
 #include "hw/custom_pins.h"
 
 struct reading {
     struct custom_pins *to;
     struct out *why;
-    uint64_t given;              // bit per GPIO that the map has had
-    bool named[CUSTOM_PINS_MAX]; // and each pin
+    uint64_t given;              // one bit per GPIO that the map has set
+    bool named[CUSTOM_PINS_MAX]; // one flag per pin that it has set
 };
 
 static int custom_pins_refuse(const struct reading *r, struct text item, const char *words)

@@ -1,4 +1,4 @@
-// Claims on pins.
+// Tracks which pins are claimed.
 #include "hw/pins.h"
 #include "base/text.h"
 

@@ -1,4 +1,4 @@
-// What every kind of blob store can do with its own operations.
+// Functions that work for every kind of blob store.
 #include "store/blobs.h"
 #include "base/frame.h"
 
@@ -23,7 +23,8 @@ int blobs_put(const struct blobs *b, const char *name, struct text data)
     return err;
 }
 
-// In pieces: frames of their own, for which a store that maps has no use.
+// Copies in pieces. Its buffers are not needed for a store that maps, so they have a separate
+// frame.
 SEPARATE_FRAME static int copy_pieces(const struct blobs *b, const char *from, const char *to)
 {
     char chunk[CHUNK];

@@ -1,4 +1,4 @@
-// Atomic replacement of files.
+// Replaces files atomically.
 #include "store/filestore.h"
 #include "base/out.h"
 
@@ -34,7 +34,7 @@ static int filestore_begin(void *ctx, const char *name)
     temporary_name(s, temporary);
     int err = s->disk->create(s->disk->ctx, temporary);
     if (err) {
-        (void)s->disk->remove(s->disk->ctx, temporary); // it may be there, and not be usable
+        (void)s->disk->remove(s->disk->ctx, temporary); // it may exist and be unusable
         s->name[0] = '\0';
     }
     return err;

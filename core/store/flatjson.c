@@ -1,4 +1,4 @@
-// The reader of flat JSON objects.
+// Reads flat JSON objects.
 #include "store/flatjson.h"
 
 enum { END = -1, NESTING_MAX = 16 };
@@ -47,7 +47,7 @@ static int flatjson_skip_blanks(struct flatjson *j)
     return c;
 }
 
-// Some editors put U+FEFF before the text.
+// Skips U+FEFF, which some editors put before the text.
 static int skip_mark(struct flatjson *j)
 {
     static const char mark[] = "\xef\xbb\xbf";
@@ -91,7 +91,7 @@ static void put_utf8(struct out *o, uint32_t code)
         out_char(o, (char)(0x80 | (code >> (6 * more) & 0x3f)));
 }
 
-// What follows "\u"; surrogate pairs are joined.
+// Reads what follows "\u". Surrogate pairs become one character.
 static int unicode_escape(struct flatjson *j, struct out *o)
 {
     uint32_t code, low;
@@ -191,7 +191,7 @@ static int keyword(struct flatjson *j, struct out *o, const char *word)
     return OK;
 }
 
-// A nested value: copied as it stands; only its strings and brackets are checked.
+// Copies a nested value unchanged. Only its strings and brackets are checked.
 static int raw(struct flatjson *j, struct out *o)
 {
     char close[NESTING_MAX];

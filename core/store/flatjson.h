@@ -1,5 +1,5 @@
 // Reads one flat JSON object (RFC 8259) from a blob, member by member, through a small buffer.
-// Values that are objects or arrays are handed over as they stand.
+// Objects and arrays as values are passed on unchanged.
 #ifndef STORE_FLATJSON_H
 #define STORE_FLATJSON_H
 
@@ -12,7 +12,7 @@ struct flatjson {
     const struct blobs *blobs;
     const char *name;
     uint32_t offset; // of the next read
-    uint32_t at;     // bytes consumed: where an error was found
+    uint32_t at;     // bytes consumed, so the place of an error
     uint8_t len, pos;
     bool first, done;
     int err; // sticky: ERR_NAME, ERR_IO, ERR_SYNTAX
@@ -21,9 +21,10 @@ struct flatjson {
 
 void flatjson_open(struct flatjson *j, const struct blobs *blobs, const char *name);
 
-// Reads the next member. The key's bytes go to `key`, the value's to `value` (text resolved,
-// everything else as it stands). Returns 1, 0 after the last member, or an error:
-// ERR_SYNTAX for anything but one object and white space, ERR_FULL when an out overflowed.
+// Reads the next member. The key's bytes go to `key`, the value's bytes to `value`. Text values are
+// unescaped; all others stay unchanged. Returns 1, or 0 after the last member, or an error.
+// ERR_SYNTAX: the blob is not one object with white space around it. ERR_FULL: `key` or `value` was
+// too small.
 int flatjson_next(struct flatjson *j, struct out *key, struct out *value, enum json_kind *kind);
 
 #endif

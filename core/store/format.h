@@ -1,18 +1,18 @@
-// The format numbers of what is stored: docs/storage.md has the forms byte for byte.
-// A number is MAJOR.MINOR. Whoever reads one major number reads every minor number of it: what is
-// new in a minor number stands where an older program passes over it and, where it writes, keeps
-// it. Only a change that an older program would misread makes a new major number; a larger one than
-// ours is damage that is told. A program reads all formats before its own, and writes its own.
+// Format numbers of stored data. docs/storage.md describes the formats byte by byte. A number is
+// MAJOR.MINOR. A program that reads a major number reads all its minor numbers. Data that a minor
+// number adds is placed where an older program skips it and keeps it when writing. A new major
+// number is needed only if an older program would misread the data. A major number above ours is
+// reported as damage. A program reads all earlier formats and writes its newest.
 #ifndef STORE_FORMAT_H
 #define STORE_FORMAT_H
 
 #define FORMAT(major, minor) ((major) << 4 | (minor)) // both below 16
 
-#ifndef SETTINGS_FORMAT // JSON and image; 1.0, which 0.8.0 wrote, said no number
+#ifndef SETTINGS_FORMAT // JSON and image; 0.8.0 wrote 1.0, without a number
 #define SETTINGS_FORMAT FORMAT(1, 1)
 #endif
 
-#ifndef JOURNAL_FORMAT // 1.0, which 0.8.0 wrote, said no number
+#ifndef JOURNAL_FORMAT // 0.8.0 wrote 1.0, without a number
 #define JOURNAL_FORMAT FORMAT(1, 1)
 #endif
 

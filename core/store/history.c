@@ -43,7 +43,7 @@ int history_value(const struct settings *s, unsigned back, unsigned key, struct 
     return s->place->form->value_of(s, blob, key, o);
 }
 
-// A frame of its own, which is not on the stack while the settings are written.
+// A separate frame, so that it is not on the stack while the settings are written.
 SEPARATE_FRAME static int history_load(struct settings *s, unsigned back)
 {
     struct settings_report report;
@@ -69,7 +69,7 @@ int history_undo(struct settings *s, unsigned back, const struct settings_mark *
     return err;
 }
 
-// Of a number the default has its text in `spare`.
+// The default as text. The text of a number is in `spare`.
 static struct text default_text(const struct field *f, char spare[16])
 {
     struct out o;

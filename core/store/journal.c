@@ -1,10 +1,10 @@
-// The blobs of the journal, and its start.
+// The blob operations of the journal, and its start.
 #include "store/format.h"
 #include "store/journal_parts.h"
 
 enum { SEGMENT_MIN = 256 };
 
-// Gives up the record being written, so that what comes next can be written behind it.
+// Gives up the record being written, so that a new one can be written behind it.
 static void journal_give_up(struct journal *j)
 {
     if (j->open_at)
@@ -12,7 +12,7 @@ static void journal_give_up(struct journal *j)
                                     0);
 }
 
-// The record that holds a blob; 0 when there is none.
+// The record that holds a blob, or 0.
 static uint32_t journal_find(struct journal *j, const char *name)
 {
     struct record_begin begin;
@@ -82,7 +82,7 @@ static int journal_write_more(void *ctx, const char *data, size_t len)
         data += n;
         len -= n;
     }
-    if (err) // what follows would be a blob with a hole
+    if (err) // more data would give a blob with a hole
         journal_give_up(j);
     return err;
 }
@@ -93,7 +93,7 @@ static int close_record(struct journal *j)
 
     err = err ? err : journal_record_write_tail(j);
     if (!err && journal_record_data_check(j, j->open_at, j->open_len) != j->open_crc)
-        err = ERR_STORE; // the flash did not keep what it was given
+        err = ERR_STORE; // the flash did not keep the data
     if (err) {
         journal_give_up(j);
         return err;
@@ -105,7 +105,7 @@ static int close_record(struct journal *j)
     return err;
 }
 
-// From here on nobody reads what was mapped before a move.
+// After this call nobody may use memory that was mapped before a move.
 static int journal_commit(void *ctx)
 {
     struct journal *j = ctx;
@@ -124,7 +124,7 @@ static void journal_abort_write(void *ctx)
 static int record_removal(struct journal *j, uint32_t at, const char *name)
 {
     if (journal_record_data_at(j, at) - at > journal_end(j) - j->head)
-        return journal_move(j, at); // without it: takes no room
+        return journal_move(j, at); // a move that leaves the blob out needs no room for a record
     int err = journal_record_start(j, name);
     return err ? err : journal_record_finish(j, KIND_REMOVED, 0, 0);
 }
@@ -143,7 +143,7 @@ static int journal_remove_blob(void *ctx, const char *name)
     return err;
 }
 
-// Begins an empty store.
+// Starts an empty store.
 static int format(struct journal *j)
 {
     int err = journal_segment_start(j, j->segment, 1);
@@ -182,7 +182,7 @@ int journal_open(struct journal *j, const struct flash *flash, uint32_t min_segm
     if (j->segment_bytes > flash->bytes / 2 || j->segment_bytes > SEGMENT_MAX)
         return ERR_RANGE;
     if (!journal_segment_find(j)) {
-        j->head = journal_end(j); // until it is ready
+        j->head = journal_end(j); // no room until a segment is ready
         int err = format(j);
         if (err)
             return err;
@@ -193,8 +193,9 @@ int journal_open(struct journal *j, const struct flash *flash, uint32_t min_segm
     j->is_damaged = journal_has_damage(j);
     if (journal_is_blank(j, j->head, journal_end(j)))
         return OK;
-    // Cut in a write: nothing can be written behind its words. What fills a segment of format 1.0
-    // to its end has no room in another one, until a blob is removed.
+    // The power was cut during a write, so nothing can be written behind its words: move. If a
+    // segment of format 1.0 is completely full, its blobs do not fit into a new one until one is
+    // removed.
     bool is_full = journal_live_bytes(j) > journal_room(j);
     int err = is_full ? OK : journal_move(j, 0);
     if (is_full || err)

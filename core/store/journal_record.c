@@ -4,7 +4,7 @@
 #include "store/journal_parts.h"
 
 enum {
-    TAG = 0x4d4a5200, // a record begins here: as text "MJR"; its low byte is the name's length
+    TAG = 0x4d4a5200, // starts a record: "MJR" as text; the low byte is the name's length
     NAME_LEN_MASK = 0xff,
 };
 
@@ -73,7 +73,8 @@ static uint32_t add_check(const struct journal *j, uint32_t crc, uint32_t at, ui
     return crc;
 }
 
-// The number of the segment is in it, so that nothing from before an erase is taken for a record.
+// The check includes the number of the segment, so data from before an erase never looks like a
+// record.
 uint32_t journal_record_check(const struct journal *j, uint32_t at, uint32_t length_word,
                               uint32_t data_check)
 {
@@ -98,7 +99,7 @@ bool journal_record_is_valid(const struct journal *j, uint32_t at)
     if ((tag & ~(uint32_t)NAME_LEN_MASK) != TAG || !name_len || name_len > BLOB_NAME_MAX)
         return false;
     head = journal_record_data_at(j, at) - at;
-    // A record takes more bytes than one, so no sequence is past its place.
+    // A record has more than one byte, so its sequence number is below its offset.
     return head <= room && journal_record_length(j, at) <= room - head &&
            journal_word(j, at + RECORD_BEGIN) < at - j->segment &&
            journal_word(j, at + RECORD_HEAD_CHECK) ==
@@ -118,14 +119,14 @@ uint32_t journal_record_after(const struct journal *j, uint32_t at)
     uint32_t sequence = at ? journal_word(j, at + RECORD_BEGIN) : 0;
 
     at = at ? journal_record_end(j, at) : j->segment + SEGMENT_FORMAT;
-    // The next one begins here; if it is damaged, the one after it somewhere behind.
+    // The next record begins here. If it is damaged, search for the one behind it.
     for (; at < end; at += WORD)
         if (journal_record_is_valid(j, at) && journal_word(j, at + RECORD_BEGIN) > sequence)
             return at;
     return 0;
 }
 
-// A blob or its removal.
+// Whether it is a blob or its removal.
 static bool is_of_blob(const struct journal *j, uint32_t at)
 {
     uint32_t kind = journal_record_kind(j, at);
@@ -133,7 +134,7 @@ static bool is_of_blob(const struct journal *j, uint32_t at)
     return kind == KIND_DATA || kind == KIND_REMOVED;
 }
 
-// The newest record of a name before the offset `end`, removals too; or 0.
+// The newest record of a name before offset `end`, removals included; or 0.
 static uint32_t find_before(const struct journal *j, const void *tag, uint32_t end)
 {
     uint32_t found = 0;
@@ -148,7 +149,7 @@ uint32_t journal_record_find(const struct journal *j, const void *tag)
 {
     uint32_t at = UINT32_MAX;
 
-    // Where the newest is damaged, the one before it is the last good value.
+    // If the newest is damaged, the one before it has the last good value.
     do {
         at = find_before(j, tag, at);
     } while (at && !journal_record_is_whole(j, at));
@@ -164,7 +165,7 @@ void journal_record_begin_read(const struct journal *j, uint32_t at, struct reco
         words[i] = journal_word(j, at + RECORD_BEGIN + i * WORD);
 }
 
-// A later record in place of an earlier one.
+// Whether a later record replaces an earlier one.
 static bool replaces(const struct journal *j, uint32_t later, uint32_t earlier)
 {
     bool is_alike = journal_record_kind(j, later) == journal_record_kind(j, earlier) ||
@@ -186,7 +187,7 @@ bool journal_record_is_live(const struct journal *j, uint32_t at)
     return !later;
 }
 
-// A blob or a removal whose check is wrong, and that no later record replaces.
+// Whether it is a blob or removal with a wrong check that no later record replaces.
 static bool journal_record_is_lost(const struct journal *j, uint32_t at)
 {
     uint32_t later = at;
@@ -199,8 +200,9 @@ static bool journal_record_is_lost(const struct journal *j, uint32_t at)
     return !later;
 }
 
-// Records are numbered. One that a cut has torn never counted, so the next one has its number; one
-// that was damaged later leaves a gap. Of the last one that cannot be told: it counts as torn.
+// Records are numbered. If a cut tore a record, it never counted and the next one has the same
+// number. If a record was damaged later, its number is missing. For the last record this cannot be
+// known, so it counts as torn.
 bool journal_has_damage(const struct journal *j)
 {
     uint32_t last = 0, sequence;

@@ -1,4 +1,4 @@
-// The segments of the journal: which one is in use, and how one is made ready.
+// Segments of the journal: finds the one in use and prepares the next.
 #include "store/format.h"
 #include "store/journal_parts.h"
 
@@ -9,8 +9,8 @@ enum segment_mark { // as text: "Eras", "Redy", "MJF"
     FORMAT_MASK = 0xff
 };
 
-// Numbers count the moves from one segment to the next, one erase each. No flash lives for so many:
-// 4 MiB in sectors of 256 bytes, erased 100,000 times each, are 1.6e9.
+// A segment number counts the moves between segments, one erase each. No flash lasts this long: 4
+// MiB in sectors of 256 bytes, erased 100,000 times each, give 1.6e9.
 #define NUMBER_END 0xf0000000u
 
 bool journal_is_blank(const struct journal *j, uint32_t at, uint32_t end)
@@ -25,7 +25,7 @@ int journal_program(const struct journal *j, uint32_t at, const uint32_t *words,
     return j->flash->program(j->flash->ctx, at, words, n);
 }
 
-// A number that stands before its complement, or 0.
+// A number that is followed by its complement, or 0.
 static uint32_t number_at(const struct journal *j, uint32_t at)
 {
     uint32_t number = journal_word(j, at);
@@ -33,7 +33,7 @@ static uint32_t number_at(const struct journal *j, uint32_t at)
     return number == ~journal_word(j, at + WORD) && number < NUMBER_END ? number : 0;
 }
 
-// One that stands there twice.
+// A number that is stored twice; one good copy is enough.
 uint32_t journal_segment_safe_number(const struct journal *j, uint32_t at)
 {
     uint32_t number = number_at(j, at);
@@ -41,7 +41,7 @@ uint32_t journal_segment_safe_number(const struct journal *j, uint32_t at)
     return number ? number : number_at(j, at + 2 * WORD);
 }
 
-// Nothing may be built on a number that the flash did not keep.
+// Programs a number and checks that the flash has kept it.
 static int program_safely(const struct journal *j, uint32_t at, uint32_t number)
 {
     const uint32_t words[] = { number, ~number, number, ~number };
@@ -91,8 +91,8 @@ static bool is_marked_erased(const struct journal *j, uint32_t segment)
     return journal_word(j, segment + SEGMENT_ERASED) == ERASED;
 }
 
-// How often a segment was erased. A cut erase forgets its count; that of the segment in use is
-// near.
+// How often a segment was erased. If an erase was cut, the count is lost; then the count of the
+// segment in use is close enough.
 static uint32_t erases_of(const struct journal *j, uint32_t segment)
 {
     if (!is_marked_erased(j, segment))
@@ -105,7 +105,7 @@ static int journal_segment_erase(const struct journal *j, uint32_t segment)
     const uint32_t words[] = { erases_of(j, segment) + 1, ERASED };
     int err = OK;
 
-    // The sector with the head goes first: without it a half erased segment is none.
+    // Erases the sector with the head first. Without a head, a half erased segment does not count.
     for (uint32_t at = 0; at < j->segment_bytes && !err; at += j->flash->sector_bytes)
         err = j->flash->erase(j->flash->ctx, segment + at);
     if (!err && !journal_is_blank(j, segment, segment + j->segment_bytes))
@@ -128,7 +128,7 @@ int journal_segment_ready(const struct journal *j, uint32_t segment)
     const uint32_t words[] = { READY, READY };
     int err = journal_program(j, segment + SEGMENT_READY, words, 2);
 
-    // What stands there counts, also after an error: the next start will go by it.
+    // The flash decides, even after an error: the next start will read the same.
     return journal_segment_is_ready(j, segment) ? OK : err ? err : ERR_STORE;
 }
 
@@ -138,8 +138,9 @@ void journal_segment_erase_others(const struct journal *j)
 
     do {
         if (segment != j->segment && journal_segment_is_ready(j, segment))
-            (void)journal_segment_erase(j,
-                                        segment); // else it is done when the ring comes round to it
+            (void)journal_segment_erase(
+                j,
+                segment); // if it fails now, it is erased when the ring comes round to it
         segment = journal_segment_after(j, segment);
     } while (segment);
 }

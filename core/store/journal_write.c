@@ -9,7 +9,7 @@ static int journal_write_append(struct journal *j, const uint32_t *words, size_t
 {
     int err = journal_program(j, j->head, words, n);
 
-    // What a failed call left there is not known, so nothing more goes into this segment.
+    // After a failed call the words are unknown, so nothing more goes into this segment.
     j->head = err ? journal_end(j) : j->head + (uint32_t)n * WORD;
     return err;
 }
@@ -25,7 +25,7 @@ static int journal_write_start(struct journal *j, struct record_begin *begin)
     if (!err && (journal_word(j, at + RECORD_BEGIN) != begin->sequence ||
                  !journal_record_is_named(j, at, &begin->tag))) {
         j->head = journal_end(j);
-        err = ERR_STORE; // the flash did not keep what it was given
+        err = ERR_STORE; // the flash did not keep the data
     }
     j->open_at = err ? 0 : at;
     return err;
@@ -47,7 +47,7 @@ int journal_record_finish(struct journal *j, uint32_t kind, uint32_t len, uint32
     int err = journal_program(j, at, words, sizeof words / WORD);
 
     j->open_at = 0;
-    // What stands there counts, also after an error: the next start will go by it.
+    // The flash decides, even after an error: the next start will read the same.
     if (journal_record_is_valid(j, at)) {
         j->sequence++;
         return OK;
@@ -58,7 +58,7 @@ int journal_record_finish(struct journal *j, uint32_t kind, uint32_t len, uint32
 
 int journal_record_write(struct journal *j, const char *data, size_t len)
 {
-    uint32_t words[CHUNK_WORDS + 1]; // one more: what waited before, or waits now
+    uint32_t words[CHUNK_WORDS + 1]; // one more: for the bytes that wait between calls
     size_t waiting = j->open_len % WORD, n = (waiting + len) / WORD;
 
     bytes_fill(words, BLANK, sizeof words);
@@ -75,7 +75,7 @@ int journal_record_write_tail(struct journal *j)
     return j->open_len % WORD ? journal_write_append(j, &j->tail, 1) : OK;
 }
 
-// Through memory: while some chips program, their flash cannot be read.
+// Copies through memory, because some chips cannot read flash while they program it.
 static int copy_words(const struct journal *j, uint32_t from, uint32_t end, struct journal *to)
 {
     uint32_t words[CHUNK_WORDS];
@@ -98,7 +98,7 @@ static int copy_begin_record(const struct journal *j, uint32_t at, struct journa
     return journal_write_start(to, &begin);
 }
 
-// Copies a record's name and what is there of its data; the copy is left open.
+// Copies a record's name and the data it has so far. The copy stays open.
 static int copy_open(const struct journal *j, uint32_t at, uint32_t end, struct journal *to)
 {
     int err = copy_begin_record(j, at, to);
@@ -145,6 +145,6 @@ int journal_make_room(struct journal *j, uint32_t bytes)
 
     if (bytes <= journal_end(j) - j->head)
         return OK;
-    // Asked before anything is written: a move that fails would cost an erase.
+    // Checked before anything is written, because a failed move costs an erase.
     return journal_live_bytes(j) + open + bytes <= journal_room(j) ? journal_move(j, 0) : ERR_FULL;
 }

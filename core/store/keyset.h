@@ -1,12 +1,12 @@
-// A set of settings' keys: a bit for each row of the table, so that a table of 255 rows costs 32
-// bytes and one of 60 costs 8.
+// A set of keys of settings. It has one bit for each row of the table: 32 bytes for 255 rows, 8
+// bytes for 60.
 #ifndef STORE_KEYSET_H
 #define STORE_KEYSET_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { KEYS_MAX = 255 }; // rows of a table; a key is one byte
+enum { KEYS_MAX = 255 }; // most rows of a table, since a key is one byte
 
 #define KEYSET_BYTES(n_keys) (((n_keys) + 7u) / 8)
 

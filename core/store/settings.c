@@ -1,4 +1,4 @@
-// Typed access to the settings, whatever form they are stored in.
+// Typed access to the settings, for all stored forms.
 #include "store/settings.h"
 #include "base/frame.h"
 #include "store/records.h"
@@ -57,7 +57,7 @@ struct text settings_text(const struct settings *s, unsigned key)
 
 bool settings_is_default(const struct settings *s, unsigned key)
 {
-    return !keyset_has(s->recorded, key); // also where the record can be read no more
+    return !keyset_has(s->recorded, key); // true also if the record can no longer be read
 }
 
 bool settings_is_set(const struct settings *s, unsigned key)
@@ -94,7 +94,7 @@ static void write_hours(struct out *o, int32_t minutes)
         out_format(o, ":%d%d", (int)(m % 60 / 10), (int)(m % 10));
 }
 
-// Gives a value the form in which it is stored: "True", "42".
+// Brings a value into its stored form: "True", "42".
 SEPARATE_FRAME static void store_form(const struct field *f, struct text *value, char spare[16])
 {
     struct out o;
@@ -113,9 +113,11 @@ SEPARATE_FRAME static void store_form(const struct field *f, struct text *value,
     *value = out_written(&o);
 }
 
-enum { MARK_HEAD = RECORD_HEAD + 16 }; // bytes beside a mark, with the name of its key
+enum {
+    MARK_HEAD = RECORD_HEAD + 16
+}; // bytes of a mark's record besides the mark itself, with its key's name
 
-// The value counts more than the mark.
+// If not both fit, the mark is dropped and the value kept.
 int settings_check_change(const struct settings *s, struct settings_change *c)
 {
     bool (*fits)(const struct settings *, unsigned, struct text, size_t) = s->place->form->fits;

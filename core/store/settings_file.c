@@ -1,12 +1,13 @@
-// The settings' blob and its generations: what is read at start, what is written at a change.
+// The file of the settings and its generations: reads them at start, writes them at a change.
 #include "base/frame.h"
 #include "base/visible.h"
 #include "store/records.h"
 #include "store/settings_form.h"
 
 enum {
-    ASIDE_MAX = 9,              // copies of damaged files; the last name is used again
-    SLOTS = CFG_GENERATIONS + 1 // the oldest is still there while the present one is copied
+    ASIDE_MAX = 9, // copies of damaged files; after that the last name is reused
+    SLOTS = CFG_GENERATIONS +
+            1 // one more, because the oldest is still there while the present one is copied
 };
 
 struct sink {
@@ -32,9 +33,9 @@ void settings_generation_name(uint32_t generation, char name[GENERATION_NAME_BYT
     out_text(&o, ".json");
 }
 
-// A verifier is longer than any password, and a plain password that a person wrote into the file
-// may be shorter than we ask for: both are taken here and judged by who checks passwords.
-// What stands there in place of a secret that was shown is none.
+// A verifier is longer than any password. A plain password that a person wrote into the file may be
+// shorter than the minimum. Both are accepted here; the code that checks passwords decides. The
+// mask that is shown instead of a secret is not a secret.
 bool settings_accept(const struct field *f, struct text value)
 {
     bool is_text = f->flags & F_SECRET ? text_is_utf8(value) && !text_is(value, SETTINGS_MASK)
@@ -43,7 +44,7 @@ bool settings_accept(const struct field *f, struct text value)
     return is_text && (f->flags & F_HASHED ? value.len > 0 : !field_check(f, value));
 }
 
-// Copies a damaged file to the first free name, so that nothing in it is lost.
+// Copies a damaged file to the first free name, so that its content is not lost.
 static void copy_aside(struct settings *s, char name[BLOB_NAME_MAX + 1])
 {
     struct out o;
@@ -60,7 +61,7 @@ static void copy_aside(struct settings *s, char name[BLOB_NAME_MAX + 1])
         name[0] = '\0';
 }
 
-// Makes sure that what the file holds stands somewhere else too, before it is replaced.
+// Before the file is replaced, makes sure that a copy of its content exists.
 SEPARATE_FRAME static int keep_file(struct settings *s, bool as_generation)
 {
     char name[BLOB_NAME_MAX + 1];
@@ -74,7 +75,7 @@ SEPARATE_FRAME static int keep_file(struct settings *s, bool as_generation)
         return OK;
     settings_generation_name(s->generation, name);
     int err = blobs_copy(s->place->blobs, SETTINGS_FILE, name);
-    return err == ERR_NAME ? OK : err; // no file yet: nothing to keep
+    return err == ERR_NAME ? OK : err; // no file yet, so nothing to keep
 }
 
 void settings_write_mark(const struct settings_mark *m, uint32_t generation, struct out *o)
@@ -149,7 +150,7 @@ int settings_load_from(struct settings *s, const char *blob, struct settings_rep
     return err;
 }
 
-// Loads the newest generation that is whole; false when there is none.
+// Loads the newest complete generation. Returns false if there is none.
 static bool load_generation(struct settings *s, struct settings_report *report)
 {
     uint32_t limit = UINT32_MAX, best, generation;
@@ -162,7 +163,7 @@ static bool load_generation(struct settings *s, struct settings_report *report)
         for (uint32_t slot = 0; slot < SLOTS; slot++) {
             settings_generation_name(slot, name);
             if (settings_generation_of(s, name, &generation) || generation >= limit ||
-                generation % SLOTS != slot) // its number was damaged
+                generation % SLOTS != slot) // the number is damaged
                 continue;
             best = !found || generation > best ? generation : best;
             found = true;

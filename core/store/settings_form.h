@@ -1,54 +1,55 @@
-// Inside the settings: the form in which they are stored. For settings*.c and history.c only.
+// Internals of the settings: the form in which they are stored. For settings*.c and history.c only.
 #ifndef STORE_SETTINGS_FORM_H
 #define STORE_SETTINGS_FORM_H
 
 #include "store/settings.h"
 
-// What is to be written anew.
+// A change that is to be written.
 struct settings_change {
     int key;                          // -1: none
     struct text value;                // in its stored form; p is NULL for the default
-    const char *from;                 // a blob that holds the value where it stands; or NULL
-    const struct settings_mark *mark; // NULL: the present one stays
+    const char *from;                 // a blob that holds the value, or NULL
+    const struct settings_mark *mark; // NULL: the present mark stays
 };
 
 struct settings_form {
-    // The stored form of a value; p is NULL where the default holds. A key that is not recorded
-    // has none: settings.c does not ask.
+    // The stored form of a value; p is NULL for the default. settings.c asks only for recorded
+    // keys.
     struct text (*find)(const struct settings *s, unsigned key);
-    // Whether there is room for a value in place of the key's present one, and `more` bytes.
+    // Whether a value and `more` bytes fit if the key's present value is dropped.
     bool (*fits)(const struct settings *s, unsigned key, struct text value, size_t more);
-    // Uses what a blob holds; after an error all settings have their defaults. ERR_NAME: no such
-    // blob; ERR_DAMAGED, ERR_SYNTAX, ERR_FULL: report->at says where.
+    // Loads a blob. After an error all settings have their defaults. ERR_NAME: no such blob.
+    // ERR_DAMAGED, ERR_SYNTAX, ERR_FULL: report->at says where.
     int (*load)(struct settings *s, const char *blob, struct settings_report *report);
-    // Writes everything, with the change; s->generation is that of the new file.
+    // Writes all settings, including the change. s->generation is already that of the new file.
     void (*write)(const struct settings *s, struct out *o, const struct settings_change *c);
-    // What was written is the file now.
+    // Called when the written blob has become the file.
     void (*written)(struct settings *s, const struct settings_change *c);
-    // As settings_note, for a value that is new and fits.
+    // Same as settings_note, for a new value that fits.
     int (*note)(struct settings *s, unsigned key, struct text value);
-    // Reads the generation number that a blob says it has.
+    // Reads the generation number from a blob.
     int (*generation_of)(const struct settings *s, const char *blob, uint32_t *generation);
-    // Writes the value that a blob holds for a key, or the key's default.
+    // Writes a key's value in a blob, or the key's default.
     int (*value_of)(const struct settings *s, const char *blob, unsigned key, struct out *o);
-    // That value where it stands until something is written; p may be NULL for the default.
+    // Same, but gives the value in place; valid until something is written. p may be NULL for the
+    // default.
     int (*fetch)(struct settings *s, const char *blob, unsigned key, struct text *value);
 };
 
-enum { GENERATION_MAX = 999999999 }; // a larger number is not one that a node counted up to
+enum { GENERATION_MAX = 999999999 }; // no node reaches a larger number by counting
 
-// True when a value, in its stored form, is one that the field takes.
+// Whether the field takes this value, in its stored form.
 bool settings_accept(const struct field *f, struct text value);
 
-// Returns 1 for a change that has room, 0 for one that stands already, ERR_FULL. The mark is left
-// out where it has no room.
+// Returns 1 if the change fits, 0 if the value is already set, or ERR_FULL. If the mark does not
+// fit, it is left out.
 int settings_check_change(const struct settings *s, struct settings_change *c);
 
-// Writes the file with a change. `new_generation` first copies the present file to its generation
-// and counts up.
+// Writes the file with a change. With `new_generation` it first copies the present file to its
+// generation and increments the number.
 int settings_file_write(struct settings *s, bool new_generation, const struct settings_change *c);
 
-// Makes a new generation of a change of one key. Returns as settings_set.
+// Makes a new generation with a change of one key. Returns the same as settings_set.
 static inline int settings_change(struct settings *s, struct settings_change *c)
 {
     int err = settings_check_change(s, c);
@@ -59,7 +60,7 @@ static inline int settings_change(struct settings *s, struct settings_change *c)
     return err ? err : 1;
 }
 
-// A mark as it stands in the file of a generation, and its bytes.
+// Writes a mark as the file of a generation has it; the second returns its length.
 void settings_write_mark(const struct settings_mark *m, uint32_t generation, struct out *o);
 size_t settings_mark_bytes(const struct settings_mark *m, uint32_t generation);
 

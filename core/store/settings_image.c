@@ -1,9 +1,11 @@
-// The settings as an image that is used where it stands, so that they take no RAM.
-// A mark of four bytes, of which the last is the major number of the format; the generation (low
-// byte first); a record without a name, whose value is a byte: the format number; then a record for
-// each value that is not the default: length of the name, length of the value (low byte first),
-// name, value as the shell shows it. Names we do not know stay: another release of the node, older
-// or newer, may have left them.
+// The settings as an image that is used directly from the store, so it takes no RAM. The image has
+// these parts:
+// - a mark of four bytes; the last one is the major number of the format
+// - the generation (low byte first)
+// - a record without a name; its value is one byte, the format number
+// - a record for each value that is not the default: length of the name, length of the value (low
+//   byte first), name, value as the shell shows it
+// Records with unknown names are kept: an older or newer release of the node may have written them.
 #include "base/frame.h"
 #include "store/format.h"
 #include "store/settings_form.h"
@@ -21,7 +23,7 @@ struct record {
     struct text name, value;
 };
 
-// The whole blob where it stands; p is NULL when there is none.
+// The whole blob in place; p is NULL if there is none.
 static struct text image(const struct settings *s, const char *blob)
 {
     const struct blobs *b = s->place->blobs;
@@ -50,7 +52,7 @@ static uint32_t settings_image_number(const char *p, unsigned n_bytes)
     return v;
 }
 
-// Takes the record at *at and moves on. Returns 1, 0 at the end, or ERR_DAMAGED.
+// Takes the record at *at and advances. Returns 1, or 0 at the end, or ERR_DAMAGED.
 static int next(struct text all, size_t *at, struct record *r)
 {
     struct text rest = text_skip(all, *at);
@@ -106,21 +108,21 @@ static bool fits(const struct settings *s, unsigned key, struct text value, size
     return others + record + value.len + more <= CFG_SETTINGS_BYTES;
 }
 
-// Notes that an image is of a newer program.
+// Reports that a newer program wrote the image.
 static void note_format(unsigned format, struct settings_report *report)
 {
     if (format > SETTINGS_FORMAT)
         report->format = (uint8_t)format;
 }
 
-// Why there is no image to use.
+// Finds out why there is no usable image.
 SEPARATE_FRAME static int why_not(const struct settings *s, const char *blob, struct text all,
                                   int err, struct settings_report *report)
 {
     const struct blobs *b = s->place->blobs;
     char byte;
 
-    if (!all.p) { // a store that cannot be read may have one
+    if (!all.p) { // not mapped, but the store may still have it
         int got = b->read(b->ctx, blob, 0, &byte, 1);
         return got < 0 ? got : err;
     }
@@ -152,7 +154,7 @@ static int settings_image_load(struct settings *s, const char *blob, struct sett
             keyset_put(s->recorded, (unsigned)key, true);
         } else {
             report->odd_key = key;
-            if (s->fields[key].flags & F_HASHED) // its default is known to all
+            if (s->fields[key].flags & F_HASHED) // everybody knows the default password
                 return ERR_DAMAGED;
         }
     }
@@ -174,8 +176,8 @@ static void write_record(struct out *o, struct text name, struct text value)
     out_slice(o, value);
 }
 
-// From the begin of the buffer, in which it has room: whoever writes it needs much stack, and so
-// does whoever takes a full buffer.
+// Flushes before the mark, so that the mark fits into the buffer. Writing a mark needs much stack
+// and so does a flush, so no flush may happen while the mark is written.
 SEPARATE_FRAME static void settings_image_write_mark(const struct settings *s,
                                                      const struct settings_mark *m, struct out *o)
 {
@@ -184,7 +186,7 @@ SEPARATE_FRAME static void settings_image_write_mark(const struct settings *s,
     settings_write_mark(m, s->generation, o);
 }
 
-// Looked up anew for every record: writing may move what is mapped.
+// Searches again for every record, because writing may move the mapped blob.
 SEPARATE_FRAME static void settings_image_write_unknown(const struct settings *s, struct out *o)
 {
     size_t at = HEAD_BYTES;

@@ -1,4 +1,4 @@
-// The settings as a JSON file; in memory, records of what differs from the defaults.
+// The settings as a JSON file. In memory, records hold the values that are not the default.
 #include "base/bytes.h"
 #include "store/flatjson.h"
 #include "store/format.h"
@@ -107,7 +107,7 @@ static int settings_json_generation_of(const struct settings *s, const char *blo
         out_init(&key, name, sizeof name);
         out_init(&value, text, sizeof text);
         more = flatjson_next(&j, &key, &value, &kind);
-        if (more == ERR_FULL) { // some other, longer member
+        if (more == ERR_FULL) { // another member, which is longer
             j.err = OK;
             more = 1;
         } else if (more == 1 && text_is(out_written(&key), "generation")) {
@@ -120,7 +120,7 @@ static int settings_json_generation_of(const struct settings *s, const char *blo
     return more ? more : ERR_NAME;
 }
 
-// Yes or no as a person has written it: in its stored form.
+// Brings yes or no, as a person may write it, into its stored form.
 static void store_bool(struct out *value)
 {
     bool yes = false;
@@ -130,7 +130,7 @@ static void store_bool(struct out *value)
     out_text(value, yes ? "True" : "False");
 }
 
-// True when a member's value is one that the field takes; gives it the stored form.
+// Whether the field takes a member's value. Brings the value into its stored form.
 static bool accept(const struct field *f, enum json_kind kind, struct out *value)
 {
     static const enum json_kind wanted[] = {
@@ -148,7 +148,7 @@ static bool accept(const struct field *f, enum json_kind kind, struct out *value
     return !value->full;
 }
 
-// Puts the name and the kind of an unknown member before its value, which stands behind the last
+// Puts the name and kind of an unknown member before its value. The value is behind the last
 // record.
 static int keep_unknown(struct settings *s, struct out *value, struct text name,
                         enum json_kind kind)
@@ -165,7 +165,7 @@ static int keep_unknown(struct settings *s, struct out *value, struct text name,
     return OK;
 }
 
-// "1.1". False: it is no format number.
+// Reads "1.1". Returns false if it is not a format number.
 static bool read_format(struct text value, unsigned *format)
 {
     struct text major = text_until(&value, '.');
@@ -177,7 +177,7 @@ static bool read_format(struct text value, unsigned *format)
     return true;
 }
 
-// A file of a newer major number cannot be read as it was meant.
+// Refuses a file of a newer major number, because it cannot be read correctly.
 static int check_format(unsigned format, struct settings_report *report)
 {
     if (format > SETTINGS_FORMAT)
@@ -200,19 +200,19 @@ static int keep_member(struct settings *s, struct text name, struct out *value, 
     }
     int key = settings_find(s, name);
     if (key < 0 && !(text_is_utf8(name) &&
-                     text_is_utf8(out_written(value)))) // written back it would be no JSON
+                     text_is_utf8(out_written(value)))) // as JSON it could not be written back
         return ERR_DAMAGED;
     if (key < 0)
         return keep_unknown(s, value, name, kind);
     keyset_put(seen, (unsigned)key, true);
     if (!accept(&s->fields[key], kind, value)) {
         report->odd_key = key;
-        records_drop(
-            s, (unsigned)key); // of the same key before: the last one counts, and is not taken
-        // The default of a password is known to all: better the whole file of before.
+        records_drop(s,
+                     (unsigned)key); // the last value of a key counts, even if it is not accepted
+        // Everybody knows the default password, so use the whole earlier file instead.
         return s->fields[key].flags & F_HASHED ? ERR_DAMAGED : OK;
     }
-    // A key that stands twice: the later one counts. Dropping the first moves what lies behind it.
+    // If a key occurs twice, the later one counts. Dropping the first moves the data behind it.
     struct text first = records_find(s, (unsigned)key);
     if (first.p) {
         size_t gone = first.len + RECORD_HEAD, len = value->len;
@@ -256,7 +256,7 @@ static int settings_json_load(struct settings *s, const char *blob, struct setti
     return more;
 }
 
-// Passes on the value of one member and drops those of the others.
+// Passes on the value of one member and drops the values of all others.
 struct sieve {
     const char *name;
     const struct out *key;
@@ -287,7 +287,7 @@ static int settings_json_value_of(const struct settings *s, const char *blob, un
         out_init(&member, name, sizeof name);
         out_init_flush(&value, chunk, sizeof chunk, sieve_flush, &sieve);
         more = flatjson_next(&j, &member, &value, &kind);
-        if (more == ERR_FULL) { // some other member's longer name
+        if (more == ERR_FULL) { // another member, whose name is longer
             j.err = OK;
             more = 1;
         } else if (more == 1 && text_is(out_written(&member), f->name)) {
@@ -322,7 +322,7 @@ static int settings_json_note(struct settings *s, unsigned key, struct text valu
     return OK;
 }
 
-// Behind the last record, where there is room until something is written.
+// The value goes behind the last record; that room stays free until something is written.
 static int settings_json_fetch(struct settings *s, const char *blob, unsigned key,
                                struct text *value)
 {
