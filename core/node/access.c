@@ -1,4 +1,4 @@
-// Passwords and rights.
+// Checks passwords and rights.
 #include "base/base64.h"
 #include "base/bytes.h"
 #include "base/frame.h"
@@ -71,7 +71,8 @@ bool access_read_verifier(const struct node *n, struct scram_verifier *v, struct
     return read_verifier(stored(n), v, pair);
 }
 
-// The salt and the number of rounds of a verifier; the length of the salt, or an error.
+// Reads the salt and the number of rounds of a verifier. Returns the length of the salt, or an
+// error.
 static int read_salt(const struct scram_verifier *v, uint8_t salt[SCRAM_SALT_MAX], int32_t *rounds)
 {
     if (text_int(v->rounds, rounds) || *rounds < 1 || *rounds > ROUNDS_MAX)

@@ -1,4 +1,4 @@
-// Who may do what: the password, and how wrong ones are slowed down.
+// Who may do what: checks passwords and delays further tries after wrong ones.
 #ifndef NODE_ACCESS_H
 #define NODE_ACCESS_H
 
@@ -16,46 +16,47 @@ struct access {
 };
 
 enum { VERIFIER_MAX = 160 };
-#define VERIFIER_SCHEME "SCRAM-SHA-256$" // how it begins
+#define VERIFIER_SCHEME "SCRAM-SHA-256$" // a verifier begins with this
 
-// True while the password is the factory's.
+// Whether the password is still the factory's.
 bool access_is_factory(const struct node *n);
 
-// True when a conversation must give the password before it may do more than look. `is_in`: it did.
+// Whether a conversation must log in before it may do more than look. `is_in`: it has logged in.
 bool access_wants_password(const struct node *n, bool is_in);
 
-// The right of a conversation over such a link.
+// The right of a conversation over a link of this kind.
 enum right access_right(const struct node *n, enum link_kind kind, bool is_in);
 
-// The two halves of a try, before and after the password, or a proof of it, was looked at. True:
-// the address has to wait after wrong passwords, and AuthFailed was written.
+// Call this before the check of a password or proof, and access_finish after it. True: the address
+// has to wait after wrong passwords, and AuthFailed was written.
 bool access_must_wait(struct node *n, const char *peer, uint32_t peer_hash, struct out *o);
 
-// Notes how a try has ended; writes AuthOk, or AuthFailed with the seconds to wait. Returns
+// Records the result of a try. Writes AuthOk, or AuthFailed with the seconds to wait. Returns
 // `is_right`.
 bool access_finish(struct node *n, const char *peer, uint32_t peer_hash, bool is_right,
                    struct out *o);
 
-// Looks at a password, in pieces: begins; *rounds are left, which crypto->pbkdf2_more does on
-// `work`; then tells whether it is right. `work` may lie over the password, and is wiped at the
-// end. False: no password is right, since what is stored is no verifier.
+// Checks a password in pieces. This starts the check; *rounds is how many rounds remain. The caller
+// does them with crypto->pbkdf2_more on `work`. Then the next function says whether the password is
+// right and wipes `work`. `work` may overlap the password. False: the stored text is not a
+// verifier, so no password is right.
 bool access_guess(const struct node *n, struct text password, uint32_t work[PBKDF2_WORDS],
                   uint32_t *rounds);
 bool access_is_right(const struct node *n, uint32_t work[PBKDF2_WORDS]);
 
-// What is stored of the password. False: it is no verifier.
+// Reads the stored verifier of the password. False: the stored text is not one.
 bool access_read_verifier(const struct node *n, struct scram_verifier *v, struct scram_keys *pair);
 
-// Makes the verifier that is stored in place of a password: the SCRAM-SHA-256 form of RFC 5803,
+// Makes the verifier that is stored instead of a password, in the SCRAM-SHA-256 form of RFC 5803:
 // "SCRAM-SHA-256$<rounds>:<salt>$<stored key>:<server key>", base64.
 struct text access_verifier(const struct node *n, struct text password,
                             char verifier[VERIFIER_MAX]);
 
-// Whether a text is such a verifier, whole.
+// Whether a text is a complete verifier.
 bool access_is_verifier(struct text t);
 
-// OK, or ERR_RANGE: nobody could log in with this password, since the shell would not hear it as it
-// is. `why` gets what is accepted.
+// Returns OK, or ERR_RANGE if nobody could log in with this password because the shell would change
+// it. `why` gets what is accepted.
 int access_check_password(const struct node *n, struct text password, struct out *why);
 
 #endif

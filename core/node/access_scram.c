@@ -1,4 +1,4 @@
-// The login by SCRAM-SHA-256.
+// Login by SCRAM-SHA-256.
 #include "node/access_scram.h"
 #include "node/node.h"
 

@@ -1,4 +1,4 @@
-// Which load modules there are.
+// The list of all load modules.
 #include "node/catalog.h"
 
 static const struct module *find_users(const struct node *n, struct text name)

@@ -1,5 +1,5 @@
-// Which load modules there are: those of the target, and the user's, which come and go while the
-// node runs. One of the user's hides the target's of the same name.
+// The list of all load modules: those built into the target, and the user's. The user's come and go
+// while the node runs. A user's module hides a built-in one of the same name.
 #ifndef NODE_CATALOG_H
 #define NODE_CATALOG_H
 
@@ -7,27 +7,26 @@
 #include "mod/module.h"
 #include "node/node.h"
 
-// A module of the user's: the memory belongs to whoever adds it, until it is removed.
+// A user's module. The memory belongs to the caller that adds it, until it is removed.
 struct user_module {
     struct user_module *next;
     const struct module *module;
-    uint8_t kept_writes; // of what it keeps, in the minute that runs
+    uint8_t kept_writes; // how often its kept state was written in the current minute
 };
 
-// The i-th module, or NULL after the last.
+// Module number i, or NULL after the last.
 const struct module *catalog_at(const struct node *n, unsigned i);
 
-// The module of that name, "light" or "LM_light", or NULL.
+// The module with that name, "light" or "LM_light", or NULL.
 const struct module *catalog_find(const struct node *n, struct text name);
 
-// Feeds every module's name to a search for the nearest.
+// Adds every module's name to a search for the nearest word.
 void catalog_try_names(const struct node *n, struct nearest *near);
 
-// NULL: it is none of the user's.
+// The user's module behind `m`, or NULL if `m` is built in.
 struct user_module *catalog_users(const struct node *n, const struct module *m);
 
-// The module that the target itself has under that name, also where one of the user's hides it, or
-// NULL.
+// The target's built-in module of that name, even if a user's module hides it; or NULL.
 const struct module *catalog_built_in(struct text name);
 
 #endif

@@ -25,10 +25,10 @@ void change_mark_init(struct change_mark *m, const struct node *n, const struct 
     *m = (struct change_mark){ { KEY_changed, write_mark }, n, who };
 }
 
-// Passes on what stands behind the number of that generation.
+// Passes on the text behind the number of that generation.
 struct reading {
     uint32_t generation, number;
-    bool is_past; // the number
+    bool is_past; // behind the number
     struct out *to;
 };
 
@@ -41,7 +41,8 @@ static void read_flush(void *ctx, const char *data, size_t len)
         if (!r->is_past)
             r->number = r->number * 10 + (unsigned)(*data - '0');
     }
-    if (r->number == r->generation) // else an older program left it, which does not know what it is
+    if (r->number ==
+        r->generation) // otherwise an older program kept the mark of another generation
         out_slice(r->to, text_make(data, len));
 }
 

@@ -3,7 +3,7 @@
 #include "mod/module.h"
 #include "net/hostname.h"
 
-enum { HASTY_S = 5 }; // of soctout: nobody types faster
+enum { HASTY_S = 5 }; // of soctout: nobody types faster than this
 
 static void foresee_name(const struct node *n, struct out *o)
 {
@@ -50,7 +50,7 @@ static void foresee_servers(const struct node *n, struct out *o)
         out_text(o, "The node asks no time server from the next start on.");
 }
 
-// "UTC+2" is taken for two hours east by most, and POSIX means west.
+// Most people read "UTC+2" as two hours east, but in POSIX it is west.
 static void foresee_zone(const struct node *n, struct out *o)
 {
     struct text value = settings_text(&n->settings, KEY_timezone);

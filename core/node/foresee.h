@@ -1,6 +1,6 @@
-// What a setting that was taken will do and its owner may not expect. What cannot work is refused
-// (node/set.h); what works, but not as it looks, or depends on what the node cannot know, is said
-// with the answer.
+// Warns about settings that are accepted but may surprise the owner. Values that cannot work are
+// refused (node/set.h). A warning is added to the answer if a value has an unexpected effect or
+// depends on facts that the node cannot know.
 #ifndef NODE_FORESEE_H
 #define NODE_FORESEE_H
 
@@ -8,7 +8,7 @@
 
 enum { FORESEE_MAX = 160 }; // bytes of the longest sentence
 
-// Writes a sentence about the present value of a setting; nothing where there is nothing to say.
+// Writes a sentence about the present value of a setting, or nothing.
 void foresee(const struct node *n, enum key key, struct out *o);
 
 #endif

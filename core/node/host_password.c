@@ -1,4 +1,4 @@
-// Reads the list of passwords.
+// Reads the list of passwords for other nodes.
 #include "node/host_password.h"
 
 static bool is_escape(struct text t)
@@ -6,7 +6,7 @@ static bool is_escape(struct text t)
     return t.len > 1 && t.p[0] == '\\' && (t.p[1] == ';' || t.p[1] == '\\');
 }
 
-// Takes what stands before the next semicolon.
+// Takes the text before the next semicolon.
 static struct text host_take_entry(struct text *rest)
 {
     struct text t = *rest;
@@ -18,7 +18,7 @@ static struct text host_take_entry(struct text *rest)
     return text_make(t.p, n);
 }
 
-// Splits "name=password". False: it has no name.
+// Splits "name=password". False: there is no name.
 static bool host_split(struct text entry, struct text *name, struct text *password)
 {
     size_t n = 0;

@@ -1,12 +1,12 @@
-// The settings of a node: one row each, and the names the code calls them by.
+// The settings of a node. Each has one row, which gives it a name in the code.
 #ifndef NODE_KEYS_H
 #define NODE_KEYS_H
 
 #include "base/field.h"
 #include "cfg.h"
 
-// X(key, kind, text default, number default, least, most, flags, help); least and most of a text
-// are its length.
+// X(key, kind, text default, number default, least, most, flags, help). For a text, least and most
+// limit its length.
 // clang-format off
 #define KEYS(X)                                                                                \
     X(version, K_TEXT, "n/a", 0, 0, 0, F_STATE, "version of the software that runs")           \

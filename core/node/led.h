@@ -1,14 +1,14 @@
-// The progress LED: it is the other way round while the node works.
+// The progress LED: its level is inverted while the node works.
 #ifndef NODE_LED_H
 #define NODE_LED_H
 
 #include "node/node.h"
 
-// The node begins to work: inverts the board's LED when pled is on. A board without one is left
-// alone.
+// Call when the node starts to work. Inverts the board's LED if pled is on. Does nothing on a board
+// without LED.
 void led_busy(struct node *n);
 
-// It is done for now: inverts the LED back.
+// Call when the node is idle. Restores the LED.
 void led_idle(struct node *n);
 
 #endif

@@ -1,5 +1,6 @@
-// A link: where the bytes of one conversation go to, over a socket, a serial line or a connection
-// that the node dialed. Whoever has the connection embeds one, and finds itself by its address.
+// A link carries the bytes of one conversation, over a socket, a serial line, or a connection that
+// the node dialed. The owner of the connection embeds a struct link and finds itself by the link's
+// address.
 #ifndef NODE_LINK_H
 #define NODE_LINK_H
 
@@ -10,12 +11,12 @@
 struct link;
 
 struct link_ops {
-    // Queues bytes; never blocks. What a dead link cannot take is dropped.
+    // Queues bytes. Never blocks. A dead link drops them.
     void (*send)(struct link *l, const char *data, size_t len);
-    // Ends the link once all that was sent is on its way. Who spoke over it has forgotten it: the
-    // owner of the link must not report anything more about it.
+    // Closes the link after everything queued has been sent. The user of the link has already
+    // forgotten it, so the owner must not report any more events.
     void (*hang_up)(struct link *l);
-    // How many bytes it takes now without waiting for the peer.
+    // How many bytes can be sent now without waiting for the peer.
     size_t (*room)(const struct link *l);
 };
 
@@ -38,16 +39,15 @@ static inline size_t link_room(const struct link *l)
     return l->ops->room(l);
 }
 
-// Where a link comes from; who may do what depends on it. LINK_LOOPBACK: from the node's own
-// machine.
+// Where a link comes from. Rights depend on it. LINK_LOOPBACK: from the node's own machine.
 enum link_kind { LINK_CONSOLE, LINK_LOOPBACK, LINK_REMOTE };
 
-// What is said of a link once, when it is opened.
+// Facts about a link, given when it is opened.
 struct link_facts {
     enum link_kind kind;
-    bool is_stream;     // characters, not chunks: a command needs its newline (serial lines)
+    bool is_stream;     // bytes, not chunks: a command needs its newline (serial lines)
     const char *peer;   // "10.0.1.61:64900", "console"; copied
-    uint32_t peer_hash; // the same for every link of one address
+    uint32_t peer_hash; // the same for all links of one address
 };
 
 #endif

@@ -42,14 +42,15 @@ void node_trust_time(struct node *n, bool is_trusted)
     n->time_is_trusted = is_trusted;
 }
 
-// Writes a line and gives its length. A frame of its own, which is gone when the line is shown.
+// Writes a line and returns its length. Its frame is separate, so it is gone while the line is
+// shown.
 SEPARATE_FRAME static size_t compose_line(const struct node *n, char line[CFG_LOG_LINE],
                                           const char *format, va_list args)
 {
     struct out o;
 
     out_init(&o, line, CFG_LOG_LINE);
-    out_fixed(&o, (int64_t)node_uptime_ms(n), 3); // seconds since the boot
+    out_fixed(&o, (int64_t)node_uptime_ms(n), 3); // seconds since boot
     out_char(&o, ' ');
     out_vformat(&o, format, args);
     out_whole(&o);
@@ -90,8 +91,8 @@ void node_wake(struct node *n)
     n->is_woken = true;
 }
 
-// Lateness is how long the loop was held by something else. The load is its mean, in permille of a
-// task's shortest period.
+// Lateness is how long the loop was blocked by something else. The load is its average, in permille
+// of a task's shortest period.
 void node_was_late(struct node *n, uint32_t due_ms)
 {
     uint32_t late_ms = (int32_t)(n->now_ms - due_ms) < 0 ? 0 : n->now_ms - due_ms;

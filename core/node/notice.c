@@ -1,4 +1,4 @@
-// Keeps the notice as a file.
+// Stores the notice as a blob.
 #include "node/notice.h"
 #include "base/frame.h"
 #include "store/blobs.h"
@@ -6,7 +6,7 @@
 
 static const char ending[] = " Type conf, then ack, to end this notice.\n";
 
-// Logs a notice, and keeps it for every session.
+// Logs a notice and stores it for all sessions.
 static void notice_put(struct node *n, struct text text)
 {
     node_log(n, LOG_ERROR, "%.*s", (int)text.len - 1, text.p);
@@ -24,13 +24,13 @@ SEPARATE_FRAME void notice_tell(struct node *n, const char *sentence)
 
     out_init(&o, text, sizeof text);
     out_format(&o, "%s%s", sentence, ending);
-    if (n->has_notice) // sessions are told the first one, which is the cause
+    if (n->has_notice) // sessions see only the first notice, as it is the cause
         node_log(n, LOG_ERROR, "%s", sentence);
     else
         notice_put(n, out_written(&o));
 }
 
-// A frame of its own, which is not on the stack while the settings are loaded.
+// A separate frame, so that it is not on the stack while the settings are loaded.
 SEPARATE_FRAME void notice_keep(struct node *n, const struct settings_report *found)
 {
     char text[320];
@@ -69,7 +69,7 @@ static void write_damage(const struct node *n, struct out *o)
     const struct blobs *b = n->port->blobs;
     int got = b->read(b->ctx, NOTICE_FILE, 0, chunk, sizeof chunk);
 
-    if (got <= 0) // there was no room to keep it
+    if (got <= 0) // the notice itself could not be stored
         out_text(o, "[CONFIG] " SETTINGS_FILE
                     " was damaged; the log says more. Type conf, then ack, to end this notice.\n");
     for (uint32_t at = 0; got > 0; got = b->read(b->ctx, NOTICE_FILE, at, chunk, sizeof chunk)) {
@@ -101,5 +101,5 @@ void notice_acknowledge(struct node *n)
     if (starts_must_tell(n))
         starts_acknowledge(n);
     n->has_notice = false;
-    (void)b->remove(b->ctx, NOTICE_FILE); // at worst the notice comes back at the next boot
+    (void)b->remove(b->ctx, NOTICE_FILE); // if this fails, the notice returns at the next boot
 }

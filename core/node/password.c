@@ -1,4 +1,4 @@
-// Keeps the verifier apart from the settings.
+// Keeps a copy of the verifier apart from the settings.
 #include "node/password.h"
 #include "base/crc32.h"
 #include "base/frame.h"
@@ -12,7 +12,7 @@ static void write_check(struct out *o, struct text verifier)
     out_hex(o, crc32_add(0, verifier.p, verifier.len), 8);
 }
 
-// In pieces, without a copy: what the settings hold stays where it is until the commit.
+// Written in pieces, without a copy in memory: the settings' text stays in place until the commit.
 static int put(struct node *n, struct text verifier)
 {
     const struct blobs *b = n->port->blobs;
@@ -52,8 +52,8 @@ SEPARATE_FRAME static bool is_check_of(struct text check, struct text verifier)
     return text_is(check, wanted);
 }
 
-// The verifier that is kept here and the generation that it came with. No verifier: there is none,
-// or it was damaged.
+// Reads the stored copy and the generation it belongs to. An empty verifier means that there is
+// none or that it is damaged.
 static struct text read_kept(const struct node *n, char text[KEPT_MAX], int32_t *generation)
 {
     const struct blobs *b = n->port->blobs;
@@ -67,8 +67,9 @@ static struct text read_kept(const struct node *n, char text[KEPT_MAX], int32_t 
     return verifier;
 }
 
-// The verifiers of two passwords, or of one that was set twice, have nothing in common. A file has
-// no checks, so that a bit of it may turn.
+// Whether two verifiers differ by a few bytes only. Then it is a damaged copy: verifiers of two
+// passwords have nothing in common, not even if the same password is set twice. A settings file has
+// no check that would find a flipped bit.
 static bool is_almost(struct text a, struct text b)
 {
     unsigned differ = 0;
@@ -78,8 +79,8 @@ static bool is_almost(struct text a, struct text b)
     return a.len == b.len && differ < 4;
 }
 
-// Whether what is kept here is to replace what the settings hold. They are newer when they were
-// changed since; of the same generation they were the same.
+// Whether the copy must replace the verifier in the settings. A newer generation of the settings
+// has a newer password. In the same generation both were equal.
 SEPARATE_FRAME static bool is_lost(const struct node *n, struct text kept, int32_t generation,
                                    bool is_damaged)
 {
@@ -106,7 +107,7 @@ SEPARATE_FRAME static void bring_back(struct node *n)
                        " had lost the password that was set last. It is in use again.");
 }
 
-// Whoever has had a password has this file, whatever it holds now.
+// If there ever was a password, the file exists, whatever it holds now.
 static bool had_password(const struct node *n)
 {
     const struct blobs *b = n->port->blobs;
@@ -115,7 +116,7 @@ static bool had_password(const struct node *n)
     return b->read(b->ctx, PASSWORD_FILE, 0, &byte, 1) != ERR_NAME;
 }
 
-// No verifier is left. One that nobody can say the password of keeps the node shut.
+// No verifier is left. Stores a text that no password matches, which keeps the node locked.
 static void lock_out(struct node *n)
 {
     if (settings_note(&n->settings, KEY_appwd, text_of("lost")))
@@ -136,7 +137,7 @@ void password_close_shell(struct node *n)
 
 enum verdict { BOTH_ARE_RIGHT, KEPT_IS_OLD, KEPT_IS_RIGHT, BOTH_ARE_LOST };
 
-// A frame of its own, which is gone when something is written.
+// A separate frame, which is gone when something is written.
 SEPARATE_FRAME static enum verdict password_judge(const struct node *n, bool is_damaged,
                                                   bool *is_older)
 {
@@ -187,7 +188,8 @@ void password_hash_plain(struct node *n)
 
     if (access_is_factory(n) || text_starts(stored, VERIFIER_SCHEME) || !can_be_said(n, stored))
         return;
-    // Not as a change: the generation that it would keep would still hold the plain password.
+    // This is no change with a new generation: the old generation would still hold the plain
+    // password.
     int err = settings_note(&n->settings, KEY_appwd, access_verifier(n, stored, verifier));
     if (err || settings_sync(&n->settings))
         node_log(n, LOG_ERROR,

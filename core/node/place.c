@@ -4,7 +4,7 @@
 #include "run/sun.h"
 
 enum { DEGREE_DECIMALS = 4, DEGREE = 10000, DAY_S = 86400 };
-enum { SUN_S = 3, SUN_E4 = 125 }; // the sun takes 240 s for a degree
+enum { SUN_S = 3, SUN_E4 = 125 }; // the sun takes 240 s for one degree
 
 static bool read_degrees(const struct node *n, enum key key, int32_t *degrees_e4)
 {
@@ -35,7 +35,7 @@ SEPARATE_FRAME static bool find_zone(const struct node *n, struct text t, struct
     return n->port->zone && !n->port->zone(n->port->ctx, t, zone);
 }
 
-// A frame of its own, which is not on the stack while the settings are looked up.
+// A separate frame, so that it is not on the stack while the settings are read.
 SEPARATE_FRAME static void take_fixed(int32_t offset_s, struct zone_rule *rule, struct zone *zone)
 {
     *rule = zone_rule_fixed(offset_s);

@@ -17,7 +17,7 @@ struct principal principal_called(const struct principal *who, unsigned owner)
     uint8_t number = principal_number(owner);
 
     if (who->origin.caller == CALLER_MODULE && who->origin.number == number)
-        return *who; // it acts by itself
+        return *who; // the module acts by itself
     struct principal called = principal_started(who, CALLER_MODULE);
     called.origin.number = number;
     return called;

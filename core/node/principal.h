@@ -1,5 +1,5 @@
-// Whose command it is. Every command has a principal, however it came in: rights, the log and "why"
-// agree because all of them ask it. A way into the node is a row of CALLERS.
+// Who gives a command. Every command has a principal. Rights, the log and "why" all use it, so they
+// agree. Each way into the node is a row of CALLERS.
 #ifndef NODE_PRINCIPAL_H
 #define NODE_PRINCIPAL_H
 
@@ -23,15 +23,15 @@ enum caller {
 #undef X
 };
 
-// A caller, and what made it call.
+// A caller and what started it.
 struct origin {
     uint8_t caller; // enum caller
-    uint8_t number; // of the calendar's entry, the pin or the module's slot, from 1; 0: it has none
-    uint8_t by;     // who started it, when it is a task or a module
+    uint8_t number; // of the calendar entry, the pin or the module's slot, from 1; 0: none
+    uint8_t by;     // for a task or a module: who started it
     uint8_t by_number;
 };
 
-// The least first: a right includes those before it. Nodes say the names to each other.
+// In ascending order; a right includes those before it. Nodes send each other the names.
 #define RIGHTS(X)                                                                                  \
     X(RIGHT_LOOK, "look")   /* who the node is, and what it can */                                 \
     X(RIGHT_DRIVE, "drive") /* what modules do, and harmless settings */                           \
@@ -43,17 +43,17 @@ enum right {
 #undef X
 };
 
-// Nodes that one command may come over.
+// How many nodes one command may pass through.
 enum { HOPS_MAX = 4 };
 
 struct principal {
     struct origin origin;
-    uint8_t right;    // enum right: what it starts never has more, on other nodes too
-    uint8_t hops;     // nodes that the command has come over
+    uint8_t right;    // enum right; also the limit for what it starts, on other nodes too
+    uint8_t hops;     // nodes that the command has passed through
     const char *name; // for the log: the peer's address; "": the node itself
 };
 
-// The node itself, in one of its roles: nobody who is in gives the command.
+// The node itself in one of its roles; no logged-in user gives the command.
 static inline struct principal principal_node(enum caller caller, unsigned number)
 {
     return (struct principal){ .origin = { (uint8_t)caller, (uint8_t)number, 0, 0 },
@@ -61,7 +61,7 @@ static inline struct principal principal_node(enum caller caller, unsigned numbe
                                .name = "" };
 }
 
-// What `who` starts in another role: with its right and its hops.
+// A principal for what `who` starts in another role. It has the same right and hops.
 static inline struct principal principal_started(const struct principal *who, enum caller caller)
 {
     return (
@@ -71,25 +71,25 @@ static inline struct principal principal_started(const struct principal *who, en
                            .name = "" };
 }
 
-// A load module by itself, with the owner of its pins: what moves it is CALLER_TICK, CALLER_EDGE or
-// else CALLER_MODULE.
+// A load module that acts by itself, by the owner number of its pins. If its timer or pin caused
+// it, `by` is CALLER_TICK or CALLER_EDGE; else CALLER_MODULE.
 struct principal principal_module(unsigned owner, enum caller by);
 
-// What it calls: for whoever called it, or by itself.
+// A principal for a command that a module gives, for its caller or by itself.
 struct principal principal_called(const struct principal *who, unsigned owner);
 
-// The number of a module in an origin; 0 stands for those that have none.
+// The number of a module in an origin; 0 for owners that are not a module.
 static inline uint8_t principal_number(unsigned owner)
 {
     return owner < UINT8_MAX ? (uint8_t)(owner + 1) : 0;
 }
 
-// "drive". The other way round: ERR_NAME, it is none.
+// "drive". The second returns the right with a name, or ERR_NAME.
 const char *principal_right_name(enum right right);
 int principal_right_named(struct text name);
 
-// "cron 2"; of a task "task of cron 2"; of a module "module fan of its timer". name_of gives the
-// name of the module with that number, or NULL: it is gone.
+// "cron 2"; for a task "task of cron 2"; for a module "module fan of its timer". name_of returns
+// the name of the module with that number, or NULL if it is gone.
 typedef const char *principal_name_fn(const void *ctx, unsigned number);
 void principal_write_origin(struct origin origin, principal_name_fn *name_of, const void *ctx,
                             struct out *o);

@@ -1,4 +1,4 @@
-// Keeps passwords out of the log.
+// Removes passwords from log lines.
 #include "node/redact.h"
 #include "base/bytes.h"
 #include "node/keys.h"
@@ -11,8 +11,8 @@ static bool is_part_of_name(char c)
     return text_is_name(text_make(&c, 1), "_");
 }
 
-// How far a name and what divides it from its value reach at the beginning of the text; 0: another
-// name stands there, or no value.
+// Length of the name and the separator before its value, at the beginning of `t`. 0: another name,
+// or no value.
 static size_t name_and_mark(struct text t, struct text name)
 {
     size_t n = name.len;

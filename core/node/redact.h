@@ -1,11 +1,11 @@
-// Keeps passwords out of the log: a command that is logged may set one, here or on another node.
+// Removes passwords from log lines. A logged command may set a password here or on another node.
 #ifndef NODE_REDACT_H
 #define NODE_REDACT_H
 
 #include <stddef.h>
 
-// Puts "***" in the place of what stands behind the name of a secret setting, up to the end: the
-// value may hold anything. Returns the new length, which is never more than `cap`.
+// Replaces everything behind the name of a secret setting by "***", up to the end of the line,
+// because the value may contain anything. Returns the new length, at most `cap`.
 size_t redact_line(char *line, size_t len, size_t cap);
 
 #endif

@@ -1,4 +1,4 @@
-// What is told to all rooms.
+// Passes an event on to all rooms.
 #include "node/room.h"
 
 void room_give_up(struct node *n, const struct progress *p)

@@ -55,10 +55,11 @@ static int check_port(const struct node *n, struct text value, struct out *why)
 
     (void)text_int(value, &port);
     int err = p->check_port ? p->check_port(p->ctx, (uint16_t)port, why) : OK;
-    return err == ERR_DENIED ? ERR_RANGE : OK; // taken now, it may be free at the next start
+    return err == ERR_DENIED ? ERR_RANGE
+                             : OK; // a port that is taken now may be free at the next start
 }
 
-// What no host of a network can have would leave the node without an address.
+// Refuses an address that no host can have, as the node would be left without an address.
 static int check_host_address(const struct node *n, struct text value, struct out *why)
 {
     int32_t first = 0;
@@ -87,7 +88,7 @@ static int check_servers(const struct node *n, struct text value, struct out *wh
     return ERR_RANGE;
 }
 
-// The first entry of a list that needs the sun; returns 0 when none does.
+// Finds the first entry that needs the sun. Returns 0 if there is none.
 static unsigned find_sun_entry(struct text list)
 {
     struct cron_mistake ignored;
@@ -119,7 +120,7 @@ static int check_calendar(const struct node *n, struct text value, struct out *w
     return ERR_RANGE;
 }
 
-// Without a place, entries of the calendar that follow the sun would not run any more.
+// Refuses to remove the position if entries of the calendar need it for the sun.
 static int check_no_place(const struct node *n, struct out *why)
 {
     const struct settings *s = &n->settings;
@@ -130,7 +131,7 @@ static int check_no_place(const struct node *n, struct out *why)
     return ERR_RANGE;
 }
 
-// IEEE 802.11-2020, J.4.1: a passphrase, or the key itself.
+// Per IEEE 802.11-2020, J.4.1: a passphrase, or the key itself.
 static int check_wifi_password(const struct node *n, struct text value, struct out *why)
 {
     enum { KEY_DIGITS = 64 };
@@ -213,7 +214,7 @@ static int keep(struct node *n, const struct principal *who, unsigned key, struc
     return settings_set(&n->settings, key, value, &m.mark);
 }
 
-// A frame of its own, which other settings need not have.
+// A separate frame, as other settings do not need it.
 SEPARATE_FRAME static int set_password(struct node *n, const struct principal *who, unsigned key,
                                        struct text value)
 {
@@ -224,7 +225,7 @@ SEPARATE_FRAME static int set_password(struct node *n, const struct principal *w
     return keep(n, who, key, access_verifier(n, value, verifier));
 }
 
-// A map gives more digits than the sun needs.
+// Rounds degrees: a map gives more digits than the sun needs.
 SEPARATE_FRAME static int set_degrees(struct node *n, const struct principal *who, unsigned key,
                                       struct text value)
 {
@@ -238,7 +239,7 @@ static bool is_mask(const struct field *f, struct text value)
     return f->flags & F_SECRET && text_is(value, SETTINGS_MASK);
 }
 
-// Whether it may have that value by whoever asks. A frame of its own, which is gone while the
+// Whether the asking principal may set that value. A separate frame, which is gone while the
 // settings are written.
 SEPARATE_FRAME static int set_check_asked(const struct node *n, enum right right, enum key key,
                                           struct text value)
@@ -264,7 +265,8 @@ int set_key(struct node *n, const struct principal *who, enum key key, struct te
     case KEY_appwd: err = set_password(n, who, key, value); break;
     default: err = keep(n, who, key, value); break;
     }
-    // Older settings, without auth, are known as such from now on.
+    // Stores this generation with the copy of the password, so that older settings with `auth
+    // false` are recognised later.
     if (err > 0 && (key == KEY_appwd || (key == KEY_auth && settings_bool(&n->settings, KEY_auth))))
         password_keep(n);
     return err;
@@ -339,7 +341,7 @@ void set_state(struct node *n)
         err = settings_note(s, KEY_version, text_of(node_version));
     if (!err)
         err = settings_note(s, KEY_nwmd, text_of(node_network_mode(n)));
-    // The first address stays, as the owner's wish; it is not ours to overwrite what was set there.
+    // The first address is kept as the owner's wish. Do not overwrite an address that is set.
     if (!err && !settings_is_set(s, KEY_devip))
         err = settings_note(s, KEY_devip, text_of(n->address));
     if (!err)

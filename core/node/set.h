@@ -1,30 +1,31 @@
-// Changes settings, with all the rules that they have beyond their kind and their length.
+// Changes settings, and applies all rules beyond kind and length.
 #ifndef NODE_SET_H
 #define NODE_SET_H
 
 #include "node/node.h"
 
-// Changes a setting for whoever has the right to it. Returns 1, or 0 when it is so already, or an
-// error, of which set_why then writes the reason. ERR_DENIED: it is not for that right.
+// Changes a setting for a principal that has the right. Returns 1, or 0 if it has that value
+// already, or an error. After an error set_why writes the reason. ERR_DENIED: the right is not
+// sufficient.
 int set_key(struct node *n, const struct principal *who, enum key key, struct text value);
 int set_value(struct node *n, const struct principal *who, struct text key, struct text value);
 void set_why(const struct node *n, struct text key, struct text value, int err, struct out *why);
 
-// Whether a setting is a number to whoever asks, and that number. For utc it is what counts: the
-// offset that is set there, or that of gmttime.
+// Whether a setting is shown as a number, and that number. For utc it is the offset in effect: that
+// of utc itself or else of gmttime.
 bool set_is_number(unsigned key);
 int32_t set_read_number(const struct node *n, unsigned key);
 
 // Writes a setting as the shell shows it.
 void set_show(const struct node *n, unsigned key, struct out *o);
 
-// OK, or ERR_RANGE; with `why`, what is wrong and where.
+// Returns OK or ERR_RANGE. `why` gets what is wrong and where.
 int set_check(const struct node *n, enum key key, struct text value, struct out *why);
 
-// The network has another mode now: setting nwmd follows.
+// Updates setting nwmd after the mode of the network has changed.
 void set_network(struct node *n);
 
-// Writes what the node itself keeps in its settings: its version, its unique number, its network.
+// Stores what the node itself keeps in its settings: its version, its unique number, its network.
 void set_state(struct node *n);
 
 #endif

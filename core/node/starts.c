@@ -1,11 +1,11 @@
-// Counts quick starts in a blob, which is written at a start and when that has lived for a minute.
-// A node that has nothing to leave out has no such blob.
+// Counts quick starts in a blob. It is written at each start, and again after a start has lasted a
+// minute. A node without anything to leave out has no such blob.
 #include "node/starts.h"
 #include "base/frame.h"
 #include "node/room.h"
 #include "store/blobs.h"
 
-enum { WATCHED = '!', ENOUGH = 2 * STARTS_QUICK }; // more need not be counted
+enum { WATCHED = '!', ENOUGH = 2 * STARTS_QUICK }; // higher counts make no difference
 
 static bool has_own(const struct node *n)
 {
@@ -26,7 +26,7 @@ static bool has_events(const struct node *n)
     return has;
 }
 
-// Writes what differs from what is there, so that an endless loop of restarts wears no flash.
+// Writes only if something changed, so an endless loop of restarts does not wear the flash.
 static void starts_keep(struct node *n)
 {
     const struct blobs *b = n->port->blobs;
@@ -36,7 +36,7 @@ static void starts_keep(struct node *n)
     int err = OK;
 
     if (!is_needed)
-        (void)b->remove(b->ctx, STARTS_FILE); // at worst this start is counted
+        (void)b->remove(b->ctx, STARTS_FILE); // if this fails, this start counts as quick
     else if (!blobs_holds(b, STARTS_FILE, data))
         err = blobs_put(b, STARTS_FILE, data);
     if (err)
@@ -84,7 +84,7 @@ void starts_count(struct node *n)
     s->leaves_own = own && s->quick >= STARTS_QUICK;
     s->leaves_events = events && s->quick >= (own ? ENOUGH : STARTS_QUICK);
     if (!s->is_watched)
-        s->quick = 0; // what was the cause is gone
+        s->quick = 0; // the possible cause is gone
     starts_keep(n);
     if (starts_must_tell(n))
         log_what_is_left_out(n);
@@ -126,7 +126,7 @@ void starts_acknowledge(struct node *n)
     starts_keep(n);
 }
 
-// This start ends no more as a quick one. What is left out stays so until it is acknowledged.
+// This start no longer counts as quick. What is left out stays out until it is acknowledged.
 static void starts_end_watch(struct node *n, bool has_lived)
 {
     struct starts *s = &n->starts;

@@ -1,4 +1,4 @@
-// Tells of the lines about strangers that were left out.
+// Reports how many lines about strangers were left out.
 #include "node/strangers.h"
 #include "node/room.h"
 
@@ -7,7 +7,7 @@ void strangers_hear(struct node *n, bool is_stranger)
     n->strangers.is_heard = is_stranger;
 }
 
-// The line is a stranger's: it must not push out what owners did.
+// This line counts as a stranger's, so that it does not push out lines about owners.
 static void tell_left_out(struct node *n)
 {
     struct ration *r = &n->strangers.ration;
@@ -17,7 +17,7 @@ static void tell_left_out(struct node *n)
     strangers_hear(n, true);
     node_log(n, LOG_WARN, "[log] %u more lines about strangers were left out", count);
     strangers_hear(n, false);
-    r->spent--; // it is not one of those that it counts
+    r->spent--; // this line itself does not count
 }
 
 static uint32_t strangers_poll(struct node *n)

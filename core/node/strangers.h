@@ -1,6 +1,6 @@
-// What strangers may have written into the log. A stranger is somebody on the network who has not
-// given the password: what such a one sends costs the node some lines a minute (run/ration.h), not
-// lines without end, and the rest is counted. What owners cause is always written.
+// Limits what strangers can write into the log. A stranger is a network client that has not given
+// the password. Its input may cause a few log lines per minute (run/ration.h); further lines are
+// only counted. Lines caused by owners are always written.
 #ifndef NODE_STRANGERS_H
 #define NODE_STRANGERS_H
 
@@ -11,13 +11,14 @@ struct room;
 
 struct strangers {
     struct ration ration;
-    bool is_heard;   // what happens now was caused by one
-    bool is_routine; // what is logged now comes and goes: it pushes nothing else out of the log
+    bool is_heard;   // a stranger causes what happens now
+    bool is_routine; // the next line is routine, so it pushes nothing else out of the log
 };
 
-// What is logged from here on was caused by a stranger, or no longer.
+// Tells whether the following log lines are caused by a stranger.
 void strangers_hear(struct node *n, bool is_stranger);
 
-extern const struct room strangers_room; // tells what was left out, once a line may be written
+extern const struct room
+    strangers_room; // reports how many lines were left out, once a line may be written
 
 #endif
