@@ -41,8 +41,7 @@ static void read_flush(void *ctx, const char *data, size_t len)
         if (!r->is_past)
             r->number = r->number * 10 + (unsigned)(*data - '0');
     }
-    if (r->number ==
-        r->generation) // otherwise an older program kept the mark of another generation
+    if (r->number == r->generation) // an older program keeps the mark of another generation
         out_slice(r->to, text_make(data, len));
 }
 

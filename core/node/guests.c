@@ -5,7 +5,7 @@
 enum {
     DELAYS = 7, // 1 to 64 seconds
     REMEMBER_MS = 3600000,
-    KNOWN_MAX = (CFG_GUESTS + 1) / 2, // rows for who gave the password; the rest are for failures
+    KNOWN_MAX = (CFG_GUESTS + 1) / 2, // rows for addresses that have logged in; others: failures
 };
 
 static uint64_t until_ms_of(const struct delay *d)
@@ -24,7 +24,7 @@ static bool is_in_use(const struct guest *row)
     return row->delay.failures || row->delay.is_known;
 }
 
-// Its failures are too old to count.
+// Whether its failures are too old to count.
 static bool is_over(const struct delay *d, uint64_t clock_ms)
 {
     return clock_ms >= until_ms_of(d) + REMEMBER_MS;
@@ -48,7 +48,7 @@ static bool is_one_of_others(const struct guests *g, const struct delay *d)
     return d == &g->others[0] || d == &g->others[1];
 }
 
-// A row that nobody misses, or NULL.
+// A row that may be reused, or NULL.
 static struct guest *guests_free_row(struct guests *g, uint64_t clock_ms)
 {
     for (unsigned i = 0; i < CFG_GUESTS; i++) {
@@ -85,8 +85,8 @@ uint32_t guests_fail(struct guests *g, uint32_t peer_hash, uint64_t clock_ms)
     return delay_s;
 }
 
-// The row of somebody who gave the password longest ago, if there are enough of them, or else of
-// whoever failed least.
+// Chooses the row to give up. If many addresses have logged in, it is the one of them that has been
+// idle longest. Otherwise it is the row with failures whose wait ends first.
 static struct guest *row_to_lose(struct guests *g)
 {
     struct guest *oldest = NULL, *mildest = NULL;
@@ -102,7 +102,7 @@ static struct guest *row_to_lose(struct guests *g)
     return known >= KNOWN_MAX || !mildest ? oldest : mildest;
 }
 
-// Whoever loses its row waits with the others, and not less than before.
+// An address that loses its row waits with all others, and at least as long as before.
 static void lose(struct guests *g, const struct guest *row)
 {
     struct delay *others = &g->others[row->peer_hash / PEER_IS_LOCAL];
