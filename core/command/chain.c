@@ -1,4 +1,4 @@
-// Runs the commands that a setting holds.
+// Runs the commands in a setting.
 #include "command/chain.h"
 #include "base/bytes.h"
 #include "base/frame.h"
@@ -12,8 +12,8 @@ static bool has_escape(struct text t)
     return false;
 }
 
-// With a copy, whose escapes are resolved in place; most commands have none, and need not have this
-// on the stack.
+// Runs a copy, because escapes are resolved in place. Separate frame, because most commands have no
+// escapes and need no copy.
 SEPARATE_FRAME static bool step_copy(struct node *n, struct principal who, struct text command,
                                      struct out *o)
 {
@@ -25,7 +25,7 @@ SEPARATE_FRAME static bool step_copy(struct node *n, struct principal who, struc
 
 bool chain_step(struct node *n, struct principal who, struct text command, struct out *o)
 {
-    if (command.len > CFG_LINE_MAX) { // no shell would take it
+    if (command.len > CFG_LINE_MAX) { // a shell would not accept it either
         out_text(o, "the command is too long");
         return false;
     }

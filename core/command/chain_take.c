@@ -1,4 +1,4 @@
-// Cuts the commands of a setting out of its text.
+// Takes the commands of a setting from its text.
 #include "command/chain.h"
 
 bool chain_take(struct text *rest, struct text *command)
@@ -6,7 +6,7 @@ bool chain_take(struct text *rest, struct text *command)
     while (rest->len) {
         struct text t = text_trim(*rest);
         size_t n = 0;
-        if (t.len && t.p[0] == '#') { // what a comment says is no text with quotes
+        if (t.len && t.p[0] == '#') { // quotes inside a comment have no meaning
             while (n < t.len && t.p[n] != ';')
                 n++;
             *rest = text_skip(t, n + 1);

@@ -1,4 +1,4 @@
-// Built-in words, and where every other command goes.
+// Built-in words, and the way of all other commands.
 #include "command/command.h"
 #include "base/frame.h"
 #include "base/nearest.h"
@@ -29,7 +29,7 @@ static enum command_end version(struct request *r, struct text rest)
     return COMMAND_DONE;
 }
 
-// The last words before a conversation ends.
+// The last message before a conversation ends.
 static enum command_end bye(struct request *r, const char *words)
 {
     reply_result(&r->reply, words);
@@ -42,7 +42,7 @@ static enum command_end exit_session(struct request *r, struct text rest)
     return bye(r, "Bye!");
 }
 
-// The successor tells a soft restart from a hard one. Here both begin with the boot.
+// The successor has a soft and a hard restart. Here both start with the boot.
 static enum command_end command_reboot(struct request *r, struct text rest)
 {
     if (rest.len && !text_is(rest, "-h")) {
@@ -50,7 +50,7 @@ static enum command_end command_reboot(struct request *r, struct text rest)
         return COMMAND_FAILED;
     }
     r->node->wish = WISH_REBOOT;
-    r->node->starts.is_orderly = true; // asked for at a shell
+    r->node->starts.is_orderly = true; // a user asked for it
     return bye(r, rest.len ? "[HARD] Reboot micrOS system.\nBye!" : "Reboot micrOS system.\nBye!");
 }
 
@@ -94,13 +94,13 @@ static const struct word words[] = {
 };
 enum { LISTED_WORDS = COUNT(words) - 1 }; // help does not list itself
 
-// The i-th word that a room brings, or NULL after the last.
+// Word number i of the rooms, or NULL after the last.
 static const struct word *word_of_rooms(const struct node *n, unsigned i)
 {
     return n->rooms->word[i];
 }
 
-// The first of them is about tasks: the successor's clients look for its heading.
+// The first of them is about tasks, as the successor's clients look for its heading.
 SEPARATE_FRAME static void help_of_rooms(struct request *r)
 {
     const struct word *w;
@@ -132,7 +132,7 @@ SEPARATE_FRAME static void help_of_words(struct request *r)
     reply_leave(&r->reply, &outer);
 }
 
-// For programs: every word with what it answers.
+// For programs: describes every word and its answer.
 SEPARATE_FRAME static void describe_words(struct request *r)
 {
     struct reply_level outer;
@@ -154,7 +154,7 @@ static const struct word *command_find_word(const struct node *n, struct text na
     return w ? w : find_rooms(n, name);
 }
 
-// "help lm" is the successor's for the load modules alone.
+// In the successor, "help lm" lists only the load modules.
 static enum command_end help(struct request *r, struct text rest)
 {
     bool is_short = help_list_is_short(r, rest);
@@ -182,8 +182,8 @@ static enum command_end help(struct request *r, struct text rest)
     return COMMAND_DONE;
 }
 
-// The original has no words for a single one that is unknown: it takes that for an accident. So its
-// successor's cost nothing there.
+// The original has no message for an unknown single word, so its clients expect none. The
+// successor's text can be used there.
 static const char *hint_words(const struct request *r, bool is_known)
 {
     return is_known && !(r->talk && r->talk->is_todays)
@@ -209,12 +209,13 @@ SEPARATE_FRAME static void hint(struct request *r, struct text word)
     reply_error(&r->reply, "unknown command", hint_words(r, near.best && !near.distance));
     if (near.best)
         reply_pair_text(&r->reply, "nearest", text_of(near.best));
-    // A word that is known already is a module without its function: the lines above say enough.
+    // If the word is known, it is a module without its function. The lines above are sufficient
+    // then.
     if (near.best && near.distance)
         reply_note(&r->reply, "SHELL: did you mean %s?\n", near.best);
 }
 
-// `line` is trimmed, and `word` its first.
+// `line` is trimmed; `word` is its first word.
 static const struct word *find_builtin(struct text line, struct text word)
 {
     for (unsigned i = 0; i < COUNT(words); i++)
@@ -248,7 +249,7 @@ static enum mode_word mode_word(struct text word)
     return NO_MODE_WORD;
 }
 
-// Of a line that is trimmed.
+// The line is trimmed.
 static struct text first_word(struct text line)
 {
     size_t n = 0;
@@ -263,7 +264,7 @@ SEPARATE_FRAME static struct text command_after(struct text line, struct text wo
     return text_trim(text_skip(line, (size_t)(word.p + word.len - line.p)));
 }
 
-// Takes a trailing ">json" off the line.
+// Takes ">json" off the end of the line.
 SEPARATE_FRAME static bool take_json(struct text *line)
 {
     struct text t = text_trim(*line);
@@ -278,7 +279,7 @@ SEPARATE_FRAME static bool take_json(struct text *line)
     return true;
 }
 
-// How many blanks stood behind a line; the one before ">json" only divides.
+// How many blanks follow a line. The one before ">json" is a separator and does not count.
 SEPARATE_FRAME static uint16_t blanks_behind(struct text whole, struct text line, bool json)
 {
     static const char mark[] = " >json";
@@ -299,7 +300,7 @@ static enum command_end run_module(struct request *r, struct text line)
     return (enum command_end)r->node->rooms->run_module(r, module, rest);
 }
 
-// Makes a task of a line whose postfix wants one. A frame of its own, which is gone when a module
+// Makes a task of a line if its postfix asks for one. A separate frame, which is gone when a module
 // runs.
 SEPARATE_FRAME static bool is_for_task(struct request *r, struct text line, bool *has_started)
 {
@@ -311,7 +312,7 @@ SEPARATE_FRAME static bool is_for_task(struct request *r, struct text line, bool
     return true;
 }
 
-// A call of a load module: here, as a task, or on another node.
+// Calls a load module: at once, as a task, or on another node.
 static enum command_end command_run_line(struct request *r, struct text line)
 {
     bool has_started;
@@ -339,7 +340,7 @@ SEPARATE_FRAME static bool is_for_another_node(struct text line)
     return postfix_take(&line).host.len != 0;
 }
 
-// What needs more than looking: configure mode, words with arguments, load modules.
+// Commands that need more than RIGHT_LOOK: configure mode, words with arguments, load modules.
 static enum command_end drive(struct request *r, struct text line)
 {
     struct text word = first_word(line);
@@ -371,7 +372,7 @@ static enum command_end dispatch(struct request *r, struct text line)
     return w ? word_run(w, r, command_after(line, word)) : word_refuse(r);
 }
 
-// What was written becomes whole. A word may have nothing to say.
+// Ends the answer, if anything was written.
 static void end_answer(struct request *r)
 {
     if (r->reply.at.shape != REPLY_NOTHING)
@@ -391,7 +392,7 @@ enum command_end command_line(struct request *r, struct text line)
     return end == COMMAND_FAILED ? COMMAND_DONE : end;
 }
 
-// The word that a line is, if everybody may say it. Takes ">json" off.
+// The word in a line, if everybody may use it. Takes ">json" off.
 static const struct word *open_word(struct text *line, bool *json)
 {
     *json = take_json(line);
@@ -410,7 +411,7 @@ bool command_look(struct request *r, struct text line, enum command_end *end)
     *end = COMMAND_DONE;
     if (!line.len)
         return true;
-    if (!w) // it may be a password
+    if (!w) // the line may be a password
         return false;
     r->reply.json = json;
     *end = word_run(w, r, text_make(word.p + word.len, 0));
@@ -426,7 +427,7 @@ bool command_knows(const struct node *n, struct text line)
            catalog_find(n, word);
 }
 
-// A function of a module, "light rgb 1 2 3" or "light rgb(1,2,3)".
+// Whether it calls a function of a module: "light rgb 1 2 3" or "light rgb(1,2,3)".
 static bool is_call(const struct module *m, struct text arguments)
 {
     struct text function = text_word(&arguments);

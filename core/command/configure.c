@@ -11,7 +11,7 @@
 #include "node/set.h"
 #include "store/history.h"
 
-// As the shell shows it, or of its kind for programs.
+// As text like in the shell; for programs, as a value of its kind.
 static void configure_write_value(struct request *r, unsigned key)
 {
     const struct settings *s = &r->node->settings;
@@ -44,7 +44,7 @@ static void configure_write_value(struct request *r, unsigned key)
     reply_close(&r->reply, &o);
 }
 
-// Of all keys, or of those with `part` in them.
+// Shows all keys, or those that contain `part`.
 static enum command_end dump(struct request *r, struct text part)
 {
     unsigned found = 0;
@@ -120,7 +120,7 @@ void configure_help_more(struct reply *r)
     out_flush(&o);
 }
 
-// Frames of their own, which are not on the stack while a setting is written.
+// Separate frames, which are not on the stack while a setting is written.
 SEPARATE_FRAME static enum command_end configure_get(struct request *r, int key)
 {
     if (key < 0) {
@@ -132,7 +132,7 @@ SEPARATE_FRAME static enum command_end configure_get(struct request *r, int key)
     return COMMAND_DONE;
 }
 
-// The original refuses to switch interrupts on when memory is short.
+// The original refuses to switch on interrupts if memory is short.
 SEPARATE_FRAME static bool is_memory_short(struct request *r, int key, struct text value)
 {
     int64_t need = settings_int(&r->node->settings, KEY_irqmreq);
@@ -161,7 +161,7 @@ SEPARATE_FRAME static enum command_end tell_failure(struct request *r, int key, 
              keys[key].name, err_text(err));
     out_init(&why, reason, sizeof reason);
     set_why(r->node, text_of(keys[key].name), value, err, &why);
-    // The bare words for a value of the wrong type are what the original's clients know.
+    // For a wrong type the message stays short, as the original's clients know it.
     reply_begin_as(&r->reply, REPLY_MAP, err == ERR_TYPE || !why.len ? "{}\n" : "{}: {}\n");
     reply_pair_text(&r->reply, "error", text_of("Failed to save"));
     reply_pair_text(&r->reply, "why", out_written(&why));
@@ -178,7 +178,7 @@ SEPARATE_FRAME static void begin_saved(struct request *r, bool has_warning)
                                 : "Saved"));
 }
 
-// Saved, and what the owner may not expect of it: a line more.
+// Confirms that the value is saved. Adds a line if its effect may surprise the owner.
 SEPARATE_FRAME static void answer_saved(struct request *r, int key)
 {
     char text[FORESEE_MAX];
@@ -191,7 +191,7 @@ SEPARATE_FRAME static void answer_saved(struct request *r, int key)
         reply_pair_text(&r->reply, "warning", out_written(&o));
 }
 
-// Commands for later are saved however they are: what could not run is told.
+// Commands for later are saved even if they cannot run; then a warning is added.
 SEPARATE_FRAME static void answer_wrong(struct request *r, int key)
 {
     char chunk[16];
@@ -225,7 +225,7 @@ static enum command_end configure_set(struct request *r, int key, struct text va
         reply_failure(&r->reply, "Invalid key", text_make(NULL, 0));
         return COMMAND_DONE;
     }
-    if (keys[key].flags & F_BLANKS) // they stand behind it, where the line was cut
+    if (keys[key].flags & F_BLANKS) // these blanks are behind the end of the trimmed line
         value.len += r->blanks;
     if (is_memory_short(r, key, value))
         return COMMAND_DONE;
@@ -233,7 +233,7 @@ static enum command_end configure_set(struct request *r, int key, struct text va
     if (err < 0)
         return tell_failure(r, key, value, err);
     if (key == KEY_appwd)
-        r->talk->is_in = true; // who sets the password need not give it
+        r->talk->is_in = true; // a client that sets the password need not give it
     if (key == KEY_appwd && err)
         r->node->rooms->password_changed(r->node, r->talk);
     return tell_success(r, key, err);
@@ -247,8 +247,8 @@ static const struct word *configure_find_word(struct text word, struct text rest
     return NULL;
 }
 
-// A line that is no word of its own: "key value", "key:value", or "key" alone. The parts are looked
-// for one by one, in frames that are gone when a setting is written.
+// Handles a line that is no word: "key value", "key:value", or "key" alone. The parts are found one
+// by one, in frames that are gone when a setting is written.
 static bool has_colon(struct text line)
 {
     struct text value = line, word = line, name = text_until(&value, ':');

@@ -1,4 +1,4 @@
-// history, diff and undo.
+// The words history, diff and undo.
 #include "command/generations.h"
 #include "base/crc32.h"
 #include "base/frame.h"
@@ -15,8 +15,8 @@ static void digest_flush(void *ctx, const char *data, size_t len)
     *crc = crc32_add(*crc, data, len);
 }
 
-// What two values are compared by, since they may be longer than there is room for: a CRC-32 of the
-// text and, so that zeros at its begin count, of its length.
+// A digest to compare two values that may be too long for memory: a CRC-32 of the text and of its
+// length. The length makes leading zeros count.
 static uint32_t digest_of(struct node *n, unsigned back, unsigned key)
 {
     uint32_t crc = 0, len;
@@ -30,7 +30,7 @@ static uint32_t digest_of(struct node *n, unsigned back, unsigned key)
     return crc32_add(crc, &len, sizeof len);
 }
 
-// One value as an item of a list.
+// Writes one value as an item of a list.
 static void generations_write_value(struct request *r, unsigned back, unsigned key)
 {
     char chunk[sizeof SETTINGS_MASK];
@@ -48,8 +48,7 @@ static bool generations_is_same(struct node *n, unsigned old, unsigned new, unsi
     return digest_of(n, old, key) == digest_of(n, new, key);
 }
 
-// Writes what changed from `old` generations back to `new` generations back, into a map; returns
-// how much did.
+// Writes into a map what changed between `old` and `new` generations back. Returns how many keys.
 static unsigned write_changes(struct request *r, unsigned old, unsigned new)
 {
     struct reply_level outer;
@@ -88,7 +87,7 @@ SEPARATE_FRAME static void write_mark(struct request *r, unsigned back)
 
 static void write_generation(struct request *r, unsigned back)
 {
-    // Earlier, the oldest, with a mark.
+    // Indexes: earlier, the oldest, with a mark.
     static const char *const forms[2][2][2] = {
         { { "{} now  {}\n", "{} now  {} ({})\n" },
           { "{} now  (the oldest that is kept)\n", "{} now  (the oldest that is kept, {})\n" } },
@@ -119,7 +118,8 @@ enum command_end generations_history(struct request *r, struct text rest)
     return COMMAND_DONE;
 }
 
-// How far back "diff n" and "undo n" go; complains and returns 0 when that generation is not kept.
+// The number of steps in "diff n" and "undo n". If that generation is not kept, writes an error and
+// returns 0.
 SEPARATE_FRAME static unsigned steps_of(struct request *r, struct text rest)
 {
     int32_t steps = 1;
@@ -156,7 +156,7 @@ SEPARATE_FRAME static uint32_t password_digest(const struct node *n)
     return crc32_add(0, t.p, t.len);
 }
 
-// Of all keys (-1), or of one.
+// Restores all keys (-1) or one.
 static int restore(struct request *r, unsigned back, int key)
 {
     struct settings *s = &r->node->settings;
@@ -186,7 +186,7 @@ static int go_back(struct request *r, unsigned back, int key)
     return OK;
 }
 
-// A frame of its own, which is gone when the outcome is told.
+// A separate frame, which is gone when the result is written.
 SEPARATE_FRAME static int undo(struct request *r, unsigned back, int key)
 {
     uint32_t before = password_digest(r->node);
@@ -197,7 +197,7 @@ SEPARATE_FRAME static int undo(struct request *r, unsigned back, int key)
     return err;
 }
 
-// What is different from before.
+// Answers what has changed.
 SEPARATE_FRAME static enum command_end tell_undone(struct request *r, int err)
 {
     struct reply_level outer;
@@ -214,7 +214,7 @@ SEPARATE_FRAME static enum command_end tell_undone(struct request *r, int err)
     return COMMAND_DONE;
 }
 
-// How far back a key had another value than now; 0: in no generation that is kept.
+// How many generations back a key had a different value; 0: in none that is kept.
 static unsigned find_other_value(struct node *n, unsigned key)
 {
     for (unsigned back = 1; history_has(&n->settings, back); back++)
@@ -233,7 +233,7 @@ SEPARATE_FRAME static void tell_refusal(struct request *r, enum key key, struct 
     reply_failure(&r->reply, "Failed to save", out_written(&why));
 }
 
-// What a setting may not be at present, it may not become again either.
+// Whether the old value is allowed now. A value that is refused today cannot come back.
 SEPARATE_FRAME static bool may_be_again(struct request *r, unsigned back, enum key key)
 {
     char spare[16];
@@ -247,7 +247,7 @@ SEPARATE_FRAME static bool may_be_again(struct request *r, unsigned back, enum k
     return !err;
 }
 
-// How far back to take one key; 0 when it cannot go back, which is told.
+// How far back to take one key. If it cannot go back, writes an error and returns 0.
 SEPARATE_FRAME static unsigned steps_of_key(struct request *r, int key)
 {
     if (key < 0 || keys[key].flags & F_STATE) {
@@ -262,7 +262,7 @@ SEPARATE_FRAME static unsigned steps_of_key(struct request *r, int key)
 
 enum { ALL = -1 };
 
-// The key that is named, an error where there is none of that name, or ALL.
+// The key with that name, ALL, or an error.
 SEPARATE_FRAME static int key_named(const struct node *n, struct text rest)
 {
     int32_t steps;

@@ -1,4 +1,4 @@
-// Configure mode's words for earlier generations of the settings.
+// The words of configure mode for earlier generations of the settings.
 #ifndef COMMAND_GENERATIONS_H
 #define COMMAND_GENERATIONS_H
 

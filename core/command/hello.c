@@ -1,8 +1,8 @@
-// Who the node is, and what a program should know of it.
+// Says who the node is, and what a program needs to know about it.
 #include "command/hello.h"
 #include "node/notice.h"
 
-// What a program should know before it says more.
+// The facts that a program needs before it sends anything else.
 static void describe_node(const struct node *n, struct reply *r)
 {
     const struct settings *s = &n->settings;

@@ -1,4 +1,4 @@
-// The lists of the help that need no table of words.
+// The parts of the help that need no table of words.
 #include "command/help_list.h"
 #include "base/frame.h"
 #include "mod/help.h"
@@ -14,7 +14,7 @@ void help_list_postfixes(struct request *r)
                           "lines\n");
 }
 
-// Each in one line, for who reads.
+// One line per module, for people.
 SEPARATE_FRAME void help_list_short(struct request *r)
 {
     const struct module *m;
@@ -63,8 +63,8 @@ void help_list_modules(struct request *r)
     command_help_list_modules(r);
 }
 
-// Older clients and the original's README expect the whole list. The short one is for a program of
-// today, which asked for outcomes: a person at its terminal reads it.
+// Older clients and the original's README expect the whole list. The short one is for newer
+// programs, which have asked for outcomes. There a person at a terminal reads it.
 bool help_list_is_short(const struct request *r, struct text rest)
 {
     return !r->reply.json &&

@@ -1,11 +1,11 @@
-// Tells of one thing what its table says.
+// Writes what the tables say about one name.
 #include "command/help_one.h"
 #include "base/frame.h"
 #include "base/nearest.h"
 #include "mod/help.h"
 #include "node/catalog.h"
 
-enum { CHUNK = 32 }; // bytes on the way to the link
+enum { CHUNK = 32 }; // bytes passed on at a time
 
 static void help_one_tell_module(struct request *r, const struct module *m)
 {
@@ -31,7 +31,7 @@ static void tell_value(struct request *r, unsigned key, struct out *o)
         field_default(&keys[key], o);
 }
 
-// Strangers are not told what is set.
+// Strangers do not see the value.
 static void tell_setting(struct request *r, unsigned key)
 {
     const struct field *f = &keys[key];

@@ -4,7 +4,7 @@
 
 #include "command/word.h"
 
-// Answers what is known under this name; `word` is the built-in word or the rooms' word of it, or
+// Answers what is known about `name`. `word` is the word with that name, built in or of a room, or
 // NULL.
 enum command_end help_one(struct request *r, struct text name, const struct word *word);
 

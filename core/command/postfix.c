@@ -1,4 +1,4 @@
-// Reads what stands behind a command.
+// Reads the postfix of a command.
 #include "command/postfix.h"
 #include "base/err.h"
 

@@ -1,4 +1,4 @@
-// Reads kept commands as they will be read when they are due.
+// Reads stored commands in the same way as when they run.
 #include "command/trial.h"
 #include "base/frame.h"
 #include "base/nearest.h"
@@ -38,7 +38,7 @@ SEPARATE_FRAME static void tell_verb(const struct module *m, struct text name, s
     tell_nearest(&near, o);
 }
 
-// A frame of its own, which is gone when something is told.
+// A separate frame, which is gone when a warning is written.
 SEPARATE_FRAME static bool reads_arguments(const struct verb *v, const struct call_text *t,
                                            struct fault *fault)
 {
@@ -61,7 +61,7 @@ static bool try_arguments(const struct module *m, const struct verb *v, const st
     return false;
 }
 
-// Takes a command for this node apart. False: it is for another one, or there is none.
+// Splits a command for this node. Returns false if it is for another node or empty.
 SEPARATE_FRAME static bool take_apart(struct text command, struct text *module, struct call_text *t)
 {
     struct postfix postfix = postfix_take(&command);
@@ -91,7 +91,7 @@ SEPARATE_FRAME bool trial_command(const struct node *n, struct text command, str
     return false;
 }
 
-// What was found in a setting so far: the first mistake is told, the others are counted.
+// Findings in a setting so far. The first mistake is written, the others are counted.
 struct trial {
     const struct node *node;
     struct out *o; // NULL: only count

@@ -1,4 +1,4 @@
-// What words say of themselves.
+// Describes words for programs.
 #include "command/word.h"
 #include "base/frame.h"
 #include "mod/help.h"
