@@ -6,13 +6,13 @@
 #include "node/place.h"
 
 enum {
-    OFTEN_S = 600, // entries due at shorter intervals are not written down
-    BACK_S = 3600, // a clock set back by more was wrong before
+    OFTEN_S = 600, // entries due more often are not recorded
+    BACK_S = 3600, // after a larger step back the clock was wrong before
     SLEEP_MAX_S = 86400,
 };
 #define NOTHING_DUE UINT32_MAX
 
-// All that is needed to ask for instants.
+// Everything needed to calculate instants.
 struct view {
     struct text list;
     struct zone_rule rule;
@@ -52,7 +52,7 @@ static uint32_t next_of_all(const struct view *v, uint32_t after_s)
     return (uint32_t)next_s;
 }
 
-// A frame of its own, which is not on the stack while commands run.
+// A separate frame, which is not on the stack while commands run.
 SEPARATE_FRAME static void look_ahead(struct node *n)
 {
     struct view v;
@@ -93,7 +93,7 @@ static uint32_t calendar_now_s(const struct node *n)
     return n->wall_s < 0 ? 0 : (uint32_t)n->wall_s;
 }
 
-// Marks everything up to now as done, but for what is due and was not run yet.
+// Marks everything up to now as done, unless an entry is still pending.
 static void pass_by(struct node *n)
 {
     struct calendar *a = &n->automation->calendar;
@@ -103,7 +103,7 @@ static void pass_by(struct node *n)
         a->done_s = done_s;
 }
 
-// What would be due while its owner has it off is not made up for, over a restart either.
+// While the owner has it off, nothing is recorded. So nothing is run late, even after a restart.
 static void turn_off(struct node *n)
 {
     struct calendar *a = &n->automation->calendar;
@@ -119,8 +119,8 @@ static void turn_off(struct node *n)
     a->is_running = false;
 }
 
-// Goes on from where the mark says. Without one that fits the settings all begins now; that is
-// written down, so that what is due from now on is known to be, whenever the power goes.
+// Continues where the mark says. Without a mark that matches the settings, it starts now and stores
+// a mark at once. So entries that are due from now on are known to be due, even after a power cut.
 static void calendar_start(struct node *n)
 {
     struct calendar *a = &n->automation->calendar;
@@ -142,8 +142,8 @@ static void calendar_start(struct node *n)
         keep_mark(n, false);
 }
 
-// A new rule is none for the past, nor is a rule that another time zone or place has moved. That is
-// written down, or it would be after a cut of the power.
+// A new rule does not apply to the past, and neither does one that a new time zone or position has
+// moved. This is stored, so that it holds after a power cut too.
 static void follow_settings(struct node *n)
 {
     struct calendar *a = &n->automation->calendar;
@@ -161,7 +161,7 @@ static void follow_settings(struct node *n)
     keep_mark(n, false);
 }
 
-// What is due often is not written down; but when the clock will show its times once more, a
+// Runs of frequent entries are not recorded. But if the clock will pass these times again, a
 // restart must know that they are done.
 static void note_step_back(struct node *n)
 {
@@ -216,7 +216,7 @@ static bool find_entry(struct text list, unsigned wanted, struct cron_entry *ent
     return false;
 }
 
-// Looked up anew for each, since the text may have moved.
+// Looked up again for each command, since the text may have moved.
 SEPARATE_FRAME static bool next_command(const struct node *n, unsigned number, size_t *at,
                                         struct text *command)
 {
@@ -242,7 +242,7 @@ static bool run_commands(struct node *n, unsigned number)
     return ok;
 }
 
-// Says what was decided about the time.
+// Logs what is due, when, and how late.
 SEPARATE_FRAME static void log_entry(struct node *n, unsigned number, uint32_t due_s,
                                      struct text commands)
 {
@@ -255,8 +255,7 @@ SEPARATE_FRAME static void log_entry(struct node *n, unsigned number, uint32_t d
         node_log(n, LOG_INFO, "[CRON] %u: %.*s", number, (int)commands.len, commands.p);
 }
 
-// The next entry of the list that is due at an instant; what has to be known of it before anything
-// runs.
+// The next entry that is due at an instant, with everything that must be known before commands run.
 struct due {
     unsigned number;
     size_t at;
@@ -281,7 +280,7 @@ SEPARATE_FRAME static bool calendar_find_due(struct node *n, uint32_t due_s, str
     return false;
 }
 
-// Whether something that is due now must not be repeated after a power cut.
+// Whether something is due now that must not be repeated after a power cut.
 SEPARATE_FRAME static bool is_worth_a_mark(struct node *n, uint32_t due_s)
 {
     struct due d = { 0 };
@@ -290,7 +289,8 @@ SEPARATE_FRAME static bool is_worth_a_mark(struct node *n, uint32_t due_s)
     while (calendar_find_due(n, due_s, &d, &commands))
         if (!d.is_often)
             return true;
-    return n->automation->calendar.mark_is_whole; // it would say that what runs now was not run
+    return n->automation->calendar
+        .mark_is_whole; // a whole mark would say that what runs now was not run
 }
 
 static void calendar_run_due(struct node *n, uint32_t due_s)
@@ -301,7 +301,7 @@ static void calendar_run_due(struct node *n, uint32_t due_s)
 
     while (n->settings.generation == generation && calendar_find_due(n, due_s, &d, &commands)) {
         if (d.is_often && due_s <= n->automation->calendar.start_s)
-            continue; // before the power was cut, as far as is known
+            continue; // it was due before the start, so it has probably run
         log_entry(n, d.number, due_s, commands);
         calendar_note(n, d.number, due_s, run_commands(n, d.number));
     }

@@ -1,16 +1,16 @@
-// The calendar: setting crontasks, each entry at the instants that its rule names.
+// The calendar: runs each entry of setting crontasks at the instants that its rule names.
 //
-// Nothing polls: the next instant of all entries is computed, and slept for. Each instant is run
-// once. `done_s` says up to which instant all is done; it only moves forward, so a clock that is
-// set back repeats nothing (setting it back by more than an hour says that it was wrong before:
-// then the calendar begins anew). What a restart or a clock that is set forward left behind is run
-// late, in its order, if not later than setting cronlate. Over a restart done_s is kept
-// (calendar_mark.h):
-// - written when the calendar begins, and when settings change what is due: a rule is none for the
-//   time before it was set;
-// - written before an entry is run that is due at most every ten minutes, and when the node stops;
-// - so that an entry that is due more often costs no flash; after a power cut such an entry goes on
-//   from the start of the node on.
+// It does not poll. It computes the next instant of all entries and sleeps until then. Each instant
+// runs once: everything up to `done_s` is done, and `done_s` only moves forward. So nothing is
+// repeated if the clock is set back. A step back of more than an hour means that the clock was
+// wrong, so the calendar restarts. After a restart of the node, or if the clock is set forward,
+// missed instants run late and in order. Those later than setting cronlate are left out. done_s is
+// stored so that it survives a restart (calendar_mark.h):
+// - When the calendar starts, and when settings change what is due. A rule does not apply to times
+//   before it was set.
+// - Before an entry runs that is due every ten minutes or less often, and when the node stops.
+// - Not for more frequent entries, to save the flash. After a power cut they resume at the node's
+//   start.
 #ifndef AUTOMATION_CALENDAR_H
 #define AUTOMATION_CALENDAR_H
 

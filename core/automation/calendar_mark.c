@@ -1,4 +1,4 @@
-// The calendar's mark as a blob.
+// Stores the calendar's mark as a blob.
 #include "automation/calendar_mark.h"
 #include "base/crc32.h"
 #include "base/frame.h"
@@ -8,7 +8,8 @@ enum { MARK_MAX = 32 };
 
 static uint32_t digest_text(uint32_t crc, struct text t)
 {
-    return crc32_add(crc32_add(crc, t.p, t.len), "", 1); // and a zero, so that no two run together
+    return crc32_add(crc32_add(crc, t.p, t.len), "",
+                     1); // a zero separates them, so that two texts cannot run together
 }
 
 uint32_t calendar_schedule(const struct node *n)
@@ -23,7 +24,7 @@ uint32_t calendar_schedule(const struct node *n)
     return crc & CALENDAR_SCHEDULE;
 }
 
-// Seconds of the calendar; false: it is no such number.
+// Reads a time of the calendar. Returns false if it is not a valid number.
 static bool read_seconds(struct text number, uint32_t *seconds)
 {
     uint64_t s = 0;

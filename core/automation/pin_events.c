@@ -1,13 +1,13 @@
-// Pin events. Bounce: the first edge counts at once; for irq_prell_ms after it the pin may do what
-// it likes, and what it then shows counts as one more edge when it differs.
+// Pin events. The first edge counts at once. For irq_prell_ms after it the pin may bounce. If its
+// level differs afterwards, that counts as one more edge.
 #include "automation/pin_events.h"
 #include "command/chain.h"
 
-// The event lines: the original's one, and the four of its successor.
+// The event lines: one from the original and four from its successor.
 static const struct line_keys {
     const char *pin;
     enum key on, commands;
-    int trigger; // a key, or -1: its rising edge, as the original has it
+    int trigger; // a key, or -1 for the original's line, which uses rising edges
 } lines[PIN_EVENTS] = {
     { "pwm_4", KEY_extirq, KEY_extirqcbf, -1 },
     { "irq1", KEY_irq1, KEY_irq1_cbf, KEY_irq1_trig },
@@ -22,7 +22,7 @@ static bool pin_events_is_on(const struct node *n, unsigned i)
            settings_is_set(&n->settings, lines[i].commands);
 }
 
-// Which edges count: bit 0 the falling one, bit 1 the rising one.
+// Which edges count. Bit 0: falling, bit 1: rising.
 static uint8_t edges_of(const struct node *n, unsigned i)
 {
     struct text t = text_of("up");
@@ -32,7 +32,8 @@ static uint8_t edges_of(const struct node *n, unsigned i)
     return text_is(t, "both") ? 3 : text_is(t, "down") ? 1 : 2;
 }
 
-// The original pulls its pin up, for a button to ground; its successor's lines are pulled down.
+// The original's line has a pull-up, for a button to ground. Its successor's lines have a
+// pull-down.
 static int open_line(struct node *n, unsigned i)
 {
     struct pin_event *l = &n->automation->pin_events[i];

@@ -13,7 +13,7 @@ static struct text host_of_task(const struct task *t)
     return text_make(t->line + t->line_len, t->host_len);
 }
 
-// The name of a task: "light.rgb", or "con.node02.light" for a command on another node.
+// The tag of a task: "light.rgb", or "con.node02.light" for a command on another node.
 static void write_tag(struct text line, struct text host, struct out *o)
 {
     struct text module = text_word(&line), verb = text_word(&line);
@@ -33,7 +33,7 @@ static void write_tag(struct text line, struct text host, struct out *o)
     out_slice(o, text_make(verb.p, n));
 }
 
-// The same, terminated; TAG_MAX bytes.
+// Same, terminated; TAG_MAX bytes.
 enum { TAG_MAX = CFG_TASK_LINE + 8 };
 static const char *tag_of(struct text line, struct text host, char tag[TAG_MAX])
 {
@@ -50,7 +50,7 @@ static const char *tag_of_task(const struct task *t, char tag[TAG_MAX])
     return tag_of(tasks_line_of(t), host_of_task(t), tag);
 }
 
-// Whether a task has a tag, or one of its group: "light.*".
+// Whether a task has this tag, or belongs to the group "light.*".
 static bool has_tag(const struct task *t, struct text wanted)
 {
     char tag[TAG_MAX];
@@ -92,10 +92,11 @@ static unsigned free_count(const struct node *n)
 {
     unsigned most = tasks_limit(n), active = active_count(n);
 
-    return active < most ? most - active : 0; // aioqueue may be less than what runs already
+    return active < most ? most - active
+                         : 0; // aioqueue may be lower than the number of running tasks
 }
 
-// A free place, or the one of the task that ended first; NULL: all are active.
+// A free place, or the place of the task that ended first. NULL: all are active.
 static struct task *tasks_find_room(struct node *n)
 {
     struct task *best = NULL;
@@ -127,7 +128,7 @@ static bool tasks_fill(struct task *t, const struct request *r, struct text line
     return true;
 }
 
-// One of the same tag that still runs; one that has ended gives up its place.
+// Whether a task with the same tag is running. One that has ended is removed.
 static bool is_running(struct node *n, struct text line, struct text host)
 {
     char tag[TAG_MAX];
@@ -222,7 +223,7 @@ static enum command_end run_once(struct node *n, struct task *t)
     return end;
 }
 
-// A loop keeps its beat; what it missed is not made up for.
+// A loop keeps its rhythm. Runs that it missed are left out.
 static void tasks_schedule(struct node *n, struct task *t)
 {
     uint32_t late_ms = n->now_ms - t->beat_ms;
@@ -334,7 +335,7 @@ static void show_sessions(struct request *r)
     reply_close(&r->reply, &o);
 }
 
-// Of a single tag only what the task said; there may be more than one of it.
+// For a single tag, writes only the task's output. There may be several tasks with that tag.
 static void tasks_show(struct request *r, struct text wanted, unsigned *count)
 {
     bool is_group = wanted.len && wanted.p[wanted.len - 1] == '*';

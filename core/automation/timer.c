@@ -1,5 +1,5 @@
-// Runs the timer's commands. Its beat does not drift: what is due next follows from what was due,
-// not from when it was done.
+// Runs the timer's commands. The period does not drift, because the next due time follows from the
+// last due time, not from when the commands ended.
 #include "automation/timer.h"
 #include "command/chain.h"
 
@@ -20,7 +20,7 @@ void automation_start_timer(struct node *n)
     n->timer_runs = n->timer_missed = 0;
 }
 
-// Periods that have gone by without a run are counted, not made up for.
+// Counts periods that passed without a run. They are not run later.
 static void timer_schedule(struct node *n)
 {
     struct timer *t = &n->automation->timer;
