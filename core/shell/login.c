@@ -1,13 +1,13 @@
-// PBKDF2 is made to be slow: a password costs a chip a second of its only processor. So passwords
-// are looked at one after the other, in slices between which everybody else is served, and take a
-// quarter of the time at most.
+// PBKDF2 is slow by design: one password takes a second of a chip's only processor. So passwords
+// are checked one after the other, in slices. Between slices all other clients are served. The
+// checks take at most a quarter of the time.
 #include "shell/login.h"
 #include "base/bytes.h"
 #include "base/frame.h"
 
 enum {
-    REST = 3,     // times as long as a slice took the node does other things
-    TURN_MS = 20, // until who waits for its turn looks again
+    REST = 3,     // after a slice, other work gets this many times its duration
+    TURN_MS = 20, // a session that waits for its turn looks again after this
 };
 
 static bool is_looked_at(const struct shell *s)
@@ -15,7 +15,7 @@ static bool is_looked_at(const struct shell *s)
     return s->guess > GUESS_QUEUED;
 }
 
-// The one that has been here the longest is the next.
+// The session that has waited longest is next.
 static bool is_its_turn(const struct node *n, const struct shell *me)
 {
     const struct shell *next = NULL;
@@ -24,7 +24,7 @@ static bool is_its_turn(const struct node *n, const struct shell *me)
         if (is_looked_at(s))
             return false;
         if (s->guess == GUESS_QUEUED)
-            next = s; // the last one of the list came first
+            next = s; // the list has the newest first, so the last one is the oldest
     }
     return next == me;
 }
@@ -54,8 +54,7 @@ static void warn_of_plain(struct node *n, const struct shell *s)
     n->has_told_plain = true;
 }
 
-// A line that can hardly be meant as the password: a tool's command, or what somebody has begun to
-// type.
+// The line is unlikely to be the password: a tool's command, or a word that a person began to type.
 static enum command_end ask_for_password(struct request *r, const struct shell *s)
 {
     node_log(r->node, LOG_INFO, "[ socket server ] %s gave a command before the password", s->peer);
@@ -68,7 +67,9 @@ static enum command_end ask_for_password(struct request *r, const struct shell *
 static enum command_end login_finish(struct request *r, struct shell *s, bool is_right)
 {
     login_forget(s);
-    if (!is_right && s->line.len < (size_t)keys[KEY_appwd].lo) // a file may hold a shorter one
+    if (!is_right &&
+        s->line.len <
+            (size_t)keys[KEY_appwd].lo) // a password in the file may be shorter than the minimum
         return ask_for_password(r, s);
     s->talk.is_in = access_finish(r->node, s->peer, s->peer_hash, is_right, r->reply.out);
     if (s->talk.is_in)
@@ -76,7 +77,7 @@ static enum command_end login_finish(struct request *r, struct shell *s, bool is
     return s->talk.is_in ? COMMAND_DONE : COMMAND_HANG_UP;
 }
 
-// Others may have guessed from the same address meanwhile.
+// Checks the waiting time again, as others may have tried from the same address meanwhile.
 static enum command_end login_start(struct request *r, struct shell *s)
 {
     struct text password = text_trim(line_text(&s->line));
@@ -102,7 +103,7 @@ static enum command_end login_work(struct request *r, struct shell *s)
     return login_wait(s, GUESS_WORKED, 0);
 }
 
-// The node's clock has moved on by what the slice took.
+// By now the node's clock has advanced by the time that the slice took.
 static enum command_end login_rest(struct request *r, struct shell *s)
 {
     uint32_t took_ms = r->node->now_ms - s->resume_ms;
@@ -112,7 +113,7 @@ static enum command_end login_rest(struct request *r, struct shell *s)
     return login_wait(s, GUESS_WORKS, took_ms * REST);
 }
 
-// The password itself, readable for everyone on its way.
+// The password itself was sent, readable on its way.
 static enum command_end queue(struct request *r, struct shell *s, struct text line)
 {
     struct node *n = r->node;
@@ -131,7 +132,7 @@ static enum command_end queue(struct request *r, struct shell *s, struct text li
     return login_wait(s, GUESS_QUEUED, 0);
 }
 
-// A line that may belong to a login by SCRAM. What the line before it left is used up.
+// Handles a line that may belong to a SCRAM login. The state of the line before it is used up.
 static enum access_end log_in_by_proof(struct node *n, struct shell *s, struct text line,
                                        struct out *o)
 {

@@ -1,15 +1,16 @@
-// Looking at a password, for one session after the other.
+// Checks passwords, one session after the other.
 #ifndef SHELL_LOGIN_H
 #define SHELL_LOGIN_H
 
 #include "shell/shell.h"
 
-// A line of somebody who has not given the password yet is one, unless it only looks. COMMAND_WAITS
-// while it is looked at: call it again when s->progress.wake_in_ms is over. The line is then gone,
-// its room is worked in.
+// Handles a line of a client that is not logged in. It is taken as a password unless it is a word
+// that everybody may use. COMMAND_WAITS: the check continues; call again when
+// s->progress.wake_in_ms is over. During the check, the memory of the line is used for the
+// calculation.
 enum command_end login_line(struct request *r, struct shell *s, struct text line);
 
-// The session ends in the middle of this.
+// Call this if the session ends during a check.
 void login_forget(struct shell *s);
 
 #endif

@@ -1,7 +1,7 @@
-// Whether a program is told how each command went.
+// The word "outcome": whether prompts tell a program how each command went.
 #include "shell/shell.h"
 
-// A program asks for it, since texts are for people.
+// A program asks for this, because texts are for people.
 static enum command_end outcome(struct request *r, struct text rest)
 {
     bool is_on = text_is(rest, "on");

@@ -1,4 +1,4 @@
-// Who keeps a place, and who gives way.
+// Decides who keeps a place and who gives way.
 #include "shell/places.h"
 #include "node/access.h"
 
@@ -11,7 +11,7 @@ unsigned shell_count(const struct node *n)
     return count;
 }
 
-// One place more is for giving the password in.
+// One extra place is for logging in.
 bool places_are_taken(const struct node *n)
 {
     unsigned places = (unsigned)settings_int(&n->settings, KEY_socmax);
@@ -19,20 +19,20 @@ bool places_are_taken(const struct node *n)
     return shell_count(n) >= places + access_wants_password(n, false);
 }
 
-// The place of a stranger, who may only look, is lent to it. The one whose password is being looked
-// at keeps it.
+// Whether a stranger has the place; a stranger may only look, so it gives way. It keeps the place
+// while its password is being checked.
 static bool places_is_strangers(const struct node *n, const struct shell *s)
 {
     return s->kind != LINK_CONSOLE && s->guess <= GUESS_QUEUED &&
            access_right(n, (enum link_kind)s->kind, s->talk.is_in) == RIGHT_LOOK;
 }
 
-// The one, not at a console, that has said nothing for the longest.
+// The session that has been silent longest, consoles excluded.
 static struct shell *quietest(const struct node *n, bool only_remote)
 {
     struct shell *found = NULL;
 
-    for (struct shell *s = n->shells; s; s = s->next) { // the newest is the first
+    for (struct shell *s = n->shells; s; s = s->next) { // the newest comes first
         if (s->kind == LINK_CONSOLE || (only_remote && s->kind != LINK_REMOTE))
             continue;
         if (!found || n->now_ms - s->last_command_ms >= n->now_ms - found->last_command_ms)
@@ -54,7 +54,7 @@ struct shell *places_lent(const struct node *n, enum link_kind kind, uint32_t pe
     }
     if (oldest)
         return alike ? alike : oldest;
-    // With auth false nobody is a stranger. Then whoever is on this machine comes before others.
+    // With auth false nobody is a stranger. Then clients on this machine come first.
     return kind == LINK_LOOPBACK && !access_wants_password(n, false) ? quietest(n, true) : NULL;
 }
 
@@ -64,6 +64,6 @@ struct shell *places_held(const struct node *n)
         return NULL;
     for (const struct shell *s = n->shells; s; s = s->next)
         if (s->kind != LINK_CONSOLE && !s->talk.is_in)
-            return NULL; // it gives way, or is about to be in
+            return NULL; // it can give way, or is about to log in
     return quietest(n, false);
 }

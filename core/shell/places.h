@@ -1,20 +1,20 @@
-// The places of a node: who keeps one, and who gives way. Where a password is set, one place more
-// is kept for giving it in: whoever knows it finds a place, whoever else is here.
+// The places for sessions: who keeps one and who gives way. If a password is set, one extra place
+// is reserved for logging in. So a client that knows the password always finds a place.
 #ifndef SHELL_PLACES_H
 #define SHELL_PLACES_H
 
 #include "shell/shell.h"
 
-// As many sessions are there as there may be.
+// Whether the maximum number of sessions is connected.
 bool places_are_taken(const struct node *n);
 
-// Whose place a newcomer may have: that of a stranger; of the newcomer's own address first. Who is
-// on this machine may have that of one from the network where nobody has to give a password. NULL:
-// all are to stay.
+// The session whose place a new client gets: a stranger's, preferably from the same address. If no
+// password is needed, a client on this machine may get the place of one from the network. NULL:
+// nobody gives way.
 struct shell *places_lent(const struct node *n, enum link_kind kind, uint32_t peer_hash);
 
-// Who leaves a place to those who have to give the password, once all others are taken: if all are
-// in, the one that has said nothing for the longest; else NULL.
+// The session that gives way to a client that wants to log in, if all places are taken. If all
+// sessions are logged in, it is the one that has been silent longest; else NULL.
 struct shell *places_held(const struct node *n);
 
 #endif

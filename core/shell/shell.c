@@ -1,4 +1,4 @@
-// Greeting, one command after the other, time-out, end.
+// Greeting, commands, time-out and end of a session.
 #include "shell/shell.h"
 #include "base/frame.h"
 #include "net/opening.h"
@@ -8,10 +8,10 @@
 #include "shell/voice.h"
 
 enum {
-    PAUSE_MS = 1000,    // silence that ends a too long command of a client without newlines
-    HELD_MS = 250,      // for more of what could be the beginning of another protocol
-    ROOM_LEAST = 1024,  // bytes, for which an answer is made again
-    LOOK_AGAIN_MS = 50, // whether there is so much room
+    PAUSE_MS = 1000,    // silence that ends a too long command without newline
+    HELD_MS = 250,      // wait for more of a line that may belong to another protocol
+    ROOM_LEAST = 1024,  // bytes of room needed to make an answer again
+    LOOK_AGAIN_MS = 50, // how often to check for that room
 };
 
 void shell_list(const struct node *n, struct out *o)
@@ -49,13 +49,13 @@ static void prompt(const struct node *n, const struct shell *s, struct out *o)
     out_text(o, " $  ");
 }
 
-// What is logged from here on is about this one.
+// From now on, log lines are about this session.
 static void shell_listen(struct node *n, const struct shell *s)
 {
     strangers_hear(n, s->kind == LINK_REMOTE && !s->talk.is_in);
 }
 
-// That somebody comes or goes.
+// Logs that a client connects or leaves.
 static void log_routine(struct node *n, const struct shell *s, const char *before,
                         const char *after)
 {
@@ -66,7 +66,7 @@ static void log_routine(struct node *n, const struct shell *s, const char *befor
     strangers_hear(n, false);
 }
 
-// Sends the last words, hangs up and forgets the conversation.
+// Sends a last message, hangs up and forgets the conversation.
 static void shell_end(struct node *n, struct shell *s, const char *last_words)
 {
     struct link *link = s->link;
@@ -98,7 +98,7 @@ static void send_line(void *link, const char *data, size_t len)
     link_send(link, data, len);
 }
 
-// There is room for all of it: no voice is needed, which would be deep in the stack here.
+// Sends the line directly, as it fits. A voice would take too much stack here.
 void shell_show_log(struct node *n, struct text line)
 {
     char chunk[CFG_REPLY_BUFFER];
@@ -108,7 +108,7 @@ void shell_show_log(struct node *n, struct text line)
         bool at_prompt = n->is_up && !s->is_busy;
         if (s->kind != LINK_CONSOLE || !settings_bool(&n->settings, KEY_dbg))
             continue;
-        if (link_room(s->link) < line.len) // a whole line or none
+        if (link_room(s->link) < line.len) // send a whole line or nothing
             continue;
         out_init_flush(&o, chunk, sizeof chunk, send_line, s->link);
         if (at_prompt)
@@ -168,7 +168,7 @@ void shell_password_changed(struct node *n, const struct conversation *but)
         after = s->next;
         if (&s->talk == but)
             continue;
-        if (s->kind == LINK_CONSOLE) // the wire stays; who is at its end is asked
+        if (s->kind == LINK_CONSOLE) // the line stays connected, so it must log in again
             s->talk.is_in = s->talk.configure = false;
         else
             shell_end(n, s, "The password was changed. Bye!\n");
@@ -194,7 +194,7 @@ int shell_open(struct node *n, struct shell *s, struct link *link, const struct 
     out_text(&o, facts->peer);
     line_init(&s->line, facts->is_stream);
     bool is_busy = facts->kind != LINK_CONSOLE && places_are_taken(n) && !shell_make_room(n, facts);
-    shell_listen(n, s); // after the last words of one that has made room
+    shell_listen(n, s); // first the session that gave way gets its last message
     if (is_busy)
         shell_turn_away(n, link, facts->peer);
     else
@@ -237,8 +237,8 @@ SEPARATE_FRAME static void shell_tell_change(const struct node *n, struct shell 
     out_flush(o);
 }
 
-// Answers the command that has come, or goes on with one that takes time, or whose answer the peer
-// takes slowly. Does what follows from it. False: the session has ended.
+// Answers the next command. Or continues one that takes time, or an answer that the peer reads
+// slowly. Then acts on the result. False: the session has ended.
 static bool shell_answer(struct node *n, struct shell *s)
 {
     struct voice v;
@@ -265,7 +265,7 @@ static bool shell_answer(struct node *n, struct shell *s)
     return false;
 }
 
-// What came is no command: one clear error, and the session goes on.
+// The input is not a command: answers one clear error, and the session continues.
 SEPARATE_FRAME static void complain(struct node *n, struct shell *s, enum line_event event)
 {
     struct voice v;
@@ -278,7 +278,7 @@ SEPARATE_FRAME static void complain(struct node *n, struct shell *s, enum line_e
     else
         out_text(o, "SHELL: the command is not UTF-8 text without control characters; "
                     "nothing was done\n");
-    s->is_busy = true; // a console shows the log line before the complaint, not inside it
+    s->is_busy = true; // so that a console shows the log line before the complaint, not inside it
     shell_listen(n, s);
     node_log(n, LOG_WARN, "[ socket server ] %s sent %s", s->peer,
              is_long ? "a command that is too long" : "bytes that are no text");
@@ -299,8 +299,8 @@ static bool shell_handle(struct node *n, struct shell *s, enum line_event event)
     return true;
 }
 
-// Whether another protocol speaks, as far as the first line of a conversation tells. Who says what
-// we do not know waits for the answer, at least: a program goes on with its own words.
+// Judges from the first line whether the client speaks another protocol. A client of ours waits for
+// the answer even to an unknown command. Another program sends more at once.
 static enum opening shell_judge(const struct node *n, const struct shell *s, enum line_event event,
                                 bool has_more)
 {
@@ -317,8 +317,8 @@ static enum opening shell_judge(const struct node *n, const struct shell *s, enu
     return is;
 }
 
-// What comes before the first command that we know. True: another protocol speaks, and it has
-// ended.
+// Handles input before the first known command. True: another protocol was detected, and the
+// session has ended.
 SEPARATE_FRAME static bool ends_at_opening(struct node *n, struct shell *s, enum line_event event,
                                            bool has_more)
 {
@@ -338,7 +338,7 @@ SEPARATE_FRAME static bool ends_at_opening(struct node *n, struct shell *s, enum
     return false;
 }
 
-// What came of the link, as far as it is complete. False: the session has ended.
+// Handles the complete input so far. False: the session has ended.
 static bool shell_take(struct node *n, struct shell *s, enum line_event event, bool has_more)
 {
     if (s->is_opening && ends_at_opening(n, s, event, has_more))
@@ -391,8 +391,7 @@ SEPARATE_FRAME static void time_out(struct node *n, struct shell *s, uint32_t li
     shell_end(n, s, words);
 }
 
-// Goes on with the command that a session waits for; returns milliseconds until it is to be given
-// again.
+// Continues the command that a session waits for. Returns the milliseconds until the next try.
 static uint32_t resume(struct node *n, struct shell *s)
 {
     bool is_woken = n->is_woken && s->progress.has_asked;
@@ -400,13 +399,13 @@ static uint32_t resume(struct node *n, struct shell *s)
     if (is_woken || (int32_t)(n->now_ms - s->resume_ms) >= 0) {
         s->last_command_ms = n->now_ms;
         if (!shell_answer(n, s) || !s->is_waiting)
-            return 0; // what it has sent meanwhile can be taken
+            return 0; // input that has arrived meanwhile can be taken
     }
     return s->resume_ms - n->now_ms;
 }
 
-// Makes an answer again for a peer that has read more of it; returns milliseconds until the next
-// look. The first time only to have its hash.
+// Makes an answer again for a peer that has read more of it. Returns the milliseconds until the
+// next look. The first time it only calculates the hash.
 SEPARATE_FRAME static uint32_t shell_catch_up(struct node *n, struct shell *s)
 {
     uint32_t limit_ms = (uint32_t)settings_int(&n->settings, KEY_soctout) * 1000;
@@ -418,8 +417,8 @@ SEPARATE_FRAME static uint32_t shell_catch_up(struct node *n, struct shell *s)
     return LOOK_AGAIN_MS;
 }
 
-// How long a session may be silent. Who has to give the password has a time for that, too, which
-// looking around does not make longer.
+// How long a session may be silent. A client that must log in has a fixed time, which words that
+// only look do not extend.
 static uint32_t patience_ms(const struct node *n, const struct shell *s)
 {
     uint32_t limit_ms = (uint32_t)settings_int(&n->settings, KEY_soctout) * 1000;
@@ -428,7 +427,7 @@ static uint32_t patience_ms(const struct node *n, const struct shell *s)
                                                                                 : limit_ms;
 }
 
-// For how long more may come of a command without a newline.
+// How long to wait for the rest of a command without newline.
 static uint32_t more_ms(const struct shell *s)
 {
     bool is_unsure = s->is_opening && opening_judge(line_text(&s->line), false) == OPENING_UNSURE;
@@ -436,7 +435,7 @@ static uint32_t more_ms(const struct shell *s)
     return is_unsure ? HELD_MS : CFG_MORE_MS;
 }
 
-// Goes on once nothing more came; returns milliseconds until then.
+// Continues if nothing more has come. Returns the milliseconds until then.
 SEPARATE_FRAME static uint32_t wait_for_more(struct node *n, struct shell *s)
 {
     uint32_t limit_ms = more_ms(s), quiet_ms = n->now_ms - s->last_byte_ms;
@@ -448,7 +447,7 @@ SEPARATE_FRAME static uint32_t wait_for_more(struct node *n, struct shell *s)
     return 0;
 }
 
-// Ends a session that has been silent for too long; returns milliseconds until then.
+// Ends a session that has been silent too long. Returns the milliseconds until then.
 static uint32_t wait_for_end(struct node *n, struct shell *s)
 {
     uint32_t limit_ms = patience_ms(n, s), idle_ms = n->now_ms - s->last_command_ms;

@@ -1,9 +1,9 @@
-// What another node says before its command: for whom it speaks.
+// The word "via": another node says for whom it gives its command.
 #include "shell/shell.h"
 
-// Another node is at the far end, and its command has come over so many already, for somebody with
-// that right. Without a right it is an older node, which does not say for whom. What was said once
-// is not taken back: a right only becomes less, hops only more.
+// The client is another node. It says how many nodes the command has passed and with which right.
+// An older node does not say a right. Later lines cannot take this back: the right can only
+// decrease and hops can only increase.
 static enum command_end via(struct request *r, struct text rest)
 {
     struct text name = text_word(&rest), number = text_word(&rest), word = text_trim(rest);

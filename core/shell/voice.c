@@ -1,4 +1,4 @@
-// Sends, leaves out what was sent before, and cuts off where there is no more room.
+// Sends an answer, skips what was sent before, and cuts off when there is no room.
 #include "shell/voice.h"
 #include "base/frame.h"
 
@@ -11,18 +11,18 @@ static uint32_t hash_more(uint32_t hash, const char *data, size_t len)
     return hash;
 }
 
-// From here on the answer waits for the peer.
+// From now on the answer waits for the peer.
 SEPARATE_FRAME static void voice_fall_behind(struct voice *v, const char *data, size_t room)
 {
     struct shell *s = v->shell;
 
     link_send(s->link, data, room);
     v->is_full = s->is_behind = true;
-    s->talk.is_proving = false; // what it keeps has the same place
+    s->talk.is_proving = false; // it shares memory with `behind`
     s->behind = (struct behind){ .sent = (uint32_t)(v->out.flushed + room) };
 }
 
-// Leaves out what was sent before, and sends as much of the rest as there is room for.
+// Skips what was sent before, and sends as much of the rest as fits.
 SEPARATE_FRAME static void voice_go_on(struct voice *v, const char *data, size_t len)
 {
     struct behind *b = &v->shell->behind;
@@ -41,7 +41,7 @@ SEPARATE_FRAME static void voice_go_on(struct voice *v, const char *data, size_t
     v->is_full = skip + n < len;
 }
 
-// Of an answer that can be made again.
+// For an answer that can be made again.
 SEPARATE_FRAME static void voice_offer(struct voice *v, const char *data, size_t len)
 {
     size_t room = link_room(v->shell->link);
