@@ -1,4 +1,4 @@
-// Speaks to the shells of other nodes.
+// Conversations with the shells of other nodes.
 #include "peers/intercon.h"
 #include "base/bytes.h"
 #include "base/frame.h"
@@ -13,7 +13,7 @@ static bool is_port(struct text t, int32_t *number)
            *number <= 65535;
 }
 
-// What is said to another node, or about it, must not hold a second line.
+// Texts sent to another node, or logged about it, must not contain a second line.
 static bool is_one_line(struct text t)
 {
     for (size_t i = 0; i < t.len; i++)
@@ -72,7 +72,7 @@ static void intercon_hang_up(struct peer_call *c)
     c->link = NULL;
 }
 
-// Its answer, or the error, is kept until somebody looks.
+// Ends a call. Its answer or error is kept until it is fetched.
 static void intercon_finish(struct node *n, struct peer_call *c, int err)
 {
     intercon_hang_up(c);
@@ -129,9 +129,9 @@ static int intercon_look(struct node *n, uint32_t id, struct text *answer)
         return ERR_IO;
     if (c->stage != PEER_DONE)
         return ERR_WAIT;
-    visible_make(c->heard, c->len, "\n\t"); // people see it, and JSON has to be UTF-8
+    visible_make(c->heard, c->len, "\n\t"); // people read it, and JSON needs UTF-8
     *answer = text_make(c->heard, c->len);
-    c->stage = PEER_FREE; // its bytes stay until the next call is begun
+    c->stage = PEER_FREE; // its bytes stay until the next call starts
     return c->err;
 }
 
@@ -147,8 +147,8 @@ static void intercon_give_up(struct node *n, const struct progress *p)
 
 // ---- the conversation ----
 
-// In one piece: to a node, what a packet ends with is a command, with a newline or without. What
-// was heard gives its room.
+// Sends in one piece, because a node treats the end of a packet as the end of a command. The buffer
+// for received text is used for this.
 static void intercon_say(struct peer_call *c, struct text t)
 {
     size_t len = t.len < sizeof c->heard ? t.len : sizeof c->heard - 1;
@@ -258,7 +258,7 @@ static void let_in(struct node *n, struct peer_call *c, bool wants_password)
         say_via(n, c);
 }
 
-// What it said of itself stands before the prompt.
+// The node's own words are before the prompt.
 static void said_who(struct node *n, struct peer_call *c, struct text prompt)
 {
     if (prompt_is_this_node(n, text_make(c->heard, c->len)))
@@ -267,16 +267,16 @@ static void said_who(struct node *n, struct peer_call *c, struct text prompt)
         let_in(n, c, prompt_take_marks(&prompt).wants_password);
 }
 
-// A node calls others only: by its own address, whichever, a module would come back as somebody who
-// has the password. It is known by its name, and then by its number.
+// A node must not call itself, under any of its addresses: a module would come back as a client
+// that knows the password. So the peer is checked by name and then by unique number.
 static void ask_who(struct peer_call *c)
 {
     intercon_say(c, text_of("hello"));
     c->stage = PEER_SAYS_WHO;
 }
 
-// Whether a node of that name is the one that was called: by an address, by its name, or by the
-// label under which its network knows it.
+// Whether the node that answers is the one that was called: by an address, by its name, or by its
+// host name in the network.
 static bool is_called_so(struct text host, const char *name)
 {
     struct text label = postfix_first_label(host);
@@ -333,8 +333,8 @@ static void peers_intercon_step(struct node *n, struct peer_call *c, struct text
     }
 }
 
-// The last line of what was heard, when it is a prompt: what stands before " $ ". The original and
-// we end it with two blanks, its successor with one.
+// Finds the prompt: the text before " $ " in the last line. The original and this node end it with
+// two blanks, the successor with one.
 static bool find_prompt(const struct peer_call *c, struct text *prompt)
 {
     size_t start = c->len;
@@ -360,8 +360,7 @@ void intercon_dialed(struct node *n, struct peer_call *c, int err)
         c->stage = PEER_GREETS;
 }
 
-// An answer that is longer than there is room for loses its middle: its end is needed to see the
-// prompt.
+// If an answer is too long, its middle is dropped. Its end is needed to find the prompt.
 static void intercon_hear(struct peer_call *c, const char *data, size_t len)
 {
     for (size_t i = 0; i < len; i++) {
@@ -378,7 +377,8 @@ static void intercon_hear(struct peer_call *c, const char *data, size_t len)
     }
 }
 
-// A node says so before it ends a conversation, and leaves the end to us.
+// Whether the node said good bye. It says so before it ends a conversation, and leaves closing to
+// us.
 static bool intercon_said_good_bye(const struct peer_call *c)
 {
     struct text heard = text_make(c->heard, c->len);
@@ -390,7 +390,7 @@ static bool intercon_said_good_bye(const struct peer_call *c)
            (heard.len == len || heard.p[heard.len - len - 1] == '\n');
 }
 
-// A command that ends the session of the peer, "reboot" for example, has its last words as answer.
+// If a command ends the peer's session, such as "reboot", the last words are the answer.
 static void end_of_peer(struct node *n, struct peer_call *c)
 {
     intercon_finish(n, c,
@@ -420,19 +420,19 @@ void intercon_hung_up(struct node *n, struct peer_call *c)
     end_of_peer(n, c);
 }
 
-// What is due of one call; returns milliseconds until something is again.
+// Does what is due for one call. Returns the milliseconds until the next work.
 static uint32_t poll_call(struct node *n, struct peer_call *c)
 {
     if ((int32_t)(n->now_ms - c->until_ms) >= 0) {
         if (c->stage == PEER_DONE)
-            c->stage = PEER_FREE; // nobody came for it
+            c->stage = PEER_FREE; // nobody fetched the answer
         else
             intercon_finish(n, c, ERR_IO);
     }
     if (c->stage == PEER_COMPUTES)
         intercon_compute(n, c);
     if (c->stage == PEER_COMPUTES)
-        return 0; // everybody else comes first
+        return 0; // everybody else is served first
     return c->stage == PEER_FREE ? UINT32_MAX : c->until_ms - n->now_ms;
 }
 

@@ -5,11 +5,11 @@
 #include "base/frame.h"
 #include "command/postfix.h"
 
-enum { ROUNDS_MOST = 16384 }; // a chip would compute too long with more
+enum { ROUNDS_MOST = 16384 }; // more rounds would take a chip too long
 
 static const char words[] = "auth scram ";
 
-// What settings call a host.
+// The host as settings name it.
 static struct text peer_login_name_of(struct text host)
 {
     return postfix_is_address(host) ? host : postfix_first_label(host);
@@ -57,7 +57,7 @@ void peer_login_open(const struct node *n, struct peer_proof *p, struct out *o)
     scram_write_client_first(o, out_written(&nonce));
 }
 
-// The line that begins so.
+// Finds the line that begins with `start`.
 static struct text peer_find_line(struct text heard, const char *start)
 {
     while (heard.len) {
@@ -103,7 +103,7 @@ SEPARATE_FRAME void peer_login_prove(const struct node *n, struct peer_proof *p,
 {
     struct scram_offer offer;
     uint8_t signature[SHA256_BYTES];
-    // It was looked at already, and begins with our nonce.
+    // The offer was checked already and begins with our nonce.
     struct text own = text_make(peer_find_line(heard, "r=").p + 2, sizeof p->nonce - 1);
 
     out_text(o, words);

@@ -1,4 +1,4 @@
-// Reads what other nodes say of themselves.
+// Reads what other nodes say about themselves.
 #include "peers/prompt.h"
 
 static bool take_mark(struct text *prompt, const char *mark)
