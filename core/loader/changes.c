@@ -1,4 +1,4 @@
-// What has changed in a load module.
+// Detects changes in a load module.
 #include "loader/changes.h"
 #include "base/crc32.h"
 

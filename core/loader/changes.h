@@ -1,4 +1,4 @@
-// Whether a load module has changed, and who is told.
+// Detects that a load module's state has changed, and tells all rooms.
 #ifndef LOADER_CHANGES_H
 #define LOADER_CHANGES_H
 
@@ -6,18 +6,19 @@
 #include "mod/module.h"
 #include "node/room.h"
 
-// A check of a module's whole memory: a verb may begin what its ticks then do.
+// A checksum of a module's whole memory. It covers more than the declared state, since a verb may
+// start something that later ticks do.
 uint32_t changes_memory(const struct module_slot *slot);
 
-// A check of the state that a module declares, which is what others see. A tick comes often, and
-// may count in memory of its own.
+// A checksum of the declared state, which is what others see. It is used for ticks: they come
+// often, and may count in memory that is not declared.
 uint32_t changes_state(const struct module_slot *slot);
 
-// Whether what the call has driven is a change by itself: what a module drives is its state where
-// it remembers none; one of the user's need not say all of it.
+// Whether driving an output in this call counts as a change. It does if the module keeps no state
+// of its pins, or if it is a user's, which may not declare all state.
 bool changes_driven(const struct module_slot *slot, const struct call *c);
 
-// The one place that tells of it, whatever changed the state.
+// Tells all rooms about a change, whatever caused it.
 void changes_tell(struct node *n, struct module_slot *slot, const struct change *change);
 
 #endif

@@ -1,4 +1,4 @@
-// Tries the commands that a call gives to a module for later.
+// Tests the commands that a call gives a module to run later.
 #include "loader/keeping.h"
 #include "base/frame.h"
 #include "command/trial.h"
@@ -12,7 +12,7 @@ bool keeping_is_done_by(const struct verb *v)
     return i < v->n_in;
 }
 
-// Tries a command of an argument and says in the answer when it could not run.
+// Tests a command in an argument. If it could not run, adds that to the answer.
 static bool is_told(struct request *r, struct text command)
 {
     char chunk[16];
@@ -25,7 +25,7 @@ static bool is_told(struct request *r, struct text command)
     return true;
 }
 
-// The same with a number behind it, as the module will put one there.
+// Same, with a number added, as the module will add one.
 SEPARATE_FRAME static bool is_told_with_number(struct request *r, struct text command)
 {
     char line[CALL_COMMAND_MAX + 1];

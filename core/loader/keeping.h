@@ -1,15 +1,15 @@
-// Commands that a verb takes to keep them for later: they are tried when they are given.
+// Tests commands that a verb takes to run later.
 #ifndef LOADER_KEEPING_H
 #define LOADER_KEEPING_H
 
 #include "command/command.h"
 #include "mod/module.h"
 
-// Whether the verb takes any (F_COMMAND).
+// Whether the verb has such arguments (F_COMMAND).
 bool keeping_is_done_by(const struct verb *v);
 
-// After a call that worked: the first of its commands that could not run is a line more in the
-// answer, "warning: ...".
+// Call after a successful verb. If one of the commands could not run, adds a line to the answer:
+// "warning: ...".
 void keeping_try(struct request *r, const struct call *c);
 
 #endif

@@ -1,4 +1,4 @@
-// Keeps module state.
+// Keeps the state of modules over a reboot.
 #include "loader/kept.h"
 #include "base/bytes.h"
 #include "base/crc32.h"
@@ -28,7 +28,7 @@ static uint64_t kept_mark_of(const struct field *f, const void *self)
     return crc32_add(0, t.p, t.len);
 }
 
-// FNV-1a (draft-eastlake-fnv), by whole values: a factor that is odd loses no bit of any.
+// FNV-1a (draft-eastlake-fnv) over whole values. The factor is odd, so no bit of a value is lost.
 uint32_t kept_mark(const struct module *m, const void *self)
 {
     const struct field *f;
@@ -51,7 +51,7 @@ static struct text kept_read_file(struct node *n, const char *name, char buf[CFG
     return text_make(buf, got > 0 ? (size_t)got : 0);
 }
 
-// What a file holds that was written by hand may have a zero byte in it.
+// A file that was edited by hand may contain a zero byte.
 static bool has_zero(struct text t)
 {
     for (size_t i = 0; i < t.len; i++)
@@ -84,13 +84,13 @@ SEPARATE_FRAME static bool kept_take_number(const struct field *f, struct text i
     return ok;
 }
 
-// Of a newer format: "#2 ".
+// Whether the file has a newer format: "#2 ".
 static bool is_newer(struct text file)
 {
     return text_starts(file, "#");
 }
 
-// A frame of its own, which is not on the stack while a module starts.
+// A separate frame, which is not on the stack while a module starts.
 SEPARATE_FRAME static void set_aside(struct node *n, const struct module *m)
 {
     const struct blobs *b = n->port->blobs;
@@ -128,7 +128,7 @@ void kept_read(struct node *n, const struct module *m, void *self)
     bool had_file = rest.len != 0;
 
     for (unsigned i = 0; (f = next_field(m, &i));) {
-        bool is_there = rest.len; // an older program's file has fewer values
+        bool is_there = rest.len; // a file of an older program has fewer values
         struct text item = text_trim(text_until(&rest, ','));
         bool ok = f->kind == K_TEXT ? kept_take_text(f, item, (char *)self + f->at)
                                     : kept_take_number(f, item, self);
@@ -138,7 +138,7 @@ void kept_read(struct node *n, const struct module *m, void *self)
         log_odd(n, m);
 }
 
-// As literal_parse reads it.
+// Writes a text in a form that literal_parse can read.
 static void kept_put_text(struct out *o, struct text t)
 {
     static const char letters[] = "\n\r\t\\'", escapes[] = "nrt\\'";
@@ -155,8 +155,8 @@ static void kept_put_text(struct out *o, struct text t)
     out_char(o, '\'');
 }
 
-// Puts what stands in the file behind our values, with its comma, at the end of `buf`; returns how
-// much that is.
+// Copies the values behind ours from the file to the end of `buf`, with the comma. Returns their
+// length.
 static size_t take_others(struct node *n, const struct module *m, char buf[CFG_KEPT_BYTES + 1])
 {
     struct text file = kept_read_file(n, m->keep_file, buf), rest = file;
@@ -184,8 +184,8 @@ SEPARATE_FRAME static void write_values(const struct module *m, const void *self
     }
 }
 
-// The whole file, as it will be: its length, or 0 where it has no room. A frame of its own, which
-// is gone when it is written.
+// Builds the new file. Returns its length, or 0 if it does not fit. A separate frame, which is gone
+// when the file is written.
 SEPARATE_FRAME static size_t kept_compose(struct node *n, const struct module *m, const void *self,
                                           char buf[CFG_KEPT_BYTES + 1])
 {
@@ -194,7 +194,7 @@ SEPARATE_FRAME static size_t kept_compose(struct node *n, const struct module *m
 
     out_init(&o, buf, cap - others);
     write_values(m, self, &o);
-    if (o.full && others) { // there is no room for what we do not know: it goes
+    if (o.full && others) { // no room for the unknown values, so drop them
         others = 0;
         out_init(&o, buf, cap);
         write_values(m, self, &o);

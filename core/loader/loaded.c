@@ -1,4 +1,4 @@
-// Which load modules are loaded, for today's tools and for modules.
+// Lists the loaded modules, for newer tools and for modules.
 #include "loader/loaded.h"
 #include "loader/slots.h"
 
@@ -16,7 +16,7 @@ void loaded_list(struct node *n, struct reply *r, const char *prefix)
     }
 }
 
-// As the successor answers: "task", which can be called like a module, is always there.
+// Answers like the successor: "task" can be called like a module, so it is always in the list.
 static enum command_end loaded_modules(struct request *r, struct text rest)
 {
     (void)rest;

@@ -25,7 +25,7 @@ SEPARATE_FRAME static void call_init(struct call *c, struct node *n, struct modu
                         .fault = fault };
 }
 
-// A function of a module runs for `who`.
+// A module's function starts to run for `who`. Returns the principal before it.
 static const struct principal *loader_enter(struct node *n, const struct principal *who)
 {
     const struct principal *outer = n->who;
@@ -82,8 +82,8 @@ static void tell_after(const struct module *m)
         m->after(m);
 }
 
-// What waits to be written is written when the node stops; else within the limit, so that it cannot
-// be got around by unloading.
+// When the node stops, writes everything that waits. Otherwise the limit per minute applies, so
+// that unloading cannot bypass it.
 static void stop_and_drop(struct node *n, struct module_slot *slot)
 {
     const struct module *m = slot->module;
@@ -104,8 +104,8 @@ static void stop_and_drop(struct node *n, struct module_slot *slot)
 
 enum { FAULT_WORDS_MAX = 96 };
 
-// The log names only what the node itself knows: the words of a line that was not understood may be
-// a password in the wrong place. A frame of its own, which is gone when the line is written.
+// Logs only words that the node itself knows. Unknown words in a line may be a password in the
+// wrong place. A separate frame, which is gone when the line is written.
 SEPARATE_FRAME static void logged_words(const struct fault *f, char text[FAULT_WORDS_MAX])
 {
     bool is_ours = f->kind == FAULT_ERR || f->kind == FAULT_PIN || f->kind == FAULT_PIN_TAKEN ||
@@ -135,7 +135,7 @@ SEPARATE_FRAME static void log_fault(struct node *n, struct text module, struct 
                  (int)verb.len, verb.p, text);
 }
 
-// The module or function that a mistyped one most likely meant, or NULL.
+// The known module or function that is closest to a mistyped one, or NULL.
 SEPARATE_FRAME static const char *nearest_to(const struct node *n, struct text module,
                                              const struct fault *f)
 {
@@ -150,7 +150,7 @@ SEPARATE_FRAME static const char *nearest_to(const struct node *n, struct text m
     return near.best;
 }
 
-// Whether an error is told in the successor's words, which its clients match on.
+// Whether to use the successor's texts for an error, as its clients compare them.
 static bool speaks_today(const struct request *r, struct text module)
 {
     const struct module *m = catalog_find(r->node, module);
@@ -186,7 +186,7 @@ SEPARATE_FRAME static void write_fault(struct request *r, struct text module, st
         reply_note(&r->reply, "SHELL: did you mean %s?\n", meant);
 }
 
-// Keeps the state that a verb changed. The reply would claim that all is well if it could not.
+// Writes the kept state that a verb changed. If that fails, the reply must not claim success.
 static int loader_keep(struct request *r, struct module_slot *slot, uint32_t before, size_t mark,
                        struct fault *fault)
 {
@@ -212,7 +212,7 @@ void loader_has_changed(struct node *n, const struct module *m, const struct cha
         changes_tell(n, slot, change);
 }
 
-// Runs the verb. What the user has written never has an administrator's right, whoever calls it.
+// Runs the verb. A user's module never has the right `admin`, whoever calls it.
 static int run_verb(struct request *r, const struct module_slot *slot, struct call *c)
 {
     const struct principal *outer = loader_enter(r->node, r->who);
@@ -226,15 +226,17 @@ static int run_verb(struct request *r, const struct module_slot *slot, struct ca
     return err;
 }
 
-// Runs a verb of a loaded module and tells of the state it changed.
+// Runs a verb of a loaded module and reports a change of state.
 static int loader_run(struct request *r, struct module_slot *slot, struct call *c)
 {
     uint32_t memory = changes_memory(slot);
     int err = run_verb(r, slot, c);
-    bool is_loaded = slots_find(r->node, c->module) == slot; // it may have unloaded itself
+    // A command may have unloaded the module.
+    bool is_loaded = slots_find(r->node, c->module) == slot;
 
     if (is_loaded)
-        follow_wish(r->node, slot, c); // after an error, too: to try again what has to be safe
+        // Also after an error, so that it may try again to reach a safe state.
+        follow_wish(r->node, slot, c);
     if (is_loaded && (changes_memory(slot) != memory || changes_driven(slot, c)))
         changes_tell(r->node, slot, &(struct change){ r->who, c->verb });
     if (err && err != ERR_WAIT) {
@@ -245,8 +247,8 @@ static int loader_run(struct request *r, struct module_slot *slot, struct call *
     return is_loaded ? err : OK;
 }
 
-// Parses and runs. A frame of its own, which is gone when a fault is told, and when state is kept;
-// small chips have little stack.
+// Parses and runs a call. A separate frame, which is gone while a fault is written or state is
+// stored, because small chips have little stack.
 SEPARATE_FRAME static int call_with_text(struct request *r, struct module_slot *slot,
                                          const struct verb *v, const struct call_text *t,
                                          struct fault *fault)
@@ -271,7 +273,7 @@ SEPARATE_FRAME static int call_with_text(struct request *r, struct module_slot *
     return err;
 }
 
-// The same, and keeps the state that it changed.
+// Same, and stores the kept state if it changed.
 static int call_and_keep(struct request *r, struct module_slot *slot, const struct verb *v,
                          const struct call_text *t, struct fault *fault)
 {
@@ -286,7 +288,7 @@ static int call_and_keep(struct request *r, struct module_slot *slot, const stru
     return kept ? kept : err;
 }
 
-// Runs a verb, or says in *fault why not: 0 or an error.
+// Runs a verb. On an error, *fault has the reason.
 static int loader_answer(struct request *r, const struct module *m, const struct call_text *t,
                          struct fault *fault)
 {
@@ -323,7 +325,7 @@ unsigned loader_call(struct request *r, struct text module, struct text rest)
         if (err == ERR_WAIT)
             return command_waits(r);
         if (!err) {
-            reply_end(&r->reply); // also one with nothing in it, which a word would not have
+            reply_end(&r->reply); // also ends an empty reply, which a word does not do
             return r->reply.has_failed ? COMMAND_FAILED : COMMAND_DONE;
         }
     }
@@ -338,7 +340,7 @@ struct edge {
     bool is_high;
 };
 
-// What a module says that nobody asked. A frame of its own.
+// Logs an error of a tick or an edge. Separate frame.
 SEPARATE_FRAME static void log_act(struct node *n, const struct module *m, const char *what,
                                    const struct fault *f)
 {
@@ -350,7 +352,7 @@ SEPARATE_FRAME static void log_act(struct node *n, const struct module *m, const
     node_log(n, LOG_WARN, "[EXEC-ERROR] LM_%s %s: %s", m->name, what, text);
 }
 
-// Calls a module that nobody asked: its tick, or with an edge that; keeps the state it changed.
+// Calls a module's tick or edge function and stores kept state that changed.
 static int act(struct node *n, struct module_slot *slot, const struct edge *edge, struct call *c)
 {
     const struct principal self = principal_module(slot->owner, edge ? CALLER_EDGE : CALLER_TICK);
@@ -359,18 +361,18 @@ static int act(struct node *n, struct module_slot *slot, const struct edge *edge
 
     int err = edge ? c->module->edge(c, edge->need, edge->is_high) : c->module->tick(c);
     n->who = outer;
-    if (slots_find(n, c->module) != slot) // a command of its own has unloaded it
+    if (slots_find(n, c->module) != slot) // one of its own commands has unloaded it
         return OK;
     if (changes_state(slot) != state || changes_driven(slot, c))
         changes_tell(n, slot, &(struct change){ &self, NULL });
     slot->is_put_off = err == ERR_WAIT && !edge;
-    if (err == ERR_WAIT) // it stays due since when it was
+    if (err == ERR_WAIT) // it remains due since its original time
         return err;
     follow_wish(n, slot, c);
     return err ? err : kept_write_sometimes(n, slot, before);
 }
 
-// Gives how long a tick is put off; UINT32_MAX: it is not.
+// Returns how long a tick is put off, or UINT32_MAX.
 static uint32_t loader_act(struct node *n, struct module_slot *slot, const struct edge *edge)
 {
     const struct module *m = slot->module;
@@ -390,7 +392,7 @@ static uint32_t loader_act(struct node *n, struct module_slot *slot, const struc
     return UINT32_MAX;
 }
 
-// The need of a loaded module that watches this pin. ERR_NAME: it does not.
+// Finds the need of a loaded module that watches this pin. ERR_NAME: it watches none.
 static int find_watched(const struct node *n, const struct module_slot *slot, unsigned gpio)
 {
     const struct module *m = slot->module;
@@ -417,7 +419,7 @@ static void loader_edge(struct node *n, unsigned gpio, bool is_high)
         (void)loader_act(n, slot, &(struct edge){ (unsigned)need, is_high });
 }
 
-// The one that has been due the longest.
+// The module that has been due longest.
 static struct module_slot *take_due(const struct node *n)
 {
     struct module_slot *first = NULL;
@@ -452,7 +454,8 @@ static uint32_t loader_poll(struct node *n)
 
     if (kept_minute_of(n->now_ms) != n->kept_minute)
         kept_begin_minute(n);
-    for (slot = n->slots; slot; slot = slot->next) // one turn each, whatever the ticks make of it
+    // One turn each, even if ticks change what is due.
+    for (slot = n->slots; slot; slot = slot->next)
         slot->is_due = slot->is_waiting && (int32_t)(n->now_ms - slot->wake_ms) >= 0;
     while ((slot = take_due(n))) {
         wait_ms = loader_act(n, slot, NULL);

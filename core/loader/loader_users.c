@@ -1,4 +1,4 @@
-// The modules of the user's come and go while the node runs.
+// Adds and removes user modules while the node runs.
 #include "loader/loader.h"
 
 void loader_add_module(struct node *n, struct user_module *added)
@@ -23,7 +23,7 @@ void loader_remove_module(struct node *n, struct user_module *removed)
         *at = removed->next;
 }
 
-// The word for the user's modules is answered where a port has a place for them.
+// The word "module" works only if the port can store modules.
 static enum command_end loader_module(struct request *r, struct text rest)
 {
     const struct module_store *store = r->node->port->modules;

@@ -61,7 +61,7 @@ static const char *state_of(const struct module_file *f)
     return f->state ? f->state : "running";
 }
 
-// "x", "LM_x" or "LM_x.lua"
+// Finds the file of "x", "LM_x" or "LM_x.lua".
 static bool manage_find(struct request *r, struct text name, struct module_file *f)
 {
     void *ctx = ctx_of(r);
@@ -77,7 +77,7 @@ static bool manage_find(struct request *r, struct text name, struct module_file 
     return false;
 }
 
-// What is known of a file, into a map.
+// Writes the facts about a file into a map.
 static void manage_write_file(struct request *r, const struct module_file *f)
 {
     const char *why = f->why ? f->why : "";
@@ -185,7 +185,7 @@ static void show_module(struct request *r, const struct module_file *f)
     show_verbs(r, f->module);
 }
 
-// What it may do, and what it can.
+// Shows a module's permissions and functions.
 static enum command_end manage_show(struct request *r, struct text name)
 {
     struct module_file f;
@@ -243,7 +243,7 @@ static int hex_of(struct text t, uint32_t *value)
     return t.len == 8 ? OK : ERR_ARG;
 }
 
-// The port works it off outside of this call, then wakes who waits.
+// The port does the work outside of this call and then wakes the waiting command.
 static enum command_end manage_wait(struct request *r)
 {
     r->progress->has_asked = true;
@@ -273,8 +273,8 @@ SEPARATE_FRAME static enum command_end manage_result(struct request *r, struct t
     return COMMAND_DONE;
 }
 
-// It would hide a module of the target: others call that one by its name, and would get another.
-// Its own next text needs no word.
+// Whether the module would hide one of the target: calls by that name would reach another module. A
+// new version of the same user module is allowed.
 static bool takes_a_name(struct request *r, struct text file)
 {
     struct text rest = text_skip(file, 3);

@@ -1,4 +1,4 @@
-// Answers what load modules ask of their node.
+// Answers questions of load modules to their node.
 #include "loader/node_calls.h"
 #include "base/frame.h"
 #include "command/chain.h"
@@ -90,7 +90,7 @@ static void kept(void *ctx, struct reply *r)
     }
 }
 
-// A line begins with the seconds since the boot at which it was written.
+// Reads the seconds since boot at the beginning of a log line.
 static uint32_t seconds_of(const struct log *l, size_t at)
 {
     char head[12];
@@ -104,7 +104,7 @@ static uint32_t seconds_of(const struct log *l, size_t at)
     return text_int(text_until(&rest, '.'), &seconds) ? 0 : (uint32_t)seconds;
 }
 
-// "2026-11-30 18:10:07 ", of a line at that place of the log.
+// Writes "2026-11-30 18:10:07 " for the log line at that place.
 SEPARATE_FRAME static void write_log_time(const struct node *n, size_t at, struct out *o)
 {
     uint32_t age_s = node_uptime_s(n) - seconds_of(&n->log, at);
@@ -114,7 +114,8 @@ SEPARATE_FRAME static void write_log_time(const struct node *n, size_t at, struc
     out_char(o, ' ');
 }
 
-// Moves on to the next line; false at the end. A frame of its own, which is gone when one is told.
+// Moves to the next line. Returns false at the end. A separate frame, which is gone when a line is
+// written.
 SEPARATE_FRAME static bool log_skip(const struct log *l, size_t *at, enum log_level *level)
 {
     char none[1];
@@ -135,7 +136,7 @@ static bool is_wished(const struct log *l, size_t at, const struct log_wish *wis
 
 SEPARATE_FRAME static void write_log_line(const struct node *n, struct reply *r, size_t at)
 {
-    char chunk[8]; // deep on the stack of a small chip
+    char chunk[8]; // small, because this is deep on a small chip's stack
     enum log_level level;
     size_t next = at;
     struct out o = reply_open(r, NULL, chunk, sizeof chunk);
@@ -192,7 +193,7 @@ static int node_calls_setting(void *ctx, struct text key, struct out *o)
     return OK;
 }
 
-// Commands inside of commands take stack: a few, so that a module that calls itself is stopped.
+// Limits nested commands, because each level takes stack. It also stops a module that calls itself.
 enum { DEPTH_MAX = 3 };
 
 static bool goes_too_deep(const struct node *n, struct out *answer)
@@ -202,7 +203,7 @@ static bool goes_too_deep(const struct node *n, struct out *answer)
     return n->depth >= DEPTH_MAX;
 }
 
-// What a module starts has the right of whoever called it.
+// A command of a module has the right of the module's caller.
 static struct principal who_of(const struct node *n, unsigned owner)
 {
     return n->who ? principal_called(n->who, owner) : principal_module(owner, CALLER_MODULE);

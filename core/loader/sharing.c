@@ -1,10 +1,10 @@
-// Tells of pins that two load modules drive.
+// Reports pins that two load modules drive.
 #include "loader/sharing.h"
 #include "base/frame.h"
 #include "loader/slots.h"
 
-// Two lamps on the same pins show what was set last. Who switches one and wonders about the other
-// is told; programs that read the answer as JSON are not.
+// Two lamps on the same pins show what was set last. A user who switches one is told about the
+// other; programs that read JSON are not.
 SEPARATE_FRAME void sharing_tell(struct request *r, const char *other)
 {
     if (!r->talk || r->reply.json || !slots_named(r->node, text_of(other)))

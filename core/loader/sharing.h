@@ -1,10 +1,10 @@
-// Load modules that drive the same pins.
+// Handles load modules that drive the same pins.
 #ifndef LOADER_SHARING_H
 #define LOADER_SHARING_H
 
 #include "command/command.h"
 
-// After a call that took pins from the module of that name: a line more in the answer, for people.
+// Call when a call took pins from another module. Adds a line to the answer for people.
 void sharing_tell(struct request *r, const char *other);
 
 #endif

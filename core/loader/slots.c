@@ -46,7 +46,7 @@ struct module_slot *slots_add(struct node *n, const struct module *m)
     return slot;
 }
 
-// Its number may be another module's next.
+// Removes references to its number, because another module may get it next.
 static void slots_forget_cause(struct origin *o, unsigned owner)
 {
     if (o->caller == CALLER_MODULE && o->number == principal_number(owner))

@@ -1,11 +1,10 @@
-// Remembers and tells whose command changed a load module last.
+// Records and shows whose command last changed a load module.
 #include "loader/why.h"
 #include "loader/slots.h"
 
 enum { NO_VERB = UINT8_MAX };
 
-// What a tick or an edge does follows from an earlier command, if there was one: that one stays the
-// cause.
+// A tick or an edge follows from an earlier command. If there was one, it remains the cause.
 static void changed(struct node *n, struct module_slot *slot, const struct change *change)
 {
     struct cause *cause = &slot->cause;
@@ -20,7 +19,7 @@ static void changed(struct node *n, struct module_slot *slot, const struct chang
     out_text(&o, change->who->name);
 }
 
-// What a module has done to itself is told without its name, which stands before it.
+// For a change by the module itself, leaves out its name, as it is already written.
 static void why_write_origin(const struct node *n, const struct cause *cause, struct out *o)
 {
     struct origin origin = cause->origin;
