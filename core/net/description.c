@@ -1,4 +1,4 @@
-// The keys that others of this field use, ESPHome's, and whether a password is asked for.
+// Writes the keys that ESPHome also uses, and whether a password is needed.
 #include "net/description.h"
 #include "base/out.h"
 

@@ -1,5 +1,5 @@
-// What a node says of itself to whoever looks for nodes: the text of its service (RFC 6763, section
-// 6), the same on Linux and on boards.
+// What a node publishes about itself: the TXT record of its service (RFC 6763, section 6). It is
+// the same on Linux and on boards.
 #ifndef NET_DESCRIPTION_H
 #define NET_DESCRIPTION_H
 
@@ -11,8 +11,8 @@ struct description {
     bool is_wireless, asks_password;
 };
 
-// Writes "key=value" strings, each behind its length. A string for which there is no room is left
-// out. Returns the length; a terminator follows, for which there must be room too.
+// Writes "key=value" strings, each preceded by its length. A string that does not fit is left out.
+// Returns the length. A terminator follows and needs room too.
 size_t description_write(const struct description *d, char *txt, size_t cap);
 
 #endif

@@ -1,4 +1,4 @@
-// DNS messages, read and written.
+// Reads and writes DNS messages.
 #include "net/dns.h"
 #include "base/bytes.h"
 
@@ -9,8 +9,8 @@ enum { TOP_BIT = 0x8000 };
 struct walk {
     const struct dns_reader *r;
     size_t at;    // the next label
-    size_t below; // a pointer leads to before this: each further back than the last, so no loop
-    size_t after; // where the name ends in its place; 0 until that is known
+    size_t below; // a pointer must lead to before this, further back each time, so there is no loop
+    size_t after; // where the name ends in its place; 0: not known yet
     size_t len;   // bytes so far
 };
 
@@ -29,7 +29,7 @@ static struct walk walk_from(const struct dns_reader *r, size_t name_at)
     return (struct walk){ r, name_at, name_at, 0, 0 };
 }
 
-// Follows a pointer. False when it leads nowhere.
+// Follows a pointer. False: it is invalid.
 static bool dns_follow(struct walk *w)
 {
     if (w->at + POINTER_BYTES > w->r->len)
@@ -42,7 +42,7 @@ static bool dns_follow(struct walk *w)
     return true;
 }
 
-// The next label, an empty one at the end. False when the name is none.
+// Reads the next label, which is empty at the end. False: the name is invalid.
 static bool next_label(struct walk *w, struct text *label)
 {
     const struct dns_reader *r = w->r;
@@ -60,7 +60,7 @@ static bool next_label(struct walk *w, struct text *label)
     return w->at <= r->len && w->len <= DNS_NAME_MAX;
 }
 
-// Where the name ends that begins here, 0 when it is none.
+// Where the name that begins at `at` ends; 0: it is invalid.
 static size_t name_end(const struct dns_reader *r, size_t at)
 {
     struct walk w = walk_from(r, at);
@@ -85,7 +85,7 @@ bool dns_open(struct dns_reader *r, const uint8_t *data, size_t len)
     return true;
 }
 
-// The first section that has something left.
+// The first section that still has records.
 static uint8_t dns_section_of(const struct dns_reader *r)
 {
     uint8_t s = DNS_QUESTIONS;
@@ -190,7 +190,7 @@ bool dns_address(const struct dns_reader *r, const struct dns_record *record, ui
     return true;
 }
 
-// A name that is all of the data behind its first bytes.
+// Reads a name that fills the record's data after the first `skip` bytes.
 static bool dns_name_in(const struct dns_reader *r, const struct dns_record *record, size_t skip,
                         size_t *name_at)
 {

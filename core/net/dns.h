@@ -1,7 +1,7 @@
-// DNS messages: RFC 1035 with what RFC 6762 (multicast DNS) adds, read and written.
-// Names stay where they are in the message and are compared there, so nothing is copied and a name
-// of any length costs no memory. A name of our own is "wire": labels, each behind its length, and a
-// zero at the end; as a C string "\7_micros\4_tcp\5local", whose terminator is that zero.
+// Reads and writes DNS messages: RFC 1035 with the additions of RFC 6762 (multicast DNS). Names are
+// compared in place in the message, so nothing is copied and long names cost no memory. Our own
+// names are in wire form: labels, each preceded by its length, and a final zero. As a C string:
+// "\7_micros\4_tcp\5local", whose terminator is that zero.
 #ifndef NET_DNS_H
 #define NET_DNS_H
 
@@ -24,11 +24,11 @@ enum { DNS_LABEL_MAX = 63, DNS_NAME_MAX = 255, DNS_SRV_HEAD = 6 };
 // A question or a record.
 struct dns_record {
     uint8_t section; // enum dns_section
-    bool is_marked;  // the class's top bit: answer by unicast, or forget what was known before
+    bool is_marked;  // top bit of the class: answer by unicast, or replace earlier data
     uint16_t type, class;
     uint32_t ttl;   // seconds; a question has none
-    size_t name_at; // where in the message
-    size_t at, len; // its data
+    size_t name_at; // offset in the message
+    size_t at, len; // offset and length of its data
 };
 
 struct dns_reader {
@@ -36,47 +36,48 @@ struct dns_reader {
     size_t len, at;
     uint16_t id, flags;
     uint16_t left[DNS_SECTIONS]; // records still to come
-    bool is_bad;                 // the message ended too early or holds a name that is none
+    bool is_bad;                 // the message ended too early or has an invalid name
 };
 
-// Begins to read a message. False when it has no whole header.
+// Starts to read a message. False: it has no complete header.
 bool dns_open(struct dns_reader *r, const uint8_t *data, size_t len);
 
-// The next question or record. False at the end, and where the message turns bad.
+// Reads the next question or record. False: end of the message, or an error in it.
 bool dns_next(struct dns_reader *r, struct dns_record *record);
 
-// The names of records that dns_next gave. Upper and lower case are the same (ASCII only).
+// Compares a name that dns_next found. Case is ignored (ASCII only).
 bool dns_is(const struct dns_reader *r, size_t name_at, struct text wire);
 
-// True for a label followed by `wire`; the label, any bytes, points into the message.
+// Whether the name is a label followed by `wire`. `label` points into the message and may hold any
+// bytes.
 bool dns_is_below(const struct dns_reader *r, size_t name_at, struct text wire, struct text *label);
 
-// Copies a name. Returns its length, 0 when it does not fit.
+// Copies a name. Returns its length, or 0 if it does not fit.
 size_t dns_copy(const struct dns_reader *r, size_t name_at, char *wire, size_t cap);
 
-// What a record's data holds. False when it is no such data.
+// Reads a record's data. False: it is not valid data of that type.
 bool dns_address(const struct dns_reader *r, const struct dns_record *record, uint32_t *address);
 bool dns_pointed(const struct dns_reader *r, const struct dns_record *record, size_t *name_at);
 bool dns_service(const struct dns_reader *r, const struct dns_record *record, uint16_t *port,
                  size_t *name_at);
 
-// Writes a label in front of a wire name. Returns the length, 0 when it does not fit or is no
-// label.
+// Puts a label in front of a wire name. Returns the length, or 0 if it does not fit or the label is
+// invalid.
 size_t dns_join(char *to, size_t cap, struct text label, struct text wire);
 
-// Writes a message; names are not compressed.
+// Writes a message without compression of names.
 struct dns_writer {
     uint8_t *data;
     size_t cap, len;
-    size_t length_at; // of the record that is being written
-    bool is_full;     // something did not fit: the message is of no use
+    size_t length_at; // offset of the present record's length
+    bool is_full;     // something did not fit, so the message is useless
 };
 
 void dns_begin(struct dns_writer *w, uint8_t *data, size_t cap, uint16_t id, uint16_t flags);
 void dns_ask(struct dns_writer *w, struct text wire, uint16_t type, bool is_marked);
 
-// Begins a record of class IN with the section, type, ttl and mark of `record`; its data follows,
-// then dns_end.
+// Starts a record of class IN with the section, type, ttl and mark of `record`. Write its data
+// next, then call dns_end.
 void dns_start(struct dns_writer *w, const struct dns_record *record, struct text wire);
 void dns_u16(struct dns_writer *w, uint16_t value);
 void dns_u32(struct dns_writer *w, uint32_t value);

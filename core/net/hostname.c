@@ -1,4 +1,4 @@
-// Makes a label of a node's name.
+// Makes a host label from a node's name.
 #include "net/hostname.h"
 
 struct text hostname_of(struct text name, char label[HOSTNAME_MAX + 1])

@@ -1,22 +1,22 @@
-// The name under which a node is found on its network. Its own name may have characters that a
-// host's name cannot (RFC 952; RFC 1123, section 2.1): a living.room is found as living-room.
+// The host name of a node on its network. A node's name may have characters that a host name cannot
+// have (RFC 952; RFC 1123, section 2.1). So a node named living.room is found as living-room.
 #ifndef NET_HOSTNAME_H
 #define NET_HOSTNAME_H
 
 #include "base/text.h"
 
-enum { HOSTNAME_MAX = 32 }; // bytes of a label, and of a node's name
+enum { HOSTNAME_MAX = 32 }; // bytes of a label and of a node's name
 
-// Writes the label of that name, with a zero byte behind it: each character but letters and digits
-// is a '-', with none at the beginning or at the end, or "node" where nothing is left. A longer
-// name is cut.
+// Writes the label for a name, terminated. All characters except letters and digits become '-'. A
+// '-' at the beginning or end is removed. If nothing is left, the label is "node". A longer name is
+// cut.
 struct text hostname_of(struct text name, char label[HOSTNAME_MAX + 1]);
 
-// The label to ask for when somebody calls a host by that name: of another host, whose name may be
-// longer, the name as it is.
+// The label to look up for a host name that a user gave. If the name is too long for a node, it is
+// used unchanged.
 struct text hostname_sought(struct text name, char label[HOSTNAME_MAX + 1]);
 
-// Whether a node of that name is found under that label. False for what can be no node's name.
+// Whether a node with that name has that label. False if it cannot be a node's name.
 bool hostname_is(struct text label, struct text name);
 
 #endif

@@ -1,4 +1,4 @@
-// The framing of shell commands.
+// Finds shell commands in a stream of bytes.
 #include "net/line.h"
 #include "base/bytes.h"
 #include "base/visible.h"
@@ -41,21 +41,21 @@ static bool is_text(const struct line *l)
 
 static bool is_inside_character(char c)
 {
-    return ((uint8_t)c & 0xc0) == 0x80; // of UTF-8
+    return ((uint8_t)c & 0xc0) == 0x80; // a continuation byte of UTF-8
 }
 
-// Takes back the last character.
+// Removes the last character.
 static void erase(struct line *l)
 {
     while (l->len && is_inside_character(l->text[--l->len]))
         ;
 }
 
-// The byte behind IAC. Its commands are those of somebody at a terminal.
+// Handles the byte after IAC. Some commands mean that a person is at a terminal.
 static bool telnet_command(struct line *l, uint8_t c)
 {
     l->telnet = c == SB ? SUB : c >= WILL && c <= DONT ? OPTION : PLAIN;
-    l->not_text |= c < SE || c == IAC; // IAC IAC is the byte 255 itself, and no text
+    l->not_text |= c < SE || c == IAC; // IAC IAC means the byte 255 itself, which is not text
     l->needs_newline |= c >= SE && c != IAC;
     if (c == EC)
         erase(l);
@@ -64,7 +64,7 @@ static bool telnet_command(struct line *l, uint8_t c)
     return c >= SE;
 }
 
-// True when the byte belongs to a telnet sequence and not to a command.
+// Whether the byte belongs to a telnet sequence and not to a command.
 static bool telnet_takes(struct line *l, uint8_t c)
 {
     switch (l->telnet) {
@@ -124,8 +124,8 @@ static void line_begin_command(struct line *l)
     l->complete = l->not_text = l->is_wide = false;
 }
 
-// Takes printable ASCII, which most commands are, up to a byte that has to be looked at; returns
-// how many.
+// Takes printable ASCII until a byte needs a closer look. Most commands consist of it. Returns how
+// many bytes.
 static size_t line_take_plain(struct line *l, const char *data, size_t len)
 {
     size_t n = 0, room = (size_t)CFG_LINE_MAX - l->len, most = len < room ? len : room;
@@ -140,7 +140,7 @@ static size_t line_take_plain(struct line *l, const char *data, size_t len)
     return n;
 }
 
-// The newline of a command that has been handed out already; returns how many bytes it took.
+// Takes the late newline of a command that was handed out already. Returns how many bytes.
 static size_t take_late_newline(struct line *l, char c)
 {
     l->is_ended = false;
@@ -161,7 +161,7 @@ static bool is_typed(const struct line *l)
     return n >= l->len;
 }
 
-// At the end of a chunk.
+// What to do at the end of a chunk.
 static enum line_event line_pause_event(struct line *l)
 {
     if (l->saw_newline || l->needs_newline || l->skipping || !l->len)

@@ -6,7 +6,7 @@ static bool is_capital(char c)
     return c >= 'A' && c <= 'Z';
 }
 
-// How many bytes may be a method in capitals, or the name of a protocol: "GET", "M-SEARCH".
+// Length of a possible method or protocol name in capitals: "GET", "M-SEARCH".
 static size_t name_length(struct text t)
 {
     size_t n = 0;
@@ -16,7 +16,7 @@ static size_t name_length(struct text t)
     return n;
 }
 
-// "HTTP/1.1", "ICE/1.0": a status line begins so, and a request line ends so. Takes it off.
+// Takes "HTTP/1.1" or "ICE/1.0" off. It begins a status line and ends a request line.
 static bool takes_version(struct text *t)
 {
     size_t n = name_length(*t), name = n;
@@ -34,8 +34,8 @@ static bool begins_as_target(struct text t)
     return t.len && (t.p[0] == '/' || t.p[0] == '*');
 }
 
-// "POST /x HTTP/1.1", "CONNECT node:9008 HTTP/1.1", whatever the method. No function of a load
-// module is called as a target is.
+// Whether it is a request such as "POST /x HTTP/1.1" or "CONNECT node:9008 HTTP/1.1", with any
+// method. No function of a load module has a name like a request target.
 static bool is_request(struct text line)
 {
     struct text target, rest;

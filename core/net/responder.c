@@ -6,18 +6,18 @@
 
 enum state { PROBING, ANNOUNCING, KNOWN };
 
-// RFC 6762: sections 6, 8.1 to 8.3 and 10.
+// From RFC 6762, sections 6, 8.1 to 8.3 and 10.
 enum {
     PROBES = 3,
     ANNOUNCEMENTS = 2,
     PROBE_MS = 250,
     ANNOUNCE_MS = 1000,
     DEFER_MS = 1000,
-    CONFLICTS_MAX = 10, // then slowly
+    CONFLICTS_MAX = 10, // after that, probe slowly
     SLOW_MS = 5000,
     GAP_MS = 1000,
     DEFENCE_GAP_MS = 250,
-    SHARED_MS = 20, // what many may answer is answered after this, and up to SPREAD_MS later
+    SHARED_MS = 20, // if many may answer, wait this long and up to SPREAD_MS more
     SPREAD_MS = 100,
     LEGACY_TTL_S = 10,
     REPLIES_A_SECOND = 20,
@@ -73,8 +73,8 @@ static bool is_own(const struct responder_place *place, uint32_t address)
     return address == place->address;
 }
 
-// What somebody else says of a name of ours, compared with what we say: 0 the same, or nothing
-// about it; else the sign tells whose comes later (RFC 6762, section 8.2).
+// Compares another host's data about one of our names with ours. 0: equal, or not about it.
+// Otherwise the sign tells whose data is greater (RFC 6762, section 8.2).
 static int compare_address(const struct dns_reader *m, const struct dns_record *record,
                            const struct responder_place *place)
 {
@@ -95,7 +95,7 @@ static int compare_service(const struct responder *r, const struct responder_nam
         return 0;
     if (port != r->port)
         return port < r->port ? -1 : 1;
-    // The same port at another host: that host's address decides for both.
+    // The same port on another host: that host's address decides for both.
     return dns_is(m, target_at, n->h) ? 0 : 1;
 }
 
@@ -110,7 +110,8 @@ static int compare(const struct responder *r, const struct responder_names *n,
     return dns_is(m, record->name_at, n->i) ? compare_service(r, n, m, record) : 0;
 }
 
-// Somebody else answers for a name of ours: while we probe it is theirs, later we probe again.
+// Another host answers for one of our names. While we probe, the name is theirs; later we probe
+// again.
 static bool hear_answers(struct responder *r, const struct responder_place *place,
                          struct dns_reader *m, uint32_t now_ms, uint32_t random)
 {
@@ -133,7 +134,7 @@ static bool hear_answers(struct responder *r, const struct responder_place *plac
     return false;
 }
 
-// Which of our records a question is about.
+// Which of our records a question asks for.
 static uint8_t asked_by(const struct responder_names *n, const struct dns_reader *m,
                         const struct dns_record *q)
 {
@@ -147,13 +148,13 @@ static uint8_t asked_by(const struct responder_names *n, const struct dns_reader
         return ASKED_TYPES;
     if ((is_any || q->type == DNS_SRV || q->type == DNS_TXT) && dns_is(m, q->name_at, n->i))
         return ASKED_INSTANCE;
-    // To AAAA the answer is that there is only A.
+    // A question for AAAA gets the answer that there is only A.
     if ((is_any || q->type == DNS_A || q->type == DNS_AAAA) && dns_is(m, q->name_at, n->h))
         return ASKED_HOST;
     return 0;
 }
 
-// True when the one who asks knows our service already, for a good while (section 7.1).
+// Whether the asking host knows our service already, for long enough (section 7.1).
 static bool is_known(const struct responder_names *n, const struct dns_reader *m,
                      const struct dns_record *record)
 {
@@ -167,7 +168,7 @@ static bool is_known(const struct responder_names *n, const struct dns_reader *m
 struct query {
     uint8_t asked;
     bool is_known, is_probe;
-    bool is_lost; // somebody probes for our name at the same time, and wins
+    bool is_lost; // another host probes for our name at the same time, and wins
 };
 
 static struct query read_query(const struct responder *r, const struct responder_names *n,
@@ -339,7 +340,7 @@ size_t responder_goodbye(const struct responder *r, const struct responder_place
     return w.is_full ? 0 : w.len;
 }
 
-// A simple client wants to see its question again, letter by letter as it wrote it.
+// A simple client needs its question repeated exactly as it wrote it.
 SEPARATE_FRAME static void put_questions(struct dns_writer *w, const struct responder_names *n,
                                          struct dns_reader *m)
 {

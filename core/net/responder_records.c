@@ -1,4 +1,4 @@
-// The records that tell of a node.
+// Writes the records of a node.
 #include "net/responder_records.h"
 
 enum { HOST_TTL_S = 120 }; // RFC 6762, section 10
@@ -6,7 +6,7 @@ enum { HOST_TTL_S = 120 }; // RFC 6762, section 10
 static const char local[] = RESPONDER_LOCAL, service[] = RESPONDER_SERVICE;
 static const char types[] = "\11_services\7_dns-sd\4_udp\5local";
 
-// With their terminators: these are the root.
+// Their terminators belong to them: these are the root label.
 const struct text responder_service = { service, sizeof service };
 const struct text responder_types = { types, sizeof types };
 
@@ -71,7 +71,7 @@ static void put_address(struct dns_writer *w, const struct responder_manner *how
     dns_end(w);
 }
 
-// That there is no other record of this name than A: who asks for AAAA need not wait.
+// Says that this name has only an A record, so a host that asks for AAAA need not wait.
 static void put_only_address(struct dns_writer *w, const struct responder_manner *how,
                              const struct responder_names *n)
 {
@@ -83,7 +83,7 @@ static void put_only_address(struct dns_writer *w, const struct responder_manner
     dns_end(w);
 }
 
-// The records of one section stand together: first what was asked for, then the rest.
+// Records of one section must be together: first the ones asked for, then the others.
 void responder_put_records(struct dns_writer *w, const struct responder_manner *how,
                            const struct responder *r, const struct responder_place *place,
                            const struct responder_names *n, uint8_t sets)

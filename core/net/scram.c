@@ -1,11 +1,11 @@
-// SCRAM-SHA-256: the four messages, and what they prove.
+// SCRAM-SHA-256: reads and writes the four messages, and checks the proofs.
 #include "net/scram.h"
 #include "base/base64.h"
 #include "base/bytes.h"
 
-enum { SIGNED_MAX = 256 }; // the longest of what both sides sign, with a zero byte
+enum { SIGNED_MAX = 256 }; // longest text that both sides sign, with a zero byte
 
-// What a client says before its own nonce, and before both: no channel binding, no name.
+// What a client sends before its own nonce and before both nonces: no channel binding, no name.
 static const char first_words[] = "n,,n=,r=", final_words[] = "c=biws,r=";
 
 void scram_keys_of(const struct crypto *k, const uint8_t salted[SHA256_BYTES],
@@ -28,8 +28,8 @@ static bool is_nonce(struct text t, size_t most)
     return t.len && t.len <= most;
 }
 
-// Takes `words` and what stands behind them up to a comma, or to the end, off `rest`. False: it
-// begins otherwise.
+// Takes `words` and the text behind them off `rest`, up to a comma or the end. False: it begins
+// differently.
 static bool take_part(struct text *rest, const char *words, struct text *value)
 {
     size_t n = 0;
@@ -49,7 +49,7 @@ static bool scram_read_key(struct text base64, uint8_t key[SHA256_BYTES])
     return base64_read(base64, key, SHA256_BYTES) == SHA256_BYTES;
 }
 
-// RFC 5802, section 3: what both sides sign, out of what both know.
+// RFC 5802, section 3: builds the text that both sides sign, from what both know.
 static void sign(const struct crypto *k, const uint8_t key[SHA256_BYTES], struct text client_nonce,
                  struct text nonce, const struct scram_verifier *v, uint8_t signature[SHA256_BYTES])
 {
@@ -107,7 +107,7 @@ void scram_write_server_first(struct out *o, struct text client_nonce,
     out_slice(o, v->rounds);
 }
 
-// The client's part of a nonce that ends in ours. Empty: it does not.
+// The client's part of a nonce that ends with ours. Empty: it does not.
 static struct text client_part(struct text nonce, const uint8_t server_nonce[SCRAM_SERVER_BYTES])
 {
     char ours[SCRAM_SERVER_BYTES / 3 * 4 + 1];
@@ -132,7 +132,7 @@ bool scram_verify(const struct crypto *k, const struct scram_final *final,
     sign(k, keys->stored, client, final->nonce, v, key);
     scram_mix(key, final->proof);
     k->sha256(key, sizeof key, hashed);
-    bytes_wipe(key, sizeof key); // it was the client's
+    bytes_wipe(key, sizeof key); // it holds the client's key
     if (!bytes_same_in_constant_time(hashed, keys->stored, sizeof hashed))
         return false;
     sign(k, keys->server, client, final->nonce, v, signature);

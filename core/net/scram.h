@@ -1,14 +1,14 @@
-// SCRAM-SHA-256 (RFC 5802, RFC 7677), both sides: a client logs in without showing its password,
-// and the server proves that it knows the verifier of it. As PostgreSQL does, the user's name is
-// empty; there is no channel binding and no extension. A nonce, salt and iteration count are all
-// that the messages hold, so a server needs to remember nothing but its own nonce:
+// SCRAM-SHA-256 (RFC 5802, RFC 7677), both sides. A client logs in without sending its password,
+// and the server proves that it knows the password's verifier. As in PostgreSQL, the user's name is
+// empty. There is no channel binding and no extension. The messages hold only a nonce, a salt and
+// an iteration count, so a server remembers only its own nonce:
 //
 //     n,,n=,r=CLIENT                        client-first
 //     r=CLIENTSERVER,s=SALT,i=ROUNDS        server-first
 //     c=biws,r=CLIENTSERVER,p=PROOF         client-final
 //     v=SIGNATURE                           server-final
 //
-// Passwords are bytes as they are typed, without SASLprep (RFC 4013), as at the plain login.
+// Passwords are bytes as typed, without SASLprep (RFC 4013), as in the plain login.
 #ifndef NET_SCRAM_H
 #define NET_SCRAM_H
 
@@ -16,36 +16,37 @@
 #include "base/out.h"
 
 enum {
-    SCRAM_SERVER_BYTES = 12, // of a server's nonce, which is their base64
+    SCRAM_SERVER_BYTES = 12, // of a server's nonce, before base64
     SCRAM_CLIENT_BYTES = 18, // of a client's
-    SCRAM_CLIENT_MAX = 48,   // characters of a client's nonce that a server takes
+    SCRAM_CLIENT_MAX = 48,   // longest client nonce that a server accepts, in characters
     SCRAM_NONCE_MAX = SCRAM_CLIENT_MAX + SCRAM_SERVER_BYTES / 3 * 4,
     SCRAM_SALT_MAX = 32,
-    SCRAM_MESSAGE_MAX = 192,   // any of the four messages
-    SCRAM_ROUNDS_LEAST = 4096, // RFC 7677: fewer would make guessing cheap for a false server
+    SCRAM_MESSAGE_MAX = 192,   // longest of the four messages
+    SCRAM_ROUNDS_LEAST = 4096, // RFC 7677; with fewer rounds a false server could guess cheaply
 };
 
-// What a password is to a server: RFC 5802, section 3.
+// The keys that a server derives from a password: RFC 5802, section 3.
 struct scram_keys {
     uint8_t stored[SHA256_BYTES], server[SHA256_BYTES];
 };
 
-// What is stored of a password (RFC 5803), and what a server tells of it.
+// The stored verifier of a password (RFC 5803); a server sends these two parts.
 struct scram_verifier {
     struct text salt;   // base64
     struct text rounds; // decimal digits
 };
 
-// The keys of a password that PBKDF2 made `salted` of.
+// Derives the keys from `salted`, which PBKDF2 made from the password.
 void scram_keys_of(const struct crypto *k, const uint8_t salted[SHA256_BYTES],
                    struct scram_keys *keys);
 
 // ---- a server ----
 
-// The nonce in a client-first. False: it is none, or has what we do not offer.
+// Reads the nonce in a client-first message. False: not such a message, or it asks for something
+// that we do not offer.
 bool scram_read_client_first(struct text message, struct text *nonce);
 
-// A client-final: the nonces as they stand in it, and its proof. False: it is none.
+// A client-final message: its nonces and its proof. False: not such a message.
 struct scram_final {
     struct text nonce;
     uint8_t proof[SHA256_BYTES];
@@ -56,8 +57,8 @@ void scram_write_server_first(struct out *o, struct text client_nonce,
                               const uint8_t server_nonce[SCRAM_SERVER_BYTES],
                               const struct scram_verifier *v);
 
-// Whether the client knows the password. True: `signature` proves that we know its verifier.
-// `server_nonce`: what we told this client.
+// Whether the client knows the password. If so, `signature` proves that we know its verifier.
+// `server_nonce`: what we sent this client.
 bool scram_verify(const struct crypto *k, const struct scram_final *final,
                   const uint8_t server_nonce[SCRAM_SERVER_BYTES], const struct scram_verifier *v,
                   const struct scram_keys *keys, uint8_t signature[SHA256_BYTES]);
@@ -68,32 +69,32 @@ void scram_write_server_final(struct out *o, const uint8_t signature[SHA256_BYTE
 
 void scram_write_client_first(struct out *o, struct text nonce);
 
-// A server-first.
+// A server-first message.
 struct scram_offer {
-    struct text nonce; // the client's and the server's
+    struct text nonce; // nonces of client and server together
     struct scram_verifier verifier;
     uint8_t salt[SCRAM_SALT_MAX];
     uint8_t salt_len;
     uint32_t rounds;
 };
 
-// False: it is none, does not answer `own_nonce`, or asks for less than SCRAM_ROUNDS_LEAST rounds
-// or more than `rounds_most`.
+// False: not such a message, not an answer to `own_nonce`, or rounds below SCRAM_ROUNDS_LEAST or
+// above `rounds_most`.
 bool scram_read_server_first(struct text message, struct text own_nonce, uint32_t rounds_most,
                              struct scram_offer *offer);
 
-// PBKDF2 of a password as an offer asks for it: at one go, which takes 3 ms for 4096 rounds on a
-// PC.
+// PBKDF2 of a password for an offer, in one go. 4096 rounds take 3 ms on a PC.
 void scram_salt(const struct crypto *k, struct text password, const struct scram_offer *offer,
                 uint8_t salted[SHA256_BYTES]);
 
-// The answer to an offer, and the signature that the server owes for it. `salted`: as
-// scram_salt makes it.
+// Writes the answer to an offer. Gives the signature that the server must send then. `salted` comes
+// from scram_salt.
 void scram_write_client_final(const struct crypto *k, const struct scram_offer *offer,
                               struct text own_nonce, const uint8_t salted[SHA256_BYTES],
                               struct out *o, uint8_t signature[SHA256_BYTES]);
 
-// Whether a server-final has that signature: only who knows the verifier can make it.
+// Whether a server-final message has that signature. Only a server that knows the verifier can make
+// it.
 bool scram_check_server_final(struct text message, const uint8_t signature[SHA256_BYTES]);
 
 #endif

@@ -1,4 +1,4 @@
-// SNTP: questions, answers, and the time between them.
+// SNTP: requests, answers, and the pauses between them.
 #include "net/sntp.h"
 #include "base/bytes.h"
 #include "base/err.h"
@@ -11,7 +11,7 @@ enum {
     VERSION = 4,
     LEAP_UNSYNCED = 3,
     STRATUM_UNSYNCED = 16,
-    // Bytes of a packet: RFC 4330, section 4.
+    // Offsets in a packet: RFC 4330, section 4.
     AT_STRATUM = 1,
     AT_ROOT_DELAY = 4,
     AT_ROOT_DISPERSION = 8,
@@ -25,11 +25,11 @@ enum {
     ANSWER_MS = 2000,
     RESOLVE_MS = 10000,
     ROUND_TRIP_MAX_MS = 4000,
-    HOLD_S = 16,        // RFC 4330, section 10: never more often than every 15 s
+    HOLD_S = 16,        // RFC 4330, section 10: not more often than every 15 s
     BACK_OFF_FIRST = 2, // 4 s
     BACK_OFF_HELD = 4,  // 16 s: HOLD_S
     BACK_OFF_MOST = 10, // 1024 s
-    // A crystal that is 100 ppm off loses 0.4 s in the longest of these.
+    // A crystal that is 100 ppm off loses 0.4 s in the longest interval.
     AGAIN_LEAST_S = 1024,
     AGAIN_MOST_S = 4096,
     SLOWER_MOST = 5, // 4096 s become 36 h
@@ -71,7 +71,7 @@ static uint64_t read_u64(const uint8_t *p)
     return (uint64_t)read_u32(p) << 32 | read_u32(p + 4);
 }
 
-// RFC 4330, section 3: with its first bit a stamp counts from 1900, without it from 2036.
+// RFC 4330, section 3: a time stamp with its first bit set counts from 1900, otherwise from 2036.
 static int64_t stamp_ms(const uint8_t *p)
 {
     uint32_t s = read_u32(p), fraction = read_u32(p + 4);
@@ -80,7 +80,7 @@ static int64_t stamp_ms(const uint8_t *p)
     return (since_1900_s - NTP_TO_UNIX) * 1000 + (int64_t)((uint64_t)fraction * 1000 >> 32);
 }
 
-// RFC 5905, section 7.4. Other codes say why its clock is not set.
+// RFC 5905, section 7.4. Other codes tell why the server's clock is not set.
 static enum sntp_verdict read_kiss(const uint8_t *packet)
 {
     switch (read_u32(packet + AT_REFERENCE)) {
@@ -91,7 +91,7 @@ static enum sntp_verdict read_kiss(const uint8_t *packet)
     }
 }
 
-// Whether it answers the question at all; anybody can send what does not.
+// Whether the packet answers the request at all. Anybody can send other packets.
 static enum sntp_verdict check_origin(const uint8_t *packet, size_t len, uint64_t cookie)
 {
     if (len < SNTP_BYTES)
@@ -127,9 +127,10 @@ static enum sntp_verdict sntp_check_time(const uint8_t *packet, uint64_t asked_m
         return SNTP_IMPLAUSIBLE;
     if (took_ms >= ROUND_TRIP_MAX_MS)
         return SNTP_SLOW;
-    if (served_ms < 0 || served_ms > took_ms + 1) // the fractions of three stamps were cut off
+    if (served_ms < 0 || served_ms > took_ms + 1) // rounding of three time stamps may add 1
         return SNTP_STAMPS;
-    // ((T2 - T1) + (T3 - T4)) / 2 of RFC 4330, section 5; with T1 and T4 on another clock than UTC.
+    // ((T2 - T1) + (T3 - T4)) / 2 from RFC 4330, section 5. Here T1 and T4 come from the monotonic
+    // clock, not from UTC.
     int64_t twice_ms = (received_ms - (int64_t)asked_ms) + (sent_ms - (int64_t)now_ms);
     result->offset_ms = twice_ms / 2;
     result->at_ms = now_ms;
@@ -191,7 +192,7 @@ static void turn_to_next(struct sntp *s)
     s->tried++;
 }
 
-// The question is over, in vain: it is the next server's turn, at once.
+// The request has failed, so the next server is tried at once.
 static void sntp_give_up(struct sntp *s, uint64_t now_ms, enum sntp_verdict why)
 {
     sntp_count(s, why);
@@ -215,7 +216,7 @@ static void sntp_hold(struct sntp *s, uint64_t now_ms, uint32_t interval_s)
         s->held_s[s->server] = until_s;
 }
 
-// The server says that it is asked too often: twice the interval, and again twice each time.
+// The server says that it is asked too often. Doubles its interval each time.
 static void slow_down(struct sntp *s, uint64_t now_ms)
 {
     uint8_t *slower = &s->slower[s->server];
@@ -245,7 +246,7 @@ static bool is_denied_by_all(const struct sntp *s)
     return n == s->n_servers;
 }
 
-// The server to be asked, or -1.
+// The server to ask, or -1.
 static int sntp_choose(struct sntp *s, uint64_t now_ms)
 {
     while (s->tried < s->n_servers && s->held_s[s->server] > now_ms / 1000)
@@ -298,7 +299,7 @@ void sntp_request(struct sntp *s, uint64_t now_ms, sntp_random_fn *random,
 
 static void sntp_end_round(struct sntp *s, uint64_t now_ms)
 {
-    // Not drawn but taken from the cookie, which was: a caller need not give its random here.
+    // Taken from the random cookie, so callers need not pass a random function here.
     uint32_t again_s = AGAIN_LEAST_S + (uint32_t)(s->cookie >> 32) % (AGAIN_MOST_S - AGAIN_LEAST_S);
 
     sntp_count(s, SNTP_GOOD);
@@ -360,7 +361,7 @@ static int sntp_read_port(struct text t, uint16_t *port)
     return 1;
 }
 
-// "host", "host:port", "[2001:db8::1]:port", "2001:db8::1".
+// Reads "host", "host:port", "[2001:db8::1]:port" or "2001:db8::1".
 static int read_server(struct text t, struct sntp_server *server)
 {
     bool has_brackets = t.p[0] == '[';
