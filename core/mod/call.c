@@ -34,8 +34,8 @@ static int fault(struct call *c, enum fault_kind kind, int err)
     return err;
 }
 
-// Takes the next argument off `rest`: up to a comma, or a blank too unless `bracket`. Quotes and
-// nested brackets are respected. *comma tells what ended it.
+// Takes the next argument off `rest`: up to a comma, or also a blank unless `bracket`. Respects
+// quotes and nested brackets. *comma: whether a comma ended it.
 SEPARATE_FRAME static struct text next_piece(struct text *rest, bool bracket, bool *comma)
 {
     struct text t = *rest;
@@ -96,7 +96,7 @@ static int find_argument(const struct verb *v, struct text name)
     return ERR_NAME;
 }
 
-// Words need no quotes where no other text is meant by them.
+// A word needs no quotes if the field takes words and nothing else can be meant.
 static bool takes_word(const struct field *f, const struct literal *l, int err)
 {
     if (f->flags & F_WORD)
@@ -104,7 +104,7 @@ static bool takes_word(const struct field *f, const struct literal *l, int err)
     return err == ERR_NAME && (f->kind == K_CHOICE || field_is_switch(f));
 }
 
-// Any literal, as typed; and yes or no as people write them.
+// Accepts any literal as typed, and yes or no as people write them.
 static int check_any(struct text piece)
 {
     bool ignored;
@@ -116,7 +116,7 @@ static int check_any(struct text piece)
 static int read_value(const struct call *c, const struct field *f, struct text piece,
                       struct literal *l)
 {
-    *l = (struct literal){ LIT_LIST, .text = piece }; // any: as typed, None too
+    *l = (struct literal){ LIT_LIST, .text = piece }; // for K_ANY: as typed, also None
     if (f->kind == K_ANY)
         return check_any(piece);
     int err = c->is_trial ? literal_look(piece, l) : literal_parse(piece, l);
@@ -146,21 +146,21 @@ static int call_convert(struct call *c, const struct field *f, struct text piece
     return err ? fault(c, is_out_of_range ? FAULT_RANGE : FAULT_VALUE, err) : OK;
 }
 
-// A call while its arguments are read.
+// State while the arguments of a call are read.
 struct reading {
     const struct verb *verb;
     union value *in;
     unsigned position; // of the next argument without a name
-    uint32_t seen;     // bit per argument
+    uint32_t seen;     // one bit per argument
 };
 
-// Where the value of an argument goes.
+// Where the value of an argument is stored.
 static union value *value_of(const struct call *c, const struct reading *r, unsigned i)
 {
     return &r->in[c->is_trial ? 0 : i];
 }
 
-// The call is not one that the verb takes.
+// Sets the fault for a call that does not match the verb.
 static int call_fault(struct call *c, const struct verb *v, enum fault_kind kind, int err)
 {
     c->fault->field = v->in;
@@ -168,7 +168,7 @@ static int call_fault(struct call *c, const struct verb *v, enum fault_kind kind
     return fault(c, kind, err);
 }
 
-// Which argument a piece is for, of v->n_in when it is one too many; or an error.
+// Index of the argument that a piece is for; v->n_in if it is one too many; or an error.
 static int argument_of(struct call *c, struct reading *r, struct text name)
 {
     const struct verb *v = r->verb;
@@ -194,7 +194,7 @@ static struct text unquoted(struct text t)
     return is_quoted ? text_make(t.p + 1, t.len - 2) : t;
 }
 
-// A colour in one word, in place of three numbers. False: it is none.
+// Reads a colour in one word instead of three numbers. False: it is not a colour.
 SEPARATE_FRAME static bool take_color(struct call *c, struct reading *r, unsigned i,
                                       struct text value, int *err)
 {
@@ -211,7 +211,7 @@ SEPARATE_FRAME static bool take_color(struct call *c, struct reading *r, unsigne
     return true;
 }
 
-// One argument: finds its field, by position or by name, and converts it.
+// Reads one argument: finds its field by position or name, and converts it.
 static int parse_piece(struct call *c, struct reading *r, struct text piece)
 {
     struct text name, value;
@@ -223,7 +223,7 @@ static int parse_piece(struct call *c, struct reading *r, struct text piece)
     if (i < 0)
         return i;
     if (i >= r->verb->n_in)
-        return OK; // counted; too many is reported once all are counted
+        return OK; // counted here; the error comes once all are counted
     const struct field *f = &r->verb->in[i];
     if (f->flags & F_COLOR && take_color(c, r, (unsigned)i, value, &err)) {
         r->position += name.len ? 0 : 2;
@@ -237,7 +237,7 @@ static int parse_piece(struct call *c, struct reading *r, struct text piece)
     return OK;
 }
 
-// What was not given has its default.
+// Gives an argument that is missing its default.
 static void call_default(const struct field *f, union value *v)
 {
     *v = field_value(f, field_range(f).def);
@@ -245,7 +245,7 @@ static void call_default(const struct field *f, union value *v)
         v->s = text_of(f->text_def ? f->text_def : "");
 }
 
-// Checks how many came; gives the others their defaults.
+// Checks how many arguments there are, and sets the defaults of the others.
 SEPARATE_FRAME static int call_complete(struct call *c, const struct reading *r)
 {
     const struct verb *v = r->verb;
@@ -281,8 +281,8 @@ int call_parse(struct call *c, const struct verb *v, const struct call_text *t, 
             rest = text_trim(rest);
         if (!piece.len)
             return call_fault(c, v, FAULT_SYNTAX, ERR_SYNTAX);
-        // In the blank form a comma must not stand beside a blank: "1, 2" is no list of arguments,
-        // and gets the bare words of the original.
+        // Without brackets, a comma must not be next to a blank: "1, 2" is not a list of arguments
+        // and gets the short message of the original.
         if (comma && !t->bracket && (!rest.len || text_is_blank(rest.p[0])))
             return fault(c, FAULT_SYNTAX, ERR_SYNTAX);
         int err = parse_piece(c, &r, piece);

@@ -1,10 +1,10 @@
-// Buses and wires as verbs use them.
+// Buses and wires for verbs.
 #include "mod/call.h"
 
-// Every chip that the modules know takes fast mode (NXP UM10204, section 5.1).
+// All chips that the modules know support fast mode (NXP UM10204, section 5.1).
 enum { I2C_HZ = 400000 };
 
-// Claims the module's first `n` pins of that use.
+// Claims the module's first `n` pins with that use.
 static int claim_bus(struct call *c, enum pin_use use, uint8_t *gpios, unsigned n)
 {
     unsigned found = 0, gpio;

@@ -1,4 +1,4 @@
-// Answers by what a verb declares.
+// Writes answers as a verb declares them.
 #include "mod/module.h"
 
 const char *call_answer_name(enum answer answer)
@@ -18,7 +18,7 @@ enum answer call_answer_named(struct text name)
     return (enum answer)i;
 }
 
-// Begins the answer in its shape; the key of a value in it.
+// Starts the answer in its shape. Returns the key of a value in it.
 static const char *key_of(struct call *c, const struct field *f)
 {
     static const uint8_t shapes[] = {

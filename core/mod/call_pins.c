@@ -1,4 +1,4 @@
-// Pins as verbs use them: claimed at first use, with the reason when that is refused.
+// Pins for verbs. They are claimed at first use; if that is refused, the fault has the reason.
 #include "mod/call.h"
 
 bool call_has(const struct call *c, unsigned argument)
@@ -27,7 +27,7 @@ static int call_pins_claim(struct call *c, const char *logical, enum pin_use use
         c->fault->a = -1;
     else
         c->fault->a = (int32_t)n;
-    if (err == ERR_TAKEN && c->pins->claims[n].use != PIN_FREE) { // not by another program
+    if (err == ERR_TAKEN && c->pins->claims[n].use != PIN_FREE) { // not taken by another program
         c->fault->kind = FAULT_PIN_TAKEN;
         c->fault->owner = c->node->pin_owner(c->node_ctx, c->pins->claims[n].owner);
         c->fault->what = text_of(pins_use_name((enum pin_use)c->pins->claims[n].use));
@@ -52,12 +52,12 @@ int call_claim_pin(struct call *c, struct text logical, enum pin_use use, unsign
     return ERR_NAME;
 }
 
-// What is done with a result of the board's. An operation that gives nothing drives something.
+// Handles the result of a board operation. One without a value drives the pin.
 #define RESULT_OF_NOTHING     (c->has_driven |= !got, got)
 #define RESULT_OF_LEVEL(name) (got < 0 ? got : (*name = got, OK))
 #define RESULT_OF_VALUE(name) (*name = got, got < 0 ? got : OK)
 
-// A row each: call_pin_read, call_pin_write, call_pwm ...
+// One function per row: call_pin_read, call_pin_write, call_pwm ...
 #define ON_PIN(name, uses, first, second, gives)                                                   \
     int call_##name(struct call *c,                                                                \
                     unsigned need PARAMETER_##first PARAMETER_##second GIVEN_##gives)              \
@@ -94,6 +94,6 @@ void call_release(struct call *c, unsigned need)
 
     if (board_gpio(c->pins->board, c->module->pins[need].logical, &gpio))
         return;
-    if (c->pins->claims[gpio].owner == c->owner) // another module may have it
+    if (c->pins->claims[gpio].owner == c->owner) // otherwise another module has it now
         pins_release(c->pins, gpio);
 }

@@ -1,4 +1,4 @@
-// Modules that give commands.
+// Lets modules give commands.
 #include "base/bytes.h"
 #include "mod/module.h"
 

@@ -1,4 +1,4 @@
-// What modules with kept state have in common.
+// Functions that all modules with kept state share.
 #include "mod/module.h"
 
 const struct field call_restore_in[1] = {

@@ -1,4 +1,4 @@
-// Verbs that take time: they give the node back its loop and are run again.
+// For verbs that take time: they return to the node's loop and are run again later.
 #include "mod/module.h"
 
 int call_wait(struct call *c, uint32_t ms)

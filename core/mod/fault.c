@@ -1,5 +1,4 @@
-// The sentences for calls that did not work. The beginnings are those of the original where its
-// transcripts show them.
+// The sentences for failed calls. They begin as the original's do, if its transcripts show them.
 #include "base/frame.h"
 #include "mod/call.h"
 
@@ -27,8 +26,8 @@ SEPARATE_FRAME static void range_text(const struct fault *f, struct out *o)
     field_accepts(f->field, o);
 }
 
-// "a whole number, 0 to 1000, or a colour, as #ff8000 or orange"; a word that only lacks its quotes
-// is shown with them.
+// "a whole number, 0 to 1000, or a colour, as #ff8000 or orange". If a word only lacks its quotes,
+// it is shown with quotes.
 static void accepted_value(const struct field *f, struct text word, struct out *o)
 {
     struct field_range range = field_range(f);
@@ -70,7 +69,7 @@ static void arguments_text(const struct fault *f, struct out *o)
     }
 }
 
-// A call whose arguments are not those of the verb: the original's words, then what it takes.
+// The arguments do not match the verb: the original's text, then what the verb accepts.
 SEPARATE_FRAME static void call_text(const struct fault *f, struct out *o)
 {
     int len = (int)f->what.len;

@@ -1,4 +1,4 @@
-// Help derived from the module tables, as text and as JSON.
+// Help as text and as JSON, derived from the module tables.
 #include "mod/help.h"
 #include "mod/call.h"
 
@@ -13,7 +13,8 @@ void help_listing(const struct module *m, struct out *o)
     out_format(o, "   %s\n", m->name);
     for (unsigned i = 0; i < m->n_verbs; i++)
         listing_line(o, m->name, m->verbs[i].name);
-    if (!call_verb(m, text_of("help"))) // else it is the module's own, and was listed
+    // Otherwise the module has a verb "help", which is listed already.
+    if (!call_verb(m, text_of("help")))
         listing_line(o, m->name, "help");
 }
 
@@ -73,7 +74,7 @@ void help_takes(const struct field *f, struct out *o)
         out_format(o, " %s", f->unit);
 }
 
-// A value in the middle of what a field takes.
+// A value in the middle of what a field accepts.
 static void example_value(const struct field *f, struct out *o)
 {
     int32_t middle = f->lo == f->hi ? f->def : (int32_t)(((int64_t)f->lo + f->hi) / 2);

@@ -1,4 +1,4 @@
-// What a load module may ask of the node it runs in.
+// What a load module may ask its node.
 #ifndef MOD_NODE_CALLS_H
 #define MOD_NODE_CALLS_H
 
@@ -12,47 +12,48 @@ enum node_fact {
     FACT_FS_FREE_PERCENT,
     FACT_UPTIME_MS,
     FACT_SESSIONS,
-    FACT_LATE_MAX_MS,  // the most that anything was late since the boot
-    FACT_LOAD_PERCENT, // how much of the time things are late
+    FACT_LATE_MAX_MS,  // greatest lateness since boot
+    FACT_LOAD_PERCENT, // how late things are on average
     FACT_TIMER_RUNS,
     FACT_TIMER_MISSED,
-    FACT_CLOCK_MS, // monotonic, wraps: for differences
+    FACT_CLOCK_MS, // monotonic, wraps; for differences
     FACT_FS_USED_BYTES,
 };
 
-// Which lines of the log are shown.
+// Selects lines of the log.
 struct log_wish {
-    unsigned lines;    // the most of them
-    unsigned level;    // enum log_level: these and the more urgent ones
-    struct text words; // that are in the line; empty: any
+    unsigned lines;    // most lines to show
+    unsigned level;    // enum log_level: this one and more urgent ones
+    struct text words; // that the line must contain; empty: any line
 };
 
-// Their first argument is call->node_ctx.
+// The first argument of all is call->node_ctx.
 struct node_calls {
     int64_t (*fact)(void *ctx, enum node_fact fact);
     struct civil_time (*local_time)(void *ctx);
-    // Sunrise and sunset of today, local; a year of 0: there is none. ERR_NAME: without a position.
+    // Sunrise and sunset of today, local; the year is 0 if there is none. ERR_NAME: no position is
+    // set.
     int (*sun)(void *ctx, struct civil_time *rise, struct civil_time *set);
     const char *(*mode)(void *ctx);                      // "micros", or "webrepl" in recovery
-    void (*modules)(void *ctx, struct reply *r);         // an item for each loaded module
+    void (*modules)(void *ctx, struct reply *r);         // writes an item for each loaded module
     int (*unload)(void *ctx, struct text name);          // "LM_light" or "light"
-    const char *(*pin_owner)(void *ctx, unsigned owner); // the module, or "the node"
-    void (*kept)(void *ctx, struct reply *r); // a pair for each kept state: file, content
-    // An item for each of the newest lines that are wanted: its time of day where the clock is
-    // right, its level, seconds since the boot, its text.
+    const char *(*pin_owner)(void *ctx, unsigned owner); // name of the module, or "the node"
+    void (*kept)(void *ctx, struct reply *r); // writes a pair for each kept state: file, content
+    // Writes an item for each of the newest lines that are selected: date and time if the clock is
+    // right, level, seconds since boot, text.
     void (*log)(void *ctx, struct reply *r, const struct log_wish *wish);
-    int (*alarms)(void *ctx, bool forgets); // errors in the log since they were forgotten
+    int (*alarms)(void *ctx, bool forgets); // errors in the log since they were last forgotten
     void (*reboot)(void *ctx);
-    // Writes a setting as the shell shows it. ERR_NAME: there is none. ERR_DENIED: it is secret.
+    // Writes a setting as the shell shows it. ERR_NAME: unknown. ERR_DENIED: it is secret.
     int (*setting)(void *ctx, struct text key, struct out *o);
-    // As call_run and call_step, for the module whose pins have that owner.
+    // Like call_run and call_step, for the module whose pins have that owner.
     bool (*run)(void *ctx, unsigned owner, struct text command, struct out *answer);
     bool (*has)(void *ctx, const void *self); // whether the module with this state is still loaded
     int (*step)(void *ctx, unsigned owner, struct progress *p, struct text command,
                 struct out *answer);
-    // Sends a command to another node. ERR_WAIT: return call_wait's word for it, then ask again.
-    // OK: what it answered, valid during this step; ERR_REFUSED: the same, and there it did not
-    // work. Else ask_error has the words.
+    // Sends a command to another node. ERR_WAIT: return the result of call_wait, then ask again.
+    // OK: gives the answer, valid during this step. ERR_REFUSED: same, but the command failed
+    // there. For other errors, ask_error has the text.
     int (*ask)(void *ctx, unsigned owner, struct progress *p, struct text command, struct text host,
                struct text *answer);
     const char *(*ask_error)(void *ctx, int err);

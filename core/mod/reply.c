@@ -2,7 +2,7 @@
 #include "mod/reply.h"
 #include "base/frame.h"
 
-// How the text of a level comes about.
+// How the text of a level is made.
 enum { BY_SHAPE, USED_UP, REPEATS, HIDDEN };
 
 void reply_init(struct reply *r, struct out *out, bool json)
@@ -10,7 +10,7 @@ void reply_init(struct reply *r, struct out *out, bool json)
     *r = (struct reply){ .out = out, .json = json };
 }
 
-// What stands around each shape, as text and as JSON.
+// The text around each shape, as text and as JSON.
 static const struct {
     const char *open, *close, *json_open, *json_close;
 } marks[] = {
@@ -25,8 +25,8 @@ static const struct {
     [REPLY_REFUSAL] = { "", "", "{\"error\": \"", "\"}" },
 };
 
-// Behind a mark at p, {} or {key} or {key10}, which becomes `width`, -1 for {}; NULL: there is
-// none.
+// Returns the text after a mark {}, {key} or {key10} at p, or NULL if there is none. *width: the
+// number in the mark, or -1 for {}.
 static const char *after_mark(const char *p, int *width)
 {
     static const char key[] = "{key";
@@ -51,8 +51,8 @@ static void write_padded_key(struct out *o, const char *key, size_t width)
     out_pad(o, len < width ? width - len : 0);
 }
 
-// Writes a form up to its next value, and returns what is behind that; NULL: it had none left.
-// Without a key it stops at {key}, too.
+// Writes a form up to its next value. Returns the rest of the form, or NULL if it had no value
+// left. Without a key it also stops at {key}.
 static const char *write_form(struct out *o, const char *p, const char *key)
 {
     const char *after;
@@ -71,7 +71,7 @@ static const char *write_form(struct out *o, const char *p, const char *key)
     return NULL;
 }
 
-// The same without writing it.
+// Same without writing.
 SEPARATE_FRAME static const char *skip_form(const char *p)
 {
     char unused[1];
@@ -108,7 +108,7 @@ void reply_begin_as(struct reply *r, enum reply_shape shape, const char *form)
         open_level(r, shape, form, mode_of(shape, form));
 }
 
-// What stands between two entries of a form that repeats, or before the first.
+// Writes the text of a repeating form between two entries, or before the first.
 SEPARATE_FRAME static void repeat_form(struct reply *r, const char *key)
 {
     const char *p = r->at.form;
@@ -123,7 +123,7 @@ SEPARATE_FRAME static void repeat_form(struct reply *r, const char *key)
     (void)write_form(r->out, p, key);
 }
 
-// The rest of a form.
+// Writes the rest of a form.
 static void finish_form(struct reply *r)
 {
     const char *p = r->at.form;
@@ -163,7 +163,7 @@ static bool next_of_form(struct reply *r)
     return rest;
 }
 
-// The separator before an entry, and the key of a pair. False: its value is not shown.
+// Writes the separator before an entry and the key of a pair. False: the value is not shown.
 static bool next_entry(struct reply *r, const char *key)
 {
     if (r->at.mode == USED_UP && !r->json)
@@ -196,14 +196,14 @@ void reply_leave(struct reply *r, const struct reply_level *outer)
     r->at = *outer;
 }
 
-// Whether words for people are shown; then the form is written up to where they stand.
+// Whether text for people is shown. If so, the form is written up to this place.
 static bool comes_to_note(struct reply *r)
 {
     if (r->json || r->at.mode == HIDDEN)
         return false;
     if (r->at.mode == USED_UP) {
         const char *rest = write_form(r->out, r->at.form, NULL);
-        r->at.form = rest ? rest - 2 : ""; // at its {}
+        r->at.form = rest ? rest - 2 : ""; // stays at the {}
     }
     return true;
 }
@@ -219,12 +219,12 @@ void reply_note(struct reply *r, const char *format, ...)
     va_end(args);
 }
 
-// Hands what is gathered on to the real out, with what the shape asks for escaped.
+// Passes the collected text on to the real out, escaped if the shape needs it.
 static void pass_on(void *ctx, const char *data, size_t len)
 {
     struct reply *r = ctx;
 
-    if (!r) // it is not shown
+    if (!r) // not shown
         return;
     if (r->json)
         out_json_chars(r->out, text_make(data, len));
@@ -368,7 +368,7 @@ void reply_item_text(struct reply *r, struct text v)
     reply_pair_text(r, NULL, v);
 }
 
-// Whether a text stands without quotes.
+// Whether a text is written without quotes.
 static bool is_bare(const struct reply *r)
 {
     return !r->json && (r->at.form || r->at.shape == REPLY_MAP || r->at.shape == REPLY_LINES);
@@ -413,7 +413,7 @@ void reply_close(struct reply *r, struct out *o)
 static void end_by_shape(struct reply *r)
 {
     if (r->at.shape == REPLY_TUPLE && r->at.count == 1 && !r->json)
-        out_char(r->out, ','); // Python's tuple of one
+        out_char(r->out, ','); // a tuple of one in Python
     out_text(r->out, r->json ? marks[r->at.shape].json_close : marks[r->at.shape].close);
     out_char(r->out, '\n');
 }
