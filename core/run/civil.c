@@ -1,5 +1,5 @@
-// Dates from seconds; the day count follows the era method of H. Hinnant,
-// "chrono-Compatible Low-Level Date Algorithms", civil_from_days.
+// Converts seconds to dates, with civil_from_days of H. Hinnant, "chrono-Compatible Low-Level Date
+// Algorithms".
 #include "run/civil.h"
 #include <stdbool.h>
 

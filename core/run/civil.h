@@ -1,4 +1,4 @@
-// Dates from seconds (proleptic Gregorian calendar).
+// Converts seconds to dates (proleptic Gregorian calendar).
 #ifndef RUN_CIVIL_H
 #define RUN_CIVIL_H
 
@@ -9,10 +9,10 @@ struct civil_time {
     uint8_t month, day; // 1 to 12, 1 to 31
     uint8_t hour, minute, second;
     uint8_t weekday;  // 0: Monday
-    uint16_t yearday; // 1: the first of January
+    uint16_t yearday; // 1: January 1
 };
 
-// `seconds` since 1970-01-01 00:00:00, in whatever zone the answer is wanted.
+// `seconds` since 1970-01-01 00:00:00. The result is in the same time zone as `seconds`.
 struct civil_time civil_of(int64_t seconds);
 
 // "2026-11-30 18:10:07".

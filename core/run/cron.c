@@ -1,5 +1,5 @@
-// Finds the instants that a rule of the calendar names. Nothing is stored: the next instant follows
-// from the rule and the one before it.
+// Finds the instants of a rule of the calendar. Nothing is stored: the next instant follows from
+// the rule and the previous instant.
 #include "run/cron.h"
 #include "base/err.h"
 #include "run/sun.h"
@@ -18,7 +18,7 @@ static bool has_weekday(const struct cron_rule *r, int64_t day)
     return r->weekdays >> (weekday < 0 ? weekday + WEEK : weekday) & 1;
 }
 
-// The first bit at `from` or above, or -1.
+// The lowest bit that is set at `from` or above, or -1.
 static int bit_from(uint64_t bits, unsigned from)
 {
     for (unsigned i = from; i < 64; i++)
@@ -27,7 +27,7 @@ static int bit_from(uint64_t bits, unsigned from)
     return -1;
 }
 
-// The first second of an hour, at `from` or later, that the rule names; -1: none.
+// The first second of an hour, at `from` or later, that matches the rule; -1: none.
 static int second_of_hour(const struct cron_rule *r, unsigned from)
 {
     int minute = bit_from(r->minutes, from / 60);
@@ -42,7 +42,7 @@ static int second_of_hour(const struct cron_rule *r, unsigned from)
     return minute < 0 ? -1 : minute * 60 + bit_from(r->seconds, 0);
 }
 
-// The same of a day.
+// Same for a day.
 static int32_t second_of_day(const struct cron_rule *r, uint32_t from)
 {
     uint32_t begin = from % HOUR_S;
@@ -56,7 +56,8 @@ static int32_t second_of_day(const struct cron_rule *r, uint32_t from)
     return -1;
 }
 
-// The first local time, at `from_s` or later, that the rule names. There is one within eight days.
+// The first local time, at `from_s` or later, that matches the rule. There is one within eight
+// days.
 static int64_t local_from(const struct cron_rule *r, int64_t from_s)
 {
     int64_t day = floor_days(from_s);
@@ -91,7 +92,7 @@ static int64_t next_elapsed(const struct cron_rule *r, const struct cron_place *
     }
 }
 
-// The first local time that the clock on the wall has not shown yet at `utc_s`.
+// The first local time that clocks have not shown yet at `utc_s`.
 static int64_t first_unseen(const struct cron_place *place, int64_t utc_s)
 {
     struct zone_span span = span_of(place, utc_s);
@@ -113,7 +114,7 @@ static int64_t next_shown(const struct cron_rule *r, const struct cron_place *pl
         local = local_from(r, local);
         utc = zone_first_utc(&place->zone, local, &hit);
         local++;
-    } while (utc <= after_s); // what was due together at the end of a skipped hour
+    } while (utc <= after_s); // several were due together at the end of a skipped hour
     return utc;
 }
 
@@ -128,7 +129,7 @@ static int64_t sun_event(const struct cron_rule *r, const struct cron_place *pla
     return t.state == SUN_RISES_AND_SETS || t.state == SUN_ONLY_SETS ? t.set_s : CRON_NEVER;
 }
 
-// Days are counted where the sun is seen, weekdays where the clock is: near the date line they
+// The sun's days depend on the longitude, weekdays on the local clock. Near the date line they
 // differ.
 static int64_t next_sun(const struct cron_rule *r, const struct cron_place *place, int64_t after_s)
 {

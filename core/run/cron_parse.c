@@ -25,7 +25,7 @@ static const char *cron_parse_skip_blanks(const char *p, const char *end)
     return p;
 }
 
-// Takes digits off *p; -1: there are none, or too many.
+// Takes digits off *p. Returns -1 if there are none or too many.
 static int cron_parse_take_number(const char **p, const char *end)
 {
     int n = -1;
@@ -74,7 +74,7 @@ static int take_step(const char **p, const char *end, unsigned *step, struct cro
     return OK;
 }
 
-// One item of a list: a range, which may go over the end, and its step.
+// Reads one item of a list: a range, which may go across the end, and its step.
 static int cron_parse_take_item(const char **p, const char *end, const struct part *part,
                                 uint64_t *bits, struct cron_mistake *m)
 {
@@ -89,7 +89,7 @@ static int cron_parse_take_item(const char **p, const char *end, const struct pa
     return OK;
 }
 
-// Takes one part and the colon behind it, unless it is the last.
+// Takes one part and the colon after it. The last part has no colon.
 static int cron_parse_take_part(const char **p, const char *end, const struct part *part,
                                 bool is_last, uint64_t *bits, struct cron_mistake *m)
 {
@@ -132,7 +132,7 @@ static bool is_sun(struct text t)
     return text_starts(t, "sunrise") || text_starts(t, "sunset");
 }
 
-// "5,6:sunset-15", or without a weekday. False: it is no rule of the sun.
+// Reads "5,6:sunset-15", or the same without weekdays. False: not a rule of the sun.
 static bool parse_sun(struct text t, struct cron_rule *r, struct cron_mistake *m, int *err)
 {
     struct text rest = t, before = text_until(&rest, ':');
@@ -171,7 +171,7 @@ int cron_parse(struct text rule, struct cron_rule *r, struct cron_mistake *m)
     return OK;
 }
 
-// The length of what stands before the next separator outside quotes, ";" or ";;".
+// The length of the text before the next separator outside quotes, ";" or ";;".
 static size_t length_until(struct text t, bool is_double)
 {
     struct text rest = t;
@@ -185,8 +185,8 @@ static size_t length_until(struct text t, bool is_double)
     return t.len;
 }
 
-// Whether entries have ";;" between them: from the whole text at its beginning, and later from what
-// stands before the next entry.
+// Whether ";;" separates the entries. At the beginning the whole text tells, later the text before
+// the next entry.
 static bool is_double_list(struct text list, size_t at)
 {
     if (!at)

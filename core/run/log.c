@@ -1,5 +1,5 @@
 // The log ring. A line is stored as its level, its bytes and a zero byte. The level is a digit, or
-// a letter where a stranger has caused the line.
+// a letter if a stranger caused the line.
 #include "run/log.h"
 #include "base/bytes.h"
 
@@ -10,7 +10,7 @@ void log_init(struct log *l, char *ring, uint16_t cap)
     *l = (struct log){ .ring = ring, .cap = cap };
 }
 
-// The place of byte `i` of what is in use; no division, which small chips do not have.
+// The place of the i-th used byte. Avoids division, as small chips have no instruction for it.
 static size_t log_place(const struct log *l, size_t i)
 {
     size_t k = l->start + i;
@@ -23,7 +23,7 @@ static char log_at(const struct log *l, size_t i)
     return l->ring[log_place(l, i)];
 }
 
-// The bytes that the line at byte `i` takes.
+// How many bytes the line at byte `i` takes.
 static size_t size_at(const struct log *l, size_t i)
 {
     const char *p = l->ring + log_place(l, i), *end = l->ring + l->cap;
@@ -39,7 +39,8 @@ static bool is_strange(const struct log *l, size_t i)
     return log_at(l, i) >= MARK_STRANGE;
 }
 
-// Drops `n` bytes of lines, all of strangers or one of others, at byte `i`: those before move up.
+// Drops `n` bytes at byte `i`: lines of strangers, or one other line. The lines before them move
+// up.
 static void drop(struct log *l, size_t i, size_t n)
 {
     l->strange = (uint16_t)(l->strange - (is_strange(l, i) ? n : 0));
@@ -49,7 +50,7 @@ static void drop(struct log *l, size_t i, size_t n)
     l->len = (uint16_t)(l->len - n);
 }
 
-// In two pieces where the ring ends between them.
+// Writes in two pieces if the ring ends between them.
 static void log_put(struct log *l, const char *p, size_t n)
 {
     size_t to = log_place(l, l->len), room = l->cap - to, first = n < room ? n : room;
@@ -59,7 +60,7 @@ static void log_put(struct log *l, const char *p, size_t n)
     l->len = (uint16_t)(l->len + n);
 }
 
-// Without the zero bytes, which end a line in the ring: blanks stand for them.
+// Replaces zero bytes by blanks, because a zero ends a line in the ring.
 static void log_put_text(struct log *l, struct text t)
 {
     while (t.len) {
@@ -83,7 +84,7 @@ static void run_log_add(struct log *l, char mark, struct text line)
     log_put(l, "", 1);
 }
 
-// Cuts a line to what fits into so many bytes of the ring. False: nothing does.
+// Cuts a line so that it fits into `room` bytes of the ring. False: nothing fits.
 static bool log_cut(struct text *line, size_t room)
 {
     if (room <= LINE_FRAME)
@@ -99,8 +100,8 @@ void log_add(struct log *l, enum log_level level, struct text line)
         run_log_add(l, (char)(MARK + level), line);
 }
 
-// Drops the oldest lines of strangers that stand behind each other, up to `most` bytes of them, but
-// one at least. Several at a time, since each time all lines before them move.
+// Drops the oldest consecutive lines of strangers: at least one, up to `most` bytes. It drops
+// several at a time, because each time all lines before them move.
 static void drop_strange(struct log *l, size_t most)
 {
     size_t i = 0, n = 0;

@@ -1,7 +1,7 @@
 // Counts the lines of a ration.
 #include "run/ration.h"
 
-// Lines come back one by one; who has spent none earns none.
+// Lines come back one by one, until none is spent.
 static void earn(struct ration *r, uint32_t now_ms)
 {
     for (; r->spent && now_ms - r->earned_ms >= RATION_LINE_MS; r->spent--)

@@ -1,5 +1,5 @@
-// A ration of lines: some at once, and one more after each while; the rest is counted. So what
-// others cause costs a bounded part of a log, however much it is.
+// Limits log lines: some at once, then one more after each interval. Further lines are only
+// counted. So events that others cause take a limited part of the log.
 #ifndef RUN_RATION_H
 #define RUN_RATION_H
 
@@ -8,16 +8,16 @@
 
 enum {
     RATION_LINES = 12,      // at once
-    RATION_LINE_MS = 10000, // and one more after each such time
+    RATION_LINE_MS = 10000, // then one more after each such time
 };
 
 struct ration {
-    uint32_t earned_ms; // the moment up to which lines were earned
-    uint16_t left_out;  // lines that were refused, and not told yet
-    uint8_t spent;      // of RATION_LINES
+    uint32_t earned_ms; // lines were earned up to this time
+    uint16_t left_out;  // refused lines that were not reported yet
+    uint8_t spent;      // used lines of RATION_LINES
 };
 
-// Whether a line may be written now; one that may not is counted.
+// Whether a line may be written now. If not, it is counted.
 bool ration_take(struct ration *r, uint32_t now_ms);
 
 // Milliseconds until a line may be written.

@@ -1,13 +1,14 @@
-// Sunrise and sunset: where the sun is by J. Meeus, "Astronomical Algorithms", 2nd ed., ch. 25 (low
-// accuracy, mean of date, aberration but no nutation), as NOAA's solar calculator has it; then the
-// moment at which it crosses the horizon by halving the time between midnight and noon.
-// Angles are fractions of a turn in 32 bits that wrap as angles do; other values have 30 bits after
-// the point. A chip without floating point would pay 8 KB for doubles.
+// Sunrise and sunset. The sun's position follows J. Meeus, "Astronomical Algorithms", 2nd ed., ch.
+// 25 (low accuracy, mean of date, aberration but no nutation), as in NOAA's solar calculator. The
+// moment when the sun crosses the horizon is found by bisection between midnight and noon. Angles
+// are fractions of a turn in 32 bits, which wrap like angles. Other values have 30 bits after the
+// point. On a chip without floating point, doubles would cost 8 KB.
 #include "run/sun.h"
 #include "base/err.h"
 #include <stdbool.h>
 
-#define J2000_S 946728000 // 2000-01-01 12:00 UTC; the minute to dynamical time moves the sun by 2"
+// 2000-01-01 12:00 UTC; dynamical time differs by a minute, which moves the sun by 2".
+#define J2000_S 946728000
 
 enum {
     QUARTER_TURN = 1 << 30,
@@ -23,8 +24,9 @@ enum {
 
 _Static_assert(-1 >> 1 == -1, "negative numbers are shifted with their sign");
 
-// Chebyshev fits, highest power first: sin(x * quarter turn) / x in powers of x^2 up to 1 (error
-// 7e-9), and sqrt(1 - x) up to the square of the sine of the largest declination (error 1e-8).
+// Chebyshev fits, highest power first. SINE: sin(x * quarter turn) / x in powers of x^2 up to 1
+// (error 7e-9). The other: sqrt(1 - x) up to the square of the sine of the largest declination
+// (error 1e-8).
 static const int32_t SINE[] = { 162856, -5018824, 85566398, -693598305, 1686629706 };
 static const int32_t COSINE_FROM_SQUARE[] = { -56259345, -64995626, -134340692, -536868446,
                                               1073741816 };
@@ -52,8 +54,8 @@ static int32_t sine(uint32_t angle)
     return mul(x, polynomial(SINE, mul(x, x)));
 }
 
-// An angle that grows evenly; the rate is per second with 24 bits after the point. Whole turns
-// overflow, as they may.
+// An angle that grows at a constant rate per second, with 24 bits after the point. Whole turns
+// overflow on purpose.
 static uint32_t grown(uint32_t at_j2000, uint32_t rate, int64_t s)
 {
     return at_j2000 + (uint32_t)((uint64_t)s * rate >> 24);
@@ -61,7 +63,7 @@ static uint32_t grown(uint32_t at_j2000, uint32_t rate, int64_t s)
 
 struct sun {
     int32_t sin_declination;
-    uint32_t equation; // of time: sundials less clocks
+    uint32_t equation; // of time: sundial minus clock
 };
 
 static struct sun sun_at(int64_t utc_s)
@@ -86,7 +88,7 @@ struct place {
     int64_t mean_noon_s;
 };
 
-// Whether some of the sun is above the horizon.
+// Whether a part of the sun is above the horizon.
 static bool is_up(const struct place *p, int64_t utc_s)
 {
     struct sun sun = sun_at(utc_s);
@@ -100,8 +102,8 @@ static bool is_up(const struct place *p, int64_t utc_s)
            -REFRACTED_LIMB;
 }
 
-// Between a midnight and a noon the sun goes one way. At a pole it is the declination that moves
-// it, so that it can set before noon.
+// Between a midnight and a noon the sun moves in one direction. At a pole its declination moves it,
+// so it can set before noon.
 static void find_crossing(const struct place *p, int64_t from_s, struct sun_times *t, bool *rises,
                           bool *sets)
 {

@@ -1,4 +1,4 @@
-// Time zone rules: reading them, and the offset that holds at an instant.
+// Reads time zone rules and finds the offset at an instant.
 #include "run/zone.h"
 #include "base/err.h"
 #include "run/civil.h"
@@ -9,14 +9,14 @@ enum {
     REACH_S = 26 * HOUR_S, // no offset is larger
     NAME_MIN = 3,
     OFFSET_HOURS = 24,
-    DATE_HOURS = 167,    // RFC 8536, 3.3.1; POSIX has 24
-    CYCLE_DAYS = 146097, // 400 years, whole weeks
+    DATE_HOURS = 167,    // from RFC 8536, 3.3.1; POSIX has 24
+    CYCLE_DAYS = 146097, // 400 years, which are whole weeks
 };
 
 #define FIRST_S (-62135596800) // the year 1
-#define YEARS_S 315537897600u  // 9999 of them
+#define YEARS_S 315537897600u  // 9999 years
 
-// Once something is wrong it reads as if the text ended, so that the first mistake stays.
+// After a mistake the reader behaves as at the end of the text, so the first mistake is kept.
 struct cursor {
     struct text t;
     size_t at;
@@ -76,7 +76,7 @@ static int32_t zone_number(struct cursor *c, int32_t lo, int32_t hi)
     return n;
 }
 
-// hh, hh:mm or hh:mm:ss with a sign or none, in seconds.
+// Reads hh, hh:mm or hh:mm:ss, with or without sign, as seconds.
 static int32_t hours(struct cursor *c, int32_t most)
 {
     bool is_negative = zone_take(c, '-');
@@ -127,7 +127,7 @@ static bool zone_is_at_end(const struct cursor *c)
     return c->at == c->t.len;
 }
 
-// Names are for people; nothing follows from them.
+// Names are not used.
 static void zone_read_rule(struct cursor *c, struct zone_rule *r)
 {
     skip_name(c);
@@ -164,27 +164,27 @@ void zone_rule_explain(struct out *o, struct text t)
     struct cursor c = { .t = t };
 
     zone_read_rule(&c, &rule);
-    if (c.wanted) // what was understood can be printed
+    if (c.wanted) // everything before the mistake is printable
         out_format(o, "expected %s after \"%.*s\"; a rule is CET-1CEST,M3.5.0,M10.5.0/3", c.wanted,
                    (int)c.at, t.p);
 }
 
-// Days from 1970-01-01 to the first of January.
+// Days from 1970-01-01 to January 1.
 static int32_t first_day(int32_t year)
 {
-    int32_t y = year + 399; // a cycle later nothing is negative
+    int32_t y = year + 399; // one cycle later, so that nothing is negative
 
     return 365 * y + y / 4 - y / 100 + y / 400 - 719162 - CYCLE_DAYS;
 }
 
-// Days from the first of January to the first of the month, 13 being the next January. The formula
-// is fixed_from_gregorian of E. Reingold and N. Dershowitz, "Calendrical Calculations".
+// Days from January 1 to the first of the month; 13 is the next January. The formula is
+// fixed_from_gregorian of E. Reingold and N. Dershowitz, "Calendrical Calculations".
 static int32_t days_before(int32_t month, bool is_leap)
 {
     return (367 * month - 362) / 12 - (month > 2 ? 2 - is_leap : 0);
 }
 
-// `first` is the first of January, `next` that of the next year.
+// `first` is January 1, `next` is January 1 of the next year.
 static int32_t day_of(const struct zone_date *d, int32_t first, int32_t next)
 {
     bool is_leap = next - first == 366;
@@ -193,12 +193,12 @@ static int32_t day_of(const struct zone_date *d, int32_t first, int32_t next)
         return first + d->day - (d->week && !(is_leap && d->day > 59));
     int32_t end = first + days_before(d->month + 1, is_leap);
     first += days_before(d->month, is_leap);
-    // 1970-01-01 was a Thursday; some cycles later nothing is negative.
+    // 1970-01-01 was a Thursday. Some cycles later nothing is negative.
     int32_t day = first + (d->day - 4 - first + 21 * CYCLE_DAYS) % 7 + (d->week - 1) * 7;
     return day < end ? day : day - 7;
 }
 
-// What is known of the span that holds an instant, in seconds from that instant.
+// Facts about the span that contains an instant, in seconds from that instant.
 struct around {
     int32_t from, until;
     bool is_dst;
@@ -214,10 +214,10 @@ static void narrow(struct around *a, int32_t at, bool is_dst)
     }
 }
 
-// The changes of a year, of the two before and the two after: a time of day of up to a week carries
-// one over the year's end. Where both fall together daylight saving time goes on, so that its
-// beginning comes last (RFC 8536, 3.3.1). They are near enough for the low halves of the seconds,
-// which may overflow.
+// Looks at the changes of a year and of the two years before and after it, because a time of day of
+// up to a week can move a change into another year. If both changes fall together, daylight saving
+// time continues, so its beginning comes last (RFC 8536, 3.3.1). They are so near that the low
+// halves of the seconds are enough; these may overflow.
 static struct around look_around(const struct zone_rule *r, int32_t year, uint32_t utc_s)
 {
     struct around a = { .from = INT32_MIN, .until = INT32_MAX };
