@@ -289,8 +289,8 @@ SEPARATE_FRAME static bool is_worth_a_mark(struct node *n, uint32_t due_s)
     while (calendar_find_due(n, due_s, &d, &commands))
         if (!d.is_often)
             return true;
-    return n->automation->calendar
-        .mark_is_whole; // a whole mark would say that what runs now was not run
+    // A whole mark would say that what runs now was not run.
+    return n->automation->calendar.mark_is_whole;
 }
 
 static void calendar_run_due(struct node *n, uint32_t due_s)

@@ -8,8 +8,8 @@ enum { MARK_MAX = 32 };
 
 static uint32_t digest_text(uint32_t crc, struct text t)
 {
-    return crc32_add(crc32_add(crc, t.p, t.len), "",
-                     1); // a zero separates them, so that two texts cannot run together
+    // A zero separates them, so that two texts cannot run together.
+    return crc32_add(crc32_add(crc, t.p, t.len), "", 1);
 }
 
 uint32_t calendar_schedule(const struct node *n)

@@ -92,8 +92,8 @@ static unsigned free_count(const struct node *n)
 {
     unsigned most = tasks_limit(n), active = active_count(n);
 
-    return active < most ? most - active
-                         : 0; // aioqueue may be lower than the number of running tasks
+    // Setting aioqueue may be lower than the number of running tasks.
+    return active < most ? most - active : 0;
 }
 
 // A free place, or the place of the task that ended first. NULL: all are active.

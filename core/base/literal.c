@@ -150,8 +150,8 @@ static int parse_string(struct text t, struct literal *l, bool resolves)
             if (c < 0)
                 return ERR_SYNTAX;
         }
-        if (resolves &&
-            to + n != t.p + i) // the text may be in flash, so write only if something moved
+        // The text may be in flash, so write only if something moved.
+        if (resolves && to + n != t.p + i)
             to[n] = (char)c;
         n++;
     }

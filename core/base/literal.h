@@ -12,8 +12,8 @@ enum { LITERAL_SEAL = 1 }; // replaces the quotes of a string whose escapes are 
 struct literal {
     enum literal_kind kind;
     int64_t i; // LIT_BOOL (0 or 1) and LIT_INT
-    struct text
-        text; // LIT_FLOAT and LIT_LIST: as typed; LIT_TEXT: without quotes, escapes resolved
+    // LIT_FLOAT and LIT_LIST: as typed; LIT_TEXT: without quotes, escapes resolved.
+    struct text text;
 };
 
 // Reads exactly one literal from `t`; blanks around it are allowed. Escapes in a string are

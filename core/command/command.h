@@ -29,8 +29,8 @@ struct request {
     struct node *node;
     struct principal *who; // who gives it
     struct reply reply;    // the answer, as text or as JSON
-    struct progress
-        *progress; // kept between the steps of a long command; NULL: it must finish at once
+    // Kept between the steps of a long command; NULL: it must finish at once.
+    struct progress *progress;
     struct conversation *talk; // its conversation, or NULL
     uint16_t blanks;           // number of blanks behind the line; they count in some settings
 };

@@ -17,8 +17,8 @@ struct word;
 
 // Describes a change of a load module's state.
 struct change {
-    const struct principal
-        *who;                // whose command caused it; for a tick or an edge, the module itself
+    // Whose command caused it; for a tick or an edge, the module itself.
+    const struct principal *who;
     const struct verb *verb; // the verb that ran, or NULL
 };
 
@@ -36,8 +36,8 @@ struct room {
 
 struct rooms {
     const struct room *const *room; // in polling order; ends with NULL
-    const struct word *const
-        *word; // words that they answer at the shell, in the order of help; ends with NULL
+    // Words that they answer at the shell, in the order of help; ends with NULL.
+    const struct word *const *word;
 
     const struct node_calls *node_calls; // what load modules may call on the node (core/loader)
     // Runs "module rest" (core/loader). Returns an enum command_end.
@@ -59,10 +59,10 @@ struct rooms {
     void (*list_shells)(const struct node *n, struct out *o);
     // The password has changed: ends all conversations except `but`.
     void (*password_changed)(struct node *n, const struct conversation *but);
-    principal_name_fn
-        *module_name; // name of the module with that number; ctx is the node (core/loader)
-    bool (*is_command)(const struct node *n,
-                       struct text line); // same as command_is_one (core/command)
+    // Name of the module with that number; ctx is the node (core/loader).
+    principal_name_fn *module_name;
+    // Same as command_is_one (core/command).
+    bool (*is_command)(const struct node *n, struct text line);
 };
 
 // Tells every room that the command with this progress was given up.

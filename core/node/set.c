@@ -55,8 +55,8 @@ static int check_port(const struct node *n, struct text value, struct out *why)
 
     (void)text_int(value, &port);
     int err = p->check_port ? p->check_port(p->ctx, (uint16_t)port, why) : OK;
-    return err == ERR_DENIED ? ERR_RANGE
-                             : OK; // a port that is taken now may be free at the next start
+    // A port that is taken now may be free at the next start.
+    return err == ERR_DENIED ? ERR_RANGE : OK;
 }
 
 // Refuses an address that no host can have, as the node would be left without an address.

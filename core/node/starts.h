@@ -11,8 +11,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define STARTS_FILE                                                                                \
-    "node.starts" // number of quick starts in a row, and "!" while a start is watched
+// Number of quick starts in a row, and "!" while a start is watched.
+#define STARTS_FILE "node.starts"
 
 enum {
     STARTS_QUICK = 3,        // in a row

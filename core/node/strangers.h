@@ -18,7 +18,7 @@ struct strangers {
 // Tells whether the following log lines are caused by a stranger.
 void strangers_hear(struct node *n, bool is_stranger);
 
-extern const struct room
-    strangers_room; // reports how many lines were left out, once a line may be written
+// Reports how many lines were left out, once a line may be written.
+extern const struct room strangers_room;
 
 #endif

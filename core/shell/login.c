@@ -67,9 +67,8 @@ static enum command_end ask_for_password(struct request *r, const struct shell *
 static enum command_end login_finish(struct request *r, struct shell *s, bool is_right)
 {
     login_forget(s);
-    if (!is_right &&
-        s->line.len <
-            (size_t)keys[KEY_appwd].lo) // a password in the file may be shorter than the minimum
+    // A password in the file may be shorter than the minimum.
+    if (!is_right && s->line.len < (size_t)keys[KEY_appwd].lo)
         return ask_for_password(r, s);
     s->talk.is_in = access_finish(r->node, s->peer, s->peer_hash, is_right, r->reply.out);
     if (s->talk.is_in)

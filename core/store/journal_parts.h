@@ -128,8 +128,8 @@ uint32_t journal_record_check(const struct journal *j, uint32_t at, uint32_t len
                               uint32_t data_check); // the check of its head
 uint32_t journal_record_data_check(const struct journal *j, uint32_t at, uint32_t len);
 bool journal_record_is_valid(const struct journal *j, uint32_t at); // checks the head
-bool journal_record_is_whole(const struct journal *j,
-                             uint32_t at); // checks the data of a valid record
+// Checks the data of a valid record.
+bool journal_record_is_whole(const struct journal *j, uint32_t at);
 void journal_record_begin_read(const struct journal *j, uint32_t at, struct record_begin *begin);
 
 // Goes through the valid records. Start with 0; returns 0 after the last.

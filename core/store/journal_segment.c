@@ -138,9 +138,8 @@ void journal_segment_erase_others(const struct journal *j)
 
     do {
         if (segment != j->segment && journal_segment_is_ready(j, segment))
-            (void)journal_segment_erase(
-                j,
-                segment); // if it fails now, it is erased when the ring comes round to it
+            // If this fails, it is erased when the ring comes round to it.
+            (void)journal_segment_erase(j, segment);
         segment = journal_segment_after(j, segment);
     } while (segment);
 }

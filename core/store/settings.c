@@ -113,9 +113,7 @@ SEPARATE_FRAME static void store_form(const struct field *f, struct text *value,
     *value = out_written(&o);
 }
 
-enum {
-    MARK_HEAD = RECORD_HEAD + 16
-}; // bytes of a mark's record besides the mark itself, with its key's name
+enum { MARK_HEAD = RECORD_HEAD + 16 }; // bytes of a mark's record and its key's name
 
 // If not both fit, the mark is dropped and the value kept.
 int settings_check_change(const struct settings *s, struct settings_change *c)

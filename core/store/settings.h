@@ -23,9 +23,8 @@ struct settings_mark {
 };
 
 struct settings_form; // how the blob is written and read: store/settings_form.h
-extern const struct settings_form settings_json; // needs memory for values that are not the default
-extern const struct settings_form
-    settings_image; // needs no memory, but a store that maps its blobs
+extern const struct settings_form settings_json;  // needs memory for changed values
+extern const struct settings_form settings_image; // needs a store that maps its blobs, no memory
 
 // Where the settings are kept.
 struct settings_place {

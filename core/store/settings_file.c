@@ -6,8 +6,8 @@
 
 enum {
     ASIDE_MAX = 9, // copies of damaged files; after that the last name is reused
-    SLOTS = CFG_GENERATIONS +
-            1 // one more, because the oldest is still there while the present one is copied
+    // One more, because the oldest is still there while the present one is copied.
+    SLOTS = CFG_GENERATIONS + 1
 };
 
 struct sink {

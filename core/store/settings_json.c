@@ -207,8 +207,8 @@ static int keep_member(struct settings *s, struct text name, struct out *value, 
     keyset_put(seen, (unsigned)key, true);
     if (!accept(&s->fields[key], kind, value)) {
         report->odd_key = key;
-        records_drop(s,
-                     (unsigned)key); // the last value of a key counts, even if it is not accepted
+        // The last value of a key counts, even if it is not accepted.
+        records_drop(s, (unsigned)key);
         // Everybody knows the default password, so use the whole earlier file instead.
         return s->fields[key].flags & F_HASHED ? ERR_DAMAGED : OK;
     }
