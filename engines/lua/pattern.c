@@ -1,4 +1,4 @@
-// Matches Lua's patterns, by trying and going back, with a bound on all of it.
+// Matches Lua's patterns by backtracking, with limits on time and depth.
 #include "pattern.h"
 #include <ctype.h>
 
@@ -28,7 +28,7 @@ static char letter(const struct pattern *p, size_t i)
     return is_at_end(p, i) ? '\0' : p->text.p[i];
 }
 
-// Behind the single character, class or set that begins at i. 0: it has no end.
+// The end of the single character, class or set that begins at i. 0: it has no end.
 static size_t single_end(struct pattern *p, size_t i)
 {
     char c = letter(p, i++);
@@ -41,7 +41,7 @@ static size_t single_end(struct pattern *p, size_t i)
     if (c != '[')
         return i;
     i += letter(p, i) == '^';
-    bool is_first = true; // a ']' that comes first belongs to the set
+    bool is_first = true; // a ']' in first place belongs to the set
     for (; !is_at_end(p, i) && (is_first || letter(p, i) != ']') && pattern_spend(p); i++) {
         i += letter(p, i) == '%';
         is_first = false;
@@ -71,7 +71,7 @@ static bool is_in_class(unsigned char c, char class)
     return is_in != (bool)isupper((unsigned char)class);
 }
 
-// `i` is behind the bracket, `end` at the closing one.
+// `i` is behind the opening bracket, `end` at the closing one.
 static bool is_in_set(struct pattern *p, unsigned char c, size_t i, size_t end)
 {
     bool is_negated = letter(p, i) == '^', is_in = false;
@@ -105,7 +105,7 @@ static bool single_matches(struct pattern *p, size_t i, size_t end, size_t at)
 
 static bool pattern_match(struct pattern *p, size_t i, size_t at, size_t *end);
 
-// As many as there are, then fewer.
+// Tries as many as possible, then fewer.
 static bool most(struct pattern *p, size_t i, size_t after, size_t at, size_t *end)
 {
     size_t n = 0;
@@ -120,7 +120,7 @@ static bool most(struct pattern *p, size_t i, size_t after, size_t at, size_t *e
     }
 }
 
-// As few as there have to be.
+// Tries as few as possible, then more.
 static bool fewest(struct pattern *p, size_t i, size_t after, size_t at, size_t *end)
 {
     for (;; at++) {
@@ -161,7 +161,7 @@ static bool close_capture(struct pattern *p, size_t i, size_t at, size_t *end)
     return false;
 }
 
-// "%bxy": from an x to the y that closes it.
+// "%bxy": from an x to its matching y.
 static bool balanced(struct pattern *p, size_t i, size_t at, size_t *end)
 {
     char open = letter(p, i + 2), close = letter(p, i + 3);
@@ -180,7 +180,7 @@ static bool balanced(struct pattern *p, size_t i, size_t at, size_t *end)
     return false;
 }
 
-// "%f[set]": here begins what is in the set.
+// "%f[set]": the place where characters of the set begin.
 static bool frontier(struct pattern *p, size_t i, size_t at, size_t *end)
 {
     if (letter(p, i + 2) != '[')
@@ -194,7 +194,7 @@ static bool frontier(struct pattern *p, size_t i, size_t at, size_t *end)
     return pattern_match(p, after, at, end);
 }
 
-// "%1": what that capture holds, once more.
+// "%1": the text of that capture again.
 static bool repeated(struct pattern *p, size_t i, size_t at, size_t *end)
 {
     unsigned k = (unsigned)(letter(p, i + 1) - '1');
@@ -232,7 +232,8 @@ static bool is_special(const struct pattern *p, size_t i)
            (c == '%' && (next == 'b' || next == 'f' || isdigit((unsigned char)next)));
 }
 
-// One item after the other; what can match in several ways tries them in a call of its own.
+// Matches one item after the other. An item that can match in several ways tries them in a nested
+// call.
 static bool items(struct pattern *p, size_t i, size_t at, size_t *end)
 {
     while (!is_at_end(p, i)) {

@@ -1,4 +1,4 @@
-// The life of a script: from a text to a module, and its end.
+// The life of a script, from a text to a module and to its end.
 #include "base/bytes.h"
 #include "script_inside.h"
 
@@ -9,8 +9,8 @@ static bool mentions(struct text source, const char *word)
     return source.len;
 }
 
-// Some editors put U+FEFF before a text; a first line "#!/usr/bin/lua" is for other systems. The
-// end of that line stays, so that lines are counted from it.
+// Skips U+FEFF, which some editors put before a text, and a first line "#!/usr/bin/lua". The end of
+// that line stays, so that line numbers are right.
 static struct text without_head(struct text source)
 {
     source = text_skip(source, text_starts(source, "\xef\xbb\xbf") ? 3 : 0);
@@ -20,7 +20,7 @@ static struct text without_head(struct text source)
     return source;
 }
 
-// Protected: the text becomes a function, that a table, that a module.
+// Runs protected: the text becomes a function, its result a table, and the table a module.
 static int build(lua_State *l)
 {
     struct script *s = script_of(l);
@@ -33,24 +33,24 @@ static int build(lua_State *l)
 
     for (size_t i = 0; i < COUNT(opens); i++)
         opens[i](l);
-    if (mentions(*source, "math")) // its names take 2 KiB, a tenth of what some modules have
+    if (mentions(*source, "math")) // its names take 2 KiB, a tenth of some modules' memory
         script_open_math(l);
     lua_settop(l, 0);
     const char *chunk = lua_pushfstring(l, "@LM_%s.lua", s->module.name);
     struct text text = without_head(*source);
     if (luaL_loadbufferx(l, text.p, text.len, chunk, "t"))
         lua_error(l);
-    budget_restart(s->env.budget, &s->limits.cause); // to read it is no work of the module's
+    budget_restart(s->env.budget, &s->limits.cause); // parsing the text is not the module's work
     lua_call(l, 0, 1);
     if (!lua_istable(l, -1))
         luaL_error(l, "LM_%s.lua: it must end with return { ... }", s->module.name);
     script_declare(l, s);
     lua_settop(l, 0);
-    lua_gc(l, LUA_GCCOLLECT); // what reading the text took
+    lua_gc(l, LUA_GCCOLLECT); // collects what parsing the text took
     return 0;
 }
 
-// The chunk runs before the module says how little it needs: what it says is looked at later.
+// The chunk runs before the module can ask for lower limits; these are checked later.
 static bool script_make(struct script *s, struct text source, struct out *why)
 {
     struct budget_frame outer;

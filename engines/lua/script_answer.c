@@ -1,10 +1,10 @@
-// Writes what a verb has returned as it declares it: by its rows and in their order. All of it is
-// looked at before anything is written.
+// Writes what a verb returned as the verb declares it, row by row. Everything is checked before
+// anything is written.
 #include "script_inside.h"
 
 enum { VALUE_STEPS = 20 };
 
-// A value on top of the stack is what its row says. `is_there`: nil is not.
+// Checks that the value on top of the stack matches its row. Returns false for nil.
 static bool script_answer_is_there(lua_State *l, const struct field *f)
 {
     if (!lua_isnil(l, -1))
@@ -60,10 +60,10 @@ static void answer_map(lua_State *l, int index, struct call *c)
             lua_pop(l, 1);
         }
     }
-    reply_begin(c->reply, REPLY_MAP); // all of it may be missing
+    reply_begin(c->reply, REPLY_MAP); // all values may be missing
 }
 
-// Names that no row has would be lost without a word.
+// Refuses names without a row, which would be lost silently.
 static void refuse_others(lua_State *l, int index, const struct verb *v)
 {
     lua_pushnil(l);
@@ -93,7 +93,7 @@ static void answer_list(lua_State *l, int index, struct call *c)
             lua_pop(l, 1);
         }
     }
-    reply_begin(c->reply, REPLY_LIST); // it may be empty
+    reply_begin(c->reply, REPLY_LIST); // may be empty
 }
 
 static void answer_value(lua_State *l, int index, struct call *c)

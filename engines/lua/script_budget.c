@@ -1,5 +1,5 @@
-// The budget of a cause: instructions, counted by a hook, and time. What runs in C without a hook
-// (patterns, sorting, buses) pays for itself by script_spend.
+// The budget of a cause: instructions, counted by a hook, and time. C code without a hook
+// (patterns, sorting, buses) pays through script_spend.
 #include "script_inside.h"
 
 struct script_limits script_limits(uint32_t memory_kib, uint32_t ms)
@@ -8,7 +8,7 @@ struct script_limits script_limits(uint32_t memory_kib, uint32_t ms)
                                    { ms * SCRIPT_STEPS_PER_MS, ms * 1000 } };
 }
 
-// Instructions between two looks: fewer where one of them may compare two long texts.
+// Instructions between two checks. It is lower if one instruction may compare two long texts.
 static int stride(const struct script *s)
 {
     enum { SHORT_BYTES = 1024 };
@@ -31,7 +31,7 @@ static void over(struct script *s, lua_State *l, int level)
     lua_error(l);
 }
 
-// Memory that was taken since the last time is paid, too.
+// Also pays for memory that was taken since the last time.
 static bool spend(struct script *s, size_t steps)
 {
     steps += s->owed_steps;
@@ -39,7 +39,7 @@ static bool spend(struct script *s, size_t steps)
     return budget_spend(s->env.budget, steps);
 }
 
-// Once the budget is over every instruction fails, so that a loop around pcall ends too.
+// When the budget is used up every instruction fails, so a loop around pcall ends too.
 static void count(lua_State *l, lua_Debug *at)
 {
     struct script *s = script_of(l);

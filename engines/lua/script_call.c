@@ -1,4 +1,4 @@
-// The call that a script runs in, and what went wrong in it: as an error of Lua, and as words.
+// The call in which a script runs. Turns errors into errors of Lua and into text.
 #include "base/visible.h"
 #include "mod/call.h"
 #include "script_inside.h"
@@ -12,7 +12,7 @@ struct call *script_call(lua_State *l)
     return s->call;
 }
 
-// What a call says when it did not work.
+// Raises an error that the call reports.
 int script_check(lua_State *l, int err)
 {
     char words[SCRIPT_WORDS];
@@ -29,7 +29,7 @@ int script_check(lua_State *l, int err)
     return luaL_error(l, "%s", words);
 }
 
-// The error on top of the stack, as text. Nothing here may raise another.
+// Copies the error on top of the stack as text. Nothing here may raise another error.
 void script_words(struct script *s, lua_State *l, int status)
 {
     struct out o;

@@ -1,4 +1,4 @@
-// Reads what a module says of itself: the table that its text returns.
+// Reads a module's description: the table that its text returns.
 #include "base/bytes.h"
 #include "script_inside.h"
 #include "store/blobs.h"
@@ -7,7 +7,7 @@
 
 enum { WHERE = 64, USES_BYTES = 256, KIB = 1024, NUMBER_BYTES = sizeof "-9223372036854775808," };
 
-// The keys of the table on top, which are names, in order: an array of `*n`.
+// Collects the keys of the table on top in order. They must be names. Gives an array of `*n`.
 static const char **script_declare_names_of(lua_State *l, const char *where, unsigned most,
                                             unsigned *n)
 {
@@ -32,7 +32,7 @@ static int script_declare_by_name(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-// Buses take their pins in the order of the wire list; the others come by their name.
+// Pins of buses are in the order of the wire list, all others in the order of their names.
 static int rank(const struct pin_need *p, const char *name)
 {
     static const struct {
@@ -128,7 +128,7 @@ static void take_uses(lua_State *l, struct script *s)
     s->uses = all;
 }
 
-// The values one after the other, numbers before texts.
+// Places the values one after the other, numbers before texts.
 static void place(struct script *s, struct field *rows, unsigned n)
 {
     size_t at = 0;
@@ -191,7 +191,7 @@ static int function_at(lua_State *l, const char *key)
     return LUA_NOREF;
 }
 
-// What a module needs less than the settings give it is a ceiling of its own.
+// If a module asks for less than the settings give, that is its limit.
 static void take_budget(lua_State *l, struct script *s)
 {
     struct script_limits *all = &s->limits;

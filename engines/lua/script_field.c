@@ -1,6 +1,6 @@
-// Reads the rows of a declaration: {"level", "int", min = 0, max = 100} of an argument,
-// {"temp", "fixed", unit = "C", class = "temperature"} of an answer, {300, min = 0, max = 1000,
-// keep = true} of a state.
+// Reads the rows of a declaration. An argument: {"level", "int", min = 0, max = 100}. A value of an
+// answer: {"temp", "fixed", unit = "C", class = "temperature"}. A member of the state: {300, min =
+// 0, max = 1000, keep = true}.
 #include "script_inside.h"
 #include <string.h>
 
@@ -85,7 +85,7 @@ static enum field_kind script_field_kind_of(lua_State *l, const char *where, con
     return K_INT;
 }
 
-// The kind of a state is that of its first value.
+// The first value of a state decides its kind.
 static enum field_kind kind_of_value(lua_State *l, const char *where, bool has_choices)
 {
     switch (lua_type(l, -1)) {
@@ -97,7 +97,7 @@ static enum field_kind kind_of_value(lua_State *l, const char *where, bool has_c
     return K_INT;
 }
 
-// Numbers of a fixed field are written as they are meant: 1.5.
+// Numbers of a fixed field are written with their point: 1.5.
 static int64_t scaled(lua_State *l, const char *where, const char *key, const struct field *f)
 {
     struct field unlimited = {
@@ -117,7 +117,7 @@ static int64_t scaled(lua_State *l, const char *where, const char *key, const st
     return v;
 }
 
-// The length of a text.
+// The limits for the length of a text.
 static void lengths(lua_State *l, struct field *f, const char *where, int64_t lo, int64_t hi)
 {
     if (lo < 0)
@@ -148,7 +148,7 @@ static void limits(lua_State *l, struct field *f, const char *where)
     f->is_wide = true;
 }
 
-// The value on top is the default.
+// Reads the default from the value on top.
 static void take_default(lua_State *l, struct field *f, const char *where)
 {
     if (f->kind != K_TEXT) {
@@ -195,7 +195,7 @@ static void common(lua_State *l, struct field *f, const char *where)
     limits(l, f, where);
 }
 
-// The name and the kind that a row begins with.
+// Reads the name and the kind at the beginning of a row.
 static void name_and_kind(lua_State *l, struct field *f, const char *where)
 {
     lua_geti(l, -1, 1);
@@ -246,7 +246,7 @@ static void argument(lua_State *l, struct field *f, const char *where)
                            (word ? F_WORD : 0) | (command ? F_COMMAND : 0));
 }
 
-// "name = value" in place of "name = {value}".
+// Accepts "name = value" instead of "name = {value}".
 static void script_field_state(lua_State *l, struct field *f, const char *where)
 {
     static const char *const known[] = { "help",    "unit",     "min",  "max",   "step",

@@ -1,13 +1,14 @@
-// The parts of Lua's own libraries that a module can use. Left out is what reaches the machine (io,
-// os, package, load, dofile, require, debug), what runs C without an end (the library's patterns
-// and table functions, replaced by ours), what would run outside of the budget (xpcall: its handler
-// runs inside the hook; __gc) and what only confuses (collectgarbage, coroutine: wait() is all of
-// it).
+// The parts of Lua's own libraries that a module can use. These are left out:
+// - what reaches the machine: io, os, package, load, dofile, require, debug
+// - C functions that may run forever: the library's patterns and table functions, replaced by ours
+// - what would run outside of the budget: xpcall, whose handler runs inside the hook, and __gc
+// - what only confuses: collectgarbage, and coroutine, for which there is wait()
 #include "script_inside.h"
 #include <lualib.h>
 #include <string.h>
 
-// A metatable with __gc would run its function during a collection, where no budget is counted.
+// Refuses a metatable with __gc: its function would run during a collection, where no budget is
+// counted.
 static int set_metatable(lua_State *l)
 {
     int type = lua_type(l, 2);
@@ -49,7 +50,7 @@ void script_open_math(lua_State *l)
 
 enum { CALL_STEPS = 20, FORMAT_STEPS = 200, BYTES_A_STEP = 4 };
 
-// A function of the library that goes over its texts once: its upvalue, paid for by their length.
+// Calls a library function (its upvalue) that reads its texts once. It costs their length.
 static int charged(lua_State *l)
 {
     size_t bytes = 0;
@@ -68,7 +69,7 @@ static void charge(lua_State *l, const char *name, int steps)
     lua_setfield(l, -2, name);
 }
 
-// The library's own loops over the count even where each copy is empty.
+// The library's own loops `count` times even if each copy is empty.
 static int repeat(lua_State *l)
 {
     size_t len, separator_len;

@@ -1,4 +1,4 @@
-// The memory of a script: of its Lua state, under a ceiling, and of the tables of its module.
+// The memory of a script: its Lua state, with a limit, and the tables of its module.
 #include "base/bytes.h"
 #include "base/visible.h"
 #include "script_inside.h"
@@ -10,14 +10,14 @@ struct script *script_of(lua_State *l)
 
 enum { BYTES_A_STEP = 16, OWED_MAX = 512 };
 
-// Has the budget looked at before the next instruction.
+// Makes sure that the budget is checked before the next instruction.
 static void hurry(lua_State *l)
 {
     if (lua_gethook(l) && lua_gethookcount(l) > 1)
         lua_sethook(l, lua_gethook(l), LUA_MASKCOUNT, 1);
 }
 
-// To copy and to collect memory takes time that no instruction shows.
+// Charges for copying and collecting memory, which takes time without instructions.
 static void script_memory_owe(struct script *s, size_t bytes)
 {
     s->owed_steps += (uint32_t)(bytes / BYTES_A_STEP);
@@ -29,7 +29,7 @@ static void script_memory_owe(struct script *s, size_t bytes)
             hurry(s->waiters[i].thread);
 }
 
-// One text that is too long, or more memory than it may have. Lua then collects all of it.
+// Refuses a text that is too long, or memory above the limit. Lua then runs a full collection.
 static bool is_refused(struct script *s, bool is_text, size_t more, size_t size)
 {
     bool is_too_much = s->used_bytes + more > s->limits.memory_bytes;
@@ -38,8 +38,7 @@ static bool is_refused(struct script *s, bool is_text, size_t more, size_t size)
     return s->is_long || is_too_much;
 }
 
-// The only door to memory. To shrink is always possible. For new memory Lua says in `old` what it
-// is for.
+// The only allocator. Shrinking always succeeds. For new memory, Lua passes its purpose in `old`.
 static void *script_memory_resize(void *ctx, void *memory, size_t old, size_t size)
 {
     struct script *s = ctx;

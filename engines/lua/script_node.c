@@ -1,4 +1,4 @@
-// call and log: what a module may do with the node it runs in.
+// The functions call and log: a module uses its node.
 #include "command/postfix.h"
 #include "mod/call.h"
 #include "script_inside.h"
@@ -18,7 +18,8 @@ static bool is_used(const struct script *s, struct text module)
     return false;
 }
 
-// The commands of a module reach what it has declared and no more; another node by intercon.
+// A module's commands may only reach modules that it has declared; other nodes are reached through
+// intercon.
 static void check_uses(lua_State *l, struct text command)
 {
     const struct script *s = script_of(l);

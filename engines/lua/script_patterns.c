@@ -1,9 +1,9 @@
-// string.find, match, gmatch and gsub, with patterns whose steps are counted.
+// string.find, match, gmatch and gsub, with counted pattern steps.
 #include "pattern.h"
 #include "script_inside.h"
 #include <string.h>
 
-// Between two looks at the budget; to begin a match; to make a text of what it found.
+// Steps between two checks of the budget, to start a match, and to make a text of a capture.
 enum { CHUNK = 1000, POSITION_STEPS = 8, CAPTURE_STEPS = 10, BYTES_A_STEP = 16 };
 
 static struct text text_arg(lua_State *l, int index)
@@ -30,7 +30,7 @@ static struct pattern plain_pattern(lua_State *l, struct text subject, struct te
     };
 }
 
-// A pattern and its subject; *is_anchored where it begins with ^.
+// Reads a pattern and its subject. *is_anchored: it begins with ^.
 static struct pattern pattern_of(lua_State *l, struct text subject, struct text text,
                                  bool *is_anchored)
 {
@@ -38,7 +38,7 @@ static struct pattern pattern_of(lua_State *l, struct text subject, struct text 
     return plain_pattern(l, subject, *is_anchored ? text_skip(text, 1) : text);
 }
 
-// What it took belongs to the budget.
+// Charges the budget for the steps.
 static void script_patterns_pay(lua_State *l, struct pattern *p)
 {
     size_t steps = p->steps + POSITION_STEPS;
@@ -49,7 +49,7 @@ static void script_patterns_pay(lua_State *l, struct pattern *p)
     script_spend(l, steps);
 }
 
-// The first match from *at on; moves *at to where it begins.
+// Finds the first match from *at on. Moves *at to its beginning.
 static bool search(lua_State *l, struct pattern *p, bool is_anchored, size_t *at, size_t *end)
 {
     bool found = false;
@@ -79,7 +79,7 @@ static void push_capture(lua_State *l, const struct pattern *p, unsigned k, size
     }
 }
 
-// All captures; where there are none and `whole`, what matched.
+// Pushes all captures. If there are none and `whole`, pushes the whole match.
 static int push_captures(lua_State *l, const struct pattern *p, size_t at, size_t end, bool whole)
 {
     unsigned n = !p->n && whole ? 1 : p->n;
@@ -90,7 +90,7 @@ static int push_captures(lua_State *l, const struct pattern *p, size_t at, size_
     return (int)n;
 }
 
-// The third argument: where to begin, from 1, or from the end where negative.
+// The third argument: where to start, counted from 1, or from the end if negative.
 static size_t start_of(lua_State *l, int index, struct text subject)
 {
     lua_Integer init = luaL_optinteger(l, index, 1);
@@ -168,7 +168,7 @@ static int script_patterns_match(lua_State *l)
     return find_or_match(l, false);
 }
 
-// The next one; upvalues: text, pattern, where to go on, where the last one ended.
+// Finds the next match. Upvalues: text, pattern, where to continue, where the last match ended.
 static int next_match(lua_State *l)
 {
     struct text subject = text_arg(l, lua_upvalueindex(1));
@@ -181,7 +181,7 @@ static int next_match(lua_State *l)
         if (!search(l, &p, false, &at, &end))
             return 0;
         if ((lua_Integer)end == last)
-            continue; // an empty one where the last one ended
+            continue; // skips an empty match where the last one ended
         lua_pushinteger(l, (lua_Integer)end);
         lua_copy(l, -1, lua_upvalueindex(3));
         lua_replace(l, lua_upvalueindex(4));
@@ -203,7 +203,7 @@ static int gmatch(lua_State *l)
     return 1;
 }
 
-// A replacement that is a text, with %0 to %9 in it.
+// Adds a replacement text that may contain %0 to %9.
 static void add_text(lua_State *l, luaL_Buffer *b, const struct pattern *p, size_t at, size_t end)
 {
     struct text t = text_arg(l, 3);
@@ -230,7 +230,7 @@ static void add_text(lua_State *l, luaL_Buffer *b, const struct pattern *p, size
     }
 }
 
-// A replacement that a table or a function gives for the first capture; nil and false keep it.
+// Adds a replacement from a table or function for the first capture. nil and false keep the match.
 static void script_patterns_add_value(lua_State *l, luaL_Buffer *b, const struct pattern *p,
                                       size_t at, size_t end)
 {

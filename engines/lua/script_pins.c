@@ -1,16 +1,15 @@
-// pin.lamp:write(true) and its kin, on(), script_pins_i2c() and spi(). Only declared pins are
-// there.
+// Pin functions such as pin.lamp:write(true), on(), i2c() and spi(). Only declared pins exist.
 #include "mod/call.h"
 #include "script_inside.h"
 #include "usermod_pins.h"
 #include <string.h>
 
-// What an operation costs of the budget: about what it takes on the wire of a slow board.
+// Costs in steps, roughly the time on the wire of a slow board.
 enum { PIN_STEPS = 200, BUS_STEPS = 4000, BYTE_STEPS = 20, BYTES_MAX = 512, PULSES_MAX = 128 };
 
 static const char pin_type[] = "pin";
 
-// The need of a pin, or of its name.
+// The need of a pin, given as an object or by its name.
 static unsigned pin_at(lua_State *l, int index)
 {
     const struct script *s = script_of(l);
@@ -38,14 +37,14 @@ static unsigned need_for(lua_State *l, unsigned uses, const char *method)
 
 enum { INPUTS = USED_AS(IN) | USED_AS(IN_UP) | USED_AS(IN_DOWN) };
 
-// pin_read of the hardware is pin.lamp:read() here.
+// The hardware's pin_read is called pin.lamp:read() in Lua.
 static const char *method(const char *operation)
 {
     return strncmp(operation, "pin_", 4) ? operation : operation + 4;
 }
 
-// Bytes as a text, or as a list of numbers, which is copied on top of the stack: whoever has
-// arguments behind it says first how many there are (lua_settop).
+// Bytes as a text or as a list of numbers. A list is copied on top of the stack, so callers with
+// more arguments must fix the stack size first (lua_settop).
 static struct text bytes_arg(lua_State *l, int index)
 {
     size_t len;
@@ -95,7 +94,7 @@ static struct usermod_operand operand(lua_State *l, int index, const struct user
     return o;
 }
 
-// Every row of hw/operations.h, which is its upvalue: pin.lamp:pwm(1000, 500).
+// Runs a row of hw/operations.h, which is its upvalue: pin.lamp:pwm(1000, 500).
 static int script_pins_on_pin(lua_State *l)
 {
     const struct usermod_pin_operation *op = lua_touserdata(l, lua_upvalueindex(1));
@@ -136,7 +135,7 @@ static int pin_onewire(lua_State *l)
     return 1;
 }
 
-// Without an argument the first device, else the one after it; nil after the last.
+// Without argument it returns the first device, otherwise the next one; nil after the last.
 static int pin_onewire_next(lua_State *l)
 {
     unsigned need = need_for(l, USED_AS(ONEWIRE), "onewire_next");
@@ -214,7 +213,7 @@ static int spi(lua_State *l)
     return 1;
 }
 
-// on(pin, "rise" | "fall" | "both", function(is_high)); without a function nobody listens any more.
+// on(pin, "rise" | "fall" | "both", function(is_high)). Without a function it stops listening.
 static int on(lua_State *l)
 {
     static const char *const edges[] = { "fall", "rise", "both", NULL };
@@ -238,7 +237,7 @@ static int on(lua_State *l)
     return 0;
 }
 
-// Only names that are declared: anything else is a mistake that is told at once.
+// Reports a name that is not declared, at once.
 static int no_pin(lua_State *l)
 {
     const struct script *s = script_of(l);

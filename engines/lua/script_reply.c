@@ -1,5 +1,5 @@
-// Writes what a verb has returned: text, a number, a table with keys as a map, one without as a
-// list. All of it is looked at before anything is written.
+// Writes what a verb returned: a text, a number, a table with keys as a map, or one without keys as
+// a list. Everything is checked before anything is written.
 #include "base/visible.h"
 #include "script_inside.h"
 #include <math.h>
@@ -8,7 +8,7 @@
 
 enum { DECIMALS = 3, SCALE = 1000, ENTRIES = 256, VALUE_STEPS = 20 };
 
-// A number with up to three decimals, as a whole one of 64 bits.
+// Converts a number with up to three decimals to a 64-bit integer.
 static bool fixed(lua_State *l, int index, int64_t *v, uint8_t *decimals)
 {
     double d = lua_tonumber(l, index);
@@ -60,7 +60,7 @@ const char *script_visible(lua_State *l, int index, size_t *len)
     return lua_tostring(l, index);
 }
 
-// One value, alone, in a list, or after its key.
+// Writes one value: alone, in a list, or after its key.
 static void script_reply_write(lua_State *l, int index, struct reply *r, const char *key)
 {
     int64_t v = 0;
@@ -98,7 +98,7 @@ static int script_reply_by_name(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-// Tables have no order of their own: the keys come by their names.
+// Tables have no order, so keys are written sorted by name.
 static void write_map(lua_State *l, int index, struct reply *r)
 {
     const char **keys = lua_newuserdatauv(l, ENTRIES * sizeof *keys, 0);

@@ -1,10 +1,10 @@
-// Runs the functions of a module: verbs, each in a thread of its own so that it can wait; timers,
-// edges, start and stop.
+// Runs the functions of a module: verbs, timers, edges, start and stop. Each verb has a separate
+// thread, so that it can wait.
 #include "base/bytes.h"
 #include "script_inside.h"
 #include <string.h>
 
-enum { ABANDONED_MS = 60000 }; // a verb that nobody has gone on with for so long is given up
+enum { ABANDONED_MS = 60000 }; // a verb that nobody continues for this long is given up
 
 static struct script *script_in(const struct call *c)
 {
@@ -17,7 +17,7 @@ static int script_run_fail(struct script *s, struct call *c)
     return ERR_ARG;
 }
 
-// The call inside of which this one is, while it runs.
+// The enclosing call, while this one runs.
 struct entry {
     struct call *outer;
     struct budget_frame frame;
@@ -38,7 +38,8 @@ static void leave(struct script *s, const struct entry *e)
     s->call = e->outer;
 }
 
-// How long it must wait before anything of its own begins. What is a part of a cause need not.
+// How long the module must wait before it may start something. Parts of a running cause need not
+// wait.
 static uint32_t must_wait_ms(struct script *s, const struct call *c, bool is_asked)
 {
     if (s->env.budget->depth)
@@ -46,7 +47,7 @@ static uint32_t must_wait_ms(struct script *s, const struct call *c, bool is_ask
     return budget_wait_ms(s->env.budget, &s->share, is_asked, call_clock_ms(c));
 }
 
-// The next timer is the module's next tick, or an edge that waits for its turn.
+// Sets the next tick: the next timer, or an edge that waits for its turn.
 static void script_run_wish(struct script *s, struct call *c)
 {
     uint32_t now_ms = call_clock_ms(c), next_ms = 0;
@@ -65,7 +66,7 @@ static void script_run_wish(struct script *s, struct call *c)
     c->wake_in_ms = next_ms;
 }
 
-// Calls what lies on the main thread's stack; verbs only may wait.
+// Calls the function on the main thread's stack. Only verbs may wait.
 static int call_now(struct script *s, struct call *c, int arguments)
 {
     struct entry e = enter(s, c, s->lua);
@@ -77,8 +78,8 @@ static int call_now(struct script *s, struct call *c, int arguments)
     return status ? script_run_fail(s, c) : OK;
 }
 
-// Its thread goes too: one that the budget has ended counts no instructions any more, so neither
-// must it run again, nor must its variables be closed (lua_resetthread would call __close there).
+// Drops its thread too. If the budget ended it, the thread counts no more instructions. So it must
+// not run again, and its variables must not be closed (lua_resetthread would call __close).
 static void forget_waiter(struct script *s, struct script_waiter *w)
 {
     w->id = 0;
@@ -152,7 +153,7 @@ static void script_run_stop(struct call *c)
     s->self = NULL;
 }
 
-// Outputs go to rest and nothing begins by itself any more.
+// Switches outputs off and stops all timers and edges.
 static int give_up(struct script *s, struct call *c)
 {
     forget_all(s);
@@ -161,7 +162,7 @@ static int give_up(struct script *s, struct call *c)
     return script_run_fail(s, c);
 }
 
-// Timers that were set meanwhile have their turn later.
+// Timers that were set meanwhile run later.
 static struct script_timer *next_due(struct script *s, uint32_t now_ms, uint32_t last_id)
 {
     for (unsigned i = 0; i < SCRIPT_TIMERS; i++) {
@@ -177,7 +178,7 @@ static int run_timer(struct script *s, struct call *c, struct script_timer *t, u
     lua_rawgeti(s->lua, LUA_REGISTRYINDEX, t->function);
     t->due_ms += t->period_ms;
     if (t->period_ms && (int32_t)(now_ms - t->due_ms) >= 0)
-        t->due_ms = now_ms + t->period_ms; // what was missed is not made up for
+        t->due_ms = now_ms + t->period_ms; // missed periods are left out
     if (!t->period_ms) {
         luaL_unref(s->lua, LUA_REGISTRYINDEX, t->function);
         t->id = 0;
@@ -185,7 +186,7 @@ static int run_timer(struct script *s, struct call *c, struct script_timer *t, u
     return call_now(s, c, 0);
 }
 
-// The oldest that waits: where both edges count, they come in turn.
+// Handles the oldest waiting edge. If both edges count, they alternate.
 static int run_edge(struct script *s, struct call *c, struct script_edge *e)
 {
     bool is_high = e->is_high ^ (e->edges == 3 && e->waiting % 2 == 0);
@@ -214,7 +215,7 @@ static unsigned edges_waiting(const struct script *s)
     return n;
 }
 
-// One edge, or else one timer. False: there is none.
+// Runs one edge, or else one timer. False: there is none.
 static bool run_one(struct script *s, struct call *c, unsigned edges, uint32_t last_id, int *err)
 {
     uint32_t now_ms = call_clock_ms(c);
@@ -228,8 +229,8 @@ static bool run_one(struct script *s, struct call *c, unsigned edges, uint32_t l
     return e || t;
 }
 
-// What was due when it began, each as a cause of its own, as long as there is a share for it. The
-// rest is put off. ERR_WAIT: all of it is.
+// Runs everything that was due at the start, each as a separate cause, as long as the share lasts.
+// The rest is postponed. ERR_WAIT: all of it is.
 static int script_run_due(struct script *s, struct call *c)
 {
     unsigned edges = edges_waiting(s), n = 0;
@@ -279,7 +280,7 @@ static int script_run_edge(struct call *c, unsigned need, bool is_high)
     return err == ERR_WAIT ? OK : err;
 }
 
-// Protected: makes the thread of a row.
+// Runs protected: makes the thread of a row.
 static int new_thread(lua_State *l)
 {
     struct script_waiter *w = lua_touserdata(l, 1);
@@ -290,7 +291,7 @@ static int new_thread(lua_State *l)
     return 0;
 }
 
-// Protected: the function of a verb and its arguments, onto its thread.
+// Runs protected: puts a verb's function and its arguments onto its thread.
 static int load_verb(lua_State *l)
 {
     struct script *s = script_of(l);
@@ -365,7 +366,7 @@ static struct script_waiter *script_run_go_on(struct script *s, const struct cal
     return NULL;
 }
 
-// Protected: writes the reply.
+// Runs protected: writes the reply.
 static int script_run_answer(lua_State *l)
 {
     lua_State *thread = ((struct script_waiter *)lua_touserdata(l, 1))->thread;
@@ -408,8 +409,8 @@ static int step(struct script *s, struct call *c, struct script_waiter *w, int a
     return status ? script_run_fail(s, c) : OK;
 }
 
-// A verb of a module that has taken more than its share is refused; one that has begun, or waits
-// for the others only, goes on later.
+// If a module has used more than its share, a new verb is refused. A verb that has started, or
+// waits only because of other modules, continues later.
 static int put_off(struct script *s, struct call *c, bool is_first, uint32_t wait_ms)
 {
     uint32_t own_ms = budget_own_wait_ms(&s->share, call_clock_ms(c));
@@ -441,7 +442,7 @@ int script_run(struct call *c)
     return err;
 }
 
-// All that followed is done, its kept state is written: it is paid for, too.
+// All consequences are done and the kept state is stored. The module pays for that too.
 static void script_run_after(const struct module *m)
 {
     const struct script *s = (const struct script *)m;

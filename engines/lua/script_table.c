@@ -1,8 +1,8 @@
-// The table functions, on the tables as they are (metatables do not count here): each pays for the
-// elements it goes over, because Lua's own can be made to go over 2^62 of them.
+// The table functions. They ignore metatables. Each pays for the elements that it visits, because
+// Lua's own functions can be made to visit 2^62 of them.
 #include "script_inside.h"
 
-enum { BYTES_A_STEP = 4 }; // that are copied or compared
+enum { BYTES_A_STEP = 4 }; // copied or compared for one step
 
 static lua_Integer script_table_length(lua_State *l, int index)
 {
@@ -105,7 +105,7 @@ static int pack(lua_State *l)
     return 1;
 }
 
-// Whether element a comes before element b: by the function at index 2, or by "<".
+// Whether element a comes before element b, by the function at index 2 or by "<".
 static bool is_less(lua_State *l, lua_Integer a, lua_Integer b)
 {
     bool less;
@@ -147,7 +147,7 @@ static void sift(lua_State *l, lua_Integer root, lua_Integer n)
     }
 }
 
-// Heapsort: no worst case, and an order that contradicts itself only sorts badly.
+// Heapsort: it has no bad worst case, and an inconsistent order only sorts badly.
 static int sort(lua_State *l)
 {
     lua_Integer n = script_table_length(l, 1);

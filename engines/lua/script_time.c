@@ -1,4 +1,4 @@
-// every, after, cancel, wait, uptime_ms, clock.
+// The functions every, after, cancel, wait, uptime_ms and clock.
 #include "script_inside.h"
 
 enum { SHORTEST_MS = 10 };
@@ -76,7 +76,7 @@ static int wait(lua_State *l)
     return lua_yield(l, 0);
 }
 
-// The node's clock wraps after 49 days, this one does not.
+// The node's clock wraps after 49 days; this one does not.
 static int uptime_ms(lua_State *l)
 {
     const struct call *c = script_call(l);

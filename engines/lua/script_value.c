@@ -1,4 +1,4 @@
-// Values of fields: from the stack as their fields have them, and back.
+// Converts values between the stack and the form of their fields.
 #include "script_inside.h"
 #include <math.h>
 
@@ -19,7 +19,7 @@ bool script_fits(double d)
     return d >= -too_much && d < too_much;
 }
 
-// A number with the field's decimals, without its point. Whole numbers stay exact.
+// Reads a number with the field's decimals as an integer. Integers stay exact.
 static int64_t scaled_number(lua_State *l, int index, const struct field *f)
 {
     double power = 1, v;

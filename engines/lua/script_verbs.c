@@ -1,4 +1,4 @@
-// Reads the verbs of a module, in the order in which the text has them.
+// Reads the verbs of a module, in the order of the text.
 #include "script_inside.h"
 #include <stdlib.h>
 #include <string.h>
@@ -7,7 +7,7 @@ enum { WHERE = 64 };
 
 struct row {
     const char *name;
-    int line; // where its function begins
+    int line; // where its function begins, to sort by
 };
 
 static int by_line(const void *a, const void *b)
@@ -18,7 +18,7 @@ static int by_line(const void *a, const void *b)
                               : strcmp(x->name, y->name);
 }
 
-// The function of the verb on top of the stack is pushed: the verb itself, or its `run`.
+// Pushes the function of the verb on top of the stack: the verb itself, or its `run`.
 static void push_function(lua_State *l, const char *name)
 {
     if (lua_istable(l, -1))
@@ -67,7 +67,7 @@ static void script_verbs_same_name(lua_State *l, const char *where, const char *
             luaL_error(l, "%s: it has two %s called %s", where, what, rows[n].name);
 }
 
-// Gives a bit for each argument that has a default.
+// Returns one bit for each argument that has a default.
 static uint32_t take_arguments(lua_State *l, struct verb *v, const char *where)
 {
     uint32_t defaults = 0;
@@ -111,7 +111,7 @@ static void take_rows(lua_State *l, struct verb *v, const char *where)
     v->n_out = (uint8_t)n;
 }
 
-// Its shape; values alone are a map.
+// Reads the shape of the answer. Values without a shape are a map.
 static uint8_t shape_of(lua_State *l, const char *where, bool has_rows)
 {
     const char *word = script_string(l, where, "answer", has_rows ? "map" : "any");
@@ -122,7 +122,7 @@ static uint8_t shape_of(lua_State *l, const char *where, bool has_rows)
     return (uint8_t)answer;
 }
 
-// What it answers: out = { {"temp", "fixed", unit = "C"}, ... }, answer = "map".
+// Reads the declared answer: out = { {"temp", "fixed", unit = "C"}, ... }, answer = "map".
 static void take_answer(lua_State *l, struct verb *v, const char *where)
 {
     int type = lua_getfield(l, -1, "out");

@@ -1,4 +1,5 @@
-// Modules in Lua: the engine of this folder with the host's memory and clock, and the node's log.
+// Modules in Lua: connects the engine of this folder to the host's memory and clock and the node's
+// log.
 #include "script.h"
 #include "usermod_inside.h"
 

@@ -1,11 +1,11 @@
-// Files of modules in Python. Which are a module's own stands in a file beside them, LM_<name>.own:
-// names with blanks between them.
+// Files of modules in Python. A file LM_<name>.own lists the names of a module's files, separated
+// by blanks.
 #include "python_kept.h"
 #include <string.h>
 
 enum {
-    FILE_BYTES = 4096, // of one
-    FILES = 4,         // of a module
+    FILE_BYTES = 4096, // size of one file
+    FILES = 4,         // files of one module
     OWN_BYTES = FILES * (BLOB_NAME_MAX + 1)
 };
 
@@ -27,7 +27,7 @@ static void read_own(const struct blobs *b, const char *module, struct own *own)
     own->names = text_make(own->bytes, got > 0 ? (size_t)got : 0);
 }
 
-// How many there are; *has: whether this is one of them.
+// How many there are. *has: whether `name` is one of them.
 static unsigned count_own(const struct own *own, const char *name, bool *has)
 {
     struct text rest = own->names, word;
@@ -41,7 +41,7 @@ static unsigned count_own(const struct own *own, const char *name, bool *has)
     return n;
 }
 
-// Who keeps a file, if it is another module; NULL: nobody.
+// The other module that owns a file, or NULL.
 static const char *other_keeper(const struct python_serve *s, const char *name)
 {
     const struct module *m;
@@ -63,7 +63,7 @@ static const char *other_keeper(const struct python_serve *s, const char *name)
     return NULL;
 }
 
-// Notes that a file is the module's own, before it is written.
+// Records a file as the module's own, before it is written.
 static int python_kept_claim(const struct python_serve *s, const char *name)
 {
     const struct blobs *b = s->node->port->blobs;
@@ -90,7 +90,7 @@ static int python_kept_claim(const struct python_serve *s, const char *name)
     return blobs_put(b, own.file, text_make(own.bytes, own.names.len + o.len));
 }
 
-// It is the module's own no more.
+// Removes a file from the module's own.
 static int python_kept_give_up(const struct python_serve *s, const char *name)
 {
     const struct blobs *b = s->node->port->blobs;
@@ -108,7 +108,7 @@ static int python_kept_give_up(const struct python_serve *s, const char *name)
     return blobs_put(b, own.file, out_written(&o));
 }
 
-// The original's ending, and those of its successor.
+// Endings of the original and of its successor.
 static bool has_ending(struct text t)
 {
     static const char *const endings[] = { ".pds", ".cache", ".dat" };

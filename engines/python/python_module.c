@@ -1,4 +1,4 @@
-// The tables of a load module, in one piece of memory.
+// Builds the tables of a load module in one piece of memory.
 #include "python_module.h"
 #include "base/visible.h"
 #include <stdlib.h>
@@ -9,15 +9,15 @@ enum { VERBS_MAX = 100, ROWS_MAX = 24, NAME_MAX_BYTES = 48, DECIMALS_MAX = 6 };
 struct made {
     struct module module;
     struct python_usermod *usermod;
-    char *next_text; // room for the texts
+    char *next_text; // next free byte for texts
     struct field *next_field;
-    struct field_range *next_range; // of a number in an answer
-    int32_t rows_left;              // of answers
-    const char *why;                // it is refused
+    struct field_range *next_range; // for a number in an answer
+    int32_t rows_left;              // remaining rows of answers
+    const char *why;                // why it is refused
     struct verb verbs[];
 };
 
-// A terminated copy, of what a shell can show.
+// A terminated copy with only visible characters.
 static const char *python_module_keep(struct made *m, struct text t)
 {
     char *copy = m->next_text;
@@ -60,7 +60,7 @@ static enum field_kind python_module_kind_of(struct text name)
     return kind;
 }
 
-// NULL for none.
+// Same, but NULL for an empty text.
 static const char *keep_some(struct made *m, struct text t)
 {
     return t.len ? python_module_keep(m, t) : NULL;

@@ -1,12 +1,12 @@
-// Makes a load module of what a process has said about a file.
+// Makes a load module from a process's description of a file.
 #ifndef PYTHON_MODULE_H
 #define PYTHON_MODULE_H
 
 #include "mod/module.h"
 #include "python_usermod.h"
 
-// The module, in memory that python_module_free gives back; its functions are u->like and u->run.
-// NULL with a reason.
+// Returns the module; free it with python_module_free. Its functions are u->like and u->run.
+// Returns NULL with a reason.
 struct module *python_module(struct python_usermod *u, struct python_body *body, const char **why);
 void python_module_free(const struct module *m);
 

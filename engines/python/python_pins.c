@@ -1,5 +1,5 @@
-// Pins and buses for modules in Python. A pin belongs to the module's own slot; a board's limits,
-// and what other modules have, are refused with the reason.
+// Pins and buses for modules in Python. Pins belong to the module's own slot. Requests against a
+// board's limits, or for pins of other modules, are refused with the reason.
 #include "python_pins.h"
 #include "hw/board.h"
 #include "loader/node_calls.h"
@@ -8,7 +8,7 @@
 
 enum {
     BUS_MAX = 4096, // bytes of one message
-    BUS_MS = 100,   // that it may take
+    BUS_MS = 100,   // longest time for one message
     LEVELS_MAX = 128
 };
 
@@ -21,7 +21,7 @@ static void say_taken(struct python_serve *s, unsigned gpio)
                node_calls.pin_owner(s->node, claim->owner));
 }
 
-// A module that wants its own pin for another use has it for that from now on.
+// If a module wants its own pin for another use, the pin changes to that use.
 static int claim(struct python_serve *s, int32_t number, enum pin_use use)
 {
     struct pins *pins = &s->node->pins;
@@ -63,7 +63,7 @@ static const char *name_of(const struct board *b, unsigned gpio)
     return p->logical;
 }
 
-// The node finds the module of an edge by the names of its pins.
+// The node finds the module of an edge through the names of its pins.
 static int add_watched(struct python_serve *s)
 {
     struct python_usermod *u = s->u;
@@ -95,9 +95,9 @@ static int pin_watch(struct python_serve *s)
     return err ? err : hw_pin_watch(pins->hw, (unsigned)s->a, s->b);
 }
 
-// ---- what hw/operations.h has for one pin ----
+// ---- pin operations of hw/operations.h ----
 
-// A level can be read whatever the pin is used for. For anything else it must be the module's.
+// A level can be read from any pin. For other operations the pin must belong to the module.
 static int make_ready(struct python_serve *s, const struct usermod_pin_operation *op)
 {
     unsigned use = PIN_IN;
@@ -144,7 +144,8 @@ static int python_pins_on_pin(struct python_serve *s)
 
 // ---- buses ----
 
-// A byte has nine bits on the wire (UM10204, section 3.1.5), and the loop waits for the last.
+// A byte has nine bits on the wire (UM10204, section 3.1.5), and the loop is blocked until the
+// last.
 static bool takes_long(struct python_serve *s)
 {
     int64_t bytes = (int64_t)s->data.len + (s->d > 0 ? s->d : 0);
@@ -248,7 +249,7 @@ static int chip(struct python_serve *s)
 
 static int cpu_hz(struct python_serve *s)
 {
-    uint32_t hz = 0; // not known
+    uint32_t hz = 0; // unknown
 
     (void)hw_cpu_hz(s->node->pins.hw, &hz);
     python_add_long(s->out, hz);

@@ -1,23 +1,24 @@
-// What workers ask of pins and buses.
+// Requests of workers about pins and buses.
 #ifndef PYTHON_PINS_H
 #define PYTHON_PINS_H
 
 #include "python_usermod.h"
 
-// A request on its way.
+// A request that is being served.
 struct python_serve {
     struct python_usermod *u;
     struct node *node;
     int32_t a, b, c, d;
     struct text data;
-    struct python_bytes *out; // what is answered, behind the value
-    struct out *why;          // in place of it, for an error
+    struct python_bytes *out; // the data of the answer, after the value
+    struct out *why;          // the text of an error
 };
 
-// Serves one: a value, or an error. Its words for an error are in s->why, or else err_text's.
+// Serves a request. Returns a value or an error. The text of an error is in s->why, or else that of
+// err_text.
 typedef int python_serve_fn(struct python_serve *s);
 
-// Who serves a request (enum python_request), or NULL: it is none of these.
+// The function that serves a request (enum python_request), or NULL if it is not about pins.
 python_serve_fn *python_pins_request(unsigned what);
 
 #endif

@@ -11,7 +11,7 @@
 #include <string.h>
 
 enum {
-    ROUND_MS = 50,         // between two looks at a command that takes time
+    ROUND_MS = 50,         // between two steps of a command that takes time
     ANSWER_MAX = 64 * 1024 // of a command
 };
 
@@ -150,7 +150,7 @@ static void gather(void *ctx, const char *data, size_t len)
         python_add(b, data, len);
 }
 
-// A step of a command for another node, whose answer comes line by line.
+// Does a step of a command for another node. Its answer comes line by line.
 static enum command_end ask_peer(struct request *r, struct text line, struct text host)
 {
     const struct rooms *rooms = r->node->rooms;
@@ -191,7 +191,7 @@ void python_serve_command(struct python_usermod *u)
     enum command_end end = command_or_peer(&r, text_make(command->line.data, command->line.len));
     n->depth--;
     caller = NULL;
-    if (u->life != life) // the command has unloaded it
+    if (u->life != life) // the command has unloaded the module
         return;
     out_flush(&o);
     command->is_running = end == COMMAND_WAITS;

@@ -1,4 +1,4 @@
-// For whom the process of a module works now.
+// Records for whom a module's process works now.
 #include "python_usermod.h"
 #include "loader/loader.h"
 

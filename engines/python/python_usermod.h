@@ -1,5 +1,5 @@
-// A user's module in Python as its node knows it. Whoever runs the process that it lives in embeds
-// this: it fills in what comes from there, and sends what is put into `unsent`.
+// A user's module in Python as its node sees it. The code that runs its process embeds this struct,
+// fills in what comes from the process, and sends what is in `unsent`.
 #ifndef PYTHON_USERMOD_H
 #define PYTHON_USERMOD_H
 
@@ -10,39 +10,40 @@
 
 enum { PYTHON_WATCHED = 8 }; // pins
 
-// A command that the module has given, and waits for.
+// A command that the module gave and waits for.
 struct python_command {
     bool is_running;
-    uint64_t due_ms; // its next step, by the node's clock_ms
+    uint64_t due_ms; // time of its next step, on the node's clock_ms
     struct progress progress;
     struct python_bytes line, answer;
 };
 
 struct python_usermod {
     struct node *node;
-    struct module *module;     // NULL until it is described
+    struct module *module;     // NULL until the process has described it
     const struct module *like; // its functions
     verb_fn *run;              // of each of its verbs
-    uint32_t life; // of its processes: another one, and what was begun is of no interest
-    // Of what its process does now.
-    struct principal who; // whose command it is; the module itself, by a timer or an edge
+    uint32_t life; // number of its process; after a restart, older commands no longer matter
+    // What its process does now.
+    struct principal who; // whose command it is; for a timer or an edge, the module itself
     char who_name[CFG_CAUSE_PEER];
     const struct verb *verb; // NULL: a timer, or an edge
-    bool has_driven;         // an output
+    bool has_driven;         // has set an output
     uint16_t owner;          // of its pins
     uint8_t n_watched;
     struct pin_need watched[PYTHON_WATCHED];
     struct python_command command;
-    struct python_bytes unsent; // frames to its process
+    struct python_bytes unsent; // frames to send to its process
     char name[USERMOD_NAME_MAX + 1];
 };
 
-// Its process begins to do something: a verb for whoever runs it, or by itself, moved by
-// CALLER_TICK or CALLER_EDGE.
+// The process starts to do something: a verb for a caller, or by itself for CALLER_TICK or
+// CALLER_EDGE.
 void python_enter(struct python_usermod *u, const struct verb *verb);
 void python_enter_by(struct python_usermod *u, enum caller by);
 
-// It has done it: tells the rooms of the node if its state is another one, or it drove an output.
+// The process has finished it. Tells the rooms of the node if the state changed or an output was
+// set.
 void python_has_acted(struct python_usermod *u, bool has_changed);
 
 #endif

@@ -1,11 +1,11 @@
-// Frames, numbers and texts of the conversation with a worker.
+// Frames, numbers and texts of the protocol with a worker.
 #include "python_wire.h"
 #include <stdlib.h>
 #include <string.h>
 
 enum { FIRST_CAP = 256, NUMBER = 4 };
 
-// What realloc gave is kept at once: what it took is gone.
+// realloc has freed the old memory, so the new pointer is stored at once.
 static bool python_wire_make_room(struct python_bytes *b, size_t len)
 {
     size_t cap = b->cap ? b->cap : FIRST_CAP;

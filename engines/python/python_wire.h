@@ -1,8 +1,7 @@
-// The conversation with a worker process, over one socket pair: frames of a length (4 bytes,
-// little-endian, of what follows), a letter for the kind, and a body. In bodies a number has 4
-// bytes, a long 8, and a text its length as a number before it. The worker's side is
-// engines/python/wire.py. Nothing that a worker says is believed: what does not fit ends the
-// conversation.
+// The protocol between the node and a worker process, over a socket pair. A frame has a length (4
+// bytes, little-endian, of what follows), a letter for its kind, and a body. In bodies, a number
+// has 4 bytes, a long has 8, and a text is preceded by its length as a number. The worker's side is
+// engines/python/wire.py. Nothing from a worker is trusted: an invalid frame ends the conversation.
 #ifndef PYTHON_WIRE_H
 #define PYTHON_WIRE_H
 
@@ -26,16 +25,16 @@ enum python_kind {
     PYTHON_ANSWER = 'A', // to a request: value or error, data
     // From the worker.
     PYTHON_READY = 'H', // version of Python
-    // Help, how many functions and answers' values, functions: name, help, arguments (name, has
-    // default, default), shape of the answer, its values (name, kind, help, unit, class, choices,
-    // least and most as longs, decimals, is optional).
+    // Help, number of functions and of values in answers, functions: name, help, arguments (name,
+    // has default, default), shape of the answer, its values (name, kind, help, unit, class,
+    // choices, least and most as longs, decimals, is optional).
     PYTHON_DESCRIBED = 'D',
     PYTHON_REFUSED = 'X', // why
     PYTHON_RESULT = 'R',  // ok, milliseconds to the next timer or -1, has changed its state, text
     PYTHON_REQUEST = 'Q'  // enum python_request as a byte, four numbers, data
 };
 
-// What a worker asks for: its four numbers a to d, and its data.
+// What a worker can request: four numbers a to d, and data.
 enum python_request {
     PYTHON_PIN_USE = 1, // GPIO, enum pin_use
     PYTHON_PIN_WATCH,   // GPIO, on
@@ -61,8 +60,8 @@ enum python_request {
 
 enum python_setting { PYTHON_NONE, PYTHON_BOOL, PYTHON_INT, PYTHON_TEXT };
 
-// Bytes that grow. Where there is no memory, `is_short` stays set and nothing more is added until
-// they are cleared.
+// Bytes that grow. If there is no memory, `is_short` is set and nothing more is added until they
+// are cleared.
 struct python_bytes {
     char *data;
     size_t len, cap;
@@ -73,15 +72,16 @@ void python_add(struct python_bytes *b, const void *data, size_t len);
 void python_add_number(struct python_bytes *b, int32_t value);
 void python_add_long(struct python_bytes *b, int64_t value);
 void python_add_text(struct python_bytes *b, struct text t);
-void python_drop(struct python_bytes *b, size_t n); // the first n
-void python_clear(struct python_bytes *b);          // all of them; keeps the memory
+void python_drop(struct python_bytes *b, size_t n); // drops the first n
+void python_clear(struct python_bytes *b);          // drops all but keeps the memory
 void python_free_bytes(struct python_bytes *b);
 
-// A frame: its head, what is then added, its end. python_frame returns where it begins.
+// Writes a frame: python_frame writes its head and returns where it begins; then add the body, then
+// end it.
 size_t python_frame(struct python_bytes *b, enum python_kind kind);
 void python_frame_end(struct python_bytes *b, size_t start);
 
-// Takes a body apart. What is not there reads as zero, and `is_bad` stays set.
+// Reads a body. Missing data reads as zero and sets `is_bad`.
 struct python_body {
     const char *p;
     size_t left;
@@ -92,8 +92,8 @@ int32_t python_take_number(struct python_body *b);
 int64_t python_take_long(struct python_body *b);
 struct text python_take_text(struct python_body *b);
 
-// The next whole frame of what has come: its kind and body, and how many bytes it takes; 0: it is
-// not whole yet; -1: it is none.
+// Finds the next complete frame in the input: its kind and body, and how many bytes it takes. 0:
+// not complete yet. -1: invalid.
 long python_next(const struct python_bytes *in, char *kind, struct python_body *body);
 
 #endif

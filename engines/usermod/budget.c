@@ -37,7 +37,7 @@ void budget_take(struct budget_share *s, uint64_t us)
         us < (uint64_t)((int64_t)s->left_us - least_us) ? s->left_us - (int32_t)us : least_us;
 }
 
-// Until there is more than `floor_us`.
+// Milliseconds until the share is above `floor_us`.
 static uint32_t usermod_budget_wait_ms(const struct budget_share *s, int32_t floor_us)
 {
     if (s->left_us > floor_us)
@@ -62,7 +62,7 @@ uint32_t budget_wait_ms(struct budget *b, struct budget_share *s, bool is_asked,
 
 // ---- causes ----
 
-// What was spent since the last time is paid.
+// Pays for what was spent since the last time.
 static void budget_pay(struct budget *b)
 {
     uint64_t us = budget_now_us(b);
@@ -107,7 +107,7 @@ void budget_restart(struct budget *b, const struct budget_limit *most)
     b->until_us = b->paid_us + most->us;
 }
 
-// What ran over its own limit does not end who called it.
+// A function that exceeded its own limit does not end its caller.
 void budget_leave(struct budget *b, const struct budget_frame *outer)
 {
     uint32_t used = outer->given_steps - b->steps_left;

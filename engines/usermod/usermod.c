@@ -1,4 +1,4 @@
-// The user's load modules: from texts to modules that run.
+// The user's load modules: from texts to running modules.
 #include "usermod.h"
 #include "base/crc32.h"
 #include "loader/loader.h"
@@ -71,8 +71,8 @@ void usermod_refuse(struct usermods *mods, struct usermod_file *f, uint32_t crc3
              f->is_in || (f->load && f->load->was_alone) ? "; the one before runs on" : "");
 }
 
-// Starts a module that begins by itself; the boot starts those that came before it. OK, or the
-// reason is in `why`.
+// Starts a module that starts by itself. Before the boot has finished, the boot does this. Returns
+// OK, or an error with the reason in `why`.
 static int usermod_start(const struct usermods *mods, const struct usermod_file *f,
                          char why[USERMOD_WHY_MAX])
 {
@@ -99,7 +99,8 @@ static int usermod_keep(const struct usermods *mods, const struct usermod_file *
     return err;
 }
 
-// Takes the new module in place of the one before; where it cannot begin, that one comes back.
+// Replaces the previous module by the new one. If the new one cannot start, the previous one
+// returns.
 static int exchange(struct usermods *mods, struct usermod_file *f, const struct usermod_made *made,
                     char why[USERMOD_WHY_MAX])
 {
@@ -135,7 +136,7 @@ static bool usermod_is_kept(const struct usermods *mods, const char *file)
     return err != ERR_NAME;
 }
 
-// The one that ran before, from the text that is kept.
+// Brings the previous module back, from the stored text.
 static void usermod_bring_back(struct usermods *mods, struct usermod_file *f)
 {
     struct text text;
@@ -146,7 +147,7 @@ static void usermod_bring_back(struct usermods *mods, struct usermod_file *f)
     usermod_load_text(mods, f, text);
 }
 
-// What was refused before anything of it was stored leaves nothing behind.
+// If a text is refused before it was stored, nothing of it remains.
 static void usermod_finish_load(struct usermods *mods, struct usermod_file *f, int err,
                                 const char *why)
 {
@@ -156,7 +157,7 @@ static void usermod_finish_load(struct usermods *mods, struct usermod_file *f, i
     if (was_sent)
         usermod_tell(mods, f, err, why);
     if (was_sent && err && f->is_in)
-        f->why[0] = '\0'; // the text that is kept is the one that runs
+        f->why[0] = '\0'; // the stored text is the running one
     mods->port->soon(mods->port->ctx);
     if (was_sent && err && !f->is_in && !usermod_is_kept(mods, f->file))
         usermod_forget(mods, f);
@@ -164,7 +165,8 @@ static void usermod_finish_load(struct usermods *mods, struct usermod_file *f, i
         usermod_bring_back(mods, f);
 }
 
-// Who only dropped a file in a folder may not know that the node has a module of that name.
+// Users who only copied a file into the folder may not know that a built-in module has the same
+// name.
 static void tell_live(const struct usermods *mods, const struct usermod_file *f)
 {
     bool replaces = catalog_built_in(text_of(f->name));
@@ -194,7 +196,7 @@ void usermod_loaded(struct usermod_load *l, const struct usermod_made *made)
     usermod_finish_load(mods, f, err, why);
 }
 
-// A small board has no room for the old one beside the new one: without it there may be enough.
+// A small board may lack room for both modules. Without the old one there may be enough.
 static bool try_alone(struct usermod_load *l)
 {
     struct usermod_file *f = l->of;

@@ -1,11 +1,11 @@
-// Once a round: what calls of the node have asked for is done, outside of them.
+// Once per round: does what calls of the node have asked for, outside of these calls.
 #include "base/crc32.h"
 #include "loader/loader.h"
 #include "usermod_inside.h"
 
-enum { ABANDONED_MS = 60000 }; // an upload without a further piece
+enum { ABANDONED_MS = 60000 }; // gives up an upload that stops
 
-// One that has failed is made anew from its text; its next call starts it.
+// Makes a failed module again from its text. Its next call starts it.
 static void make_anew(struct usermods *mods, struct usermod_file *f)
 {
     struct text text;
@@ -17,7 +17,7 @@ static void make_anew(struct usermods *mods, struct usermod_file *f)
         usermod_load_text(mods, f, text);
         return;
     }
-    f->load_is_again = false; // another text, of which the port will tell
+    f->load_is_again = false; // the text differs; the port will report it
     if (!err)
         mods->port->release(mods->port->ctx, text);
 }

@@ -1,21 +1,21 @@
-// A heap with lists of free blocks by size, after D. Lea, "A Memory Allocator" (1996): a block
-// knows by its head how long it is and whether the one before it is used; one that is free ends
-// with its length, so that its neighbours find each other.
+// A heap with lists of free blocks by size, after D. Lea, "A Memory Allocator" (1996). The head of
+// a block holds its length and whether the block before it is used. A free block also ends with its
+// length, so that its neighbours find it.
 #include "usermod_heap.h"
 #include "base/bytes.h"
 #include <stdbool.h>
 
 enum {
-    USED = 1,                       // this block
-    BEFORE_USED = 2,                // the one before it
-    FLAGS = USERMOD_HEAP_ALIGN - 1, // the bits that no length has
-    EXACT_BINS = 32, // lists of one size each; those behind them hold sizes up to twice as large
+    USED = 1,                       // this block is used
+    BEFORE_USED = 2,                // the block before it is used
+    FLAGS = USERMOD_HEAP_ALIGN - 1, // bits that are zero in every length
+    EXACT_BINS = 32, // lists of one size each; later lists hold sizes up to twice as large
     HEAD = sizeof(size_t)
 };
 
 struct usermod_block {
     size_t head;                       // length of the whole block, and flags
-    struct usermod_block *next, *last; // of a free one: in its list
+    struct usermod_block *next, *last; // links of its list, if free
 };
 
 enum { SMALLEST = sizeof(struct usermod_block) + sizeof(size_t) };
@@ -64,7 +64,7 @@ static void unlist(struct usermod_heap *h, struct usermod_block *b)
         b->next->last = b->last;
 }
 
-// Makes a free block of this length and lists it. Its neighbours are used.
+// Makes a free block of this length and lists it. Both neighbours are used.
 static void list(struct usermod_heap *h, struct usermod_block *b, size_t size)
 {
     struct usermod_block **bin = &h->bins[bin_of(size)];
@@ -85,7 +85,7 @@ void usermod_heap_init(struct usermod_heap *h, void *memory, size_t size)
     size_t all = (size - HEAD) & ~(size_t)FLAGS;
 
     *h = (struct usermod_heap){ 0 };
-    at(first, all)->head = USED; // the end, which has no length
+    at(first, all)->head = USED; // end mark, without length
     list(h, first, all);
 }
 
@@ -98,7 +98,7 @@ static struct usermod_block *usermod_heap_find(const struct usermod_heap *h, siz
     return NULL;
 }
 
-// Gives the end of a used block back, if it is enough for a block.
+// Returns the end of a used block, if that is enough for a block.
 static void usermod_heap_cut(struct usermod_heap *h, struct usermod_block *b, size_t size)
 {
     size_t rest = usermod_heap_length(b) - size;
@@ -148,7 +148,7 @@ static void give_back(struct usermod_heap *h, struct usermod_block *b)
     list(h, b, size);
 }
 
-// Where it is, into the block behind it.
+// Grows a block in place, into the block behind it.
 static bool grow(struct usermod_heap *h, struct usermod_block *b, size_t size)
 {
     struct usermod_block *next = behind(b);

@@ -1,9 +1,9 @@
-// The files of a node, by their names, the memory for them, and who waits for one of them.
+// The files of a node by name, their memory, and who waits for one of them.
 #include "base/bytes.h"
 #include "usermod_inside.h"
 #include <string.h>
 
-enum { NAME_AT = 3 }; // behind "LM_"
+enum { NAME_AT = 3 }; // after "LM_"
 
 struct node *usermod_node(const struct usermods *mods)
 {
@@ -15,7 +15,7 @@ void *usermod_ctx(const struct usermods *mods)
     return mods->port->ctx;
 }
 
-// Made when it is asked for: the modules of a node begin zeroed.
+// Prepared at first use, because the modules of a node begin zeroed.
 struct budget *usermod_budget(struct usermods *mods)
 {
     if (mods->budget.all.parts)

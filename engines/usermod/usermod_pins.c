@@ -1,7 +1,7 @@
-// The operations on a pin as data.
+// The pin operations as data.
 #include "usermod_pins.h"
 
-// What a row takes, out of the operands.
+// Takes the arguments of a row from the operands.
 #define TAKE_NOTHING
 #define TAKE_SWITCH(name)               bool name = (in++)->number;
 #define TAKE_NUMBER(name, lo, hi, unit) uint32_t name = (uint32_t)(in++)->number;
@@ -17,7 +17,7 @@
     }
 #include "hw/operations.h"
 
-// What is said about it.
+// Describes a row.
 #define NOTHING                                                                                    \
     {                                                                                              \
         USERMOD_NONE                                                                               \

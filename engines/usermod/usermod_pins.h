@@ -1,5 +1,5 @@
-// What the user's modules can do with a pin: the rows ON_PIN of core/hw/operations.h as data, for
-// engines whose languages do not have the types of C.
+// Pin operations for user modules: the rows ON_PIN of core/hw/operations.h as data, for engines of
+// languages without C types.
 #ifndef USERMOD_PINS_H
 #define USERMOD_PINS_H
 
@@ -7,14 +7,14 @@
 
 enum usermod_kind { USERMOD_NONE, USERMOD_SWITCH, USERMOD_NUMBER, USERMOD_BYTES };
 
-// One thing that an operation takes, or what it gives.
+// An argument or the result of an operation.
 struct usermod_value {
     uint8_t kind;         // enum usermod_kind
-    int32_t lo, hi;       // of a number that is taken
+    int32_t lo, hi;       // range of a number as an argument
     const char *accepted; // "0 to 1000 permille"
 };
 
-// What is given for it.
+// The actual value of an argument.
 struct usermod_operand {
     int32_t number;
     struct text bytes;
@@ -24,13 +24,13 @@ enum { USERMOD_TAKES = 2 };
 
 struct usermod_pin_operation {
     const char *name; // "pwm", "pin_read"
-    uint32_t uses;    // that the pin may have: a bit for each enum pin_use
+    uint32_t uses;    // uses the pin may have: one bit for each enum pin_use
     struct usermod_value takes[USERMOD_TAKES], gives;
-    // `in` has as many operands as it takes, each within its limits. A result, or an error.
+    // `in` has as many operands as it takes, each in range. Returns a result or an error.
     int (*run)(const struct hw *hw, unsigned gpio, const struct usermod_operand *in);
 };
 
-// The i-th, or NULL after the last.
+// Operation number i, or NULL after the last.
 const struct usermod_pin_operation *usermod_pin_operation(unsigned i);
 
 #endif

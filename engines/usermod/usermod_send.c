@@ -1,4 +1,4 @@
-// Modules that are sent over the shell.
+// Handles modules that are sent over the shell.
 #include "base/bytes.h"
 #include "base/crc32.h"
 #include "usermod_inside.h"
@@ -22,7 +22,7 @@ bool usermod_at(void *ctx, unsigned i, struct module_file *to)
         to->limits = f->made.limits;
         to->bytes = f->bytes;
         to->memory_bytes = f->engine->memory_bytes ? f->engine->memory_bytes(&f->made) : 0;
-        if (f->engine->state && !*f->why) // else a newer text was refused
+        if (f->engine->state && !*f->why) // otherwise `why` is about a newer text
             to->state = f->engine->state(&f->made, &to->why);
     }
     return true;
@@ -47,8 +47,8 @@ static void name(char to[USERMOD_FILE_MAX + 1], struct text file)
     to[len] = '\0';
 }
 
-// Two that are sent at the same time would be mixed: the second waits until the first is whole, or
-// its sender has given up.
+// Prevents that two uploads are mixed. The second must wait until the first is complete or its
+// sender has given up.
 static bool is_another_one(const struct usermods *mods, struct text file, uint32_t offset)
 {
     enum { SENDER_GONE_MS = 5000 };
@@ -136,7 +136,7 @@ static void usermod_send_answer(struct usermods *mods, int err, const char *why)
     usermod_tell(mods, NULL, err, why);
 }
 
-// The text becomes a module first and is kept then: what does not run is not stored.
+// Makes the text a module first and stores it then, so a text that does not run is not stored.
 static void do_commit(struct usermods *mods)
 {
     struct usermod_file *f = usermod_find(mods, mods->wish_file);
