@@ -111,7 +111,7 @@ bool address_is_loopback(const struct sockaddr_storage *a)
     return IN6_IS_ADDR_LOOPBACK(&v6->sin6_addr);
 }
 
-// An IPv4 address, also one that stands in an IPv6 address; NULL: there is none.
+// The IPv4 address in an address, also one inside an IPv6 address; or NULL.
 static const void *ipv4_of(const void *address)
 {
     const struct sockaddr_storage *a = address;
@@ -130,7 +130,7 @@ static bool is_same_ipv6(const void *one, const void *other)
     if (a->sin6_family != AF_INET6 || b->sin6_family != AF_INET6 ||
         memcmp(&a->sin6_addr, &b->sin6_addr, sizeof a->sin6_addr) != 0)
         return false;
-    // The same on another link is another computer.
+    // Equal link-local addresses on two links belong to different computers.
     return !IN6_IS_ADDR_LINKLOCAL(&a->sin6_addr) || a->sin6_scope_id == b->sin6_scope_id;
 }
 

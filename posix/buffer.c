@@ -1,4 +1,4 @@
-// Bytes that wait.
+// A queue of bytes.
 #include "posix/buffer.h"
 #include "base/frame.h"
 #include <stdlib.h>
@@ -20,10 +20,10 @@ static bool buffer_grow(struct buffer *b, size_t need)
     return true;
 }
 
-// Apart, so that what there is room for is added quickly.
+// A separate function, so that adding is fast if there is room.
 SEPARATE_FRAME static bool ensure_space(struct buffer *b, size_t len)
 {
-    if (b->off && b->off >= b->len - b->off) { // so much is gone that moving the rest pays
+    if (b->off && b->off >= b->len - b->off) { // enough was taken that moving the rest is worth it
         memmove(b->data, b->data + b->off, b->len - b->off);
         b->len -= b->off;
         b->off = 0;

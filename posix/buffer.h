@@ -1,4 +1,4 @@
-// Bytes that wait, taken from the front as they are used.
+// A queue of bytes: added at the end, taken from the front.
 #ifndef POSIX_BUFFER_H
 #define POSIX_BUFFER_H
 
@@ -7,17 +7,17 @@
 
 struct buffer {
     char *data;
-    size_t len, off, cap; // bytes off..len are waiting
+    size_t len, off, cap; // bytes off to len are waiting
 };
 
-// False: no memory, and nothing was added.
+// False: no memory; nothing was added.
 bool buffer_add(struct buffer *b, const char *data, size_t len);
 
 size_t buffer_waiting(const struct buffer *b);
-const char *buffer_front(const struct buffer *b); // the first byte that waits
-void buffer_take(struct buffer *b, size_t len);   // it waits no more
+const char *buffer_front(const struct buffer *b); // the first waiting byte
+void buffer_take(struct buffer *b, size_t len);   // removes bytes from the front
 
-// Empties it; memory of more than `keep` bytes is given back.
+// Empties it. If its memory is larger than `keep` bytes, it is freed.
 void buffer_clear(struct buffer *b, size_t keep);
 
 #endif

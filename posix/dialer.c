@@ -35,7 +35,7 @@ int dialer_connect(struct dialer *d, const struct sockaddr_storage *to)
     return err;
 }
 
-// Gives the descriptor away: who takes it waits for it in other ways.
+// Hands over the descriptor, so the loop must not wait for it any more.
 static void connect_ready(struct loop *l, struct watch *w, uint32_t events)
 {
     struct dialer *d = LOOP_OWNER(struct dialer, watch, w);

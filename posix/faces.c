@@ -40,7 +40,7 @@ static bool is_wireless(const char *name)
     return !access(path, F_OK);
 }
 
-// The faces of a reading that is under way.
+// The faces found so far while the system is read.
 struct reading {
     struct faces faces;
     unsigned n_numbers, most;

@@ -1,5 +1,4 @@
-// The IPv4 addresses of this computer's network interfaces, as far as multicast reaches others by
-// them.
+// The IPv4 addresses of this computer's network interfaces that can be used for multicast.
 #ifndef POSIX_FACES_H
 #define POSIX_FACES_H
 
@@ -7,41 +6,42 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// What the system says of an IPv4 address of an interface; both in native byte order.
+// The system's data about an IPv4 address of an interface, in native byte order.
 struct face_report {
     const char *name; // of the interface
     unsigned flags;   // IFF_UP, ...
     uint32_t address, mask;
 };
 
-// Tells of each address that has a mask, of every interface, until `take` says false. 0, or -1 when
-// it did, or when the system tells nothing.
+// Calls `take` for each address that has a mask, on every interface, until it returns false.
+// Returns 0. -1: `take` returned false, or the system gave no data.
 int faces_visit(bool (*take)(void *ctx, const struct face_report *report), void *ctx);
 
-// An address of an interface; both in native byte order.
+// An address of an interface, in native byte order.
 struct face {
     uint32_t address, mask;
-    int index;        // the kernel's number of the interface
-    unsigned number;  // ours, from 0 up
-    bool is_first;    // of its interface
-    bool is_wireless; // the interface
+    int index;        // the kernel's number for the interface
+    unsigned number;  // our number, from 0
+    bool is_first;    // first address of its interface
+    bool is_wireless; // the interface is wireless
 };
 
 struct faces {
     struct face *items;
     size_t n;
-    uint32_t *addresses; // the same addresses once more, in a row
+    uint32_t *addresses; // the same addresses again, as an array
 };
 
-// Reads them anew: interfaces that are up, can multicast and are not the loopback, `most` at most.
-// 1 when they differ from before, 0 when not, -1 without memory or when the system tells nothing.
+// Reads the interfaces again: those that are up, can multicast and are not the loopback, at most
+// `most`. Returns 1 if they differ from before, 0 if not, -1 without memory or if the system gives
+// no data.
 int faces_read(struct faces *f, unsigned most);
 
-// The face with this address, or the first one of that interface; NULL: none.
+// The face with this address, or else the first face of that interface, or NULL.
 const struct face *faces_by_address(const struct faces *f, uint32_t address);
 const struct face *faces_by_index(const struct faces *f, int index);
 
-// True when the address is a neighbour's on that interface.
+// Whether the address is a direct neighbour on that interface.
 bool faces_is_on_link(const struct faces *f, int index, uint32_t address);
 
 void faces_free(struct faces *f);

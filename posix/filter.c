@@ -1,4 +1,4 @@
-// The stack of filters of a stream. Its two ends have all operations that are looked for.
+// The filters of a stream. Both ends of the stack have all operations that are called.
 #include "posix/filter.h"
 
 int filter_down(struct filter *f, const char *data, size_t len)

@@ -14,8 +14,8 @@ enum {
         8 // few, so that clients which are gone already leave before the next ones come
 };
 
-// Kept for the moment when no descriptor is left: then it is given up to tell a client so. One for
-// the process, because that moment is the process's.
+// A reserved descriptor. When no descriptor is left, it is closed to accept a client and tell it.
+// There is one per process, because the limit applies to the process.
 static int spare_fd = -1;
 
 static void keep_spare(void)

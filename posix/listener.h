@@ -8,23 +8,23 @@
 struct listener;
 
 struct listener_ops {
-    // Somebody has connected: the descriptor, which never waits, is the callee's.
+    // A client has connected. The descriptor is non-blocking and belongs to the callee.
     void (*accepted)(struct listener *l, int fd, const struct sockaddr_storage *from);
-    const char *busy; // what those are told for whom there is no descriptor
+    const char *busy; // sent to clients for whom no descriptor is left
 };
 
-// The owner embeds it, with loop and ops set and watch.fd -1.
+// Embed it, with loop and ops set and watch.fd -1.
 struct listener {
-    struct watch watch; // fd -1: it does not listen
+    struct watch watch; // fd -1: not listening
     struct sockaddr_storage bound;
     struct loop *loop;
     const struct listener_ops *ops;
 };
 
-// Listens at `want`; on success a former socket is closed. 0 or -1 with errno.
+// Listens at `want`. On success an earlier socket is closed. Returns 0, or -1 with errno.
 int listener_open(struct listener *l, const struct sockaddr_storage *want);
 
-// Whether it could be listened at `want`: 0, or -1 with errno. Nobody is listened to.
+// Tests whether listening at `want` is possible, without doing so. Returns 0, or -1 with errno.
 int listener_try(const struct sockaddr_storage *want);
 
 void listener_close(struct listener *l);

@@ -64,7 +64,7 @@ void loop_close(struct loop *l, struct watch *w)
 
 // ---- clocks and timers ----
 
-// Each round asks for both clocks: the division of 32 bits is the cheap one.
+// Called for both clocks in each round. Uses the cheap 32-bit division.
 static int64_t milliseconds(const struct timespec *t)
 {
     return (int64_t)t->tv_sec * 1000 + (uint32_t)t->tv_nsec / 1000000;
@@ -88,8 +88,8 @@ void loop_clock(struct loop *l)
     l->wall_ms = loop_wall_ms(l);
 }
 
-// A moment that is over becomes this one: else what is set again and again would come before all
-// others that are due.
+// A time in the past becomes the present. Otherwise a timer that is set again and again would come
+// before all others that are due.
 void loop_set_timer(struct loop *l, struct loop_timer *t, uint64_t at_ms)
 {
     timers_set(&l->timers, t, at_ms > l->clock_ms ? at_ms : l->clock_ms);
@@ -106,7 +106,8 @@ void loop_stop_timer(struct loop *l, struct loop_timer *t)
     timers_cancel(&l->timers, t);
 }
 
-// Those that are set while others run wait for the next round: descriptors have their turn before.
+// Timers that are set while others run wait for the next round, so that descriptors get a turn
+// first.
 static void run_timers(struct loop *l)
 {
     uint64_t last_order = l->timers.order;
@@ -183,7 +184,8 @@ void loop_end_round(struct loop *l)
 
 // ---- rounds ----
 
-// Until the millisecond begins in which the first timer is due, most_ms at most. NULL: for ever.
+// Time until the millisecond in which the first timer is due begins, at most most_ms. NULL:
+// forever.
 static const struct timespec *timeout(const struct loop *l, int most_ms, struct timespec *t)
 {
     const struct loop_timer *first = l->timers.first;
@@ -202,8 +204,8 @@ static const struct timespec *timeout(const struct loop *l, int most_ms, struct 
     return t;
 }
 
-// epoll_wait counts in milliseconds of its own, which begin somewhere else; kernels before 5.11
-// have nothing better.
+// epoll_wait counts milliseconds that begin at other times than ours. Kernels before 5.11 have
+// nothing better.
 static int wait_for_events(const struct loop *l, int most_ms, struct epoll_event *events)
 {
     struct timespec t;
@@ -226,7 +228,7 @@ int loop_round(struct loop *l, int most_ms)
     loop_clock(l);
     for (int i = 0; i < n; i++) {
         struct watch *w = events[i].data.ptr;
-        if (w->fd >= 0) // closed earlier in this round
+        if (w->fd >= 0) // it may have been closed earlier in this round
             w->ready(l, w, events[i].events);
     }
     if (l->file && l->reads_file)

@@ -9,9 +9,9 @@
 
 enum { NEWS_A_ROUND = 64 };
 enum {
-    TTL = 255,            // of what is sent, for older ones that look at it: RFC 6762, section 11
+    TTL = 255,            // of packets sent; older receivers check it: RFC 6762, section 11
     PACKET_MAX = 9000,    // section 17
-    PACKETS_A_ROUND = 32, // then others are served again
+    PACKETS_A_ROUND = 32, // then other users of the loop are served
     READ_AT_ONCE = PACKET_MAX + 1,
 };
 
@@ -60,9 +60,9 @@ void multicast_send_everywhere(struct multicast *m, const uint8_t *data, size_t 
 
 // ---- input ----
 
-// Which interface a packet came by, if it comes from a neighbour; else NULL. Whether it does is
-// seen at its sender's address, not at its TTL: simple resolvers leave that as it is, often 1
-// or 64.
+// The interface on which a packet from a neighbour arrived, else NULL. The sender's address tells
+// whether it is a neighbour. The TTL does not, because simple resolvers leave it at their default,
+// often 1 or 64.
 static const struct face *face_of(const struct multicast *m, struct msghdr *msg,
                                   const struct sockaddr_in *from)
 {
@@ -105,7 +105,8 @@ static void packets_ready(struct loop *l, struct watch *w, uint32_t events)
 
 // ---- interfaces ----
 
-// Hears the group on every interface. Where the socket does already, this fails, rightly.
+// Joins the group on every interface. This fails where the socket has joined already, which does no
+// harm.
 static void multicast_join(struct multicast *m)
 {
     for (size_t i = 0; m->is_member && i < m->faces.n; i++) {
@@ -123,7 +124,8 @@ static void news_ready(struct loop *l, struct watch *w, uint32_t events)
 
     (void)l;
     (void)events;
-    // What changed is read from the system as a whole; what comes meanwhile, in the next round.
+    // Discards the messages: the whole state is read from the system. Later changes are handled in
+    // the next round.
     for (unsigned i = 0; i < NEWS_A_ROUND; i++)
         if (recv(w->fd, words, sizeof words, MSG_DONTWAIT) <= 0 && errno != ENOBUFS)
             break;
@@ -154,12 +156,12 @@ static int multicast_open_socket(uint16_t port)
     const struct {
         int level, name, value;
     } wanted[] = {
-        { SOL_SOCKET, SO_REUSEADDR, 1 }, // with daemons of the system, and others of our own
+        { SOL_SOCKET, SO_REUSEADDR, 1 }, // shared with other programs
         { IPPROTO_IP, IP_PKTINFO, 1 },
         { IPPROTO_IP, IP_MULTICAST_TTL, TTL },
         { IPPROTO_IP, IP_TTL, TTL },
-        { IPPROTO_IP, IP_MULTICAST_LOOP, 1 }, // others on this computer want to hear it too
-        { IPPROTO_IP, IP_MULTICAST_ALL, 0 },  // only what comes by the interfaces joined here
+        { IPPROTO_IP, IP_MULTICAST_LOOP, 1 }, // others on this computer must hear it too
+        { IPPROTO_IP, IP_MULTICAST_ALL, 0 },  // only packets on interfaces that joined here
     };
 
     for (size_t i = 0; fd >= 0 && i < sizeof wanted / sizeof *wanted; i++)
@@ -172,7 +174,7 @@ static int multicast_open_socket(uint16_t port)
     return -1;
 }
 
-// `from` is the socket's own port, 0: a free one.
+// `from` is the socket's own port; 0: a free one.
 static int open_from(struct multicast *m, uint16_t from)
 {
     m->socket = (struct watch){ multicast_open_socket(from), packets_ready };

@@ -1,6 +1,6 @@
-// One UDP socket in an IPv4 multicast group, or beside it, on every network interface that others
-// can be reached by. It follows the interfaces as they come and go. Only neighbours are heard: what
-// a router let through is dropped.
+// A UDP socket that uses an IPv4 multicast group on all usable network interfaces, as a member or
+// only as a sender. It follows the interfaces as they come and go. Only direct neighbours are
+// heard; packets that came through a router are dropped.
 #ifndef POSIX_MULTICAST_H
 #define POSIX_MULTICAST_H
 
@@ -10,9 +10,9 @@
 
 struct multicast;
 
-// A packet that came in; it lives until the call returns.
+// A packet that came in. Valid until the call returns.
 struct multicast_packet {
-    const struct face *face; // by which it came
+    const struct face *face; // on which it arrived
     struct sockaddr_in from;
     const uint8_t *data;
     size_t len;
@@ -20,39 +20,40 @@ struct multicast_packet {
 
 struct multicast_ops {
     void (*heard)(struct multicast *m, const struct multicast_packet *p);
-    void (*was_heard)(struct multicast *m); // all that came in this round was heard
-    void (*changed)(struct multicast *m); // other interfaces or addresses: m->faces is new; or NULL
+    void (*was_heard)(struct multicast *m); // all packets of this round were handled
+    // Interfaces or addresses changed: m->faces is new; may be NULL.
+    void (*changed)(struct multicast *m);
 };
 
-// The owner embeds it.
+// Embed this.
 struct multicast {
     struct loop *loop;
     const struct multicast_ops *ops;
-    struct watch socket, news; // news: of interfaces that come and go; fd -1: closed
+    struct watch socket, news; // news reports changes of interfaces; fd -1: closed
     struct faces faces;
     uint32_t group; // native byte order
     uint16_t port;
-    unsigned most;  // interfaces
-    bool is_member; // it hears the group
+    unsigned most;  // most interfaces
+    bool is_member; // it receives packets to the group
 };
 
-// Joins the group, on `most` interfaces at most. The port is shared with others on this computer.
-// 0, or -1 with errno; then nothing is open.
+// Joins the group on at most `most` interfaces. The port is shared with other programs on this
+// computer. Returns 0. -1 with errno: nothing is open.
 int multicast_open(struct multicast *m, struct loop *l, const struct multicast_ops *ops,
                    uint32_t group, uint16_t port, unsigned most);
 
-// The same for who only asks the group: sends from a free port, and hears what is answered to that.
+// Same, but only for asking the group: sends from a free port and receives the answers to it.
 int multicast_open_to_ask(struct multicast *m, struct loop *l, const struct multicast_ops *ops,
                           uint32_t group, uint16_t port, unsigned most);
 void multicast_close(struct multicast *m);
 bool multicast_is_open(const struct multicast *m);
 
-// To the group by one interface, or by each. Nobody is told of packets that are lost. Nothing is
-// sent if there are no bytes.
+// Sends to the group by one interface, or by each. Lost packets are not reported. Without bytes
+// nothing is sent.
 void multicast_send(struct multicast *m, const struct face *face, const uint8_t *data, size_t len);
 void multicast_send_everywhere(struct multicast *m, const uint8_t *data, size_t len);
 
-// To one host, by an interface.
+// Sends to one host by one interface.
 void multicast_answer(struct multicast *m, const struct face *face, const struct sockaddr_in *to,
                       const uint8_t *data, size_t len);
 

@@ -1,4 +1,4 @@
-// Writes lines as far as they are taken.
+// Writes lines as far as the reader takes them.
 #include "posix/output.h"
 #include "posix/terminal.h"
 #include <errno.h>
@@ -63,7 +63,7 @@ int output_open_file(struct output *o, struct loop *l, const char *path, bool is
     int flags = O_CREAT | O_APPEND | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
     int fd = open(path, O_WRONLY | flags | (is_emptied ? O_TRUNC : 0), 0666);
 
-    if (fd < 0 && errno == ENXIO) // a FIFO that nobody reads yet
+    if (fd < 0 && errno == ENXIO) // a FIFO without reader so far
         fd = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
     return start_output(o, l, fd);
 }
@@ -74,7 +74,7 @@ static bool output_keep(struct output *o, const char *line, size_t len)
            buffer_add(&o->unsent, line, len);
 }
 
-// True when nothing is left out any more.
+// Returns true when no dropped lines remain to be reported.
 static bool output_tell_left_out(struct output *o)
 {
     char line[80];
@@ -113,7 +113,7 @@ static bool posix_output_write_some(struct output *o)
 
     if (n > 0)
         buffer_take(b, (size_t)n);
-    if (n < 0 && errno == EPIPE) // what nobody will ever read
+    if (n < 0 && errno == EPIPE) // nobody will ever read this
         buffer_clear(b, 0);
     return n > 0 || (n < 0 && errno == EINTR);
 }

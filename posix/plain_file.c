@@ -1,4 +1,4 @@
-// Opens files, and nothing that only looks like one.
+// Opens regular files only.
 #include "posix/plain_file.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { NO_FILE = EMEDIUMTYPE }; // no file system says that
+enum { NO_FILE = EMEDIUMTYPE }; // no file system returns this
 
 static int open_again(const char *path, int flags)
 {
@@ -31,8 +31,8 @@ int plain_file_open(const char *path, int flags)
 {
     struct stat s;
 
-    // Looked at before, for opening a device may do something. Then again, for it may be another
-    // one now; nothing waits meanwhile.
+    // Checked before opening, because opening a device may change it. Checked again afterwards,
+    // because it may have been replaced; meanwhile nothing blocks.
     if (!stat(path, &s) && !S_ISREG(s.st_mode))
         return plain_file_refuse(-1, NO_FILE);
     int fd = open_again(path, (flags & ~O_TRUNC) | O_NONBLOCK | O_NOCTTY);
@@ -55,7 +55,7 @@ int plain_file_write(int fd, const char *data, size_t len)
         if (n < 0 && errno == EINTR)
             continue;
         if (!n)
-            errno = ENOSPC; // it takes no more, and does not say why
+            errno = ENOSPC; // it takes no more and gives no reason
         if (n <= 0)
             return -1;
         data += n;

@@ -1,7 +1,7 @@
-// Names, by getaddrinfo on a thread that ends with its answer.
-// A thread, not getaddrinfo_a: that exists in glibc alone, starts threads too, and says that it is
-// done by a signal or on one more thread. What the two threads share is one pipe: the answer is
-// shorter than PIPE_BUF, so that it is written whole, and who no longer waits closes their end.
+// Resolves names with getaddrinfo on a thread that ends after its answer. getaddrinfo_a is not
+// used: it exists in glibc only, starts threads too, and reports its end by a signal or one more
+// thread. The two threads share only a pipe. The answer is shorter than PIPE_BUF, so it is written
+// in one piece. If nobody waits any more, the other end is closed.
 #include "posix/resolver.h"
 #include "posix/address.h"
 #include <fcntl.h>
@@ -16,7 +16,7 @@
 _Static_assert(sizeof(struct sockaddr_storage) <= PIPE_BUF, "an answer is written whole");
 
 struct search {
-    int answer; // the pipe's end
+    int answer; // write end of the pipe
     uint16_t port;
     char host[];
 };
@@ -34,7 +34,7 @@ static bool look_up(const char *host, uint16_t port, int flags, struct sockaddr_
     return true;
 }
 
-// SIGPIPE is ignored, and the other signals are blocked as in the thread that made this one.
+// SIGPIPE is ignored. All other signals are blocked, as in the thread that started this one.
 static void *resolver_run(void *arg)
 {
     struct search *s = arg;
@@ -71,7 +71,7 @@ static bool start_thread(struct search *s)
     return is_started;
 }
 
-// Returns the pipe's other end, or -1.
+// Returns the read end of the pipe, or -1.
 static int start_search(const char *host, uint16_t port)
 {
     size_t len = strlen(host) + 1;

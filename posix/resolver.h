@@ -1,4 +1,4 @@
-// Finds the addresses of names without holding the loop up.
+// Resolves host names without blocking the loop.
 #ifndef POSIX_RESOLVER_H
 #define POSIX_RESOLVER_H
 
@@ -6,20 +6,20 @@
 #include <netinet/in.h>
 
 struct resolver {
-    struct watch watch; // fd -1: it looks for nothing
+    struct watch watch; // fd -1: not searching
     struct loop *loop;
-    // NULL: there is no such name, or nobody who knows.
+    // NULL: the name does not exist, or nobody answered.
     void (*found)(struct resolver *r, const struct sockaddr_storage *address);
 };
 
 void resolver_init(struct resolver *r, struct loop *l,
                    void (*found)(struct resolver *r, const struct sockaddr_storage *address));
 
-// Looks for the address of a host. 1: it is in digits, and *address is set; 0: `found` will be
-// called by the loop, once; -1: it cannot be looked for. A search that goes on is given up.
+// Resolves a host. 1: it is a numeric address, and *address is set. 0: the loop will call `found`
+// once. -1: it cannot be resolved. A search in progress is given up.
 int resolver_find(struct resolver *r, const char *host, uint16_t port,
                   struct sockaddr_storage *address);
 
-void resolver_cancel(struct resolver *r); // `found` is not called any more
+void resolver_cancel(struct resolver *r); // after this, `found` is not called
 
 #endif

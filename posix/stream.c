@@ -1,4 +1,4 @@
-// Streams: bytes in, bytes out, and an orderly end.
+// Streams: input, output, and an orderly end.
 #include "posix/stream.h"
 #include "base/frame.h"
 #include "posix/terminal.h"
@@ -11,8 +11,8 @@
 
 enum {
     READ_BYTES = 16384,
-    KEEP_BYTES = 4096, // a buffer up to this size is kept for the next answer
-    LINGER_MS = 2000   // for the peer to end its side after ours
+    KEEP_BYTES = 4096, // a buffer up to this size is kept for later
+    LINGER_MS = 2000   // time for the peer to end its side after ours
 };
 
 // ---- output ----
@@ -47,14 +47,14 @@ static int put_raw(struct stream *s, const char *data, size_t len)
     return s->is_socket ? -1 : 0; // a terminal may only be paused
 }
 
-// Apart, so that a stream without filters sends quickly.
+// A separate function, so that a stream without filters sends quickly.
 SEPARATE_FRAME static int send_filtered(struct stream *s, const char *data, size_t len)
 {
-    loop_later(s->loop, &s->end_round); // a filter may keep all of it until then
+    loop_later(s->loop, &s->end_round); // a filter may keep everything until then
     return stream_unsent(s) + len > STREAM_UNSENT_MAX ? -1 : filter_down(&s->owner, data, len);
 }
 
-// The owner is in the middle of something: the stream is dropped once that is done.
+// Marks the stream as broken. It is dropped when its owner has finished its present work.
 static void break_off(struct stream *s)
 {
     if (s->state < STREAM_BROKEN)
@@ -69,7 +69,7 @@ void stream_send(struct stream *s, const char *data, size_t len)
         break_off(s);
 }
 
-// Writes what waits. False: the stream is beyond use.
+// Writes the waiting bytes. False: the stream cannot be used any more.
 static bool write_raw(struct stream *s)
 {
     struct buffer *b = &s->unsent;
@@ -84,7 +84,7 @@ static bool write_raw(struct stream *s)
         if (n <= 0)
             return false;
         buffer_take(b, (size_t)n);
-        if (s->state > STREAM_OPEN) // a slow peer is given time as long as it takes something
+        if (s->state > STREAM_OPEN) // a slow peer gets more time as long as it takes something
             loop_set_timer(s->loop, &s->linger, s->loop->clock_ms + LINGER_MS);
     }
     s->waits_out = buffer_waiting(b);
@@ -107,11 +107,11 @@ void stream_flush(struct stream *s)
 
 // ---- input ----
 
-// Offers input, as far as the owner wants any now.
+// Offers input to the owner, as far as it wants any now.
 static size_t stream_offer(struct stream *s, const char *data, size_t len)
 {
     if (s->state != STREAM_OPEN)
-        return len; // thrown away
+        return len; // discarded
     return s->is_paused ? 0 : s->ops->input(s, data, len);
 }
 
@@ -153,10 +153,10 @@ static void offer_held(struct stream *s)
     tell_end(s);
 }
 
-// The descriptor says that the peer sends no more.
+// The descriptor reports that the peer sends no more.
 static void take_end(struct stream *s, bool is_hung_up)
 {
-    if (!s->is_socket && !is_hung_up && isatty(s->in.fd)) { // Ctrl-D: a terminal goes on
+    if (!s->is_socket && !is_hung_up && isatty(s->in.fd)) { // Ctrl-D: a terminal can continue
         if (!s->is_paused)
             s->ops->ended(s);
     } else if (filter_ended(&s->wire)) {
@@ -171,28 +171,28 @@ static void stream_take(struct stream *s, const char *data, size_t len)
     if (!is_filtered(s)) {
         err = stream_take_plain(s, data, len);
     } else if (s->state < STREAM_SEALED) {
-        loop_later(s->loop, &s->end_round); // filters may answer by themselves
+        loop_later(s->loop, &s->end_round); // filters may send by themselves
         err = filter_up(&s->wire, data, len);
     }
     if (err)
         break_off(s);
 }
 
-// What an ending socket still sends is thrown away. Else input waits until the owner took what it
-// has.
+// A socket that ends discards further input. Otherwise nothing is read until the owner has taken
+// what it has.
 static bool wants_input(const struct stream *s)
 {
     return s->state != STREAM_OPEN || (!s->is_paused && !buffer_waiting(&s->held));
 }
 
-// The peer, or whoever is at the other end, can have nothing more to say.
+// The peer, or whoever is at the other end, cannot send anything more.
 static bool is_last_end(const struct stream *s)
 {
     return s->is_socket ? s->state >= STREAM_QUIET || s->has_ended : s->in.fd == s->out.fd;
 }
 
-// The peer speaks although it has our last words. What it said before they came says nothing: then
-// they, or their acknowledgement, are still under way.
+// Whether the peer speaks although it has our last bytes. Input before that proves nothing, as our
+// bytes or their acknowledgement may still be on the way.
 static bool is_late(const struct stream *s)
 {
     int unheard = 0;
@@ -238,8 +238,8 @@ static void out_ready(struct loop *l, struct watch *w, uint32_t events)
 
 // ---- the end of a round ----
 
-// Has the loop wait for what the stream now waits for. Once a round, when all else is done: most of
-// what changes within a round has changed back by then, or has ended with the stream.
+// Tells the loop what the stream waits for now. This is done once per round, after everything else,
+// because most changes within a round cancel out or end with the stream.
 static void watch_events(struct stream *s)
 {
     bool reads = !s->has_ended && wants_input(s);
@@ -256,14 +256,14 @@ static void watch_events(struct stream *s)
     if (changed & EPOLLIN && reads)
         (void)loop_add(s->loop, &s->in, EPOLLIN);
     else if (changed & EPOLLIN)
-        loop_remove(s->loop, &s->in); // a pipe would go on to report its end
+        loop_remove(s->loop, &s->in); // otherwise a pipe would report its end again and again
     if (changed & EPOLLOUT && s->waits_out)
         (void)loop_add(s->loop, &s->out, EPOLLOUT);
     else if (changed & EPOLLOUT)
         loop_remove(s->loop, &s->out);
 }
 
-// All was sent. The filters say their last words, then it is the peer's turn.
+// All was sent. The filters send their last bytes; then it is the peer's turn.
 static void end_our_side(struct stream *s)
 {
     if (s->state == STREAM_ENDING) {
@@ -398,7 +398,7 @@ static void stream_release(struct loop *l, struct loop_work *w)
 
 static void close_descriptors(struct stream *s)
 {
-    if (!s->is_socket) { // a socket leaves epoll as it is closed; a terminal may be open elsewhere
+    if (!s->is_socket) { // closing removes a socket from epoll; a terminal may be open elsewhere
         if (s->watched & EPOLLIN || s->in.fd == s->out.fd)
             loop_remove(s->loop, &s->in);
         if (s->watched & EPOLLOUT && s->in.fd != s->out.fd)

@@ -1,7 +1,7 @@
-// Bytes to and from a descriptor that never waits: a socket, a terminal, a serial device. Output is
-// gathered and written at the end of a round. Input that the owner does not take waits, and nothing
-// more is read until it was taken: so a peer that reads slowly, or asks for too much, is held up in
-// the end. A stream can have filters (posix/filter.h).
+// Bytes to and from a non-blocking descriptor: a socket, a terminal, a serial device. Output is
+// collected and written at the end of a round. If the owner does not take input, it waits and
+// nothing more is read. So a peer that reads slowly or asks for too much is slowed down. A stream
+// can have filters (posix/filter.h).
 #ifndef POSIX_STREAM_H
 #define POSIX_STREAM_H
 
@@ -12,97 +12,98 @@
 struct stream;
 
 enum {
-    STREAM_HIGH_WATER = 16384,  // unsent bytes from which there is no room for more
+    STREAM_HIGH_WATER = 16384,  // with this many unsent bytes there is no room for more
     STREAM_UNSENT_MAX = 262144, // a peer that is further behind is dropped
-    STREAM_QUIET_MS = 1000,     // for the peer to end its side, or to speak, before our side ends
+    STREAM_QUIET_MS = 1000, // after our last bytes: the peer may end or speak before our side ends
 };
 
-// What the owner of a stream is told. Each of these may send, end and drop the stream.
+// Calls to the owner of a stream. Each may send, end and drop the stream.
 struct stream_ops {
     // Input. Returns how many of the bytes it took. The others are offered again at the end of each
-    // round in which the stream has something to do: when more of the output has gone, say, or
-    // after stream_resume. Who answers takes nothing while stream_has_room is false.
+    // round in which the stream has work, for example when more output was sent, or after
+    // stream_resume. An owner that answers takes nothing while stream_has_room is false.
     size_t (*input)(struct stream *s, const char *data, size_t len);
-    // The peer sends no more, and all that it sent was taken. A terminal may go on all the same:
+    // The peer sends no more, and all its bytes were taken. A terminal may continue nevertheless;
     // then stream_has_ended stays false.
     void (*ended)(struct stream *s);
-    // All that was sent is on its way. NULL: the owner does not want to know.
+    // All output has been sent. May be NULL.
     void (*drained)(struct stream *s);
-    // It is over: the descriptors are closed. Called once, from the loop or from stream_drop.
+    // The stream is over and its descriptors are closed. Called once, from the loop or from
+    // stream_drop.
     void (*closed)(struct stream *s);
-    // The last call, at the end of that round: nothing points to the stream any more, so its memory
+    // The last call, at the end of that round. Nothing points to the stream any more, so its memory
     // may be freed.
     void (*released)(struct stream *s);
 };
 
 enum stream_kind {
     STREAM_SOCKET,
-    STREAM_TERMINAL, // is never shut, only closed; may have two descriptors
+    STREAM_TERMINAL, // never shut down, only closed; may have two descriptors
 };
 
-// In the order in which a stream goes through them; it may leave some out.
+// In the order in which a stream goes through them. It may skip some.
 enum stream_state {
     STREAM_OPEN,
-    STREAM_ENDING, // what was sent before goes out
-    STREAM_SEALED, // the filters have said their last words
-    STREAM_QUIET,  // all was sent, and the peer may have heard it: its turn
-    STREAM_SHUT,   // it said nothing, so our side has ended
-    STREAM_BROKEN, // it is dropped at the end of the round
+    STREAM_ENDING, // earlier output is being sent
+    STREAM_SEALED, // the filters have sent their last bytes
+    STREAM_QUIET,  // all was sent, so it is the peer's turn
+    STREAM_SHUT,   // the peer was silent, so our side has ended
+    STREAM_BROKEN, // will be dropped at the end of the round
     STREAM_OVER,
 };
 
-// The owner embeds it, and opens it.
+// Embed this and open it.
 struct stream {
-    struct watch in, out; // the same descriptor for sockets and devices
+    struct watch in, out; // for sockets and devices the same descriptor
     struct loop *loop;
     const struct stream_ops *ops;
-    struct filter owner, wire;  // the two ends of the filters
-    struct buffer unsent;       // what the descriptor did not take yet
+    struct filter owner, wire;  // both ends of the filters
+    struct buffer unsent;       // bytes that the descriptor did not take yet
     struct buffer held;         // input that the owner did not take yet
     struct loop_work end_round; // at the end of the round
-    struct loop_timer linger;   // until when an ending one waits
-    uint32_t watched;           // the events that the loop waits for
+    struct loop_timer linger;   // how long an ending stream waits
+    uint32_t watched;           // events that the loop waits for
     uint8_t state;              // enum stream_state
     bool is_socket, is_paused, has_ended, told_end, waits_out;
 };
 
-// Takes the descriptors over (`in` and `out` are the same but for a console). -1 with errno: the
-// loop cannot wait for them; they are then still the caller's.
+// Takes over the descriptors. `in` and `out` differ only for a console. -1 with errno: the loop
+// cannot wait for them, and the caller keeps them.
 int stream_open(struct stream *s, struct loop *l, enum stream_kind kind, int in, int out,
                 const struct stream_ops *ops);
 
-// Puts a filter with its ops on top of the others. Bytes that the owner did not take yet stay as
-// they are; what was sent before is not filtered. `flush` is called at the end of this round, so
-// the filter may speak first.
+// Puts a filter, with its ops set, on top of the others. Input that the owner has not taken yet and
+// output sent before are not filtered. `flush` is called at the end of this round, so the filter
+// may send first.
 void stream_push_filter(struct stream *s, struct filter *f);
 
-// Queues bytes. A socket whose peer is too far behind is dropped at the end of the round; a
-// terminal may only be paused, and loses them.
+// Queues bytes. If the peer of a socket is too far behind, the stream is dropped at the end of the
+// round. A terminal may only be paused, so it loses the bytes.
 void stream_send(struct stream *s, const char *data, size_t len);
 
 // False while so much is unsent that no further command should be taken.
 bool stream_has_room(const struct stream *s);
 size_t stream_room(const struct stream *s);   // bytes until the peer is too far behind
-size_t stream_unsent(const struct stream *s); // bytes, what filters hold back included
+size_t stream_unsent(const struct stream *s); // bytes, including those in filters
 
-// No input is read, and none offered, until stream_resume.
+// Stops reading and offering input until stream_resume.
 void stream_pause(struct stream *s);
 void stream_resume(struct stream *s);
 
-// Writes what the descriptor takes at once, without waiting for the end of the round.
+// Writes at once what the descriptor takes, without waiting for the end of the round.
 void stream_flush(struct stream *s);
 
-// For sockets. Ends in order: all is sent, and the peer is given time to end its side, so that the
-// last words are not lost to a reset. Our side ends only a second later: clients of the original
-// say one more word after the last ones, and read until that word's answer comes or a reset. So who
-// speaks although it has the last words gets a reset; what was under way before is thrown away.
+// For sockets. Ends in order: everything is sent, then the peer has time to end its side, so that a
+// reset does not destroy the last bytes. Our side ends one second later, because clients of the
+// original send one more word and read until they get an answer or a reset. A peer that sends after
+// it has our last bytes gets a reset. Bytes that were already on the way are discarded.
 void stream_end(struct stream *s);
 
-// Ends at once. Nothing happens if it is over already.
+// Ends at once. Does nothing if the stream is over.
 void stream_drop(struct stream *s);
 
 bool stream_has_ended(const struct stream *s); // the peer sends no more
-bool stream_is_ending(const struct stream *s); // stream_end was called, or it is over
-size_t stream_memory(const struct stream *s);  // bytes of its buffers
+bool stream_is_ending(const struct stream *s); // stream_end was called, or the stream is over
+size_t stream_memory(const struct stream *s);  // size of its buffers in bytes
 
 #endif

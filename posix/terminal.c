@@ -19,8 +19,8 @@ int terminal_copy(int fd, int mode)
     return private_fd;
 }
 
-// What could not be opened anew may wait in a write that is longer than what there is room for. A
-// pipe that is ready has room for this much, and a terminal for more.
+// If the descriptor could not be opened again, a long write may block. A pipe that is ready has
+// room for this much, and a terminal for more.
 enum { SHARED_MAX = 64 };
 
 ssize_t terminal_write(int fd, const void *data, size_t len)
@@ -65,7 +65,7 @@ int terminal_open_serial(const char *path, unsigned baud)
     struct termios t;
     int fd = open(path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
 
-    if (fd < 0 || tcgetattr(fd, &t)) // what is no terminal has no speed either
+    if (fd < 0 || tcgetattr(fd, &t)) // not a terminal, so it has no speed
         return fd;
     cfmakeraw(&t);
     t.c_cflag |= CLOCAL | CREAD;

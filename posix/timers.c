@@ -1,4 +1,4 @@
-// A pairing heap: each timer comes before all below it.
+// A pairing heap: each timer is earlier than all timers below it.
 #include "posix/timers.h"
 #include <stddef.h>
 
@@ -12,7 +12,7 @@ static bool comes_first(const struct loop_timer *a, const struct loop_timer *b)
     return a->at_ms != b->at_ms ? a->at_ms < b->at_ms : a->order < b->order;
 }
 
-// Two heaps become one. Neither has a sibling.
+// Joins two heaps. Neither has a sibling.
 static struct loop_timer *timers_join(struct loop_timer *a, struct loop_timer *b)
 {
     struct loop_timer *top = comes_first(a, b) ? a : b, *below = top == a ? b : a;
@@ -25,7 +25,7 @@ static struct loop_timer *timers_join(struct loop_timer *a, struct loop_timer *b
     return top;
 }
 
-// The heap of all siblings: joined in pairs first, which keeps heaps shallow.
+// Joins all siblings to one heap, in pairs first, which keeps it flat.
 static struct loop_timer *join_all(struct loop_timer *t)
 {
     struct loop_timer *pairs = NULL, *all = NULL;

@@ -1,6 +1,5 @@
-// Moments that somebody waits for, the earliest first. The timers themselves are the heap (a
-// pairing heap), so setting one takes no memory and cannot fail, and ten thousand nodes wait
-// cheaply.
+// Timers, the earliest first. The timers themselves form the heap (a pairing heap). So setting one
+// takes no memory and cannot fail, and ten thousand nodes can wait cheaply.
 #ifndef POSIX_TIMERS_H
 #define POSIX_TIMERS_H
 
@@ -9,13 +8,13 @@
 
 struct loop;
 
-// Whatever waits for a moment embeds one of these, with `due` set.
+// Embed this to wait for a time; set `due`.
 struct loop_timer {
-    // Called once for each time it was set. It may set any timer again, itself too.
+    // Called once each time it was set. It may set any timer again, including itself.
     void (*due)(struct loop *l, struct loop_timer *t);
     uint64_t at_ms;
-    uint64_t order;                           // of equal moments; 0: it is not set
-    struct loop_timer *child, *next, *before; // before: the sibling to the left, or the parent
+    uint64_t order;                           // order among equal times; 0: not set
+    struct loop_timer *child, *next, *before; // before: the left sibling or the parent
 };
 
 struct timers {
@@ -25,14 +24,14 @@ struct timers {
 
 bool timers_is_set(const struct loop_timer *t);
 
-// Sets a timer to a moment; one that is set already moves there.
+// Sets a timer to a time. A timer that is set already is moved.
 void timers_set(struct timers *all, struct loop_timer *t, uint64_t at_ms);
 
-// Nothing happens if it is not set.
+// Does nothing if it is not set.
 void timers_cancel(struct timers *all, struct loop_timer *t);
 
-// Takes out the earliest timer that is due at that moment, but none that was set after
-// `last_order`. Equal moments come in the order in which they were set. NULL: none.
+// Takes out the earliest timer that is due at that time, but none that was set after `last_order`.
+// Equal times come in the order in which they were set. NULL: none.
 struct loop_timer *timers_take(struct timers *all, uint64_t now_ms, uint64_t last_order);
 
 #endif
