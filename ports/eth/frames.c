@@ -1,4 +1,4 @@
-// Frames: one at a time, copied between the board's buffers and lwIP's.
+// Frames, one at a time, copied between the board's buffers and lwIP's.
 #include "frames.h"
 #include "eth.h"
 #include "memory.h"
@@ -34,7 +34,7 @@ bool frames_start(struct netif *face, const uint8_t mac[ETH_HWADDR_LEN])
     return true;
 }
 
-// A buffer of the frame's own size: most are short.
+// Makes a buffer of exactly the frame's size, as most frames are short.
 static struct pbuf *copy_of(const uint8_t *frame, size_t len)
 {
     struct pbuf *p;
@@ -56,7 +56,7 @@ bool frames_take(struct netif *face)
     if (!frame)
         return false;
     p = copy_of(frame, len);
-    board_eth_rx_drop(); // without memory the frame is lost: what matters is sent again
+    board_eth_rx_drop(); // without memory the frame is lost; peers repeat what matters
     if (p && face->input(p, face) != ERR_OK)
         pbuf_free(p);
     return true;

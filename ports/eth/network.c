@@ -1,4 +1,4 @@
-// The network of network.h over Ethernet frames: one interface of lwIP, an address by DHCP.
+// Implements network.h over Ethernet frames: one lwIP interface with an address from DHCP.
 #include "network.h"
 #include "address.h"
 #include "board.h"
@@ -11,15 +11,15 @@
 #include "stack.h"
 
 enum {
-    BOOT_WAIT_MS = ADDRESS_LEASE_WAIT_MS, // for an address, before the node boots without one
-    STEP_MS = 20,                         // the longest pause
-    FRAMES_A_ROUND = 16,                  // then the sessions are served again
+    BOOT_WAIT_MS = ADDRESS_LEASE_WAIT_MS, // for an address; then the node boots without one
+    STEP_MS = 20,                         // longest pause
+    FRAMES_A_ROUND = 16,                  // then the sessions are served
 };
 
 static struct netif face;
 static struct network_state state;
 static struct address plan;
-static bool is_there; // the network device
+static bool is_there; // the network device answers
 
 const struct network_facts *network_facts(void)
 {
@@ -36,14 +36,14 @@ static uint32_t network_now_ms(void)
     return (uint32_t)clock_ms();
 }
 
-// lwIP calls this while it works; what follows from it waits for who asks for events.
+// lwIP calls this while it works. What follows from it is done later, when events are polled.
 static void status_changed(struct netif *changed)
 {
     network_state_address(&state, netif_ip4_addr(changed)->addr, netif_ip4_netmask(changed)->addr,
                           netif_ip4_gw(changed)->addr, clock_ms());
 }
 
-// lwIP asks for a lease once more when the link comes up.
+// When the link comes up, lwIP asks for a lease again.
 static void look_at_link(void)
 {
     struct eth_link link = { false, NETWORK_WIRE, NETWORK_NO_SIGNAL };
@@ -145,7 +145,7 @@ static void wait_for_address(struct node *n)
     address_init(&plan, wanted_address(n));
     while (!plan.is_decided && network_now_ms() - since_ms < BOOT_WAIT_MS) {
         network_wait();
-        clock_tell(n); // so that the log counts the wait
+        clock_tell(n); // so that log lines include the waiting time
         choose_address(n);
     }
     if (!state.facts.is_up)
@@ -154,7 +154,7 @@ static void wait_for_address(struct node *n)
 
 // ---- start ----
 
-// An lwIP netif_init_fn.
+// Has the type netif_init_fn of lwIP.
 static err_t start_face(struct netif *f)
 {
     return frames_start(f, state.facts.mac) ? ERR_OK : ERR_IF;

@@ -19,8 +19,9 @@ void hashes_hmac(const uint8_t *key, size_t key_len, const uint8_t *data, size_t
     crypto_auth_hmacsha256_final(&state, out);
 }
 
-// PBKDF2 between two pieces: SHA-256 after the inner and after the outer block of the key, which is
-// the same for every round; the last U; and what the U so far are together (RFC 8018, section 5.2).
+// State of PBKDF2 between two pieces: SHA-256 after the inner and after the outer block of the key,
+// which are the same for every round; the last U; and the XOR of all U so far (RFC 8018, section
+// 5.2).
 struct pbkdf2 {
     uint32_t inner[8], outer[8];
     uint8_t u[SHA256_BYTES], sum[SHA256_BYTES];
@@ -30,7 +31,7 @@ _Static_assert(sizeof(struct pbkdf2) == PBKDF2_WORDS * sizeof(uint32_t), "a word
 
 enum { BLOCK_BITS = 512 };
 
-// The hash of a block of the key, and of U behind it, which it replaces.
+// Replaces U by the hash of a block of the key and U.
 static void after_key(crypto_hash_sha256_state *state, const uint32_t key[8],
                       uint8_t u[SHA256_BYTES])
 {

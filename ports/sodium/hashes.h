@@ -1,4 +1,4 @@
-// The hashes of struct crypto (base/crypto.h), which every port and libmicros take from libsodium.
+// Hashes of struct crypto (base/crypto.h) from libsodium, used by every port and by libmicros.
 #ifndef SODIUM_HASHES_H
 #define SODIUM_HASHES_H
 

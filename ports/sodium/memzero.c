@@ -1,4 +1,4 @@
-// For boards: libsodium's own comes with its guarded heap, which they do not have.
+// For boards. libsodium's own version needs its guarded heap, which boards do not have.
 #include "base/bytes.h"
 #include <sodium/utils.h>
 

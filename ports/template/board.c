@@ -1,22 +1,24 @@
-// A board that has nothing yet: every function of ports/bare/board.h and ports/eth/eth.h, each with
-// what it has to do.
+// A board without any code yet: all functions of ports/bare/board.h and ports/eth/eth.h, each with
+// what it must do.
 #include "board.h"
 #include "eth.h"
 #include "hw/boards.h"
 
-// Name a file of boards/chips, or add one.
+// Use a file of boards/chips, or add one.
 const struct board *const board_pins = &board_cortexm3;
 
-// Switch on the UART, a clock, and the interrupts that end a sleep; open the flash.
+// Switch on the UART, a clock, and the interrupts that end a sleep. Open the flash.
 void board_start(void) {}
 
-// Microseconds since the start, from a free-running counter; add up the wraps of a narrow one.
+// Microseconds since the start, from a free-running counter. If the counter is narrow, add up its
+// wraps.
 uint64_t board_clock_us(void)
 {
     return 0;
 }
 
-// Set a timer, take back what is pending, return if a character or a frame waits, else WFI.
+// Set a timer and clear pending interrupts. Return at once if a character or a frame waits; else
+// execute WFI.
 void board_sleep(uint32_t max_ms)
 {
     (void)max_ms;
@@ -29,13 +31,13 @@ void board_restart(void)
         ;
 }
 
-// Load the watchdog. If it can interrupt before it resets, call reset_by_watchdog(pc) from there.
+// Reload the watchdog. If it can interrupt before it resets, call reset_by_watchdog(pc) from there.
 void board_watchdog_feed(uint32_t timeout_ms)
 {
     (void)timeout_ms;
 }
 
-// Read the chip's unique number; without one, this is the address that QEMU gives every machine.
+// Read the chip's unique number. This address is the one that QEMU gives every machine.
 void board_mac(uint8_t mac[6])
 {
     static const uint8_t common[6] = { 0x52, 0x54, 0x00, 0x12, 0x34, 0x56 };
@@ -44,8 +46,7 @@ void board_mac(uint8_t mac[6])
         mac[i] = common[i];
 }
 
-// Read the chip's random number generator. Bytes that somebody could guess would be worse than
-// none.
+// Read the chip's random number generator. Predictable bytes would be worse than none.
 void board_random(uint8_t *out, size_t len)
 {
     (void)out;
@@ -53,70 +54,70 @@ void board_random(uint8_t *out, size_t len)
     panic("this board has no random numbers", 0, 0, 0);
 }
 
-// A real board is in no emulator.
+// A real board is not in an emulator.
 bool board_is_of_emulator(uint32_t ipv4)
 {
     (void)ipv4;
     return false;
 }
 
-// Wait for room, then send; the bytes as they are, without a line end of its own.
+// Wait for room, then send the byte unchanged. Add no line ends.
 void board_uart_put(char c)
 {
     (void)c;
 }
 
-// The oldest character received; let the UART's FIFO or an interrupt keep the others.
+// The oldest character received. The UART's FIFO or an interrupt must keep the others.
 int board_uart_get(void)
 {
     return -1;
 }
 
-// Reset the network device, set its address, let it take broadcast and multicast, start it.
+// Reset the network device, set its address, accept broadcast and multicast, start it.
 bool board_eth_start(const uint8_t mac[6])
 {
     (void)mac;
     return false;
 }
 
-// A free buffer for one frame of this length; it stays yours until the next call.
+// A free buffer for a frame of this length. The caller may use it until the next call.
 uint8_t *board_eth_tx_frame(size_t len)
 {
     (void)len;
     return NULL;
 }
 
-// Hand that buffer to the device.
+// Give that buffer to the device to send.
 void board_eth_tx_send(size_t len)
 {
     (void)len;
 }
 
-// The oldest frame received, in place; damaged ones are dropped here.
+// The oldest frame received, in place. Drop damaged frames here.
 const uint8_t *board_eth_rx_frame(size_t *len)
 {
     *len = 0;
     return NULL;
 }
 
-// Give its buffer back to the device.
+// Return its buffer to the device.
 void board_eth_rx_drop(void) {}
 
-// Ask the PHY whether a cable is plugged in. A radio says what kind of network it is, and how well
-// it hears it. What takes the device a while is asked now and then only.
+// Ask the PHY whether a cable is plugged in. A radio reports its kind of network and the signal. If
+// that takes the device long, ask only now and then.
 void board_eth_look(struct eth_link *link, const struct network_facts *facts)
 {
     (void)link;
     (void)facts;
 }
 
-// The flash area for settings: at least two sectors, mapped for reading.
+// The flash area for settings: at least two sectors, readable as memory.
 const struct flash *board_flash(void)
 {
     return NULL;
 }
 
-// The pins. What is left out of the table is "not supported on this board".
+// The pins. Operations missing in the table are "not supported on this board".
 const struct hw *board_hw(void)
 {
     static const struct hw none = { .name = "template" };
@@ -124,7 +125,7 @@ const struct hw *board_hw(void)
     return &none;
 }
 
-// The oldest change of a watched pin, from the queue that the pins' interrupt fills.
+// The oldest change of a watched pin, from the queue that the pin interrupt fills.
 bool board_take_edge(unsigned *gpio, bool *is_high)
 {
     (void)gpio;

@@ -1,19 +1,19 @@
-// Where the processor starts, and where its exceptions go: for any Cortex-M.
+// Start and exceptions for any Cortex-M.
 #include "start.h"
 #include "board.h"
 
-// What the processor puts on the stack: ARMv7-M Architecture Reference Manual, B1.5.6.
+// What the processor saves on the stack: ARMv7-M Architecture Reference Manual, B1.5.6.
 enum { FRAME_PC = 6, FRAME_WORDS = 8 };
 
 void start_fault(const uint32_t *frame)
 {
     bool is_stack = frame >= board_ram_start && frame + FRAME_WORDS <= board_ram_end;
 
-    // The two zeros: what the chip tells about the cause, and the address it could not reach.
+    // The two zeros: on a real chip, pass the cause and the address that could not be reached.
     panic("processor exception", 0, is_stack ? frame[FRAME_PC] : 0, 0);
 }
 
-// On a stack of its own making, as the old one may have run over.
+// Uses a fresh stack, as the old one may have overflowed.
 __attribute__((naked)) static void template_start_on_fault(void)
 {
     __asm__ volatile("mrs r0, msp\n ldr r1, =board_stack_top\n mov sp, r1\n b start_fault");
@@ -31,7 +31,7 @@ void start_entry(void)
     board_restart(); // main does not return
 }
 
-// B1.5.3. Behind them come the chip's own interrupts; none is needed while they only end a sleep.
+// B1.5.3. The chip's own interrupts follow; none is needed while they only end a sleep.
 struct vectors {
     uint32_t *stack_top;
     void (*handler[15])(void);

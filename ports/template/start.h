@@ -1,10 +1,10 @@
-// Where the processor starts; called by nothing but vectors and assembly.
+// Where the processor starts. Only vectors and assembly call these functions.
 #ifndef START_H
 #define START_H
 
 #include <stdint.h>
 
-// Set by the linker script: what start code copies and clears.
+// Set by the linker script: the areas that start code copies and clears.
 extern const uint32_t start_data_from[];
 extern uint32_t start_data_end[], board_bss_start[], board_bss_end[];
 

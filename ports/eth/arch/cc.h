@@ -1,10 +1,10 @@
-// What lwIP asks of the compiler and the machine.
+// Definitions that lwIP needs for the compiler and the machine.
 #ifndef LWIP_ARCH_CC_H
 #define LWIP_ARCH_CC_H
 
 #include <stdint.h>
 
-// Every board of this port is little-endian.
+// All boards of this port are little-endian.
 #ifndef BYTE_ORDER
 #define BYTE_ORDER LITTLE_ENDIAN
 #endif
