@@ -1,10 +1,10 @@
-// cct: a lamp of cold and warm white on two PWM pins, with fades; the successor's module of that
-// name.
+// cct: a lamp of cold and warm white on two PWM pins, with fades. The successor has a module of
+// that name.
 #include "lamp.h"
 
 enum { COLD = 0, WARM = 1, CHANNELS = 2 };
 
-// Another mixture, whose brighter white is as bright as the brighter one was.
+// Sets another mixture. The brighter white of the new one is as bright as that of the old one.
 static int cct_hue(struct call *c)
 {
     const struct lamp *l = c->self;

@@ -4,15 +4,15 @@
 enum { FREQUENCY_HZ = 480, FULL = 1000, SMOOTH = 1, STEP_MS = 20, SMOOTH_MS = 400 };
 
 struct dimmer {
-    int32_t on;     // what it is now; after a start, what it was before
-    int32_t value;  // permille, of the lamp when it is on
-    bool is_driven; // the pin carries both, or is on its way there
+    int32_t on;     // present state; after a start, the state before it
+    int32_t value;  // permille; brightness of the lamp when it is on
+    bool is_driven; // the pin carries both, or fades towards them
     bool is_fading;
-    int16_t now, from; // what the pin carries; where the fade began
-    uint16_t begun_ms; // the fade, of the node's clock: it takes less than these count
+    int16_t now, from; // what the pin carries; where the fade started
+    uint16_t begun_ms; // start of the fade, on the node's clock; 16 bits are enough for its length
 };
 
-// Where the lamp is at this moment of the fade.
+// Sets the pin to its value at this moment of the fade.
 static int dimmer_step(struct call *c)
 {
     struct dimmer *d = c->self;

@@ -1,4 +1,4 @@
-// Lamps of several PWM channels.
+// Lamps with several PWM channels.
 #include "lamp.h"
 
 enum { FREQUENCY_HZ = 480, STEP_MS = 20, SMOOTH_MS = 400 };
@@ -29,7 +29,7 @@ void lamp_stop(struct call *c)
         (void)call_pwm(c, i, FREQUENCY_HZ, 0);
 }
 
-// Where channel i is at this moment of the fade.
+// The value of channel i at this moment of the fade.
 static int32_t position(const struct lamp *l, unsigned i, uint32_t elapsed_ms)
 {
     int32_t to = l->on ? l->want[i] : 0;
@@ -39,7 +39,7 @@ static int32_t position(const struct lamp *l, unsigned i, uint32_t elapsed_ms)
     return l->from[i] + (int32_t)((int64_t)(to - l->from[i]) * elapsed_ms / l->length_ms);
 }
 
-// The safe state, dark, and the error that led there.
+// Makes the lamp dark, which is the safe state. Returns the error that caused it.
 static int lamp_fail(struct call *c, int err)
 {
     struct lamp *l = c->self;
@@ -85,7 +85,7 @@ int lamp_start_fade(struct call *c, const int32_t *want, bool on, uint32_t ms)
     int err = lamp_step(c);
     for (unsigned i = 0; i < channels(c) && err; i++)
         l->want[i] = before.want[i];
-    if (err && !before.is_driven) // what was before the reboot is still to be brought back
+    if (err && !before.is_driven) // the state before the reboot can still be restored
         *l = before;
     return err;
 }
@@ -120,7 +120,7 @@ uint32_t lamp_smooth_ms(const struct call *c, unsigned i)
     return !call_has(c, i) || c->in[i].i ? SMOOTH_MS : 0;
 }
 
-// The scale of the channels that were given; 0: one is in none.
+// The scale of the given channels; 0: a value fits no scale.
 static int32_t scale_of(const struct call *c)
 {
     int32_t full = LAMP_FULL;

@@ -1,49 +1,49 @@
-// What the modules of lamps with two or three PWM channels share: a colour that is remembered while
-// they are dark, and fades by tick, which hold nobody up.
+// Shared by modules of lamps with two or three PWM channels. The colour is remembered while the
+// lamp is dark. Fades run by tick, so they block nobody.
 #ifndef MODULES_LAMP_H
 #define MODULES_LAMP_H
 
 #include "mod/module.h"
 
-// A colour with a channel above LAMP_FULL is in the successor's scale, of LAMP_TODAYS_FULL.
+// If a channel of a colour is above LAMP_FULL, the colour uses the successor's scale up to
+// LAMP_TODAYS_FULL.
 enum { LAMP_CHANNELS = 3, LAMP_FULL = 255, LAMP_TODAYS_FULL = 1000 };
 
 struct lamp {
-    int32_t want[LAMP_CHANNELS]; // 0 to LAMP_FULL, of the lamp when it is on
-    int32_t on;                  // what it is now; after a start, what it was before
-    bool is_driven;              // the pins carry `on` and `want`, or are on their way there
+    int32_t want[LAMP_CHANNELS]; // 0 to LAMP_FULL: colour of the lamp when it is on
+    int32_t on;                  // present state; after a start, the state before it
+    bool is_driven;              // the pins carry `on` and `want`, or fade towards them
     bool is_fading;
-    int32_t now[LAMP_CHANNELS], from[LAMP_CHANNELS]; // what the pins carry; where the fade began
-    uint32_t begun_ms, length_ms;                    // of the fade, of the node's clock
+    int32_t now[LAMP_CHANNELS], from[LAMP_CHANNELS]; // what the pins carry; where the fade started
+    uint32_t begun_ms, length_ms; // start and length of the fade, on the node's clock
 };
 
-// Begins the way to this state, which takes `ms` (0: at once); the pins are the needs of the
-// module. All channels at 0 switch the lamp off and keep the colour. After an error the lamp is
-// dark.
+// Starts a fade to this state, which takes `ms` (0: at once). The pins are the needs of the module.
+// All channels at 0 switch the lamp off and keep the colour. After an error the lamp is dark.
 int lamp_start_fade(struct call *c, const int32_t *want, bool on, uint32_t ms);
 
 // The module's tick and stop.
 int lamp_tick(struct call *c);
 void lamp_stop(struct call *c);
 
-// lamp_start_fade, and answers with the module's status.
+// Calls lamp_start_fade and answers with the module's status.
 int lamp_set(struct call *c, const int32_t *want, bool on, uint32_t ms);
 
-// A number of the scale whose most is `full`, in that of LAMP_FULL.
+// Converts a number from a scale up to `full` to one up to LAMP_FULL.
 static inline int32_t lamp_scale(int32_t v, int32_t full)
 {
     return (v * LAMP_FULL + full / 2) / full;
 }
 
-// The arguments of verbs below, and how long "smooth" takes when it is argument `i`.
+// Arguments of the verbs below. lamp_smooth_ms: how long "smooth" takes if it is argument `i`.
 extern const struct field lamp_brightness_in[2], lamp_toggle_in[2];
 uint32_t lamp_smooth_ms(const struct call *c, unsigned i);
 
-// Verbs. Colour and transition: an optional argument per channel, then "smooth", or tenths of a
+// Verbs. Colour and transition: an optional argument per channel, then "smooth" or tenths of a
 // second.
 int lamp_color(struct call *c);
 int lamp_transition(struct call *c);
-int lamp_brightness(struct call *c); // of the brightest channel, the others in proportion
+int lamp_brightness(struct call *c); // of the brightest channel; the others keep their proportion
 int lamp_toggle(struct call *c);
 int lamp_load(struct call *c);
 

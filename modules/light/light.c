@@ -4,8 +4,8 @@
 enum { FREQUENCY_HZ = 480, FULL = 1000, R = 0, G = 1, B = 2 };
 
 struct light {
-    int32_t rgb[3]; // permille, of the lamp when it is on
-    int32_t on;     // what it is now; after a start, what it was before
+    int32_t rgb[3]; // permille; colour of the lamp when it is on
+    int32_t on;     // present state; after a start, the state before it
     bool is_driven; // the pins carry `on` and `rgb`
 };
 
@@ -19,7 +19,7 @@ static int light_drive(struct call *c, const int32_t rgb[3], bool on)
     return OK;
 }
 
-// The lamp is dark; before it was driven at all, its state is what was before the reboot.
+// Makes the lamp dark. If it was not driven yet, keeps the state from before the reboot.
 static int light_fail(struct call *c, int err)
 {
     struct light *l = c->self;
@@ -31,7 +31,7 @@ static int light_fail(struct call *c, int err)
     return err;
 }
 
-// Drives the pins, and on success makes this the state.
+// Drives the pins. On success this becomes the state.
 static int light_set(struct call *c, const int32_t rgb[3], bool on)
 {
     struct light *l = c->self;
@@ -46,7 +46,7 @@ static int light_set(struct call *c, const int32_t rgb[3], bool on)
     return OK;
 }
 
-// Sets the colour of the arguments; dark keeps the remembered one.
+// Sets the colour in the arguments. Black keeps the remembered colour.
 static int set_given(struct call *c, int32_t want[3])
 {
     const struct light *l = c->self;

@@ -7,12 +7,12 @@ enum { N = 3, MS = 3 }; // arguments
 
 struct neopixel {
     int32_t rgb[3];     // of the chain when it is on
-    int32_t on;         // what it is now; after a start, what it was before
-    int32_t n;          // pixels
+    int32_t on;         // present state; after a start, the state before it
+    int32_t n;          // number of pixels
     int32_t brightness; // percent
     bool is_driven;     // the chain shows `on` and `rgb`
     struct pixels_motion motion;
-    uint32_t begun_ms; // the motion, of the node's clock
+    uint32_t begun_ms; // start of the motion, on the node's clock
     uint8_t pixel[NEOPIXEL_MOST][3], wire[NEOPIXEL_MOST * 3];
 };
 
@@ -29,7 +29,7 @@ static void neopixel_stop(struct call *c)
     p->is_driven = false;
 }
 
-// Before the chain was driven at all, its state is what was before the reboot.
+// If the chain was not driven yet, keeps the state from before the reboot.
 static int neopixel_fail(struct call *c, int err)
 {
     struct neopixel *p = c->self;
@@ -42,8 +42,8 @@ static int neopixel_fail(struct call *c, int err)
     return err;
 }
 
-// Sends the pixels as they are. After an error here and below the chain is dark and says so; its
-// colour stays.
+// Sends the pixels. After an error here or below the chain is dark and its state is off; the colour
+// is kept.
 static int neopixel_show(struct call *c)
 {
     struct neopixel *p = c->self;
@@ -56,7 +56,7 @@ static int neopixel_show(struct call *c)
     return OK;
 }
 
-// Draws the motion as it is now.
+// Draws the present state of the motion.
 static int neopixel_move(struct call *c)
 {
     struct neopixel *p = c->self;
@@ -81,7 +81,7 @@ static int neopixel_start_pattern(struct call *c, enum pixels_pattern pattern, c
     return neopixel_move(c);
 }
 
-// Goes to one colour, at once or by a fade; dark keeps the remembered colour.
+// Changes to one colour, at once or by a fade. Black keeps the remembered colour.
 static int neopixel_start_fade(struct call *c, const int32_t rgb[3], bool on, uint32_t ms)
 {
     struct neopixel *p = c->self;
@@ -95,7 +95,7 @@ static int neopixel_start_fade(struct call *c, const int32_t rgb[3], bool on, ui
     return OK;
 }
 
-// Begins a pattern in the remembered colour.
+// Starts a pattern in the remembered colour.
 static int neopixel_run(struct call *c, enum pixels_pattern pattern, uint32_t period_ms)
 {
     struct neopixel *p = c->self;
@@ -106,7 +106,7 @@ static int neopixel_run(struct call *c, enum pixels_pattern pattern, uint32_t pe
     return err;
 }
 
-// Another number of pixels; those that are no longer counted go dark.
+// Changes the number of pixels. Pixels that no longer count go dark.
 static int neopixel_resize(struct call *c, int32_t n)
 {
     struct neopixel *p = c->self;
@@ -128,7 +128,8 @@ static int neopixel_tick(struct call *c)
     return p->motion.pattern == PIXELS_STILL ? OK : neopixel_move(c);
 }
 
-// The colour of three arguments from `first` on; what is left out is as remembered. False: dark.
+// Reads a colour from three arguments, starting at `first`. A missing one is as remembered. False:
+// black.
 static bool neopixel_color(const struct call *c, unsigned first, int32_t rgb[3])
 {
     const struct neopixel *p = c->self;
@@ -145,7 +146,7 @@ static int neopixel_drive_kept(struct call *c)
     return neopixel_start_fade(c, p->rgb, p->on, 0);
 }
 
-// the verb
+// The verb that restores the kept state.
 static int neopixel_restore(struct call *c)
 {
     const struct neopixel *p = c->self;
@@ -200,7 +201,7 @@ static int neopixel_toggle(struct call *c)
     return err;
 }
 
-// Also the successor's verb, which is told whether to fade.
+// This is also the successor's verb, which says whether to fade.
 static int neopixel_fade(struct call *c)
 {
     const struct neopixel *p = c->self;

@@ -10,7 +10,7 @@ void pixels_fill(uint8_t (*rgb)[3], unsigned n, const int32_t color[3])
             rgb[i][k] = (uint8_t)color[k];
 }
 
-// Red over green and blue to red again.
+// From red over green and blue back to red.
 static void pixels_hue(unsigned h, uint8_t rgb[3])
 {
     unsigned from = h / PIXELS_FULL, part = h % PIXELS_FULL;
@@ -39,7 +39,7 @@ static void chase(const struct pixels_motion *m, uint32_t at_ms, uint8_t (*rgb)[
     }
 }
 
-// Brightness rises and falls as a parabola: as the eye sees it, evenly.
+// Brightness follows a parabola, which looks even to the eye.
 static void breath(const struct pixels_motion *m, uint32_t at_ms, uint8_t (*rgb)[3], unsigned n)
 {
     uint32_t up = (uint32_t)((uint64_t)at_ms * 2 * PIXELS_FULL / m->period_ms);

@@ -1,4 +1,4 @@
-// rgb: a colour lamp on three PWM pins, with fades; the successor's module of that name.
+// rgb: a colour lamp on three PWM pins, with fades. The successor has a module of that name.
 #include "lamp.h"
 
 enum { CHANNELS = 3, MULTIPLIER = 1664525, INCREMENT = 1013904223 };

@@ -2,8 +2,8 @@
 #include "mod/module.h"
 
 struct switch_state {
-    int32_t on;     // what it is now; after a start, what it was before
-    bool is_driven; // the pin carries it
+    int32_t on;     // present state; after a start, the state before it
+    bool is_driven; // the pin carries this state
 };
 
 static int switch_set(struct call *c, bool on)

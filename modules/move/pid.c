@@ -1,5 +1,5 @@
-// pid: a thermostat, or any controller: reads a number by a command, drives a PWM pin or a relay
-// that is on for a part of each period. Without a measurement the output is off.
+// pid: a thermostat or any other controller. It reads a number by a command. It drives a PWM pin,
+// or a relay that is on for a part of each period. Without a measurement the output is off.
 #include "thermostat.h"
 
 enum { GAIN_MAX = 1000000 };

@@ -1,4 +1,4 @@
-// The PID law.
+// The PID formula.
 #include "pid_law.h"
 
 enum { SCALE = 100000, DECIMALS = 2 };
@@ -34,7 +34,7 @@ void pid_forget(struct pid_law *p)
     p->has_last = false;
 }
 
-// What stands behind the first ": ", if there is one in the first line.
+// The text behind the first ": ", if the first line has one.
 static struct text first_value(struct text reply)
 {
     for (size_t i = 0; i + 1 < reply.len && reply.p[i] != '\n'; i++)

@@ -1,19 +1,19 @@
-// relay: up to four relays. One that may only be on for so long is switched off by the node itself,
-// whoever switched it on and wherever that one is now. After a start all are off.
+// relay: up to four relays. A relay can have a time limit. Then the node switches it off, even if
+// the client that switched it on is gone. After a start all relays are off.
 #include "mod/module.h"
 
 enum { RELAYS_MAX = 4, RETRY_MS = 100, LIMIT_MAX_S = 86400 };
 
 struct relays {
-    int32_t on[RELAYS_MAX], limit_s[RELAYS_MAX]; // limit_s: 0 is none
+    int32_t on[RELAYS_MAX], limit_s[RELAYS_MAX]; // limit_s: 0 means no limit
     int32_t channels, interlock, active_low;
-    uint32_t since_ms[RELAYS_MAX], off_at_ms[RELAYS_MAX]; // of the node's clock
-    bool is_timed[RELAYS_MAX], is_unsure[RELAYS_MAX]; // unsure: the board did not do as it was told
+    uint32_t since_ms[RELAYS_MAX], off_at_ms[RELAYS_MAX]; // on the node's clock
+    bool is_timed[RELAYS_MAX], is_unsure[RELAYS_MAX]; // is_unsure: the board failed to set the pin
 };
 
-// ---- switching: a failure switches all of them off ----
+// ---- switching: after a failure all relays are switched off ----
 
-// A pin that was refused carries what it carried; one that failed may carry anything.
+// If the pin was refused, its level has not changed. If writing failed, its level is unknown.
 static int relays_write(struct call *c, unsigned i, bool on)
 {
     struct relays *r = c->self;
@@ -37,7 +37,7 @@ static int relays_switch_off(struct call *c, unsigned i)
     return err;
 }
 
-// Asks to be woken when the next one is to be switched off.
+// Sets the time of the tick: when the next relay must be switched off.
 static void relays_schedule(struct call *c)
 {
     const struct relays *r = c->self;
@@ -51,7 +51,8 @@ static void relays_schedule(struct call *c)
     }
 }
 
-// All of them off but one (-1: without exception); an error with one does not leave the others on.
+// Switches all relays off except `but` (-1: no exception). An error with one does not leave the
+// others on.
 static int relays_all_off(struct call *c, int but)
 {
     const struct relays *r = c->self;
@@ -69,7 +70,8 @@ static int relays_all_off(struct call *c, int but)
     return err;
 }
 
-// The safe state, and the error that led there. One that does not follow is tried again.
+// Switches all off, which is the safe state. Returns the error that caused it. A relay that does
+// not follow is tried again.
 static int relays_give_up(struct call *c, int err)
 {
     struct relays *r = c->self;
@@ -85,8 +87,8 @@ static int relays_give_up(struct call *c, int err)
     return err;
 }
 
-// When one that is on goes off: its limit counts from when it went on, so that to give a command
-// again makes it no longer.
+// Sets when a relay goes off. Its limit counts from when it was switched on, so repeating a command
+// does not extend it.
 static void relays_set_time(struct call *c, unsigned i, int32_t for_s)
 {
     struct relays *r = c->self;
@@ -98,8 +100,8 @@ static void relays_set_time(struct call *c, unsigned i, int32_t for_s)
     r->off_at_ms[i] = now_ms + (r->limit_s[i] && (!for_s || left_ms < for_ms) ? left_ms : for_ms);
 }
 
-// Switches one; with an interlock the others go off before. for_s: off again after so long, 0: when
-// its limit is over.
+// Switches a relay on. With an interlock the others go off first. for_s: off again after this time;
+// 0: at its limit.
 static int relays_switch_on(struct call *c, unsigned i, int32_t for_s)
 {
     struct relays *r = c->self;
@@ -141,7 +143,7 @@ static int relay_put(struct call *c, int32_t i, bool on, int32_t for_s)
         return OK;
     }
     int err = on ? relays_switch_on(c, (unsigned)i, for_s) : relays_switch_off(c, (unsigned)i);
-    if (err && c->fault->kind != FAULT_ERR) // the pin was refused: nothing has moved
+    if (err && c->fault->kind != FAULT_ERR) // the pin was refused, so nothing has changed
         return err;
     if (err)
         return relays_give_up(c, err);
@@ -204,7 +206,7 @@ static int setup(struct call *c)
     return call_status(c);
 }
 
-// A pin that is taken is told to whoever switches it.
+// If a pin is taken, the user learns it when the relay is switched.
 static int relay_start(struct call *c)
 {
     int err = relays_all_off(c, -1);

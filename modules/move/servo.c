@@ -4,7 +4,7 @@
 enum { LEFT = 40, RIGHT = 115, MIDDLE = 70, STEP_MS = 1000 };
 
 struct servo {
-    uint8_t demo_step; // 0: no demonstration runs
+    uint8_t demo_step; // 0: no demonstration is running
 };
 
 static int servo_move(struct call *c, unsigned need, const char *words)
@@ -29,7 +29,7 @@ static int servo2(struct call *c)
     return servo_move(c, 1, "SET SERVO");
 }
 
-// The same in the successor's words.
+// Same, with the successor's answer.
 static int sduty(struct call *c)
 {
     return servo_move(c, 0, "SET SERVO1");

@@ -1,4 +1,4 @@
-// The loop of a thermostat.
+// The control loop of a thermostat.
 #include "thermostat.h"
 
 enum { PWM_HZ = 480, PATIENCE_MS = 10000, RETRY_MS = 1000 };
@@ -26,7 +26,7 @@ static int thermostat_drive(struct call *c, int32_t permille)
     return OK;
 }
 
-// The safe state: no output.
+// Switches the output off, which is the safe state.
 static int thermostat_fail(struct call *c, int err)
 {
     struct thermostat *p = c->self;
@@ -54,7 +54,7 @@ static int thermostat_control(struct call *c, struct text reply)
     return thermostat_drive(c, pid_next(&p->law, measured));
 }
 
-// The relay has a moment of its own at which it goes off.
+// Whether the relay must go off before the period ends.
 static bool thermostat_relay_waits(const struct thermostat *p)
 {
     return p->relay_is_on && p->output < THERMOSTAT_FULL;
@@ -71,7 +71,7 @@ static void thermostat_schedule(struct call *c)
     c->wake_in_ms = left_ms > 0 ? (uint32_t)left_ms : 1;
 }
 
-// One step of the command that measures; when it has said its number, the output follows.
+// One step of the command that measures. When its number is there, the output is set.
 static int thermostat_ask(struct call *c)
 {
     struct thermostat *p = c->self;
@@ -87,7 +87,7 @@ static int thermostat_ask(struct call *c)
     out_init(&o, answer, sizeof answer);
     int err = call_step(c, &p->progress, p->input, &o);
     if (err == ERR_NAME)
-        return OK; // it has unloaded this module
+        return OK; // the command has unloaded this module
     bool waits = err == ERR_WAIT && now_ms - p->asked_ms < PATIENCE_MS;
     p->next_ms =
         waits ? now_ms + p->progress.wake_in_ms : p->asked_ms + (uint32_t)p->law.period_s * 1000;
@@ -116,7 +116,7 @@ int thermostat_tick(struct call *c)
     return err;
 }
 
-// An output that does not go off leaves the controller at work: it tries again by itself.
+// If the output cannot be switched off, the controller stays on and tries again.
 int thermostat_halt(struct call *c)
 {
     struct thermostat *p = c->self;

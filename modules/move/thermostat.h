@@ -1,12 +1,14 @@
-// The loop of module pid: a command measures and may take its time, the law gives the output.
+// The control loop of module pid. A command measures, which may take time; the PID formula gives
+// the output.
 #ifndef MODULES_THERMOSTAT_H
 #define MODULES_THERMOSTAT_H
 
 #include "pid_law.h"
 
-enum { THERMOSTAT_FULL = 1000 }; // permille, of an output
+enum { THERMOSTAT_FULL = 1000 }; // permille of an output
 
-enum thermostat_output { THERMOSTAT_PWM, THERMOSTAT_RELAY }; // the needs of these
+// Values are the indexes of their needs.
+enum thermostat_output { THERMOSTAT_PWM, THERMOSTAT_RELAY };
 enum thermostat_health {
     THERMOSTAT_STOPPED,
     THERMOSTAT_WAITS,
@@ -21,18 +23,18 @@ struct thermostat {
     uint32_t next_ms, asked_ms, relay_off_ms;
     bool is_asking, relay_is_on;
     struct progress progress;
-    char input[CALL_COMMAND_MAX + 1]; // the command that measures
+    char input[CALL_COMMAND_MAX + 1]; // command that measures
 };
 
 // The module's tick.
 int thermostat_tick(struct call *c);
 
-// No output, and it works no more; or from now on it works. The error is that of an output that
-// does not go off: then all is as it was.
+// halt switches the output off and stops; start starts it. If the output cannot be switched off,
+// halt returns the error and nothing changes.
 int thermostat_halt(struct call *c);
 int thermostat_start(struct call *c);
 
-// Drives the pin of another kind from now on, if that one takes it; it must have been halted.
+// From now on drives the pin of another kind, if that can be claimed. Call thermostat_halt first.
 int thermostat_move(struct call *c, int32_t kind);
 
 #endif

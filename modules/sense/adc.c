@@ -1,4 +1,4 @@
-// adc: the first generation's bare converter, and its filter.
+// adc: reads the converter as the first generation does, and its filter.
 #include "chips/adc.h"
 
 static int adc_measure(struct call *c)
@@ -15,7 +15,7 @@ static int filter(struct call *c)
 {
     unsigned steps = 0;
 
-    if (c->progress && c->progress->step) { // it was above, and the time is over
+    if (c->progress && c->progress->step) { // it was above the limit, and the time is over
         reply_bool(c->reply, true);
         return OK;
     }

@@ -1,4 +1,4 @@
-// air: the first generation's sensors of the air, a DHT22 and an MQ135, under their old names.
+// air: the first generation's air sensors, a DHT22 and an MQ135, with their old names.
 #include "chips/dht.h"
 #include "chips/mq135.h"
 
@@ -70,7 +70,7 @@ static int answer_gas(struct call *c, const struct dht_reading *shown, int32_t t
     return OK;
 }
 
-// The climate that was not given is measured.
+// Measures temperature and humidity if they are not given.
 static int gas(struct call *c)
 {
     struct dht_reading r = { 0 };
@@ -91,7 +91,7 @@ static int air_measure(struct call *c)
     return err ? err : answer_gas(c, &r, r.temp_deci * 10, r.hum_deci * 10);
 }
 
-// What is measured, in the order of the text.
+// Measured values, in the order of the text.
 #define TEMP DHT_TEMP("temperature", DHT22_COLDEST, DHT22_HOTTEST, 1)
 #define HUM  DHT_HUM("humidity", DHT_WETTEST, 1)
 static const struct field temp_out[] = { { TEMP } }, hum_out[] = { { HUM } };

@@ -1,10 +1,11 @@
-// bme280: temperature, humidity and pressure by a BME280 on I2C. Bosch Sensortec "BST-BME280-DS002"
-// 1.6, sections 3.3.3 (forced mode), 5.4 (registers) and 9.1 (time: 9.3 ms at most).
+// bme280: temperature, humidity and pressure from a BME280 on I2C. Bosch Sensortec
+// "BST-BME280-DS002" 1.6, sections 3.3.3 (forced mode), 5.4 (registers) and 9.1 (time: at most 9.3
+// ms).
 #include "chips/bme280.h"
 #include "mod/module.h"
 
 enum {
-    ADDRESS = 0x76, // with SDO low; one more with SDO high (section 6.2)
+    ADDRESS = 0x76, // with SDO low; 1 higher with SDO high (section 6.2)
     ADDRESSES = 2,
     REG_CALIBRATION_1 = 0x88,
     REG_ID = 0xd0,
@@ -17,12 +18,12 @@ enum {
     ONE_SAMPLE = 1,
     IS_MEASURING = 8,
     MEASURE_MS = 10,
-    MORE_MS = 5, // when another command has asked it again meanwhile
+    MORE_MS = 5, // if another command has started it again meanwhile
     STEPS_MAX = 20
 };
 enum { FORCED = ONE_SAMPLE << 5 | ONE_SAMPLE << 2 | 1 }; // temperature, pressure, mode
 
-// The command remembers at which address its chip is.
+// Each command remembers the address of its chip.
 static uint8_t bme280_address(const struct call *c)
 {
     return (uint8_t)c->progress->memo;
@@ -33,8 +34,8 @@ static int bme280_read_registers(struct call *c, uint8_t first, uint8_t *values,
     return call_i2c(c, bme280_address(c), text_make((const char *)&first, 1), values, n);
 }
 
-// Looks for the chip at both addresses: *id is what it found. Where there is no BME280, the first
-// that answers is told of, or else the first address.
+// Looks for the chip at both addresses. *id: the chip that was found. If there is no BME280, the
+// error is about the first chip that answers, or else about the first address.
 static int bme280_find(struct call *c, uint8_t *id)
 {
     uint8_t ids[ADDRESSES] = { 0 };

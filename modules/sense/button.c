@@ -1,6 +1,6 @@
-// button: clicks, double clicks and long presses of a button, each with a command of the user's.
-// The first edge starts to sample the pin, until it is at rest again. Edges and samples tell the
-// level; times count from the edges, however late the samples are.
+// button: clicks, double clicks and long presses, each with a user's command. The first edge starts
+// sampling, which ends when the pin is at rest. Edges and samples give the level. Times count from
+// the edges, even if samples are late.
 #include "mod/module.h"
 #include "order.h"
 
@@ -8,35 +8,35 @@ enum click_event { CLICK, CLICK_DOUBLE, CLICK_LONG, CLICK_EVENTS, CLICK_NONE = -
 
 struct click {
     int32_t debounce_ms, gap_ms, long_ms;
-    uint32_t since_ms;   // when the level that counts began, at its edge
-    uint32_t differs_ms; // when the other level began
-    uint8_t count;       // clicks that are not told yet
+    uint32_t since_ms;   // edge at which the present level started
+    uint32_t differs_ms; // when the other level started
+    uint8_t count;       // clicks that were not reported yet
     bool is_down, differs, is_long;
 };
 
-// Rows for the times, of a module's state and of the arguments of a verb that sets them.
+// Rows for the times: for a module's state, and for the arguments of a verb that sets them.
 #define CLICK_DEBOUNCE "debounce", K_INT, "a level counts after so long", .unit = "ms", .hi = 200
 #define CLICK_GAP                                                                                  \
     "gap", K_INT, "a second click within it is a double click", .unit = "ms", .lo = 50, .hi = 2000
 #define CLICK_LONG_TIME                                                                            \
     "long", K_INT, "a press this long is a long one", .unit = "ms", .lo = 100, .hi = 10000
 
-// ---- events out of the level, which counts once it has not changed for so long ----
+// ---- events from the level; a change counts after it has lasted for the debounce time ----
 
-// As if nothing had been under way.
+// Resets to the state at rest.
 static void click_forget(struct click *b)
 {
     b->count = 0;
     b->is_down = b->differs = b->is_long = false;
 }
 
-// Nothing is under way: the next sample is needed when the level changes.
+// Nothing is pending, so the next sample is needed only when the level changes.
 static bool click_is_at_rest(const struct click *b)
 {
     return !b->is_down && !b->differs && !b->count;
 }
 
-// The level that counts has changed, when the other one began.
+// Changes the level that counts, from the time when the other one started.
 static void turn(struct click *b)
 {
     b->is_down = !b->is_down;
@@ -48,7 +48,7 @@ static void turn(struct click *b)
         b->is_long = false;
 }
 
-// The other level has lasted long enough.
+// Changes the level if the other one has lasted long enough.
 static void click_catch_up(struct click *b, uint32_t now_ms)
 {
     if (b->differs && now_ms - b->differs_ms >= (uint32_t)b->debounce_ms)
@@ -57,7 +57,7 @@ static void click_catch_up(struct click *b, uint32_t now_ms)
 
 static void debounce(struct click *b, bool is_down, uint32_t now_ms)
 {
-    click_catch_up(b, now_ms); // it was the other one up to now
+    click_catch_up(b, now_ms); // until now the level was the other one
     if (is_down == b->is_down) {
         b->differs = false;
         return;
@@ -68,8 +68,8 @@ static void debounce(struct click *b, bool is_down, uint32_t now_ms)
     click_catch_up(b, now_ms);
 }
 
-// Takes what the level is from now on. Without `has_double` a click is told at once, since none can
-// follow it.
+// Takes the present level. Without `has_double` a click is reported at once, as no second click is
+// awaited.
 static enum click_event click_take(struct click *b, bool is_down, bool has_double, uint32_t now_ms)
 {
     debounce(b, is_down, now_ms);
@@ -93,7 +93,7 @@ static const struct field click_times_in[3] = {
     { CLICK_LONG_TIME, .flags = F_OPTIONAL },
 };
 
-// Takes the times that were given, with click_times_in.
+// Takes the times that were given as arguments (click_times_in).
 static void click_set_times(const struct call *c, struct click *b)
 {
     int32_t *const times[] = { &b->debounce_ms, &b->gap_ms, &b->long_ms };
@@ -182,7 +182,7 @@ static void button_close_pin(struct call *c)
     b->is_open = false;
 }
 
-// A pin that is refused changes nothing: the button is where it was.
+// If the pin is refused, nothing changes.
 static int button_move(struct call *c, int32_t line, int32_t active_high)
 {
     struct button *b = c->self;

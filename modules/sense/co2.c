@@ -1,4 +1,4 @@
-// co2: carbon dioxide by an MQ135 gas sensor.
+// co2: carbon dioxide from an MQ135 gas sensor.
 #include "chips/mq135.h"
 
 static int co2_measure(struct call *c)
@@ -7,7 +7,7 @@ static int co2_measure(struct call *c)
     struct out o;
 
     if (!call_has(c, 0) || !call_has(c, 1))
-        return OK; // None, as the original
+        return OK; // answers None, as the original does
     out_init(&o, text, sizeof text);
     int err = mq135_write(c, 0, c->in[0].i, c->in[1].i, "", &o);
     if (err)

@@ -1,4 +1,4 @@
-// dht11: temperature and humidity by a DHT11.
+// dht11: temperature and humidity from a DHT11.
 #include "chips/dht.h"
 
 static int dht11_measure(struct call *c)

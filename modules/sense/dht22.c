@@ -1,4 +1,4 @@
-// dht22: temperature and humidity by a DHT22.
+// dht22: temperature and humidity from a DHT22.
 #include "chips/dht.h"
 
 static int dht22_measure(struct call *c)

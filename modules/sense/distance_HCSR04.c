@@ -1,20 +1,21 @@
-// distance_HCSR04: an ultrasonic range finder. ElecFreaks "Ultrasonic Ranging Module HC-SR04": a
-// pulse of 10 us on its trigger, and its echo line is high as long as the sound travels.
+// distance_HCSR04: an ultrasonic range finder. ElecFreaks "Ultrasonic Ranging Module HC-SR04":
+// after a pulse of 10 us on its trigger, its echo line is high while the sound travels.
 #include "chips/turn.h"
 
 enum {
     TRIGGER,
     ECHO,
     TRIGGER_US = 10,
-    // Without an obstacle the echo line falls after 38 ms; its guide asks for 60 ms between pulses.
+    // Without an obstacle the echo line falls after 38 ms. The guide asks for 60 ms between pulses.
     ANSWER_MS = 60,
     HIGH = 1, // levels: low until the echo line rises, then high
     LEVELS = 2,
-    NEAREST_US = 117, // it sees from 2 cm on
+    NEAREST_US = 117, // the sensor works from 2 cm on
     FARTHEST_US = 30000
 };
 
-// How long the sound travelled; negative as turn_ask, ERR_RANGE without an echo.
+// Measures how long the sound travels. Negative: an error as in turn_ask, or ERR_RANGE without an
+// echo.
 static int distance_HCSR04_measure(struct call *c)
 {
     static const struct turn_question ping = { TRIGGER, ECHO, true, TRIGGER_US, ANSWER_MS };
@@ -57,7 +58,7 @@ static int distance_HCSR04_deinit(struct call *c)
 {
     call_release(c, TRIGGER);
     call_release(c, ECHO);
-    return OK; // None, as the original
+    return OK; // answers None, as the original does
 }
 
 static const struct pin_need pins[] = {

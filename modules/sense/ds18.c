@@ -1,15 +1,15 @@
-// ds18: every DS18B20 thermometer on a 1-Wire bus, by its id.
+// ds18: all DS18B20 thermometers on a 1-Wire bus, each with its id.
 #include "chips/ds18.h"
 
 enum { SENSORS_MAX = 8, SIXTEENTH = 625, DECIMALS = 4 }; // degrees have four decimals
 
 struct ds18 {
-    int32_t bits;      // that they are told to measure with
-    int32_t used_bits; // that the finest of them has measured with; 0: none has
+    int32_t bits;      // resolution to use
+    int32_t used_bits; // finest resolution that was actually used; 0: none
     enum ds18_phase { IDLE, ORDERED, CONVERTING } phase;
-    uint32_t since_ms, wait_ms; // of the phase, by the node's clock
+    uint32_t since_ms, wait_ms; // start and length of the phase, on the node's clock
     struct result {
-        uint8_t err; // its absolute value
+        uint8_t err; // absolute value of the error
         int16_t sixteenths;
     } results[SENSORS_MAX];
     uint8_t roms[SENSORS_MAX][DS18_ROM];
@@ -45,7 +45,7 @@ static void ds18_enter(struct ds18 *d, enum ds18_phase phase, uint32_t now_ms, u
     d->wait_ms = wait_ms;
 }
 
-// Reads them all, up to `n`. How many have said something; *err: why the others have not.
+// Reads up to `n` thermometers. Returns how many answered; *err: why the others did not.
 static unsigned ds18_read_each(struct call *c, unsigned n, int *err)
 {
     struct ds18 *d = c->self;
@@ -65,8 +65,8 @@ static unsigned ds18_read_each(struct call *c, unsigned n, int *err)
     return good;
 }
 
-// One that fails does not hide the others; all of them failing is an error. Some clones keep the
-// resolution that they had, whatever they are told: a finer one takes longer than was waited.
+// If one fails, the others are still shown. If all fail, that is an error. Some clones ignore a new
+// resolution; a finer one takes longer than was waited.
 static int ds18_read_all(struct call *c)
 {
     struct ds18 *d = c->self;
@@ -86,9 +86,9 @@ static int ds18_read_all(struct call *c)
     return good ? OK : err;
 }
 
-// A conversion that runs already is one for this command too. The wire is slow and the clock of a
-// command stands still: how long to wait is counted from the first look at a clock that has moved
-// on since the order, never from before it. What nobody has waited for is begun once more.
+// A conversion that is running also counts for this command. The order on the slow wire takes time,
+// but the clock does not advance during a command. So the waiting time counts from the first look
+// at a clock that has advanced since the order. A result that nobody waited for is measured again.
 static int ds18_measure(struct call *c)
 {
     struct ds18 *d = c->self;
@@ -147,7 +147,7 @@ static const struct field state[] = {
     { "used", K_INT, "bits that the last measurement had; clones may not obey", .hi = DS18_BITS_MAX,
       AT(struct ds18, used_bits) },
 };
-// By the id of each thermometer. Table 1 of its data sheet has the range.
+// One value per thermometer, with its id. The range is from table 1 of the data sheet.
 static const struct field measured[] = {
     { ANY_NAME, K_FIXED, "at this thermometer", .unit = "C", .lo = DS18_COLDEST * SIXTEENTH,
       .hi = DS18_HOTTEST * SIXTEENTH, .decimals = DECIMALS, .class = CLASS_TEMPERATURE,

@@ -1,5 +1,5 @@
-// light_sensor: a TEMT6000 over 10 kohm. Vishay "TEMT6000X01": its current grows with the light, by
-// half a microampere for each lux (10 uA at 20 lx, 50 uA at 100 lx).
+// light_sensor: a TEMT6000 with 10 kohm. Vishay "TEMT6000X01": its current is proportional to the
+// light, half a microampere per lux (10 uA at 20 lx, 50 uA at 100 lx).
 #include "chips/adc.h"
 
 enum { HUNDREDTHS = 10000 /* of a percent in the whole */, CENTILUX_OF_MV = 20, FULL_MV = 3300 };
@@ -23,7 +23,7 @@ static int intensity(struct call *c)
     return err ? err : light_sensor_answer(c, (steps * HUNDREDTHS + ADC_FULL / 2) / ADC_FULL);
 }
 
-// Over 10 kohm a microampere is 10 mV, and two lux: a millivolt is a fifth of a lux.
+// At 10 kohm, one microampere gives 10 mV and means two lux. So a millivolt is a fifth of a lux.
 static int illuminance(struct call *c)
 {
     int32_t mv = 0;

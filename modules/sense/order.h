@@ -1,5 +1,5 @@
-// Commands of the user's that a module keeps, one for each thing that may happen: rows for its
-// state and its arguments, and giving one.
+// User commands that a module stores, one for each event: rows for its state and its arguments, and
+// a function that gives one.
 #ifndef MODULES_ORDER_H
 #define MODULES_ORDER_H
 
@@ -11,7 +11,7 @@
         ORDER(name, help), .flags = F_KEEP, AT(T, member)                                          \
     }
 
-// ERR_ARG: it did not work, the log says why. As after call_order, `self` may be gone.
+// ERR_ARG: the command failed, and the log says why. As after call_order, `self` may be gone.
 static inline int order_give(struct call *c, const char *command)
 {
     return call_order(c, command) ? OK : ERR_ARG;

@@ -1,12 +1,12 @@
-// presence: somebody is there while a sensor of motion saw some within the last seconds; a command
-// for when somebody comes, and one for when nobody is left.
+// presence: somebody is there if a motion sensor saw motion within the last seconds. It can run a
+// command when somebody comes and one when nobody is left.
 #include "order.h"
 
 enum { CAME = 0, LEFT = 1, HOLD_MAX_S = 86400 };
 
 struct presence {
     int32_t is_present, is_open, hold_s, motions;
-    uint32_t last_ms; // of motion
+    uint32_t last_ms; // when motion was last seen
     char commands[2][CALL_COMMAND_MAX + 1];
 };
 
@@ -34,12 +34,12 @@ static int presence_edge(struct call *c, unsigned need, bool is_high)
     (void)need;
     if (is_high)
         return note_motion(c);
-    p->last_ms = call_clock_ms(c); // it saw motion until now
+    p->last_ms = call_clock_ms(c); // there was motion until now
     c->wake_in_ms = p->is_present ? hold_ms(p) : 0;
     return OK;
 }
 
-// A sensor that does not answer sees nobody.
+// A sensor that does not answer counts as no motion.
 static int presence_tick(struct call *c)
 {
     struct presence *p = c->self;
@@ -74,7 +74,7 @@ static int presence_open_pin(struct call *c)
         return err;
     p->is_open = true;
     if (is_high && !p->is_present)
-        (void)note_motion(c); // the log has what its command said
+        (void)note_motion(c); // an error of the command is in the log
     return OK;
 }
 

@@ -1,19 +1,19 @@
-// rencoder: a rotary encoder on two pins whose edges count.
+// rencoder: a rotary encoder on two pins; counts its edges.
 #include "mod/module.h"
 #include "order.h"
 
-enum quadrature_line { QUADRATURE_DT = 1, QUADRATURE_CLK = 2 }; // their bits
+enum quadrature_line { QUADRATURE_DT = 1, QUADRATURE_CLK = 2 }; // bits in `lines`
 
 struct quadrature {
-    int8_t quarters;     // of a turn that were seen, clockwise above 0
-    uint8_t lines, rest; // the levels now, and where it rests
+    int8_t quarters;     // quarter turns so far, positive is clockwise
+    uint8_t lines, rest; // the present levels, and those at rest
 };
 
-// ---- detents out of edges. Bourns PEC11R, "quadrature output table": a detent is a full turn of
-// the two lines through their four states. Others rest after half a turn, too, with both lines the
-// other way round ----
+// ---- detents from edges ----
+// Bourns PEC11R, "quadrature output table": one detent is a full turn of both lines through their
+// four states. Other encoders also rest after half a turn, with both lines inverted.
 
-enum { WHOLE_TURN = 4, HALF_TURN = 2 }; // changes of the lines for a detent
+enum { WHOLE_TURN = 4, HALF_TURN = 2 }; // changes of the lines per detent
 
 static void quadrature_init(struct quadrature *q, bool clk, bool dt)
 {
@@ -21,7 +21,7 @@ static void quadrature_init(struct quadrature *q, bool clk, bool dt)
     q->lines = q->rest = (uint8_t)((clk ? QUADRATURE_CLK : 0) | (dt ? QUADRATURE_DT : 0));
 }
 
-// Which way the two lines went: +1 clockwise, -1 the other way, 0 where one edge was lost.
+// The direction of a change: +1 clockwise, -1 counterclockwise, 0 if an edge was lost.
 static int direction(unsigned before, unsigned now)
 {
     static const int8_t steps[16] = { 0, -1, 1, 0, 1, 0, 0, -1, -1, 0, 0, 1, 0, 1, -1, 0 };
@@ -36,7 +36,7 @@ static bool quadrature_rests(const struct quadrature *q, int changes)
     return !moved || (changes == HALF_TURN && moved == (QUADRATURE_DT | QUADRATURE_CLK));
 }
 
-// Takes an edge: 1 when it ends a detent clockwise, -1 the other way round, 0 else.
+// Takes an edge. Returns 1 if it completes a detent clockwise, -1 counterclockwise, else 0.
 static int quadrature_edge(struct quadrature *q, int changes, enum quadrature_line line,
                            bool is_high)
 {
@@ -46,7 +46,7 @@ static int quadrature_edge(struct quadrature *q, int changes, enum quadrature_li
     q->quarters = (int8_t)(q->quarters + direction(before, q->lines));
     if (!quadrature_rests(q, changes))
         return 0;
-    // Half of its changes or more are a detent, so that one lost edge does not matter.
+    // At least half of the changes make a detent, so one lost edge does not matter.
     int detent = q->quarters >= changes / 2 ? 1 : q->quarters <= -changes / 2 ? -1 : 0;
     q->quarters = 0;
     return detent;
@@ -58,12 +58,12 @@ enum { CLK = 0, DT = 1 };
 
 struct rencoder {
     int32_t value, lo, hi, wraps;
-    int32_t is_open, is_half; // half: a click is half a turn of the lines
+    int32_t is_open, is_half; // is_half: a detent is half a turn of the lines
     struct quadrature turns;
     char command[CALL_COMMAND_MAX + 1];
 };
 
-// One line alone tells nothing: neither is held.
+// Releases both pins, as one line alone is useless.
 static int rencoder_fail(struct call *c, int err)
 {
     struct fault why = *c->fault;
@@ -100,7 +100,7 @@ static void rencoder_limit(struct rencoder *r)
         r->value = r->wraps ? r->hi : r->lo;
 }
 
-// Gives the command with the value behind it.
+// Gives the user's command with the value added.
 static int rencoder_tell(struct call *c)
 {
     const struct rencoder *r = c->self;
@@ -186,7 +186,7 @@ static int on_turn(struct call *c)
     return call_status(c);
 }
 
-enum { MOST = 1000000, WORST_VALUE = 9 }; // room for a blank and the value behind a command
+enum { MOST = 1000000, WORST_VALUE = 9 }; // room for a blank and the value after a command
 #define POSITION(name, help) name, K_INT, help, .lo = -MOST, .hi = MOST
 #define COMMAND(help)        "command", K_TEXT, help, .hi = CALL_COMMAND_MAX - WORST_VALUE
 static const struct pin_need pins[] = { { "irq1", PIN_IN_UP }, { "irq2", PIN_IN_UP } };

@@ -10,7 +10,7 @@ static int done(struct call *c, int err)
     return err;
 }
 
-// The end of every verb that draws: argument `show` tells whether it is to be seen at once.
+// End of every verb that draws. Argument `show` tells whether to display it at once.
 static int drawn(struct call *c, unsigned show)
 {
     return done(c, c->in[show].i ? ssd1306_show(c, c->self) : OK);
@@ -66,7 +66,7 @@ static int poweroff(struct call *c)
     return done(c, ssd1306_power(c, c->self, false));
 }
 
-// The page is the widgets'; the first generation had it here.
+// The page belongs to the widgets; the first generation had it here.
 static int oled_128x64i2c_show_debug_page(struct call *c)
 {
     char answer[128];

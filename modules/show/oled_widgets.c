@@ -1,4 +1,4 @@
-// oled_widgets: pages on the display of oled_128x64i2c, through its verbs.
+// oled_widgets: pages on the display of oled_128x64i2c. It uses that module's verbs.
 #include "mod/module.h"
 
 enum { LINES_APART = 10, CLOCK_X = 30, LETTERS = 16 /* on a line */ };
@@ -7,7 +7,7 @@ struct widgets {
     bool is_inverted;
 };
 
-// Commands for the display, until one does not work; then `answer` has the reason.
+// Gives commands to the display until one fails; then `answer` has the reason.
 struct display {
     struct call *c;
     struct out answer;
@@ -36,7 +36,7 @@ __attribute__((format(printf, 2, 3))) static void give(struct display *d, const 
     d->has_failed = !call_run(d->c, out_written(&o), &d->answer);
 }
 
-// `is_last`: now all of the page is shown.
+// `is_last`: display the page now.
 static void oled_widgets_put(struct display *d, const char *text, int x, int y, bool is_last)
 {
     give(d, "oled_128x64i2c text('%s', %d, %d, %s)", text, x, y, is_last ? "True" : "False");
@@ -83,7 +83,7 @@ static int oled_widgets_show_debug_page(struct call *c)
         { "PORT: ", "socport" }, { "NAME: ", "devfid" },
     };
     struct display d;
-    char text[LETTERS + 1]; // more would not be seen
+    char text[LETTERS + 1]; // a longer text would not be visible
     struct out o;
 
     display_init(&d, c);

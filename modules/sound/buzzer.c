@@ -1,18 +1,18 @@
-// buzzer: a piezo on a PWM pin: tones, beeps and melodies, played by tick.
+// buzzer: a piezo on a PWM pin. Plays tones, beeps and melodies by tick.
 #include "rtttl.h"
 
 struct player {
-    int32_t volume, is_playing, hz; // percent; hz: 0 while it is silent
-    uint32_t sound_ms, gap_ms;      // of the note
-    uint32_t due_ms;                // when what sounds, or does not, is over
-    uint16_t note_hz, left;         // times that the note is still to be played
-    bool is_melody, is_unsure;      // unsure: the pin did not do as it was told
-    uint8_t repeats;                // of the melody, to come; RTTTL_FOR_EVER
+    int32_t volume, is_playing, hz; // percent; hz: 0 while silent
+    uint32_t sound_ms, gap_ms;      // of the present note
+    uint32_t due_ms;                // when the present sound or silence ends
+    uint16_t note_hz, left;         // left: how often the note is still played
+    bool is_melody, is_unsure;      // is_unsure: setting the pin failed
+    uint8_t repeats;                // remaining repeats of the melody; RTTTL_FOR_EVER
     struct rtttl rtttl;
     char melody[CFG_MELODY_MAX + 1];
 };
 
-// ---- notes by tick, each at its time, however late the one before was; silent after an error ----
+// ---- notes by tick: each at its time, even if the last was late; silent after an error ----
 
 enum {
     DUTY_MAX = 500, // permille: a square wave is loudest
@@ -33,7 +33,7 @@ static int silence(struct call *c)
     return err;
 }
 
-// The end of what plays; a pin that does not follow is asked again.
+// Ends what is playing. If the pin does not follow, tries again.
 static int player_hush(struct call *c)
 {
     struct player *b = c->self;
@@ -62,7 +62,7 @@ static void wake_at(struct call *c, uint32_t due_ms)
     c->wake_in_ms = left_ms > 0 ? (uint32_t)left_ms : 1;
 }
 
-// The next note of the melody, from its beginning again as often as it says.
+// Takes the next note of the melody. At the end starts again, as often as the melody says.
 static bool take_note_of_melody(struct player *b, struct rtttl_note *note)
 {
     if (rtttl_next(&b->rtttl, note) == 1)
@@ -91,7 +91,7 @@ static bool take_note(struct player *b)
     return true;
 }
 
-// Begins the next note at the time when the one before was over, however late it is now.
+// Starts the next note at the time when the previous one ended, even if it is late now.
 static int start_note(struct call *c)
 {
     struct player *b = c->self;
@@ -133,7 +133,7 @@ static int start_notes(struct call *c)
     return err ? buzzer_fail(c, err) : OK;
 }
 
-// Begins, in place of what played. A melody was checked before (rtttl_check).
+// Starts a note or melody, in place of what is playing. A melody was checked before (rtttl_check).
 static int player_note(struct call *c, uint16_t hz, uint32_t ms, uint32_t gap_ms, uint16_t times)
 {
     struct player *b = c->self;

@@ -13,10 +13,10 @@ enum {
     PITCH_OCTAVE_TABLE = 7
 };
 
-// Of a note, what is silent at its end.
+// The part of a note that is silent at its end.
 enum { NATURAL_PART = 8, STACCATO_PART = 2 };
 
-// As semitones above C; h is the German b. ERR_NAME: it is none.
+// Semitones above C; h is the German b. ERR_NAME: not a note.
 static int pitch_of_letter(char letter)
 {
     static const int8_t pitches[] = { 9, 11, 0, 2, 4, 5, 7, 11 }; // a to h
@@ -30,7 +30,7 @@ static bool pitch_has_sharp(int pitch)
     return pitch != 4 && pitch != 11; // e, b
 }
 
-// Equal temperament from A = 440 Hz in octave 4, to the nearest whole number.
+// Equal temperament from A = 440 Hz in octave 4, rounded to an integer.
 static uint16_t pitch_hz(int pitch, int32_t octave)
 {
     static const uint16_t octave_7[SEMITONES] = { 2093, 2217, 2349, 2489, 2637, 2794,
@@ -54,7 +54,7 @@ static bool is_blank_or(char c, const char *others)
     return text_is_blank(c) || *others;
 }
 
-// Blanks count nowhere, not even inside of a number.
+// Blanks are ignored, even inside numbers.
 static void skip_blanks(struct text *t)
 {
     while (t->len && text_is_blank(t->p[0]))
@@ -70,7 +70,7 @@ static bool rtttl_take(struct text *t, char wanted)
     return true;
 }
 
-// Up to four digits; false: there is none.
+// Reads up to four digits. False: there is none.
 static bool rtttl_take_number(struct text *t, int32_t *n)
 {
     int32_t value = 0;
@@ -121,7 +121,7 @@ static bool is_letter(char c)
     return c >= 'a' && c <= 'z';
 }
 
-// "d=4", "o5" or "s=N" off the text. Names that are unknown are passed over with their values.
+// Takes "d=4", "o5" or "s=N" off the text. Unknown names are skipped with their values.
 static int take_control(struct rtttl *r, struct text *t)
 {
     char key = rtttl_lower(t->p[0]);
@@ -143,7 +143,7 @@ static int take_control(struct rtttl *r, struct text *t)
     return OK;
 }
 
-// Any of them may be left out; what stands between them is a comma, a semicolon or a blank.
+// All controls are optional. A comma, a semicolon or a blank separates them.
 static int read_controls(struct rtttl *r, struct text t)
 {
     int err = OK;
@@ -158,7 +158,7 @@ static int read_controls(struct rtttl *r, struct text t)
     return err;
 }
 
-// Takes what stands before the next colon. False: there is none.
+// Takes the text before the next colon. False: there is none.
 static bool rtttl_take_part(struct text *rest, struct text *part)
 {
     for (size_t i = 0; i < rest->len; i++) {
@@ -182,7 +182,7 @@ int rtttl_read_head(struct rtttl *r, struct text melody)
     return read_controls(r, defaults);
 }
 
-// Semitones above C, or -1 for a pause. ERR_SYNTAX: no note.
+// Semitones above C, or -1 for a pause. ERR_SYNTAX: not a note.
 static int take_pitch(struct text *t)
 {
     if (rtttl_take(t, 'p'))
@@ -195,7 +195,7 @@ static int take_pitch(struct text *t)
     return pitch + (pitch_has_sharp(pitch) && rtttl_take(t, '#'));
 }
 
-// "8c#.6", also with the dot at the end.
+// Reads "8c#.6". The dot may also be at the end.
 static int rtttl_read_note(const struct rtttl *r, struct text t, struct rtttl_note *note)
 {
     int32_t duration = r->duration, octave = r->octave;
@@ -226,7 +226,8 @@ static bool has_equals(struct text t)
     return false;
 }
 
-// A control among the notes, "o=5" or "b160": 0. What can be read as a note is one.
+// Reads a control among the notes, "o=5" or "b160". Returns 0. An item that can be read as a note
+// is a note.
 static int rtttl_read_control(struct rtttl *r, struct text t, int err)
 {
     if (!has_equals(t) && !is_blank_or(rtttl_lower(t.p[0]), "obs"))
@@ -236,7 +237,7 @@ static int rtttl_read_control(struct rtttl *r, struct text t, int err)
     return err ? err : t.len ? ERR_SYNTAX : 0;
 }
 
-// Takes what stands before the next comma.
+// Takes the text before the next comma.
 static struct text rtttl_take_item(struct text *rest)
 {
     size_t n = 0;

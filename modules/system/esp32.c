@@ -1,4 +1,4 @@
-// esp32: what that chip measures by itself.
+// esp32: what the chip measures without external parts.
 #include "mod/module.h"
 
 static int hall(struct call *c)
@@ -31,7 +31,7 @@ static int touchpin14(struct call *c)
     return err;
 }
 
-// The same as later generations ask for it.
+// Same, as later generations call it.
 static int touch(struct call *c)
 {
     int32_t count = 0;

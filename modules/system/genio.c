@@ -1,9 +1,9 @@
-// genio: any pin of the board by its name, for trying things out.
+// genio: any pin of the board by its name, for experiments.
 #include "mod/module.h"
 
 enum { FULL = 1000, HZ_MAX = 40000 };
 
-// The end of what drives a pin: after an error it drives nothing.
+// End of verbs that drive a pin. After an error the pin is released.
 static int genio_driven(struct call *c, unsigned gpio, int err)
 {
     if (err)
@@ -75,7 +75,7 @@ static int get_adc(struct call *c)
     return mv < 0 ? mv : OK;
 }
 
-// Only what is this module's own: another one's output stays what it is.
+// Releases only pins of this module. Outputs of other modules stay.
 static int genio_release(struct call *c)
 {
     const struct board_pin *p = board_pin_named(c->pins->board, c->in[0].s);

@@ -1,4 +1,4 @@
-// gpio: the first generation's RGB lamp and servo, under their old names.
+// gpio: the first generation's RGB lamp and servo, with their old names.
 #include "mod/module.h"
 
 enum { RGB_HZ = 80, FULL = 1000, SERVO = 3 };

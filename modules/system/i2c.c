@@ -1,11 +1,11 @@
-// i2c: who is on the bus, and what its registers say, for trying things out.
+// i2c: finds the devices on the bus and reads their registers, for experiments.
 #include "mod/module.h"
 
-// Addresses that no chip has: NXP UM10204, table 4.
+// Chips use only addresses in this range: NXP UM10204, table 4.
 enum { ADDRESS_FIRST = 0x08, ADDRESS_LAST = 0x77, READ_MAX = 16 };
 
-// An address takes 10 bits: 112 of them are 3 ms at 400 kHz. The answer is written only when the
-// whole bus was asked, since a bus that does not work is no list.
+// An address takes 10 bits, so 112 of them take 3 ms at 400 kHz. The answer is written after the
+// whole bus was scanned, because a bus error must not look like a list.
 static int scan(struct call *c)
 {
     uint8_t found[ADDRESS_LAST - ADDRESS_FIRST + 1];

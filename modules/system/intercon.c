@@ -1,7 +1,7 @@
-// intercon: commands for other nodes, answered when they have.
+// intercon: sends commands to other nodes and gives their answers.
 #include "mod/module.h"
 
-enum { LOOK_MS = 5000 }; // at the latest; an answer wakes the command before
+enum { LOOK_MS = 5000 }; // at the latest; an answer wakes the command earlier
 
 static void list_lines(struct reply *r, struct text answer)
 {

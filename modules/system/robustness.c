@@ -1,4 +1,4 @@
-// robustness: commands that go wrong on purpose, for tests of a whole system.
+// robustness: commands that fail on purpose, to test a whole system.
 #include "mod/module.h"
 
 enum { ANSWER_MAX = 100000, DEPTH_MAX = 100 };
@@ -18,7 +18,7 @@ static int64_t robustness_memory_free(const struct call *c)
     return c->node->fact(c->node_ctx, FACT_MEM_FREE_BYTES);
 }
 
-// There is no heap that could leak: the free memory is the same after it, whatever was done.
+// There is no heap that could leak, so the free memory is the same afterwards.
 static void go_wrong(struct call *c, int32_t times)
 {
     char none[1];
@@ -38,7 +38,7 @@ static int memory(struct call *c)
     return call_answer(c, (const int64_t[]){ before, robustness_memory_free(c) });
 }
 
-// The same as the successor's system test asks for it: what is gone afterwards.
+// Same, as the successor's system test calls it. Answers how much memory is lost.
 static int memory_leak(struct call *c)
 {
     int64_t before = robustness_memory_free(c);
@@ -50,7 +50,7 @@ static int memory_leak(struct call *c)
     return OK;
 }
 
-// How deep it comes when it calls itself until the node stops it.
+// Calls itself until the node stops it. Returns the depth.
 static int32_t go_deep(struct call *c)
 {
     int32_t left = c->in[0].i, deeper = 0;

@@ -1,9 +1,9 @@
-// sim: the world around a simulated board: what its inputs see, what its parts measure. A real
-// board refuses it.
+// sim: the world around a simulated board: the levels of its inputs, the values of its parts. On a
+// real board it is refused.
 #include "mod/module.h"
 
-// Why something was refused, and what would be accepted. In a module's state: it is read after the
-// verb has returned.
+// Why a call was refused, and what is accepted. It is in the module's state because it is read
+// after the verb has returned.
 struct world_words {
     char text[192];
 };
@@ -11,15 +11,15 @@ struct world_words {
 enum { PRESS_MS = 100 };
 
 struct sim {
-    struct world_words why; // the last call was refused
+    struct world_words why; // why the last call was refused
     uint8_t gpio;
-    bool is_pressed, back; // the level it goes back to
+    bool is_pressed, back; // back: the level to return to
 };
 
-// ---- its values, and the words for a name or a value that it does not take ----
+// ---- values, and the texts for names or values that are not accepted ----
 
-// The i-th value of a part that can be set, or NULL after the last; what it is now, with its unit,
-// goes to `now` unless that is NULL.
+// Value number i of a part that can be set, or NULL after the last. Its present value goes to
+// `now`, with its unit, unless `now` is NULL.
 static const struct field *world_value(const struct call *c, unsigned i, struct out *now)
 {
     const struct hw_simulated *world = c->pins->hw->simulated;
@@ -27,7 +27,7 @@ static const struct field *world_value(const struct call *c, unsigned i, struct 
     return world && world->part_at ? world->part_at(c->pins->hw->ctx, i, now) : NULL;
 }
 
-// The value of a part that has this name, or NULL.
+// The value with this name, or NULL.
 static const struct field *world_find_value(const struct call *c, struct text name)
 {
     const struct field *f;
@@ -38,7 +38,7 @@ static const struct field *world_find_value(const struct call *c, struct text na
     return f;
 }
 
-// "dht22" and "temp" are both halves of "dht22.temp".
+// Whether `name` is half of a value's name: "dht22" and "temp" are both halves of "dht22.temp".
 static bool is_half_of(struct text name, const char *value)
 {
     struct text second = text_of(value), first = text_until(&second, '.');
@@ -51,7 +51,7 @@ static void suggest(struct out *o, const char *name, bool is_first)
     out_format(o, "%s%s", is_first ? "; did you mean " : ", ", name);
 }
 
-// The values of which it is a half, or else the nearest of all names.
+// Suggests all values of which it is a half, or else the nearest of all names.
 static void suggest_for(const struct call *c, struct text name, bool may_be_value, struct out *o)
 {
     struct nearest near;
@@ -71,7 +71,7 @@ static void suggest_for(const struct call *c, struct text name, bool may_be_valu
     out_text(o, count ? "?" : "");
 }
 
-// Fills in the call's fault; the error is for the verb to return.
+// Sets the call's fault. Returns the error for the verb to return.
 static int sim_refuse(struct call *c, struct world_words *w, int err)
 {
     *c->fault = (struct fault){ FAULT_WORDS, .err = err, .what = text_of(w->text) };
@@ -97,7 +97,7 @@ static int world_refuse_pin(struct call *c, struct world_words *w, struct text n
     return refuse_name(c, w, name, false);
 }
 
-// Neither a value nor a pin.
+// Refuses a name that is neither a value nor a pin.
 static int world_refuse_name(struct call *c, struct world_words *w, struct text name)
 {
     return refuse_name(c, w, name, world_value(c, 0, NULL));

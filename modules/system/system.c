@@ -1,4 +1,4 @@
-// system: what a node tells about itself, under the names of both generations.
+// system: facts about the node, with the names of both generations.
 #include "system_log.h"
 #include "system_place.h"
 
@@ -92,7 +92,7 @@ static int64_t system_memory_free(struct call *c)
 
 static int64_t system_cpu_hz(const struct call *c)
 {
-    uint32_t hz = 0; // not known
+    uint32_t hz = 0; // unknown
 
     (void)hw_cpu_hz(c->pins->hw, &hz);
     return hz;
@@ -104,7 +104,7 @@ static int system_info(struct call *c)
                                              c->node->fact(c->node_ctx, FACT_FS_FREE_PERCENT) });
 }
 
-// There is no garbage to collect here; the figure is what the original's clients read.
+// There is no garbage to collect here. The original's clients read the number.
 static int system_gcollect(struct call *c)
 {
     call_out(c, 0, system_memory_free(c));
@@ -146,7 +146,7 @@ static int system_memory_usage(struct call *c)
     int64_t all = c->pins->board->ram_bytes;
     int64_t used = all - c->node->fact(c->node_ctx, FACT_MEM_FREE_BYTES);
 
-    if (!all) // a machine of which that is not known
+    if (!all) // unknown on this machine
         return ERR_NOTSUP;
     used = used < 0 ? 0 : used;
     return call_answer(c, (const int64_t[]){ used * 1000 / all, used });
@@ -160,7 +160,7 @@ static int system_disk_usage(struct call *c)
         c, (const int64_t[]){ percent, c->node->fact(c->node_ctx, FACT_FS_USED_BYTES) });
 }
 
-// As the successor answers: the name says whether there are any.
+// Answers like the successor: the name tells whether there are any.
 static int system_alarms(struct call *c)
 {
     int alarms = c->node->alarms(c->node_ctx, call_has(c, 0) && c->in[0].i);
@@ -169,7 +169,7 @@ static int system_alarms(struct call *c)
     return OK;
 }
 
-// The successor sends some over services of others. There are none here.
+// The successor can send notifications through other services. Here there are none.
 static int system_notifications(struct call *c)
 {
     if (call_has(c, 0) && c->in[0].i)

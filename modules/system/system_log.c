@@ -1,4 +1,4 @@
-// The log, as module system shows it: the newest lines, of a level, with some words in them.
+// Shows the log in module system: the newest lines of a level that contain some words.
 #include "system_log.h"
 
 enum { LINES = 20, ANY_LEVEL = 2 };

@@ -5,6 +5,6 @@
 #include "mod/module.h"
 
 verb_fn system_show_log;
-extern const struct field system_log_in[3], system_log_out[1]; // its arguments and its answer
+extern const struct field system_log_in[3], system_log_out[1]; // arguments and answer of the verb
 
 #endif

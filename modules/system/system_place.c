@@ -1,4 +1,4 @@
-// What module system answers about where the node is: pins, network, sun.
+// Answers of module system about the node's place: pins, network, sun.
 #include "system_place.h"
 
 int system_wifirssi(struct call *c)
@@ -11,7 +11,7 @@ int system_wifirssi(struct call *c)
     return err;
 }
 
-// The steps that people judge a Wi-Fi signal by.
+// Common classes of a Wi-Fi signal.
 static const char *signal_word(int dbm)
 {
     static const struct {
@@ -90,7 +90,7 @@ int system_sun(struct call *c)
     return OK;
 }
 
-// Settings of these names.
+// Settings with these names.
 const struct field system_ifconfig_out[2] = {
     { "nwmd", K_TEXT, "network mode" },
     { "devip", K_TEXT, "address" },
