@@ -1,4 +1,4 @@
-// Millivolts as steps of a converter with 10 bits.
+// Converts millivolts to steps of a 10-bit converter.
 #include "chips/adc.h"
 
 enum { REFERENCE_MV = 3300, STEPS = 1024 };

@@ -1,4 +1,4 @@
-// The steps that the original's converter counts: 0 to 1023, of 3.3 V at a board's pin.
+// Converter steps as in the original: 0 to 1023 for 0 to 3.3 V at a board's pin.
 #ifndef CHIPS_ADC_H
 #define CHIPS_ADC_H
 
@@ -6,10 +6,10 @@
 
 enum { ADC_FULL = 1023 };
 
-// What a module answers that tells the steps as they are.
+// The answer of modules that show the steps unchanged.
 extern const struct field adc_out[1];
 
-// Reads an analog pin. The errors are those of call_adc.
+// Reads an analog pin. Errors are those of call_adc.
 int adc_read(struct call *c, unsigned need, unsigned *steps);
 
 #endif

@@ -1,10 +1,10 @@
-// The compensation formulas of the BME280: BST-BME280-DS002, section 4.2.3 (32 bits) with the
-// pressure in 64 bits. Its shifts round down below zero too, as compilers shift.
+// The compensation formulas of the BME280: BST-BME280-DS002, section 4.2.3 (32 bits), with the
+// pressure in 64 bits. Shifts round down for negative numbers too, as compilers shift.
 #include "chips/bme280.h"
 #include "mod/module.h"
 
 enum {
-    SKIPPED_20_BITS = 0x80000, // section 5.4.7: the value of what was not measured
+    SKIPPED_20_BITS = 0x80000, // section 5.4.7: value of a skipped measurement
     SKIPPED_16_BITS = 0x8000,
     PASCAL_16_PLACES = 1 << 16,
     HUNDRED_PERCENT = 100 << 10
@@ -46,7 +46,7 @@ struct bme280_trim bme280_trim_of(const uint8_t r[BME280_CALIBRATION])
     };
 }
 
-// The temperature that the other two count with: 5120 of it are a degree.
+// The temperature that the other two formulas use, in 1/5120 degree.
 static int32_t fine_temperature(const struct bme280_trim *t, int32_t raw)
 {
     int64_t linear = (int64_t)((raw >> 3) - t->t1 * 2) * t->t2 >> 11;
@@ -55,7 +55,7 @@ static int32_t fine_temperature(const struct bme280_trim *t, int32_t raw)
     return (int32_t)(linear + ((distance * distance >> 12) * t->t3 >> 14));
 }
 
-// Pascal times 256; 0 where the calibration is none: it divides by zero, or leaves 64 bits.
+// Pascal times 256; 0 for an invalid calibration, which divides by zero or exceeds 64 bits.
 static int64_t pressure_256(const struct bme280_trim *t, int32_t raw, int32_t fine)
 {
     int64_t x = fine - 128000;

@@ -1,4 +1,4 @@
-// BME280, temperature, humidity and pressure: the compensation of its readings in whole numbers.
+// BME280, a sensor of temperature, humidity and pressure: compensation of its readings in integers.
 // Bosch Sensortec "BST-BME280-DS002" 1.6, section 4.2.
 #ifndef CHIPS_BME280_H
 #define CHIPS_BME280_H
@@ -38,8 +38,8 @@ struct bme280_values {
 
 struct bme280_trim bme280_trim_of(const uint8_t registers[BME280_CALIBRATION]);
 
-// ERR_IO: a part of it was not measured. ERR_RANGE: the chip works at no such temperature or
-// pressure; its readings or its calibration are no good.
+// ERR_IO: one of the values was not measured. ERR_RANGE: a temperature or pressure at which the
+// chip does not work, so its readings or its calibration are wrong.
 int bme280_compensate(const struct bme280_trim *trim, const uint8_t data[BME280_DATA],
                       struct bme280_values *v);
 

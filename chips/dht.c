@@ -1,13 +1,14 @@
-// The frame of a DHT, and the steps of a measurement.
+// Frames of a DHT, and the steps of a measurement.
 #include "chips/dht.h"
 #include "chips/mq135.h"
 
 enum { LINE, GAS };
 enum {
     START_DHT11_US = 18000, // at least 18 ms
-    START_DHT22_US = 1100,  // Tbe: 0.8 to 20 ms, 1 ms as a rule
-    ANSWER_MS =
-        20, // of at most 5.2 ms, 40 bits of ones; the clock of a command is that of its start
+    START_DHT22_US = 1100,  // Tbe: 0.8 to 20 ms, typically 1 ms
+    // An answer takes at most 5.2 ms (40 ones). The rest is for a command's clock, which stands
+    // still.
+    ANSWER_MS = 20,
     BITS = 40,
     RESPONSE = 1, // levels: the first is the released line
     FIRST_BIT = 3,
@@ -28,7 +29,7 @@ static bool is_between(uint16_t us, uint16_t least, uint16_t most)
 
 int dht_decode(const uint16_t *us, unsigned n, uint8_t bytes[DHT_BYTES])
 {
-    // Who is slow to turn the line around misses the response, and sees all bits none the less.
+    // If a pin is slow to turn from output to input, it misses the response but sees all bits.
     unsigned first = n < FIRST_BIT + 2 * BITS ? RESPONSE : FIRST_BIT;
     uint8_t sum = 0;
 
@@ -49,14 +50,14 @@ int dht_decode(const uint16_t *us, unsigned n, uint8_t bytes[DHT_BYTES])
     return sum == bytes[DHT_BYTES - 1] ? OK : ERR_CHECKSUM;
 }
 
-// What each measures: tenths.
+// Measuring ranges, in tenths.
 static const struct {
     int16_t coldest, hottest, wettest;
 } ranges[] = { [DHT11] = { DHT11_COLDEST, DHT11_HOTTEST, DHT_WETTEST },
                [DHT22] = { DHT22_COLDEST, DHT22_HOTTEST, DHT_WETTEST } };
 
-// Below zero the highest bit says so, and the others are the size. Clones send two's complement:
-// no temperature is within the range in both.
+// For a negative value the highest bit is set and the others are its size. Clones send two's
+// complement. No temperature is in range in both forms.
 static int32_t dht22_temp_deci(const uint8_t b[DHT_BYTES])
 {
     int32_t size = (b[2] & ~BELOW_ZERO) << 8 | b[3];
@@ -98,7 +99,7 @@ int dht_measure(struct call *c, unsigned need, enum dht_kind kind, struct dht_re
     return err ? err : dht_reading_of(kind, bytes, r);
 }
 
-// In whole numbers where the verb declares that, as the original's for a DHT11.
+// As an integer if the verb declares that, as the original does for a DHT11.
 static void dht_answer_value(struct call *c, unsigned i, int32_t deci)
 {
     call_out(c, i, c->verb->out[i].decimals ? deci : deci / 10);
@@ -118,7 +119,8 @@ int dht_answer(struct call *c, enum dht_kind kind, bool with_co2)
     if (!with_co2)
         return OK;
     out_init(&o, text, sizeof text);
-    (void)mq135_write(c, GAS, r.temp_deci * 10, r.hum_deci * 10, "", &o); // the text has the error
+    // The text contains the error.
+    (void)mq135_write(c, GAS, r.temp_deci * 10, r.hum_deci * 10, "", &o);
     call_out_text(c, 2, out_written(&o));
     return OK;
 }

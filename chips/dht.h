@@ -1,5 +1,5 @@
 // DHT11 and DHT22 (AM2302), sensors of temperature and humidity with one wire. ASAIR "DHT11" data
-// sheet V1.3 and "AM2302" product manual: both chapters on the single bus.
+// sheet V1.3 and "AM2302" product manual, both chapters on the single bus.
 #ifndef CHIPS_DHT_H
 #define CHIPS_DHT_H
 
@@ -14,7 +14,7 @@ struct dht_reading {
 
 enum { DHT_BYTES = 5, DHT_LEVELS = 84 };
 
-// What they can measure, in tenths: DHT11 of the kind "-N" reaches below 0.
+// Measuring ranges in tenths. The DHT11 version "-N" can measure below 0.
 enum {
     DHT11_COLDEST = -200,
     DHT11_HOTTEST = 600,
@@ -31,19 +31,22 @@ enum {
     name, n ? K_FIXED : K_INT, "relative", .unit = "%", .hi = most, .decimals = n,                 \
                                            .class = CLASS_HUMIDITY
 
-// Decodes the levels of an answer, in microseconds, as call_pulse_take gives them: released, two of
-// the response, which may be missing, 40 bits of two each. ERR_IO: no whole answer. ERR_CHECKSUM.
+// Decodes the levels of an answer, in microseconds, as call_pulse_take gives them: the released
+// line, two levels of response, then 40 bits of two levels each. The response may be missing.
+// ERR_IO: incomplete. ERR_CHECKSUM.
 int dht_decode(const uint16_t *us, unsigned n, uint8_t bytes[DHT_BYTES]);
 
-// What the bytes of a frame mean. ERR_RANGE: no such sensor measures that; five zeroes neither.
+// Converts the bytes of a frame. ERR_RANGE: the sensor cannot measure this, or all five bytes are
+// zero.
 int dht_reading_of(enum dht_kind kind, const uint8_t bytes[DHT_BYTES], struct dht_reading *r);
 
-// Measures, in two steps of the command: what it returns but OK the verb returns at once.
+// Measures, in two steps of the command. If it returns anything but OK, the verb must return that
+// at once.
 int dht_measure(struct call *c, unsigned need, enum dht_kind kind, struct dht_reading *r);
 
-// The replies of modules dht11 and dht22, whose verbs declare temperature, humidity and perhaps
-// carbon dioxide, and whose pins are in the order of dht_pins: the sensor's line, the MQ135's
-// analog pin.
+// The replies of modules dht11 and dht22. Their verbs declare temperature, humidity and perhaps
+// carbon dioxide. Their pins are in the order of dht_pins: the sensor's line, the MQ135's analog
+// pin.
 int dht_answer(struct call *c, enum dht_kind kind, bool with_co2);
 extern const struct pin_need dht_pins[2];
 

@@ -1,22 +1,22 @@
-// Talks to DS18B20 thermometers.
+// Communicates with DS18B20 thermometers.
 #include "chips/ds18.h"
 
 enum { SKIP_ROM = 0xcc, MATCH_ROM = 0x55, FAMILY = 0x28 };
 enum { CONVERT_T = 0x44, WRITE_SCRATCHPAD = 0x4e, READ_SCRATCHPAD = 0xbe };
 enum {
-    ALARM_HIGH = 0x4b, // as delivered: alarms are not used
+    ALARM_HIGH = 0x4b, // factory value; alarms are not used
     ALARM_LOW = 0x46,
     PAD_CONFIG = 4,
-    CONFIG_MASK = 0x9f, // of bits that are fixed, and how
+    CONFIG_MASK = 0x9f, // mask and value of fixed bits
     CONFIG_FIXED = 0x1f,
     POWER_ON = 0x0550, // 85 degrees
-    // Byte 6 is the count that remains of a conversion, as the DS18S20 tells it (19-5474, figure
-    // 7). 0x0c stands there from the power-on until the first conversion; one of 85 degrees leaves
+    // Byte 6 is the remaining count of a conversion, as in the DS18S20 (19-5474, figure 7). It is
+    // 0x0c from power-on until the first conversion. A conversion that gives 85 degrees leaves
     // 0x10.
     PAD_REMAIN = 6,
     REMAIN_AT_POWER_ON = 0x0c,
-    CONVERSION_MS = 750, // of 12 bits at most; half of it for each bit less
-    NAMES_MAX = 64       // a wire that lies could give names for ever
+    CONVERSION_MS = 750, // longest time for 12 bits; half of it for each bit less
+    NAMES_MAX = 64       // a faulty wire could return ROM codes forever
 };
 
 uint8_t ds18_crc(const uint8_t *bytes, unsigned n)
@@ -32,7 +32,7 @@ uint8_t ds18_crc(const uint8_t *bytes, unsigned n)
 
 int ds18_temperature(const uint8_t pad[DS18_PAD], struct ds18_reading *r)
 {
-    // The check of nothing but zeros is right; the configuration is never zero.
+    // A pad of zeros has a correct check, but the configuration is never zero.
     if (ds18_crc(pad, DS18_PAD - 1) != pad[DS18_PAD - 1] ||
         (pad[PAD_CONFIG] & CONFIG_MASK) != CONFIG_FIXED)
         return ERR_CHECKSUM;

@@ -10,28 +10,28 @@ enum { DS18_ROM = 8, DS18_PAD = 9, DS18_BITS_MIN = 9, DS18_BITS_MAX = 12 };
 // Polynomial x^8 + x^5 + x^4 + 1, least bit first: Maxim application note 27.
 uint8_t ds18_crc(const uint8_t *bytes, unsigned n);
 
-// What table 1 says that it measures, in sixteenths of a degree Celsius.
+// Measuring range from table 1, in sixteenths of a degree Celsius.
 enum { DS18_COLDEST = -55 * 16, DS18_HOTTEST = 125 * 16 };
 
 struct ds18_reading {
     int16_t sixteenths;
-    uint8_t bits; // that it measures with, whatever it was told
+    uint8_t bits; // resolution that it really uses
 };
 
-// Takes a scratchpad apart. Bits that the resolution leaves undefined are zero. ERR_CHECKSUM: it is
-// no scratchpad; ERR_DAMAGED: the value of the power-on, 85 degrees, which it shows as long as it
-// has not converted; ERR_RANGE: no temperature that it can measure. `bits` is right in these two.
+// Decodes a scratchpad. Bits that the resolution leaves undefined become zero. ERR_CHECKSUM:
+// damaged. ERR_DAMAGED: it has the power-on value of 85 degrees, as no conversion has ended yet.
+// ERR_RANGE: it cannot measure that temperature. With the last two, `bits` is right.
 int ds18_temperature(const uint8_t pad[DS18_PAD], struct ds18_reading *r);
 
-// Finds the thermometers, up to `max`; what else is on the wire is passed over. How many, or
-// ERR_IO: none; ERR_CHECKSUM: a name came damaged; or why the pin could not be used.
+// Finds up to `max` thermometers. Other devices on the wire are skipped. Returns how many, or
+// ERR_IO: none; ERR_CHECKSUM: a damaged ROM code; or why the pin could not be used.
 int ds18_find(struct call *c, unsigned need, uint8_t roms[][DS18_ROM], int max);
 
-// Has all of them measure, with this resolution. It takes ds18_wait_ms.
+// Starts a measurement of all thermometers with this resolution. It takes ds18_wait_ms.
 int ds18_convert(struct call *c, unsigned need, int32_t bits);
 uint32_t ds18_wait_ms(int32_t bits);
 
-// What one has measured.
+// Reads the result of one thermometer.
 int ds18_read(struct call *c, unsigned need, const uint8_t rom[DS18_ROM], struct ds18_reading *r);
 
 #endif

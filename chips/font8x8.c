@@ -1,9 +1,9 @@
-// The letters of displays: five columns of a cell, drawn for this project.
+// Letters for displays: five columns per cell, drawn for this project.
 #include "chips/font8x8.h"
 
 enum { FIRST = ' ', LAST = '~', COLUMNS = 5 };
 
-// A byte for each column, the lowest bit on top.
+// One byte per column; the lowest bit is on top.
 // clang-format off: table
 static const uint8_t glyphs[LAST - FIRST + 1][COLUMNS] = {
     { 0x00, 0x00, 0x00, 0x00, 0x00 }, // blank

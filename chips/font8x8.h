@@ -6,8 +6,8 @@
 
 enum { FONT8X8_SIZE = 8 };
 
-// Column 0 to 7 of a character's cell, the lowest bit on top. What it has no picture for is a
-// question mark.
+// Column 0 to 7 of a character's cell; the lowest bit is on top. Characters without a picture are
+// shown as a question mark.
 uint8_t font8x8_column(char c, unsigned column);
 
 #endif

@@ -1,12 +1,12 @@
-// The curve of the MQ135 in whole numbers: ppm = 116.6020682 x (R / C / 76.63)^-2.769034857, with R
-// in kohm, and the correction C for temperature and humidity. Powers become products of logarithms
-// to base 2, in 30 binary places: the result is right to eight digits.
+// The curve of the MQ135 in integers: ppm = 116.6020682 x (R / C / 76.63)^-2.769034857, with R in
+// kohm, and the correction C for temperature and humidity. Powers are calculated as products with
+// logarithms to base 2, with 30 binary places. The result has eight correct digits.
 #include "chips/mq135.h"
 #include "chips/adc.h"
 
 enum {
     PLACES = 30,
-    COOL = 2000, // hundredths of a degree: below it the correction is a curve, above it a plane
+    COOL = 2000, // hundredths of a degree; below this the correction is a curve, above it a plane
     MILLION_MILLI_PPM = 1000000000,
     SERIES = 13, // terms of the exponential series
     PERFECT = 1000000,
@@ -21,7 +21,7 @@ enum {
 #define LOG2_MILLION      32102038186 // log2(10^9), for thousandths
 #define LN2_32_PLACES     0xb17217f8u
 
-// log2 of a number above zero: its bits are found by squaring (Knuth, TAOCP 1.2.2, exercise 25).
+// log2 of a positive number. Its bits are found by squaring (Knuth, TAOCP 1.2.2, exercise 25).
 static int64_t mq135_log2_of(uint64_t n)
 {
     int64_t result = 31 * ONE;
@@ -40,7 +40,7 @@ static int64_t mq135_log2_of(uint64_t n)
     return result;
 }
 
-// 2 to that power, rounded: 2^f = e^(f ln 2) by its series.
+// 2 to that power, rounded. 2^f = e^(f ln 2) is calculated by its series.
 static int32_t mq135_exp2_of(int64_t power)
 {
     uint64_t fraction = (uint64_t)(power & (ONE - 1)) * LN2_32_PLACES >> PLACES;
@@ -56,8 +56,8 @@ static int32_t mq135_exp2_of(int64_t power)
     return (int32_t)((sum + ((uint64_t)1 << (shift - 1))) >> shift);
 }
 
-// The correction times 10^12: below 20 C 0.00035 t^2 - 0.02718 t + 1.39538 - 0.0018 (h - 33), else
-// -0.003333333 t - 0.001923077 h + 1.130128205.
+// The correction times 10^12. Below 20 C: 0.00035 t^2 - 0.02718 t + 1.39538 - 0.0018 (h - 33).
+// Otherwise: -0.003333333 t - 0.001923077 h + 1.130128205.
 static int64_t mq135_correction(int64_t t, int64_t h)
 {
     if (t < COOL)

@@ -2,7 +2,7 @@
 #include "chips/ssd1306.h"
 #include "chips/font8x8.h"
 
-// Section 8.1.5: the address with SA0 low, one more with SA0 high; and the control bytes.
+// Section 8.1.5: the address with SA0 low (1 higher with SA0 high), and the control bytes.
 enum { ADDRESS = 0x3c, COMMANDS = 0, DATA = 0x40 };
 enum command {
     SET_MODE = 0x20,
@@ -85,8 +85,8 @@ static int ssd1306_send(struct call *c, const struct ssd1306_picture *d, const u
     return call_i2c(c, address, text_make((const char *)bytes, len), NULL, 0);
 }
 
-// The first message looks for the display: at the address that it had, then at the other one. The
-// error is that of the first.
+// The first message also looks for the display, first at its last address, then at the other one.
+// The error is that of the first.
 static int ssd1306_send_first(struct call *c, struct ssd1306_picture *d, const uint8_t *bytes,
                               size_t len)
 {
@@ -119,7 +119,7 @@ static int configure(struct call *c, struct ssd1306_picture *d)
     int err = d->is_ready ? OK : ssd1306_send_first(c, d, commands, sizeof commands);
 
     if (!d->is_ready)
-        d->changed = ALL_PAGES; // what is in its memory at power on is chance
+        d->changed = ALL_PAGES; // at power on its memory has random content
     return err;
 }
 
@@ -143,13 +143,13 @@ int ssd1306_show(struct call *c, struct ssd1306_picture *d)
     for (uint8_t p = 0; p < SSD1306_PARTS && !err; p++)
         if (d->changed >> p & 1)
             err = send_page(c, d, p);
-    if (!err && !d->is_ready) // lit only once the picture is there
+    if (!err && !d->is_ready) // switch on only after the picture was sent
         err = ssd1306_send(c, d, power, sizeof power);
     d->is_ready = !err;
     return err;
 }
 
-// Shows the picture where that is not done yet, then one command more.
+// Shows the picture if needed, then sends one more command.
 static int order(struct call *c, struct ssd1306_picture *d, uint8_t command)
 {
     const uint8_t bytes[] = { COMMANDS, command };

@@ -1,4 +1,4 @@
-// Commands take turns at questions in pulses.
+// Lets commands take turns asking by pulses.
 #include "chips/turn.h"
 
 enum { LOOK_AGAIN_MS = 20 };
