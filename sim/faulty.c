@@ -6,7 +6,7 @@ static bool fails(struct faulty *f)
     return ++f->calls == f->fail_at;
 }
 
-// A row each: pin_use_or_fail, pin_read_or_fail ...
+// One function per row: pin_use_or_fail, pin_read_or_fail ...
 #define FAULTY_REAL(...) (f->real, __VA_ARGS__)
 #define OPERATION(name, parameters, arguments)                                                     \
     static int name##_or_fail HW_IN_BOARD parameters                                               \
@@ -16,7 +16,7 @@ static bool fails(struct faulty *f)
     }
 #include "hw/operations.h"
 
-// The world around a simulated board does not fail, only the board.
+// Only the board fails, not the world around it.
 static int drive_pin(void *ctx, unsigned gpio, bool high)
 {
     struct faulty *f = ctx;

@@ -1,5 +1,5 @@
-// What can be wired to the analog input: a voltage, an MQ135 (gas) or a TEMT6000 (light). The last
-// one that is set is the one that is wired.
+// Sources for the analog input: a voltage, an MQ135 (gas) or a TEMT6000 (light). The one set last
+// is wired.
 #include "base/err.h"
 #include "sim/parts.h"
 
@@ -8,7 +8,7 @@ enum {
     ONE = 1 << 16, // fixed point: 16 binary places
 };
 
-// log2 of a number above zero, in 16 binary places.
+// log2 of a positive number, with 16 binary places.
 static int32_t part_analog_log2_of(uint32_t n)
 {
     int32_t whole = 0, part = 0;
@@ -27,7 +27,7 @@ static int32_t part_analog_log2_of(uint32_t n)
     return whole * ONE + part;
 }
 
-// 2 to the power of a number with 16 binary places: the roots 2^(1/2), 2^(1/4), ... are multiplied.
+// 2 to the power of a number with 16 binary places: multiplies the roots 2^(1/2), 2^(1/4), ...
 static uint32_t part_analog_exp2_of(int32_t power)
 {
     static const uint32_t roots[] = { 0xb504f334, 0x9837f052, 0x8b95c1e4, 0x85aac368,
@@ -42,9 +42,9 @@ static uint32_t part_analog_exp2_of(int32_t power)
     return (uint32_t)(x >> (31 - power / ONE));
 }
 
-// How much of its resistance at 20 C and 33 % an MQ135 has, in percent: readings of figure 4 of its
-// data sheet, every 10 degrees from -10 on, at 33 % and at 85 %. Beyond the figure it is as at its
-// edge.
+// Resistance of an MQ135 in percent of that at 20 C and 33 %. Values are from figure 4 of its data
+// sheet, every 10 degrees from -10 on, at 33 % and at 85 %. Outside of the figure the value at its
+// edge is used.
 static int64_t mq135_climate_percent(int32_t temp_c10, int32_t hum_c10)
 {
     enum { COLDEST = -100, STEP = 100, DRY = 330, WET = 850 };
@@ -59,8 +59,8 @@ static int64_t mq135_climate_percent(int32_t temp_c10, int32_t hum_c10)
     return (at_dry + (at_wet - at_dry) * (hum_c10 - DRY) / (WET - DRY) + STEP / 2) / STEP;
 }
 
-// log2 of how much of R0 it has in that gas: figure 3 of the data sheet has a straight line on
-// logarithmic paper for carbon dioxide, from 2.43 at 10 ppm to 0.82 at 200 ppm.
+// log2 of its resistance relative to R0 in that gas. For carbon dioxide, figure 3 of the data sheet
+// has a straight line on logarithmic axes, from 2.43 at 10 ppm to 0.82 at 200 ppm.
 static int32_t mq135_gas_log2(int32_t ppm)
 {
     int32_t first = part_analog_log2_of(10), last = part_analog_log2_of(200);
@@ -70,7 +70,7 @@ static int32_t mq135_gas_log2(int32_t ppm)
     return high - part_analog_log2_of(100) - (int32_t)(beyond * (high - low) / (last - first));
 }
 
-// In a divider with 10 kohm. R0 of this one is 76.63 kohm.
+// In a divider with 10 kohm. R0 is 76.63 kohm here.
 static int32_t mq135_mv(const struct parts *p)
 {
     enum { R0_OHM = 76630, LOAD_OHM = 10000 };
@@ -81,8 +81,8 @@ static int32_t mq135_mv(const struct parts *p)
     return (int32_t)(((int64_t)SUPPLY_MV * LOAD_OHM + (ohm + LOAD_OHM) / 2) / (ohm + LOAD_OHM));
 }
 
-// Vishay "TEMT6000X01": 10 uA at 20 lx, and as much more as there is more light. What flows through
-// 10 kohm cannot lift them above the supply.
+// Vishay "TEMT6000X01": 10 uA at 20 lx, proportional to the light. The voltage at 10 kohm cannot
+// exceed the supply.
 static int32_t temt6000_mv(const struct parts *p)
 {
     int32_t nanoamperes = p->temt6000_lux * 10000 / 20, mv = nanoamperes / 100;

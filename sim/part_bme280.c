@@ -1,6 +1,6 @@
-// BME280, temperature, humidity and pressure on I2C: its registers and its times. Bosch Sensortec
-// BST-BME280-DS002 (1.6), chapters 3 (modes), 5 (registers) and 9 (measurement time). Not modelled:
-// the smoothing of the IIR filter (only the resolution it gives), SPI.
+// BME280, a sensor of temperature, humidity and pressure on I2C: its registers and timing. Bosch
+// Sensortec BST-BME280-DS002 (1.6), chapters 3 (modes), 5 (registers) and 9 (measurement time). Not
+// modelled: the smoothing of the IIR filter (only its resolution), SPI.
 #include "sim/part_bme280.h"
 #include "sim/parts.h"
 
@@ -51,7 +51,7 @@ static unsigned osrs_h(const struct bme280 *b)
     return clip(b->osrs_h & 7);
 }
 
-// Section 9.1, the longest: 1.25 + 2.3 T + (2.3 P + 0.575) + (2.3 H + 0.575) ms.
+// Section 9.1, the maximum: 1.25 + 2.3 T + (2.3 P + 0.575) + (2.3 H + 0.575) ms.
 static uint32_t measure_us(const struct bme280 *b)
 {
     uint32_t us = 1250;
@@ -77,7 +77,7 @@ static void part_bme280_power_on(struct parts *p)
     part_bme280_reset(&p->bme280, 0);
 }
 
-// What it has measured by now. Forced mode ends in sleep; normal mode goes on.
+// Updates the data registers to the present time. Forced mode ends in sleep; normal mode continues.
 static void catch_up(struct sim *s)
 {
     struct bme280 *b = &s->parts->bme280;
@@ -114,11 +114,11 @@ static void write_reg(struct sim *s, uint8_t reg, uint8_t value)
     case REG_CTRL_HUM: b->ctrl_hum = value & 7; break;
     case REG_CTRL_MEAS:
         b->ctrl_meas = value;
-        b->osrs_h = b->ctrl_hum; // valid from now on: section 5.4.3
+        b->osrs_h = b->ctrl_hum; // takes effect now: section 5.4.3
         b->from_us = s->now_us;
         break;
     case REG_CONFIG: b->config = value & 0xfd; break;
-    default: break; // all others can only be read
+    default: break; // all others are read-only
     }
 }
 
@@ -149,8 +149,7 @@ static uint8_t read_reg(const struct sim *s, unsigned reg)
     }
 }
 
-// Section 6.2: pairs of register and value are written; what is read goes on from register to
-// register.
+// Section 6.2: writes are pairs of register and value. Reads continue from register to register.
 static int part_bme280_i2c(struct sim *s, const struct i2c_message *m)
 {
     struct bme280 *b = &s->parts->bme280;

@@ -1,13 +1,13 @@
-// What the converter of the simulated BME280 gives: the compensation of the data sheet, searched
-// for the raw value that it turns into the temperature, pressure and humidity of the world. It
-// follows the formulas of section 8.1, which are in floating point, with fractions in 64 bits.
-// Drivers have those of section 4.2.3: nothing is shared with them.
+// The converter of the simulated BME280. It searches for the raw value that the data sheet's
+// compensation turns into the temperature, pressure and humidity of the world. It uses the formulas
+// of section 8.1, which are in floating point, as fractions in 64 bits. Drivers use those of
+// section 4.2.3, so nothing is shared with them.
 #include "sim/part_bme280.h"
 
 enum { RAW_20_BITS = 1 << 20, RAW_16_BITS = 1 << 16, SKIPPED_20 = 0x80000, SKIPPED_16 = 0x8000 };
 
-// Trimming of this chip. T and P: the example of the BMP280 data sheet, section 3.12; H: what
-// chips in the field have.
+// Trimming values of this chip. T and P: the example of the BMP280 data sheet, section 3.12. H:
+// values of real chips.
 enum {
     T1 = 27504,
     T2 = 26435,
@@ -44,11 +44,11 @@ const uint8_t part_bme280_calibration[BME280_CALIBRATION] = {
 
 int32_t part_bme280_temperature(int32_t raw, int32_t *fine)
 {
-    int64_t above = raw - 16 * T1; // of T1, in the converter's steps
+    int64_t above = raw - 16 * T1; // above T1, in converter steps
 
     // above / 16384 * T2 + (above / 131072)^2 * T3
     *fine = (int32_t)((above * T2 * (1 << 20) + above * above * T3 + (1ll << 33)) >> 34);
-    return (*fine * 10 + (*fine < 0 ? -256 : 256)) / 512; // 5120 of it are a degree
+    return (*fine * 10 + (*fine < 0 ? -256 : 256)) / 512; // fine is in 1/5120 degree
 }
 
 int64_t part_bme280_pressure(int32_t raw, int32_t fine)
@@ -74,7 +74,7 @@ int64_t part_bme280_humidity(int32_t raw, int32_t fine)
     return h < 0 ? 0 : h > 100 * 1024 ? 100 * 1024 : h;
 }
 
-// Each of the three rises or falls over the whole range of raw values.
+// Each of the three functions is monotonic over the whole range of raw values.
 static bool is_warm(int32_t raw, int32_t fine, int32_t wanted_cc)
 {
     return part_bme280_temperature(raw, &fine) >= wanted_cc;
@@ -90,7 +90,7 @@ static bool is_humid(int32_t raw, int32_t fine, int32_t wanted_cpercent)
     return part_bme280_humidity(raw, fine) * 100 >= wanted_cpercent * 1024ll;
 }
 
-// The smallest raw value that is as wanted, or the largest there is.
+// The smallest raw value that is enough, or the largest possible one.
 static int32_t part_bme280_converter_find(bool (*is_enough)(int32_t, int32_t, int32_t),
                                           int32_t fine, int32_t wanted, int32_t count)
 {
@@ -106,8 +106,8 @@ static int32_t part_bme280_converter_find(bool (*is_enough)(int32_t, int32_t, in
     return low;
 }
 
-// Without the filter there are 16 bits, and one more for each step of oversampling; the rest reads
-// 0 (sections 3.4.2 and 3.4.3).
+// Without the filter there are 16 bits, and one more for each step of oversampling. The other bits
+// read 0 (sections 3.4.2 and 3.4.3).
 static int32_t round_to(int32_t raw, unsigned osrs, bool has_filter)
 {
     int32_t step = has_filter ? 1 : 1 << (5 - osrs);

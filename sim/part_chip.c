@@ -1,4 +1,4 @@
-// What the chip measures by itself: touch, its temperature, magnetic fields, the radio.
+// What the chip itself measures: touch, its temperature, magnetic fields, the radio.
 #include "sim/parts.h"
 
 static void part_chip_apply(struct sim *s, const struct field *f)

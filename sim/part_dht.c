@@ -1,6 +1,7 @@
-// DHT11 and DHT22 (AM2302) on one pin: each hears another length of the start pulse, so both can be
-// tried. ASAIR "DHT11" data sheet V1.3 and "AM2302" product manual, both chapters on the single
-// bus. A real one refuses a second reading within 1 s (DHT11) or 2 s (DHT22); these do not.
+// DHT11 and DHT22 (AM2302) on one pin. Each reacts to a different length of the start pulse, so
+// both can be tried. ASAIR "DHT11" data sheet V1.3 and "AM2302" product manual, both chapters on
+// the single bus. A real sensor refuses a second reading within 1 s (DHT11) or 2 s (DHT22); these
+// do not.
 #include "sim/parts.h"
 
 enum {
@@ -31,8 +32,8 @@ static void add_frame(struct pulse_answer *a, const uint8_t bytes[5])
     part_dht_add(a, END_US);
 }
 
-// Tenths as two bytes, most significant first; below zero it is the highest bit that says so, or
-// the complement with clones.
+// Tenths as two bytes, most significant first. A negative value sets the highest bit; clones send
+// two's complement.
 static void encode_22(const struct dht *d, uint8_t bytes[4])
 {
     unsigned hum = (unsigned)d->hum_22, temp = (unsigned)d->temp_22 & 0xffff;
@@ -46,8 +47,8 @@ static void encode_22(const struct dht *d, uint8_t bytes[4])
     bytes[3] = (uint8_t)temp;
 }
 
-// Whole and tenths in a byte each; below zero it is the highest bit of the tenths that says so. It
-// measures whole percents only.
+// Integer and tenths in one byte each. A negative value sets the highest bit of the tenths.
+// Humidity is in whole percents.
 static void encode_11(const struct dht *d, uint8_t bytes[4])
 {
     unsigned size = (unsigned)(d->temp_11 < 0 ? -d->temp_11 : d->temp_11);

@@ -1,6 +1,6 @@
-// DS18B20 thermometers, up to four on one 1-Wire bus, each with a supply of its own. Maxim
-// "DS18B20" 19-7487 Rev 6: scratchpad, conversion; part_ds18_rom.c has the
-// ROM codes and the search. Alarms are not modelled.
+// DS18B20 thermometers, up to four on one 1-Wire bus, each with its own supply. Maxim "DS18B20"
+// 19-7487 Rev 6: scratchpad and conversion. ROM codes and search are in part_ds18_rom.c. Alarms are
+// not modelled.
 #include "base/bytes.h"
 #include "sim/parts.h"
 
@@ -8,10 +8,10 @@ enum rom_command { READ_ROM = 0x33, MATCH_ROM = 0x55, SKIP_ROM = 0xcc };
 enum function { CONVERT_T = 0x44, WRITE_SCRATCHPAD = 0x4e, READ_SCRATCHPAD = 0xbe };
 
 enum {
-    CONVERSION_US = 750000, // of 12 bits; half of it for each bit less
+    CONVERSION_US = 750000, // for 12 bits; half of it for each bit less
     PAD_TH = 2,
     PAD_CONFIG = 4,
-    PAD_REMAIN = 6, // count remain and count per degree of the DS18S20, 19-5474
+    PAD_REMAIN = 6, // count remain and count per degree as in the DS18S20, 19-5474
     PER_DEGREE = 16,
     TWELVE_BITS = 0x7f
 };
@@ -31,7 +31,7 @@ static unsigned missing_bits(const struct ds18_chip *c)
     return 3u - (c->pad[PAD_CONFIG] >> 5 & 3u);
 }
 
-// Sixteenths of a degree, the nearest; bits that its resolution does not have are undefined: these
+// Rounds to sixteenths of a degree. Bits that the resolution does not have are undefined; here they
 // are set.
 static void part_ds18_finish(struct ds18_chip *c, int32_t temp_cc, uint64_t now_us)
 {
@@ -46,7 +46,7 @@ static void part_ds18_finish(struct ds18_chip *c, int32_t temp_cc, uint64_t now_
     c->is_converting = false;
 }
 
-// One bit per chip that is addressed. *used: bytes of the message that this took.
+// One bit per addressed chip. *used: how many bytes of the message this took.
 static unsigned select(const struct ds18 *d, const struct onewire_message *m, unsigned *used)
 {
     unsigned every = (1u << d->count) - 1;
@@ -72,7 +72,7 @@ static void part_ds18_convert(struct ds18_chip *c, uint64_t now_us)
     c->done_us = now_us + ((unsigned)CONVERSION_US >> missing_bits(c));
 }
 
-// TH, TL and the configuration, of which only the resolution can be written; clones keep theirs.
+// Writes TH, TL and the configuration, of which only the resolution can change. Clones keep theirs.
 static void write_pad(struct ds18_chip *c, const uint8_t *bytes, unsigned n, bool is_clone)
 {
     for (unsigned i = 0; i < n && i < (is_clone ? 2 : 3); i++)
@@ -90,7 +90,7 @@ static void part_ds18_obey(struct sim *s, unsigned chip, const uint8_t *bytes, u
         write_pad(&d->chips[chip], bytes + 1, n - 1, d->clone);
 }
 
-// The i-th byte that a chip sends after a command; 0xff where it is silent.
+// Byte number i that a chip sends after a command; 0xff if it sends nothing.
 static uint8_t part_ds18_send(const struct sim *s, unsigned chip, uint8_t command, unsigned i)
 {
     const struct ds18 *d = &s->parts->ds18;
@@ -106,7 +106,7 @@ static uint8_t part_ds18_send(const struct sim *s, unsigned chip, uint8_t comman
             return 0xff;
         return (uint8_t)(part_ds18_crc(c->pad, sizeof c->pad) ^ (d->fault == PART_DAMAGED));
     case CONVERT_T: return c->is_converting ? 0 : 0xff;
-    default: return 0xff; // READ POWER SUPPLY too: it has one
+    default: return 0xff; // also for READ POWER SUPPLY, as it has a supply
     }
 }
 
@@ -127,7 +127,7 @@ int part_ds18_transfer(struct sim *s, const struct onewire_message *m)
             continue;
         part_ds18_obey(s, c, m->tx + used, m->n_tx - used);
         for (unsigned i = 0; i < m->n_rx; i++)
-            m->rx[i] &= part_ds18_send(s, c, command, i); // all of them pull the one wire
+            m->rx[i] &= part_ds18_send(s, c, command, i); // all chips pull the same wire
     }
     return OK;
 }

@@ -1,5 +1,5 @@
-// The ROM codes of the simulated DS18B20s, and how a search finds them. Maxim application notes 27
-// (CRC) and 187 (search).
+// ROM codes of the simulated DS18B20s and the search for them. Maxim application notes 27 (CRC) and
+// 187 (search).
 #include "base/bytes.h"
 #include "sim/parts.h"
 
@@ -36,8 +36,8 @@ bool part_ds18_is_present(const struct sim *s, unsigned gpio)
     return d->pin >= 0 && (unsigned)d->pin == gpio && d->count && d->fault != PART_SILENT;
 }
 
-// Where the search algorithm (application note 187) finds a ROM: bits in the order of the wire,
-// 0 before 1.
+// The position of a ROM code in the search order (application note 187): bits in wire order, 0
+// before 1.
 static uint64_t part_ds18_rom_place_of(const uint8_t rom[8])
 {
     uint64_t place = 0;

@@ -1,9 +1,9 @@
-// A rotary encoder: each detent is a full turn of its two lines through their four states, or half
-// of it; which one moves first tells the direction. Bourns PEC11R, "quadrature output table".
+// A rotary encoder. Each detent is a full or half turn of its two lines through their four states.
+// The line that moves first gives the direction. Bourns PEC11R, "quadrature output table".
 #include "sim/parts.h"
 
 enum { STEPS_MAX = SIM_EDGES / 4 }; // four edges each
-enum { CHANGES, CHANGES_FEW };      // of its lines for a detent
+enum { CHANGES, CHANGES_FEW };      // line changes per detent
 
 static void part_encoder_toggle(struct sim *s, int32_t gpio)
 {

@@ -1,17 +1,17 @@
-// HC-SR04, an ultrasonic range finder: a pulse of 10 us on its trigger, and its echo line is high
-// for as long as the sound travels. ElecFreaks "Ultrasonic Ranging Module HC-SR04".
+// HC-SR04, an ultrasonic range finder: after a pulse of 10 us on its trigger, its echo line is high
+// while the sound travels. ElecFreaks "Ultrasonic Ranging Module HC-SR04".
 #include "sim/parts.h"
 
 enum {
     TRIGGER_MIN_US = 10,
-    BURST_US = 450, // eight cycles of 40 kHz and what the module needs around them
+    BURST_US = 450, // eight cycles of 40 kHz and the module's overhead
     NOTHING_US = 38000,
     NEAREST_MM = 20,
     FARTHEST_MM = 4000
 };
 
-// The sound goes there and back at 343.2 m/s: in dry air of 20 degrees Celsius it has
-// 331.3 m/s x sqrt(1 + 20 / 273.15).
+// The sound travels both ways at 343.2 m/s. In dry air of 20 degrees Celsius it is 331.3 m/s x
+// sqrt(1 + 20 / 273.15).
 static uint16_t echo_us(int32_t mm)
 {
     const int64_t sound_mm_s = 343200;

@@ -1,11 +1,11 @@
-// A passive infrared sensor of motion, HC-SR501 for example: its line is high while it sees some.
+// A passive infrared motion sensor such as HC-SR501: its line is high while it sees motion.
 #include "sim/parts.h"
 
 static void part_pir_hold(struct sim *s, int32_t gpio, bool is_high)
 {
     s->wired = gpio >= 0 ? (uint64_t)1 << gpio : 0;
     if (gpio >= 0)
-        (void)sim_drive(s, (unsigned)gpio, is_high); // an output there wins
+        (void)sim_drive(s, (unsigned)gpio, is_high); // an output on that pin wins
 }
 
 void part_pir_solder(struct sim *s)

@@ -1,6 +1,6 @@
 // A chain of WS2812: green, red, blue for each pixel, the first pixel first. WorldSemi "WS2812B",
-// "Composition of 24bit data". A frame that is too short leaves the other pixels as they are; what
-// is too long falls out at the end.
+// "Composition of 24bit data". A short frame leaves the other pixels unchanged. Extra bytes have no
+// effect.
 #include "base/bytes.h"
 #include "sim/parts.h"
 
@@ -30,7 +30,7 @@ static void part_pixels_put_line(const struct pixels *p, unsigned from, struct o
     out_text(o, "\n ");
     for (unsigned i = from; i < from + PER_LINE && i < (unsigned)p->count; i++) {
         out_text(o, " #");
-        out_hex(o, p->grb[i][1], 2); // as colours are written: red first
+        out_hex(o, p->grb[i][1], 2); // in the usual order, red first
         out_hex(o, p->grb[i][0], 2);
         out_hex(o, p->grb[i][2], 2);
     }

@@ -1,12 +1,12 @@
-// SSD1306, a display of 128 x 64 on I2C. Solomon Systech "SSD1306" Rev 1.1, sections 8.1.5 (I2C),
-// 9 (commands) and 10. Not modelled: scrolling (its commands are taken), the COM pins of panels of
-// another height (DA), brightness.
+// SSD1306, a display of 128 x 64 on I2C. Solomon Systech "SSD1306" Rev 1.1, sections 8.1.5 (I2C), 9
+// (commands) and 10. Not modelled: scrolling (its commands are accepted), the COM pins of panels
+// with other heights (DA), brightness.
 #include "base/bytes.h"
 #include "sim/parts.h"
 
 enum {
     ADDRESS = 0x3c,
-    IS_LAST_CONTROL = 0x80, // Co: clear when nothing but data follows
+    IS_LAST_CONTROL = 0x80, // Co: clear if only data follows
     IS_DATA = 0x40,         // D/C#
     STATUS_OFF = 0x40,
     PUMP_ENABLED = 4,
@@ -75,7 +75,7 @@ static unsigned parameters_of(uint8_t command)
     return 0;
 }
 
-// Commands whose value is in their low bits. The column's start address is that of page mode.
+// Commands with their value in the low bits. The column's start address is for page mode.
 static void run_ranged(struct ssd1306 *d, uint8_t c)
 {
     if (c < SET_COLUMN_HIGH)
@@ -121,7 +121,7 @@ static void part_ssd1306_run(struct ssd1306 *d, uint8_t c, const uint8_t *parame
     }
 }
 
-// A command and its parameters may come in one message or in several.
+// A command and its parameters may arrive in one message or in several.
 static void part_ssd1306_take_command(struct ssd1306 *d, uint8_t byte)
 {
     unsigned wanted = parameters_of(d->command);
@@ -138,7 +138,7 @@ static void part_ssd1306_take_command(struct ssd1306 *d, uint8_t byte)
     } else {
         part_ssd1306_run(d, byte, d->parameters);
     }
-    d->command = 0; // has no parameters
+    d->command = 0; // it has no parameters
 }
 
 static bool next_column(struct ssd1306 *d)
@@ -158,7 +158,7 @@ static bool next_page(struct ssd1306 *d)
     return wraps;
 }
 
-// The swap of segments counts when data are written, not when they are shown (section 10.1.8).
+// Segment remap works when data are written, not when they are shown (section 10.1.8).
 static void take_data(struct ssd1306 *d, uint8_t byte)
 {
     d->ram[d->page][d->has_segments_swapped ? OLED_WIDTH - 1 - d->column : d->column] = byte;

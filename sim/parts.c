@@ -1,4 +1,4 @@
-// The set of simulated parts: their power, and the world around them by name.
+// The set of simulated parts: their power, and access to their world by name.
 #include "sim/parts.h"
 #include "base/bytes.h"
 
@@ -104,7 +104,7 @@ static const struct field *parts_find(struct text name)
     return NULL;
 }
 
-// What was typed, as far as it can be told without the field.
+// Reads the typed text, as far as possible without the field.
 static struct literal literal_of(const struct field *f, struct text t)
 {
     struct literal l = { LIT_TEXT, .text = t };

@@ -1,6 +1,6 @@
-// The simulated parts: models of the chips that modules talk to, wired to a simulated board.
-// Each is as its data sheet says, register by register and in its own time (sim_time); the world
-// around it is set by name (parts_set): what it measures, which pin it is soldered to, what is
+// The simulated parts: models of the chips that modules use, wired to a simulated board. Each
+// follows its data sheet, register by register and with its real timing (sim_time). The world
+// around it is set by name (parts_set): what it measures, to which pin it is soldered, what is
 // wrong with it. A part is one file, part_<name>.c, and one row in parts.c.
 #ifndef SIM_PARTS_H
 #define SIM_PARTS_H
@@ -13,7 +13,7 @@ enum part_fault { PART_WELL, PART_SILENT, PART_DAMAGED }; // K_CHOICE "none|sile
 #define PART_CHECKED_FAULTS "none|silent|checksum"
 
 enum {
-    PART_NOT_WIRED = -1, // of a field that is a GPIO
+    PART_NOT_WIRED = -1, // value of a GPIO field
     PULSES_MAX = 84,     // a DHT's: release, response, 40 bits of two levels each, end
     PULSE_ANSWERS = 2,
     OLED_WIDTH = 128,
@@ -24,7 +24,7 @@ enum {
     DS18_SCRATCHPAD = 9
 };
 
-// What a part answers to a question in pulses. 184 bytes.
+// The answer of a part to a question in pulses. 184 bytes.
 struct pulse_answer {
     uint64_t from_us; // when the question ends
     bool is_open;
@@ -33,28 +33,28 @@ struct pulse_answer {
     uint16_t us[PULSES_MAX];
 };
 
-// SSD1306, in its own terms. 1.1 KB, nearly all of it its GDDRAM.
+// SSD1306, with the names of its data sheet. 1.1 KB, nearly all of it GDDRAM.
 struct ssd1306 {
     int32_t sa0, fault;
-    uint8_t ram[OLED_PAGES][OLED_WIDTH]; // page by page, a byte per segment; bit 0 is on top
-    uint8_t mode;                        // of addressing
+    uint8_t ram[OLED_PAGES][OLED_WIDTH]; // page by page, one byte per segment; bit 0 is on top
+    uint8_t mode;                        // addressing mode
     uint8_t column, page;                // where the next byte goes
     uint8_t column_first, column_last, page_first, page_last;
     uint8_t start_line, offset, multiplex, contrast;
     bool is_on, has_pump, is_inverted, is_all_on, has_segments_swapped, has_rows_swapped;
-    uint8_t command, n_parameters, parameters[6]; // of the command that is not complete
+    uint8_t command, n_parameters, parameters[6]; // of an incomplete command
 };
 
 // BME280. 56 bytes.
 struct bme280 {
     int32_t sdo, fault;
     int32_t temp_cc, hum_cpercent, pressure_pa; // hundredths of a degree and of a percent
-    uint8_t reg;                                // the register pointer
+    uint8_t reg;                                // register pointer
     uint8_t ctrl_hum, ctrl_meas, config;
-    uint8_t osrs_h;    // the part of ctrl_hum that a write of ctrl_meas has made valid
+    uint8_t osrs_h;    // part of ctrl_hum that took effect with the last write of ctrl_meas
     uint8_t data[8];   // registers 0xF7 to 0xFE
-    uint64_t from_us;  // when it was told to measure
-    uint64_t ready_us; // when it is done with a reset
+    uint64_t from_us;  // when the measurement was started
+    uint64_t ready_us; // when its reset ends
 };
 
 // DHT11 and DHT22, on one pin. 32 bytes.
@@ -73,7 +73,7 @@ struct ds18 {
     int32_t pin, count, clone, fault;
     int32_t temp_cc[DS18_MAX];
     struct ds18_chip {
-        uint64_t done_us; // when its conversion is
+        uint64_t done_us; // when its conversion ends
         bool is_converting;
         uint8_t pad[DS18_SCRATCHPAD - 1]; // without the CRC
     } chips[DS18_MAX];
@@ -95,7 +95,7 @@ struct parts {
     struct ds18 ds18;
     struct pixels pixels;
     struct pulse_answer answers[PULSE_ANSWERS];
-    int32_t adc_mv, mq135_ppm, temt6000_lux; // of the two the last that was set
+    int32_t adc_mv, mq135_ppm, temt6000_lux; // of the last two, the one set last is wired
     int32_t pir, pir_pin;
     int32_t step, step_changes, step_clk, step_dt; // of a rotary encoder
     int32_t touch, chip_temp_c10, hall, rssi_dbm;  // of the chip itself
@@ -103,18 +103,18 @@ struct parts {
 
 struct part {
     const char *name;
-    const struct field *fields; // the world around it: int32_t members of struct parts. Of a GPIO
-                                // text_def is the logical pin that it is wired to at first
+    const struct field *fields; // the world around it: int32_t members of struct parts; for a GPIO,
+                                // text_def is its first logical pin
     uint8_t n_fields;
     uint8_t i2c_address;
     const struct field *address_pin; // its level is added to the address
     void (*power_on)(struct parts *p);
-    // The world is as it is now: after a restart (field NULL), or a field of any part was set.
+    // Applies the world: after a restart (field NULL), or when a field of any part was set.
     void (*apply)(struct sim *s, const struct field *f);
-    int (*i2c)(struct sim *s, const struct i2c_message *m); // OK, or ERR_IO: no acknowledge
+    int (*i2c)(struct sim *s, const struct i2c_message *m); // OK; ERR_IO: no acknowledge
     bool (*pulse)(struct sim *s, const struct pulse_question *q, struct pulse_answer *a);
-    void (*show)(struct sim *s, struct out *o); // more than its fields, behind them; a line
-                                                // begins with a line end
+    // What to show after its fields; each line starts with a line end.
+    void (*show)(struct sim *s, struct out *o);
 };
 
 #define PART_AT(member) .at = offsetof(struct parts, member)
@@ -128,37 +128,37 @@ struct part {
 extern const struct part part_ssd1306, part_bme280, part_dht, part_hcsr04, part_ds18, part_pixels,
     part_analog, part_pir, part_encoder, part_chip;
 
-// The parts of this board, powered on first if they are not. NULL: there is no memory for them.
+// The parts of this board; powers them on first if needed. NULL: no memory.
 struct parts *parts_of(struct sim *s);
 
-// The i-th part, or NULL after the last.
+// Part number i, or NULL after the last.
 const struct part *parts_at(unsigned i);
 
-// The i-th field of all parts, or NULL after the last.
+// Field number i of all parts, or NULL after the last.
 const struct field *parts_field(unsigned i);
 
-// Its value now, with its unit.
+// Writes its present value with its unit.
 void parts_put_value(const struct parts *p, const struct field *f, struct out *o);
 
-// Changes the world: "dht22.temp", "31.5". ERR_NAME: there is no such value. ERR_TYPE, ERR_RANGE.
+// Changes the world: "dht22.temp", "31.5". ERR_NAME: unknown value. ERR_TYPE, ERR_RANGE.
 int parts_set(struct sim *s, struct text name, struct text value);
 
-// Draws the pins in use, and the parts.
+// Draws the pins in use and the parts.
 void parts_show(struct sim *s, struct out *o);
 
-// Whether a viewer sees this pixel of the display lit: as it is mounted on the usual boards, 0,0 is
-// on top on the left when its segments and rows are both remapped (commands A1 and C8).
+// Whether a viewer sees this pixel of the display lit. On usual boards 0,0 is at the top left if
+// segments and rows are both remapped (commands A1 and C8).
 bool part_ssd1306_is_lit(const struct ssd1306 *d, unsigned x, unsigned y);
 void part_ssd1306_show(struct sim *s, struct out *o);
 
-// One transaction of the wire, and the search for its devices: as struct hw has them.
+// A transaction of the wire, and the search for devices, as in struct hw.
 int part_ds18_transfer(struct sim *s, const struct onewire_message *m);
 int part_ds18_next(struct sim *s, unsigned gpio, uint8_t rom[8]);
 bool part_ds18_is_present(const struct sim *s, unsigned gpio);
-void part_ds18_rom(unsigned i, uint8_t rom[8]);          // of the i-th of them
+void part_ds18_rom(unsigned i, uint8_t rom[8]);          // of device number i
 uint8_t part_ds18_crc(const uint8_t *bytes, size_t len); // Maxim application note 27
 
-// The sensor of motion holds its line from the beginning, so that no pull moves it.
+// The motion sensor drives its line from the start, so that no pull can change it.
 void part_pir_solder(struct sim *s);
 
 void part_pixels_write(struct sim *s, unsigned gpio, const uint8_t *bytes, size_t len);

@@ -4,7 +4,7 @@
 
 enum { BAR = 20, NAME_COLUMN = 10, USE_COLUMN = 8 };
 
-// A hobby servo: 0.5 to 2.5 ms at 50 Hz are 0 to 180 degrees.
+// A hobby servo: pulses of 0.5 to 2.5 ms at 50 Hz mean 0 to 180 degrees.
 enum { SERVO_HZ = 50, SERVO_LEAST_US = 500, SERVO_MOST_US = 2500, SERVO_DEGREES = 180 };
 
 static const char *parts_show_name_of(const struct board *b, unsigned gpio)
@@ -56,7 +56,7 @@ static void put_pin(const struct sim *s, unsigned gpio, struct out *o)
         out_text(o, s->level >> gpio & 1 ? "high" : "low");
 }
 
-// A field's name without the part's own: "temp" for "bme280.temp".
+// A field's name without the part's name: "temp" for "bme280.temp".
 static const char *short_name(const struct part *part, const struct field *f)
 {
     size_t len = text_of(part->name).len;

@@ -50,7 +50,7 @@ static int sim_write_pin(void *ctx, unsigned gpio, bool high)
     if (gpio >= GPIO_MAX || s->use[gpio] != PIN_OUT)
         return ERR_IO;
     s->level = high ? s->level | (uint64_t)1 << gpio : s->level & ~((uint64_t)1 << gpio);
-    if (s->trace) // the progress LED comes here twice a command
+    if (s->trace) // the progress LED changes twice per command
         sim_tell(s, "pin %u %u", gpio, (unsigned)high);
     return OK;
 }

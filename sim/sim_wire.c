@@ -1,9 +1,9 @@
-// The operations of a simulated board that has parts: each message goes to the part it is for.
-// A board that never calls sim_wire has none of this in its program.
+// Operations of a simulated board that has parts: each message goes to the right part. A board that
+// never calls sim_wire does not link this code.
 #include "base/bytes.h"
 #include "sim/parts.h"
 
-enum { TOLD_BYTES = 8 }; // of a message in the trace
+enum { TOLD_BYTES = 8 }; // bytes of a message in the trace
 enum { QUESTION_MAX_US = 30000 };
 
 static bool is_used_as(const struct sim *s, unsigned gpio, enum pin_use use)
@@ -22,7 +22,8 @@ static void put_bytes(struct out *o, char way, const uint8_t *bytes, size_t len)
         out_format(o, "..%u", (unsigned)len);
 }
 
-// A line such as "i2c 3c w 00af" or "1-wire 12 w ccbe r 500500..9"; `err` when nobody answered.
+// Traces a line such as "i2c 3c w 00af" or "1-wire 12 w ccbe r 500500..9", or `err` if no device
+// answered.
 static void tell_message(struct sim *s, const char *bus, unsigned who, const struct text tx,
                          const struct text rx, int err)
 {
@@ -70,7 +71,7 @@ static int sim_wire_transfer_i2c(void *ctx, const struct i2c_message *m)
     return err;
 }
 
-// Nothing but a wire from MOSI to MISO.
+// A plain wire from MOSI to MISO.
 static int sim_wire_transfer_spi(void *ctx, const struct spi_message *m)
 {
     struct sim *s = ctx;
@@ -107,7 +108,7 @@ static int sim_wire_next_onewire(void *ctx, unsigned gpio, uint8_t rom[8])
     return parts_of(s) ? part_ds18_next(s, gpio, rom) : ERR_FULL;
 }
 
-// The place for the answers that `in` will see: that of its last question, or a free one.
+// The place for the answer on `in`: that of its last question, or a free one.
 static struct pulse_answer *sim_wire_place(struct parts *p, unsigned in)
 {
     struct pulse_answer *is_free = NULL;
