@@ -1,4 +1,4 @@
-// Hashes from libsodium's sources, random numbers from the board.
+// Hashes from libsodium's sources; random numbers from the board.
 #include "crypto.h"
 #include "../sodium/hashes.h"
 #include "board.h"

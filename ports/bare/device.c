@@ -1,4 +1,4 @@
-// The node of the board: its port's table, its start.
+// The board's node: the port's table, and the start.
 #include "device.h"
 #include "automation/tasks.h"
 #include "base/frame.h"
@@ -19,9 +19,9 @@
 #include "usermod_flash.h"
 
 enum {
-    SETTINGS_FILE_MAX = CFG_SETTINGS_BYTES + 64, // the largest blob; with what is around it
+    SETTINGS_FILE_MAX = CFG_SETTINGS_BYTES + 64, // largest blob, with its overhead
     OTHER_BLOBS = 4096, // states of load modules, the notice of damaged settings
-    // As store/journal.h counts: all generations, the file itself, and the largest twice.
+    // As store/journal.h requires: all generations, the file itself, and twice the largest blob.
     SEGMENT_MIN = (CFG_GENERATIONS + 3) * SETTINGS_FILE_MAX + OTHER_BLOBS + USERMOD_SEGMENT_BYTES,
 };
 
@@ -30,7 +30,7 @@ static struct rooms_state node_rooms;
 static struct journal journal;
 static uint8_t mac[6];
 
-// The console's session shows the log, as setting dbg wants it; there is no other place for it.
+// The console's session shows the log, as setting dbg says. It is not written anywhere else.
 static void device_port_log(void *ctx, enum log_level level, struct text line)
 {
     (void)ctx;
@@ -103,7 +103,7 @@ SEPARATE_FRAME static void prepare(const struct blobs *blobs)
     board_mac(mac);
     rooms_init(&node, &node_rooms, &operations, &facts);
     clock_tell(&node);
-    node.boot_ms = node.clock_ms; // what is logged before the boot counts from here
+    node.boot_ms = node.clock_ms; // log lines before the boot count from here
 }
 
 static int open_storage(void)

@@ -1,10 +1,10 @@
-// The one node of the board, with all that its port gives it.
+// The board's only node, and everything that its port provides for it.
 #ifndef BARE_DEVICE_H
 #define BARE_DEVICE_H
 
 struct node;
 
-// What the slowest round may take: a new password on a slow processor, a sector that is erased.
+// Longest time of a round: a new password on a slow processor, a sector that is erased.
 enum { DEVICE_WATCHDOG_MS = 8000 };
 
 // Starts storage, console, network and node, in this order.

@@ -1,9 +1,9 @@
-// Changes of pins: out of the board's queue, into the node.
+// Passes changes of pins from the board's queue to the node.
 #include "edges.h"
 #include "board.h"
 #include "rooms.h"
 
-enum { A_ROUND = 16 }; // what they cause may move pins, too
+enum { A_ROUND = 16 }; // limited, because commands that they start may move pins too
 
 bool edges_take(struct node *n)
 {

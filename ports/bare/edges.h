@@ -1,4 +1,4 @@
-// Changes of pins, on their way from the board to the node.
+// Passes changes of pins from the board to the node.
 #ifndef BARE_EDGES_H
 #define BARE_EDGES_H
 
@@ -6,7 +6,7 @@
 
 struct node;
 
-// Tells the node what has changed. True: something has.
+// Tells the node what has changed. Returns true if anything has.
 bool edges_take(struct node *n);
 
 #endif

@@ -1,10 +1,10 @@
-// What Lua asks of a board.
+// Functions that Lua needs on a board.
 #include "board.h"
 #include "lua_conf.h"
 
 enum { LEVELS_MAX = 200 }; // as on a desktop
 
-// As many as are in use when the stack comes to its end, so that the next one is too many.
+// The levels in use count as the maximum when the stack is nearly full, so one more is refused.
 int bare_lua_levels(unsigned used)
 {
     uintptr_t at = (uintptr_t)__builtin_frame_address(0);

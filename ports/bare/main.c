@@ -1,4 +1,4 @@
-// micros-node on a chip without an operating system: one thread, for ever.
+// micros-node on a chip without an operating system: one thread that never ends.
 #include "board.h"
 #include "device.h"
 #include "memory.h"

@@ -1,4 +1,4 @@
-// Memory in use: static data, what lwIP holds of its heap, and the stack at its deepest.
+// Memory in use: static data, used parts of lwIP's heap, and the deepest stack so far.
 #include "memory.h"
 #include "board.h"
 #include "node/node.h"
@@ -7,10 +7,10 @@
 
 enum {
     PAINT = 0x5AC0FFEE,
-    PAINT_GAP = 64, // bytes below the caller's frame that the painting itself may use
+    PAINT_GAP = 64, // bytes below the caller's frame that painting itself may use
 };
 
-// lwIP puts a header at both ends (mem.c, LWIP_RAM_HEAP_POINTER).
+// lwIP adds a header at both ends (mem.c, LWIP_RAM_HEAP_POINTER).
 enum { HEAP_BYTES = MEMORY_HEAP_BYTES + 2 * 16 };
 _Alignas(8) uint8_t memory_heap[HEAP_BYTES];
 

@@ -1,4 +1,4 @@
-// The blobs of a board without flash, or without one that can be read.
+// Blobs of a board without flash, or with a flash that cannot be read.
 #include "no_flash.h"
 #include "store/blobs.h"
 

@@ -1,4 +1,4 @@
-// Storage of a board without flash: it holds nothing and takes nothing.
+// Storage of a board without flash: it is empty and accepts nothing.
 #ifndef BARE_NO_FLASH_H
 #define BARE_NO_FLASH_H
 
@@ -6,7 +6,7 @@ struct blobs;
 
 extern const struct blobs no_flash_blobs;
 
-// Those of a flash that holds what cannot be read: the settings are damaged then, not new.
+// For a flash that cannot be read: the settings count as damaged, not as new.
 extern const struct blobs no_flash_unreadable;
 
 #endif

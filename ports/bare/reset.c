@@ -1,4 +1,5 @@
-// The record of the last end. A board's linker script keeps .noinit out of what start code clears.
+// The record of the last restart. The board's linker script excludes .noinit from the memory that
+// start code clears.
 #include "reset.h"
 #include "base/crc32.h"
 #include "base/out.h"
@@ -13,10 +14,10 @@ enum {
     LINE_MAX_BYTES = 120,
 };
 
-// Numbers that a memory which lost its power does not hold by chance, nor after a bit has turned.
+// Values that memory is unlikely to hold by chance after a power loss, or after one flipped bit.
 enum state {
-    STATE_RUNS = 0x3C5A0F01,     // found at a start: something restarted the board from outside
-    STATE_ASKED = 0x3C5A0F02,    // somebody asked for the restart
+    STATE_RUNS = 0x3C5A0F01,     // found at a start: the restart came from outside
+    STATE_ASKED = 0x3C5A0F02,    // a user asked for the restart
     STATE_WATCHDOG = 0x3C5A0F04, // a round of the main loop took too long
     STATE_PANIC = 0x3C5A0F08     // the software gave up
 };
@@ -24,7 +25,7 @@ enum state {
 struct record {
     uint32_t magic;
     uint32_t state;
-    uint32_t cause, pc, address; // of STATE_PANIC
+    uint32_t cause, pc, address; // for STATE_PANIC
     char why[WHY_MAX];
     uint32_t check;
 };
@@ -84,7 +85,7 @@ _Noreturn void reset_restart(void)
     board_restart();
 }
 
-// On the serial line too: it may be the last thing that this board says.
+// Also writes to the serial line, as the board may not come up again.
 static void reset_say(enum state state)
 {
     char line[LINE_MAX_BYTES];
@@ -112,7 +113,8 @@ _Noreturn void panic(const char *why, uint32_t cause, uint32_t pc, uint32_t addr
     board_restart();
 }
 
-// Lua calls it after an error outside of every protected call, which the engine never leaves.
+// Lua calls this after an error outside of every protected call. The engine always protects its
+// calls.
 _Noreturn void abort(void)
 {
     panic("abort", 0, 0, 0);

@@ -1,4 +1,4 @@
-// A round: network, console, links, pins, what is due; then a sleep.
+// One round: network, console, links, pins, work that is due; then a sleep.
 #include "round.h"
 #include "board.h"
 #include "clock.h"
@@ -16,14 +16,14 @@
 #include "serial.h"
 #include "usermod_flash.h"
 
-enum { SLEEP_MAX_MS = 1000 }; // the board's clock wants to be looked at
+enum { SLEEP_MAX_MS = 1000 }; // the board's clock must be read at least this often
 
 static uint32_t round_least(uint32_t a, uint32_t b)
 {
     return a < b ? a : b;
 }
 
-// Where the node wishes it: ends every session with a word to it, and starts again.
+// If the node asks for a restart: ends every session with a message, and restarts.
 static void obey(struct node *n)
 {
     if (n->wish != WISH_REBOOT)
@@ -35,7 +35,8 @@ static void obey(struct node *n)
     reset_restart();
 }
 
-// One after the other, so that few values are kept: all commands run above this frame.
+// Compares the times one after the other, to keep few values on the stack, because all commands run
+// above this frame.
 static uint32_t round_wait_ms(uint32_t node_ms)
 {
     uint32_t ms = round_least(node_ms, SLEEP_MAX_MS);
@@ -60,7 +61,7 @@ static void run_round(void)
     obey(n);
     presence_follow(n);
     clock_tell(n);
-    (void)edges_take(n); // before, and for what the round itself causes, after
+    (void)edges_take(n); // before the round and, for pins that it moves, after it
     usermod_flash_follow();
     clock_tell(n);
     uint32_t node_ms = rooms_poll(n);

@@ -1,10 +1,10 @@
-// The serial session. Bytes go out as the node gives them: lines end in "\n" alone, so that a
-// conversation has the same bytes on every link; a terminal program adds the carriage return.
+// The serial session. Bytes are sent as the node gives them. Lines end with "\n" only, so that a
+// conversation has the same bytes on every link. A terminal program adds the carriage return.
 #include "serial.h"
 #include "board.h"
 #include "shell/shell.h"
 
-enum { CHUNK = 16 }; // characters in one round, as the FIFO of a small chip
+enum { CHUNK = 16 }; // characters per round, like the FIFO of a small chip
 
 static struct shell shell;
 static bool is_open;
@@ -36,7 +36,7 @@ void serial_open(struct node *n)
     static const struct link_facts facts = { LINK_CONSOLE, true, "console", 0 };
 
     is_open = true;
-    (void)shell_open(n, &shell, &link, &facts); // a console is never turned away
+    (void)shell_open(n, &shell, &link, &facts); // a console is never refused
 }
 
 void serial_follow(struct node *n)

@@ -1,6 +1,6 @@
-// The texts of the user's load modules in the journal. A list names them; it is written before
-// a new text and after one that goes, so that a cut of the power leaves at most a name without a
-// text, which is passed over.
+// The texts of the user's load modules in the journal. A list names them. It is written before a
+// new text is added and after one is removed. So a power cut leaves at most a name without a text,
+// which is skipped.
 #include "usermod_flash.h"
 #include "base/bytes.h"
 #include "board.h"
@@ -14,7 +14,7 @@
 #include <string.h>
 
 enum { KIB = 1024, FILES_MAX = 16, LIST_BYTES = USERMOD_FILE_MAX + 1 };
-enum { OTHERS_BYTES = 4 * KIB }; // of lwIP's heap, that a text must leave
+enum { OTHERS_BYTES = 4 * KIB }; // part of lwIP's heap that a text must leave free
 
 static const char list_name[] = "modules.lst";
 
@@ -31,7 +31,7 @@ static struct node *usermod_flash_node(void *ctx)
     return the_node;
 }
 
-// In lwIP's heap, which has that much over while no more than half of its links are busy.
+// Uses lwIP's heap, which has this much to spare while at most half of its links are busy.
 static char *usermod_flash_room(void *ctx, char *text, uint32_t len, uint32_t size)
 {
     char *more = NULL;
@@ -54,7 +54,7 @@ static uint64_t usermod_flash_spent_us(void *ctx)
     return board_clock_us();
 }
 
-// Every round of the main loop looks.
+// Nothing to do: every round of the main loop looks.
 static void usermod_flash_soon(void *ctx)
 {
     (void)ctx;
@@ -71,7 +71,7 @@ static int usermod_flash_read_text(void *ctx, const char *file, struct text *tex
     return at ? OK : ERR_NAME;
 }
 
-// It is the flash itself.
+// Nothing to free: the text is in the flash itself.
 static void usermod_flash_release(void *ctx, struct text text)
 {
     (void)ctx;
@@ -91,7 +91,8 @@ static bool usermod_flash_is_listed(const char *file)
     return false;
 }
 
-// The lines that are no names to us: of a newer program. Mapped, they stay until the commit.
+// Copies lines of a newer program, which are not names to us. They are mapped and stay until the
+// commit.
 static int write_others(struct text list)
 {
     int err = OK;
@@ -106,7 +107,7 @@ static int write_others(struct text list)
     return err;
 }
 
-// The list of all files but `without`.
+// Writes the list of all files except `without`.
 static int usermod_flash_write_list(const char *without)
 {
     struct text old = { 0 };
@@ -181,7 +182,7 @@ static void *usermod_flash_mods_of(void *port_ctx)
     return &flash_mods;
 }
 
-// Asked before they are started.
+// Called before they are started.
 static bool usermod_flash_has_any(void *port_ctx)
 {
     const struct node *n = device_node();

@@ -1,10 +1,10 @@
-// The user's load modules on a board: their texts are blobs of the flash journal. A board
-// without Lua has none of it.
+// The user's load modules on a board: their texts are blobs of the flash journal. A board without
+// Lua does not link this.
 #ifndef BARE_USERMOD_FLASH_H
 #define BARE_USERMOD_FLASH_H
 
-// The longest text, and all that are kept together. Cost storage: the second, and twice the first,
-// in each segment of the journal.
+// Limits in KiB for the longest text and for all texts together. Each segment of the journal needs
+// the second and twice the first.
 #ifndef USERMOD_TEXT_KIB
 #define USERMOD_TEXT_KIB 16
 #endif
@@ -22,10 +22,10 @@ struct node;
 
 extern const struct module_store usermod_flash_store;
 
-// Loads what is kept there; once, before the node boots.
+// Loads the stored modules; once, before the node boots.
 void usermod_flash_open(struct node *n, const struct blobs *blobs);
 
-// Once the node has booted, and in every round of the main loop.
+// Call the first once the node has booted, the second in every round of the main loop.
 void usermod_flash_start_all(void);
 void usermod_flash_follow(void);
 
