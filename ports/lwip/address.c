@@ -1,4 +1,4 @@
-// The address: what the owner set, or what is leased.
+// Chooses between the address that the owner set and a leased one.
 #include "address.h"
 #include "base/bytes.h"
 
@@ -7,7 +7,8 @@ void address_init(struct address *a, uint32_t own)
     *a = (struct address){ .own = own };
 }
 
-// No lease tells about the network of this address: most have 24 bits and their router at .1.
+// No lease describes the network of this address. Most networks have 24 bits and their router at
+// .1.
 static void guess_network(struct address *a)
 {
     static const uint8_t mask[4] = { 255, 255, 255, 0 }, first[4] = { 0, 0, 0, 1 };
@@ -18,7 +19,7 @@ static void guess_network(struct address *a)
     a->router = (a->own & a->mask) | host;
 }
 
-// The lease tells about the network, the setting which address in it is this node's.
+// The lease describes the network; the setting says which address in it this node has.
 static enum address_step use_lease(const struct address *a, const struct address_lease *lease)
 {
     if (!a->own || a->own == lease->address)

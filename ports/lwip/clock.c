@@ -3,7 +3,7 @@
 #include "board.h"
 #include "node/node.h"
 
-static int64_t start_ms; // the wall clock when the board started
+static int64_t start_ms; // wall clock at the start of the board
 static bool is_trusted;
 
 uint64_t clock_ms(void)

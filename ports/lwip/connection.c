@@ -1,13 +1,13 @@
-// Connections: what lwIP reports, input that waits, the end.
+// Connections: events of lwIP, waiting input, and the end.
 #include "connection.h"
 #include "clock.h"
 #include "news.h"
 
 enum {
-    HELD_PIECES = 4,   // of input; more are put together, since many small ones would fill the heap
-    TIMED_OUT_MAX = 4, // ended connections that lwIP remembers (TIME-WAIT, RFC 9293, section 3.6)
-    HALF_OPEN_MAX = 6, // connections whose peer did not answer yet (SYN-RECEIVED)
-    BACKLOG = HALF_OPEN_MAX + 4, // so that there is always room for one that will answer
+    HELD_PIECES = 4,   // pieces of input; more are joined, as many small ones would fill the heap
+    TIMED_OUT_MAX = 4, // ended connections that lwIP keeps (TIME-WAIT, RFC 9293, section 3.6)
+    HALF_OPEN_MAX = 6, // connections whose peer has not answered yet (SYN-RECEIVED)
+    BACKLOG = HALF_OPEN_MAX + 4, // larger, so that there is always room for a peer that answers
 };
 
 struct connection connection_rows[CONNECTIONS];
@@ -62,7 +62,7 @@ void connection_release(struct connection *c)
 
 void connection_fall_quiet(struct connection *c)
 {
-    drop_held(c); // with input unread the end would be a reset, which takes the last words away
+    drop_held(c); // with unread input the end would be a reset, which can destroy our last bytes
     c->stage = STAGE_QUIET;
     c->moved_ms = connection_now_ms();
 }
@@ -80,7 +80,7 @@ void connection_shut(struct connection *c)
         connection_abort(c);
 }
 
-// Newest first, as lwIP keeps them.
+// The newest come first in lwIP's lists.
 static void trim(struct tcp_pcb *pcb, enum tcp_state state, int most)
 {
     struct tcp_pcb *next;
@@ -120,11 +120,11 @@ void connection_took(struct connection *c, size_t len)
     c->held = first->next;
     c->held_at = 0;
     if (c->held)
-        pbuf_ref(c->held); // so that freeing the first piece keeps the rest
+        pbuf_ref(c->held); // keeps the rest when the first piece is freed
     pbuf_free(first);
 }
 
-// ---- what lwIP reports ----
+// ---- events of lwIP ----
 
 static void on_error(void *arg, err_t err)
 {
@@ -139,7 +139,7 @@ static void on_end(struct connection *c)
 {
     c->has_ended = true;
     if (c->stage == STAGE_SHUT)
-        detach(c); // both sides have ended: lwIP does the rest
+        detach(c); // both sides have ended, so lwIP does the rest
 }
 
 static err_t on_input(void *arg, struct tcp_pcb *pcb, struct pbuf *p, err_t err)
@@ -188,7 +188,7 @@ void connection_adopt(struct connection *c, struct tcp_pcb *pcb)
     tcp_nagle_disable(pcb);
 }
 
-// A free row, or the one that has waited for nothing but the peer's end the longest.
+// A free row, or the row that has waited longest for just the peer's end.
 static struct connection *find_row(void)
 {
     struct connection *oldest = NULL;
@@ -209,7 +209,7 @@ static struct connection *find_row(void)
 
 static err_t on_accept(void *arg, struct tcp_pcb *pcb, err_t err)
 {
-    struct connection *c = pcb ? find_row() : NULL; // NULL: lwIP had no memory for one
+    struct connection *c = pcb ? find_row() : NULL; // NULL: lwIP had no memory
 
     (void)arg;
     (void)err;
@@ -236,7 +236,7 @@ bool connection_listen(uint16_t port)
 void connection_stop_listening(void)
 {
     if (listener)
-        (void)tcp_close(listener); // of a listener it cannot fail
+        (void)tcp_close(listener); // cannot fail for a listener
     listener = NULL;
 }
 

@@ -1,6 +1,6 @@
-// Opens links to other nodes: finds the address, connects. What the node wants and what lwIP's
-// callbacks report is only noted, here or in the connection's row; dial_poll does what follows,
-// with nothing but the main loop on the stack.
+// Opens links to other nodes: finds the address and connects. Wishes of the node and reports of
+// lwIP's callbacks are only recorded, here or in the connection's row. dial_poll acts on them when
+// only the main loop is on the stack.
 #include "dial.h"
 #include "net/hostname.h"
 #include "news.h"
@@ -10,28 +10,28 @@
 #include <string.h>
 
 enum {
-    SPARES = 2, // links that are closing
+    SPARES = 2, // for links that are closing
     DIALS = CFG_CALLS + SPARES,
-    SYN_AGAIN_MS = 1000, // RFC 6298, section 2.1; lwIP would wait for 3 s
+    SYN_AGAIN_MS = 1000, // RFC 6298, section 2.1; lwIP's default is 3 s
 };
 _Static_assert(CFG_CALLS < DNS_TABLE_SIZE, "a name for each, and one for the server of the time");
 
 enum dial_stage {
     DIAL_FREE,
     DIAL_NEW,
-    DIAL_LOOKS,    // for the address
-    DIAL_FOUND,    // it is known
-    DIAL_UNKNOWN,  // nobody knows it
-    DIAL_CONNECTS, // until its row's stage is no longer STAGE_FREE, or its PCB is gone
+    DIAL_LOOKS,    // looks for the address
+    DIAL_FOUND,    // the address is known
+    DIAL_UNKNOWN,  // no such name
+    DIAL_CONNECTS, // until its stage is no longer STAGE_FREE, or its PCB is gone
     DIAL_OPEN,
     DIAL_ENDS // waits for the peer's end
 };
 
 static struct dial {
-    struct connection connection; // first
-    struct peer_call *call;       // the node knows the link by it; NULL when it has hung up
-    const char *host;             // in the call
-    uintptr_t search;             // which lookup is its own
+    struct connection connection; // must be first
+    struct peer_call *call;       // the node's handle for the link; NULL: the node has hung up
+    const char *host;             // points into the call
+    uintptr_t search;             // number of its own lookup
     ip_addr_t address;
     uint16_t port;
     uint8_t stage; // enum dial_stage
@@ -60,7 +60,7 @@ static void dial_drop(struct dial *d)
     lwip_dial_release(d);
 }
 
-// There is one: the calls are fewer than these.
+// There is always one, as there are fewer calls than rows.
 static struct dial *dial_find_room(void)
 {
     struct dial *room = NULL;
@@ -78,7 +78,7 @@ static err_t on_connected(void *arg, struct tcp_pcb *pcb, err_t err)
     struct connection *c = arg;
 
     (void)pcb;
-    (void)err; // of failures on_error hears
+    (void)err; // on_error reports failures
     c->stage = STAGE_OPEN;
     network_news();
     return ERR_OK;
@@ -114,7 +114,7 @@ static void on_found(const char *name, const ip_addr_t *address, void *which)
     network_news();
 }
 
-// A name without a dot is one of this network.
+// A name without a dot belongs to this network.
 static int look_for(struct dial *d)
 {
     struct text host = text_of(d->host);
@@ -252,7 +252,7 @@ bool dial_poll(struct node *n)
 {
     for (struct dial *d = dials; d < dials + DIALS; d++) {
         if (n->wish == WISH_REBOOT)
-            dial_drop(d); // or its peer would wait for a node that has forgotten it
+            dial_drop(d); // the node has forgotten it, so the peer need not wait
         else
             dial_step(n, d);
     }

@@ -1,4 +1,4 @@
-// Links: a connection that is open has a seat, which holds its session.
+// Links. Each open connection has a seat, which holds its session.
 #include "link.h"
 #include "board.h"
 #include "clock.h"
@@ -8,8 +8,8 @@
 #include "shell/shell.h"
 
 enum {
-    SILENT_MS = 20000,   // a peer that owes an acknowledgement for so long is gone
-    LOOK_AGAIN_MS = 250, // at connections that may be over
+    SILENT_MS = 20000,   // a peer that does not acknowledge for this long is gone
+    LOOK_AGAIN_MS = 250, // how often to look at connections that may be over
 };
 
 static struct seat {
@@ -60,8 +60,8 @@ static void welcome(struct node *n, struct connection *c)
 {
     char peer[CFG_PEER_MAX];
     uint32_t ip = ip_addr_get_ip4_u32(&c->pcb->remote_ip);
-    // Not the board's own address: nobody else runs here, and whoever answers ARP in the board's
-    // place could call from it.
+    // The board's own address is not trusted: no other program runs here, and a host that answers
+    // ARP for the board could use that address.
     const struct link_facts facts = { board_is_of_emulator(ip) ? LINK_LOOPBACK : LINK_REMOTE, false,
                                       peer, lwip_ntohl(ip) };
     struct out o;
@@ -74,7 +74,8 @@ static void welcome(struct node *n, struct connection *c)
     if (!c->shell && shell_make_room(n, &facts))
         c->shell = take_seat();
     if (c->shell)
-        (void)shell_open(n, c->shell, &c->link, &facts); // a busy node has hung up already
+        // If the node was busy, it has hung up already.
+        (void)shell_open(n, c->shell, &c->link, &facts);
     else
         shell_refuse(n, &c->link, peer);
 }
@@ -91,7 +92,8 @@ static void feed(struct node *n, struct connection *c)
 
 static void link_serve(struct node *n, struct connection *c)
 {
-    if (c->held && output_has_room(c) && n->wish == WISH_NONE) // else it restarts first
+    // If a restart is wished, it comes first.
+    if (c->held && output_has_room(c) && n->wish == WISH_NONE)
         feed(n, c);
     if (c->stage == STAGE_OPEN && c->has_ended && !c->held)
         shell_input_end(n, c->shell);
@@ -108,7 +110,7 @@ static void lost(struct node *n, struct connection *c)
     connection_release(c);
 }
 
-// All was said: it is the peer's turn, for a while.
+// Everything was sent, so it is the peer's turn for a while.
 static void link_end(struct connection *c)
 {
     uint32_t quiet_ms = connection_quiet_ms(c);
@@ -134,8 +136,8 @@ static void link_step(struct node *n, struct connection *c)
         lost(n, c);
 }
 
-// There is something to do about it at once. While one connection is served the network moves, so
-// another one may have come, have input, or have been ended by its peer.
+// Whether there is work for it at once. While one connection is served the network runs. So others
+// may be new, have input, or have ended.
 static bool is_due(const struct connection *c)
 {
     if (c->stage == STAGE_OPEN && c->pcb)
@@ -186,7 +188,7 @@ void link_drain(struct node *n)
 {
     uint64_t until_ms = clock_ms() + CONNECTION_LINGER_MS;
 
-    connection_stop_listening(); // who comes now is told so, and tries again
+    connection_stop_listening(); // new clients are refused and can try again
     link_poll(n);
     while (!all_are_heard() && clock_ms() < until_ms) {
         network_wait();
@@ -194,5 +196,5 @@ void link_drain(struct node *n)
     }
     for (struct connection *c = connection_rows; c < connection_rows + CONNECTIONS; c++)
         if (c->pcb && !connection_is_heard(c))
-            connection_abort(c); // or its peer would wait for a node that has forgotten it
+            connection_abort(c); // the node will have forgotten it, so the peer need not wait
 }

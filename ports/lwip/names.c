@@ -1,4 +1,4 @@
-// Multicast DNS: the core's responder over UDP of lwIP, on the one interface that a board has.
+// Multicast DNS: the core's responder over UDP of lwIP, on the board's only interface.
 #include "names.h"
 #include "board.h"
 #include "clock.h"
@@ -12,8 +12,8 @@
 enum {
     PORT = 5353,
     TTL = 255, // RFC 6762, section 11
-    HERE = 1,  // the one place, as a bit
-    // The text stands behind the packet until that is sent, and is shorter than on Linux.
+    HERE = 1,  // the only place, as a bit
+    // The text is stored behind the packet until that is sent, and is shorter than on Linux.
     TXT_MAX = 192,
     PACKET_MAX = RESPONDER_PACKET_MAX - RESPONDER_TXT_MAX + TXT_MAX,
 };
@@ -21,10 +21,10 @@ enum {
 static const ip_addr_t group = IPADDR4_INIT_BYTES(224, 0, 0, 251);
 
 static struct responder responder;
-static struct udp_pcb *pcb; // NULL: nothing is told
-static struct node *told;   // whose name it is
+static struct udp_pcb *pcb; // NULL: nothing is published
+static struct node *told;   // the node with that name
 static const char *wanted;
-static uint32_t taker; // who has the name, until the log says so; 0: nobody
+static uint32_t taker; // host that has the name, until it is logged; 0: none
 static bool asks_password;
 
 static uint32_t names_now_ms(void)
@@ -78,7 +78,7 @@ static struct pbuf *names_packet(struct responder_place *place)
     return p;
 }
 
-// Takes the packet over. Nobody is told of packets that are lost.
+// Takes over the packet. Lost packets are not reported.
 static void names_send(struct pbuf *p, size_t len, const ip_addr_t *to, u16_t port)
 {
     pbuf_realloc(p, (u16_t)len);
@@ -126,27 +126,29 @@ static void names_hear(const struct pbuf *p, const ip_addr_t *from, u16_t port)
     uint32_t other = ip_addr_get_ip4_u32(from);
 
     if ((other ^ network_facts()->address) & network_facts()->mask)
-        return; // what a router let through
+        return; // came through a router
     if (port != PORT)
         names_answer(p, from, port);
     else if (responder_hear(&responder, &place, p->payload, p->len, names_now_ms(), names_random()))
         taker = other;
 }
 
-// A udp_recv_fn. What becomes due waits for the round: the log and the settings are the node's.
+// Has the type udp_recv_fn. Resulting work waits for the next round, because log and settings
+// belong to the node.
 static void names_heard(void *ctx, struct udp_pcb *by, struct pbuf *p, const ip_addr_t *from,
                         u16_t port)
 {
     (void)ctx;
     (void)by;
     p = pbuf_coalesce(p, PBUF_RAW);
-    if (p->len == p->tot_len && names_places()) // else there was no memory to make it one piece
+    // Otherwise there was no memory to make it one piece.
+    if (p->len == p->tot_len && names_places())
         names_hear(p, from, port);
     pbuf_free(p);
     network_news();
 }
 
-// ---- beginning, what follows, end ----
+// ---- start, follow, stop ----
 
 static bool names_open(void)
 {

@@ -1,6 +1,6 @@
-// The node's name on the local network, by multicast DNS: the label of devfid, and a service
-// _micros._tcp. core/net/responder.c decides what is said; this sends and hears it by UDP of lwIP,
-// which needs LWIP_IGMP and nothing else.
+// Publishes the node's name in the local network by multicast DNS: the label of devfid, and a
+// service _micros._tcp. core/net/responder.c decides what to send. This code sends and receives it
+// by UDP of lwIP, and needs only LWIP_IGMP.
 #ifndef LWIP_NAMES_H
 #define LWIP_NAMES_H
 
@@ -8,20 +8,19 @@
 
 struct node;
 
-// Begins to tell name and port. `name` stays where it is. Without memory for it the log says so.
+// Starts to publish name and port. `name` must stay valid. Without memory, it only logs that.
 void names_start(struct node *n, const char *name, uint16_t port);
 
-// What `name` points to is another one: the node is called so now. Nothing happens where
-// names_start did not succeed.
+// The text at `name` has changed, so the node has a new name. Does nothing if names_start failed.
 void names_change(void);
 
-// Sends what is due, and says in the log when another host has the name. `events`: what happened to
-// the network (enum network_event). Once in each round.
+// Sends what is due, and logs if another host has the name. `events`: bits of enum network_event.
+// Call once per round.
 void names_follow(struct node *n, unsigned events);
 
 uint32_t names_wait_ms(void); // until names_follow has something to send
 
-// The node goes away: says goodbye.
+// Says goodbye, because the node stops.
 void names_stop(void);
 
 #endif

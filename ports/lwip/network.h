@@ -1,12 +1,12 @@
-// The network as the rest of a board's program sees it. ports/eth does this for boards that move
-// Ethernet frames; a port on a vendor's TCP/IP stack does it itself.
+// The network as the rest of a board's program uses it. ports/eth implements it for boards with
+// Ethernet frames. A port with a vendor's TCP/IP stack implements it itself.
 //
-// One thread calls these functions: the node's. Where lwIP has a thread of its own, the node's task
-// holds lwIP's core lock all the time, and lets go of it inside network_move, network_wait and
-// board_sleep only. So lwIP's callbacks run where they run on a board with one thread, and nothing
-// in ports/lwip needs a lock.
+// Only the node's thread calls these functions. If lwIP has a separate thread, the node's task
+// always holds lwIP's core lock. It releases the lock only inside network_move, network_wait and
+// board_sleep. So lwIP's callbacks run at the same places as on a board with one thread, and
+// ports/lwip needs no locks.
 //
-// Addresses are IPv4 in network order, as they stand in memory; 0 is none.
+// Addresses are IPv4 in network order; 0 means none.
 #ifndef LWIP_NETWORK_H
 #define LWIP_NETWORK_H
 
@@ -15,27 +15,27 @@
 
 struct node;
 
-// What carries the node's frames.
+// The medium of the node's frames.
 enum network_kind {
     NETWORK_WIRE,
     NETWORK_STATION, // a Wi-Fi network that the node has joined
-    NETWORK_AP       // a Wi-Fi network of the node's own
+    NETWORK_AP       // a Wi-Fi network that the node itself provides
 };
 
 enum { NETWORK_NO_SIGNAL = INT8_MIN }; // dBm
 
-// What is known now.
+// The present state.
 struct network_facts {
-    uint64_t news_ms; // clock_ms() when link, address or kind changed last
+    uint64_t news_ms; // clock_ms() of the last change of link, address or kind
     uint32_t address, mask, router;
-    bool is_up;        // a cable is plugged in; a network is joined; the own network is open
-    uint8_t kind;      // enum network_kind
+    bool is_up;   // a cable is plugged in, a network is joined, or the node's own network is open
+    uint8_t kind; // enum network_kind
     int8_t signal_dbm; // of the joined network, or NETWORK_NO_SIGNAL
     uint8_t mac[6];
 };
 
-// What happened. Several may have, also a link that went down and is up again: the facts say how it
-// is now.
+// Events. Several may have happened, also a link that went down and came up again. The facts have
+// the present state.
 enum network_event {
     NETWORK_CAME_UP = 1 << 0,
     NETWORK_WENT_DOWN = 1 << 1,
@@ -43,28 +43,28 @@ enum network_event {
     NETWORK_KIND_CHANGED = 1 << 3
 };
 
-// Starts the network, and waits some seconds at most for an address: setting devip, or a lease. The
-// node's settings are loaded. `name` is what a DHCP server is told; it stays where it is, and
-// follows the setting. A network that cannot start is said in the log and stays down.
+// Starts the network, and waits at most some seconds for an address: setting devip, or a lease.
+// Call it after the settings are loaded. `name` is sent to DHCP servers. Its text must stay valid,
+// and may change with the setting. If the network cannot start, that is logged and it stays down.
 void network_start(struct node *n, const char *name);
 
-// Stays valid, and is kept up to date by network_move, network_wait and network_follow.
+// Stays valid. network_move, network_wait and network_follow update it.
 const struct network_facts *network_facts(void);
 
-// What happened since this was called last: bits of enum network_event.
+// Events since the last call: bits of enum network_event.
 unsigned network_events(void);
 
-// Takes what came in and runs the stack's timers. True: there may be more at once. It never calls
-// the node, so that the network may move while the node waits for it.
+// Takes input and runs the timers of the stack. Returns true if there may be more at once. It never
+// calls the node, so the network can run while the node waits for it.
 bool network_move(void);
 
-// The same; when nothing came in, it sleeps a moment until something may have. Feeds the watchdog.
+// Same. If there was no input, sleeps a moment. Feeds the watchdog.
 void network_wait(void);
 
-// What the network has to do with the node: an address that is to be chosen, what the log should
-// say. Once in each round, when the network does not move.
+// Does the network's work with the node: chooses an address, writes log lines. Call once per round,
+// outside of network_move and network_wait.
 void network_follow(struct node *n);
 
-uint32_t network_wait_ms(void); // until network_move or network_follow has something to do
+uint32_t network_wait_ms(void); // until network_move or network_follow has work
 
 #endif

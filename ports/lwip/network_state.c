@@ -1,4 +1,4 @@
-// Facts and events of a network.
+// Keeps the facts and events of a network.
 #include "network_state.h"
 #include "base/bytes.h"
 

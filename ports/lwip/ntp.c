@@ -1,4 +1,4 @@
-// Time: the core's SNTP client over UDP of lwIP.
+// Gets the time: the core's SNTP client over UDP of lwIP.
 #include "ntp.h"
 #include "board.h"
 #include "clock.h"
@@ -8,15 +8,15 @@
 #include "stack.h"
 #include <string.h>
 
-enum { LIST_MAX = 128 }; // the longest setting ntp
+enum { LIST_MAX = 128 }; // longest value of setting ntp
 
 static struct sntp client;
-static char list[LIST_MAX + 1]; // a copy: the setting may move in memory
+static char list[LIST_MAX + 1]; // a copy, because the setting may move in memory
 static ip4_addr_t leased[LWIP_DHCP_MAX_NTP_SERVERS];
 static uint8_t n_leased;
 static bool has_network;
 static uint32_t wait_ms = UINT32_MAX;
-static uintptr_t search; // which resolution of a name counts
+static uintptr_t search; // number of the name lookup that counts
 static struct udp_pcb *pcb;
 
 static void ntp_start_round(void)
@@ -51,7 +51,7 @@ void ntp_leased(unsigned n, const ip4_addr_t *servers)
     ntp_start_round();
 }
 
-// ---- one question ----
+// ---- one request ----
 
 static void ntp_forget_question(void)
 {
@@ -61,7 +61,8 @@ static void ntp_forget_question(void)
     pcb = NULL;
 }
 
-// From the server that was asked: the PCB is connected. It is removed later, by ntp_move.
+// Comes from the server that was asked, because the PCB is connected. ntp_move removes the PCB
+// later.
 static void ntp_heard(void *ctx, struct udp_pcb *from, struct pbuf *p, const ip_addr_t *address,
                       u16_t port)
 {
@@ -91,7 +92,7 @@ static err_t ntp_send_request(void)
     return err;
 }
 
-// A PCB of its own for each question, so that its port is one more thing to guess.
+// Uses a new PCB for each request, so that an attacker must also guess its port.
 static void ask_address(const ip_addr_t *address, uint16_t port)
 {
     pcb = udp_new();
@@ -101,7 +102,7 @@ static void ask_address(const ip_addr_t *address, uint16_t port)
         sntp_fail(&client, clock_ms(), SNTP_UNREACHABLE);
 }
 
-// The setting's server of this number; it is there.
+// Server number i of the setting, which must exist.
 static struct sntp_server named(unsigned i)
 {
     struct text rest = text_of(list);
@@ -112,7 +113,7 @@ static struct sntp_server named(unsigned i)
         found = sntp_next_server(&rest, &server);
     while (i--);
     if (found < 0)
-        server.host.len = 0; // no name: it cannot be resolved
+        server.host.len = 0; // not a name, so it cannot be resolved
     return server;
 }
 

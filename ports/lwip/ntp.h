@@ -1,4 +1,4 @@
-// The time from the network: from the servers that the lease names, then from those of setting ntp.
+// Gets the time from the network: first from servers in the lease, then from those in setting ntp.
 #ifndef LWIP_NTP_H
 #define LWIP_NTP_H
 
@@ -6,14 +6,13 @@
 
 struct node;
 
-void ntp_start(struct node *n); // the node's settings are loaded
+void ntp_start(struct node *n); // after the node's settings are loaded
 
-// The servers that a lease names, also when it is renewed: what is known of them goes only when
-// they change.
+// Sets the servers of a lease. If a renewal brings the same ones, their state is kept.
 void ntp_leased(unsigned n, const ip4_addr_t *servers);
 
-void ntp_hurry(void);       // there is an address now: before the first, nobody is asked
+void ntp_hurry(void);       // there is an address now; without one no server is asked
 void ntp_move(void);        // does what is due; never calls the node
-uint32_t ntp_wait_ms(void); // until ntp_move has something to do, as it knew last
+uint32_t ntp_wait_ms(void); // until ntp_move has work, as of its last call
 
 #endif

@@ -1,22 +1,22 @@
-// Output. The node sends in small pieces, and to one connection at a time.
+// Output. The node sends small pieces, to one connection at a time.
 #include "output.h"
 #include "clock.h"
 #include "memory.h"
 #include "network.h"
 #include <string.h>
 
-// For one answer that cannot be made again (core/shell/shell.c) the node waits so long at most for
-// a peer that does not read; then it is dropped. Nobody else is served meanwhile.
+// If an answer cannot be made again (core/shell/shell.c), the node waits at most this long for a
+// peer that does not read; then the peer is dropped. No other client is served meanwhile.
 enum { WAIT_MS = 150 };
 
-enum { QUEUE_SPARE = 5 }; // pieces of a send buffer and one more
+enum { QUEUE_SPARE = 5 }; // pieces of a send buffer, and one more
 
 static struct {
-    struct connection *to; // NULL: nothing is gathered
+    struct connection *to; // NULL: nothing is collected
     size_t len;
     char data[TCP_MSS];
 } gathered;
-static uint32_t waited_ms; // for room, since the last flush
+static uint32_t waited_ms; // waited for room since the last flush
 
 static bool takes_bytes(const struct connection *c)
 {
@@ -36,19 +36,19 @@ size_t output_room(const struct connection *c)
     if (!takes_bytes(c) || tcp_sndqueuelen(c->pcb) + QUEUE_SPARE > TCP_SND_QUEUELEN)
         return 0;
     size_t room = tcp_sndbuf(c->pcb);
-    heap = heap > spare ? heap - spare : 0; // a segment has a head, too
+    heap = heap > spare ? heap - spare : 0; // a segment also needs memory for its head
     room = room < heap ? room : heap;
     return room > waiting ? room - waiting : 0;
 }
 
-// Hands lwIP as much as it has room for.
+// Passes lwIP as much as it has room for.
 static size_t lwip_output_write_some(struct connection *c, const char *data, size_t len)
 {
     size_t room = tcp_sndbuf(c->pcb);
 
     len = len < room ? len : room;
     if (!tcp_sndqueuelen(c->pcb))
-        c->moved_ms = (uint32_t)clock_ms(); // from here on the peer owes an acknowledgement
+        c->moved_ms = (uint32_t)clock_ms(); // from now on the peer must acknowledge
     if (!len || tcp_sndqueuelen(c->pcb) >= TCP_SND_QUEUELEN - 1 ||
         memory_heap_free() < MEMORY_RESERVE + len ||
         tcp_write(c->pcb, data, (u16_t)len, TCP_WRITE_FLAG_COPY) != ERR_OK)
@@ -56,7 +56,7 @@ static size_t lwip_output_write_some(struct connection *c, const char *data, siz
     return len;
 }
 
-// Lets the network move until the peer took something. False: it did not in time.
+// Lets the network run until the peer takes something. False: it did not in time.
 static bool wait_for_peer(struct connection *c)
 {
     uint32_t start_ms = (uint32_t)clock_ms(), now_ms = start_ms;

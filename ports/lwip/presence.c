@@ -1,4 +1,4 @@
-// What the node makes of the news of its network.
+// Follows the events of the network.
 #include "presence.h"
 #include "clock.h"
 #include "names.h"
@@ -10,7 +10,7 @@
 #include <string.h>
 
 static char address[IP4ADDR_STRLEN_MAX] = "n/a";
-static char name[HOSTNAME_MAX + 1]; // as the network knows the node
+static char name[HOSTNAME_MAX + 1]; // name of the node in the network
 
 const char *presence_address(void)
 {
@@ -45,7 +45,7 @@ void presence_start(struct node *n)
     presence_take_name(n);
     ntp_start(n);
     network_start(n, name);
-    (void)network_events(); // the boot log says how it is now
+    (void)network_events(); // the boot log shows the present state
     presence_take_address();
 }
 

@@ -1,5 +1,5 @@
-// How the node is present on its network: its address as text, its name, its mode (setting nwmd).
-// It follows what the network says (network.h), whatever the network is.
+// The node's presence on its network: its address as text, its name, its mode (setting nwmd). It
+// follows the events of network.h, for any kind of network.
 #ifndef LWIP_PRESENCE_H
 #define LWIP_PRESENCE_H
 
@@ -7,19 +7,20 @@
 
 struct node;
 
-// This node's address as text, or "n/a" as long as it has none. The same memory always.
+// The node's address as text, or "n/a" while it has none. Always the same memory.
 const char *presence_address(void);
 
-// A port operation (port.h).
+// Operation of the port (port.h).
 const char *presence_mode(void *ctx);
 
-// Starts time and network and waits a moment for an address. The node's settings are loaded.
+// Starts time and network, and waits a moment for an address. Call it after the settings are
+// loaded.
 void presence_start(struct node *n);
 
-// Tells the local network where the shell is.
+// Announces the shell in the local network.
 void presence_announce(struct node *n, uint16_t port);
 
-// Follows what changed: address, link, mode, the node's name, the time. Once in each round.
+// Handles changes of address, link, mode, name and time. Call once per round.
 void presence_follow(struct node *n);
 
 #endif

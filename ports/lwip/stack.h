@@ -1,4 +1,4 @@
-// lwIP's headers. Its ERR_ARG is not ours (base/err.h), and gets another name.
+// Includes lwIP's headers. lwIP's ERR_ARG conflicts with ours (base/err.h), so it is renamed.
 #ifndef LWIP_STACK_H
 #define LWIP_STACK_H
 
