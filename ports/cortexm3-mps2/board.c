@@ -1,4 +1,4 @@
-// The Cortex-M3 class (STM32, RP2040 and their like): QEMU's machine "mps2-an385".
+// The Cortex-M3 class (STM32, RP2040 and similar): QEMU's machine "mps2-an385".
 #include "board.h"
 #include "factory.h"
 #include "hw/boards.h"
@@ -75,7 +75,7 @@ uint64_t board_clock_us(void)
     return timer_clock_us();
 }
 
-// First what could wake is taken back, then looked for: what comes between the two wakes.
+// First clears pending wake-ups, then checks for input. An event between the two ends the sleep.
 void board_sleep(uint32_t max_ms)
 {
     if (!max_ms)
@@ -110,7 +110,7 @@ void board_uart_put(char c)
         mmio_set(UART_DATA, (uint8_t)c);
 }
 
-// There is room for one character. QEMU holds others back until it was taken.
+// There is room for one character. QEMU holds back others until it was taken.
 int board_uart_get(void)
 {
     return mmio_get(UART_STATE) & STATE_RECEIVED ? (uint8_t)mmio_get(UART_DATA) : -1;

@@ -7,15 +7,16 @@
 #define MPU_CONTROL 0xE000ED94u
 #define MPU_NUMBER  0xE000ED98u
 #define MPU_BASE    0xE000ED9Cu
-#define MPU_SIZE    0xE000EDA0u // and what is allowed
+#define MPU_SIZE    0xE000EDA0u // size, and what is allowed
 
-// Fault handlers run without it, so that they can look at everything.
+// Protection is off in fault handlers, so that they can read everything.
 enum { CONTROL_ON = 1 << 0, CONTROL_ELSEWHERE_ALL_IS_ALLOWED = 1 << 2 };
 enum { SIZE_SHIFT = 1, SIZE_ON = 1 << 0, NO_ACCESS = 0, READ_ONLY = 6 << 24 };
 
-// Sizes are powers of two, given as the exponent less one. Of overlapping regions the last counts.
+// Sizes are powers of two, given as the exponent minus one. If regions overlap, the last one
+// counts.
 enum { BYTES_1K = 9, BYTES_4K = 11, BYTES_512K = 18 };
-// More than any frame has, so that none steps over it.
+// Larger than any frame, so that no frame can jump over it.
 enum { STACK_GUARD_BYTES = 1024 };
 
 static void guard(unsigned number, uintptr_t base, unsigned size, uint32_t access)
@@ -28,7 +29,7 @@ static void guard(unsigned number, uintptr_t base, unsigned size, uint32_t acces
 void guard_start(void)
 {
     guard(0, 0, BYTES_512K, READ_ONLY);
-    guard(1, 0, BYTES_4K, NO_ACCESS); // the processor itself reads its vectors all the same
+    guard(1, 0, BYTES_4K, NO_ACCESS); // the processor itself can still read its vectors
     guard(2, (uintptr_t)board_stack_low - STACK_GUARD_BYTES, BYTES_1K, NO_ACCESS);
     mmio_set(MPU_CONTROL, CONTROL_ON | CONTROL_ELSEWHERE_ALL_IS_ALLOWED);
     __asm__ volatile("dsb\n isb" ::: "memory");

@@ -1,7 +1,7 @@
-// What the chip's memory protection catches: null pointers, writes into code, a stack that is full.
+// Memory protection: catches null pointers, writes into code, and a full stack.
 #ifndef GUARD_H
 #define GUARD_H
 
-void guard_start(void); // from here on each of these is an exception
+void guard_start(void); // from now on each of these is an exception
 
 #endif

@@ -1,4 +1,4 @@
-// The SMSC LAN9118 through its FIFOs. Sections are those of its data sheet, revision 1.5.
+// The SMSC LAN9118, used through its FIFOs. Sections refer to its data sheet, revision 1.5.
 #include "lan9118.h"
 #include "eth.h"
 #include "machine.h"
@@ -30,8 +30,9 @@ enum {
     HARDWARE_MUST_BE_ONE = 1 << 20,
     HARDWARE_TX_FIFO_5K = 5 << 16,
     TX_ON = 1 << 1,
-    TX_STATUS_MAY_OVERRUN = 1 << 2, // the states of sent frames are not looked at
-    RX_STATUS_LEVEL = 1 << 3,       // interrupt: more frames than FIFO_LEVELS says, which is none
+    TX_STATUS_MAY_OVERRUN = 1 << 2, // the status of sent frames is not read
+    // Interrupt when more frames wait than in FIFO_LEVELS, which is set to 0.
+    RX_STATUS_LEVEL = 1 << 3,
     INTERRUPT_PUSH_PULL = 1 << 0,
     INTERRUPT_ACTIVE_HIGH = 1 << 4,
     INTERRUPTS_ON = 1 << 8,
@@ -51,12 +52,11 @@ enum {
     MAC_ALL_MULTICAST = 1 << 19,
     MAC_FULL_DUPLEX = 1 << 20,
 };
-#define IS_THERE 0x87654321u // what BYTE_TEST holds
+#define IS_THERE 0x87654321u // content of BYTE_TEST
 #define MAC_BUSY 0x80000000u
 #define MAC_READ 0x40000000u
 
-// Section 5.5: the PHY inside, and the register that IEEE 802.3, section 22.2.4.2, calls basic
-// status.
+// Section 5.5: the internal PHY, and its basic status register (IEEE 802.3, section 22.2.4.2).
 enum { PHY = 1 << 11, PHY_BASIC_STATUS = 1 << 6, PHY_BUSY = 1 << 0, BASIC_STATUS_LINK = 1 << 2 };
 
 // Sections 3.12 and 3.13.
@@ -67,7 +67,7 @@ enum { FIFO_COUNT_SHIFT = 16, FIFO_COUNT_MASK = 0xFF, TX_FREE_MASK = 0xFFFF };
 enum { CHECK_SEQUENCE_BYTES = 4, SHORTEST_FRAME = 60, TX_COMMAND_BYTES = 8 };
 enum { FRAME_WORDS = (ETH_FRAME_MAX + CHECK_SEQUENCE_BYTES + 3) / 4 };
 
-// Where the chip would have its network's memory.
+// Memory that a real chip would have for its network.
 #define RADIO __attribute__((section(".radio")))
 static RADIO uint32_t tx_frame[FRAME_WORDS], rx_frame[FRAME_WORDS];
 static size_t rx_len; // of the frame in rx_frame; 0: none
@@ -179,11 +179,11 @@ bool lan9118_has_frame(void)
     return rx_len || fifo_has_frame();
 }
 
-// Takes the oldest frame out of the FIFO; one that is damaged or too long leaves rx_len at 0.
+// Takes the oldest frame out of the FIFO. If it is damaged or too long, rx_len is 0.
 static void take_frame(void)
 {
     uint32_t status = lan9118_get(RX_STATUS);
-    size_t len = status >> RX_LENGTH_SHIFT & RX_LENGTH_MASK; // with its check sequence
+    size_t len = status >> RX_LENGTH_SHIFT & RX_LENGTH_MASK; // including its check sequence
 
     for (size_t i = 0; i < (len + 3) / 4; i++) {
         uint32_t word = lan9118_get(RX_DATA);

@@ -1,9 +1,9 @@
-// The interrupt controller, of which only "something happened" is used: it ends a sleep.
+// The interrupt controller. Interrupts are only used to end a sleep.
 #ifndef NVIC_H
 #define NVIC_H
 
 void nvic_enable(unsigned irq);
-void nvic_clear(void); // takes back what is pending; a line that is up pends again
+void nvic_clear(void); // clears pending interrupts; a line that is still active pends again
 _Noreturn void nvic_restart(void);
 
 #endif

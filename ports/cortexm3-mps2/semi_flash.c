@@ -1,12 +1,12 @@
-// NOR flash acted out on a file. The file is copied to memory at the start, so that it can be read
-// like flash; programs and erases go to both.
+// Simulates NOR flash in a file. At the start the file is copied to memory, so that it can be read
+// like flash. Program and erase change both.
 #include "semi_flash.h"
 #include "semihost.h"
 #include <string.h>
 
 enum { NAME_BYTES = 256, CHUNK = 256 };
 
-// In the machine's PSRAM: it stands for the flash, not for memory of the chip.
+// In the machine's PSRAM, because this is the flash, not memory of the chip.
 static uint32_t image[SEMI_FLASH_BYTES / 4] __attribute__((section(".flash_image")));
 static int file = -1;
 
@@ -22,7 +22,7 @@ static bool is_inside(uint32_t at, size_t n_words)
     return at % 4 == 0 && at <= SEMI_FLASH_BYTES && n_words <= (SEMI_FLASH_BYTES - at) / 4;
 }
 
-// Word by word: QEMU may be killed between any two, as the power may fail.
+// Word by word: QEMU may be killed between any two, like a power cut.
 static int semi_flash_program(void *ctx, uint32_t at, const uint32_t *words, size_t n_words)
 {
     uint32_t *to = image + at / 4;
@@ -61,7 +61,7 @@ const char *semi_flash_open(struct flash *flash)
 {
     static char name[NAME_BYTES];
 
-    // Without an argument QEMU gives the path of the ELF file, which must not be written to.
+    // Without an argument QEMU gives the path of the ELF file, which must not be overwritten.
     if (!semihost_argument(name, sizeof name) || !semi_flash_ends_with(name, ".flash"))
         return "";
     file = semihost_open(name, SEMIHOST_UPDATE);

@@ -1,4 +1,4 @@
-// Files of the machine that QEMU runs on.
+// Access to files of the host.
 #include "semihost.h"
 #include <string.h>
 
@@ -12,7 +12,7 @@ enum operation {
     SYS_GET_CMDLINE = 0x15,
 };
 
-// Each call takes a block of words in r1 and answers in r0.
+// Each call takes the address of a block of words in r1 and returns its result in r0.
 static int32_t semihost_call(enum operation operation, uint32_t *block)
 {
     register int32_t r0 __asm__("r0") = operation;
@@ -57,7 +57,7 @@ bool semihost_seek(int handle, uint32_t at)
     return semihost_call(SYS_SEEK, block) == 0;
 }
 
-// Reading and writing answer how many bytes they did not do.
+// Read and write calls return how many bytes were not transferred.
 bool semihost_read(int handle, void *to, size_t len)
 {
     uint32_t block[] = { (uint32_t)handle, (uint32_t)to, len };

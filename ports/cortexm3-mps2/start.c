@@ -1,5 +1,5 @@
-// Where the processor starts, and where its exceptions go. Every one is an end: the NMI is the
-// watchdog's bite, anything else a panic. Interrupts are masked for good and only end a sleep.
+// Start and exceptions. No exception returns: the NMI is the watchdog, all others are a panic.
+// Interrupts stay masked and only end a sleep.
 #include "start.h"
 #include "board.h"
 #include "guard.h"
@@ -13,9 +13,9 @@
 #define BUS_FAULT_ADDRESS    0xE000ED38u // BFAR
 enum { MEMORY_ADDRESS_IS_VALID = 1 << 7, BUS_ADDRESS_IS_VALID = 1 << 15 };
 
-enum { FRAME_PC = 6, FRAME_WORDS = 8 }; // what the processor puts on the stack: B1.5.6
+enum { FRAME_PC = 6, FRAME_WORDS = 8 }; // saved by the processor: B1.5.6
 
-// The stack pointer may be anything after a fault.
+// After a fault the stack pointer may have any value.
 static uint32_t pc_of(const uint32_t *frame)
 {
     return frame >= board_ram_start && frame + FRAME_WORDS <= board_ram_end ? frame[FRAME_PC] : 0;
@@ -26,7 +26,7 @@ void start_bite(const uint32_t *frame)
     reset_by_watchdog(pc_of(frame));
 }
 
-// What semihost.c calls QEMU by is an exception like any other while QEMU does not listen.
+// A semihosting call (semihost.c) is an ordinary exception if QEMU has semihosting off.
 static const char *reason(uint32_t pc)
 {
     enum { BREAKPOINT_AB = 0xBEAB, CODE_BYTES = 0x80000 };
@@ -46,7 +46,7 @@ void start_fault(const uint32_t *frame)
     panic(reason(pc), status, pc, address);
 }
 
-// On a stack of its own making, as the old one may have run over.
+// Uses a fresh stack, as the old one may have overflowed.
 __attribute__((naked)) static void on_nmi(void)
 {
     __asm__ volatile("mrs r0, msp\n ldr r1, =board_stack_top\n mov sp, r1\n b start_bite");
@@ -57,8 +57,8 @@ __attribute__((naked)) static void cortexm3_mps2_start_on_fault(void)
     __asm__ volatile("mrs r0, msp\n ldr r1, =board_stack_top\n mov sp, r1\n b start_fault");
 }
 
-extern char board_tls[];    // of the linker script
-void _set_tls(void *block); // of picolibc
+extern char board_tls[];    // from the linker script
+void _set_tls(void *block); // from picolibc
 
 void start_entry(void)
 {
@@ -71,7 +71,7 @@ void start_entry(void)
     board_restart(); // main does not return
 }
 
-// B1.5.3. After the sixteen of the processor there are none, because interrupts are never let in.
+// B1.5.3. Only the processor's sixteen vectors are needed, because interrupts are never taken.
 struct vectors {
     uint32_t *stack_top;
     void (*handler[15])(void);

@@ -1,4 +1,4 @@
-// Where the processor starts; called by nothing but vectors and assembly.
+// Where the processor starts. Only vectors and assembly call these functions.
 #ifndef START_H
 #define START_H
 

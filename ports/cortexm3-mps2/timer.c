@@ -4,16 +4,16 @@
 #include "mmio.h"
 #include "nvic.h"
 
-// Offsets in a timer. It counts down from RELOAD.
+// Offsets in a timer, which counts down from RELOAD.
 enum { CONTROL = 0x0, VALUE = 0x4, RELOAD = 0x8, INTERRUPT_CLEAR = 0xC };
 enum { CONTROL_ON = 1 << 0, CONTROL_INTERRUPT = 1 << 3 };
 
 enum watchdog {
     WATCHDOG_LOAD = MACHINE_WATCHDOG + 0x0,
     WATCHDOG_CONTROL = MACHINE_WATCHDOG + 0x8,
-    WATCHDOG_CLEAR = MACHINE_WATCHDOG + 0xC, // begins again from LOAD
+    WATCHDOG_CLEAR = MACHINE_WATCHDOG + 0xC, // restarts from LOAD
 };
-// The first time-out is an NMI, which keeps the reason; should that hang too, the second one resets
+// The first time-out is an NMI, which stores the reason. If that hangs too, the second one resets
 // the chip.
 enum { WATCHDOG_INTERRUPT = 1 << 0, WATCHDOG_RESET = 1 << 1 };
 

@@ -1,4 +1,4 @@
-// NOR flash with Intel's command set. QEMU lets a program set bits, so the rule is kept here.
+// NOR flash with Intel's command set. QEMU lets a program set bits, so that is refused here.
 #include "cfi_flash.h"
 #include "mmio.h"
 
@@ -39,7 +39,7 @@ static uint32_t bus_read(const struct cfi_place *p, uint32_t at)
     return p->bus == CFI_BUS_16 ? mmio_get16(p->base + at) : mmio_get(p->base + at);
 }
 
-// The same for each chip on the bus.
+// Repeats the value for each chip on the bus.
 static uint32_t for_all(const struct cfi_place *p, uint32_t value)
 {
     return p->bus == CFI_BUS_16 ? value : value << 16 | value;
@@ -50,7 +50,7 @@ static void cfi_flash_command(const struct cfi_place *p, uint32_t at, enum comma
     bus_write(p, at, for_all(p, c));
 }
 
-// Waits for the end of a program or an erase; a chip that never ends one is the watchdog's.
+// Waits for the end of a program or erase. If it never ends, the watchdog restarts the board.
 static bool ended_well(const struct cfi_place *p, uint32_t at)
 {
     uint32_t ready = for_all(p, STATUS_READY), status;
@@ -87,8 +87,8 @@ static bool program_word(const struct cfi_place *p, uint32_t at, uint32_t word)
     return ok;
 }
 
-// The chip stays in its programming mode for the whole run: in QEMU each change between commands
-// and reading costs a third of a millisecond.
+// The chip stays in programming mode for the whole run. In QEMU each change between commands and
+// reading costs a third of a millisecond.
 static int cfi_flash_program(void *ctx, uint32_t at, const uint32_t *words, size_t n_words)
 {
     const struct cfi_place *p = &((struct cfi_flash *)ctx)->place;

@@ -15,9 +15,9 @@ struct factory {
 };
 _Static_assert(sizeof(struct factory) == 52, "as it stands in the flash");
 
-static const struct flash *chip; // NULL: there is none
+static const struct flash *chip; // NULL: none
 static uint32_t sector_at;
-static const struct factory *found; // in the flash's map; NULL: not valid
+static const struct factory *found; // in the mapped flash; NULL: not valid
 
 static bool is_factory(const struct factory *f)
 {
@@ -58,8 +58,8 @@ const uint8_t *factory_seed(void)
     return found ? found->seed : NULL;
 }
 
-// Unlike the journal this programs a word many times, a bit further each time. The flash chips of
-// the emulated boards allow that, and an erase here could lose the seed to a cut of the power.
+// Unlike the journal this programs a word many times, clearing more bits each time. The flash chips
+// of the emulated boards allow that. An erase here could lose the seed in a power cut.
 uint32_t factory_count_boot(void)
 {
     const uint32_t *word, *end;

@@ -1,6 +1,6 @@
-// The factory sector: what makes one emulated board differ from the next.
-// Whoever makes a flash file writes it; the node reads it, and counts its boots behind it. It is
-// the last sector of the flash. Little-endian, from its start on:
+// The factory sector: the data that makes one emulated board differ from another. The program that
+// makes a flash file writes it. The node reads it and counts its boots behind it. It is the last
+// sector of the flash. Its content, little-endian:
 //
 //     0  "mFAC"     16  seed[32]: secret, of random bytes
 //     4  version 1  48  CRC-32 (IEEE 802.3) of the 48 bytes before
@@ -14,16 +14,16 @@
 
 enum { FACTORY_SEED_BYTES = 32 };
 
-// Takes the last sector away from a flash and reads it.
+// Takes the last sector out of a flash and reads it.
 void factory_take(struct flash *flash);
 
-// False: there is no such sector, or it is blank or damaged. What follows then has default values.
+// False: no such sector, or it is blank or damaged. Then the functions below return defaults.
 bool factory_is_valid(void);
 
-void factory_mac(uint8_t mac[6]);  // 52:54:00:12:34:56, as QEMU's own, where the sector has none
-bool factory_wants_trace(void);    // show what the simulated pins do on the UART
+void factory_mac(uint8_t mac[6]);  // default: 52:54:00:12:34:56, same as QEMU's
+bool factory_wants_trace(void);    // show changes of simulated pins on the UART
 const uint8_t *factory_seed(void); // FACTORY_SEED_BYTES, or NULL
-uint32_t factory_count_boot(void); // the number of this boot; call it once. It stops when the
-                                   // sector is used up, after 30720 boots at least; 0: no flash
+uint32_t factory_count_boot(void); // number of this boot; call once. It stops when the sector is
+                                   // used up, after at least 30720 boots; 0: no flash
 
 #endif

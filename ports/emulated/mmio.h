@@ -1,4 +1,4 @@
-// Device registers by their addresses.
+// Access to device registers by address.
 #ifndef EMULATED_MMIO_H
 #define EMULATED_MMIO_H
 

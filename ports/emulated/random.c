@@ -1,7 +1,7 @@
-// Unpredictable bytes of the emulated boards, which have no source of noise. A real chip has one
-// behind a register (ESP8266 and ESP32: RNG at a fixed address): there board_random reads that.
-// Here a generator is keyed with the SHA-256 of the factory seed (secret), the number of this boot
-// (never the same twice) and the clock's jitter. Without a seed only the jitter is left.
+// Unpredictable bytes for the emulated boards, which have no noise source. Real chips have one in a
+// register (ESP8266 and ESP32: RNG at a fixed address), and their board_random reads it. Here the
+// key of a generator is the SHA-256 of the factory seed (secret), the number of this boot (never
+// the same twice) and the clock's jitter. Without a seed only the jitter remains.
 #include "random.h"
 #include "board.h"
 #include "factory.h"
@@ -49,7 +49,7 @@ void random_stir(const uint8_t *noise, size_t len)
     crypto_hash_sha256_final(&state, key);
 }
 
-// One block of output, or the next key: they differ in the first byte of what is hashed.
+// One block of output, or the next key. They differ in the first byte that is hashed.
 static void derive(uint8_t out[KEY_BYTES], uint8_t purpose, uint32_t number)
 {
     uint8_t what[1 + sizeof number] = { purpose };
@@ -73,6 +73,6 @@ void board_random(uint8_t *out, size_t len)
         out += n;
         len -= n;
     }
-    derive(block, NEXT_KEY, 0); // what was given out cannot be computed again from what is left
+    derive(block, NEXT_KEY, 0); // so that earlier output cannot be calculated from what remains
     memcpy(key, block, sizeof key);
 }

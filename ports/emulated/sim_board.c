@@ -1,5 +1,5 @@
-// What all emulated boards answer alike: simulated pins, the address of the factory sector, and
-// who may be trusted as this machine's own.
+// Shared by all emulated boards: simulated pins, the MAC address from the factory sector, and which
+// clients are on this machine.
 #include "base/bytes.h"
 #include "board.h"
 #include "factory.h"
@@ -13,8 +13,8 @@ static void sim_board_put_line(struct text line)
         board_uart_put(line.p[i]);
 }
 
-// The record separator goes first, so that a program can take these lines out of a session, whose
-// bytes then stay exact; a terminal shows none.
+// Begins with a record separator, so that a program can remove these lines and get a session's
+// exact bytes. A terminal does not show it.
 static void trace_to_uart(void *ctx, struct text line)
 {
     char text[96];
@@ -30,7 +30,7 @@ static void trace_to_uart(void *ctx, struct text line)
 
 static struct sim sim;
 
-// Out of lwIP's heap, when the first of them is used.
+// Takes the memory from lwIP's heap when the first part is used.
 static struct parts *sim_board_take_parts(void *ctx)
 {
     struct parts *parts = memory_take(NULL, sizeof *parts);
@@ -63,12 +63,12 @@ void board_mac(uint8_t mac[6])
     factory_mac(mac);
 }
 
-// QEMU's user network gives 10.0.2.2 to programs of the machine around it that come through a
-// forwarded port, which the emulator binds to its loopback address.
+// QEMU's user network shows 10.0.2.2 as the address of programs on the host that use a forwarded
+// port. The emulator binds such ports to its loopback address.
 bool board_is_of_emulator(uint32_t ipv4)
 {
     static const uint8_t emulator[4] = { 10, 0, 2, 2 };
-    const uint8_t *byte = (const uint8_t *)&ipv4; // network order: as in memory
+    const uint8_t *byte = (const uint8_t *)&ipv4; // network order, so bytes are in order in memory
 
     return byte[0] == emulator[0] && byte[1] == emulator[1] && byte[2] == emulator[2] &&
            byte[3] == emulator[3];

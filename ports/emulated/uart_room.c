@@ -1,6 +1,6 @@
-// When a UART cannot send. A byte that waits for a second has nobody who reads it: from then on
-// nothing waits, until a whole FIFO has found room at once. The second is the emulator's, whose
-// clock may run much faster than whoever reads.
+// Waiting for a UART that cannot send. If a byte has waited for a second, nobody reads. From then
+// on nothing waits, until a whole FIFO of bytes has found room at once. The second is on the
+// emulator's clock, which may run much faster than the reader's.
 #include "uart_room.h"
 #include "board.h"
 
@@ -8,7 +8,7 @@ enum { PATIENCE_US = 1000000, FIFO_BYTES = 16 };
 
 bool uart_room_wait(bool (*has_room)(void))
 {
-    static unsigned untrusted; // bytes that must find room at once, before one is waited for again
+    static unsigned untrusted; // bytes that must find room at once before waiting again
     uint64_t start_us;
 
     if (has_room()) {

@@ -1,4 +1,4 @@
-// The ESP32-C3's stand-in: QEMU's machine "virt" with the same instruction set.
+// A substitute for the ESP32-C3: QEMU's machine "virt" with the same instruction set.
 #include "board.h"
 #include "cfi_flash.h"
 #include "factory.h"
@@ -24,7 +24,7 @@ enum { STATUS_RECEIVED = 0x01, STATUS_CAN_SEND = 0x20 };
 // QEMU's sifive_test device.
 enum { TEST_RESTART = 0x7777 };
 
-// Two chips of 16 bits. 4 MiB as on most ESP32-C3 modules; the file is larger.
+// Two 16-bit chips. 4 MiB as on most ESP32-C3 modules; the file is larger.
 static const struct cfi_place flash_place = { MACHINE_FLASH, 0x400000, 0x40000, CFI_BUS_2X16 };
 
 static struct cfi_flash flash;

@@ -1,5 +1,5 @@
-// The processor's control registers by name. gcc 12 has no library for -march=rv32imc_zicsr, so the
-// assembler is told here what the processor can do.
+// Access to the processor's control registers by name. gcc 12 has no library for
+// -march=rv32imc_zicsr, so the extension is enabled for the assembler here.
 #ifndef CSR_H
 #define CSR_H
 

@@ -1,5 +1,5 @@
-// Physical memory protection: RISC-V privileged architecture 1.12, section 3.7. (Nothing is at
-// address 0, so null pointers are exceptions without it.)
+// Physical memory protection: RISC-V privileged architecture 1.12, section 3.7. (Address 0 has no
+// memory, so null pointers are exceptions anyway.)
 #include "guard.h"
 #include "board.h"
 #include "csr.h"
@@ -7,14 +7,14 @@
 
 extern uint32_t board_code_start[], board_code_end[];
 
-// One byte an entry; a locked one binds this mode too.
+// One byte per entry. A locked entry also applies to this mode.
 enum { MAY_READ = 1 << 0, MAY_EXECUTE = 1 << 2, TO_HERE = 1 << 3, LOCKED = 1 << 7 };
-enum { UNIT = 4 }; // of addresses in bytes
+enum { UNIT = 4 }; // addresses are in units of this many bytes
 
-// More than any frame has, so that none steps over it.
+// Larger than any frame, so that no frame can jump over it.
 enum { STACK_GUARD_BYTES = 1024 };
 
-// Each entry goes from the address before to its own: two pairs.
+// Each entry covers the range from the previous address to its own. There are two pairs.
 void guard_start(void)
 {
     uint32_t code = LOCKED | TO_HERE | MAY_READ | MAY_EXECUTE, stack = LOCKED | TO_HERE;

@@ -1,5 +1,5 @@
-// QEMU's machine "virt" with -cpu lowrisc-ibex: an RV32IMC core without atomics, floating point and
-// supervisor mode, as the ESP32-C3 has. Addresses: QEMU 7.2, hw/riscv/virt.c.
+// QEMU's machine "virt" with -cpu lowrisc-ibex: an RV32IMC core like that of the ESP32-C3, without
+// atomics, floating point and supervisor mode. Addresses: QEMU 7.2, hw/riscv/virt.c.
 #ifndef MACHINE_H
 #define MACHINE_H
 

@@ -3,9 +3,9 @@
 #include "machine.h"
 #include "mmio.h"
 
-// Of context 0: hart 0 in machine mode.
+// For context 0: hart 0 in machine mode.
 enum {
-    PRIORITY = 0x0, // one word a source
+    PRIORITY = 0x0, // one word per source
     ENABLE = 0x2000,
     THRESHOLD = 0x200000,
     CLAIM = 0x200004,

@@ -1,11 +1,11 @@
-// The interrupt controller, of which only "something happened" is used: it ends a sleep.
+// The interrupt controller. Interrupts are only used to end a sleep.
 #ifndef PLIC_H
 #define PLIC_H
 
 void plic_enable(unsigned irq);
 
-// Takes back what is pending. A source whose line stays up does not become pending again
-// (QEMU 7.2), so look at each device after this and before a sleep.
+// Clears pending interrupts. A source whose line stays active does not become pending again (QEMU
+// 7.2). So check each device between this call and a sleep.
 void plic_clear(void);
 
 #endif

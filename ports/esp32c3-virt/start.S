@@ -1,6 +1,6 @@
-// Where the processor starts, and where its traps go. Every trap is an end: the timer's interrupt
-// (the only one that is ever let through, see watchdog.c) is the watchdog's bite, anything else a
-// panic. So nothing is saved.
+// Start and traps. No trap returns: the timer's interrupt is the watchdog, anything else is a
+// panic. So no registers are saved. The timer's interrupt is the only one that is ever enabled
+// (timer.c).
     .option arch, +zicsr
     .section .boot, "ax"
     .global _start

@@ -1,5 +1,5 @@
-// The machine timer. Its compare register serves two: while the loop runs its interrupt is the
-// watchdog's bite; during a sleep interrupts are held back and it ends the sleep.
+// The machine timer. Its compare register has two uses. While the loop runs, its interrupt is the
+// watchdog. During a sleep, interrupts are held back and it ends the sleep.
 #include "timer.h"
 #include "csr.h"
 #include "machine.h"
@@ -24,7 +24,7 @@ uint64_t timer_ticks(void)
     return (uint64_t)high << 32 | low;
 }
 
-// The high half goes through its largest value, so that no moment between is early.
+// The high half first gets its largest value, so that no intermediate value triggers too early.
 static void alarm(uint64_t at)
 {
     mmio_set(COMPARE + 4, UINT32_MAX);
@@ -52,7 +52,7 @@ void timer_sleep(uint32_t max_ms)
     CSR_CLEAR(mstatus, STATUS_MIE);
     alarm(before + ticks_of(max_ms));
     CSR_SET(mie, ENABLE_TIMER | ENABLE_EXTERNAL);
-    __asm__ volatile("wfi" ::: "memory"); // ends by a pending interrupt, let through or not
+    __asm__ volatile("wfi" ::: "memory"); // a pending interrupt ends it, even if held back
     CSR_CLEAR(mie, ENABLE_TIMER | ENABLE_EXTERNAL);
     if (!bite_at)
         return;

@@ -1,5 +1,5 @@
-// Network over virtio-mmio, one buffer a frame. Sections are those of OASIS Virtual I/O Device
-// (VIRTIO) 1.2. QEMU must be told -global virtio-mmio.force-legacy=false.
+// Network over virtio-mmio, one buffer per frame. Sections refer to OASIS Virtual I/O Device
+// (VIRTIO) 1.2. Start QEMU with -global virtio-mmio.force-legacy=false.
 #include "virtio_net.h"
 #include "board.h"
 #include "eth.h"
@@ -25,7 +25,7 @@ enum register_offset {
     INTERRUPT_STATUS = 0x60,
     INTERRUPT_ACK = 0x64,
     STATUS = 0x70,
-    QUEUE_DESC = 0x80, // and the high half of each address behind
+    QUEUE_DESC = 0x80, // the high half of each address follows
     QUEUE_DRIVER = 0x90,
     QUEUE_DEVICE = 0xA0,
     CONFIG = 0x100,
@@ -44,7 +44,7 @@ enum {
 };
 
 enum { RECEIVE_QUEUE = 0, TRANSMIT_QUEUE = 1 };  // section 5.1.2
-enum { HEADER_BYTES = 12, BUFFER_BYTES = 1536 }; // section 5.1.6: before each frame
+enum { HEADER_BYTES = 12, BUFFER_BYTES = 1536 }; // section 5.1.6: header before each frame
 enum { RX_BUFFERS = 32, TX_BUFFERS = 16 };
 enum { TX_PATIENCE_US = 20000 };
 
@@ -78,7 +78,7 @@ struct queue {
     _Alignas(4) struct used used;
 };
 
-// Where the chip has its radio's memory.
+// Memory that a real chip has for its radio.
 #define RADIO __attribute__((section(".radio")))
 static RADIO struct queue rx, tx;
 static RADIO uint8_t rx_frames[RX_BUFFERS][BUFFER_BYTES];
@@ -87,7 +87,7 @@ static RADIO uint8_t tx_frames[TX_BUFFERS][BUFFER_BYTES];
 static uintptr_t device;
 static uint16_t rx_seen, tx_sent;
 static uint8_t own_mac[6];
-static bool tells_link; // else it is up all the time
+static bool tells_link; // otherwise the link counts as always up
 
 static uint32_t virtio_net_get(enum register_offset at)
 {
@@ -99,7 +99,7 @@ static void virtio_net_set(enum register_offset at, uint32_t value)
     mmio_set(device + at, value);
 }
 
-// Between what the device reads or wrote and the index that tells of it: section 2.7.13.
+// Orders data of the device and the index that announces it: section 2.7.13.
 static void fence(void)
 {
     __asm__ volatile("fence" ::: "memory");
@@ -126,7 +126,7 @@ static bool set_up(struct queue *q, unsigned number, unsigned size)
     return true;
 }
 
-// The slot with a network card in it, or -1.
+// Finds the slot with a network card, or -1.
 static int virtio_net_find(void)
 {
     for (int slot = 0; slot < MACHINE_VIRTIO_SLOTS; slot++) {
@@ -145,7 +145,7 @@ static bool offers(uint32_t feature)
     return virtio_net_get(DEVICE_FEATURES) & feature;
 }
 
-// Without any other feature the card takes every frame and computes no sums: section 5.1.3.
+// Without other features the card accepts all frames and computes no checksums: section 5.1.3.
 static bool negotiate(void)
 {
     tells_link = offers(FEATURE_LINK_STATUS);
@@ -199,8 +199,8 @@ void board_eth_look(struct eth_link *link, const struct network_facts *facts)
     link->is_up = !tells_link || mmio_get16(device + CONFIG_LINK_STATUS) & LINK_IS_UP;
 }
 
-// QEMU sends from a thread of its own, a little later. A frame that is refused costs a time-out of
-// TCP, so this waits a moment for room.
+// QEMU sends a little later, from another thread. A refused frame would cost a TCP time-out, so
+// this waits a moment for room.
 uint8_t *board_eth_tx_frame(size_t len)
 {
     uint64_t start_us = board_clock_us();
@@ -237,7 +237,7 @@ bool virtio_net_has_frame(void)
     return rx.used.index != rx_seen;
 }
 
-// The card takes every frame of its segment; ours are those to us and to groups.
+// The card takes every frame of its segment. Ours are those to our address and to groups.
 static bool is_for_us(const uint8_t *frame)
 {
     return frame[0] & 1 || memcmp(frame, own_mac, sizeof own_mac) == 0;

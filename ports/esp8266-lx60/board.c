@@ -1,4 +1,4 @@
-// The ESP8266 as QEMU's lx60 board can be it: clock, sleep, watchdog, UART and flash.
+// The ESP8266, as far as QEMU's lx60 board can replace it: clock, sleep, watchdog, UART and flash.
 #include "board.h"
 #include "cfi_flash.h"
 #include "factory.h"
@@ -28,12 +28,12 @@ enum { TIMER_MAX_MS = 100 * 1000 }; // well within the 32 bits of CCOUNT
 
 const struct board *const board_pins = &board_esp8266;
 
-extern const uint32_t board_irom_start[], board_irom_end[]; // by the linker script
+extern const uint32_t board_irom_start[], board_irom_end[]; // from the linker script
 
-// What start.S calls, and the flag that it reads.
+// Used by start.S: a function that it calls, and a flag that it reads.
 bool board_complete_load(uint32_t registers[16], uint32_t pc);
 extern volatile uint32_t board_is_asleep;
-volatile uint32_t board_is_asleep; // an interrupt ends the sleep; else it is the watchdog
+volatile uint32_t board_is_asleep; // set: an interrupt ends the sleep; else it is the watchdog
 
 static uint32_t ticks_per_us;
 static uint32_t watchdog_ms;
@@ -59,7 +59,7 @@ static uint32_t ticks(void)
     return count;
 }
 
-// When the timer interrupt comes. Setting it ends one that waits.
+// Sets when the timer interrupt comes. This also clears a pending one.
 static void board_set_timer(uint32_t in_ms)
 {
     uint32_t ms = in_ms > TIMER_MAX_MS ? TIMER_MAX_MS : in_ms ? in_ms : 1;
@@ -105,7 +105,7 @@ void board_start(void)
 
 uint64_t board_clock_us(void)
 {
-    static uint32_t last, rest; // a reset of the board leaves CCOUNT running
+    static uint32_t last, rest; // a reset of the board does not reset CCOUNT
     static uint64_t us;
     static bool is_started;
     uint32_t now = ticks(), passed;
@@ -122,11 +122,11 @@ uint64_t board_clock_us(void)
 
 void board_sleep(uint32_t max_ms)
 {
-    hold_interrupts(); // what comes from here on ends the sleep at once
+    hold_interrupts(); // from here on, an interrupt ends the sleep at once
     board_set_timer(max_ms);
     board_is_asleep = true;
     enable_interrupts(INT_UART | INT_ETH | INT_TIMER);
-    __asm__ volatile("waiti 0" ::: "memory"); // allows them, and waits
+    __asm__ volatile("waiti 0" ::: "memory"); // enables interrupts and waits
     board_is_asleep = false;
     if (watchdog_ms)
         board_watchdog_feed(watchdog_ms);

@@ -1,8 +1,8 @@
-// Narrow loads, done by words.
+// Performs narrow loads by reading words.
 #include "load_words.h"
 
-// An instruction of the LSAI group: immediate(8) operation(4) s(4) t(4) group(4); it loads
-// register t from register s plus the immediate times the size of the load.
+// An instruction of the LSAI group: immediate(8) operation(4) s(4) t(4) group(4). It loads register
+// t from the address in register s plus the immediate times the size of the load.
 enum { GROUP_LSAI = 2 };
 enum operation { L8UI = 0, L16UI = 1, L16SI = 9 };
 
@@ -16,7 +16,7 @@ static bool load_words_holds(const struct word_memory *m, uint32_t at, uint32_t 
     return at >= m->start && at - m->start <= m->bytes - n;
 }
 
-// n bytes, little-endian. A byte at a time, so that they may cross from one word into the next.
+// Reads n bytes, little-endian, one at a time, as they may cross a word boundary.
 static uint32_t load_words_get(const struct word_memory *m, uint32_t at, uint32_t n)
 {
     uint32_t value = 0;

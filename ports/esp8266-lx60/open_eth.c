@@ -1,7 +1,7 @@
-// The network: an OpenCores Ethernet MAC ("Ethernet IP Core Specification", rev. 1.27).
-// Frames are kept in the board's own RAM, not in the chip's: they stand for the radio's memory.
-// The MAC's packet RAM has room for 8 received frames only, and QEMU drops what finds no room,
-// after which its user network waits 1.5 s: five busy connections were enough to see that.
+// The network: an OpenCores Ethernet MAC ("Ethernet IP Core Specification", rev. 1.27). Frames are
+// kept in the board's RAM, not in the chip's, because they represent the radio's memory. The MAC's
+// packet RAM holds only 8 received frames. QEMU drops further ones, and then its user network
+// pauses for 1.5 s; five busy connections were enough to cause that.
 #include "eth.h"
 #include "machine.h"
 #include "mmio.h"
@@ -13,16 +13,16 @@ enum {
     EVENTS = 0x04,
     EVENT_MASK = 0x08,
     FRAME_LENGTHS = 0x18,
-    TX_DESCRIPTORS = 0x20, // how many of all descriptors are for sending
+    TX_DESCRIPTORS = 0x20, // how many descriptors are for sending
     PHY_COMMAND = 0x2C,
-    PHY_ADDRESS = 0x30, // of the PHY, and above it that of its register
+    PHY_ADDRESS = 0x30, // address of the PHY, and above it that of its register
     PHY_READ = 0x38,
     PHY_STATUS = 0x3C,
     MAC_LOW = 0x40,
     MAC_HIGH = 0x44,
     HASH_LOW = 0x48,
     HASH_HIGH = 0x4C,
-    DESCRIPTORS = 0x400, // of two words: state, address
+    DESCRIPTORS = 0x400, // two words each: state, address
 };
 enum {
     MODE_RX = 1 << 0,
@@ -36,13 +36,13 @@ enum { PHY_COMMAND_READ = 1 << 1, PHY_STATUS_BUSY = 1 << 1 };
 enum { PHY = 1, PHY_BASIC_STATUS = 1, BASIC_STATUS_LINK = 1 << 2 }; // IEEE 802.3, section 22.2.4.2
 enum { EVENT_RX = 1 << 2, EVENT_BUSY = 1 << 4, EVENTS_ALL = 0x7F };
 
-// State of a descriptor: section 4.2. The length is in the upper half.
+// State of a descriptor: section 4.2. The upper half is the length.
 enum {
     STATE_CRC = 1 << 11,
     STATE_PAD = 1 << 12,
-    STATE_WRAP = 1 << 13, // the last of its ring
+    STATE_WRAP = 1 << 13, // last of its ring
     STATE_EVENT = 1 << 14,
-    STATE_MACS = 1 << 15, // empty (receiving) or to be sent: the MAC's until this is clear
+    STATE_MACS = 1 << 15, // empty (receiving) or to be sent; the MAC owns it until this is clear
     STATE_RX_BAD = 0x7F,  // overrun, wrong symbol, dribble, too long, too short, CRC, collision
 };
 
@@ -104,7 +104,7 @@ bool board_eth_start(const uint8_t mac[6])
     open_eth_set(MAC_HIGH, (uint32_t)mac[0] << 8 | mac[1]);
     open_eth_set(MAC_LOW,
                  (uint32_t)mac[2] << 24 | (uint32_t)mac[3] << 16 | (uint32_t)mac[4] << 8 | mac[5]);
-    open_eth_set(HASH_LOW, UINT32_MAX); // every multicast group
+    open_eth_set(HASH_LOW, UINT32_MAX); // all multicast groups
     open_eth_set(HASH_HIGH, UINT32_MAX);
     start_rings();
     open_eth_set(EVENT_MASK, EVENT_RX | EVENT_BUSY);
@@ -152,8 +152,8 @@ static bool open_eth_is_usable(uint32_t received)
            len <= ETH_FRAME_MAX + CHECK_BYTES;
 }
 
-// What the next descriptor holds. Nothing: the event is cleared, and then it is looked at once
-// more, so that no frame is slept over.
+// Returns the state of the next descriptor. If it is empty, clears the event and looks once more,
+// so that no frame is missed before a sleep.
 static uint32_t next_received(void)
 {
     uint32_t received = open_eth_state(rx);

@@ -1,19 +1,19 @@
-// Doubles by integers. While one is worked on, its significand stands in 64 bits with the leading
-// one at SIGNIFICANT, and what is shifted out of them is kept as one bit (sticky).
+// Doubles with integer arithmetic. During a calculation the significand has 64 bits with its
+// leading one at SIGNIFICANT. Bits that are shifted out are kept as one sticky bit.
 #include "rom_float.h"
 #include <stdbool.h>
 
-#define FRACTION  0xFFFFFFFFFFFFFu // the 52 bits that are stored
+#define FRACTION  0xFFFFFFFFFFFFFu // the 52 stored bits
 #define HIDDEN    0x10000000000000u
 #define INFINITE  0x7FF0000000000000u
 #define NO_NUMBER 0x7FF8000000000000u
 
 enum {
     FRACTION_BITS = 52,
-    EXPONENT_MAX = 2047, // infinite, or no number
+    EXPONENT_MAX = 2047, // infinity or NaN
     BIAS = 1023,
     SIGNIFICANT = 62,
-    SPARE = SIGNIFICANT - FRACTION_BITS // bits below the last one that is stored
+    SPARE = SIGNIFICANT - FRACTION_BITS // bits below the last stored one
 };
 
 enum { FLOAT_FRACTION_BITS = 23, FLOAT_EXPONENT_MAX = 255, FLOAT_BIAS = 127 };
@@ -72,7 +72,7 @@ static uint64_t shifted_right(uint64_t v, int n)
     return n > 63 ? v != 0 : v >> n | (v << (64 - n) != 0);
 }
 
-// Rounds. The significand's leading one is at SIGNIFICANT and is worth 2^(exponent - BIAS).
+// Rounds and packs. The significand's leading one is at SIGNIFICANT and means 2^(exponent - BIAS).
 static uint64_t rom_float_pack(uint64_t sign, int exponent, uint64_t significand)
 {
     if (exponent >= EXPONENT_MAX)
@@ -88,7 +88,7 @@ static uint64_t rom_float_pack(uint64_t sign, int exponent, uint64_t significand
     return sign + ((uint64_t)(exponent - 1) << FRACTION_BITS) + rounded;
 }
 
-// With its leading one at FRACTION_BITS, also where the number is too small to have one.
+// The significand with its leading one at FRACTION_BITS, also for subnormal numbers.
 static uint64_t significand_of(uint64_t bits, int *exponent)
 {
     uint64_t fraction = bits & FRACTION;
@@ -110,10 +110,10 @@ static uint64_t add_special(uint64_t a, uint64_t b)
     return exponent_of(b) == EXPONENT_MAX && a != b ? NO_NUMBER : a;
 }
 
-// `a` is not the smaller one, without the signs.
+// Without signs, `a` is not less than `b`.
 static uint64_t add_ordered(uint64_t a, uint64_t b)
 {
-    enum { ROOM = SPARE - 1 }; // a sum has one bit more
+    enum { ROOM = SPARE - 1 }; // a sum has one more bit
     int exponent = exponent_of(a), exponent_b = exponent_of(b);
     uint64_t sum = ((a & FRACTION) | (exponent ? HIDDEN : 0)) << ROOM;
     uint64_t other = ((b & FRACTION) | (exponent_b ? HIDDEN : 0)) << ROOM;
@@ -147,7 +147,7 @@ double ROM_NAME(subdf3)(double a, double b)
     return rom_float_number(rom_float_add(bits_of(a), bits_of(b) ^ 0x8000000000000000u));
 }
 
-// The upper half of a product of 128 bits; any one below it becomes its last bit.
+// The upper half of a 128-bit product. Any one in the lower half sets its last bit.
 static uint64_t upper_product(uint64_t a, uint64_t b)
 {
     uint32_t a_low = (uint32_t)a, a_high = (uint32_t)(a >> 32);

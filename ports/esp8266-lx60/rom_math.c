@@ -110,7 +110,7 @@ int64_t ROM_NAME(divdi3)(int64_t a, int64_t b)
     return (int64_t)((a ^ b) < 0 ? -quotient : quotient);
 }
 
-// By halves of 16 bits: the processor multiplies 16 by 16 bits to 32.
+// In halves of 16 bits, because the processor multiplies 16 by 16 bits to 32.
 uint64_t ROM_NAME(umulsidi3)(uint32_t a, uint32_t b)
 {
     uint32_t a_low = a & UINT16_MAX, a_high = a >> 16, b_low = b & UINT16_MAX, b_high = b >> 16;

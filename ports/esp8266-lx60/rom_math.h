@@ -1,6 +1,6 @@
-// The integer arithmetic that the ESP8266 keeps in its mask ROM: the lx106 cannot divide, and
-// Debian's libgcc leaves these functions out because the chip has them. Under QEMU we are the ROM.
-// The compiler calls them by these names; a host test gives them others.
+// Integer arithmetic that the ESP8266 has in its mask ROM. The lx106 cannot divide, and Debian's
+// libgcc leaves these functions out because the chip has them. Under QEMU this file replaces the
+// ROM. The compiler calls them by these names; a host test renames them.
 #ifndef ROM_MATH_H
 #define ROM_MATH_H
 
@@ -10,7 +10,7 @@
 #define ROM_NAME(name) __##name
 #endif
 
-// A division by zero gives all ones, and the dividend as the remainder.
+// Division by zero gives all ones, with the dividend as the remainder.
 uint32_t ROM_NAME(udivsi3)(uint32_t a, uint32_t b);
 uint32_t ROM_NAME(umodsi3)(uint32_t a, uint32_t b);
 int32_t ROM_NAME(divsi3)(int32_t a, int32_t b);
