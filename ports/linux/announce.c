@@ -1,4 +1,4 @@
-// The description of a node, and which of its settings it follows from.
+// Announces a node, and follows the settings that this depends on.
 #include "announce.h"
 #include "base/bytes.h"
 #include "net/description.h"
@@ -11,7 +11,7 @@
 struct announced {
     struct mdns_node node;
     struct unit *unit;
-    char name[RESPONDER_NAME_MAX + 1]; // as the setting has it
+    char name[RESPONDER_NAME_MAX + 1]; // as in the setting
     uint16_t port;
     bool asks_password;
 };
@@ -59,8 +59,8 @@ static void take_settings(struct announced *a)
     a->asks_password = settings_bool(&a->unit->node.settings, KEY_auth);
 }
 
-// Where the node listens, as an IPv4 address in native byte order; 0: everywhere. False: where IPv4
-// does not reach it from outside.
+// Where the node listens, as an IPv4 address in native byte order; 0: everywhere. False: it cannot
+// be reached from outside by IPv4.
 static bool listens_at(const struct sockaddr_storage *bound, uint32_t *address)
 {
     const struct sockaddr_in *v4 = (const struct sockaddr_in *)bound;

@@ -1,4 +1,4 @@
-// Connections: a stream on one side, a node's shell on the other.
+// Connections: a stream on one side, the node's shell on the other.
 #include "conn.h"
 #include "posix/address.h"
 #include "unit.h"
@@ -16,7 +16,7 @@ static void conn_send_bytes(struct link *l, const char *data, size_t len)
     stream_send(&LOOP_OWNER(struct conn, link, l)->stream, data, len);
 }
 
-// A terminal stays: what it sends waits for the next session.
+// A terminal stays open: its input waits for the next session.
 static void conn_hang_up(struct link *l)
 {
     struct conn *c = LOOP_OWNER(struct conn, link, l);
@@ -30,7 +30,7 @@ static void conn_hang_up(struct link *l)
 
 static size_t conn_room(const struct link *l)
 {
-    const struct conn *c = (const struct conn *)(const void *)l; // its first member
+    const struct conn *c = (const struct conn *)(const void *)l; // first member of the struct
 
     return stream_room(&c->stream);
 }
@@ -42,15 +42,15 @@ void conn_drop(struct conn *c)
     stream_drop(&c->stream);
 }
 
-// Hands input to the node, command by command, as long as the peer takes the answers.
+// Passes input to the node, command by command, as long as the peer takes the answers.
 static size_t conn_input(struct stream *s, const char *data, size_t len)
 {
     struct conn *c = conn_of(s);
-    struct node *n = unit_call(c->unit); // told the time once: that of this round
+    struct node *n = unit_call(c->unit); // sets the node's time once, to that of this round
     size_t at = 0;
 
     if (n->wish != WISH_NONE)
-        return 0; // it reboots first, at the end of this round
+        return 0; // at the end of this round it reboots first
     while (at < len && !c->is_closing && !c->shell.is_waiting && stream_has_room(s))
         at += shell_input(n, &c->shell, data + at, len - at);
     return at;
@@ -63,7 +63,7 @@ static void ended(struct stream *s)
     shell_input_end(unit_call(c->unit), &c->shell);
 }
 
-// The session of a terminal is over, and its last words are out: the next one begins.
+// The session of a terminal has ended and its last output was sent. Starts the next session.
 static void drained(struct stream *s)
 {
     struct conn *c = conn_of(s);
@@ -131,7 +131,7 @@ void conn_reopen(struct conn *c)
     (void)shell_open(unit_node(c->unit), &c->shell, &c->link, &facts);
 }
 
-// ---- those who connect ----
+// ---- new clients ----
 
 static void accepted(struct listener *l, int fd, const struct sockaddr_storage *from)
 {

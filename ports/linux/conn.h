@@ -1,4 +1,4 @@
-// Connections: the links of a node's sessions over sockets, terminals and serial lines.
+// Connections: links of node sessions over sockets, terminals and serial lines.
 #ifndef LINUX_CONN_H
 #define LINUX_CONN_H
 
@@ -7,10 +7,10 @@
 #include "shell/shell.h"
 
 struct conn {
-    struct link link; // what the node knows it by
+    struct link link; // the node's handle
     struct stream stream;
     struct unit *unit;
-    struct conn *next, *prev; // of the unit
+    struct conn *next, *prev; // list of the unit
     bool is_stream, is_closing;
     uint8_t kind; // enum link_kind
     struct shell shell;
@@ -18,18 +18,18 @@ struct conn {
 
 enum conn_type { CONN_SOCKET, CONN_CONSOLE, CONN_SERIAL };
 
-// Takes over descriptors (both the same but for a console) and opens a shell. NULL: no memory, or
-// a descriptor that cannot be waited for; they are then still the caller's.
+// Takes over the descriptors (they differ only for a console) and opens a shell. NULL: no memory,
+// or the loop cannot wait for a descriptor; then the caller keeps them.
 struct conn *conn_open(struct loop *l, struct unit *u, enum conn_type type, int in, int out,
                        const struct link_facts *facts);
 
-// For a listener that is a unit's: each who connects gets a connection.
+// For a listener of a unit: each client gets a connection.
 extern const struct listener_ops conn_listener;
 
-// Opens the node's session again, after a reboot; for consoles and serial lines.
+// Opens a new session after a reboot; for consoles and serial lines.
 void conn_reopen(struct conn *c);
 
-// Drops a connection at once, its node's session included.
+// Drops a connection and its session at once.
 void conn_drop(struct conn *c);
 
 #endif

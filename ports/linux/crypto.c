@@ -4,13 +4,13 @@
 #include <stdlib.h>
 #include <sys/random.h>
 
-// Straight from the kernel: no library state to set up before the first byte.
+// Directly from the kernel, so no library must be set up first.
 static void random_bytes(uint8_t *out, size_t len)
 {
     while (len) {
         ssize_t n = getrandom(out, len, 0);
         if (n < 0)
-            abort(); // without randomness a salt or a key must not be made
+            abort(); // never make a salt or a key without randomness
         out += n;
         len -= (size_t)n;
     }

@@ -8,7 +8,7 @@
 #include "unit_port.h"
 #include <string.h>
 
-// A table cell: bars would end it.
+// Writes a table cell. A bar in the text would end it.
 static void cell(FILE *f, const char *text)
 {
     fputs("| ", f);
@@ -181,7 +181,7 @@ void describe_boards(FILE *f)
         fputs("---|", f);
     fputs("---|\n", f);
     for (const struct board_pin *p = board_at(0)->pins; p->logical;
-         p++) { // the first board has every name
+         p++) { // the first board has all names
         fprintf(f, "| %s ", p->logical);
         for (unsigned i = 0; (b = board_at(i)); i++)
             pin_cell(f, b, p->logical);

@@ -1,5 +1,5 @@
-// The tables of settings, load modules, boards, classes and limits as Markdown, for the
-// documentation; and the manual of the load modules' functions.
+// Prints tables of settings, load modules, boards, classes and limits as Markdown for the
+// documentation, and the manual of the load modules' functions.
 #ifndef LINUX_DESCRIBE_H
 #define LINUX_DESCRIBE_H
 
@@ -8,11 +8,11 @@
 void describe_settings(FILE *f);
 void describe_modules(FILE *f);
 void describe_boards(FILE *f);
-void describe_classes(FILE *f); // of values, which a module may declare
-void describe_limits(FILE *f);  // of sessions
+void describe_classes(FILE *f); // classes of values that a module may declare
+void describe_limits(FILE *f);  // limits of sessions
 
-// The static manual: {"light": ["rgb(r=None, g=None, b=None)", ...], ...}; and as an HTML page with
-// a search, which needs nothing besides itself.
+// Prints the static manual: {"light": ["rgb(r=None, g=None, b=None)", ...], ...}; and the same as a
+// stand-alone HTML page with a search.
 void describe_sfuncman(FILE *f);
 void describe_sfuncman_html(FILE *f);
 

@@ -1,9 +1,9 @@
-// Prints the static manual of the load modules: sfuncman, as the original's toolkit made it, and
-// the same as a page to read.
+// Prints the static manual of the load modules: sfuncman in the original toolkit's format, and the
+// same as a web page.
 #include "describe.h"
 #include "mod/help.h"
 
-// The default of an argument as Python writes it; None: what it is then says the function's help.
+// The default of an argument in Python form. None: the function's help says what it is.
 static void put_default(const struct field *a, struct out *o)
 {
     bool is_none = !a->def && (a->kind != K_TEXT || !a->text_def);
@@ -101,7 +101,7 @@ static const char page_begin[] =
     "aria-label=\"search\" autofocus>\n<p id=\"none\" role=\"status\" hidden>Nothing has all of "
     "these words.</p></header>\n";
 
-// A function stays when every word that was typed is in its line, or in its module's name.
+// A function is shown if its line or its module's name contains every word that was typed.
 static const char page_end[] =
     "<script>\n"
     "const box = document.querySelector('input');\n"
@@ -127,7 +127,7 @@ static const char page_end[] =
     "  e.preventDefault();\n"
     "  box.select();\n"
     "});\n"
-    "look();\n" // a reload keeps what was typed
+    "look();\n" // after a reload, the typed text is still there
     "</script>\n</body></html>\n";
 
 // "percent of the brightest channel (0 to 100 %)"

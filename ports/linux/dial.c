@@ -15,18 +15,18 @@
 enum { MDNS_WAIT_MS = 2000, SYSTEM_WAIT_MS = 2000 };
 
 struct dial {
-    struct link link; // what the node knows it by
+    struct link link; // the node's handle
     struct dialer dialer;
     struct stream stream;
-    struct loop_work release; // of what never had a stream
+    struct loop_work release; // frees a dial that never had a stream
     struct unit *unit;
     struct peer_call *call;
     struct dial *next;
-    bool is_open;      // it has a stream
-    bool is_forgotten; // the node is told nothing more
-    bool is_starting;  // the node waits for dial_start
-    bool asks_system;  // too
-    int err;           // what it then returns
+    bool is_open;      // the stream is open
+    bool is_forgotten; // the node must not be told any more
+    bool is_starting;  // inside dial_start
+    bool asks_system;  // the system's resolver is asked too
+    int err;           // error that dial_start then returns
     uint16_t port;
     char host[CFG_HOST_MAX];
 };
@@ -42,7 +42,7 @@ static void dial_release(struct loop *l, struct loop_work *w)
     free(LOOP_OWNER(struct dial, release, w));
 }
 
-// This round may still have an event for it: its memory goes at the end.
+// Frees it at the end of the round, because the round may still have an event for it.
 static void forget(struct dial *d)
 {
     for (struct dial **p = &d->unit->dials; *p; p = &(*p)->next) {
@@ -96,7 +96,7 @@ static void dial_released(struct stream *s)
     free(dial_of(s));
 }
 
-// A node that ends its side has said all it had to say.
+// If a node ends its side, it has sent everything.
 static const struct stream_ops ops = { dial_input, stream_drop, NULL, dial_closed, dial_released };
 
 static void connected(struct dialer *dialer, int fd, int why)
@@ -127,7 +127,7 @@ static struct sockaddr_storage ipv4(uint32_t address, uint16_t port)
     return a;
 }
 
-// The system's own hosts may know what nobody on the network has answered for. OK or an error.
+// The system may know a host that nobody on the network has answered for. Returns OK or an error.
 static int ask_system(struct dial *d)
 {
     int err = dialer_find(&d->dialer, d->host, d->port);
@@ -137,8 +137,8 @@ static int ask_system(struct dial *d)
 
 static void found_multicast(void *ctx, uint32_t host);
 
-// A name server that is silent must not keep the node from an answer: the network is asked on for
-// as long as the system may take.
+// If a name server is silent, an answer from the network must still be possible. So the network is
+// asked as long as the system may take.
 static int ask_both(struct dial *d)
 {
     struct mdns *m = &d->unit->process->mdns;
@@ -152,15 +152,14 @@ static int ask_both(struct dial *d)
     return err;
 }
 
-// Also called from inside dial_start, when the address is known already: then nothing may be told
-// to the node yet.
+// May run inside dial_start, if the address is known already. Then the node must not be told yet.
 static void found_multicast(void *ctx, uint32_t host)
 {
     struct dial *d = ctx;
     struct sockaddr_storage address = ipv4(host, d->port);
 
     if (d->asks_system && !dialer_is_looking(&d->dialer))
-        return; // the system was faster: it connects
+        return; // the system was faster and connects now
     if (host)
         dialer_cancel(&d->dialer);
     int err = !host ? ask_both(d) : dialer_connect(&d->dialer, &address) ? ERR_IO : OK;
@@ -177,8 +176,8 @@ static bool is_local_name(const char *host)
     return !strchr(host, ':') && (!dot || !strcmp(dot, ".local"));
 }
 
-// A file that was given says where a node is. The port there counts, unless another one is asked
-// for than a node's own.
+// If a file was given, it says where a node is. Its port is used unless the call asks for a port
+// other than the default.
 static bool is_in_hosts(const struct dial *d, struct sockaddr_storage *address)
 {
     const struct unit *u = d->unit;
@@ -219,7 +218,7 @@ static void dial_hang_up(struct link *l)
 
 static size_t dial_room(const struct link *l)
 {
-    const struct dial *d = (const struct dial *)(const void *)l; // its first member
+    const struct dial *d = (const struct dial *)(const void *)l; // first member of the struct
 
     return stream_room(&d->stream);
 }
@@ -239,7 +238,7 @@ int dial_start(struct unit *u, struct peer_call *call, const char *host, uint16_
                         .call = call,
                         .port = port };
     snprintf(d->host, sizeof d->host, "%s", host);
-    // A node that listens on one address speaks from it too: others know it by that.
+    // A node that listens on one address also connects from it, because others know it by that.
     dialer_init(&d->dialer, &u->process->loop, &u->listener.bound, connected);
     d->next = u->dials;
     u->dials = d;

@@ -6,10 +6,10 @@
 
 struct unit;
 
-// As port->dial says: looks for the host and connects, without waiting. OK or an error.
+// Same as port->dial: looks for the host and connects, without blocking. Returns OK or an error.
 int dial_start(struct unit *u, struct peer_call *call, const char *host, uint16_t port,
                struct link **link);
 
-void dial_drop_all(struct unit *u); // says nothing to the node
+void dial_drop_all(struct unit *u); // tells the node nothing
 
 #endif

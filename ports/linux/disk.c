@@ -11,7 +11,7 @@
 
 enum {
     PATH_BYTES = 512,
-    FILE_MAX = 1024 * 1024, // no blob is nearly as large; a node must not read for minutes
+    FILE_MAX = 1024 * 1024, // no blob is nearly this large; reading must not take minutes
     US_PER_S = 1000000,
     NS_PER_US = 1000
 };
@@ -24,7 +24,7 @@ static uint64_t disk_now_us(clockid_t clock)
     return (uint64_t)t.tv_sec * US_PER_S + (uint64_t)t.tv_nsec / NS_PER_US;
 }
 
-// Counts what a device keeps this thread waiting: time that it computes is counted elsewhere.
+// Counts how long a device blocks this thread. Time for computing is counted elsewhere.
 static uint64_t idle_us(void)
 {
     return disk_now_us(CLOCK_MONOTONIC) - disk_now_us(CLOCK_THREAD_CPUTIME_ID);
@@ -111,7 +111,7 @@ static int disk_write_file(void *ctx, const char *data, size_t len)
     return plain_file_write(d->fd, data, len) ? disk_failure() : OK;
 }
 
-// What the device keeps the node waiting is counted.
+// Counts how long the device blocks the node.
 static int sync_file(void *ctx)
 {
     struct linux_disk *d = ctx;

@@ -1,4 +1,4 @@
-// Handlers of signals, so that they reach a process that computes, or waits for a full pipe.
+// Signal handlers, so that they also reach a process that computes or waits for a full pipe.
 #include "ending.h"
 #include <errno.h>
 #include <signal.h>
@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 static struct loop *loop;
-static struct watch wakes; // the loop, which may just be about to wait
+static struct watch wakes; // wakes the loop, which may just start to wait
 
 static void asked(int number)
 {
@@ -16,7 +16,7 @@ static void asked(int number)
 
     (void)number;
     *(volatile bool *)&loop->is_over = true;
-    if (write(wakes.fd, &one, sizeof one) < 0) // it is full: the loop is awake
+    if (write(wakes.fd, &one, sizeof one) < 0) // it is full, so the loop is awake
         errno = saved;
     (void)alarm(ENDING_S);
     errno = saved;
@@ -37,7 +37,7 @@ static void ending_ready(struct loop *l, struct watch *w, uint32_t events)
 
 int ending_catch(struct loop *l)
 {
-    // Without SA_RESTART: what is blocked in a call of the kernel goes on.
+    // Without SA_RESTART, a blocked system call returns.
     const struct sigaction ask = { .sa_handler = asked }, cut = { .sa_handler = took_too_long };
 
     loop = l;

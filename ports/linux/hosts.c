@@ -1,11 +1,11 @@
-// Reads the file of nodes.
+// Reads the file of nodes and their addresses.
 #include "hosts.h"
 #include "posix/plain_file.h"
 #include <netdb.h>
 #include <stdlib.h>
 #include <string.h>
 
-// "127.0.0.1:9008" or "[::1]:9008"; `text` is changed.
+// Reads "127.0.0.1:9008" or "[::1]:9008". Changes `text`.
 static bool read_place(char *text, struct sockaddr_storage *address)
 {
     const struct addrinfo hints = { .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV,

@@ -1,13 +1,13 @@
-// Nodes whose addresses are in a file: how simulated nodes, which announce themselves on no
-// network, find each other by name. A line is ADDRESS:PORT NAME.
+// Nodes whose addresses are in a file. Simulated nodes, which are not announced on any network,
+// find each other by name this way. A line is ADDRESS:PORT NAME.
 #ifndef LINUX_HOSTS_H
 #define LINUX_HOSTS_H
 
 #include <netinet/in.h>
 #include <stdbool.h>
 
-// Looks for the node that is called `name`, or `name`.local. The file is read each time: others
-// change it.
+// Looks for the node with this name, or with `name` ending in .local. Reads the file each time, as
+// other programs change it.
 bool hosts_find(const char *file, const char *name, struct sockaddr_storage *address);
 
 #endif

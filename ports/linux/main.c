@@ -22,7 +22,7 @@ struct signals {
     struct process *process;
 };
 
-// Writes the place of a node that was given none: the XDG state folder.
+// Writes the default root folder of a node: the XDG state folder.
 static const char *default_root(char *path, size_t cap)
 {
     const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
@@ -54,18 +54,20 @@ static int open_trace(struct process *p)
     return -1;
 }
 
-// Two processes on one folder would overwrite each other's settings. Not negative: go on.
+// Locks the root folder: two processes in one folder would overwrite each other's settings. A
+// negative result means stop.
 static int lock_root(const char *root)
 {
     char path[512];
 
     if (disk_make_folder(root) && errno == EROFS)
-        return 0; // nobody writes there
+        return 0; // nobody can write there
     if (disk_make_folder(root)) {
         fprintf(stderr, "micros-node: cannot use the folder %s: %s\n", root, strerror(errno));
         return -1;
     }
-    // A fleet locks the folder above its nodes' folders; one of them alone shares that lock.
+    // A fleet locks the folder above its nodes' folders. A single node of it takes a shared lock on
+    // that.
     snprintf(path, sizeof path, "%s/../.lock", root);
     int above = plain_file_open(path, O_RDWR);
     bool is_free = above < 0 || !flock(above, LOCK_SH | LOCK_NB);
@@ -88,7 +90,7 @@ static void signal_ready(struct loop *l, struct watch *w, uint32_t events)
     (void)events;
     if (read(w->fd, &info, sizeof info) != sizeof info)
         return;
-    // From the kernel it says that the terminal this node runs on was closed.
+    // If the kernel sent it, the terminal on which this node runs was closed.
     if (info.ssi_code != SI_KERNEL)
         (void)process_log_open(s->process);
     else
@@ -136,7 +138,7 @@ static int keep_time(struct process *p)
     return -1;
 }
 
-// Simulated fleets, and nodes that nobody but this machine reaches, leave the network alone.
+// Simulated fleets, and nodes that only this machine can reach, ask no time server.
 static void ask_for_time(struct process *p)
 {
     const struct options *o = p->options;
@@ -167,7 +169,7 @@ static void pins_ready(struct loop *l, struct watch *w, uint32_t events)
     (void)unit_call(p->units[0]);
 }
 
-// This machine's own pins, where they are asked for. The file pins.board of the node's folder
+// Opens this machine's pins if the options ask for them. The file pins.board in the node's folder
 // replaces lines of the board file.
 static int open_machine(struct process *p, struct options *o, struct machine *m)
 {
@@ -195,7 +197,7 @@ static int open_machine(struct process *p, struct options *o, struct machine *m)
 
 static void announce(const struct options *o, const struct unit *first)
 {
-    FILE *f = o->console ? stderr : stdout; // a console's output is the session's
+    FILE *f = o->console ? stderr : stdout; // on a console, stdout belongs to the session
     char where[64];
 
     address_text(&first->listener.bound, true, where, sizeof where);
@@ -213,7 +215,8 @@ static int start_terminals(struct unit *u, const struct options *o)
     return o->serial && console_serial_first(u) ? 1 : 0;
 }
 
-// With port 0 the first node picks one and the others take the same on their addresses.
+// With port 0 the system chooses a port for the first node. The others use the same port on their
+// addresses.
 static void share_port(struct options *o, const struct unit *first)
 {
     if (o->listen.ss_family == AF_INET6)
@@ -224,7 +227,7 @@ static void share_port(struct options *o, const struct unit *first)
             ((const struct sockaddr_in *)&first->listener.bound)->sin_port;
 }
 
-// New nodes of a fleet were written without waiting for the disk: thousands of waits become one.
+// New nodes of a fleet were written without a sync each. One sync here replaces thousands.
 static int sync_new(const struct options *o, struct unit **units)
 {
     bool any = false;
@@ -260,7 +263,7 @@ static int start_units(struct process *p, struct options *o, struct unit **units
     return 0;
 }
 
-// A node that nobody finds by its name still works.
+// A node also works if nobody can find it by name.
 static void start_mdns(struct process *p)
 {
     if (p->options->mdns && mdns_open(&p->mdns, &p->loop))
@@ -268,8 +271,8 @@ static void start_mdns(struct process *p)
                 strerror(errno));
 }
 
-// Were one of the first three descriptors closed, a file of the node would get its number, and in
-// it what is printed.
+// If one of the first three descriptors is closed, a file of the node could get its number, and
+// printed text would go into that file. So they are opened.
 static void hold_standard_descriptors(void)
 {
     int fd;
@@ -289,7 +292,7 @@ static bool has_links(const struct options *o, struct unit *const *units)
     return false;
 }
 
-// Stops all nodes, and gives their clients the time that streams give a peer for its last word.
+// Stops all nodes. Then gives their clients the time that streams give a peer after the last bytes.
 static void stop_units(struct process *p, struct unit **units)
 {
     const struct options *o = p->options;

@@ -13,7 +13,7 @@ static uint32_t mdns_now(const struct mdns *m)
 
 static uint32_t next_random(struct mdns *m)
 {
-    m->random ^= m->random << 13; // xorshift32: it only spreads packets over time
+    m->random ^= m->random << 13; // xorshift32; it only spreads packets over time
     m->random ^= m->random >> 17;
     m->random ^= m->random << 5;
     return m->random;
@@ -24,7 +24,7 @@ static bool is_seen_on(const struct mdns_node *node, const struct face *face)
     return node->address ? node->address == face->address : face->is_first;
 }
 
-// The face by which that interface sees the node; NULL: it does not.
+// The face through which an interface reaches the node; NULL: none.
 static const struct face *face_on(const struct mdns *m, const struct mdns_node *node, int index)
 {
     for (size_t i = 0; i < m->group.faces.n; i++)

@@ -1,4 +1,4 @@
-// Finding the addresses of other hosts in .local.
+// Finds the addresses of other hosts in .local.
 #include "mdns.h"
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +12,7 @@ static uint32_t mdns_resolve_now(const struct mdns *m)
     return (uint32_t)m->group.loop->clock_ms;
 }
 
-// The name of "kitchen", "kitchen.local" and "kitchen.local.".
+// The host's name in "kitchen", "kitchen.local" and "kitchen.local.".
 static struct text whose_name(const char *host)
 {
     struct text t = text_of(host);
@@ -37,12 +37,12 @@ static bool same_name(const struct mdns_name *n, struct text wire)
     if (n->len != wire.len)
         return false;
     for (size_t i = 0; i < wire.len; i++)
-        if ((n->wire[i] | 0x20) != (wire.p[i] | 0x20)) // lengths are below the letters
+        if ((n->wire[i] | 0x20) != (wire.p[i] | 0x20)) // lengths are smaller than letters
             return false;
     return true;
 }
 
-// The row of a name; a new one takes the place of the one that is known for the shortest time.
+// The row of a name. A new name replaces the one whose address expires first.
 static struct mdns_name *row_of(struct mdns *m, struct text wire)
 {
     struct mdns_name *oldest = NULL;
@@ -110,7 +110,7 @@ int mdns_resolve(struct mdns *m, const char *host, mdns_found_fn *found, void *c
     return 0;
 }
 
-// Tells those who wait for a name, or all whose time is over.
+// Ends the waits for a name; or, with NULL, all waits whose time is over.
 static void tell(struct mdns *m, const struct mdns_name *n)
 {
     for (size_t i = 0; m->waits && i < MDNS_WAITS; i++) {

@@ -1,17 +1,17 @@
-// Files in memory, over a folder that is only read.
+// Files in memory above a read-only folder.
 #include "memory_disk.h"
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum {
-    NAME_BYTES = BLOB_NAME_MAX + 8, // with the suffix of a file that is being written
-    ALL_MAX = 1024 * 1024           // bytes of all files of a node
+    NAME_BYTES = BLOB_NAME_MAX + 8, // including the suffix of a file that is being written
+    ALL_MAX = 1024 * 1024           // bytes of all files of a node together
 };
 
 struct file {
     struct file *next;
-    bool is_gone; // removed: the folder's is hidden
+    bool is_gone; // removed: hides the folder's file
     size_t len;
     char *data;
     char name[NAME_BYTES];
@@ -41,7 +41,7 @@ static void empty_file(struct memory_disk *m, struct file *f)
     f->len = 0;
 }
 
-// The file of this name, empty, whatever it was before.
+// The file with this name, empty, even if it existed.
 static struct file *fresh_file(struct memory_disk *m, const char *name)
 {
     struct file *f = memory_disk_file_of(m, name);

@@ -92,7 +92,7 @@ static bool read_port(const char *text, unsigned long most, unsigned long *value
     return !*end && *value <= most;
 }
 
-// "1.2.3.4", "1.2.3.4:9008", "[::1]:9008".
+// Reads "1.2.3.4", "1.2.3.4:9008" or "[::1]:9008".
 static bool read_address(struct options *o, const char *text)
 {
     char host[INET6_ADDRSTRLEN + 1];
@@ -269,7 +269,8 @@ static void print_version(FILE *stream, struct argp_state *state)
     fprintf(stream, "micros-node %s\n", node_version);
 }
 
-// The boards that the program has are those of boards/linux. argp frees a text that is another.
+// Lists the built-in boards, which are those of boards/linux. argp frees a text that differs from
+// its own.
 static char *name_boards(int key, const char *text, void *input)
 {
     char *named;
@@ -288,7 +289,8 @@ void options_read(struct options *o, int argc, char **argv)
     read_address(o, "0.0.0.0");
     argp_program_version_hook = print_version;
     argp_err_exit_status = 2;
-    if (argp_parse(&argp, argc, argv, 0, NULL, o)) { // what is wrong with the words ends it there
+    // argp itself reports wrong arguments and exits.
+    if (argp_parse(&argp, argc, argv, 0, NULL, o)) {
         fprintf(stderr, "micros-node: out of memory\n");
         exit(1);
     }

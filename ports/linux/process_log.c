@@ -1,4 +1,4 @@
-// Writes the log, several lines at once where nobody waits for them.
+// Writes the log, several lines at a time if possible.
 #include "process_log.h"
 #include <errno.h>
 #include <stdarg.h>
@@ -36,7 +36,7 @@ static const char *date_of(struct process *p)
     return p->date;
 }
 
-// What reads standard error has its own dates (a terminal needs none, a journal has them).
+// Lines on standard error have no date: a terminal needs none and a journal adds its own.
 void process_log(struct process *p, const char *name, enum log_level level, struct text line)
 {
     char text[LINE_BYTES];

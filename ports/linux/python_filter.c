@@ -1,8 +1,8 @@
-// The filter is a list of what is allowed; all else fails with EACCES, so that new calls of the
-// kernel are refused too. Allowed is what an interpreter needs that computes, waits and speaks over
-// the descriptors it has: no file can be opened or looked at, no socket made, no process or thread
-// begun, no program started, nothing signalled or traced, and no memory made executable.
-// Documentation/userspace-api/seccomp_filter.rst of the kernel.
+// The filter lists what is allowed. Everything else fails with EACCES, so new system calls are
+// refused too. Allowed is what an interpreter needs to compute, wait and use its open descriptors.
+// It cannot open or examine files, make sockets, start processes, threads or programs, send
+// signals, trace, or make memory executable. Documentation/userspace-api/seccomp_filter.rst of the
+// kernel.
 #include "python_filter.h"
 #include <errno.h>
 #include <linux/audit.h>
@@ -89,7 +89,7 @@ static const uint16_t allowed[] = {
 #endif
 };
 
-// Allowed without PROT_EXEC, which is in the third argument.
+// Allowed without PROT_EXEC, which would be in the third argument.
 static const uint16_t mapping[] = {
     SYS_mprotect,
 #ifdef SYS_mmap
@@ -112,7 +112,7 @@ static void end(struct sock_filter **f, uint32_t verdict)
     *(*f)++ = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, verdict);
 }
 
-// Skips so many instructions unless what was loaded is `value`.
+// Skips `skip` instructions unless the loaded value is `value`.
 static void unless(struct sock_filter **f, uint32_t value, uint8_t skip)
 {
     *(*f)++ = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, 0, skip);

@@ -1,5 +1,5 @@
-// What a worker may ask of the kernel: a seccomp filter, which the worker installs before it sees
-// the user's file.
+// A seccomp filter that limits what a worker may ask of the kernel. The worker installs it before
+// it reads the user's file.
 #ifndef LINUX_PYTHON_FILTER_H
 #define LINUX_PYTHON_FILTER_H
 
@@ -8,8 +8,8 @@
 
 enum { PYTHON_FILTER_MAX = 160 };
 
-// Writes the filter for this machine; how many instructions, or 0: this machine's calls are not
-// known.
+// Writes the filter for this machine. Returns the number of instructions; 0: this machine's system
+// calls are unknown.
 size_t python_filter(struct sock_filter filter[PYTHON_FILTER_MAX]);
 
 #endif

@@ -1,6 +1,6 @@
-// Starts python3 with nothing that it does not need: no privileges, no environment, no descriptor
-// but its four, limits on what it may take, and an end with its node. What it may ask of the kernel
-// once it has read its own parts is in python_filter.c.
+// Starts python3 with as little as possible: no privileges, no environment, only its four
+// descriptors, limits on its resources, and it ends with its node. python_filter.c limits its
+// system calls after it has read its own parts.
 #include "python_process.h"
 #include "python_bundle.h"
 #include <errno.h>
@@ -19,12 +19,12 @@
 #include <unistd.h>
 
 enum {
-    NOBODY = 65534,       // the user that owns nothing, on every Linux
-    LINK = 3,             // the worker's end of the conversation
-    SPARE = 10,           // descriptors are moved here first, out of each other's way
-    FILES_MAX = 32,       // while it reads its parts
-    SOCKET_BYTES = 65536, // the larger frames fit in
-    NICENESS = 5,         // the node itself comes first
+    NOBODY = 65534,       // a user without any files, on every Linux
+    LINK = 3,             // the worker's end of the socket pair
+    SPARE = 10,           // descriptors are moved here first, so that they do not collide
+    FILES_MAX = 32,       // needed while it reads its parts
+    SOCKET_BYTES = 65536, // large enough for the larger frames
+    NICENESS = 5,         // the node itself has priority
     MS = 1000,
     US_PER_S = 1000000,
     NS_PER_US = 1000
@@ -35,7 +35,7 @@ static struct python_process *ending;
 static const char *const interpreters[] = { "/usr/bin/python3", "/usr/local/bin/python3" };
 
 struct ends {
-    int parts, link, output; // what becomes 0, 3, and 1 and 2
+    int parts, link, output; // become 0, 3, and 1 and 2
 };
 
 static void limit(int what, rlim_t most)
@@ -45,7 +45,8 @@ static void limit(int what, rlim_t most)
     (void)setrlimit((__rlimit_resource_t)what, &l);
 }
 
-// In the child, which shares the memory of a process with threads: nothing but calls of the kernel.
+// Runs in the child, which shares the memory of a process with threads. So only system calls are
+// allowed.
 static void take_descriptors(const struct ends *e)
 {
     int parts = fcntl(e->parts, F_DUPFD, SPARE), link = fcntl(e->link, F_DUPFD, SPARE);
@@ -57,8 +58,8 @@ static void take_descriptors(const struct ends *e)
     (void)syscall(SYS_close_range, LINK + 1, ~0U, 0);
 }
 
-// Whoever runs the node as root gives a load module no root. The kernel forgets the wish to die
-// with the parent when the user changes, and counts processes when it does: both come after it.
+// If the node runs as root, a load module must not be root. When the user changes, the kernel
+// forgets the parent death signal and starts to count processes. So both are set afterwards.
 static void give_up_rights(pid_t parent, uint32_t memory_mib)
 {
     if (!geteuid() &&
@@ -81,7 +82,7 @@ static _Noreturn void become_worker(const struct ends *e, pid_t parent, uint32_t
     static char *const environment[] = { "LC_ALL=C.UTF-8", "PATH=/usr/bin:/bin", NULL };
     sigset_t none;
 
-    (void)setsid(); // an interrupt from the node's terminal is the node's
+    (void)setsid(); // an interrupt from the terminal must reach only the node
     take_descriptors(e);
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
@@ -98,7 +99,7 @@ static _Noreturn void become_worker(const struct ends *e, pid_t parent, uint32_t
     _exit(127);
 }
 
-// The worker's parts, as a file that is nowhere.
+// The worker's parts, as a file without a name.
 static int open_parts(void)
 {
     int fd = memfd_create("micros-worker", MFD_CLOEXEC);
@@ -133,7 +134,7 @@ static void reap(struct loop *l, struct watch *w, uint32_t events)
     loop_close(l, w);
     while (*at && *at != p)
         at = &(*at)->next;
-    if (!*at) // it ended by itself: its link says so, and then python_process_stop is called
+    if (!*at) // it ended by itself: its link closes, and then python_process_stop is called
         return;
     *at = p->next;
     loop_last(l, &p->release);
@@ -164,9 +165,9 @@ static bool is_there(void)
     return false;
 }
 
-// The pidfd is the only thing that makes sure whom a signal reaches. With vfork nothing else of the
-// node runs until the child has become Python: it could close a connection of which the child still
-// had a copy, and the loop would go on hearing of it.
+// Only a pidfd ensures that a signal reaches the right process. With vfork the node's thread stops
+// until the child has become Python. Otherwise the node could close a connection while the child
+// still has a copy of its descriptor, and the loop would continue to report it.
 static bool fork_worker(struct loop *l, struct python_process *p, const struct ends *e,
                         uint32_t memory_mib)
 {
@@ -225,7 +226,8 @@ uint64_t python_cpu_us(const struct python_process *p)
     return (uint64_t)t.tv_sec * US_PER_S + (uint64_t)t.tv_nsec / NS_PER_US;
 }
 
-// Whole seconds. The hard limit stays: a node without privileges could not raise it again.
+// In whole seconds. The hard limit stays, because a node without privileges could not raise it
+// again.
 void python_limit_cpu(const struct python_process *p, uint64_t used_us, uint32_t more_ms)
 {
     rlim_t seconds = (used_us + more_ms * (uint64_t)MS) / US_PER_S + 2;

@@ -1,4 +1,4 @@
-// A process of the system's python3 that runs the worker (engines/python), shut in.
+// A sandboxed process of the system's python3 that runs the worker (engines/python).
 #ifndef LINUX_PYTHON_PROCESS_H
 #define LINUX_PYTHON_PROCESS_H
 
@@ -9,26 +9,26 @@
 struct python_process {
     struct watch exit; // its pidfd
     pid_t pid;
-    int link;                    // the node's end of the conversation, never waits
+    int link;                    // the node's end of the socket pair, non-blocking
     int output;                  // what it prints
-    struct python_process *next; // of those that were killed and are not gone yet
+    struct python_process *next; // of killed processes that still exist
     struct loop_work release;
 };
 
-// Starts one that may use so much address space. The two descriptors belong to the caller; the
-// process is given back by python_process_stop. NULL: it says why not.
+// Starts a process with a limit for its address space. The caller owns both descriptors; end the
+// process with python_process_stop. NULL: `why` has the reason.
 struct python_process *python_process_start(struct loop *l, uint32_t memory_mib, const char **why);
 
-// Microseconds that it has had of a processor since its start.
+// CPU time since its start, in microseconds.
 uint64_t python_cpu_us(const struct python_process *p);
 
-// Has the kernel end it when it has had `more_ms` more than used_us, and a second or two beyond.
+// Makes the kernel end it after `more_ms` of CPU time beyond used_us, and a second or two more.
 void python_limit_cpu(const struct python_process *p, uint64_t used_us, uint32_t more_ms);
 
-// Why its end of the conversation is closed, in words.
+// Why its end of the link is closed, as text.
 const char *python_end_reason(const struct python_process *p);
 
-// Kills it, whatever it does. It is reaped, and the memory given back, when the kernel is done.
+// Kills it in any state. When the kernel is done, it is reaped and its memory freed.
 void python_process_stop(struct loop *l, struct python_process *p);
 
 #endif

@@ -1,14 +1,14 @@
-// Shares of workers. The kernel ends one that computes where nothing was asked, within a second or
-// two of its time; but a process may ignore that, so the node looks, too: seldom, while all rests.
+// Shares of workers. If a worker computes without being asked, the kernel ends it after a second or
+// two of CPU time. A process may ignore that, so the node checks too; rarely, if all are idle.
 #include "python_share.h"
 #include "unit.h"
 #include "usermod_files.h"
 
 enum {
     MS = 1000,
-    PARTS = 2,            // of one processor: a half
-    LEAST_US = 5000 * MS, // that they may take at once, after a rest
-    IDLE_US = 200 * MS,   // what an idle one may take between two looks
+    PARTS = 2,            // half of one processor
+    LEAST_US = 5000 * MS, // they may use this at once after a rest
+    IDLE_US = 200 * MS,   // an idle one may use this between two checks
     LOOK_FIRST_MS = 1000,
     LOOK_MAX_MS = 60000
 };

@@ -1,5 +1,5 @@
-// Starts workers. Nothing here but python_start_now waits: what a worker says comes through the
-// event loop, and what takes too long ends by a timer.
+// Starts workers. Only python_start_now waits. Otherwise messages of a worker come through the
+// event loop, and a timer ends what takes too long.
 #include "python_start.h"
 #include "python_serve.h"
 #include "python_share.h"
@@ -25,7 +25,7 @@ static void link_ready(struct loop *l, struct watch *watch, uint32_t events)
     if (!wait_ms)
         return;
     w->held_ms = python_start_now_ms(w) + wait_ms;
-    w->until_ms += wait_ms; // which is no time of its own
+    w->until_ms += wait_ms; // waiting is not charged to the worker
     loop_change(l, &w->link, 0);
     python_worker_set_timer(w);
 }

@@ -1,4 +1,4 @@
-// The conversation with a worker: who has spoken waits for the other's word.
+// The protocol with a worker: each side waits for the other's answer before it sends again.
 #include "python_talk.h"
 #include "python_filter.h"
 #include "python_module.h"
@@ -13,10 +13,10 @@
 enum {
     CHUNK = 65536,
     UNSENT_MAX = 4 << 20,
-    PYTHON_MINOR = 9 // python3 has to be 3.9, which writes defaults back as text
+    PYTHON_MINOR = 9 // 3.9 is needed to write defaults back as text
 };
 
-// ---- what is said ----
+// ---- messages to a worker ----
 
 void python_talk_start(struct python_worker *w)
 {
@@ -52,7 +52,7 @@ static void say_load(struct python_worker *w)
     python_worker_enter(w, PYTHON_READS, PYTHON_BOOT_MS);
 }
 
-// It may compute from now on.
+// From now on it may compute.
 static void is_asked(struct python_worker *w)
 {
     python_share_asked(w);
@@ -106,7 +106,7 @@ void python_talk_edge(struct python_worker *w, unsigned gpio, bool is_high)
 
 // ---- calls ----
 
-// The one that would have to answer is waiting for the one that asks.
+// Whether the worker to be called waits for the caller.
 static bool is_circle(const struct python_worker *w, const struct python_worker *caller)
 {
     while (caller && caller != w)
@@ -164,7 +164,7 @@ uint32_t python_talk_call(struct python_worker *w, const struct call *c, uint32_
     return w->running;
 }
 
-// ---- what a worker says ----
+// ---- messages from a worker ----
 
 static void answer_load(struct python_worker *w, struct python_body *body)
 {
@@ -254,7 +254,7 @@ static bool serve(struct python_worker *w, struct python_body *body)
     return is_request;
 }
 
-// False: a worker in this state has no business to say that.
+// False: a worker in this state must not send this message.
 static bool handle(struct python_worker *w, char kind, struct python_body *body)
 {
     switch (kind) {
@@ -268,8 +268,8 @@ static bool handle(struct python_worker *w, char kind, struct python_body *body)
     }
 }
 
-// The conversation goes to and fro: who has spoken waits for the node's word. What comes before it,
-// in a flood perhaps, ends the conversation.
+// Messages alternate: after a message, a worker must wait for the node's answer. A message that
+// comes earlier, for example in a flood, ends the conversation.
 static void python_talk_hear(struct python_worker *w)
 {
     const struct python_process *same = w->process;

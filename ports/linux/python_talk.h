@@ -1,25 +1,25 @@
-// The conversation with a worker.
+// The protocol with a worker.
 #ifndef LINUX_PYTHON_TALK_H
 #define LINUX_PYTHON_TALK_H
 
 #include "python_worker.h"
 
-// The first word to a new process. What follows from its answers is done by python_talk_take.
+// Sends the first message to a new process. python_talk_take handles the answers.
 void python_talk_start(struct python_worker *w);
 
-// Starts a call. Its number; 0: it is busy, try again when the node is woken, or workers have taken
-// too much, try again after *wait_ms; or `why` says why it cannot be.
+// Starts a call and returns its number. 0: the worker is busy, so try again when the node is woken;
+// or workers have used too much, so try again after *wait_ms; or `why` says why it is impossible.
 uint32_t python_talk_call(struct python_worker *w, const struct call *c, uint32_t *wait_ms,
                           const char **why);
 
-// An input has changed.
+// Reports a change of an input.
 void python_talk_edge(struct python_worker *w, unsigned gpio, bool is_high);
 
-// It is idle, and what waits for that has its turn: an edge, or a timer that is due; or it is put
-// off, when workers have taken too much.
+// The worker is idle, so the next waiting item gets its turn: an edge, or a timer that is due. If
+// workers have used too much, it is postponed.
 void python_talk_go_on(struct python_worker *w);
 
-// Takes what the worker has said. Its memory stays until the end of the round, even where the
+// Handles the worker's messages. Its memory stays valid until the end of the round, even if the
 // worker is freed.
 void python_talk_take(struct python_worker *w);
 

@@ -1,4 +1,4 @@
-// How each worker is: what it does now, what it has printed, its answers, and its end.
+// The state of each worker: its present task, its printed lines, its answers, and its end.
 #include "python_worker.h"
 #include "base/visible.h"
 #include "python_module.h"
@@ -56,8 +56,7 @@ void python_worker_send(struct python_worker *w)
             break;
         python_drop(&w->usermod.unsent, (size_t)n);
     }
-    if (w->usermod.unsent
-            .is_short) // a frame that is not whole: the end of the link ends the worker
+    if (w->usermod.unsent.is_short) // an incomplete frame: the end of the link ends the worker
         (void)shutdown(w->link.fd, SHUT_RDWR);
     loop_change(loop_of(w), &w->link, w->usermod.unsent.len ? EPOLLIN | EPOLLOUT : EPOLLIN);
 }
@@ -93,13 +92,13 @@ void python_worker_enter(struct python_worker *w, enum python_state state, uint3
     python_worker_set_timer(w);
 }
 
-// What the user's code may take, from the setting.
+// How long the user's code may take, from the setting.
 uint32_t python_worker_most_ms(const struct python_worker *w)
 {
     return (uint32_t)settings_int(&w->unit->node.settings, KEY_pytime);
 }
 
-// ---- what it prints ----
+// ---- printed lines ----
 
 static void print_line(struct python_worker *w)
 {
@@ -170,7 +169,7 @@ const struct python_answer *python_worker_answer(const struct python_worker *w, 
 static void end_process(struct python_worker *w)
 {
     loop_close(loop_of(w), &w->link);
-    if (w->output.fd >= 0) // its last words
+    if (w->output.fd >= 0) // reads its last lines
         print(w);
     loop_close(loop_of(w), &w->output);
     if (w->process)
@@ -183,7 +182,7 @@ static void end_process(struct python_worker *w)
     w->n_edges = w->usermod.n_watched = 0;
     w->n_printed = 0;
     w->tick_ms = w->put_off_ms = w->held_ms = w->look_ms = 0;
-    w->used_us = 0; // of the next process
+    w->used_us = 0; // for the next process
     if (w->usermod.module)
         w->usermod.module->n_pins = 0;
 }
@@ -212,7 +211,7 @@ void python_worker_fail(struct python_worker *w, const char *why)
     python_worker_enter(w, PYTHON_DOWN, w->pause_ms);
     node_log(&w->unit->node, LOG_WARN, "[EXEC-ERROR] LM_%s: %s; it is started again in %u ms",
              w->usermod.name, why, (unsigned)w->pause_ms);
-    if (has_begun) // what it drove goes dark
+    if (has_begun) // releases its pins
         pins_release_all(&w->unit->node.pins, w->usermod.owner);
 }
 
@@ -227,7 +226,7 @@ void python_worker_forget(struct python_worker *w)
     python_worker_enter(w, PYTHON_DOWN, 0);
 }
 
-// ---- the first and the last of it ----
+// ---- start and end of a worker ----
 
 static void python_worker_release(struct loop *l, struct loop_work *work)
 {

@@ -1,4 +1,4 @@
-// Time: the kernel's word for the system's clock, else SNTP.
+// Time: from the system's clock if the kernel says that it is synchronised, else from SNTP.
 #include "timekeeper.h"
 #include "crypto.h"
 #include <errno.h>
@@ -13,13 +13,13 @@
 #include <unistd.h>
 
 enum {
-    JUMP_MS = 500,              // what nodes are told of
-    LOOK_AT_CLOCK_MS = 1024000, // at the kernel's word again
+    JUMP_MS = 500,              // nodes are told about larger jumps
+    LOOK_AT_CLOCK_MS = 1024000, // how often to check the kernel's state again
     PACKETS_A_ROUND = 8,        // then the nodes are served again
     LINE_BYTES = 400,
 };
 
-// The clock of all questions: it counts on while the host is suspended.
+// The clock for all requests. It continues while the host is suspended.
 static uint64_t clock_now_ms(void)
 {
     struct timespec now;
@@ -28,7 +28,7 @@ static uint64_t clock_now_ms(void)
     return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
 
-// As the nodes' lines: seconds since the start, then who says it.
+// In the form of the nodes' lines: seconds since the start, then the source.
 __attribute__((format(printf, 3, 4))) static void say(const struct timekeeper *t,
                                                       enum log_level level, const char *format, ...)
 {
@@ -64,7 +64,7 @@ static bool is_system_clock_right(const struct timekeeper *t)
     return state >= 0 && state != TIME_ERROR && !(x.status & STA_UNSYNC);
 }
 
-// ---- questions ----
+// ---- requests ----
 
 static void forget_question(struct timekeeper *t)
 {
@@ -88,8 +88,8 @@ static void say_ended(const struct timekeeper *t, unsigned server, enum sntp_ver
     say(t, LOG_INFO, "%s port %u: %s", s->host, s->port, sntp_verdict_text(why));
 }
 
-// Goes by the answer. Its offset is from CLOCK_BOOTTIME: who sets the system's clock later does not
-// move this one.
+// Uses the answer. Its offset is relative to CLOCK_BOOTTIME, so later changes of the system's clock
+// do not affect it.
 static void take_time(struct timekeeper *t, const struct sntp_time *time)
 {
     int64_t jump_ms = time->utc_ms - timekeeper_wall_ms(t);
@@ -114,8 +114,8 @@ static void timekeeper_fail(struct timekeeper *t, enum sntp_verdict why)
     sntp_fail(&t->sntp, clock_now_ms(), why);
 }
 
-// A socket of its own for each question, so that its port is one more thing to guess; connected, so
-// that the kernel drops what others send.
+// Uses a new socket for each request, so that an attacker must also guess its port. It is
+// connected, so the kernel drops packets from others.
 static int open_socket(struct timekeeper *t, const struct sockaddr_storage *address)
 {
     socklen_t len =
@@ -196,7 +196,7 @@ static void name_found(struct resolver *r, const struct sockaddr_storage *addres
     go_on(t);
 }
 
-// Takes what came; true: the question is over.
+// Handles a packet. True: the request is over.
 static bool take_packet(struct timekeeper *t, const uint8_t *packet, size_t len)
 {
     struct sntp_time time;
@@ -215,7 +215,7 @@ static bool take_packet(struct timekeeper *t, const uint8_t *packet, size_t len)
 static void socket_ready(struct loop *l, struct watch *w, uint32_t events)
 {
     struct timekeeper *t = LOOP_OWNER(struct timekeeper, socket, w);
-    uint8_t packet[SNTP_BYTES]; // what is behind these does not count
+    uint8_t packet[SNTP_BYTES]; // later bytes are not used
     bool is_over = false;
 
     (void)l;
@@ -226,7 +226,7 @@ static void socket_ready(struct loop *l, struct watch *w, uint32_t events)
             is_over = take_packet(t, packet, (size_t)n);
         } else if (errno == EAGAIN || errno == EINTR) {
             return;
-        } else { // an ICMP message said so
+        } else { // reported by an ICMP message
             timekeeper_fail(t, SNTP_UNREACHABLE);
             is_over = true;
         }

@@ -1,4 +1,4 @@
-// TZif files: checked once as a whole, then read where they lie.
+// TZif files: checked completely once, then read in place.
 #include "tzfile.h"
 #include "base/err.h"
 #include "posix/plain_file.h"
@@ -19,11 +19,11 @@ enum {
     OFFSET_MAX_S = 93599, // RFC 8536, 3.2
 };
 
-// A file is header and block with times of 32 bits, then, from version 2 on, header and block with
-// times of 64 bits and the rule between two line ends.
+// A file has a header and a block with 32-bit times. From version 2 on follow a header and a block
+// with 64-bit times, and the rule between two line ends.
 struct tzfile {
     size_t len;
-    size_t times, kinds, types; // where the tables of the block in use begin
+    size_t times, kinds, types; // offsets of the tables in the block in use
     uint32_t n_times, n_types;
     uint8_t time_bytes; // 4 or 8
     struct text rule_text;
@@ -58,7 +58,7 @@ static int read_header(const struct tzfile *f, size_t at, struct counts *c)
 {
     if (f->len < HEADER_BYTES || at > f->len - HEADER_BYTES || memcmp(f->data + at, "TZif", 4))
         return ERR_DAMAGED;
-    const uint8_t *p = f->data + at + 20; // past the version and what is reserved
+    const uint8_t *p = f->data + at + 20; // after the version and reserved bytes
     *c = (struct counts){ u32_at(p),      u32_at(p + 4),  u32_at(p + 8),
                           u32_at(p + 12), u32_at(p + 16), u32_at(p + 20) };
     bool is_sound = c->n_types && c->n_types <= 256 && c->n_times <= FILE_MAX &&
@@ -67,14 +67,14 @@ static int read_header(const struct tzfile *f, size_t at, struct counts *c)
     return is_sound ? OK : ERR_DAMAGED;
 }
 
-// Of a block; its counts are bounded, so that nothing overflows.
+// Size of a block. Its counts are limited, so nothing overflows.
 static uint64_t block_bytes(const struct counts *c, uint8_t time_bytes)
 {
     return (uint64_t)c->n_times * (time_bytes + 1u) + (uint64_t)c->n_types * TYPE_BYTES +
            c->n_chars + (uint64_t)c->n_leaps * (time_bytes + 4u) + c->n_std + c->n_ut;
 }
 
-// Takes the block behind the header at `at` into use; *end is where it ends.
+// Selects the block after the header at `at`; *end is where it ends.
 static int use_block(struct tzfile *f, size_t at, uint8_t time_bytes, size_t *end)
 {
     struct counts c;
@@ -138,7 +138,7 @@ static int check(struct tzfile *f)
     return err;
 }
 
-// A file of len bytes, not filled in yet.
+// Allocates a file of len bytes without filling it in.
 static struct tzfile *allocate(size_t len)
 {
     struct tzfile *f = calloc(1, sizeof *f + len);
@@ -176,7 +176,7 @@ static bool is_name_char(char c)
            c == '+' || c == '-';
 }
 
-// Words with single slashes between them: no way out of the folder, no dots at all.
+// Whether it is words separated by single slashes, without any dots, so it cannot leave the folder.
 static bool is_name(const char *name)
 {
     size_t len = 0;
@@ -190,7 +190,7 @@ static bool is_name(const char *name)
     return len && name[len - 1] != '/';
 }
 
-// A descriptor, ERR_NAME or ERR_IO.
+// Returns a descriptor, ERR_NAME or ERR_IO.
 static int open_named(const char *name)
 {
     char path[512];
@@ -255,7 +255,7 @@ void tzfile_close(struct tzfile *f)
     free(f);
 }
 
-// How many changes of the table are at utc_s or before.
+// How many changes of the table are at utc_s or earlier.
 static uint32_t changes_until(const struct tzfile *f, int64_t utc_s)
 {
     uint32_t low = 0, high = f->n_times;
@@ -282,7 +282,7 @@ static void file_span(const void *ctx, int64_t utc_s, struct zone_span *span)
         span->from_s = from_s > span->from_s ? from_s : span->from_s;
         return;
     }
-    // Type 0 is what held before the first change.
+    // Type 0 applies before the first change.
     const uint8_t *type = type_at(f, n ? f->data[f->kinds + n - 1] : 0);
     *span = (struct zone_span){ from_s, n < f->n_times ? time_at(f, n) : INT64_MAX,
                                 (int32_t)u32_at(type), type[4] };

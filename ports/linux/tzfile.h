@@ -4,20 +4,20 @@
 
 #include "run/zone.h"
 
-struct tzfile; // a file in memory, every count and index in it checked
+struct tzfile; // a file in memory; all its counts and indexes are checked
 
-// Opens a zone such as Europe/Budapest of the folder $TZDIR, or /usr/share/zoneinfo. The caller
-// closes it. ERR_NAME: not a name of a zone, or none of the database. ERR_DAMAGED: not a TZif file,
-// or a wrong one. ERR_NOTSUP: it counts leap seconds. ERR_FULL: no memory. ERR_IO: not readable.
+// Opens a zone such as Europe/Budapest in the folder $TZDIR, or /usr/share/zoneinfo. The caller
+// must close it. ERR_NAME: not a valid name, or not in the database. ERR_DAMAGED: not a valid TZif
+// file. ERR_NOTSUP: it counts leap seconds. ERR_FULL: no memory. ERR_IO: not readable.
 int tzfile_open(const char *name, struct tzfile **f);
-void tzfile_close(struct tzfile *f); // NULL is fine
+void tzfile_close(struct tzfile *f); // NULL is allowed
 
-// The same from memory, which is copied.
+// Same, from memory, which is copied.
 int tzfile_parse(const void *data, size_t len, struct tzfile **f);
 
-struct zone tzfile_zone(const struct tzfile *f); // good until the file is closed
+struct zone tzfile_zone(const struct tzfile *f); // valid until the file is closed
 
-// The rule that holds after the last change of the table; empty where the file has none.
+// The rule for times after the last change in the table; empty if the file has none.
 struct text tzfile_rule_text(const struct tzfile *f);
 
 #endif

@@ -1,7 +1,7 @@
-// What all parts of a unit use: its node, its moments, its connections.
+// Shared by all parts of a unit: its node, its timers, its connections.
 #include "unit.h"
 
-enum { LOOK_AGAIN_MS = 1000 }; // at a serial device that went away
+enum { LOOK_AGAIN_MS = 1000 }; // how often to look for a serial device that is gone
 
 static void tell_time(struct unit *u)
 {

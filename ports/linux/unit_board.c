@@ -19,10 +19,10 @@ static void trace_line(void *ctx, struct text line)
     out_slice(&o, line);
     out_char(&o, '\n');
     output_line(&u->process->trace, text, o.len);
-    output_write(&u->process->trace); // it is there before the answer
+    output_write(&u->process->trace); // so that it is written before the answer
 }
 
-// What the simulated board has left: its memory without what this node really uses.
+// The simulated board's memory minus what this node really uses.
 int32_t unit_free_bytes(void *ctx)
 {
     const struct unit *u = ctx;
@@ -37,8 +37,9 @@ int32_t unit_free_bytes(void *ctx)
     return u->node.board->ram_bytes > used ? (int32_t)(u->node.board->ram_bytes - used) : 0;
 }
 
-// A simulated board's MAC: locally administered, the same for the same folder. FNV-1a spreads paths
-// well enough, and leaves the pages of the crypto library alone until a password needs them.
+// MAC of a simulated board: locally administered, and always the same for the same folder. FNV-1a
+// spreads paths well enough. It also avoids loading pages of the crypto library before a password
+// needs them.
 void unit_make_mac(struct unit *u)
 {
     if (u->process->machine && !machine_mac(u->process->machine, u->mac))
@@ -54,7 +55,7 @@ void unit_make_mac(struct unit *u)
     free(real);
 }
 
-// The parts keep their power, and what they show, over a restart of the node.
+// The parts keep their power and display over a restart of the node.
 static struct parts *take_parts(void *ctx)
 {
     struct unit *u = ctx;
@@ -84,7 +85,7 @@ int unit_check_pin_map(void *ctx, struct text map, struct out *why)
     return custom_pins_make(&tried, u->process->options->board, map, why);
 }
 
-// A map that no longer fits, of another board perhaps, changes nothing.
+// A map that does not fit any more, for example after a change of board, has no effect.
 void unit_map_pins(struct unit *u)
 {
     struct settings *s = &u->node.settings;
@@ -110,10 +111,10 @@ void unit_take_edges(struct unit *u)
     unsigned gpio;
     bool is_high;
 
-    // What edges cause may move pins, too: those come in the next round.
+    // Commands of edges may move pins again; these edges are handled in the next round.
     for (unsigned i = u->sim.n_edges; i && sim_take_edge(&u->sim, &gpio, &is_high); i--)
         rooms_edge(&u->node, gpio, is_high);
-    // A line that never rests leaves the others their turn.
+    // Limited, so that a noisy line leaves the others a turn.
     for (int i = 0; u->process->machine && i < EDGES_A_ROUND; i++) {
         if (!machine_take_edge(u->process->machine, &gpio, &is_high))
             return;

@@ -1,4 +1,4 @@
-// One node of the process from its start to its end: what follows its calls, and its reboots.
+// One node of the process: its start and end, what follows from its calls, its reboots.
 #include "unit_life.h"
 #include "announce.h"
 #include "console.h"
@@ -25,7 +25,7 @@ static void start_node(struct unit *u)
     rooms_init(&u->node, &u->rooms, &u->port, &facts);
     (void)unit_node(u);
     node_trust_time(&u->node, timekeeper_is_trusted(&u->process->timekeeper));
-    u->node.boot_ms = u->node.clock_ms; // what is logged before the boot counts from here
+    u->node.boot_ms = u->node.clock_ms; // log lines before the boot count from here
     u->node.forgets = u->memory != NULL;
     if (u->memory)
         node_log(&u->node, LOG_WARN,
@@ -34,7 +34,7 @@ static void start_node(struct unit *u)
                  u->root);
 }
 
-// The port that the command line or else the settings ask for.
+// The port from the command line, or else from the settings.
 static struct sockaddr_storage wanted(const struct unit *u)
 {
     struct sockaddr_storage a = u->listener.bound;
@@ -44,7 +44,7 @@ static struct sockaddr_storage wanted(const struct unit *u)
     return a;
 }
 
-// Restarts in place. The listener stays, unless the settings now ask for another port.
+// Restarts in place. The listener stays unless the settings now ask for another port.
 static void reboot(struct unit *u)
 {
     rooms_stop(&u->node);
@@ -67,7 +67,7 @@ static void reboot(struct unit *u)
     usermod_files_start_all(u);
 }
 
-// What follows from calls of the node: its wishes are done, and it says when it is due next.
+// After calls of the node: does what it wishes, and asks when it is due next.
 static void unit_life_follow(struct unit *u)
 {
     unit_take_edges(u);
@@ -105,9 +105,9 @@ static void look_for_serial(struct loop *l, struct loop_timer *t)
         (void)unit_call(u);
 }
 
-// ---- beginning and end ----
+// ---- start and end ----
 
-// A node of a fleet has its name, and its folder below the one of the fleet.
+// A node of a fleet has a name of that fleet, and its folder is below the fleet's folder.
 static struct unit *named_unit(const struct options *o, unsigned index)
 {
     size_t len = strlen(o->root) + sizeof "/node00000000000";
@@ -150,7 +150,7 @@ struct unit *unit_new(struct process *p, unsigned index)
     address_own(&u->listener.bound, u->address, sizeof u->address);
     disk_init(&u->disk, u->root, &p->reader);
     u->disk.defers_sync = is_new && o->count > 1 && !is_only_read;
-    if (disk_check(&u->disk, SETTINGS_FILE)) { // without them nobody would be asked for a password
+    if (disk_check(&u->disk, SETTINGS_FILE)) { // without settings no client would need a password
         process_say(p, "cannot read the settings in %s/" SETTINGS_FILE ": %s", u->root,
                     plain_file_error(errno));
         free(u);
@@ -185,8 +185,8 @@ static int apply_settings(struct unit *u)
     return 0;
 }
 
-// A port that the settings ask for and that this program has no right to, perhaps since it was
-// another user's: a node that can be reached at the usual port can be told a better one.
+// If this program has no right to the port in the settings, perhaps because another user set it,
+// use the default port. A node that can be reached can be given a better port.
 static bool listens_elsewhere(struct unit *u, struct sockaddr_storage *where)
 {
     unsigned wanted_port = address_port(where);
@@ -256,7 +256,7 @@ void unit_free(struct unit *u)
 {
     while (u->conns)
         conn_drop(u->conns);
-    loop_end_round(&u->process->loop); // no round comes any more that would
+    loop_end_round(&u->process->loop); // there will be no further round to do this
     memory_disk_free(u->memory);
     free(u->parts);
     free(u->custom_pins);

@@ -4,21 +4,21 @@
 
 #include "unit.h"
 
-// Makes node number `index` of the process; its root folder is made when missing. NULL: it says
-// why.
+// Makes node number `index` of the process, and its root folder if needed. NULL: the reason was
+// printed.
 struct unit *unit_new(struct process *p, unsigned index);
 
-// Loads the settings, listens, boots. 0, or an exit status after it said why.
+// Loads the settings, listens, boots. Returns 0, or an exit status after it printed the reason.
 int unit_start(struct unit *u);
 
-// Tells the node whether the time is right.
+// Tells the node whether the time is correct.
 void unit_trust_time(struct unit *u);
 
-// Ends sessions and listener. What sockets were sent last may still be on its way (posix/stream.h):
-// the loop goes on for a moment.
+// Ends the sessions and the listener. The last bytes may still be on their way (posix/stream.h), so
+// the loop must continue for a moment.
 void unit_stop(struct unit *u);
 
-// Drops what is left of a unit that was stopped, and frees it.
+// Drops what is left of a stopped unit, and frees it.
 void unit_free(struct unit *u);
 
 #endif

@@ -1,4 +1,4 @@
-// What the node of a unit asks of its port: memory, pools, links, zones, the log.
+// Functions that the unit's node needs from its port: memory, pools, links, zones, the log.
 #include "unit_port.h"
 #include "automation/tasks.h"
 #include "crypto.h"
@@ -68,7 +68,7 @@ static int32_t fs_free_percent(void *ctx)
     return (int32_t)(100.0 * (double)s.f_bavail / (double)s.f_blocks);
 }
 
-// The files of a folder, without what lies in folders below.
+// Size of the files in a folder, without subfolders.
 static int64_t bytes_in(const char *folder)
 {
     DIR *dir = opendir(folder);
@@ -106,7 +106,7 @@ static void port_give_back(void *ctx, void *memory)
     free(memory);
 }
 
-// By listening there for a moment, where the node itself does not.
+// Listens there for a moment, unless the node itself does already.
 static int port_check_port(void *ctx, uint16_t port, struct out *why)
 {
     const struct unit *u = ctx;
@@ -118,7 +118,7 @@ static int port_check_port(void *ctx, uint16_t port, struct out *why)
     if (!listener_try(&where))
         return OK;
     if (errno != EACCES && errno != EADDRINUSE)
-        return OK; // nothing that is about this port
+        return OK; // another problem, not this port
     bool is_taken = errno == EADDRINUSE;
     out_format(why,
                is_taken ? "Port %u is in use now by another program"

@@ -1,4 +1,4 @@
-// The user's load modules as files: what their engine gets from this port, from start to stop.
+// The user's load modules as files: what engines get from this port, from start to stop.
 #include "usermod_files.h"
 #include "loader/manage.h"
 #include "unit.h"
@@ -20,7 +20,7 @@ static char *usermod_files_room(void *ctx, char *text, uint32_t len, uint32_t si
     return usermod_posix_resize(ctx, text, size);
 }
 
-// What a module has stored is paid for like what it computes.
+// Time for storage is charged like computing time.
 static uint64_t usermod_files_spent_us(void *ctx)
 {
     const struct unit *u = ctx;
@@ -46,7 +46,7 @@ static void usermod_files_release(void *ctx, struct text text)
     free((char *)(uintptr_t)text.p);
 }
 
-// The first file may have made the folder.
+// Writing the first file may have created the folder.
 static int write_text(void *ctx, const char *file, struct text text)
 {
     struct unit *u = ctx;
@@ -78,7 +78,7 @@ static const struct usermod_port usermod_files_port = {
     .remove = remove_text,
 };
 
-// Made when they are asked for: many nodes in one process have none.
+// Allocated at first use, because many nodes in one process have none.
 static void *mods_of(void *port_ctx)
 {
     struct unit *u = port_ctx;
@@ -104,7 +104,7 @@ const struct module_store usermod_files_store = { manage_command, has_any,      
                                                   usermod_at,     usermod_put,   usermod_commit,
                                                   usermod_remove, usermod_result };
 
-// Only a node that is alone in its process makes the folder before there is anything to put in.
+// Only a node that is alone in its process creates the folder in advance.
 void usermod_files_open(struct unit *u)
 {
     char path[PATH_MAX];

@@ -1,4 +1,4 @@
-// Files that are replaced in one piece: written beside the old one, then renamed over it.
+// Replaces files atomically: writes beside the old file, then renames over it.
 #include "usermod_folder.h"
 #include "posix/plain_file.h"
 #include "unit.h"

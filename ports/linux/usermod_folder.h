@@ -9,14 +9,14 @@ struct unit;
 
 enum { USERMOD_FOLDER_SOURCE_MAX = 256 * 1024 }; // bytes of a file
 
-// Its path. OK, ERR_NAME (there is none) or what kept it from being made.
+// Its path. Returns OK, ERR_NAME (there is none), or why it could not be made.
 int usermod_folder(const struct unit *u, bool make, char *path, size_t cap);
 
 int usermod_folder_write(const struct unit *u, const char *file, struct text text); // atomically
-int usermod_folder_remove(const struct unit *u, const char *file); // OK where there is none
+int usermod_folder_remove(const struct unit *u, const char *file); // OK if there is none
 
-// The text of a file, malloc'ed, with a zero byte behind it. OK, or ERR_NAME (there is none) or
-// ERR_STORE, and `why` says more.
+// Reads a file into memory from malloc, with a zero byte at its end. Returns OK, ERR_NAME (there is
+// none), or ERR_STORE with more in `why`.
 int usermod_folder_read(const struct unit *u, const char *file, struct text *text,
                         const char **why);
 

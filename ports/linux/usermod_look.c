@@ -1,4 +1,4 @@
-// Looks at the user's load modules: what is in the folder runs.
+// Updates user modules so that they match the files in the folder.
 #include "usermod_look.h"
 #include "base/crc32.h"
 #include "loader/manage.h"
@@ -41,7 +41,7 @@ static void usermod_look_look(struct unit *u, const char *file)
         return;
     }
     if (f->is_in && crc32 == f->crc32 && !f->has_failed)
-        f->why[0] = '\0'; // what runs is back again
+        f->why[0] = '\0'; // the running text is back again
     free((char *)(uintptr_t)text.p);
 }
 
@@ -56,7 +56,7 @@ static int by_text(const void *a, const void *b)
     return strcmp(a, b);
 }
 
-// All names of the folder and of what is known, in order.
+// All names in the folder and all known ones, sorted.
 static unsigned names_of(const struct unit *u, char (*names)[USERMOD_FILE_MAX + 1])
 {
     char path[PATH_MAX];

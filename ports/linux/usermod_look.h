@@ -1,4 +1,4 @@
-// Makes the user's modules of a node what their files are now.
+// Updates a node's user modules from their files.
 #ifndef LINUX_USERMOD_LOOK_H
 #define LINUX_USERMOD_LOOK_H
 
@@ -6,10 +6,10 @@
 
 struct unit;
 
-// A file of that name may be new, another one, or gone; so may all.
+// Checks one file, or all files: they may be new, changed, or gone.
 void usermod_look(struct unit *u, const char *file);
 void usermod_look_at_all(struct unit *u);
 
-bool usermod_look_for_any(const struct unit *u); // whether there is a file of one
+bool usermod_look_for_any(const struct unit *u); // whether there is a file of a module
 
 #endif

@@ -1,4 +1,4 @@
-// Joins workers and the node: a call of a function is sent, and the loop goes on.
+// Connects workers and the node: sends a call of a function, and the loop continues.
 #include "usermod_py.h"
 #include "python_module.h"
 #include "python_start.h"
@@ -6,7 +6,7 @@
 #include "unit.h"
 #include <stdio.h>
 
-enum { LOOK_MS = 1000 }; // at the latest; the worker's answer wakes the call before
+enum { LOOK_MS = 1000 }; // at the latest; the worker's answer wakes the call earlier
 
 static struct python_worker *worker_of(const struct call *c)
 {
@@ -34,7 +34,7 @@ static int usermod_py_answer(struct call *c, const struct python_answer *a)
     return OK;
 }
 
-// A short wait is waited, a long one is told.
+// A short wait is waited; a long one is reported as an error.
 static int usermod_py_refuse(struct call *c, uint32_t wait_ms)
 {
     struct python_worker *w = worker_of(c);
@@ -109,7 +109,7 @@ static void free_made(struct usermods *mods, const struct usermod_made *made)
     python_worker_free(made->engine_ctx);
 }
 
-// A process that died is remembered as long as the file stays the same.
+// A process that died is remembered until the file changes.
 static const char *state(const struct usermod_made *made, const char **why)
 {
     struct python_worker *w = made->engine_ctx;

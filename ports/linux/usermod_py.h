@@ -1,5 +1,5 @@
-// The engine for LM_<name>.py: MicroPython load modules as users of the original have them, each in
-// a worker process of the system's python3.
+// The engine for LM_<name>.py: MicroPython load modules like those of the original. Each runs in a
+// worker process of the system's python3.
 #ifndef LINUX_USERMOD_PY_H
 #define LINUX_USERMOD_PY_H
 

@@ -1,4 +1,4 @@
-// One inotify for all nodes of the process.
+// One inotify descriptor for all nodes of the process.
 #include "usermod_watch.h"
 #include "unit.h"
 #include "usermod_files.h"
@@ -12,7 +12,7 @@
 
 enum { EVENT_BYTES = 4096 };
 
-// A file counts once it was closed: one that is still being written is not looked at.
+// A file counts when it was closed, so a file that is still being written is ignored.
 enum { WANTED = IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_ONLYDIR };
 
 struct usermod_inotify {
@@ -62,7 +62,7 @@ static void usermod_watch_ready(struct loop *l, struct watch *w, uint32_t events
 
     (void)l;
     (void)events;
-    ssize_t n = read(w->fd, bytes, sizeof bytes); // more comes in the next round
+    ssize_t n = read(w->fd, bytes, sizeof bytes); // the rest comes in the next round
     for (char *at = bytes; n > 0 && at < bytes + n;) {
         const struct inotify_event *e = (const struct inotify_event *)at;
         usermod_watch_take(i->process, e);

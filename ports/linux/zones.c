@@ -1,4 +1,4 @@
-// Time zones by name.
+// Opens time zones by name.
 #include "zones.h"
 #include "base/err.h"
 #include <stdlib.h>

@@ -7,7 +7,7 @@
 
 enum { DEVICES_MAX = 16, MICRO = 1000000 };
 
-// "0.805664" in millionths. The kernel writes nanos too: what is below millionths is left out.
+// Reads "0.805664" as millionths. Smaller digits, which the kernel may write, are dropped.
 static int read_millionths(const struct kernel *k, const char *path, int64_t *value)
 {
     char text[32], *end;
@@ -25,7 +25,7 @@ static int read_millionths(const struct kernel *k, const char *path, int64_t *va
     return OK;
 }
 
-// A device is named as in its folder, or by its own file "name", which stays.
+// Finds a device by the name of its folder, or by its file "name", which does not change.
 static struct path find_device(const struct kernel *k, const char *name)
 {
     struct path folder = kernel_path("/sys/bus/iio/devices/%s", name);
@@ -40,7 +40,7 @@ static struct path find_device(const struct kernel *k, const char *name)
     return folder;
 }
 
-// A value of the input itself, or else of all inputs of its type: in_voltage0_scale,
+// Reads a value of the input itself, or else of all inputs of its type: in_voltage0_scale,
 // in_voltage_scale.
 static int read_of_type(const struct kernel *k, const struct path *folder, const char *input,
                         const char *what, int64_t *millionths)
@@ -63,7 +63,7 @@ static int convert_mv(const struct kernel *k, const struct path *folder, const c
     if (read_of_type(k, folder, input, "offset", &offset) == ERR_TYPE ||
         read_of_type(k, folder, input, "scale", &scale) == ERR_TYPE)
         return ERR_TYPE;
-    double product = (double)(raw * MICRO + offset) * (double)scale; // of two numbers in millionths
+    double product = (double)(raw * MICRO + offset) * (double)scale; // both are in millionths
     int64_t mv = (int64_t)(product / ((double)MICRO * (double)MICRO) + 0.5);
     return mv < 0 ? 0 : mv > INT32_MAX ? ERR_RANGE : (int)mv;
 }
@@ -77,7 +77,7 @@ int adc_read_mv(const struct kernel *k, unsigned channel)
         return ERR_NOTSUP;
     struct path folder = find_device(k, x->device);
     struct path input = kernel_path("%.120s/%s_input", folder.text, x->part);
-    int err = kernel_read_number(k, input.text, &raw); // in millivolts already
+    int err = kernel_read_number(k, input.text, &raw); // it is in millivolts already
     if (!err)
         return raw < 0 ? 0 : raw > INT32_MAX ? ERR_RANGE : (int)raw;
     input = kernel_path("%.120s/%s_raw", folder.text, x->part);

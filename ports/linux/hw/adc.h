@@ -1,4 +1,4 @@
-// Analog inputs by Industrial I/O (Documentation/ABI/testing/sysfs-bus-iio).
+// Analog inputs through Industrial I/O (Documentation/ABI/testing/sysfs-bus-iio).
 #ifndef LINUX_HW_ADC_H
 #define LINUX_HW_ADC_H
 

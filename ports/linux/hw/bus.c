@@ -1,4 +1,4 @@
-// Bus devices.
+// Opens bus devices and keeps them.
 #include "bus.h"
 #include "base/err.h"
 #include <unistd.h>

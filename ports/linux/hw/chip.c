@@ -1,6 +1,6 @@
-// Clock: Documentation/admin-guide/pm/cpufreq.rst; temperature:
-// .../ABI/testing/sysfs-class-thermal; radio: /proc/net/wireless, one line a device after two of
-// headings.
+// Clock: Documentation/admin-guide/pm/cpufreq.rst. Temperature:
+// .../ABI/testing/sysfs-class-thermal. Radio: /proc/net/wireless, which has two lines of headings
+// and then one line per device.
 #include "chip.h"
 #include "base/err.h"
 #include <dirent.h>
@@ -32,7 +32,7 @@ uint32_t chip_cpu_hz(const struct kernel *k)
 {
     uint32_t hz = policy_hz(k, 0, "scaling_cur_freq");
 
-    return hz < INT32_MAX ? hz : INT32_MAX; // as far as programs count
+    return hz < INT32_MAX ? hz : INT32_MAX; // callers use 31 bits
 }
 
 void chip_cpu_limits(const struct kernel *k, uint32_t *allowed_hz, uint32_t *possible_hz)
@@ -45,7 +45,7 @@ int chip_set_cpu_hz(const struct kernel *k, uint32_t hz)
 {
     int err = ERR_NOTSUP;
 
-    if (!hz) // not known, so nobody asked for another one
+    if (!hz) // unknown, so nobody can have asked for another one
         return OK;
     for (unsigned i = 0; i < POLICIES_MAX; i++) {
         uint32_t now_hz = policy_hz(k, i, "scaling_max_freq");
@@ -58,7 +58,7 @@ int chip_set_cpu_hz(const struct kernel *k, uint32_t hz)
     return err;
 }
 
-// The zone of the processor where there is one of that name, or else the first.
+// Uses the processor's thermal zone if there is one of that name, or else the first.
 static int read_temperature(const struct kernel *k, int32_t *milli_degrees)
 {
     char type[32];
@@ -83,7 +83,7 @@ int chip_read(const struct kernel *k, enum chip_value what, int32_t *value)
     return what == CHIP_TEMPERATURE_MC ? read_temperature(k, value) : ERR_NOTSUP;
 }
 
-// Linux counts what it can give up for programs: proc(5), MemAvailable.
+// Linux calculates what it can give to programs: proc(5), MemAvailable.
 int32_t chip_free_bytes(const struct kernel *k)
 {
     char text[MEMINFO_BYTES];
@@ -94,7 +94,7 @@ int32_t chip_free_bytes(const struct kernel *k)
     return bytes < INT32_MAX ? (int32_t)bytes : INT32_MAX;
 }
 
-// Of the interfaces that are devices the first in the order of their names: eth0 before wlan0.
+// Uses the first interface that is a device, in order of names: eth0 before wlan0.
 int chip_mac(const struct kernel *k, uint8_t mac[6])
 {
     struct path folder = kernel_path("%s/sys/class/net", k->root);
@@ -117,7 +117,7 @@ int chip_mac(const struct kernel *k, uint8_t mac[6])
     return found == 6 ? OK : ERR_NOTSUP;
 }
 
-// " wlan0: 0000   70.  -40.  -256 ...": state, quality, level in dBm.
+// Reads " wlan0: 0000   70.  -40.  -256 ...": state, quality, level in dBm.
 int chip_rssi_dbm(const struct kernel *k, int *rssi_dbm)
 {
     char text[RADIO_BYTES];

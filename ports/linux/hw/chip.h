@@ -1,17 +1,17 @@
-// What the machine knows of itself: clock, temperature, radio.
+// What the machine knows about itself: clock, temperature, radio.
 #ifndef LINUX_HW_CHIP_H
 #define LINUX_HW_CHIP_H
 
 #include "hw/hw.h"
 #include "kernel.h"
 
-// 0: not known.
+// 0: unknown.
 uint32_t chip_cpu_hz(const struct kernel *k);
 
-// The highest clock that it may have, and the highest it can have; 0: not known.
+// The highest allowed and the highest possible clock; 0: unknown.
 void chip_cpu_limits(const struct kernel *k, uint32_t *allowed_hz, uint32_t *possible_hz);
 
-// Lets it run up to that clock. ERR_NOTSUP: this machine's clock cannot be set.
+// Allows clocks up to `hz`. ERR_NOTSUP: this machine's clock cannot be set.
 int chip_set_cpu_hz(const struct kernel *k, uint32_t hz);
 
 int chip_read(const struct kernel *k, enum chip_value what, int32_t *value);

@@ -33,7 +33,7 @@ static bool gpio_is_chip(const char *path, const char *label)
     return is_it;
 }
 
-// The numbers of chips change with the kernel; their labels do not.
+// Looks by label too, because chip numbers change with the kernel and labels do not.
 static bool gpio_find_chip(const char *name, struct path *path)
 {
     if (*name == '/') {
@@ -76,7 +76,7 @@ static uint32_t flags_of(enum pin_use use)
     case PIN_IN_UP: return GPIO_INPUT | GPIO_PULL_UP;
     case PIN_IN_DOWN: return GPIO_INPUT | GPIO_V2_LINE_FLAG_BIAS_PULL_DOWN;
     case PIN_IN: return GPIO_INPUT | GPIO_V2_LINE_FLAG_BIAS_DISABLED;
-    default: return GPIO_INPUT; // as the board has it
+    default: return GPIO_INPUT; // bias stays as the board has it
     }
 }
 
@@ -99,7 +99,7 @@ int gpio_take(struct gpio *g, unsigned gpio, enum pin_use use)
     return OK;
 }
 
-// What a program leaves of an output depends on the chip's driver: an input drives nothing.
+// Makes the line an input first: what an output does after its release depends on the driver.
 void gpio_release(struct gpio *g, unsigned gpio)
 {
     if (g->fd[gpio] < 0)
@@ -108,7 +108,7 @@ void gpio_release(struct gpio *g, unsigned gpio)
         (void)line_drive(g->fd[gpio], false);
         (void)gpio_configure(g, gpio, GPIO_INPUT, false);
     }
-    close(g->fd[gpio]); // epoll forgets it
+    close(g->fd[gpio]); // also removes it from epoll
     g->fd[gpio] = -1;
     guard_forget(g->kernel->guard, gpio);
 }
@@ -172,7 +172,7 @@ bool gpio_next_edge(struct gpio *g, unsigned *gpio, bool *high)
             *high = edge.id == GPIO_V2_LINE_EVENT_RISING_EDGE;
             return true;
         }
-        (void)gpio_watch(g, *gpio, false); // a line that cannot be read would be ready for ever
+        (void)gpio_watch(g, *gpio, false); // a line that cannot be read would always be ready
     }
     return false;
 }

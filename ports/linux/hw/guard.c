@@ -1,4 +1,4 @@
-// The guard of outputs.
+// The child process that switches outputs off.
 #include "guard.h"
 #include "line.h"
 #include <errno.h>
@@ -21,7 +21,8 @@ struct guarded {
     char path[160];
 };
 
-// The dead process gives its descriptors back one after the other: the line may be taken yet.
+// The kernel closes the dead process's descriptors one after the other, so the line may still be
+// taken.
 static void free_line(const struct guarded *row)
 {
     static const struct timespec pause = { 0, TRY_AGAIN_NS };
@@ -46,7 +47,7 @@ static void switch_off(const struct guarded *row)
     int fd = open(row->path, O_WRONLY | O_CLOEXEC);
     if (fd < 0)
         return;
-    // There is nobody left to tell of an error.
+    // Nobody is left to report an error to.
     if (write(fd, "0", 1) != 1)
         errno = 0;
     close(fd);
@@ -62,7 +63,7 @@ static void be_guard(const struct guarded *table, int end)
     setsid();
     prctl(PR_SET_NAME, "micros-guard");
     dup2(end, STDIN_FILENO);
-    close_range(STDERR_FILENO, ~0u, 0); // the lock of the node's folder is among them
+    close_range(STDERR_FILENO, ~0u, 0); // one of them is the lock of the node's folder
     close(STDOUT_FILENO);
     while (read(STDIN_FILENO, &byte, 1) < 0 && errno == EINTR)
         continue;

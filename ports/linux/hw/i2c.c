@@ -1,5 +1,5 @@
-// I2C by i2c-dev (Documentation/i2c/dev-interface.rst). The speed of a bus is the kernel's: it is
-// set where the bus is enabled.
+// I2C through i2c-dev (Documentation/i2c/dev-interface.rst). The kernel sets the speed of a bus
+// where the bus is enabled.
 #include "base/err.h"
 #include "bus.h"
 #include <errno.h>
@@ -28,7 +28,7 @@ static int i2c_send_messages(struct bus *bus, struct i2c_msg *messages, uint32_t
     return ioctl(bus->fd, I2C_RDWR, &data) < 0 ? errno : 0;
 }
 
-// Who is there acknowledges its address. Some controllers cannot send an address alone.
+// A device that is there acknowledges its address. Some controllers cannot send only an address.
 static int ask_presence(struct bus *bus, uint16_t address)
 {
     uint8_t byte;
@@ -45,7 +45,7 @@ static int send(struct bus *bus, const struct i2c_message *m)
 
     if (!m->n_tx && !m->n_rx)
         return ask_presence(bus, m->address);
-    if (m->n_tx) // the kernel does not write to what it sends
+    if (m->n_tx) // the kernel does not write to data that it sends
         messages[n++] = (struct i2c_msg){ m->address, 0, m->n_tx, (uint8_t *)(uintptr_t)m->tx };
     if (m->n_rx)
         messages[n++] = (struct i2c_msg){ m->address, I2C_M_RD, m->n_rx, m->rx };
@@ -68,7 +68,7 @@ int i2c_transfer(struct buses *b, const struct kernel *k, const struct i2c_messa
     int number = send(bus, m);
     if (!number)
         return OK;
-    if (is_silence(number)) // who asks whether anybody is there needs no log
+    if (is_silence(number)) // no device: not logged, because a scan expects that
         return ERR_IO;
     errno = number;
     return kernel_fault(k, "transfer on", wire->device);

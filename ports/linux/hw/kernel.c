@@ -1,4 +1,4 @@
-// The kernel's files.
+// Access to the kernel's files.
 #include "kernel.h"
 #include "base/err.h"
 #include <errno.h>

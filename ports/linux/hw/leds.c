@@ -1,4 +1,4 @@
-// Lights of the machine.
+// LEDs of the machine.
 #include "leds.h"
 #include "base/err.h"
 #include "guard.h"
@@ -25,7 +25,7 @@ static bool find(struct led *l, const struct kernel *k, unsigned gpio)
     return false;
 }
 
-// Of all triggers the kernel lists, the present one stands in brackets.
+// The kernel lists all triggers, with the present one in brackets.
 static void remember_trigger(struct led *l, const struct kernel *k)
 {
     char all[TRIGGERS_BYTES];
@@ -44,7 +44,7 @@ int leds_take(struct led *l, const struct kernel *k, unsigned gpio)
 {
     const struct wire *x = wiring_at_gpio(k->wiring, NULL, WIRE_LED, gpio);
 
-    if (!x) // a number that no line has
+    if (!x) // no line has this number
         return ERR_NOTSUP;
     if (!find(l, k, gpio)) {
         kernel_log(k, LOG_WARN, "[hardware] led %s: /sys/class/leds has no %s", x->logical,

@@ -1,4 +1,4 @@
-// Lights of the machine itself as outputs (Documentation/leds/leds-class.rst).
+// LEDs of the machine as outputs (Documentation/leds/leds-class.rst).
 #ifndef LINUX_HW_LEDS_H
 #define LINUX_HW_LEDS_H
 
@@ -6,8 +6,8 @@
 
 struct led {
     struct path folder;
-    char trigger[32]; // that the kernel had it follow; given back at the end
-    int64_t most;     // brightness
+    char trigger[32]; // the kernel's trigger for it; restored at the end
+    int64_t most;     // maximum brightness
 };
 
 int leds_take(struct led *l, const struct kernel *k, unsigned gpio);

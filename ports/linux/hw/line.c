@@ -5,7 +5,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-// A DHT22's answer has 84 edges; what does not fit is lost.
+// A DHT22's answer has 84 edges. Edges that do not fit are lost.
 enum { EDGE_BUFFER = 256 };
 
 int line_request(const char *chip, unsigned offset, uint32_t flags)

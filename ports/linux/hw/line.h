@@ -1,5 +1,5 @@
-// One line of a GPIO chip, by the kernel's character device, user interface 2 (linux/gpio.h, Linux
-// 5.10).
+// One line of a GPIO chip through the kernel's character device, user interface 2 (linux/gpio.h,
+// Linux 5.10).
 #ifndef LINUX_HW_LINE_H
 #define LINUX_HW_LINE_H
 
@@ -14,7 +14,8 @@ enum {
     GPIO_EDGES = GPIO_V2_LINE_FLAG_EDGE_RISING | GPIO_V2_LINE_FLAG_EDGE_FALLING,
 };
 
-// A descriptor for one line of a chip; flags are of linux/gpio.h. -1: errno says why.
+// Returns a descriptor for one line of a chip, or -1 with errno. The flags are those of
+// linux/gpio.h.
 int line_request(const char *chip, unsigned offset, uint32_t flags);
 
 // Sets the level of a line's descriptor.

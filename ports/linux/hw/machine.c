@@ -242,7 +242,7 @@ static int read_chip(void *ctx, enum chip_value what, int32_t *value)
     return chip_read(&m->kernel, what, value);
 }
 
-// Touch pads and Hall sensors are parts of other chips.
+// Touch pads and Hall sensors exist on other chips only.
 static const struct hw operations = {
     .pin_use = use_pin,
     .pin_read = read_pin,

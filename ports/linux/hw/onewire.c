@@ -1,18 +1,19 @@
-// 1-Wire. The kernel has the bus and searches it; a program has a folder for each device found.
+// 1-Wire. The kernel has the bus and searches it. A program sees a folder for each device that was
+// found.
 //
-// Devices without a driver have a file "rw": a write is reset, MATCH ROM and the bytes, a read goes
-// on from there, so a transaction that begins with MATCH ROM goes through as it is.
+// Devices without a driver have a file "rw". A write means reset, MATCH ROM and the bytes; a read
+// continues from there. So a transaction that begins with MATCH ROM is passed on unchanged.
 //
-// Thermometers belong to the driver w1_therm, which speaks with them itself. Translated are:
-//   MATCH ROM or SKIP ROM, CONVERT T     "trigger" in therm_bulk_read of the master, which has all
-//                                        of them convert, and then w1_slave of each for its nine
-//                                        bytes. Where the trigger does not work, because the bus
-//                                        has other devices too, w1_slave converts one after the
-//                                        other. The kernel holds who asks for 750 ms: a thread does
-//                                        it.
+// Thermometers belong to the driver w1_therm, which talks to them itself. These are translated:
+//   MATCH ROM or SKIP ROM, CONVERT T     Writes "trigger" to therm_bulk_read of the master, which
+//                                        makes all thermometers convert. Then reads w1_slave of
+//                                        each for its nine bytes. If the trigger fails, because the
+//                                        bus has other devices too, w1_slave converts one after the
+//                                        other. The kernel blocks the caller for 750 ms, so a
+//                                        thread does this.
 //   MATCH ROM or SKIP ROM, WRITE SCRATCHPAD
-//                                        the resolution; the bytes of the alarms are not passed on.
-//   MATCH ROM, READ SCRATCHPAD           the nine bytes that the thread got last.
+//                                        Sets the resolution. Bytes for alarms are not passed on.
+//   MATCH ROM, READ SCRATCHPAD           Returns the nine bytes that the thread read last.
 // Datasheet of the DS18B20, "Transaction sequence"; drivers/w1/slaves/w1_therm.c.
 #include "onewire.h"
 #include "base/err.h"
@@ -34,12 +35,12 @@ enum {
     WRITE_SCRATCHPAD = 0x4e,
     READ_SCRATCHPAD = 0xbe,
     ROM_BYTES = 8,
-    CODE_BYTES = 7 // of it: without the CRC
+    CODE_BYTES = 7 // without the CRC
 };
-// The kernel's 750 ms end a little after those of who asked.
+// The kernel's 750 ms end a little later than those of the caller.
 enum { TRIES = 25, TRY_AGAIN_NS = 10000000 };
 enum { SLAVES_BYTES = 2048 };
-enum { SETTINGS = 4 }; // bytes of WRITE SCRATCHPAD: itself, two alarms, the configuration
+enum { SETTINGS = 4 }; // bytes of WRITE SCRATCHPAD: the command, two alarms, the configuration
 enum { BITS_MIN = 9, CONFIG_AT = 5 }; // of the resolution
 
 static const char devices[] = "/sys/bus/w1/devices";
@@ -57,7 +58,7 @@ static uint8_t crc8(const uint8_t *bytes, unsigned n)
     return crc;
 }
 
-// "28-665544332211": the family, and the serial number from its last byte on.
+// Reads "28-665544332211": the family, then the serial number from its last byte on.
 static bool read_name(const char *name, uint8_t rom[ROM_BYTES])
 {
     unsigned family;
@@ -89,7 +90,7 @@ static const struct wire *master_of(const struct kernel *k, unsigned gpio)
     return x;
 }
 
-// A search goes by bits, the lowest of each byte first, and takes the zeroes first.
+// A search compares bits, the lowest of each byte first, and takes zeroes first.
 static int search_order(const uint8_t *a, const uint8_t *b)
 {
     for (unsigned i = 0; i < ROM_BYTES; i++) {
@@ -126,7 +127,7 @@ int onewire_next(const struct kernel *k, unsigned gpio, uint8_t rom[ROM_BYTES])
     return OK;
 }
 
-static const struct kernel as_they_are = { .root = "" }; // where a path has the root already
+static const struct kernel as_they_are = { .root = "" }; // for paths that include the root already
 
 static struct scratchpad *pad_of(struct onewire *o, const uint8_t *rom)
 {
@@ -141,8 +142,8 @@ static struct scratchpad *pad_of(struct onewire *o, const uint8_t *rom)
     return free_pad;
 }
 
-// "90 01 4b 46 7f ff 0c 10 1c : crc=1c YES", and a line of what was right last. Nothing where it
-// did not answer, or never without an error.
+// Reads "90 01 4b 46 7f ff 0c 10 1c : crc=1c YES", followed by a line with the last valid data. It
+// is empty if the thermometer did not answer, or never answered without an error.
 static void read_pad(struct onewire *o, const uint8_t *rom, const char *text)
 {
     struct scratchpad *pad = pad_of(o, rom);
@@ -156,7 +157,7 @@ static void read_pad(struct onewire *o, const uint8_t *rom, const char *text)
         pad->bytes[i] = (uint8_t)strtoul(at, &at, 16);
 }
 
-// Each thermometer of a bus that the driver has: its ROM, and its folder.
+// Calls a function for each thermometer of a bus that the driver has, with its ROM and folder.
 static void for_each(struct onewire *o, const struct path *bus,
                      void (*visit)(struct onewire *o, const uint8_t *rom,
                                    const struct path *folder))
@@ -191,8 +192,8 @@ static void *convert(void *ctx)
     struct onewire *o = ctx;
     int fd = open(kernel_path("%.100s/therm_bulk_read", o->bus.text).text, O_WRONLY | O_CLOEXEC);
 
-    // The kernel does not tell whether it worked: if not, the thermometers convert when they are
-    // read.
+    // The kernel does not report whether this worked. If not, the thermometers convert when they
+    // are read.
     if (fd >= 0 && write(fd, trigger, sizeof trigger - 1) < 0)
         errno = 0;
     if (fd >= 0)
@@ -211,7 +212,7 @@ static int start_conversion(struct onewire *o, const struct kernel *k, const cha
 {
     sigset_t all, before;
 
-    if (is_converting(o)) // all of them do
+    if (is_converting(o)) // all thermometers do
         return OK;
     onewire_close(o);
     o->bus = kernel_path("%s%s/%.64s", k->root, devices, master);
@@ -231,7 +232,7 @@ void onewire_close(struct onewire *o)
     o->has_thread = false;
 }
 
-// The kernel shows the resolution it knows; setting it takes the bus.
+// The kernel shows the resolution it knows. Setting it needs the bus.
 static void set_one(struct onewire *o, const uint8_t *rom, const struct path *folder)
 {
     struct path file = kernel_path("%.120s/resolution", folder->text);
@@ -242,13 +243,13 @@ static void set_one(struct onewire *o, const uint8_t *rom, const struct path *fo
         o->err = kernel_write_number(&as_they_are, file.text, o->bits);
 }
 
-// `folder` of one, or NULL: all of the bus.
+// `folder` of one thermometer, or NULL for all of the bus.
 static int write_scratchpad(struct onewire *o, const struct kernel *k, const char *master,
                             const struct path *folder, uint8_t config)
 {
     struct path bus = kernel_path("%s%s/%.64s", k->root, devices, master);
 
-    if (is_converting(o)) // it has the bus
+    if (is_converting(o)) // the thread uses the bus
         return ERR_WAIT;
     o->bits = BITS_MIN + (config >> CONFIG_AT & 3u);
     o->err = OK;
@@ -271,7 +272,7 @@ static int read_scratchpad(struct onewire *o, const struct kernel *k, const char
     const struct scratchpad *pad = pad_of(o, m->tx + 1);
     if (!pad || m->n_rx > ONEWIRE_PAD_BYTES)
         return ERR_FULL;
-    if (!pad->rom[0]) { // what it has is known after a conversion
+    if (!pad->rom[0]) { // its data are known after a conversion
         int err = start_conversion(o, k, master);
         return err ? err : ERR_WAIT;
     }
@@ -293,7 +294,7 @@ static int transfer_raw(const struct kernel *k, const struct path *file,
         return kernel_fault(k, "open", file->text);
     int err = OK;
     if (n && pwrite(fd, bytes, n, 0) != (ssize_t)n)
-        err = ERR_IO; // nobody was present
+        err = ERR_IO; // no device was present
     else if (m->n_rx && pread(fd, m->rx, m->n_rx, 0) != (ssize_t)m->n_rx)
         err = ERR_IO;
     close(fd);
@@ -344,7 +345,7 @@ int onewire_transfer(struct onewire *o, const struct kernel *k, const struct one
         memcpy(m->rx, rom, ROM_BYTES);
         return err == ERR_NAME ? ERR_IO : err;
     }
-    if (!m->n_tx && !m->n_rx) // only a reset: is anybody there
+    if (!m->n_tx && !m->n_rx) // only a reset: tests whether a device is there
         return onewire_next(k, m->gpio, rom) == ERR_NAME ? ERR_IO : OK;
     kernel_log(k, LOG_WARN,
                "[hardware] 1-Wire: the kernel only lets through what begins with "

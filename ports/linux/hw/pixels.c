@@ -1,6 +1,6 @@
-// WS2812 over SPI. Worldsemi WS2812B datasheet, "Data transfer time": a bit is 1.25 us, high for
-// 0.4 us (0) or 0.8 us (1); a frame ends after 280 us low. At 2.4 MHz three bits of SPI are one bit
-// of theirs: 100 or 110.
+// WS2812 over SPI. Worldsemi WS2812B datasheet, "Data transfer time": a bit takes 1.25 us, and is
+// high for 0.4 us (0) or 0.8 us (1). A frame ends after 280 us low. At 2.4 MHz three SPI bits form
+// one bit: 100 or 110.
 #include "pixels.h"
 #include "base/err.h"
 #include <stdlib.h>
@@ -8,11 +8,11 @@
 
 enum {
     SPI_HZ = 2400000,
-    SPI_BITS = 3,  // and so SPI bytes for a byte
-    LOW_BYTES = 2, // before: some controllers rest high
+    SPI_BITS = 3,  // so also SPI bytes per byte
+    LOW_BYTES = 2, // sent first, because some controllers rest high
     END_US = 300,
     END_BYTES = (int)((long)SPI_HZ / 8 * END_US / 1000000) + 1,
-    SPIDEV_BYTES = 4096 // the kernel's bufsiz, unless it is raised
+    SPIDEV_BYTES = 4096 // the kernel's default for bufsiz
 };
 static const char bufsiz[] = "/sys/module/spidev/parameters/bufsiz";
 

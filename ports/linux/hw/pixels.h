@@ -1,4 +1,4 @@
-// Chains of WS2812 on the output of an SPI bus, whose bits make the pulses.
+// Chains of WS2812 on the output of an SPI bus. The bits of SPI form the pulses.
 #ifndef LINUX_HW_PIXELS_H
 #define LINUX_HW_PIXELS_H
 
@@ -9,7 +9,8 @@ struct pixels {
     size_t cap;
 };
 
-// Gets the memory for frames. ERR_NOTSUP: the GPIO is no output of an SPI bus here; ERR_FULL.
+// Allocates memory for frames. ERR_NOTSUP: the GPIO is not the output of an SPI bus here. ERR_FULL:
+// no memory.
 int pixels_open(struct pixels *p, const struct kernel *k, unsigned gpio);
 int pixels_write(struct pixels *p, struct buses *b, const struct kernel *k, unsigned gpio,
                  const uint8_t *bytes, size_t len);

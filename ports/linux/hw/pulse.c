@@ -1,13 +1,13 @@
-// Pulses.
+// Questions in pulses.
 #include "pulse.h"
 #include <errno.h>
 #include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { FORGOTTEN_MAX = 64 }; // reads
+enum { FORGOTTEN_MAX = 64 }; // most reads to discard old edges
 enum {
-    INLINE_US = 2000, // a shorter question is not worth a timer
+    INLINE_US = 2000, // a shorter question needs no timer
     US_NS = 1000,
     SECOND_NS = 1000000000,
     LEVEL_MAX_US = 65535
@@ -23,7 +23,7 @@ static uint64_t pulse_now_ns(void)
 {
     struct timespec t;
 
-    clock_gettime(CLOCK_MONOTONIC, &t); // as the kernel's stamps
+    clock_gettime(CLOCK_MONOTONIC, &t); // same clock as the kernel's time stamps
     return (uint64_t)t.tv_sec * SECOND_NS + (uint64_t)t.tv_nsec;
 }
 
@@ -32,11 +32,11 @@ static void forget_edges(const struct gpio *g, unsigned in)
     struct gpio_v2_line_event edges[16];
 
     for (unsigned i = 0; i < FORGOTTEN_MAX && read(g->fd[in], edges, sizeof edges) > 0; i++)
-        continue; // a line that never rests has new ones all the time
+        continue; // limited, because a noisy line always has new edges
 }
 
-// Gives the line back to who answers on it. The pull-up is weak: it only helps where there is none.
-// The clock is read first: on a busy machine the answer may have begun before the call returns.
+// Releases the line for the answer. The pull-up is weak and only helps if the circuit has none. The
+// clock is read first, because on a busy machine the answer may start before the call returns.
 static int pulse_release(struct pulse *p, struct gpio *g)
 {
     const struct pulse_question *q = &p->question;
@@ -96,8 +96,8 @@ static uint16_t length_us(uint64_t from_ns, uint64_t to_ns)
     return us < LEVEL_MAX_US ? (uint16_t)us : LEVEL_MAX_US;
 }
 
-// Where the question was asked on the same line, its first rise may be that of the release: the
-// lengths begin there.
+// If the question was on the same line, the first rising edge may come from the release. The
+// lengths start there.
 static bool is_release(const struct pulse_question *q, const struct gpio_v2_line_event *e)
 {
     return q->in == q->out && (e->id == GPIO_V2_LINE_EVENT_RISING_EDGE) != q->level;

@@ -1,4 +1,4 @@
-// Questions in pulses: the kernel stamps the edges of the answer with its time.
+// Questions in pulses. The kernel records the time of each edge of the answer.
 #ifndef LINUX_HW_PULSE_H
 #define LINUX_HW_PULSE_H
 
@@ -6,12 +6,12 @@
 
 struct pulse {
     struct pulse_question question;
-    int timer;       // runs while a long question does
+    int timer;       // runs during a long question
     bool is_asking;  // the timer ends it
     uint64_t end_ns; // of the question
 };
 
-// Its timer is to be waited for by `epoll`; pulse_end is for when it is due. OK or ERR_FULL.
+// `epoll` must wait for its timer; call pulse_end when it is due. Returns OK or ERR_FULL.
 int pulse_init(struct pulse *p);
 int pulse_start(struct pulse *p, struct gpio *g, const struct pulse_question *q);
 void pulse_end(struct pulse *p, struct gpio *g);

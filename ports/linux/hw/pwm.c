@@ -8,12 +8,12 @@
 #include <unistd.h>
 
 enum { SECOND_NS = 1000000000, FULL_PERMILLE = 1000 };
-// udev gives a new channel to its group a moment after it appeared.
+// udev sets the group of a new channel a moment after it appears.
 enum { TRIES = 25, TRY_AGAIN_NS = 10000000 };
 
 static const char pwm_class[] = "/sys/class/pwm";
 
-// A chip is named as in the class, or by its device, whose name stays when the numbers change.
+// Compares the chip's name in the class, or that of its device, which does not change.
 static bool pwm_is_chip(const struct kernel *k, const char *entry, const char *name)
 {
     struct path link = kernel_path("%s%s/%s/device", k->root, pwm_class, entry);
@@ -69,7 +69,7 @@ static int export_channel(const struct kernel *k, struct pwm *p)
     struct path to_export = kernel_path("%s/export", p->chip.text);
     struct path folder = kernel_path("%s%s", k->root, p->channel.text);
 
-    // A node that was killed may have left it.
+    // A killed node may have left it exported.
     int err = access(folder.text, F_OK) ? kernel_write_number(k, to_export.text, p->number) : OK;
     for (int i = 0; !err && !is_ours(k, p) && i < TRIES; i++)
         nanosleep(&pause, NULL);
@@ -82,7 +82,7 @@ static int write_channel(const struct kernel *k, const struct pwm *p, const char
     return kernel_write_number(k, kernel_path("%s/%s", p->channel.text, file).text, value);
 }
 
-// The polarity can only be changed while it is off.
+// The polarity can only be changed while the channel is off.
 static int make_normal(const struct kernel *k, const struct pwm *p)
 {
     struct path polarity = kernel_path("%s/polarity", p->channel.text);
@@ -95,13 +95,13 @@ static int make_normal(const struct kernel *k, const struct pwm *p)
 
 static void close_channel(const struct pwm *p, const struct kernel *k, unsigned gpio)
 {
-    if (p->period_ns) // without one it is off, and refuses to be told so
+    if (p->period_ns) // without a period it is off, and rejects writes
         (void)write_channel(k, p, "enable", 0);
     (void)kernel_write_number(k, kernel_path("%s/unexport", p->chip.text).text, p->number);
     guard_forget(k->guard, gpio);
 }
 
-// What somebody left of it does not go on.
+// Switches off what another program has left on.
 static int quieten(struct pwm *p, const struct kernel *k)
 {
     int64_t period_ns = 0;
@@ -151,7 +151,8 @@ int pwm_open(struct pwm *p, struct gpio *g, unsigned gpio)
     return err;
 }
 
-// The kernel refuses a period shorter than the pulse and a pulse longer than the period.
+// The kernel rejects a period shorter than the pulse, and a pulse longer than the period, so the
+// order matters.
 static int set_channel(struct pwm *p, const struct kernel *k, uint64_t period_ns, uint64_t duty_ns)
 {
     bool is_duty_first = duty_ns < p->duty_ns || period_ns == p->period_ns;

@@ -18,7 +18,7 @@ static uint64_t softpwm_now_ns(void)
     return (uint64_t)t.tv_sec * SECOND_NS + (uint64_t)t.tv_nsec;
 }
 
-// Waits with the lock held. What changes meanwhile counts from the next period on.
+// Waits with the lock held. Changes made meanwhile apply from the next period on.
 static void wait_until(struct softpwm *s, uint64_t moment_ns)
 {
     struct timespec t = { (time_t)(moment_ns / SECOND_NS), (long)(moment_ns % SECOND_NS) };
@@ -44,7 +44,7 @@ static void *softpwm_run(void *ctx)
     uint64_t start_ns = 0;
 
     prctl(PR_SET_TIMERSLACK, SLACK_NS);
-    (void)pthread_setschedparam(pthread_self(), SCHED_FIFO, &first); // where it may
+    (void)pthread_setschedparam(pthread_self(), SCHED_FIFO, &first); // if it has the right
     pthread_mutex_lock(&s->lock);
     while (!s->is_over) {
         if (!s->duty_ns || s->duty_ns == s->period_ns) {
@@ -74,7 +74,7 @@ int softpwm_start(struct softpwm *s, int line)
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
     pthread_cond_init(&s->changed, &monotonic);
     pthread_condattr_destroy(&monotonic);
-    sigfillset(&all); // signals are for the loop
+    sigfillset(&all); // signals go to the loop's thread
     pthread_sigmask(SIG_SETMASK, &all, &before);
     errno = pthread_create(&s->thread, NULL, softpwm_run, s);
     pthread_sigmask(SIG_SETMASK, &before, NULL);

@@ -1,5 +1,5 @@
-// PWM on a GPIO line by a thread, for pins without a channel of the hardware. Good for lamps; a
-// servo on it trembles by the tenths of a millisecond that the kernel lets the thread wait.
+// PWM on a GPIO line by a thread, for pins without a hardware channel. It is good enough for lamps.
+// A servo jitters, because the kernel may delay the thread by tenths of a millisecond.
 #ifndef LINUX_HW_SOFTPWM_H
 #define LINUX_HW_SOFTPWM_H
 
@@ -11,16 +11,16 @@ struct softpwm {
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t changed;
-    int line; // its descriptor; the caller's
+    int line; // descriptor of the line; owned by the caller
     uint64_t period_ns, duty_ns;
     bool is_over;
 };
 
-// Begins with a dark line. OK, or ERR_FULL with errno.
+// Starts with a low line. Returns OK, or ERR_FULL with errno.
 int softpwm_start(struct softpwm *s, int line);
 void softpwm_set(struct softpwm *s, uint64_t period_ns, uint64_t duty_ns);
 
-// The line is low when it returns.
+// When it returns, the line is low.
 void softpwm_stop(struct softpwm *s);
 
 #endif

@@ -1,4 +1,4 @@
-// SPI by spidev (Documentation/spi/spidev.rst).
+// SPI through spidev (Documentation/spi/spidev.rst).
 #include "base/err.h"
 #include "bus.h"
 #include <errno.h>

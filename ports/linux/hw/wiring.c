@@ -4,11 +4,12 @@
 #include "base/out.h"
 #include <string.h>
 
-// What a line takes after its word: L a logical name, G the word "gpio", g a GPIO, c a channel, r a
-// GPIO or the first and last of several, n a number, b another one, d a device, p a part of it.
+// Arguments of a line's first word. L: a logical name. G: the word "gpio". g: a GPIO. c: a channel.
+// r: a GPIO, or the first and last of several. n: a number. b: another number. d: a device. p: a
+// part of it.
 struct grammar {
     const char *word, *takes, *usage;
-    bool is_list; // several of one file are alternatives, or all count
+    bool is_list; // several lines in one file are alternatives, or all are used
 };
 
 static const struct grammar grammar[WIRE_KIND_COUNT] = {
@@ -64,7 +65,8 @@ static bool is_space(char c)
     return c == ' ' || c == '\t' || c == '\r';
 }
 
-// Splits a line up to its comment. How many words there are, of which WORDS are given.
+// Splits a line, without its comment, into words. Returns how many there are; at most WORDS are
+// stored.
 static unsigned split(struct text line, struct text words[WORDS])
 {
     unsigned n = 0;
@@ -190,7 +192,7 @@ static int wiring_take(const struct reader *r, char kind, struct text word, stru
     }
 }
 
-// Whether two lines say the same thing, so that the later one counts.
+// Whether two lines are about the same thing, so that the later one replaces the earlier.
 static bool is_same(const struct wire *a, const struct wire *b)
 {
     if (a->logical && b->logical)
@@ -252,7 +254,7 @@ static int read_line(const struct reader *r, struct text line)
     return err ? err : wiring_add(r, &wire);
 }
 
-// Quotes mean nothing here, unlike to text_until.
+// Unlike in text_until, quotes have no meaning here.
 static struct text take_line(struct text *rest)
 {
     size_t n = 0;
@@ -294,7 +296,7 @@ const struct wire *wiring_at_gpio(const struct wiring *w, const struct wire *aft
     return after;
 }
 
-// Lines for one light are alternatives under one number, which stands above all GPIOs.
+// Lines for the same LED are alternatives with the same number, which is above all GPIOs.
 static int number_leds(struct wiring *w, struct out *why)
 {
     unsigned n = 0;
@@ -319,7 +321,7 @@ static uint64_t bits(const struct wire *x)
     return (UINT64_MAX >> (63 - x->gpio[1])) & (UINT64_MAX << x->gpio[0]);
 }
 
-// What a line says of the board itself; a line with a logical pin also gives that its number.
+// Updates the board from a line. A line with a logical pin also assigns its number.
 static void tell_board(struct board *b, struct wire *x, uint16_t *n_adc)
 {
     switch (x->kind) {

@@ -1,6 +1,6 @@
-// A board file of boards/, or of the user's: which GPIO, bus and device of this machine carries
-// what. docs/hardware.md has the format; one line a thing. scripts/board_table reads those of chips
-// when a program for one is built.
+// Reads a board file, from boards/ or the user's: which GPIO, bus and device of this machine
+// carries what. docs/hardware.md describes the format; each line describes one thing.
+// scripts/board_table reads the files of chips when a program for a chip is built.
 #ifndef LINUX_HW_WIRING_H
 #define LINUX_HW_WIRING_H
 
@@ -8,9 +8,9 @@
 
 enum {
     WIRING_WIRES = 160,
-    WIRING_TEXT = 6000, // of all words
+    WIRING_TEXT = 6000, // size of all texts
     WIRING_LEDS = 4,
-    // GPIOs above stand for lights of the machine, which have no GPIO for programs.
+    // GPIO numbers from here on are LEDs of the machine, which are not GPIOs for programs.
     WIRING_GPIOS = GPIO_MAX - WIRING_LEDS
 };
 
@@ -35,22 +35,22 @@ enum wire_kind {
     WIRE_KIND_COUNT
 };
 
-// One line of a board file. Which members count is what the kind takes; the texts are the
-// wiring's.
+// One line of a board file. Its kind decides which members are used. The texts belong to the
+// wiring.
 struct wire {
     uint8_t kind;    // enum wire_kind
     uint8_t file;    // 0 for the first one read
-    uint8_t gpio[4]; // i2c: SDA, SCL; spi: clock, MOSI, MISO, select; input_only and its like:
+    uint8_t gpio[4]; // i2c: SDA, SCL; spi: clock, MOSI, MISO, select; input_only and similar:
                      // first, last
-    uint16_t number; // line: its number on the chip; pwm: channel; adc, led: given out by us; cpu:
-                     // MHz; ram: KiB
+    uint16_t number; // line: its number on the chip; pwm: channel; adc, led: a number that we
+                     // assign; cpu: MHz; ram: KiB
     uint16_t boost;  // cpu: MHz
     uint16_t said_at;
     const char *logical, *device, *part;
 };
 
 struct wiring {
-    struct board board; // made by wiring_finish
+    struct board board; // filled in by wiring_finish
     struct board_pin pins[WIRING_WIRES + 1];
     struct wire wires[WIRING_WIRES];
     unsigned n_wires;
@@ -59,7 +59,7 @@ struct wiring {
     char text[WIRING_TEXT];
 };
 
-// The boards that every program has: the text of one, or an empty text.
+// The text of a board that is built into every program, or an empty text.
 struct text wiring_builtin(struct text name);
 
 // "raspberry-pi, generic"
@@ -67,15 +67,14 @@ const char *wiring_builtin_names(void);
 
 void wiring_init(struct wiring *w);
 
-// Reads a board file's text. Lines of a later file replace those of an earlier one that say the
-// same thing. OK, or ERR_SYNTAX after `why` was given "FILE:LINE: what was wrong; what is
-// accepted".
+// Reads the text of a board file. A line replaces a line of an earlier file that says the same
+// thing. Returns OK, or ERR_SYNTAX with `why`: "FILE:LINE: what was wrong; what is accepted".
 int wiring_read(struct wiring *w, const char *file, struct text text, struct out *why);
 
-// Makes `board`. OK, or ERR_SYNTAX with a reason.
+// Builds `board`. Returns OK, or ERR_SYNTAX with a reason.
 int wiring_finish(struct wiring *w, struct out *why);
 
-// The next wire of that kind, and of that GPIO as its first one; begins with NULL. NULL: no more.
+// The next wire of that kind whose first GPIO is `gpio`. Start with NULL. NULL: no more.
 const struct wire *wiring_next(const struct wiring *w, const struct wire *after,
                                enum wire_kind kind);
 const struct wire *wiring_at_gpio(const struct wiring *w, const struct wire *after,
