@@ -1,6 +1,6 @@
-# A Cortex-M3 with 64 KiB of RAM, emulated: QEMU's mps2-an385. Stands for the STM32 and RP2040 class.
+# A Cortex-M3 with 64 KiB of RAM, emulated: QEMU's mps2-an385. It represents the STM32 and RP2040 class.
 set(MICROS_PORT cortexm3-mps2)
-# QEMU 7.2, hw/arm/mps2.c. This machine has no flash chip: the node reads and writes the file itself, by
+# QEMU 7.2, hw/arm/mps2.c. This machine has no flash chip, so the node reads and writes the file itself, by
 # semihosting.
 set(MICROS_BOARD cortexm3)
 set(MICROS_STANDS "STM32 and RP2040 class (Cortex-M3)")
@@ -13,8 +13,8 @@ set(MICROS_FLASH_KIB 1024 1024 4)
 include(${CMAKE_CURRENT_LIST_DIR}/../cmake/chips/cortex-m3.cmake)
 set(MICROS_COMPILER ${CHIP_COMPILER} -Os ${CHIP_FLAGS})
 set(MICROS_STACK_USAGE 544)
-# Modules of the user's in Lua. Costs 137 KiB of flash, and of RAM 26 KiB for the modules and 4 KiB for the stack. The
-# smallest module has 9 KiB of that, one of engines/lua/examples 12 to 13, and while it is read 20: one fits, or two small ones.
+# User modules in Lua. Costs 137 KiB of flash, 26 KiB of RAM for the modules and 4 KiB for the stack. The smallest
+# module takes 9 KiB of that, those of engines/lua/examples 12 to 13, and 20 while one is read. So one fits, or two small ones.
 option(MICROS_LUA "Load modules that users write in Lua" ON)
 include(${CMAKE_CURRENT_LIST_DIR}/../cmake/small_chip.cmake)
 if(MICROS_LUA)

@@ -12,9 +12,9 @@ set(MICROS_FLASH_KIB 4096 4096 64)
 include(${CMAKE_CURRENT_LIST_DIR}/../cmake/chips/lx106.cmake)
 set(MICROS_COMPILER ${CHIP_COMPILER} -Os ${CHIP_FLAGS})
 set(MICROS_STACK_USAGE 544)
-# Modules of the user's in Lua. Costs 160 KiB of flash, and of RAM 32 KiB for the modules and 4 KiB for the stack. The
-# smallest module has 9 KiB of that, one of engines/lua/examples 12 to 13, and while it is read 20: one fits, or two small ones.
-# Off: what a chip with Wi-Fi leaves of its 80 KiB is less than that.
+# User modules in Lua. Costs 160 KiB of flash, 32 KiB of RAM for the modules and 4 KiB for the stack. The smallest
+# module takes 9 KiB of that, those of engines/lua/examples 12 to 13, and 20 while one is read. So one fits, or two small ones.
+# It is off, because a chip with Wi-Fi has less than that left of its 80 KiB.
 option(MICROS_LUA "Load modules that users write in Lua" OFF)
 include(${CMAKE_CURRENT_LIST_DIR}/../cmake/small_chip.cmake)
 if(MICROS_LUA)

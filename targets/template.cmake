@@ -1,4 +1,4 @@
-# The board that has nothing yet: ports/template as it is, to see that it links.
+# A board without any code yet: ports/template unchanged, to test that it links.
 set(MICROS_PORT template)
 include(${CMAKE_CURRENT_LIST_DIR}/../cmake/chips/cortex-m3.cmake)
 set(MICROS_COMPILER ${CHIP_COMPILER} -Os ${CHIP_FLAGS})

@@ -1,11 +1,11 @@
-# The files that the ports of chips share, by who can use them; for this build, and for the build system of a
-# vendor's SDK, which includes this file. Sets lists of absolute paths:
-#   MICROS_SHARED    for every chip, whatever system and TCP/IP stack it has
-#   MICROS_LUA_FILES modules of the user's in Lua, on top of these
-#   MICROS_ETH       the network over Ethernet frames: where a board has ports/eth/eth.h
-#   MICROS_ALONE     a chip without a system: a port on a vendor's system brings main, memory.h, reset.h itself
-# and MICROS_SHARED_FOLDERS, where their headers are; ports/eth is among them for MICROS_ETH only, since its
-# lwipopts.h must not come before a vendor's.
+# Files that ports for chips share, grouped by who can use them. Included by this build and by the build system of a
+# vendor's SDK. Sets lists of absolute paths:
+#   MICROS_SHARED    for every chip, with any operating system and TCP/IP stack
+#   MICROS_LUA_FILES in addition, for user modules in Lua
+#   MICROS_ETH       the network over Ethernet frames, for boards that implement ports/eth/eth.h
+#   MICROS_ALONE     for a chip without a system; a port on a vendor's system provides main, memory.h, reset.h itself
+# It also sets MICROS_SHARED_FOLDERS, the folders of their headers. ports/eth is among them only with MICROS_ETH, since
+# its lwipopts.h must not come before a vendor's.
 get_filename_component(ports ${CMAKE_CURRENT_LIST_DIR} DIRECTORY)
 file(GLOB bare CONFIGURE_DEPENDS ${ports}/bare/*.c)
 file(GLOB lwip CONFIGURE_DEPENDS ${ports}/lwip/*.c)

@@ -1,7 +1,7 @@
-# Lua for a board: Debian's source, the engine of engines/lua on it, and what of this folder keeps the modules.
+# Lua for a board: Debian's source, the engine of engines/lua, and the files of this folder that store the modules.
 execute_process(COMMAND ${PROJECT_SOURCE_DIR}/scripts/fetch-sources lua5.4
                 OUTPUT_VARIABLE LUA OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
-# luaconf.h has a place for what a system wants otherwise, so it is changed in a copy.
+# luaconf.h has a place for local changes, so a copy is edited there.
 set(LUA_COPY ${CMAKE_CURRENT_BINARY_DIR}/lua)
 set(LUA_FILES lapi lauxlib lbaselib lcode lctype ldebug ldo ldump lfunc lgc llex lmathlib lmem lobject lopcodes lparser
     lstate lstring lstrlib ltable ltm lundump lvm lzio)
