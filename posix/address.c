@@ -1,4 +1,4 @@
-// Socket addresses.
+// Functions on socket addresses.
 #include "posix/address.h"
 #include <arpa/inet.h>
 #include <ifaddrs.h>

@@ -1,4 +1,4 @@
-// The addresses of the network interfaces.
+// Reads the IPv4 addresses of the network interfaces.
 #include "posix/faces.h"
 #include <ifaddrs.h>
 #include <net/if.h>

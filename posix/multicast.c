@@ -1,4 +1,4 @@
-// A socket in a multicast group.
+// Opens a multicast socket, sends, receives, and follows the network interfaces.
 #include "posix/multicast.h"
 #include <errno.h>
 #include <linux/rtnetlink.h>

@@ -1,4 +1,4 @@
-// The fault wrapper.
+// Wraps a backend and makes one of its operations fail.
 #include "sim/faulty.h"
 
 static bool fails(struct faulty *f)

@@ -1,4 +1,4 @@
-// The simulated board.
+// The simulated board: keeps the state of its pins and traces its outputs.
 #include "sim/sim.h"
 #include "base/bytes.h"
 #include "hw/pins.h"

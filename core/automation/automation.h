@@ -19,7 +19,7 @@ struct cron_note {
 // Times are seconds since 1970 in 32 bits, which last until 2106.
 struct calendar {
     uint32_t done_s, next_s; // all is done up to done_s; next_s is the next due time or UINT32_MAX
-    uint32_t start_s;        // entries that are due often are not repeated for times before this
+    uint32_t start_s;        // frequent entries do not run for times before this
     uint32_t generation;     // of the settings that `schedule` was calculated from
     uint32_t schedule : 24;  // digest of the settings that next_s depends on: calendar_schedule
     bool is_running : 1;

@@ -1,4 +1,4 @@
-// The calendar of a node.
+// Runs the entries of the calendar when they are due.
 #include "automation/calendar.h"
 #include "automation/calendar_mark.h"
 #include "base/frame.h"

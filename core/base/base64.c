@@ -1,4 +1,4 @@
-// Base64.
+// Writes and reads Base64.
 #include "base/base64.h"
 #include "base/err.h"
 

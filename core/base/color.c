@@ -1,4 +1,4 @@
-// Colours by name and by number.
+// Reads colours by name and by number.
 #include "base/color.h"
 #include "base/err.h"
 

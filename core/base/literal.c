@@ -1,4 +1,4 @@
-// The literal parser.
+// Parses literals.
 #include "base/literal.h"
 #include "base/err.h"
 

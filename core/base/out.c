@@ -1,4 +1,4 @@
-// The bounded text writer.
+// The text writer: appends to a buffer and flushes it when it is full.
 #include "base/out.h"
 #include "base/bytes.h"
 #include "base/frame.h"

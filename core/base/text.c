@@ -1,4 +1,4 @@
-// Slices of text.
+// Functions on slices of text: words, names, numbers, UTF-8.
 #include "base/text.h"
 #include "base/err.h"
 

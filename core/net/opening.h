@@ -12,10 +12,11 @@ enum opening {
     OPENING_FOREIGN
 };
 
-// Judges the first line of a conversation, or its beginning. These are foreign: a method in
-// capitals before a path ("GET /", "PRI *": RFC 9112, section 3; RFC 9113, section 3.4), the end of
-// a request line (" HTTP/1.1", " RTSP/1.0", " SIP/2.0"), a status line ("HTTP/1.1 200"), and the
-// greeting of SSH (RFC 4253, section 4.2). `is_whole`: the line is complete.
+// Judges the first line of a conversation, or its beginning. Foreign are requests: a method in
+// capitals before a path ("GET /", "PRI *": RFC 9112, section 3; RFC 9113, section 3.4), or the end
+// of a request line (" HTTP/1.1", " RTSP/1.0", " SIP/2.0"). Foreign are also a status line
+// ("HTTP/1.1 200") and the greeting of SSH (RFC 4253, section 4.2). `is_whole`: the line is
+// complete.
 enum opening opening_judge(struct text line, bool is_whole);
 
 #endif

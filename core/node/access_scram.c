@@ -1,4 +1,4 @@
-// Login by SCRAM-SHA-256.
+// Login by SCRAM-SHA-256: answers the two lines of a client.
 #include "node/access_scram.h"
 #include "node/node.h"
 

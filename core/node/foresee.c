@@ -1,4 +1,4 @@
-// One function for each setting that needs a sentence.
+// Warnings about accepted settings: one function for each setting that needs one.
 #include "node/foresee.h"
 #include "mod/module.h"
 #include "net/hostname.h"

@@ -1,4 +1,4 @@
-// The growing delay after wrong passwords.
+// The growing delay after wrong passwords, for each address.
 #include "node/guests.h"
 #include <stddef.h>
 

@@ -1,4 +1,4 @@
-// The table of settings.
+// The table of settings, generated from the rows in keys.h.
 #include "node/keys.h"
 #include "store/keyset.h"
 

@@ -1,4 +1,4 @@
-// The progress LED.
+// Inverts the progress LED while the node works.
 #include "node/led.h"
 
 static bool led_invert(struct node *n)

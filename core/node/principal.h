@@ -7,15 +7,15 @@
 
 #define CALLERS(X)                                                                                 \
     X(CALLER_SHELL, "shell")                                                                       \
-    X(CALLER_NODE, "node") /* another node, over its intercon */                                   \
+    X(CALLER_NODE, "node") /* another node, through intercon */                                    \
     X(CALLER_BOOT, "boot")                                                                         \
     X(CALLER_TIMER, "timer")                                                                       \
     X(CALLER_CRON, "cron")                                                                         \
     X(CALLER_PIN, "pin")                                                                           \
     X(CALLER_TASK, "task")                                                                         \
     X(CALLER_MODULE, "module")                                                                     \
-    X(CALLER_TICK, "its timer") /* these two only move a module: its own timer, */                 \
-    X(CALLER_EDGE, "its pin")   /* a pin that it watches */
+    X(CALLER_TICK, "its timer") /* these two run only a module: its own timer, */                  \
+    X(CALLER_EDGE, "its pin")   /* or a pin that it watches */
 
 enum caller {
 #define X(caller, name) caller,
@@ -33,9 +33,9 @@ struct origin {
 
 // In ascending order; a right includes those before it. Nodes send each other the names.
 #define RIGHTS(X)                                                                                  \
-    X(RIGHT_LOOK, "look")   /* who the node is, and what it can */                                 \
-    X(RIGHT_DRIVE, "drive") /* what modules do, and harmless settings */                           \
-    X(RIGHT_ADMIN, "admin") /* everything: a person who is in */
+    X(RIGHT_LOOK, "look")   /* see who the node is and what it can do */                           \
+    X(RIGHT_DRIVE, "drive") /* use modules, change harmless settings */                            \
+    X(RIGHT_ADMIN, "admin") /* everything: for a logged-in user */
 
 enum right {
 #define X(right, name) right,

@@ -214,10 +214,10 @@ static void narrow(struct around *a, int32_t at, bool is_dst)
     }
 }
 
-// Looks at the changes of a year and of the two years before and after it, because a time of day of
-// up to a week can move a change into another year. If both changes fall together, daylight saving
-// time continues, so its beginning comes last (RFC 8536, 3.3.1). They are so near that the low
-// halves of the seconds are enough; these may overflow.
+// Looks at the changes of a year and of the two years before and after it. A time of day of up to a
+// week can move a change into another year. If both changes fall together, daylight saving time
+// continues, so its beginning comes last (RFC 8536, 3.3.1). They are so near that the low halves of
+// the seconds are enough; these may overflow.
 static struct around look_around(const struct zone_rule *r, int32_t year, uint32_t utc_s)
 {
     struct around a = { .from = INT32_MIN, .until = INT32_MAX };

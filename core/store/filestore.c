@@ -1,4 +1,4 @@
-// Replaces files atomically.
+// Blobs as files that are replaced atomically.
 #include "store/filestore.h"
 #include "base/out.h"
 

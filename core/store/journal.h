@@ -31,7 +31,7 @@ struct journal {
 
 // Finds the newest state in the flash. If the flash holds none, starts an empty store. A segment
 // has at least `min_segment_bytes`, rounded up to whole sectors; there are at least two segments.
-// One segment must hold all blobs together, twice the largest of them.
+// All blobs together must fit into one segment, with the largest counted twice.
 // ERR_STORE: the flash cannot be erased or programmed; its content can still be read.
 // ERR_DAMAGED: a newer program wrote a format that this one cannot read. The flash stays as it is.
 // ERR_RANGE: the flash is too small, or a segment would be larger than 16 MiB.

@@ -13,7 +13,7 @@ from math import isfinite
 import wire
 
 ROWS_MAX, DECIMALS_MAX = 24, 6
-SHAPES = {"nothing": (0, 0), "text": (0, 0), "value": (1, 1), "map": (1, ROWS_MAX), "list": (1, 1)}  # and their rows
+SHAPES = {"nothing": (0, 0), "text": (0, 0), "value": (1, 1), "map": (1, ROWS_MAX), "list": (1, 1)}  # least and most rows
 KINDS = {"bool": bool, "int": int, "fixed": (int, float), "choice": str, "text": str}
 KEYS = {"name", "kind", "help", "unit", "class", "min", "max", "decimals", "choices", "optional"}
 

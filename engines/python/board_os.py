@@ -6,7 +6,7 @@ import guard
 import wire
 
 FS_FREE = 1  # FACT_FS_FREE_PERCENT of core/mod/node_calls.h
-UNITS = 100  # of which statvfs counts
+UNITS = 100  # statvfs counts in percent
 
 
 class Uname(tuple):

@@ -49,5 +49,5 @@ class DHT22(DHTBase):
         size = ((self.buf[2] & 0x7f) << 8 | self.buf[3]) / 10
         if not self.buf[2] & 0x80:
             return size
-        # Clones send two's complement in place of a sign and a size.
+        # Clones send two's complement instead of sign and size.
         return -size if -size >= self.COLDEST else int.from_bytes(self.buf[2:4], "big", signed=True) / 10

@@ -7,24 +7,24 @@ import types
 import wire
 from words import words_of
 
-# Ours, in place of what the chip has: name -> the part of the worker.
+# Our replacements for modules of the chip: name -> part of the worker.
 BOARD = {"machine": "machine", "time": "board_time", "utime": "board_time", "neopixel": "neopixel", "dht": "dht",
          "framebuf": "framebuf", "ssd1306": "ssd1306", "ConfigHandler": "config_handler", "onewire": "onewire",
          "ds18x20": "ds18x20", "LogicalPins": "logical_pins", "InterpreterCore": "interpreter_core",
          "gc": "board_gc", "os": "board_os", "uos": "board_os", "sys": "board_sys", "usys": "board_sys",
          "micropython": "micropython", "esp32": "esp32", "ntptime": "ntptime"}
-# What modules of the original from 2021 and of its successor import: parts in the folder successor.
+# Imported by modules of the original from 2021 and of its successor: parts in the folder successor.
 BOARD.update({"InterConnect": "inter_connect", "Config": "config_handler", "Common": "common", "microIO": "micro_io",
               "Types": "widgets", "Tasks": "tasks", "Auth": "sudo", "Notify": "notices", "Logger": "logs",
               "Time": "clocks", "Network": "networks", "network": "networks", "Files": "files", "uasyncio": "events",
               "asyncio": "events"})
-# What they import and no module can have here, and why.
+# Imports of theirs that do not exist here, with the reason.
 NO_SOCKETS, NO_PAGES = "modules have no sockets", "the node serves no web pages"
 MISSING = {"urequests": NO_SOCKETS, "socket": NO_SOCKETS, "usocket": NO_SOCKETS, "ssl": NO_SOCKETS, "ussl": NO_SOCKETS,
            "mespnow": "there is no ESP-NOW", "espnow": "there is no ESP-NOW", "Web": NO_PAGES,
            "Pacman": "modules come by micros module push", "camera": "there is no camera", "dotstar": "modules have no SPI",
            "tinypico": "modules have no SPI", "bluetooth": "modules have no radio"}
-# Python's own that do no harm, and the names they have on a chip.
+# Harmless modules of Python itself, with their names on a chip.
 PYTHON = ("math", "cmath", "json", "random", "re", "struct", "binascii", "collections", "array", "errno", "heapq",
           "functools", "itertools", "operator", "io", "hashlib")
 CHIP_NAMES = {"u" + name: name for name in ("json", "random", "re", "struct", "binascii", "collections", "array",
@@ -52,7 +52,7 @@ class KeptFile(io.StringIO):
         super().close()
 
     def __del__(self):
-        pass  # a file that nobody has closed was not finished
+        pass  # a file that was not closed is incomplete
 
 
 ENDINGS = (".pds", ".cache", ".dat")
@@ -94,7 +94,7 @@ def run(module, function, args, kwargs):
     value = json.loads(answer.decode("utf-8", "replace") or "null")
     if not ok and isinstance(value, dict) and "error" in value:
         if "function" not in value:
-            return value["error"]  # the function's own words for an argument it does not take
+            return value["error"]  # the function's own text about an argument that it refuses
         raise OSError(value["error"])
     return value
 

@@ -14,7 +14,7 @@ class Pin:
     IN, OUT, OPEN_DRAIN = 0, 1, 2
     PULL_UP, PULL_DOWN, PULL_HOLD = 1, 2, 4
     IRQ_FALLING, IRQ_RISING = 1, 2
-    handlers = {}  # GPIO -> (what is called, edges, pin)
+    handlers = {}  # GPIO -> (function to call, edges, pin)
 
     def __init__(self, id, mode=-1, pull=-1, value=None):
         self.gpio = id.gpio if isinstance(id, Pin) else self.number(id)
@@ -322,7 +322,7 @@ def time_pulse_us(pin, level, timeout_us=1000000):
     trigger = Pulse.trigger if Pulse.trigger >= 0 else pin.gpio
     wait_s = min(timeout_us / 1000000, 0.06)
     levels = Pulse.levels(trigger, pin.gpio, True, 10, Pulse.LEVELS, wait_s)
-    answers = levels[1 if level else 0::2]  # low until the answer begins
+    answers = levels[1 if level else 0::2]  # the first level is low, before the answer
     if not levels:
         return -2
     return answers[0] if answers and answers[0] <= timeout_us else -1

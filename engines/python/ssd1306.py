@@ -40,7 +40,7 @@ class SSD1306(framebuf.FrameBuffer):
         self.write_cmd(INVERT | (1 if state else 0))
 
     def show(self):
-        first = (128 - self.width) // 2  # narrow panels sit in the middle of the driver's columns
+        first = (128 - self.width) // 2  # narrow panels use the middle columns of the driver
         self.commands(COLUMNS, first, first + self.width - 1, PAGES, 0, self.pages - 1)
         self.write_data(self.buffer)
 

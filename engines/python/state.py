@@ -4,7 +4,7 @@ import array
 import collections
 from itertools import islice
 
-FOUND_MAX = 8192  # of what is looked at: a larger state is checked in part
+FOUND_MAX = 8192  # objects that are checked; of a larger state only a part
 
 
 def is_special(name):
@@ -37,7 +37,7 @@ def parts(value, kind, home):
     return None if names is None else flat(names)
 
 
-# How each kind of value is hashed. Python's hashes of -1 and -2 are the same one.
+# How each kind of value is hashed. Python gives -1 and -2 the same hash.
 PLAIN = {int: lambda value: 4 * value + 1, float: float.hex, bool: bool, str: str, bytes: bytes, complex: repr,
          set: frozenset, frozenset: frozenset, bytearray: bytes, array.array: bytes}
 
@@ -77,5 +77,5 @@ class Watch:
     def read(self, space):
         try:
             return check(space)
-        except Exception:  # an object of the module's that cannot be looked at
+        except Exception:  # an object of the module that cannot be read
             return self.last

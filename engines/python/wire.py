@@ -14,11 +14,11 @@ START, LOAD, CALL, EDGE, TICK, ANSWER = b"S", b"L", b"C", b"E", b"T", b"A"
 # To the node.
 READY, DESCRIBED, REFUSED, RESULT, REQUEST = b"H", b"D", b"X", b"R", b"Q"
 
-# What a request asks for: enum python_request of engines/python/python_wire.h.
+# Kinds of requests: enum python_request of engines/python/python_wire.h.
 (PIN_USE, PIN_WATCH, ON_PIN, I2C, PULSE_START, PULSE_TAKE, CHIP, CPU_HZ, CPU_SET_HZ, SETTING, SETTING_PUT, RUN, CLOCK,
  FACT, KEPT_READ, KEPT_WRITE, REBOOT, ONEWIRE, ONEWIRE_NEXT, KEPT_LIST) = range(1, 21)
 
-# What is wrong, as core/base/err.h numbers it.
+# Error numbers of core/base/err.h.
 ERR_NAME, ERR_NOTSUP, ERR_IO, ERR_TAKEN = -3, -5, -6, -14
 
 

@@ -14,7 +14,7 @@ import streams
 import wire
 from words import words_of
 
-TEXT_MAX = 128 * 1024  # bytes of an answer: a session drops who leaves 256 KiB unread
+TEXT_MAX = 128 * 1024  # bytes of an answer: a client that leaves 256 KiB unread is dropped
 
 
 class Module:
@@ -90,7 +90,7 @@ def as_text(value):
 def as_json(value):
     try:
         return json.dumps(value, ensure_ascii=False, allow_nan=False, default=str)
-    except ValueError:  # nan and the like
+    except ValueError:  # nan or infinite
         return json.dumps(str(value), ensure_ascii=False)
 
 
@@ -114,7 +114,7 @@ def entry(module, act):
         ok, words = False, "the module has called exit"
     except BaseException as e:
         ok, words = False, words_of(e)
-        e.__traceback__ = None  # what it still holds may be what the memory is full of
+        e.__traceback__ = None  # it may hold the objects that fill the memory
     result(ok, words, module.has_changed())
 
 

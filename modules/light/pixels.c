@@ -1,7 +1,7 @@
 // Patterns for a chain of pixels.
 #include "pixels.h"
 
-enum { HUES = 3 * PIXELS_FULL, TAIL = 5 /* pixels that a chase lights, each half as bright */ };
+enum { HUES = 3 * PIXELS_FULL, TAIL = 5 /* lit pixels of a chase, each half as bright */ };
 
 void pixels_fill(uint8_t (*rgb)[3], unsigned n, const int32_t color[3])
 {

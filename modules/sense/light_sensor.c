@@ -2,7 +2,7 @@
 // light, half a microampere per lux (10 uA at 20 lx, 50 uA at 100 lx).
 #include "chips/adc.h"
 
-enum { HUNDREDTHS = 10000 /* of a percent in the whole */, CENTILUX_OF_MV = 20, FULL_MV = 3300 };
+enum { HUNDREDTHS = 10000 /* of a percent in 100 % */, CENTILUX_OF_MV = 20, FULL_MV = 3300 };
 
 static int light_sensor_answer(struct call *c, unsigned hundredths)
 {

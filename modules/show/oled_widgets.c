@@ -1,7 +1,7 @@
 // oled_widgets: pages on the display of oled_128x64i2c. It uses that module's verbs.
 #include "mod/module.h"
 
-enum { LINES_APART = 10, CLOCK_X = 30, LETTERS = 16 /* on a line */ };
+enum { LINES_APART = 10, CLOCK_X = 30, LETTERS = 16 /* per line */ };
 
 struct widgets {
     bool is_inverted;

@@ -1,4 +1,4 @@
-// File operations in one folder.
+// File operations in the root folder of a node.
 #include "disk.h"
 #include "posix/plain_file.h"
 #include <errno.h>

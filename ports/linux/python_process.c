@@ -1,6 +1,6 @@
-// Starts python3 with as little as possible: no privileges, no environment, only its four
-// descriptors, limits on its resources, and it ends with its node. python_filter.c limits its
-// system calls after it has read its own parts.
+// Starts python3 with as little as possible: no privileges, no environment, four descriptors, and
+// limits on its resources. It ends with its node. python_filter.c limits its system calls after it
+// has read its own parts.
 #include "python_process.h"
 #include "python_bundle.h"
 #include <errno.h>

@@ -7,8 +7,9 @@
 // Sends the first message to a new process. python_talk_take handles the answers.
 void python_talk_start(struct python_worker *w);
 
-// Starts a call and returns its number. 0: the worker is busy, so try again when the node is woken;
-// or workers have used too much, so try again after *wait_ms; or `why` says why it is impossible.
+// Starts a call and returns its number. 0: it was not started. If the worker is busy, try again
+// when the node is woken. If workers have used too much, try again after *wait_ms. If it is
+// impossible, `why` says why.
 uint32_t python_talk_call(struct python_worker *w, const struct call *c, uint32_t *wait_ms,
                           const char **why);
 

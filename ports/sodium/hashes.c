@@ -19,9 +19,9 @@ void hashes_hmac(const uint8_t *key, size_t key_len, const uint8_t *data, size_t
     crypto_auth_hmacsha256_final(&state, out);
 }
 
-// State of PBKDF2 between two pieces: SHA-256 after the inner and after the outer block of the key,
-// which are the same for every round; the last U; and the XOR of all U so far (RFC 8018, section
-// 5.2).
+// State of PBKDF2 between two pieces (RFC 8018, section 5.2). inner and outer: SHA-256 after the
+// inner and the outer block of the key, the same for every round. u: the last U. sum: the XOR of
+// all U so far.
 struct pbkdf2 {
     uint32_t inner[8], outer[8];
     uint8_t u[SHA256_BYTES], sum[SHA256_BYTES];

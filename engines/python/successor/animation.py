@@ -42,7 +42,7 @@ class AnimationPlayer:
                 self.draw()
             if not self.loop:
                 return
-            if not waits or self.batch_draw:  # a generator that gives little must not keep the module busy
+            if not waits or self.batch_draw:  # a generator that yields little must not block the module
                 await Pause(self.speed_ms)
 
     def play(self, animation=None, speed_ms=None, bt_draw=False, bt_size=None, loop=True):

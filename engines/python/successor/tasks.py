@@ -5,7 +5,7 @@ import guard
 from machine import Timer
 from words import words_of
 
-TASKS_MAX = 16  # of a module, those that have ended included
+TASKS_MAX = 16  # of a module, including ended ones
 
 
 class Pause:
@@ -20,12 +20,12 @@ class Pause:
 
 class Task:
     """A coroutine with a tag. `out` is what it has to say; it is `done` when it has ended."""
-    all = {}  # tag -> the last one of that tag, the newest at the end
+    all = {}  # tag -> its latest task; the newest comes last
 
     def __init__(self, tag, coroutine):
         self.tag, self.coroutine = tag, coroutine
         self.out, self.done = "", False
-        self.is_running = False  # its code, at this moment
+        self.is_running = False  # its code is running now
         self.timer = Timer()
         self.wait(1)
 
@@ -45,7 +45,7 @@ class Task:
             self.is_running = False
         if not self.done:
             self.wait(ms)
-        elif self.coroutine.cr_frame:  # it was told to end by its own code
+        elif self.coroutine.cr_frame:  # its own code asked it to end
             self.coroutine.close()
 
     def feed(self, sleep_ms=1):

@@ -1,4 +1,4 @@
-// GPIO lines.
+// Takes, configures and watches GPIO lines.
 #include "gpio.h"
 #include "guard.h"
 #include "wiring.h"

@@ -1,4 +1,4 @@
-// This machine as a board.
+// This machine as a board: passes each operation to the kernel interface of its pin.
 #include "machine.h"
 #include "adc.h"
 #include "base/out.h"

@@ -1,4 +1,4 @@
-// PWM channels.
+// Uses hardware PWM channels through sysfs, or a thread.
 #include "pwm.h"
 #include "guard.h"
 #include "wiring.h"

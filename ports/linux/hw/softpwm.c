@@ -1,4 +1,4 @@
-// PWM by a thread.
+// Makes PWM pulses on a GPIO line in a thread.
 #include "softpwm.h"
 #include "base/err.h"
 #include "gpio.h"

@@ -1,6 +1,6 @@
-// Reads a board file, from boards/ or the user's: which GPIO, bus and device of this machine
-// carries what. docs/hardware.md describes the format; each line describes one thing.
-// scripts/board_table reads the files of chips when a program for a chip is built.
+// Reads a board file, from boards/ or the user's. It says which GPIO, bus and device of this
+// machine carries what. docs/hardware.md describes the format; each line describes one thing. When
+// a program for a chip is built, scripts/board_table reads the file instead.
 #ifndef LINUX_HW_WIRING_H
 #define LINUX_HW_WIRING_H
 
