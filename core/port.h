@@ -45,10 +45,10 @@ struct module_store {
     // ERR_RANGE: another offset comes next. ERR_FULL: too long. ERR_NOTSUP: no engine for such
     // files. ERR_TAKEN: another file is being sent.
     int (*put)(void *ctx, struct text file, uint32_t offset, struct text piece, int32_t *at);
-    // commit says that the text is complete and shall run; remove says that the file shall go. The
-    // work is done after the call. Then the port calls node_wake, and `result` returns OK, ERR_WAIT
-    // (not yet), or an error with its reason. ERR_TAKEN: other work is in progress. ERR_CHECKSUM:
-    // the text is not complete.
+    // commit: the text is complete and must run. remove: the file must go. The work is done after
+    // the call. Then the port calls node_wake, and `result` returns OK, or an error with its
+    // reason; before that, ERR_WAIT. ERR_TAKEN: other work is in progress. ERR_CHECKSUM: the text
+    // is not complete.
     int (*commit)(void *ctx, struct text file, uint32_t bytes, uint32_t crc32);
     int (*remove)(void *ctx, struct text file);
     int (*result)(void *ctx, struct out *why);

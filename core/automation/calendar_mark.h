@@ -1,5 +1,5 @@
-// The mark that the calendar stores over a restart: until when all is done, and under which
-// settings.
+// The mark that the calendar stores over a restart: the time up to which everything is done, and
+// the settings that this applies to.
 #ifndef AUTOMATION_CALENDAR_MARK_H
 #define AUTOMATION_CALENDAR_MARK_H
 
@@ -26,7 +26,7 @@ uint32_t calendar_schedule(const struct node *n);
 // the present ones.
 bool calendar_mark_read(const struct node *n, struct calendar_mark *mark);
 
-// Stores until when the calendar of `n` is done. Returns OK or an error of the store.
+// Stores the time up to which the calendar of `n` is done. Returns OK or an error of the store.
 int calendar_mark_write(const struct node *n, bool is_whole);
 
 void calendar_mark_remove(const struct node *n);

@@ -129,7 +129,7 @@ static int escaped(char c)
     }
 }
 
-// Prevents that escapes are resolved twice if the command is read again. The quotes become a byte
+// Keeps escapes from being resolved twice if the command is read again. The quotes become a byte
 // that no command contains. The bytes that became free are filled with padding.
 static void seal(char *p, size_t n, size_t len)
 {

@@ -1,7 +1,7 @@
 // Keeps the state of a module over a reboot. The F_KEEP fields are written to its keep_file,
-// separated by commas, when they change. Numbers are written as they are: 1,400. Texts (K_TEXT: an
-// array of `hi` + 1 bytes in the state, terminated) are written as literals: 1,'light
-// toggle','a\'b'. If a newer program stored more values behind ours, they are kept. A file that
+// separated by commas, when they change. Numbers are written as they are: 1,400. Texts (K_TEXT) are
+// written as literals: 1,'light toggle','a\'b'. In the state a text is a terminated array of
+// `hi` + 1 bytes. If a newer program stored more values behind ours, they are kept. A file that
 // begins with '#' has a newer format: it is copied aside and not used.
 #ifndef LOADER_KEPT_H
 #define LOADER_KEPT_H

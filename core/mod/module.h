@@ -172,8 +172,8 @@ int call_watch(struct call *c, unsigned need); // from now on, `edge` is called
 int call_chip(struct call *c, enum chip_value what, int32_t *value);
 void call_release(struct call *c, unsigned need);
 
-// Prepares any pin that the board has a name for, and gives its GPIO. For modules whose pins are
-// chosen by the user. On an error the call's fault has the reason.
+// Prepares any pin that the board has a name for, and gives its GPIO. It is for modules whose pins
+// are chosen by the user. On an error the call's fault has the reason.
 int call_claim_pin(struct call *c, struct text logical, enum pin_use use, unsigned *gpio);
 
 // A time of the node's clock in milliseconds, for differences.

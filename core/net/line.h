@@ -1,7 +1,7 @@
 // Finds commands in the bytes of a link. A newline (LF, CR LF, CR, CR NUL) ends a command. The
-// original's clients send no newline but each command in one piece. So on a link that never sent a
+// original's clients send no newline, but each command in one piece. So on a link that never sent a
 // newline, a command ends if nothing more follows for a while. If a person types, only newlines
-// count; this is detected by a first character that comes alone, or by telnet. Backspace and DEL
+// count. This is detected by a first character that comes alone, or by telnet. Backspace and DEL
 // remove a character. Telnet negotiation (RFC 854) is skipped.
 #ifndef NET_LINE_H
 #define NET_LINE_H

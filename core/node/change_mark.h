@@ -1,5 +1,4 @@
-// The mark that a change of a setting leaves in the settings: "by shell 10.0.0.7 at 2026-11-30
-// 18:10:07".
+// The mark that a change leaves in the settings: "by shell 10.0.0.7 at 2026-11-30 18:10:07".
 #ifndef NODE_CHANGE_MARK_H
 #define NODE_CHANGE_MARK_H
 

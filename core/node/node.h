@@ -105,7 +105,7 @@ const char *node_network_mode(const struct node *n);
 // Makes waiting rooms look again. A port calls it when it has a result for a module.
 void node_wake(struct node *n);
 
-// Shortest period of anything that a node does by itself.
+// Shortest period of anything that a node does without a command.
 enum { NODE_TICK_MS = 20 };
 
 // Time since boot. It does not wrap in a board's lifetime.

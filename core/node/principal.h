@@ -71,11 +71,11 @@ static inline struct principal principal_started(const struct principal *who, en
                            .name = "" };
 }
 
-// A load module that acts by itself, by the owner number of its pins. If its timer or pin caused
-// it, `by` is CALLER_TICK or CALLER_EDGE; else CALLER_MODULE.
+// A load module that acts without a caller, given by the owner number of its pins. If its timer or
+// pin caused it, `by` is CALLER_TICK or CALLER_EDGE; else CALLER_MODULE.
 struct principal principal_module(unsigned owner, enum caller by);
 
-// A principal for a command that a module gives, for its caller or by itself.
+// A principal for a command that a module gives, for its caller or for itself.
 struct principal principal_called(const struct principal *who, unsigned owner);
 
 // The number of a module in an origin; 0 for owners that are not a module.

@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-// Replaces everything behind the name of a secret setting by "***", up to the end of the line,
+// Replaces everything after the name of a secret setting by "***", up to the end of the line,
 // because the value may contain anything. Returns the new length, at most `cap`.
 size_t redact_line(char *line, size_t len, size_t cap);
 

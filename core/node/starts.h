@@ -1,8 +1,8 @@
 // Protects against endless restarts. A start is quick if it ends within a minute and no user ended
 // it. After three quick starts in a row, the next start leaves out the possible cause: the boot
 // hooks and the user's own modules. After three more it also leaves out the calendar, the timer and
-// the pin events. If there are no hooks and no own modules, these are left out first. Every session
-// is told, also after restarts, until the owner acknowledges it. The boot after that runs
+// the pin events. A node without hooks and own modules leaves out the latter after three. Every
+// session is told, also after restarts, until the owner acknowledges it. The boot after that runs
 // everything again.
 #ifndef NODE_STARTS_H
 #define NODE_STARTS_H

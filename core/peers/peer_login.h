@@ -22,7 +22,7 @@ struct peer_proof {
 struct text peer_login_password(const struct node *n, struct text host,
                                 char room[HOST_PASSWORD_MAX]);
 
-// Whether setting hostplain allows to send this host its password unencrypted.
+// Whether setting hostplain allows sending this host its password unencrypted.
 bool peer_login_may_show(const struct node *n, struct text host);
 
 // Whether an answer to "hello >json" comes from a node that supports SCRAM.

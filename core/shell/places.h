@@ -1,5 +1,5 @@
 // The places for sessions: who keeps one and who gives way. If a password is set, one extra place
-// is reserved for logging in. So a client that knows the password always finds a place.
+// is reserved for logging in, so a client that knows the password always finds a place.
 #ifndef SHELL_PLACES_H
 #define SHELL_PLACES_H
 

@@ -47,7 +47,7 @@ static void name(char to[USERMOD_FILE_MAX + 1], struct text file)
     to[len] = '\0';
 }
 
-// Prevents that two uploads are mixed. The second must wait until the first is complete or its
+// Keeps two uploads from being mixed. The second must wait until the first is complete or its
 // sender has given up.
 static bool is_another_one(const struct usermods *mods, struct text file, uint32_t offset)
 {

@@ -128,8 +128,7 @@ static int neopixel_tick(struct call *c)
     return p->motion.pattern == PIXELS_STILL ? OK : neopixel_move(c);
 }
 
-// Reads a colour from three arguments from `first` on; missing ones are as remembered. False:
-// black.
+// A colour from three arguments, starting at `first`; missing ones are as remembered. False: black.
 static bool neopixel_color(const struct call *c, unsigned first, int32_t rgb[3])
 {
     const struct neopixel *p = c->self;

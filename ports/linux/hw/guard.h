@@ -1,6 +1,6 @@
 // A child process that survives this one for a moment. However this process ends, even if it is
-// killed, the child switches off what was left on. Otherwise the kernel leaves a sysfs PWM running,
-// and some GPIO drivers keep the level of an output after its release.
+// killed, the child switches off what was left on. Without that, the kernel leaves a sysfs PWM
+// running, and some GPIO drivers keep the level of an output after its release.
 #ifndef LINUX_HW_GUARD_H
 #define LINUX_HW_GUARD_H
 
