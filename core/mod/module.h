@@ -49,7 +49,7 @@ struct progress {
     bool has_asked;      // waits for another node or module, whose answer may come earlier
     bool has_call;       // `memo` is a call to another node, which ends with the command
     uint32_t wake_in_ms; // set by call_wait
-    uint32_t memo;       // free for the verb; 0 at the first step
+    uint32_t memo;       // for the verb's own use; 0 at the first step
 };
 
 struct call {

@@ -27,7 +27,7 @@ struct script_env {
     void (*failed)(void *ctx, const struct module *m, const char *why);
 };
 
-// Converts the limit in the settings. An instruction takes about 10 ns on a desktop machine and
+// Converts limits from the settings. An instruction takes about 10 ns on a desktop machine and
 // about 50 ns on a small Linux board.
 enum { SCRIPT_STEPS_PER_MS = 20000 };
 struct script_limits script_limits(uint32_t memory_kib, uint32_t ms);

@@ -23,7 +23,7 @@ struct usermod_load {
     const char *name;        // of the module: "night_light"
     const char *file;        // "LM_night_light.lua", for messages
     struct text source;      // valid until the answer
-    void *engine_ctx;        // free for the engine, NULL at first
+    void *engine_ctx;        // for the engine's own use, NULL at first
     bool lacks_memory;       // the engine sets this before it refuses for lack of memory
     bool was_alone;          // for usermod.c: the running module was ended to make room
     struct usermod_file *of; // for usermod.c
@@ -33,7 +33,7 @@ struct usermod_load {
 struct usermod_made {
     const struct module *module; // has the name in usermod_load
     const char *uses;            // modules it may call, separated by blanks; "": none
-    void *engine_ctx;            // free for the engine
+    void *engine_ctx;            // for the engine's own use
     const char *limits;          // its limits as text: "64 KiB, 20 ms a call"; NULL: none
 };
 

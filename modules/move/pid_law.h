@@ -10,7 +10,7 @@ enum { PID_VALUE_MAX = 1000000 }; // hundredths, either sign
 
 struct pid_law {
     int32_t setpoint; // hundredths of the unit
-    // Kp: thousandths of a permille per unit; ki: per unit and second; kd: times seconds.
+    // kp: thousandths of a permille per unit; ki: per unit and second; kd: times seconds.
     int32_t kp, ki, kd;
     int32_t lo, hi;   // of the output, permille, 0 or more
     int32_t period_s; // between two measurements
