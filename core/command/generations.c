@@ -76,7 +76,7 @@ SEPARATE_FRAME static bool is_marked(const struct node *n, unsigned back)
     return o.len || o.full;
 }
 
-SEPARATE_FRAME static void write_mark(struct request *r, unsigned back)
+SEPARATE_FRAME static void write_changed(struct request *r, unsigned back)
 {
     char chunk[16];
     struct out o = reply_open(&r->reply, "changed", chunk, sizeof chunk);
@@ -105,7 +105,7 @@ static void write_generation(struct request *r, unsigned back)
         write_changes(r, back + 1, back);
     reply_leave(&r->reply, &one);
     if (has_mark)
-        write_mark(r, back);
+        write_changed(r, back);
     reply_leave(&r->reply, &all);
 }
 

@@ -3,7 +3,7 @@ GDB manual, appendix E: packets $data#sum, answered with + and a packet of the o
 import os
 import socket
 
-DEADLINE = 10  # seconds
+DEADLINE = 60  # seconds; a busy machine lets the emulator wait
 SOCKET = "gdb.socket"  # in the board's folder: a path of a socket may not be long
 OPTIONS = ("-gdb", f"unix:{SOCKET},server=on,wait=off")  # for QEMU
 READ_MAX = 1024  # bytes in one packet
