@@ -4,7 +4,6 @@
 #include "base/nearest.h"
 #include "command/generations.h"
 #include "command/trial.h"
-#include "command/word.h"
 #include "node/foresee.h"
 #include "node/notice.h"
 #include "node/room.h"
@@ -239,10 +238,10 @@ static enum command_end configure_set(struct request *r, int key, struct text va
     return tell_success(r, key, err);
 }
 
-static const struct word *configure_find_word(struct text word, struct text rest)
+const struct word *configure_word(struct text name)
 {
     for (unsigned i = 0; i < COUNT(words); i++)
-        if (text_is(word, words[i].name) && word_may_take(&words[i], rest))
+        if (text_is(name, words[i].name))
             return &words[i];
     return NULL;
 }
@@ -276,9 +275,10 @@ SEPARATE_FRAME static struct text value_in(struct text line)
 
 SEPARATE_FRAME static const struct word *word_in(struct text line)
 {
-    struct text rest = line, word = text_word(&rest);
+    struct text rest = line;
+    const struct word *w = configure_word(text_word(&rest));
 
-    return configure_find_word(word, rest);
+    return w && word_may_take(w, rest) ? w : NULL;
 }
 
 enum command_end configure_line(struct request *r, struct text line)

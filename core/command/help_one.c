@@ -2,6 +2,7 @@
 #include "command/help_one.h"
 #include "base/frame.h"
 #include "base/nearest.h"
+#include "command/configure.h"
 #include "mod/help.h"
 #include "node/catalog.h"
 
@@ -57,6 +58,12 @@ static void tell_word(struct request *r, const struct word *w)
     reply_note(&r->reply, "%s: %s\n", w->name, w->help);
 }
 
+static void tell_configure_word(struct request *r, const struct word *w)
+{
+    tell_word(r, w);
+    reply_note(&r->reply, "    to use it: conf, then %s\n", w->name);
+}
+
 SEPARATE_FRAME static enum command_end tell_unknown(struct request *r, struct text name)
 {
     struct nearest near;
@@ -77,9 +84,10 @@ SEPARATE_FRAME static enum command_end tell_unknown(struct request *r, struct te
 enum command_end help_one(struct request *r, struct text name, const struct word *word)
 {
     const struct module *m = catalog_find(r->node, name);
+    const struct word *inside = configure_word(name);
     int key = settings_find(&r->node->settings, name);
 
-    if (!m && key < 0 && !(word && word->help))
+    if (!m && key < 0 && !inside && !(word && word->help))
         return tell_unknown(r, name);
     reply_begin_as(&r->reply, REPLY_MAP, "");
     if (m)
@@ -88,5 +96,7 @@ enum command_end help_one(struct request *r, struct text name, const struct word
         tell_setting(r, (unsigned)key);
     if (word && word->help)
         tell_word(r, word);
+    if (inside)
+        tell_configure_word(r, inside);
     return COMMAND_DONE;
 }

@@ -5,7 +5,7 @@
 #include "command/word.h"
 
 // Answers what is known about `name`. `word` is the word with that name, built in or of a room, or
-// NULL.
+// NULL. A word of configure mode is found here.
 enum command_end help_one(struct request *r, struct text name, const struct word *word);
 
 #endif

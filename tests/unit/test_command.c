@@ -137,6 +137,9 @@ static void test_help_of_one_thing(void **state)
     peer_say(p, "help appwd");
     assert_null(strstr(peer_heard(p, text, sizeof text), "ADmin123"));
     expect_reply(p, "help reboot", "reboot: system safe reboot\n");
+    expect_reply(p, "help undo",
+                 "undo: Back to the data of n generations ago (1); or one key alone\n"
+                 "    to use it: conf, then undo\n");
     expect_reply(p, "help ligth",
                  "SHELL: no module, setting or word has this name; help all lists them\n"
                  "SHELL: did you mean light?\n");
