@@ -194,6 +194,7 @@ static void test_a_password_is_undone_alone(void **state)
     struct peer *p = enter(r);
 
     expect_conf(p, "appwd opensesame", "Saved\n");
+    expect_conf(p, "undo appwd", "Failed to save: that is the factory password\n");
     expect_conf(p, "appwd another one", "Saved\n");
     struct peer *other = rig_open(r, LINK_LOOPBACK);
     expect_answer(other, "another one", "[password] node01 $  AuthOk\nnode01 $  ");
