@@ -118,6 +118,24 @@ def kept_place(board):
         inside = said
     for session in inside:
         session.close()
+    until_seats_are_free(board)
+
+
+def until_seats_are_free(board):
+    """A board notices in its own time who has left, and until then it may send away who comes."""
+    end = time.monotonic() + board_rig.DEADLINE
+    while True:
+        sessions = []
+        try:
+            sessions = [Session(board.address) for _ in range(2)]
+        except ConnectionError:
+            pass
+        are_there = len(sessions) == 2 and all([is_there(session) for session in sessions])
+        for session in sessions:
+            session.close()
+        if are_there:
+            return
+        expect(time.monotonic() < end, "the seats of who has left are not free")
 
 
 def is_there(session):
