@@ -15,7 +15,7 @@ TOOLS = {
     "apt-get": 'echo "$@" >>"$SYSTEM/calls"\n[ "$1" != update ] || cat "$SYSTEM/fresh" >>"$SYSTEM/known"',
     "id": "echo 0",
 }
-TEST = ("clang clang-format clang-tools libcmocka-dev python3 gcovr iproute2 procps tzdata valgrind libauthen-scram-perl chrony").split()
+TEST = ("clang clang-format clang-tools libcmocka-dev python3 gcovr iproute2 procps tzdata valgrind libauthen-scram-perl git chrony").split()
 BOARDS = ("cmake ninja-build dpkg-dev qemu-system-misc qemu-system-arm gcc-xtensa-lx106 picolibc-xtensa-lx106-elf gcc-riscv64-unknown-elf "
           "picolibc-riscv64-unknown-elf gcc-arm-none-eabi picolibc-arm-none-eabi").split()
 

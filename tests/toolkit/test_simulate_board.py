@@ -7,6 +7,7 @@ import os
 import pty
 import re
 import select
+import shutil
 import signal
 import socket
 import struct
@@ -82,6 +83,7 @@ class Refused(BoardTest):
             with self.subTest(args):
                 self.run_tool("simulate", *args, code=2)
 
+    @unittest.skipUnless(shutil.which("qemu-system-xtensa"), "the emulator is not installed")
     def test_an_image_that_is_not_there(self):
         self.assertIn("/nonexistent: No such file", self.error_of("--board", "esp8266", "--node", "/nonexistent"))
         lonely = os.path.join(self.home, "bin", "micros")
