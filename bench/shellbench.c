@@ -50,8 +50,8 @@ struct bench {
     double *samples_us; // `done` of them
     unsigned done;
     double seconds;
-    char data[RECV_BYTES +
-              PROMPT_MAX]; // the last received bytes; their end may be the start of a prompt
+    // The last received bytes; their end may be the start of a prompt.
+    char data[RECV_BYTES + PROMPT_MAX];
 };
 
 extern char **environ;

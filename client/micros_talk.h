@@ -21,9 +21,9 @@ struct micros_talk {
     bool is_login;               // the line in flight is the password
     bool ends;                   // the line in flight ends the conversation
     int grace_ms; // the data may be the whole answer if nothing follows for this long; -1: no
-    char new_name[MICROS_NAME_MAX +
-                  1]; // the new name that the command in flight gives the node, "" if none
-    char *data;       // what came since the last line was sent, ended by NUL
+    // The new name that the command in flight gives the node, "" if none.
+    char new_name[MICROS_NAME_MAX + 1];
+    char *data; // what came since the last line was sent, ended by NUL
     size_t len, size;
 };
 

@@ -156,14 +156,16 @@ SEPARATE_FRAME static uint32_t password_digest(const struct node *n)
     return crc32_add(0, t.p, t.len);
 }
 
-// Restores all keys (-1) or one.
+enum { ALL = -1 }; // in place of a key
+
+// Restores ALL keys or one.
 static int restore(struct request *r, unsigned back, int key)
 {
     struct settings *s = &r->node->settings;
     struct change_mark m;
 
     change_mark_init(&m, r->node, r->who);
-    if (key < 0)
+    if (key == ALL)
         return history_undo(s, back, &m.mark);
     int err = history_undo_key(s, back, (unsigned)key, &m.mark);
     return err > 0 ? OK : err;
@@ -182,7 +184,7 @@ static int go_back(struct request *r, unsigned back, int key)
     password_compare(n, false);
     set_state(n);
     node_log(n, LOG_INFO, "[CONFIGHANDLER] %s took %s %u generations back", r->who->name,
-             key < 0 ? "all settings" : keys[key].name, back);
+             key == ALL ? "all settings" : keys[key].name, back);
     return OK;
 }
 
@@ -267,8 +269,6 @@ SEPARATE_FRAME static unsigned steps_of_key(struct request *r, int key)
         reply_failure(&r->reply, "Cannot go back", text_of("no other value of it is kept"));
     return back && may_be_again(r, back, (enum key)key) ? back : 0;
 }
-
-enum { ALL = -1 };
 
 // The key with that name, ALL, or an error.
 SEPARATE_FRAME static int key_named(const struct node *n, struct text rest)

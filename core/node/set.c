@@ -259,15 +259,13 @@ int set_key(struct node *n, const struct principal *who, enum key key, struct te
 
     if (err)
         return err;
-    switch (key) {
-    case KEY_lat:
-    case KEY_lon: return set_degrees(n, who, key, value);
-    case KEY_appwd: err = set_password(n, who, key, value); break;
-    default: err = keep(n, who, key, value); break;
-    }
+    if (key == KEY_lat || key == KEY_lon)
+        return set_degrees(n, who, key, value);
+    bool is_password = keys[key].flags & F_HASHED;
+    err = is_password ? set_password(n, who, key, value) : keep(n, who, key, value);
     // Stores this generation with the copy of the password, so that older settings with `auth
     // false` are recognised later.
-    if (err > 0 && (key == KEY_appwd || (key == KEY_auth && settings_bool(&n->settings, KEY_auth))))
+    if (err > 0 && (is_password || (key == KEY_auth && settings_bool(&n->settings, KEY_auth))))
         password_keep(n);
     return err;
 }

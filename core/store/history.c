@@ -69,18 +69,6 @@ int history_undo(struct settings *s, unsigned back, const struct settings_mark *
     return err;
 }
 
-// The default as text. The text of a number is in `spare`.
-static struct text default_text(const struct field *f, char spare[16])
-{
-    struct out o;
-
-    if (f->kind == K_TEXT)
-        return text_of(f->text_def);
-    out_init(&o, spare, 16);
-    field_default(f, &o);
-    return out_written(&o);
-}
-
 int history_fetch(struct settings *s, unsigned back, unsigned key, char spare[16],
                   struct text *value)
 {
@@ -90,7 +78,7 @@ int history_fetch(struct settings *s, unsigned back, unsigned key, char spare[16
     if (!err)
         err = s->place->form->fetch(s, blob, key, value);
     if (!err && !value->p)
-        *value = default_text(&s->fields[key], spare);
+        *value = settings_default(&s->fields[key], spare);
     return err || settings_accept(&s->fields[key], *value) ? err : ERR_RANGE;
 }
 

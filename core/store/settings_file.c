@@ -44,6 +44,17 @@ bool settings_accept(const struct field *f, struct text value)
     return is_text && (f->flags & F_HASHED ? value.len > 0 : !field_check(f, value));
 }
 
+struct text settings_default(const struct field *f, char spare[16])
+{
+    struct out o;
+
+    if (f->kind == K_TEXT)
+        return text_of(f->text_def);
+    out_init(&o, spare, 16);
+    field_default(f, &o);
+    return out_written(&o);
+}
+
 // Copies a damaged file to the first free name, so that its content is not lost.
 static void copy_aside(struct settings *s, char name[BLOB_NAME_MAX + 1])
 {

@@ -41,6 +41,9 @@ enum { GENERATION_MAX = 999999999 }; // no node reaches a larger number by count
 // Whether the field takes this value, in its stored form.
 bool settings_accept(const struct field *f, struct text value);
 
+// The default of a field, in its stored form. That of a number is written into `spare`.
+struct text settings_default(const struct field *f, char spare[16]);
+
 // Returns 1 if the change fits, 0 if the value is already set, or ERR_FULL. If the mark does not
 // fit, it is left out.
 int settings_check_change(const struct settings *s, struct settings_change *c);

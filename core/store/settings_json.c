@@ -21,16 +21,9 @@ static void settings_json_write_value(struct out *o, const struct field *f, stru
 
 static void write_default(struct out *o, const struct field *f)
 {
-    char text[16];
-    struct out d;
+    char spare[16];
 
-    if (f->kind == K_TEXT) {
-        out_quoted(o, text_of(f->text_def));
-        return;
-    }
-    out_init(&d, text, sizeof text);
-    field_default(f, &d);
-    settings_json_write_value(o, f, out_written(&d));
+    settings_json_write_value(o, f, settings_default(f, spare));
 }
 
 // An unknown member: its name, a zero byte, its kind, its value.

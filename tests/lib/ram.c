@@ -197,3 +197,13 @@ unsigned ram_count(const struct ram *r)
         n += r->rows[i].name[0] != '\0';
     return n;
 }
+
+static void write_text(const struct settings_mark *mark, struct out *o)
+{
+    out_text(o, ((const struct ram_mark *)mark)->text);
+}
+
+struct ram_mark ram_mark(unsigned key, const char *text)
+{
+    return (struct ram_mark){ { key, write_text }, text };
+}

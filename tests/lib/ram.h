@@ -39,4 +39,11 @@ const char *ram_get(const struct ram *r, const char *name);
 size_t ram_size(const struct ram *r, const char *name);
 unsigned ram_count(const struct ram *r);
 
+// A mark with a text of the test's, for changes of settings: hand over &m.mark.
+struct ram_mark {
+    struct settings_mark mark;
+    const char *text;
+};
+struct ram_mark ram_mark(unsigned key, const char *text);
+
 #endif

@@ -171,19 +171,9 @@ static void test_undo_to_a_damaged_generation_is_refused(void **state)
     assert_int_equal(t->s.generation, 1);
 }
 
-struct by {
-    struct settings_mark mark;
-    const char *name;
-};
-
-static void write_name(const struct settings_mark *mark, struct out *o)
-{
-    out_text(o, ((const struct by *)mark)->name);
-}
-
 static void set_marked(struct setup *t, unsigned key, const char *text, const char *name)
 {
-    struct by by = { { MARK, write_name }, name };
+    struct ram_mark by = ram_mark(MARK, name);
 
     assert_int_equal(settings_set(&t->s, key, text_of(text), &by.mark), 1);
 }
@@ -220,7 +210,7 @@ static void test_a_mark_that_has_no_room_is_left_out(void **state)
 {
     struct setup *t = *state;
     char longest[CFG_SETTINGS_BYTES - 36], file[CFG_SETTINGS_BYTES + 64];
-    struct by by = { { MARK, write_name }, "by Zoe" };
+    struct ram_mark by = ram_mark(MARK, "by Zoe");
     struct settings_report report;
 
     memset(longest, 'l', sizeof longest);

@@ -217,20 +217,10 @@ static void test_even_the_oldest_generation_comes_back(void **state)
     assert_int_equal(settings_int(&t->s, NUMBER), 10 + CFG_GENERATIONS);
 }
 
-struct by {
-    struct settings_mark mark;
-    const char *name;
-};
-
-static void write_name(const struct settings_mark *mark, struct out *o)
-{
-    out_text(o, ((const struct by *)mark)->name);
-}
-
 static void test_a_mark_stands_in_the_image_of_its_change(void **state)
 {
     static const char image[] = "mSE1\1\0\0\0\0\1\0\x11\4\4\0namelamp\4\x8\0long1 by Zoe";
-    struct by by = { { LONG, write_name }, "by Zoe" };
+    struct ram_mark by = ram_mark(LONG, "by Zoe");
     struct setup *t = *state;
     char value[32];
     struct out o;
@@ -240,7 +230,7 @@ static void test_a_mark_stands_in_the_image_of_its_change(void **state)
     assert_memory_equal(ram_get(&t->ram, SETTINGS_FILE), image, sizeof image - 1);
     expect_text(settings_text(&t->s, LONG), "1 by Zoe");
     set(t, NUMBER, "5");
-    by.name = "by the house";
+    by.text = "by the house";
     assert_int_equal(settings_set(&t->s, ON, text_of("false"), &by.mark), 1);
     load(t);
     expect_text(settings_text(&t->s, LONG), "3 by the house");
@@ -251,7 +241,7 @@ static void test_a_mark_stands_in_the_image_of_its_change(void **state)
 
 static void test_one_key_goes_back_alone(void **state)
 {
-    struct by by = { { LONG, write_name }, "by Zoe" };
+    struct ram_mark by = ram_mark(LONG, "by Zoe");
     struct setup *t = *state;
     int result = ERR_STORE;
 
@@ -297,7 +287,7 @@ static void test_a_default_is_fetched_as_its_text(void **state)
 
 static void test_a_mark_that_has_no_room_is_left_out(void **state)
 {
-    struct by by = { { LONG, write_name }, "by Zoe" };
+    struct ram_mark by = ram_mark(LONG, "by Zoe");
     struct setup *t = *state;
     char text[CFG_SETTINGS_BYTES];
     size_t most = CFG_SETTINGS_BYTES - 12 - 3 - 4;

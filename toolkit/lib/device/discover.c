@@ -314,8 +314,8 @@ int discover_everywhere(const struct network_list *networks, bool only_these,
     *found = (struct discovery){ 0 };
     if (count_addresses(networks) > MOST)
         return EXIT_USAGE;
-    struct browse *browse =
-        listens ? browse_start() : NULL; // answers collect while others are asked
+    // Answers collect while others are asked.
+    struct browse *browse = listens ? browse_start() : NULL;
     if (networks->n) {
         code = discover_run(networks, options, false, found);
     } else if (!browse) {

@@ -174,8 +174,8 @@ static bool simnote_wait_for_end(int fd, int ms)
 static bool simnote_stop(const struct simnote *note)
 {
     int fd = pidfd_open(note->pid, 0);
-    bool is_ours =
-        fd >= 0 && start_time(note->pid) == note->started; // another process may get the number
+    // Another process may have got the number meanwhile.
+    bool is_ours = fd >= 0 && start_time(note->pid) == note->started;
     bool has_ended = !is_ours;
 
     if (is_ours) {
