@@ -1,5 +1,6 @@
 """A session with a board's shell: say() one command, have its reply without the prompt."""
 import socket
+import time
 
 DEADLINE = 30  # seconds
 PROMPT = b" $  "
@@ -35,3 +36,14 @@ class Session:
 
     def __exit__(self, *_):
         self.close()
+
+
+def visitor(address):
+    """A session, as soon as one is free: a board notices in its own time who has left, and until then may send newcomers away."""
+    end = time.monotonic() + DEADLINE
+    while True:
+        try:
+            return Session(address)
+        except ConnectionError:
+            if time.monotonic() > end:
+                raise

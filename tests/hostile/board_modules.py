@@ -80,7 +80,7 @@ def main():
         port = board_rig.SHELL_PORT
         netdev = (f"user,id=net,restrict=on,ipv6=off,hostfwd=tcp:{shell}:{port}-10.0.2.15:{port},"
                   f"guestfwd=tcp:{ITSELF}:{port}-cmd:{sys.executable} {relay} {shell} {port}")
-        with board_rig.start(kind, os.path.join(folder, "board.flash"), netdev=netdev) as board:
+        with board_rig.start(kind, os.path.join(folder, "board.flash"), extra=board_rig.OWN_CLOCK, netdev=netdev) as board:
             board.address = (shell, port)
             attack(board)
     return 0

@@ -72,8 +72,8 @@ class Pi(guest.Machine):
         kernel = kernel_package()
         image, tree = next((kernel / "boot").glob("vmlinuz-*")), next(kernel.rglob("bcm2837-rpi-3-b.dtb"))
         self.address = (loopback_address(), SHELL_PORT)
-        super().__init__(
-            [QEMU, "-M", "raspi3b", "-serial", "chardev:log",
+        super().__init__(  # its four processors take turns: as threads of a busy machine they wait for each other, for minutes
+            [QEMU, "-M", "raspi3b", "-accel", "tcg,thread=single", "-serial", "chardev:log",
              "-kernel", str(image), "-dtb", str(tree), "-device", "usb-net,netdev=net",
              "-netdev", f"user,id=net,restrict=on,hostfwd=tcp:{self.address[0]}:{SHELL_PORT}-{ADDRESS}:{SHELL_PORT},"
              f"guestfwd=tcp:{OBEYED}-chardev:control",
