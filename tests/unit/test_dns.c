@@ -42,6 +42,7 @@ static void test_what_is_written_is_read_again(void **state)
     assert_int_equal(r.id, 5);
     assert_true(dns_next(&r, &record));
     assert_true(record.section == DNS_QUESTIONS && record.type == DNS_ANY);
+    assert_true(record.ttl == 0 && record.len == 0);
     assert_true(dns_is(&r, record.name_at, wire("\4LaMP\5LOCAL")));
     assert_false(dns_is(&r, record.name_at, wire("\4lamp\6locals")));
     assert_true(dns_next(&r, &record));
@@ -113,6 +114,33 @@ static void test_pointers_lead_back_only(void **state)
     assert_false(reads(reserved, sizeof reserved));
 }
 
+// Two questions: one for the whole name, one for a label and a pointer into it.
+static void test_a_pointer_leads_to_the_rest_of_a_name(void **state)
+{
+    static const uint8_t message[] =
+        "\0\0\0\0\0\3\0\0\0\0\0\0" // the name of the first question begins at 12
+        "\7_micros\4_tcp\5local\0\0\14\0\1"
+        "\4lamp\300\31\0\1\0\1"     // 25: "local"
+        "\4lamp\300\14\0\41\200\1"; // 12: the whole name
+    struct dns_reader r;
+    struct dns_record record;
+    struct text label;
+    char to[64];
+
+    (void)state;
+    assert_true(dns_open(&r, message, sizeof message - 1) && dns_next(&r, &record));
+    assert_true(dns_next(&r, &record));
+    assert_true(record.type == DNS_A && !record.is_marked);
+    assert_true(dns_is(&r, record.name_at, wire(name)));
+    assert_int_equal(dns_copy(&r, record.name_at, to, sizeof to), sizeof name);
+    assert_memory_equal(to, name, sizeof name);
+    assert_true(dns_next(&r, &record));
+    assert_true(record.type == DNS_SRV && record.is_marked);
+    assert_true(dns_is_below(&r, record.name_at, wire(service), &label));
+    assert_true(text_is(label, "lamp"));
+    assert_true(!dns_next(&r, &record) && !r.is_bad);
+}
+
 static void test_a_name_has_255_bytes_at_the_most(void **state)
 {
     uint8_t bytes[300] = { 0 };
@@ -153,6 +181,7 @@ int main(void)
         cmocka_unit_test(test_a_message_that_does_not_fit_is_not_written),
         cmocka_unit_test(test_a_message_cut_anywhere_is_bad),
         cmocka_unit_test(test_pointers_lead_back_only),
+        cmocka_unit_test(test_a_pointer_leads_to_the_rest_of_a_name),
         cmocka_unit_test(test_a_name_has_255_bytes_at_the_most),
         cmocka_unit_test(test_a_label_of_any_bytes_is_handed_out_as_it_is),
     };

@@ -229,6 +229,155 @@ static void test_a_question_comes_back_as_it_was_written(void **state)
     assert_memory_equal(reply + 12, asked, sizeof asked); // with the zero at its end
 }
 
+// ---- whole messages: RFC 1035, section 4; RFC 6762, sections 6.1, 8.1, 8.3, 10.1, 10.2 ----
+
+#define HOST     "\4lamp\5local\0"
+#define SERVICE  "\7_micros\4_tcp\5local\0"
+#define INSTANCE "\4lamp" SERVICE
+#define ALONE    "\0\1"   // class IN
+#define WHOLE    "\200\1" // the same; earlier data is void
+#define S_0      "\0\0\0\0"
+#define S_10     "\0\0\0\12"
+#define S_120    "\0\0\0\170"
+#define S_4500   "\0\0\21\224"
+
+#define POINTER(ttl)     SERVICE "\0\14" ALONE ttl "\0\31" INSTANCE
+#define SRV(class, ttl)  INSTANCE "\0\41" class ttl "\0\22\0\0\0\0\43\60" HOST // port 9008
+#define TXT(class, ttl)  INSTANCE "\0\20" class ttl "\0\4\3a=b"
+#define A(class, ttl)    HOST "\0\1" class ttl "\0\4\12\0\0\1"
+#define NSEC(class, ttl) HOST "\0\57" class ttl "\0\17" HOST "\0\1\100" // there is only A
+
+#define assert_message(data, len, wanted)                                                          \
+    do {                                                                                           \
+        assert_int_equal(len, sizeof(wanted) - 1);                                                 \
+        assert_memory_equal(data, wanted, sizeof(wanted) - 1);                                     \
+    } while (0)
+
+static void test_a_probe_asks_for_the_names_and_proposes_the_records(void **state)
+{
+    static const char wanted[] = "\0\0\0\0\0\2\0\0\0\3\0\0" HOST "\0\377\0\1" INSTANCE
+                                 "\0\377\0\1" SRV(ALONE, S_120) TXT(ALONE, S_4500) A(ALONE, S_120);
+    struct responder r;
+    struct responder_job job;
+    uint8_t packet[RESPONDER_PACKET_MAX];
+
+    (void)state;
+    responder_start(&r, text_of("lamp"), PORT, 0, 0);
+    next(&r, 0, &job);
+    size_t len = responder_write(&r, &place, &job, packet, sizeof packet);
+    assert_message(packet, len, wanted);
+    assert_int_equal(responder_write(&r, &place, &job, packet, len - 1), 0);
+    assert_int_equal(responder_goodbye(&r, &place, packet, sizeof packet),
+                     0); // nobody knows it yet
+}
+
+static void test_an_announcement_has_all_records_and_a_goodbye_ends_them(void **state)
+{
+    static const char announced[] = "\0\0\204\0\0\0\0\4\0\0\0\1" POINTER(S_4500) SRV(WHOLE, S_120)
+        TXT(WHOLE, S_4500) A(WHOLE, S_120) NSEC(WHOLE, S_120);
+    static const char ended[] =
+        "\0\0\204\0\0\0\0\4\0\0\0\0" POINTER(S_0) SRV(WHOLE, S_0) TXT(WHOLE, S_0) A(WHOLE, S_0);
+    struct responder r;
+    struct responder_job job;
+    uint8_t packet[RESPONDER_PACKET_MAX];
+    uint32_t now = 0;
+
+    (void)state;
+    responder_start(&r, text_of("lamp"), PORT, 0, 0);
+    do {
+        now = next(&r, now, &job);
+    } while (job.is_probe);
+    size_t len = responder_write(&r, &place, &job, packet, sizeof packet);
+    assert_message(packet, len, announced);
+    len = responder_goodbye(&r, &place, packet, sizeof packet);
+    assert_message(packet, len, ended);
+    assert_int_equal(responder_goodbye(&r, &place, packet, len - 1), 0);
+}
+
+// The records that the client needs next are in the additional section.
+static void test_an_answer_has_what_was_asked_for_first(void **state)
+{
+    static const char of_the_instance[] = "\0\0\204\0\0\0\0\2\0\0\0\2" SRV(WHOLE, S_120)
+        TXT(WHOLE, S_4500) A(WHOLE, S_120) NSEC(WHOLE, S_120);
+    static const char of_the_service[] = "\0\0\204\0\0\0\0\1\0\0\0\4" POINTER(S_4500)
+        SRV(WHOLE, S_120) TXT(WHOLE, S_4500) A(WHOLE, S_120) NSEC(WHOLE, S_120);
+    struct responder r;
+    struct responder_job job;
+    uint8_t packet[RESPONDER_PACKET_MAX];
+
+    (void)state;
+    responder_start(&r, text_of("lamp"), PORT, 0, 0);
+    uint32_t now = run_until_quiet(&r, 0) + 5000;
+    hear_question(&r, "\4lamp" RESPONDER_SERVICE, DNS_SRV, now);
+    now = next(&r, now, &job);
+    size_t len = responder_write(&r, &place, &job, packet, sizeof packet);
+    assert_message(packet, len, of_the_instance);
+    hear_question(&r, RESPONDER_SERVICE, DNS_PTR, now + 5000);
+    next(&r, now + 5000, &job);
+    len = responder_write(&r, &place, &job, packet, sizeof packet);
+    assert_message(packet, len, of_the_service);
+}
+
+// Section 6.7: the question repeated, a short life, no marks.
+static void test_a_simple_client_gets_its_own_answer(void **state)
+{
+    static const char asked[] = "\11_services\7_dns-sd\4_udp\5local";
+    static const char wanted[] =
+        "\0\7\204\0\0\1\0\1\0\0\0\4"
+        "\11_services\7_dns-sd\4_udp\5local\0\0\14\0\1"
+        "\11_services\7_dns-sd\4_udp\5local\0\0\14\0\1" S_10 "\0\24" SERVICE SRV(ALONE, S_10)
+            TXT(ALONE, S_10) A(ALONE, S_10) NSEC(ALONE, S_10);
+    struct responder r;
+    uint8_t data[512], reply[RESPONDER_PACKET_MAX];
+
+    (void)state;
+    responder_start(&r, text_of("lamp"), PORT, 0, 0);
+    uint32_t now = run_until_quiet(&r, 0) + 5000;
+    size_t len = ask(data, asked, DNS_PTR);
+    len = responder_reply(&r, &place, data, len, now, reply, sizeof reply);
+    assert_message(reply, len, wanted);
+}
+
+// Section 6: a record is not multicast again within a second. A probe tells nobody anything.
+static void test_an_announcement_counts_as_told(void **state)
+{
+    struct responder r;
+    struct responder_job job;
+
+    (void)state;
+    responder_start(&r, text_of("lamp"), PORT, 0, 0);
+    uint32_t now = run_until_quiet(&r, 0);
+    hear_question(&r, "\4lamp\5local", DNS_A, now + 1);
+    assert_int_equal(next(&r, now + 1, &job), now + 1000);
+    now += 100000;
+    responder_again(&r, now);
+    for (int i = 0; i < 2; i++)
+        now = next(&r, now, &job);
+    assert_true(job.is_probe);
+    assert_true(now - r.told_ms[place.number] > 1000);
+}
+
+static void test_a_name_without_conflict_forgives_earlier_ones(void **state)
+{
+    struct responder r;
+    struct responder_job job;
+    uint32_t now = 0;
+    char name[64];
+
+    (void)state;
+    responder_start(&r, text_of("lamp"), PORT, 0, 0);
+    for (int round = 0; round < 3; round++) {
+        for (int i = 0; i < 9; i++) {
+            now = next(&r, now, &job);
+            snprintf(name, sizeof name, "%c%s\5local", (int)strlen(r.label), r.label);
+            assert_true(hear_address(&r, DNS_ANSWERS, name, OTHER, now));
+            assert_int_equal(responder_wait_ms(&r, PLACES, now), 33);
+        }
+        now = run_until_quiet(&r, now);
+        responder_again(&r, now);
+    }
+}
+
 static void test_a_long_name_is_cut(void **state)
 {
     struct responder r;
@@ -256,6 +405,12 @@ int main(void)
         cmocka_unit_test(test_of_two_that_probe_the_later_address_wins),
         cmocka_unit_test(test_replies_are_counted),
         cmocka_unit_test(test_a_question_comes_back_as_it_was_written),
+        cmocka_unit_test(test_a_probe_asks_for_the_names_and_proposes_the_records),
+        cmocka_unit_test(test_an_announcement_has_all_records_and_a_goodbye_ends_them),
+        cmocka_unit_test(test_an_answer_has_what_was_asked_for_first),
+        cmocka_unit_test(test_a_simple_client_gets_its_own_answer),
+        cmocka_unit_test(test_an_announcement_counts_as_told),
+        cmocka_unit_test(test_a_name_without_conflict_forgives_earlier_ones),
         cmocka_unit_test(test_a_long_name_is_cut),
     };
 

@@ -585,6 +585,46 @@ static void test_a_network_that_comes_ends_the_back_off(void **state)
     assert_true(poll_now(&b).wait_ms >= 1024000);
 }
 
+static uint64_t ms_to_next_question(struct bench *b)
+{
+    uint64_t then_ms = b->now_ms;
+
+    ask(b);
+    return b->now_ms - then_ms;
+}
+
+static void test_after_a_hurry_the_pauses_begin_anew(void **state)
+{
+    struct bench b;
+
+    (void)state;
+    start(&b, 1);
+    ask(&b);
+    uint64_t first_ms = ms_to_next_question(&b);
+    for (int i = 0; i < 8; i++)
+        ask(&b);
+    assert_true(ms_to_next_question(&b) > 4 * first_ms);
+    b.now_ms += 20000; // no answer came
+    (void)poll_now(&b);
+    sntp_hurry(&b.sntp, b.now_ms);
+    assert_int_equal(ms_to_next_question(&b), 0);
+    uint64_t again_ms = ms_to_next_question(&b);
+    assert_in_range(again_ms, first_ms * 3 / 4, first_ms * 4 / 3);
+}
+
+static void test_what_went_wrong_is_counted_up_to_255(void **state)
+{
+    struct bench b;
+
+    (void)state;
+    start(&b, 1);
+    ask(&b);
+    for (unsigned i = 1; i < 300; i++) {
+        (void)hear(&b, 0);
+        assert_int_equal(b.sntp.counts[SNTP_SHORT], i < UINT8_MAX ? i : UINT8_MAX);
+    }
+}
+
 static void test_nobody_to_ask_is_waited_for_without_end(void **state)
 {
     struct bench b;
@@ -623,7 +663,7 @@ static void test_lists_of_servers(void **state)
         { " ;, ", "" },
         { "pool.ntp.org", "pool.ntp.org 123|" },
         { "a;b  c,d;", "a 123|b 123|c 123|d 123|" },
-        { "10.0.0.1:1123", "10.0.0.1 1123|" },
+        { "10.0.0.1:1123 a:1", "10.0.0.1 1123|a 1|" },
         { "[2001:db8::1]:65535 [::1] 2001:db8::2", "2001:db8::1 65535|::1 123|2001:db8::2 123|" },
         { "a: b:0 c:65536 d:x e:+1 f:-1 :5 [] [::1 [::1]x ok", "!|!|!|!|!|!|!|!|!|!|ok 123|" },
     };
@@ -665,6 +705,8 @@ int main(void)
         TEST(test_rate_doubles_the_interval_of_that_server),
         TEST(test_rate_of_one_server_leaves_the_others),
         TEST(test_a_network_that_comes_ends_the_back_off),
+        TEST(test_after_a_hurry_the_pauses_begin_anew),
+        TEST(test_what_went_wrong_is_counted_up_to_255),
         TEST(test_nobody_to_ask_is_waited_for_without_end),
         TEST(test_lists_of_servers),
     };
