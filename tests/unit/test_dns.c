@@ -153,6 +153,20 @@ static void test_a_name_has_255_bytes_at_the_most(void **state)
     assert_true(reads(bytes, 4 * 64 - 2 + 1 + 4)); // 255
 }
 
+static void test_labels_and_names_are_joined_up_to_their_limits(void **state)
+{
+    static const char long_label[DNS_LABEL_MAX + 1] = { 'x' };
+    char to[DNS_NAME_MAX + 1], rest[DNS_NAME_MAX] = { 0 };
+
+    (void)state;
+    assert_int_equal(dns_join(to, sizeof to, text_make(long_label, 63), wire(name)), 1 + 63 + 12);
+    assert_int_equal(to[0], 63);
+    assert_int_equal(dns_join(to, sizeof to, text_make(long_label, 64), wire(name)), 0);
+    assert_int_equal(dns_join(to, sizeof to, text_of("ab"), text_make(rest, 252)), 255);
+    assert_int_equal(dns_join(to, sizeof to, text_of("ab"), text_make(rest, 253)), 0);
+    assert_int_equal(dns_join(to, 254, text_of("ab"), text_make(rest, 252)), 0);
+}
+
 static void test_a_label_of_any_bytes_is_handed_out_as_it_is(void **state)
 {
     static const uint8_t question[] =
@@ -183,6 +197,7 @@ int main(void)
         cmocka_unit_test(test_pointers_lead_back_only),
         cmocka_unit_test(test_a_pointer_leads_to_the_rest_of_a_name),
         cmocka_unit_test(test_a_name_has_255_bytes_at_the_most),
+        cmocka_unit_test(test_labels_and_names_are_joined_up_to_their_limits),
         cmocka_unit_test(test_a_label_of_any_bytes_is_handed_out_as_it_is),
     };
 

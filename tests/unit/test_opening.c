@@ -28,6 +28,8 @@ static void test_other_protocols_are_seen_at_their_first_line(void **state)
         "SOURCE /s ICE/1.0",
         "SSH-2.0-OpenSSH_9.2",
         "RTSP/1.0 200 OK",
+        "FROB a:1 FROB/10.9.10", // every digit of a version
+        "FROB/0123456789 x",
     };
 
     (void)state;

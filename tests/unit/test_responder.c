@@ -147,6 +147,24 @@ static void test_a_taken_name_gets_a_number(void **state)
     assert_string_equal(r.label, "lamp-3");
 }
 
+static void test_its_own_address_is_no_conflict(void **state)
+{
+    static const struct responder_place only = { 2, OWN, NULL, 0, { "\3a=b", 4 } };
+    struct responder r;
+    struct responder_job job;
+    uint8_t packet[RESPONDER_PACKET_MAX];
+
+    (void)state;
+    responder_start(&r, text_of("lamp"), PORT, 0, 0);
+    uint32_t now = run_until_quiet(&r, 0);
+    job = (struct responder_job){ false, 4, PLACES }; // its own A
+    size_t len = responder_write(&r, &only, &job, packet, sizeof packet);
+    responder_again(&r, now);
+    now = next(&r, now, &job);
+    assert_false(responder_hear(&r, &only, packet, len, now, 0));
+    assert_string_equal(r.label, "lamp");
+}
+
 static void test_a_liar_slows_it_down(void **state)
 {
     struct responder r;
@@ -195,6 +213,73 @@ static void test_of_two_that_probe_the_later_address_wins(void **state)
     assert_int_equal(responder_wait_ms(&r, PLACES, now), 250);
     hear_address(&r, DNS_AUTHORITIES, "\4lamp\5local", OTHER, now);
     assert_int_equal(responder_wait_ms(&r, PLACES, now), 1000);
+}
+
+// Somebody says, or with DNS_AUTHORITIES proposes, that our service is at a port of a host.
+static bool hear_service(struct responder *r, unsigned section, uint16_t port, const char *host,
+                         uint32_t now)
+{
+    uint8_t data[512];
+    struct dns_record srv = { .section = (uint8_t)section, .type = DNS_SRV, .ttl = 120 };
+    struct dns_writer w;
+
+    dns_begin(&w, data, sizeof data, 0, section == DNS_ANSWERS ? DNS_RESPONSE : 0);
+    dns_start(&w, &srv, wire("\4lamp" RESPONDER_SERVICE));
+    dns_u32(&w, 0);
+    dns_u16(&w, port);
+    dns_bytes(&w, wire(host));
+    dns_end(&w);
+    return responder_hear(r, &place, data, w.len, now, 33);
+}
+
+static void test_the_service_of_another_host_is_a_conflict(void **state)
+{
+    struct responder r;
+    struct responder_job job;
+
+    (void)state;
+    responder_start(&r, text_of("lamp"), PORT, 0, 0);
+    uint32_t now = next(&r, 0, &job);
+    assert_false(hear_service(&r, DNS_ANSWERS, PORT, "\4lamp\5local", now)); // itself
+    assert_true(hear_service(&r, DNS_ANSWERS, PORT, "\4lump\5local", now));
+    responder_start(&r, text_of("lamp"), PORT, 0, 0);
+    now = next(&r, 0, &job);
+    assert_true(hear_service(&r, DNS_ANSWERS, PORT + 1, "\4lamp\5local", now));
+}
+
+static void test_of_two_that_probe_the_later_service_wins(void **state)
+{
+    struct responder r;
+    struct responder_job job;
+
+    (void)state;
+    responder_start(&r, text_of("lamp"), PORT, 0, 0);
+    uint32_t now = next(&r, 0, &job);
+    hear_service(&r, DNS_AUTHORITIES, PORT - 1, "\4lump\5local", now);
+    assert_int_equal(responder_wait_ms(&r, PLACES, now), 250);
+    hear_service(&r, DNS_AUTHORITIES, PORT, "\4lamp\5local", now);
+    assert_int_equal(responder_wait_ms(&r, PLACES, now), 250);
+    hear_service(&r, DNS_AUTHORITIES, PORT + 1, "\4lump\5local", now);
+    assert_int_equal(responder_wait_ms(&r, PLACES, now), 1000);
+}
+
+static void test_a_changed_description_is_announced_twice(void **state)
+{
+    struct responder r;
+    struct responder_job job;
+
+    (void)state;
+    responder_start(&r, text_of("lamp"), PORT, 0, 0);
+    responder_changed(&r, 0); // it is announced after the probes anyway
+    next(&r, 0, &job);
+    assert_true(job.is_probe);
+    uint32_t now = run_until_quiet(&r, 0) + 5000;
+    responder_changed(&r, now);
+    for (uint32_t i = 0; i < 2; i++) {
+        assert_int_equal(next(&r, now, &job), now + 1000 * i);
+        assert_false(job.is_probe);
+    }
+    assert_int_equal(responder_wait_ms(&r, PLACES, now + 1000), UINT32_MAX);
 }
 
 static void test_replies_are_counted(void **state)
@@ -318,6 +403,22 @@ static void test_an_answer_has_what_was_asked_for_first(void **state)
     assert_message(packet, len, of_the_service);
 }
 
+// RFC 6763, section 6.1: a description is never empty.
+static void test_without_a_description_there_is_an_empty_string(void **state)
+{
+    static const struct responder_place bare = { 2, OWN, own, 2, { "", 0 } };
+    static const char wanted[] = "\0\0\204\0\0\0\0\2\0\0\0\2" SRV(WHOLE, S_120) INSTANCE
+        "\0\20" WHOLE S_4500 "\0\1\0" A(WHOLE, S_120) NSEC(WHOLE, S_120);
+    struct responder r;
+    struct responder_job job = { false, 2, PLACES }; // SRV and TXT
+    uint8_t packet[RESPONDER_PACKET_MAX];
+
+    (void)state;
+    responder_start(&r, text_of("lamp"), PORT, 0, 0);
+    size_t len = responder_write(&r, &bare, &job, packet, sizeof packet);
+    assert_message(packet, len, wanted);
+}
+
 // Section 6.7: the question repeated, a short life, no marks.
 static void test_a_simple_client_gets_its_own_answer(void **state)
 {
@@ -355,6 +456,27 @@ static void test_an_announcement_counts_as_told(void **state)
         now = next(&r, now, &job);
     assert_true(job.is_probe);
     assert_true(now - r.told_ms[place.number] > 1000);
+}
+
+// PLACES has two bits; a question from one is answered there, whatever its number.
+static void test_each_place_gets_its_own_answers(void **state)
+{
+    static const struct responder_place first = { 0, OWN, own, 2, { "\3a=b", 4 } };
+    struct responder r;
+    struct responder_job job;
+    uint8_t data[512];
+
+    (void)state;
+    responder_start(&r, text_of("lamp"), PORT, 0, 0);
+    uint32_t now = run_until_quiet(&r, 0) + 5000;
+    size_t len = ask(data, "\4lamp\5local", DNS_A);
+    assert_false(responder_hear(&r, &first, data, len, now, 0));
+    assert_int_equal(responder_wait_ms(&r, PLACES, now), 0);
+    assert_int_equal(responder_wait_ms(&r, PLACES & ~1u, now), UINT32_MAX);
+    assert_false(responder_take(&r, PLACES & ~1u, now, &job));
+    assert_true(responder_take(&r, PLACES, now, &job));
+    assert_int_equal(job.places, 1);
+    assert_false(responder_take(&r, PLACES, now, &job));
 }
 
 static void test_a_name_without_conflict_forgives_earlier_ones(void **state)
@@ -400,16 +522,22 @@ int main(void)
         cmocka_unit_test(test_what_many_may_answer_waits_a_little_and_is_said_once_a_second),
         cmocka_unit_test(test_who_was_not_asked_for_a_month_answers_at_once),
         cmocka_unit_test(test_a_taken_name_gets_a_number),
+        cmocka_unit_test(test_its_own_address_is_no_conflict),
         cmocka_unit_test(test_a_liar_slows_it_down),
         cmocka_unit_test(test_a_known_name_is_probed_again_when_somebody_else_says_it),
         cmocka_unit_test(test_of_two_that_probe_the_later_address_wins),
+        cmocka_unit_test(test_the_service_of_another_host_is_a_conflict),
+        cmocka_unit_test(test_of_two_that_probe_the_later_service_wins),
+        cmocka_unit_test(test_a_changed_description_is_announced_twice),
         cmocka_unit_test(test_replies_are_counted),
         cmocka_unit_test(test_a_question_comes_back_as_it_was_written),
         cmocka_unit_test(test_a_probe_asks_for_the_names_and_proposes_the_records),
         cmocka_unit_test(test_an_announcement_has_all_records_and_a_goodbye_ends_them),
         cmocka_unit_test(test_an_answer_has_what_was_asked_for_first),
+        cmocka_unit_test(test_without_a_description_there_is_an_empty_string),
         cmocka_unit_test(test_a_simple_client_gets_its_own_answer),
         cmocka_unit_test(test_an_announcement_counts_as_told),
+        cmocka_unit_test(test_each_place_gets_its_own_answers),
         cmocka_unit_test(test_a_name_without_conflict_forgives_earlier_ones),
         cmocka_unit_test(test_a_long_name_is_cut),
     };
