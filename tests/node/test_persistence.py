@@ -95,7 +95,9 @@ class Kill(NodeTest):
 
 
 class Damage(NodeTest):
-    """Each damaged file gets a node of its own; all nodes run in one process."""
+    """Each damaged file gets a node of its own. TOGETHER nodes run in one process: each writes to the disk before it is there,
+    and the disk may have other work."""
+    TOGETHER = 100
 
     def setUp(self):
         super().setUp()
@@ -107,18 +109,22 @@ class Damage(NodeTest):
         self.assertEqual(json.loads(self.generation)["devfid"], "old")
 
     def run_nodes(self, files):
-        root = self.path("many")
+        for first in range(0, len(files), self.TOGETHER):
+            yield from self.run_some(first, files[first:first + self.TOGETHER])
+
+    def run_some(self, first, files):
+        root = self.path(f"many{first}")
         for i, data in enumerate(files):
             folder = os.path.join(root, f"node{i + 1:05}")
             os.makedirs(folder)
             write(os.path.join(folder, "node_config.json"), data)
             write(os.path.join(folder, "node_config.1.json"), self.generation)
-        host = "127.%d.%d." % (random.randrange(1, 255), random.randrange(1, 250))
-        node = self.node("--count", str(len(files)), "--log", "error", root=root, listen=host + "1:0")
+        net = "127.%d.%d" % (random.randrange(1, 255), random.randrange(1, 250))
+        node = self.node("--count", str(len(files)), "--log", "error", root=root, listen=net + ".1:0")
         for i, data in enumerate(files):
-            with node.link(address=(f"127.{host.split('.')[1]}.{int(host.split('.')[2]) + (i + 1) // 256}.{(i + 1) % 256}",
-                                    node.address[1]), greet=False) as link:
-                yield i, data, os.path.join(root, f"node{i + 1:05}"), link.greeting(), link
+            with node.link(address=(f"{net}.{i + 1}", node.address[1]), greet=False) as link:
+                yield first + i, data, os.path.join(root, f"node{i + 1:05}"), link.greeting(), link
+        node.terminate()
 
     def check_recovered(self, data, folder, greeting, link):
         self.assertRegex(greeting, r"\A\[CONFIG\] node_config\.json was damaged at byte \d+\. Generation 1 is in use\. "

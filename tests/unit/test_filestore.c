@@ -181,6 +181,8 @@ static void test_names_that_are_too_long_or_empty_are_refused(void **state)
     name[BLOB_NAME_MAX] = '\0';
     assert_int_equal(blobs_put(&t->s.blobs, name, text_of("x")), OK);
     assert_string_equal(ram_get(&t->d.files, name), "x");
+    assert_int_equal(strcspn(t->d.done.data, "\n"), strlen("create ") + strlen(name) + 4);
+    assert_memory_equal(t->d.done.data + strlen("create ") + strlen(name), ".new\n", 5);
 }
 
 static void test_abort_without_begin_does_nothing(void **state)

@@ -76,6 +76,15 @@ static void test_a_set_value_stands_in_the_image_and_nowhere_else(void **state)
     assert_int_equal(t->s.generation, 2);
 }
 
+static void test_the_largest_generation_is_read(void **state)
+{
+    struct setup *t = *state;
+
+    PUT(t, "mSE1\xff\xc9\x9a\x3b\0\1\0\x11\4\4\0namelamp");
+    assert_false(t->report.damaged);
+    assert_int_equal(t->s.generation, 999999999);
+}
+
 static void test_a_value_back_at_its_default_has_no_record(void **state)
 {
     struct setup *t = *state;
@@ -318,6 +327,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         IMAGE_TEST(test_a_set_value_stands_in_the_image_and_nowhere_else),
+        IMAGE_TEST(test_the_largest_generation_is_read),
         IMAGE_TEST(test_a_value_back_at_its_default_has_no_record),
         IMAGE_TEST(test_a_noted_value_is_written_at_once_without_a_generation),
         IMAGE_TEST(test_after_a_failed_write_the_old_value_stands),
