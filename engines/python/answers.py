@@ -24,7 +24,7 @@ def need(condition, words):
 
 
 class Row:
-    """One value."""
+    """One declared value."""
 
     def __init__(self, where, row):
         need(isinstance(row, dict) and set(row) <= KEYS, f"{where}: a value has {', '.join(sorted(KEYS))}")
@@ -49,7 +49,7 @@ class Row:
         return isfinite(value) and -1 << 63 <= self.scaled(value) < 1 << 63
 
     def written(self, value, as_json):
-        """The value, which is what the row says it is."""
+        """Returns the value if it matches the row."""
         is_right = isinstance(value, KINDS[self.kind]) and (self.kind == "bool" or not isinstance(value, bool))
         if not is_right:
             raise TypeError(f"the answer declares {self.name} as {self.kind}")
@@ -70,7 +70,7 @@ class Row:
 
 
 class Answer:
-    """Of one function. None of its values declared: rows is empty."""
+    """The declared answer of one function. If none of its values is declared, rows is empty."""
 
     def __init__(self, where, declared):
         need(isinstance(declared, dict) and set(declared) <= {"answer", "out"}, f"{where}: write it as a dict with answer and out")
@@ -110,7 +110,7 @@ class Answer:
         return "[" + ", ".join(f"'{part}'" if is_quoted else part for part in parts) + "]"
 
     def write(self, value, as_json):
-        """What the function has returned, as text or as JSON."""
+        """Writes what the function returned, as text or as JSON."""
         if self.shape == "map":
             return self.write_map(value, as_json)
         if self.shape == "list":
@@ -127,7 +127,7 @@ UNDECLARED = wire.text("any") + wire.number(0)
 
 
 def read(declared, functions):
-    """{function: Answer} of what ANSWERS is. A ValueError says what is wrong in it."""
+    """Reads ANSWERS into {function: Answer}. Raises ValueError, which says what is wrong in it."""
     need(isinstance(declared, dict), "ANSWERS is a dict of functions")
     for name in declared:
         need(name in functions, f"ANSWERS: there is no function {name}")

@@ -1,4 +1,4 @@
-"""MicroPython's `gc`: memory of the board."""
+"""MicroPython's `gc`: reports the memory of the board."""
 import gc as host
 
 import wire

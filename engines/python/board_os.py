@@ -1,4 +1,5 @@
-"""MicroPython's `os`, as far as a module has files: those of its state. Load modules are seen, but not touched."""
+"""MicroPython's `os`, limited to the files a module has: those of its kept state. It can list load modules but not open
+them."""
 import random
 import sys
 
@@ -42,7 +43,7 @@ def is_kept(name):
 
 
 def listdir(path="/"):
-    """The module's kept states, and the files of all load modules; those of C are compiled."""
+    """Lists the module's kept states and the files of all load modules, including the compiled ones in C."""
     return wire.need(wire.KEPT_LIST)[1].decode().split()
 
 

@@ -1,4 +1,4 @@
-"""MicroPython's `sys`: a module sees the board, not this process."""
+"""MicroPython's `sys`: describes the board, not this process."""
 import sys as host
 
 import wire

@@ -26,7 +26,7 @@ gmtime = localtime
 
 
 def mktime(t):
-    """Days are counted from March on, so that the leap day is the last one of a year."""
+    """Counts days from 1 March, so that the leap day is the last day of the year."""
     year, month, day, hour, minute, second = t[:6]
     year, month = (year - 1, month + 9) if month < 3 else (year, month - 3)
     days = 365 * year + year // 4 - year // 100 + year // 400 + (153 * month + 2) // 5 + day - 1

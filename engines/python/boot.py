@@ -1,4 +1,4 @@
-"""What `python3 -c` is given: standard input has the parts of the worker, each behind a line "name size"."""
+"""Run by `python3 -c`. Standard input holds the parts of the worker, each after a line "name size"."""
 import sys
 
 SOURCES = {}
@@ -10,7 +10,7 @@ while rest:
 
 
 class Parts:
-    """Finds and loads them."""
+    """Imports the worker's parts from memory."""
 
     @staticmethod
     def find_spec(name, path=None, target=None):

@@ -5,7 +5,7 @@ NONE, BOOL, INT, TEXT = range(4)
 
 
 def cfgget(key=None):
-    """A setting; None: there is none, or it is a secret. Without a key all of them, in a dict."""
+    """Returns a setting, or None if it does not exist or is secret. Without a key, returns all settings in a dict."""
     if key is None:
         return read_cfg_file()
     kind, value = wire.ask(wire.SETTING, data=str(key).encode())
@@ -18,13 +18,14 @@ def cfgget(key=None):
 
 
 def read_cfg_file():
-    """Every setting but the secret ones."""
+    """Returns every setting that is not secret."""
     names = wire.ask(wire.SETTING)[1].decode().split()
     return {name: cfgget(name) for name in names}
 
 
 def cfgput(key, value, type_check=False):
-    """True when it is stored. Only harmless settings are for modules; the node's log says why not."""
+    """Returns True if the value was stored. Modules may only set harmless settings; the node's log gives the reason for a
+    refusal."""
     key, words = str(key), value if isinstance(value, str) else str(value)
     error, why = wire.ask(wire.SETTING_PUT, len(key), data=(key + words).encode())
     if error < 0:

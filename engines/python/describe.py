@@ -1,5 +1,5 @@
-"""Reads a module's source, without running it: its public functions, what they declare that they answer, and what would
-fail at its first use."""
+"""Reads a module's source without running it: its public functions, the answers they declare, and what would fail at its
+first use."""
 import ast
 
 import answers
@@ -8,7 +8,7 @@ ARGUMENTS_MAX = 8  # CFG_ARGS_MAX of core/cfg.h
 
 
 class Refused(Exception):
-    """Why a source is no module."""
+    """The reason why a source is not a valid module."""
 
     def __init__(self, line, why):
         super().__init__(f"line {line}: {why}" if line else why)
@@ -20,7 +20,7 @@ def first_line(node):
 
 
 def decorators(function):
-    """Their names: @micro_task("main", _wrap=True) is one of "micro_task"."""
+    """Returns the names of decorators: @micro_task("main", _wrap=True) is "micro_task"."""
     for node in function.decorator_list:
         node = node.func if isinstance(node, ast.Call) else node
         if isinstance(node, ast.Name):
@@ -28,8 +28,9 @@ def decorators(function):
 
 
 def arguments(function):
-    """(name, default as in the source or None) of each. More than the node can take are left out, if they may be. Those
-    that the successor's decorators give to the function or take from its caller are counted in."""
+    """Returns (name, default as in the source or None) for each argument. Drops optional arguments beyond the number that
+    the node can take. Takes into account those that the successor's decorators pass to the function or accept from its
+    caller."""
     given = set(decorators(function))
     found = plain_arguments(function)
     if "micro_task" in given:
@@ -55,7 +56,7 @@ def plain_arguments(function):
 
 
 def switches(function):
-    """The names of the arguments whose default is True or False."""
+    """Returns the names of the arguments whose default is True or False."""
     code = getattr(function, "__code__", None)
     if code is None:
         return set()
@@ -66,13 +67,13 @@ def switches(function):
 
 
 def only_named(function):
-    """The names of the arguments behind a star, which take no place."""
+    """Returns the names of the keyword-only arguments."""
     code = getattr(function, "__code__", None)
     return set(code.co_varnames[code.co_argcount:code.co_argcount + code.co_kwonlyargcount]) if code else set()
 
 
 def functions(body):
-    """The definitions at the top of a module, those inside of if and try too."""
+    """Yields the definitions at the top level of a module, including those inside `if` and `try`."""
     for node in body:
         if isinstance(node, ast.FunctionDef) or (isinstance(node, ast.AsyncFunctionDef) and node.decorator_list):
             yield node
@@ -82,7 +83,7 @@ def functions(body):
 
 
 def imports(body):
-    """(line, module, names of it) of what has to be there."""
+    """Yields (line, module, names) for everything that the source imports."""
     for node in body:
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name, ()) for alias in node.names)
@@ -100,7 +101,7 @@ def parse(name, source):
 
 
 def declared_answers(body, functions):
-    """Of the literal that ANSWERS is, if the file has one."""
+    """Reads the literal assigned to ANSWERS, if the file has one."""
     for node in body:
         if not isinstance(node, ast.Assign) or [t.id for t in node.targets if isinstance(t, ast.Name)] != ["ANSWERS"]:
             continue
@@ -112,8 +113,8 @@ def declared_answers(body, functions):
 
 
 def describe(name, source, missing):
-    """(help, [(function, help, [(argument, default)])], {function: answer}). missing(module, names) says why they
-    cannot be imported, or None."""
+    """Returns (help, [(function, help, [(argument, default)])], {function: answer}). missing(module, names) returns why
+    they cannot be imported, or None."""
     tree = parse(name, source)
     for line, *wanted in imports(tree.body):
         why = missing(*wanted)

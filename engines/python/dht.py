@@ -1,4 +1,4 @@
-"""MicroPython's `dht`. The frames: ASAIR "DHT11" data sheet V1.3 and "AM2302" product manual, both on the single bus."""
+"""MicroPython's `dht`. Frames as in ASAIR's "DHT11" data sheet V1.3 and "AM2302" product manual; both use the single bus."""
 from machine import Pulse
 
 
@@ -33,7 +33,7 @@ class DHT11(DHTBase):
         return self.buf[0]
 
     def temperature(self):
-        """In whole degrees, as the driver of the chip and the module in C have it."""
+        """Whole degrees, as in the chip's driver and in the module in C."""
         return -self.buf[2] if self.buf[3] & 0x80 else self.buf[2]
 
 

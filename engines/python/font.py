@@ -1,4 +1,5 @@
-"""The letters of displays, as chips/font8x8.c draws them: five columns each from the blank on, the lowest bit on top."""
+"""The font of displays, the same as in chips/font8x8.c: five columns for each character from the space on; the lowest bit
+is the top row."""
 
 FIRST, COLUMNS, MARGIN, CELL = 32, 5, 1, 8
 LETTERS = bytes.fromhex(
@@ -15,7 +16,7 @@ LETTERS = bytes.fromhex(
 
 
 def glyph(letter):
-    """The eight columns of a character's cell; of one that has no picture, a question mark's."""
+    """Returns the eight columns of a character's cell. A character without a picture is drawn as a question mark."""
     at = (ord(letter) - FIRST) * COLUMNS
     if not 0 <= at < len(LETTERS):
         return glyph("?")

@@ -1,4 +1,4 @@
-"""What a module of the user's finds when it imports something, and the builtin functions it has."""
+"""What a user's module can import, and the builtin functions it may use."""
 import builtins
 import io
 import sys
@@ -33,7 +33,7 @@ LEFT_OUT = ("breakpoint", "copyright", "credits", "exit", "help", "input", "lice
 
 
 class KeptFile(io.StringIO):
-    """A file of the module's: what stays over a reboot, "rgb.pds" or "rgb.cache". It is written when it is closed."""
+    """A file of the module that survives a reboot: "rgb.pds" or "rgb.cache". It is written when it is closed."""
 
     def __init__(self, name, mode, content):
         super().__init__(content if mode in "ra" else "")
@@ -59,7 +59,7 @@ ENDINGS = (".pds", ".cache", ".dat")
 
 
 def kept_name(path):
-    """The folders are for reading only: kept states lie side by side."""
+    """Removes the folder data/ from a name: all kept states are in one place."""
     path = path.lstrip("/")
     return path[len("data/"):] if path.startswith("data/") else path
 
@@ -78,7 +78,7 @@ def open_kept(name, mode="r", *_, **__):
 
 
 class OtherModule(types.ModuleType):
-    """LM_light as another module sees it: its functions are commands for the node."""
+    """Stands for LM_light in another module: its functions send commands to the node."""
 
     def __getattr__(self, function):
         if function.startswith("__"):
@@ -100,7 +100,7 @@ def run(module, function, args, kwargs):
 
 
 def command(text, wants_json):
-    """Gives a command of the shell, also one that ends in ">>host"; (whether it worked, its answer)."""
+    """Runs a shell command, which may end in ">>host". Returns (whether it worked, its answer)."""
     line, _, host = text.rpartition(" >>")
     if host and wants_json and line:
         text, wants_json = f"{line} >json >>{host}", False
@@ -109,7 +109,7 @@ def command(text, wants_json):
 
 
 def find(name):
-    """The module of that name, or None."""
+    """Returns the module of that name, or None."""
     if name in BOARD:
         return __import__(BOARD[name])
     name = CHIP_NAMES.get(name, name)
@@ -121,7 +121,7 @@ def find(name):
 
 
 def missing(name, wanted=()):
-    """Why a module cannot import that, or None."""
+    """Returns why a module cannot import that name, or None."""
     found = find(name)
     if found is None and not name.startswith("LM_"):
         why = MISSING.get(name)
@@ -149,7 +149,8 @@ def builtins_for_module():
 
 
 def load_all():
-    """Everything a module may import later: then there are no files any more. What is broken here is ours."""
+    """Imports everything that a module may import later, because files cannot be opened after that. An error here is a
+    fault of ours."""
     for name in list(BOARD) + list(PYTHON):
         find(name)
     words_of(OSError(1, ""))

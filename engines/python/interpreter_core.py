@@ -3,7 +3,7 @@ import wire
 
 
 def execute_LM_function_Core(argument_list, msgobj=None):
-    """Gives a command, as words or in one text; what it answers goes to `msgobj`, or to the log."""
+    """Runs a command, given as words or as one text. The answer goes to `msgobj`, or to the log."""
     command = argument_list if isinstance(argument_list, str) else " ".join(str(word) for word in argument_list)
     ok, answer = wire.need(wire.RUN, 0, data=command.encode())
     (msgobj or print)(answer.decode("utf-8", "replace").rstrip("\n"))

@@ -1,11 +1,11 @@
-"""Shuts the process in: from here on the kernel refuses it files, sockets, other programs and other processes."""
+"""Locks the process in. From here on the kernel refuses it files, sockets, other programs and other processes."""
 
 PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 38, 22, 2
 INSTRUCTION_BYTES = 8  # of struct sock_filter
 
 
 def shut_in(instructions):
-    """Installs the filter that the node has made (ports/linux/python_filter.c)."""
+    """Installs the filter that the node prepared (ports/linux/python_filter.c)."""
     import ctypes
 
     class Program(ctypes.Structure):

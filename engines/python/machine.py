@@ -1,5 +1,5 @@
-"""MicroPython's `machine`, on the node's hardware table. A pin serves one use at a time; who has it in another use is
-in the error."""
+"""MicroPython's `machine`, on top of the node's hardware table. A pin has one use at a time; an error names the current
+user."""
 import struct
 import time
 
@@ -115,7 +115,7 @@ class PWM:
         self.drive()
 
     def set(self, level, most):
-        """The duty cycle is level / most; the scale it was given in is kept, so that it is read back as it was."""
+        """The duty cycle is level / most. The scale is kept, so that the value reads back as it was set."""
         self.level, self.most = min(max(int(level), 0), most), most
 
     def get(self, most):
@@ -153,8 +153,9 @@ class PWM:
 
 
 class ADC:
-    """Steps as the modules in C count them on every board, 10 bits of 3.3 V: an ESP8266's converter behind the divider
-    that its boards have. Who chooses the range of an ESP32 gets its 12 bits, or those of the width."""
+    """Analog input in the steps that the modules in C use on every board: 10 bits of 3.3 V. On an ESP8266 that is the
+    converter behind the divider of its boards. If a module sets the attenuation of an ESP32, it gets 12 bits, or the
+    width it sets."""
     ATTN_0DB, ATTN_2_5DB, ATTN_6DB, ATTN_11DB = range(4)
     WIDTH_9BIT, WIDTH_10BIT, WIDTH_11BIT, WIDTH_12BIT = range(4)
     RANGES_MV = (1100, 1500, 2200, SUPPLY_MV)  # ESP32 data sheet, suggested ranges, the last one up to the supply
@@ -182,7 +183,7 @@ class ADC:
         return self.read_bits(self.bits or self.usual_bits)
 
     def read_u16(self):
-        """The same steps, spread over 16 bits."""
+        """The same steps, scaled to 16 bits."""
         bits = self.bits or self.usual_bits
         steps = self.read_bits(bits)
         return steps << 16 - bits | steps >> 2 * bits - 16
@@ -225,7 +226,7 @@ class I2C:
         self.transfer(addr, self.register(memaddr, addrsize) + bytes(buf), 0)
 
     def scan(self):
-        """The addresses that answer, without those that UM10204 (section 3.1.12) reserves."""
+        """Returns the addresses that answer, without those reserved by UM10204, section 3.1.12."""
         found = []
         for address in range(0x08, 0x78):
             value, answer = wire.ask(wire.I2C, self.pins, address, self.hz)
@@ -237,7 +238,7 @@ class I2C:
 
 
 class SoftI2C(I2C):
-    """The same without the number of a bus."""
+    """The same, without a bus number."""
 
     def __init__(self, scl=None, sda=None, freq=400000, **_):
         super().__init__(-1, scl, sda, freq)
@@ -275,7 +276,7 @@ class Timer:
 
     @staticmethod
     def next_ms():
-        """Until the next one is due, or -1."""
+        """Milliseconds until the next timer is due, or -1."""
         if not Timer.all:
             return -1
         wait_s = min(t.due_s for t in Timer.all.values()) - time.monotonic()
@@ -298,14 +299,14 @@ class RTC:
 
 
 class Pulse:
-    """The trigger of a sensor that answers with a pulse is the output that went low last."""
+    """The output that went low last is taken as the trigger of a sensor that answers with a pulse."""
     trigger = -1
     TURN_S = 0.02
     LEVELS = 4
 
     @staticmethod
     def levels(out, into, level, us, n, enough_s):
-        """The lengths, in microseconds, that were seen until there were `n` or it took too long."""
+        """Returns the lengths in microseconds, at most `n` of them, measured until the timeout."""
         answer = wire.ask(wire.PULSE_START, out, into, level, us)
         while answer[0] == wire.ERR_TAKEN:  # another module waits for its answer
             time.sleep(Pulse.TURN_S)
@@ -317,8 +318,8 @@ class Pulse:
 
 
 def time_pulse_us(pin, level, timeout_us=1000000):
-    """How long a pin has this level. Edges cannot be seen in time from here: the node asks the sensor anew, with the
-    pulse on its trigger, and measures what comes back."""
+    """Measures how long a pin keeps this level. Edges cannot be timed from this process, so the node triggers the sensor
+    again and measures its answer."""
     trigger = Pulse.trigger if Pulse.trigger >= 0 else pin.gpio
     wait_s = min(timeout_us / 1000000, 0.06)
     levels = Pulse.levels(trigger, pin.gpio, True, 10, Pulse.LEVELS, wait_s)

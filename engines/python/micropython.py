@@ -1,4 +1,4 @@
-"""MicroPython's `micropython`: what speeds a chip up does nothing here."""
+"""MicroPython's `micropython`: its optimisations for chips do nothing here."""
 
 
 def const(value):

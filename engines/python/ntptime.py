@@ -1,4 +1,4 @@
-"""MicroPython's `ntptime`: the node keeps its clock right by itself."""
+"""MicroPython's `ntptime`. It does nothing: the node sets its clock itself."""
 import board_time
 
 host = "the setting ntp"

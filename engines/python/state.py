@@ -1,5 +1,5 @@
-"""What a module keeps: the plain values in its globals, in what these hold, and in classes and objects of its own. A
-check of them before and after each entry tells whether its state has changed."""
+"""What a module keeps: the plain values in its globals, in the containers these refer to, and in its own classes and
+objects. A checksum before and after each call tells whether the state has changed."""
 import array
 import collections
 from itertools import islice
@@ -12,13 +12,13 @@ def is_special(name):
 
 
 def flat(names):
-    """Names and values in one list; without those that Python itself puts into a namespace."""
+    """Returns names and values in one list, without those that Python itself adds to a namespace."""
     first = islice(names.items(), FOUND_MAX)
     return [part for name, value in first if not is_special(name) for part in (name, value)]
 
 
 def own_names(value, kind, home):
-    """The namespace of a class or an object of the module `home`, or None: it is somebody else's, or has none."""
+    """Returns the namespace of a class or an object that belongs to the module `home`, or None."""
     if issubclass(kind, type):
         return type.__getattribute__(value, "__dict__") if value.__module__ == home else None
     try:
@@ -28,7 +28,7 @@ def own_names(value, kind, home):
 
 
 def parts(value, kind, home):
-    """What a value is made of, or None: it is plain, or nothing that is kept."""
+    """Returns the parts of a container. None: the value is plain, or is not kept."""
     if issubclass(kind, dict):
         return flat(value)
     if issubclass(kind, (list, tuple, collections.deque)):
@@ -43,8 +43,8 @@ PLAIN = {int: lambda value: 4 * value + 1, float: float.hex, bool: bool, str: st
 
 
 def check(space):
-    """A number that is another one when what the module keeps is. A lamp, a function or a module in it counts as
-    nothing: one that is made at its first use changes no state."""
+    """Returns a number that differs whenever the kept values differ. Lamps, functions and modules do not count: creating
+    one at its first use changes no state."""
     home, seen, found = space["__name__"], set(), []
     values = flat(space)
     for value in values:
@@ -63,11 +63,11 @@ def check(space):
 
 
 class Watch:
-    """Tells from one entry to the next whether the state has changed."""
+    """Detects from one call to the next whether the state has changed."""
     last = None
 
     def begin(self, space):
-        """The module's file has run: what it has then is no change."""
+        """Called after the module's file has run: the state it has then does not count as a change."""
         self.last = self.read(space)
 
     def has_changed(self, space):

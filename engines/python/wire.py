@@ -23,7 +23,7 @@ ERR_NAME, ERR_NOTSUP, ERR_IO, ERR_TAKEN = -3, -5, -6, -14
 
 
 class Gone(BaseException):
-    """The node has closed the conversation."""
+    """The node closed the connection."""
 
 
 def read_exactly(n):
@@ -38,7 +38,7 @@ def read_exactly(n):
 
 
 def receive():
-    """(kind, body) of the next frame."""
+    """Returns (kind, body) of the next frame."""
     size, = struct.unpack("<I", read_exactly(4))
     frame = read_exactly(size)
     return frame[:1], frame[1:]
@@ -64,7 +64,7 @@ def text(value):
 
 
 class Body:
-    """Takes a body apart."""
+    """Parses a body."""
 
     def __init__(self, data):
         self.data, self.at = data, 0
@@ -86,7 +86,8 @@ class Body:
 
 
 def ask(what, a=0, b=0, c=0, d=0, data=b""):
-    """One request to the node; (value, data) of its answer. A value below zero is an error, and data its words."""
+    """Sends one request to the node. Returns (value, data) of its answer. A negative value is an error, and data its
+    text."""
     send(REQUEST, struct.pack("<B4i", what, a, b, c, d) + bytes(data))
     kind, body = receive()
     if kind != ANSWER:
@@ -95,17 +96,17 @@ def ask(what, a=0, b=0, c=0, d=0, data=b""):
 
 
 def need(what, a=0, b=0, c=0, d=0, data=b""):
-    """The same for what has to work: raises what a board would raise."""
+    """The same for requests that must succeed: raises what a board would raise."""
     return good(*ask(what, a, b, c, d, data))
 
 
 def on_pin(name, gpio, a=0, b=0, data=b""):
-    """What core/hw/operations.h has for one pin; its result."""
+    """Performs an operation of core/hw/operations.h on one pin. Returns its result."""
     return need(ON_PIN, gpio, a, b, len(name), name.encode() + bytes(data))[0]
 
 
 def need_long(what, a=0):
-    """What the node counts in 64 bits."""
+    """Returns a 64-bit counter of the node."""
     return struct.unpack("<q", need(what, a)[1])[0]
 
 
@@ -118,7 +119,7 @@ def good(value, answer):
 
 
 class Board:
-    """What the node has said about itself."""
+    """What the node told about itself."""
     platform = "linux"
     name = ""
     pins = {}

@@ -1,5 +1,5 @@
-"""The worker: one process of the system's python3 for one load module of the user's, LM_<name>.py as users of the
-original have them. It does nothing by itself: the node says what to load and what to call, and gets one answer each."""
+"""The worker: one process of the system's python3 for one load module of the user, LM_<name>.py as for the original. It
+does nothing on its own: the node sends what to load and what to call, and gets one answer for each."""
 import ast
 import json
 import sys
@@ -18,7 +18,7 @@ TEXT_MAX = 128 * 1024  # bytes of an answer: a client that leaves 256 KiB unread
 
 
 class Module:
-    """The user's module: read at once, run at its first use."""
+    """The user's module: parsed at once, run at its first use."""
     source = ""
     name = ""
     space = None
@@ -59,7 +59,7 @@ class Module:
         return f(*values, **named)
 
     def answer(self, function, given, wants_json):
-        """What the function returns, written as it declares that or as what it is."""
+        """Writes what the function returned, as declared or as its own type."""
         streams.take()
         value = self.call(function, given)
         if wants_json:
@@ -72,7 +72,8 @@ SPELLINGS = {"on": True, "true": True, "yes": True, "1": True, "off": False, "fa
 
 
 def value_of(source, is_switch):
-    """A literal; a bare yes or no is True or False, and for what is True or False by default also one in quotes, 1 and 0."""
+    """Reads a literal. A bare yes or no is True or False. For an argument whose default is True or False, so are a quoted
+    one, 1 and 0."""
     said = source.lower()
     if is_switch:
         said = said.strip("'\"")
@@ -95,7 +96,7 @@ def as_json(value):
 
 
 def result(ok, words, has_changed):
-    """What an entry ends with: how it went, its words, when the next timer is due, and whether the state is another."""
+    """Returns the end of a call: its status, its words, when the next timer is due, and whether the state changed."""
     import machine
     said = words.encode("utf-8", "replace")
     if len(said) > TEXT_MAX:
@@ -105,7 +106,7 @@ def result(ok, words, has_changed):
 
 
 def entry(module, act):
-    """Runs the user's code: whatever it does wrong, the node gets its answer."""
+    """Runs the user's code. Whatever it does, the node gets its answer."""
     try:
         ok, words = True, act()
     except wire.Gone:

@@ -1,4 +1,4 @@
-"""The successor's `AnimationPlayer`: draws what a generator gives, as a task."""
+"""The successor's `AnimationPlayer`: a task that draws the frames of a generator."""
 from tasks import Pause, manage_task, start
 
 SHORTEST_MS, USUAL_MS, BATCH = 3, 10, 8

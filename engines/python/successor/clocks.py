@@ -1,4 +1,4 @@
-"""The successor's `Time`. The node keeps its clock right by itself."""
+"""The successor's `Time`. The node sets its clock itself."""
 import guard
 
 
@@ -17,12 +17,12 @@ def uptime():
 class Today(type):
     @property
     def TIME(cls):
-        """Sunrise and sunset of today, as {"sunrise": ..., "sunset": ...}."""
+        """Returns today's sunrise and sunset as {"sunrise": ..., "sunset": ...}."""
         return guard.run("system", "sun", (), {})
 
 
 class Sun(metaclass=Today):
-    """What the successor's modules ask of it."""
+    """The class under the name that the successor's modules import."""
 
 
 def suntime():

@@ -1,4 +1,4 @@
-"""The successor's `Common`: what its modules ask of the framework."""
+"""The successor's `Common`: the framework functions that its modules use."""
 import board_time
 import guard
 from animation import AnimationPlayer  # noqa: F401: this and below are names of `Common`
@@ -12,7 +12,7 @@ DATA_DIR, WEB_DIR, CONF_DIR = "/data", "/web", "/config"
 
 
 def console(msg):
-    """A line in the node's log, and its LED."""
+    """Writes a line to the node's log and blinks its LED."""
     console_write(msg)
     guard.run("system", "heartbeat", (), {})
 
@@ -35,7 +35,7 @@ def conf_dir(f_name=None):
 
 
 def exec_cmd(cmd, jsonify=None, secure=False):
-    """Gives a command, in words; the last may be ">>host". (whether it worked, what it said)"""
+    """Runs a command given in words; the last word may be ">>host". Returns (whether it worked, its answer)."""
     words = [str(word) for word in cmd]
     if secure and f"LM_{words[0]}" not in guard.run("system", "module", (), {}):
         return False, "NotAllowed"
@@ -51,7 +51,7 @@ def read_lines(name):
 
 
 def data_logger(f_name, data=None, limit=12, msgobj=None):
-    """Adds a line to a log of `limit` lines; without `data` it says the log to who has called the function."""
+    """Adds a line to a log of at most `limit` lines. Without `data`, sends the log to the caller of the function."""
     name = f_name if f_name.endswith(".dat") else f"{f_name}.dat"
     lines = read_lines(name)
     if data is None:
@@ -69,12 +69,12 @@ def data_logger(f_name, data=None, limit=12, msgobj=None):
 
 
 def notify(*_, **__):
-    """False: this node has nobody to notify."""
+    """Returns False: this node sends no notifications."""
     return False
 
 
 def web_endpoint(endpoint, function, method="GET"):
-    """False: this node serves no pages."""
+    """Returns False: this node serves no pages of modules."""
     console_write(f"[WARN] this node serves no web pages: /{endpoint} is left out")
     return False
 

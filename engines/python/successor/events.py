@@ -1,4 +1,4 @@
-"""The board's `asyncio`, as far as tasks of modules wait with it."""
+"""The board's `asyncio`, limited to what tasks of modules wait with."""
 import asyncio as host
 import itertools
 

@@ -1,4 +1,4 @@
-"""Ways from one value to another, step by step: the successor's `transition` and `transition_gen`."""
+"""Transitions from one value to another, step by step: the successor's `transition` and `transition_gen`."""
 
 SHORTEST_MS = 5  # of a step
 
@@ -9,13 +9,13 @@ def steps_between(start, end, count):
 
 
 def transition(from_val, to_val, step_ms, interval_sec):
-    """The values on the way, one for each `step_ms`; the last is `to_val`."""
+    """Returns the intermediate values, one per `step_ms`. The last one is `to_val`."""
     return steps_between(from_val, to_val, max(int(interval_sec * 1000 / step_ms), 1))
 
 
 def transition_gen(*args, interval_sec=1.0):
-    """Ways for pairs of values that take the same time, and milliseconds from one step to the next: (way, ms), or for
-    several pairs ([way, way...], ms). A step is no shorter than can be seen."""
+    """Transitions of several pairs of values that take the same time. Returns (values, ms per step), or for more than one
+    pair ([values, values...], ms per step). A step is never shorter than the eye can see."""
     pairs = list(zip(args[::2], args[1::2]))
     longest = max((abs(end - start) for start, end in pairs), default=0)
     whole_ms = max(int(interval_sec * 1000), 1)

@@ -1,4 +1,4 @@
-"""The successor's `Files`: the folders it knows, of which a module here has one, for its kept states."""
+"""The successor's `Files`: the names of its folders. A module here has only one folder, the one for its kept states."""
 import board_os
 
 

@@ -5,7 +5,7 @@ PORT = 9008
 
 
 def send_cmd(host, *port_and_cmd, cmd=None, port=PORT):
-    """What the other node has answered, line by line. The first generation gives (host, port, cmd)."""
+    """Returns the other node's answer, line by line. The first generation passes (host, port, cmd)."""
     for given in port_and_cmd:
         if isinstance(given, int):
             port = given
@@ -19,5 +19,5 @@ def send_cmd(host, *port_and_cmd, cmd=None, port=PORT):
 
 
 def host_cache():
-    """{}: the node looks for other nodes at each call."""
+    """Returns {}: the node resolves other nodes at each call."""
     return {}

@@ -4,7 +4,7 @@ from config_handler import console_write
 
 
 def syslog(data=None, msgobj=None):
-    """A line in the log; without one the number of errors in it."""
+    """Writes a line to the log. Without one, returns the number of errors in it."""
     if data is not None:
         console_write(data)
         return True

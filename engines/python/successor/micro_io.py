@@ -1,5 +1,5 @@
-"""The successor's `microIO`: pins by what is wired to them. Its names go to the pins of this board's names that the
-modules in C have for the same part; a number, or the setting `cstmpmap`, overrules that."""
+"""The successor's `microIO`: pins named by what is wired to them. Its names map to the pins of this board that the
+modules in C use for the same part. A number or the setting `cstmpmap` overrides that."""
 import wire
 
 NAMES = {
@@ -19,7 +19,7 @@ class PinMap:
 
 
 def gpio_of(tag):
-    """The GPIO of a name, or None."""
+    """Returns the GPIO of a name, or None."""
     pins = wire.Board.pins
     return pins[tag] if tag in pins else pins.get(NAMES.get(tag))
 
@@ -32,7 +32,7 @@ def resolve_pin(tag):
 
 
 def bind_pin(tag, number=None):
-    """The GPIO of a tag, which no other tag of this module has. The node sees to pins of other modules."""
+    """Returns the GPIO of a tag. No other tag of this module may have it; the node checks for other modules."""
     gpio = resolve_pin(tag) if number is None else int(number)
     other = next((name for name, has in PinMap.booked.items() if has == gpio and name != tag), None)
     if other:

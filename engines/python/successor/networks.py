@@ -1,4 +1,4 @@
-"""The successor's `Network`, and the board's `network` as far as a module may look at it."""
+"""The successor's `Network`, and the board's `network`, as far as a module may read it."""
 import guard
 import wire
 
@@ -7,12 +7,12 @@ MODES = ("STA", "AP")
 
 
 def now():
-    """{"nwmd": ..., "devip": ...}"""
+    """Returns {"nwmd": ..., "devip": ...}."""
     return guard.run("system", "ifconfig", (), {})
 
 
 class WLAN:
-    """Looks only: the network is the node's own affair."""
+    """Read-only: the node manages the network itself."""
 
     def __init__(self, interface=STA_IF):
         self.mode = MODES[interface]
@@ -35,7 +35,7 @@ class WLAN:
 
 
 def ifconfig():
-    """(mode, (address, netmask, gateway, name server)); what the node does not tell is empty."""
+    """Returns (mode, (address, netmask, gateway, name server)). Values that the node does not report are empty."""
     found = now()
     return found["nwmd"], (found["devip"], "", "", "")
 

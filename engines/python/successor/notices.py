@@ -1,4 +1,4 @@
-"""The successor's `Notify`. This node has nobody to notify."""
+"""The successor's `Notify`. This node sends no notifications."""
 
 DISABLED = "Notifications disabled"
 

@@ -1,4 +1,4 @@
-"""The successor's `SmartADC`: an analog input as steps, percent and volts."""
+"""The successor's `SmartADC`: reads an analog input in steps, percent and volts."""
 from machine import ADC, SUPPLY_MV
 
 

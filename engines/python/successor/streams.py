@@ -1,4 +1,4 @@
-"""What a function of a module says before it answers: lines of text."""
+"""Lines of text that a module's function sends before its answer."""
 
 lines = []
 
@@ -8,14 +8,14 @@ def say(text):
 
 
 def take():
-    """What was said since the last time."""
+    """Returns the lines sent since the last call."""
     said = lines[:]
     lines.clear()
     return said
 
 
 def socket_stream(function):
-    """@socket_stream: the function gets `msgobj`, which says a text to who has called it."""
+    """@socket_stream: passes `msgobj` to the function, which sends a text to its caller."""
     def wrapped(*args, **kwargs):
         kwargs.setdefault("msgobj", say)
         return function(*args, **kwargs)

@@ -1,5 +1,5 @@
-"""The successor's `Auth`. Passwords are the node's own affair: who speaks at its shell has given the password, and no
-module can look at it. A function that asks for one says so."""
+"""The successor's `Auth`. The node handles passwords itself: whoever uses its shell has already logged in, and no module
+can see the password. A function that asks for one reports that."""
 
 
 def is_guarded(when_true, args, kwargs):
@@ -10,7 +10,7 @@ def is_guarded(when_true, args, kwargs):
 
 
 def sudo(function=None, *, _when_true=None):
-    """@sudo, or @sudo(_when_true=("force", 1)): only when that argument is true."""
+    """@sudo, or @sudo(_when_true=("force", 1)): only if that argument is true."""
     def decorate(guarded):
         def wrapped(*args, pwd=None, **kwargs):
             if is_guarded(_when_true, args, kwargs):

@@ -1,4 +1,4 @@
-"""Tasks of a module: coroutines that its timers run, between its calls. The successor's `Tasks`, and `Common.micro_task`."""
+"""Tasks of a module: coroutines that run on timers, between its calls. The successor's `Tasks`, and `Common.micro_task`."""
 import types
 
 import guard
@@ -9,7 +9,7 @@ TASKS_MAX = 16  # of a module, including ended ones
 
 
 class Pause:
-    """What a coroutine awaits: so many milliseconds."""
+    """Awaited by a coroutine: a pause in milliseconds."""
 
     def __init__(self, ms):
         self.ms = ms
@@ -19,7 +19,7 @@ class Pause:
 
 
 class Task:
-    """A coroutine with a tag. `out` is what it has to say; it is `done` when it has ended."""
+    """A coroutine with a tag. `out` is its latest output; `done` is true after its end."""
     all = {}  # tag -> its latest task; the newest comes last
 
     def __init__(self, tag, coroutine):
@@ -65,7 +65,7 @@ class Task:
 
 
 def make_room():
-    """Forgets the oldest that have ended."""
+    """Forgets the tasks that ended first."""
     for tag in [tag for tag, task in Task.all.items() if task.done]:
         if len(Task.all) < TASKS_MAX:
             return
@@ -73,7 +73,7 @@ def make_room():
 
 
 def start(tag, coroutine):
-    """Begins a task; {tag: how that went}."""
+    """Starts a task. Returns {tag: result}."""
     if tag in Task.all and not Task.all[tag].done:
         coroutine.close()
         return {tag: "Already running"}
@@ -92,7 +92,7 @@ async def command(tag, words):
 
 
 def decorator(tag):
-    """@micro_task("main", _wrap=True): a call of the function starts a task, whose tag is its first argument."""
+    """@micro_task("main", _wrap=True): calling the function starts a task. Its first argument is the tag."""
     def wrap(function):
         full = f"{tag}._{function.__name__.lstrip('_')}"
 
@@ -103,7 +103,7 @@ def decorator(tag):
 
 
 def micro_task(tag, task=None, _wrap=False):
-    """The task of that tag, or None; with `task` a new one, a coroutine or a command in words."""
+    """Returns the task of that tag, or None. With `task`, a coroutine or a command in words, creates a new one."""
     if _wrap:
         return decorator(tag)
     if task is None:
@@ -114,14 +114,14 @@ def micro_task(tag, task=None, _wrap=False):
 
 
 def tagged(tag):
-    """The tasks of a tag, or of a group: "rgb.*"."""
+    """Returns the tasks of a tag or of a group, such as "rgb.*"."""
     if tag.endswith(".*"):
         return [task for name, task in Task.all.items() if name.startswith(tag[:-1])]
     return [Task.all[tag]] if tag in Task.all else []
 
 
 def manage_task(tag, operation):
-    """Tasks of this module: "show" what one says, "kill" it, whether it "isbusy"."""
+    """Tasks of this module: "show" the output of one, "kill" it, or ask whether it "isbusy"."""
     found = tagged(tag)
     if operation == "isbusy":
         return any(not task.done for task in found)
@@ -138,9 +138,9 @@ def manage_task(tag, operation):
 class Load(type):
     @property
     def LOAD(cls):
-        """Percent of the time in which the node is late."""
+        """Returns the share of time, in percent, in which the node is late."""
         return guard.run("system", "top", (), {})["load [%]"]
 
 
 class Manager(metaclass=Load):
-    """What the successor's modules ask of it."""
+    """The class under the name that the successor's modules import."""

@@ -1,4 +1,4 @@
-"""The successor's `Types`: help for people, and as JSON for pages that draw buttons and sliders of it."""
+"""The successor's `Types`: help for people, or as JSON for pages that draw buttons and sliders from it."""
 import ast
 import json
 import re
@@ -12,7 +12,7 @@ EXTRAS = {"BUTTON": {"result": False}, "TEXTBOX": {"refresh": 10000}, "GRAPH": {
 
 
 def tagged(line):
-    """(tag, what overrides its extras, command), or None of a line without a tag."""
+    """Returns (tag, overrides of its extras, command), or None if the line has no tag."""
     m = TAGGED.match(line)
     if not m or m.group(1) not in (*RANGED, *EXTRAS):
         return None
@@ -21,7 +21,7 @@ def tagged(line):
 
 
 def read_argument(word, found):
-    """An argument as the page has to write it; what it can be goes to `found`."""
+    """Returns an argument as the page must write it, and stores its possible values in `found`."""
     name, _, value = word.partition("=")
     m = RANGE.match(value)
     if m:
@@ -48,7 +48,7 @@ def widget(line):
 
 
 def resolve(help_msg, widgets=False):
-    """Lines of help without their tags; with `widgets` one JSON text for each tagged line."""
+    """Returns lines of help without their tags. With `widgets`, returns one JSON text per tagged line."""
     lines = [(line, tagged(line)) for line in help_msg]
     if widgets:
         return tuple(widget(tag) for _, tag in lines if tag)
