@@ -229,6 +229,34 @@ static void test_a_secret_is_never_shown(void **state)
 
 #define SETTINGS_TEST(f) cmocka_unit_test_setup_teardown(f, start, stop)
 
+static void test_hours_are_kept_in_their_shortest_form(void **state)
+{
+    static const struct field hours = { "gmttime", K_HOURS, "hours", .lo = -12, .hi = 14 };
+    static const struct {
+        const char *set, *shown;
+        int minutes;
+    } forms[] = {
+        { "+5:30", "5:30", 330 }, { "-0:30", "-0:30", -30 }, { "+14", "14", 840 },
+        { "-03:00", "-3", -180 }, { "5:09", "5:09", 309 },   { "-11:59", "-11:59", -719 },
+    };
+    struct setup *t = *state;
+    struct settings s;
+    char text[16];
+    struct out o;
+
+    settings_init(&s, &hours, 1, t->recorded, &t->ram.json);
+    settings_load(&s, &t->report);
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        assert_int_equal(settings_set(&s, 0, text_of(forms[i].set), NULL), 1);
+        settings_load(&s, &t->report);
+        out_init(&o, text, sizeof text);
+        settings_show(&s, 0, &o);
+        assert_string_equal(text, forms[i].shown);
+        assert_int_equal(settings_minutes(&s, 0), forms[i].minutes);
+        assert_int_equal(settings_set(&s, 0, text_of(forms[i].shown), NULL), 0); // the same
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -242,6 +270,7 @@ int main(void)
         SETTINGS_TEST(test_a_sync_that_fails_is_tried_again),
         SETTINGS_TEST(test_what_does_not_fit_is_refused_and_changes_nothing),
         SETTINGS_TEST(test_a_secret_is_never_shown),
+        SETTINGS_TEST(test_hours_are_kept_in_their_shortest_form),
     };
 
     return RUN(tests);
