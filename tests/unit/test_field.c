@@ -306,6 +306,30 @@ static void test_hours_may_have_minutes(void **state)
     assert_int_equal(field_check(&hours, text_of("one")), ERR_TYPE);
 }
 
+static void test_a_state_has_room_for_each_value(void **state)
+{
+    const struct field wide = { "w", K_INT, "", .is_wide = true };
+
+    (void)state;
+    assert_int_equal(field_size(&number), 4);
+    assert_int_equal(field_size(&wide), 8);
+    assert_int_equal(field_size(&word), 5); // four characters and the terminator
+}
+
+static void test_a_colour_is_offered_where_one_is_taken(void **state)
+{
+    const struct field color = { "red", K_INT, "", .lo = 0, .hi = 255, .flags = F_COLOR };
+    char text[64];
+    struct out o;
+
+    (void)state;
+    out_init(&o, text, sizeof text);
+    field_accepts_color(&number, &o);
+    assert_int_equal(o.len, 0);
+    field_accepts_color(&color, &o);
+    assert_string_equal(text, ", or a colour, as #ff8000 or orange");
+}
+
 static void test_every_class_is_found_by_its_name(void **state)
 {
     (void)state;
@@ -318,6 +342,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_wide_numbers),
+        TEST(test_a_state_has_room_for_each_value),
+        TEST(test_a_colour_is_offered_where_one_is_taken),
         TEST(test_every_class_is_found_by_its_name),
         TEST(test_numbers_are_converted_checked_and_clamped),
         TEST(test_a_fixed_point_number_out_of_32_bits_is_out_of_range),

@@ -31,6 +31,19 @@ static void test_it_never_writes_past_its_buffer_and_says_so(void **state)
     expect_text(out_written(&o), "1234");
 }
 
+static void test_of_a_text_that_does_not_fit_the_beginning_is_written(void **state)
+{
+    char small[6];
+    struct out o;
+
+    (void)state;
+    out_init(&o, small, sizeof small);
+    out_text(&o, "ab");
+    out_text(&o, "cdefgh");
+    assert_true(o.full);
+    assert_string_equal(small, "abcde");
+}
+
 static void collect(void *ctx, const char *data, size_t len)
 {
     tape_add(ctx, data, len);
@@ -146,6 +159,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_it_never_writes_past_its_buffer_and_says_so),
+        TEST(test_of_a_text_that_does_not_fit_the_beginning_is_written),
         TEST(test_with_a_flush_text_of_any_length_passes_through),
         TEST(test_numbers_are_written_over_their_whole_range),
         TEST(test_the_inside_of_a_json_string_is_escaped),
