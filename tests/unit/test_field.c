@@ -316,6 +316,18 @@ static void test_a_state_has_room_for_each_value(void **state)
     assert_int_equal(field_size(&word), 5); // four characters and the terminator
 }
 
+static void test_a_switch_has_two_values(void **state)
+{
+    const struct field bit = { "b", K_INT, "", .lo = 0, .hi = 1 };
+    const struct field other_pair = { "b", K_INT, "", .lo = 1, .hi = 2 };
+    const struct field volts = { "v", K_FIXED, "", .lo = 0, .hi = 1 };
+
+    (void)state;
+    assert_true(field_is_switch(&truth) && field_is_switch(&bit));
+    assert_false(field_is_switch(&number) || field_is_switch(&other_pair));
+    assert_false(field_is_switch(&volts) || field_is_switch(&choice) || field_is_switch(&word));
+}
+
 static void test_a_colour_is_offered_where_one_is_taken(void **state)
 {
     const struct field color = { "red", K_INT, "", .lo = 0, .hi = 255, .flags = F_COLOR };
@@ -343,6 +355,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_wide_numbers),
         TEST(test_a_state_has_room_for_each_value),
+        TEST(test_a_switch_has_two_values),
         TEST(test_a_colour_is_offered_where_one_is_taken),
         TEST(test_every_class_is_found_by_its_name),
         TEST(test_numbers_are_converted_checked_and_clamped),

@@ -272,10 +272,26 @@ static void test_a_check_changes_nothing_and_takes_any_size(void **state)
         const char *text;
         int err;
     } rows[] = {
-        { "'a\\n'", OK },        { " 99999999999 ", OK }, { "[1, ('x', None)]", OK },
-        { "-1.5e3", OK },        { "", ERR_SYNTAX },      { "'a", ERR_SYNTAX },
-        { "'a'b'", ERR_SYNTAX }, { "[1", ERR_SYNTAX },    { "word", ERR_NAME },
-        { "[word]", ERR_NAME },  { "1 2", ERR_SYNTAX },   { "f()", ERR_SYNTAX },
+        { "'a\\n'", OK },
+        { " 99999999999 ", OK },
+        { "[1, ('x', None)]", OK },
+        { "-1.5e3", OK },
+        { "", ERR_SYNTAX },
+        { "'a", ERR_SYNTAX },
+        { "'a'b'", ERR_SYNTAX },
+        { "[1", ERR_SYNTAX },
+        { "word", ERR_NAME },
+        { "[word]", ERR_NAME },
+        { "1 2", ERR_SYNTAX },
+        { "f()", ERR_SYNTAX },
+        { "[\"a]\", 'b,c']", OK },
+        { "\"a\\\"b\"", OK },
+        { "a'b'", ERR_SYNTAX },
+        { "\"", ERR_SYNTAX },
+        { "(1,)", OK },
+        { "(,)", ERR_SYNTAX },
+        { "[]", OK },
+        { "[\"a\" 'b']", ERR_SYNTAX },
     };
     char text[32];
 
