@@ -26,6 +26,24 @@ static void expect_greeting(struct peer *p, const char *text)
     expect_heard(p, text);
 }
 
+static void test_a_password_is_text_that_can_be_typed(void **state)
+{
+    static const char *const refused[] = { "with\1control",  "tab\tinside",    "delete\177d",
+                                           "not UTF-8 \xff", "cut short \xc3", " blank before",
+                                           "blank after " };
+    struct rig *r = *state;
+    char why[128];
+    struct out o;
+
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+        out_init(&o, why, sizeof why);
+        if (!access_check_password(&r->node, text_of(refused[i]), &o) || !o.len)
+            fail_msg("\"%s\" is taken", refused[i]);
+    }
+    out_init(&o, why, sizeof why);
+    assert_int_equal(access_check_password(&r->node, text_of("s\xc3\xbc\xc3\x9f 12345"), &o), OK);
+}
+
 static void
 test_with_the_factory_password_only_consoles_and_loopback_may_do_more_than_look(void **state)
 {
@@ -476,6 +494,7 @@ static void test_the_password_logs_in_just_as_it_was_set(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        RIG_TEST(test_a_password_is_text_that_can_be_typed),
         RIG_TEST(test_with_the_factory_password_only_consoles_and_loopback_may_do_more_than_look),
         RIG_TEST(test_help_is_for_everyone),
         PASSWORD_TEST(test_once_a_password_is_set_every_link_asks_for_it),

@@ -73,6 +73,7 @@ static void test_ranges_lists_and_steps(void **state)
     expect("*:*:0:50/5", MONDAY_S, "0 00:00:50");
     expect("*:*:0:50/5", MONDAY_S + 55, "0 01:00:50");
     expect("0-6/2:0:0:0", MONDAY_S, "2 00:00:00");
+    expect("6-6:23-23:59-59:59-59", MONDAY_S, "6 23:59:59");
 }
 
 static void expect_mistake(const char *when, size_t at, const char *why)
@@ -92,6 +93,13 @@ static void test_what_is_wrong_is_told_with_its_place(void **state)
     expect_mistake("7:0:0:0", 0, "a weekday is 0 (Monday) to 6");
     expect_mistake("*:0:60:0", 4, "0 to 59");
     expect_mistake("*:0:0:-1", 6, "0 to 59");
+    expect_mistake("*:0-24:0:0", 2, "an hour"); // either end of a range
+    expect_mistake("*:24-0:0:0", 2, "an hour");
+    expect_mistake("*:1-:0:0", 2, "an hour");
+    expect_mistake("0-7:0:0:0", 0, "a weekday");
+    expect_mistake("*:0:60-1:0", 4, "0 to 59");
+    expect_mistake("*:0:1-60:0", 4, "0 to 59");
+    expect_mistake("*:0:0:60/5", 6, "0 to 59");
     expect_mistake("*:0:0", 5, "weekday:hour:minute:second");
     expect_mistake("*:0:0:0:0", 7, "weekday:hour:minute:second");
     expect_mistake("*:0:0:", 6, "0 to 59");

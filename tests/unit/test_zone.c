@@ -243,6 +243,25 @@ static void test_days_of_the_year_count_leap_days_or_not(void **state)
     expect_change("AAA0BBB,M2.5.2/0,M9.1.0", moment(2027, 2, 23, 0, 0, 0), 0, HOUR);
 }
 
+static void test_weeks_are_counted_in_every_month(void **state)
+{
+    enum { DAY = 24 * HOUR, THURSDAY = 4 }; // 1970-01-01 was one
+    char rule[64];
+
+    (void)state;
+    for (int year = 2027; year <= 2028; year++)
+        for (int month = 1; month <= 12; month++) {
+            int64_t first = moment(year, month, 1, 0, 0, 0);
+            int64_t weekday = (first / DAY + THURSDAY) % 7;
+            int64_t sunday = first + (7 - weekday) % 7 * DAY;
+            for (int week = 1; week <= 4; week++) {
+                snprintf(rule, sizeof rule, "AAA0BBB,M%d.%d.0/0,M%d.1.3/0", month, week,
+                         (month + 5) % 12 + 1);
+                expect_change(rule, sunday + (week - 1) * 7 * DAY, 0, HOUR);
+            }
+        }
+}
+
 static void test_a_change_may_be_carried_over_the_end_of_a_year(void **state)
 {
     (void)state;
@@ -366,6 +385,7 @@ int main(void)
         TEST(test_rules_change_when_they_say),
         TEST(test_daylight_saving_may_be_negative_or_half_an_hour),
         TEST(test_days_of_the_year_count_leap_days_or_not),
+        TEST(test_weeks_are_counted_in_every_month),
         TEST(test_a_change_may_be_carried_over_the_end_of_a_year),
         TEST(test_daylight_saving_all_year_has_no_standard_second),
         TEST(test_spans_join_over_all_years_of_a_rule),
