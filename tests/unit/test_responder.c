@@ -477,6 +477,8 @@ static void test_each_place_gets_its_own_answers(void **state)
     assert_true(responder_take(&r, PLACES, now, &job));
     assert_int_equal(job.places, 1);
     assert_false(responder_take(&r, PLACES, now, &job));
+    assert_false(responder_hear(&r, &first, data, len, now, 0));
+    assert_int_equal(responder_wait_ms(&r, PLACES, now), 1000); // it was told there just now
 }
 
 static void test_a_name_without_conflict_forgives_earlier_ones(void **state)
