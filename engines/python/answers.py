@@ -1,11 +1,11 @@
-"""What a function answers, as ANSWERS at the top of its file declares it, and an answer written so:
+"""Checks and writes the answers of functions. A module declares them in ANSWERS at the top of its file:
 
     ANSWERS = {
         "measure": {"out": [{"name": "temp", "kind": "fixed", "unit": "C", "class": "temperature"}]},
         "level": {"answer": "value", "out": [{"name": "level", "kind": "int", "min": 0, "max": 1000}]},
     }
 
-The words are those of modules in Lua and C: core/mod/module.h and core/base/field.h say what they mean.
+The keys and values are the same as for modules in Lua and C. core/mod/module.h and core/base/field.h explain them.
 """
 import json
 from math import isfinite
@@ -13,7 +13,7 @@ from math import isfinite
 import wire
 
 ROWS_MAX, DECIMALS_MAX = 24, 6
-SHAPES = {"nothing": (0, 0), "text": (0, 0), "value": (1, 1), "map": (1, ROWS_MAX), "list": (1, 1)}  # least and most rows
+SHAPES = {"nothing": (0, 0), "text": (0, 0), "value": (1, 1), "map": (1, ROWS_MAX), "list": (1, 1)}  # min and max rows
 KINDS = {"bool": bool, "int": int, "fixed": (int, float), "choice": str, "text": str}
 KEYS = {"name", "kind", "help", "unit", "class", "min", "max", "decimals", "choices", "optional"}
 
@@ -49,7 +49,7 @@ class Row:
         return isfinite(value) and -1 << 63 <= self.scaled(value) < 1 << 63
 
     def written(self, value, as_json):
-        """Returns the value if it matches the row."""
+        """Returns the value as text or JSON. Raises TypeError or ValueError if it does not match the declaration."""
         is_right = isinstance(value, KINDS[self.kind]) and (self.kind == "bool" or not isinstance(value, bool))
         if not is_right:
             raise TypeError(f"the answer declares {self.name} as {self.kind}")
@@ -70,7 +70,7 @@ class Row:
 
 
 class Answer:
-    """The declared answer of one function. If none of its values is declared, rows is empty."""
+    """The declared answer of one function. `rows` is empty if it declares no values."""
 
     def __init__(self, where, declared):
         need(isinstance(declared, dict) and set(declared) <= {"answer", "out"}, f"{where}: write it as a dict with answer and out")
@@ -110,7 +110,8 @@ class Answer:
         return "[" + ", ".join(f"'{part}'" if is_quoted else part for part in parts) + "]"
 
     def write(self, value, as_json):
-        """Writes what the function returned, as text or as JSON."""
+        """Returns the function's return value as text or as JSON. Raises TypeError or ValueError if it does not match the
+        declaration."""
         if self.shape == "map":
             return self.write_map(value, as_json)
         if self.shape == "list":
@@ -127,7 +128,7 @@ UNDECLARED = wire.text("any") + wire.number(0)
 
 
 def read(declared, functions):
-    """Reads ANSWERS into {function: Answer}. Raises ValueError, which says what is wrong in it."""
+    """Converts ANSWERS to {function: Answer}. Raises ValueError with the reason if ANSWERS is not valid."""
     need(isinstance(declared, dict), "ANSWERS is a dict of functions")
     for name in declared:
         need(name in functions, f"ANSWERS: there is no function {name}")

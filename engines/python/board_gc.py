@@ -1,9 +1,9 @@
-"""MicroPython's `gc`: reports the memory of the board."""
+"""MicroPython's `gc`: reports the board's memory."""
 import gc as host
 
 import wire
 
-MEM_FREE = 0  # FACT_MEM_FREE_BYTES of core/mod/node_calls.h
+MEM_FREE = 0  # FACT_MEM_FREE_BYTES in core/mod/node_calls.h
 
 
 def collect():

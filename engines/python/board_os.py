@@ -1,13 +1,12 @@
-"""MicroPython's `os`, limited to the files a module has: those of its kept state. It can list load modules but not open
-them."""
+"""MicroPython's `os`. A module can access only the files of its kept state. It can list load modules but not open them."""
 import random
 import sys
 
 import guard
 import wire
 
-FS_FREE = 1  # FACT_FS_FREE_PERCENT of core/mod/node_calls.h
-UNITS = 100  # statvfs counts in percent
+FS_FREE = 1  # FACT_FS_FREE_PERCENT in core/mod/node_calls.h
+UNITS = 100  # statvfs reports percent
 
 
 class Uname(tuple):
@@ -43,7 +42,7 @@ def is_kept(name):
 
 
 def listdir(path="/"):
-    """Lists the module's kept states and the files of all load modules, including the compiled ones in C."""
+    """Returns the names of the module's kept state files and of all load modules' files, including the compiled C modules."""
     return wire.need(wire.KEPT_LIST)[1].decode().split()
 
 

@@ -4,14 +4,14 @@ import time as host
 
 import wire
 
-EPOCH_S = 946684800  # the chip counts from 2000
-FIRST_DAY = 730425  # from 0000-03-01 to 2000-01-01
+EPOCH_S = 946684800  # Unix time of the chip's epoch, 2000-01-01
+FIRST_DAY = 730425  # days from 0000-03-01 to 2000-01-01
 DAY_S = 86400
 TICKS = 1 << 30
 
 
 def clock():
-    """Local time: year, month, day, hour, minute, second, weekday (Monday is 0), day of the year."""
+    """Returns the local time: year, month, day, hour, minute, second, weekday (Monday is 0), day of the year."""
     return struct.unpack("<8i", wire.need(wire.CLOCK)[1])
 
 
@@ -26,7 +26,7 @@ gmtime = localtime
 
 
 def mktime(t):
-    """Counts days from 1 March, so that the leap day is the last day of the year."""
+    """Returns the seconds since 2000. Counts years from 1 March, so that a leap day is the last day of its year."""
     year, month, day, hour, minute, second = t[:6]
     year, month = (year - 1, month + 9) if month < 3 else (year, month - 3)
     days = 365 * year + year // 4 - year // 100 + year // 400 + (153 * month + 2) // 5 + day - 1

@@ -1,4 +1,4 @@
-"""Run by `python3 -c`. Standard input holds the parts of the worker, each after a line "name size"."""
+"""Run by `python3 -c`. Standard input contains the worker's parts. A line "name size" precedes each part."""
 import sys
 
 SOURCES = {}

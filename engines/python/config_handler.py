@@ -1,11 +1,12 @@
-"""The original's `ConfigHandler`: settings of the node, and its console."""
+"""The original's `ConfigHandler`: the node's settings and its console."""
 import wire
 
 NONE, BOOL, INT, TEXT = range(4)
 
 
 def cfgget(key=None):
-    """Returns a setting, or None if it does not exist or is secret. Without a key, returns all settings in a dict."""
+    """Returns a setting, or None if it does not exist or is secret. Without a key, returns all non-secret settings as a
+    dict."""
     if key is None:
         return read_cfg_file()
     kind, value = wire.ask(wire.SETTING, data=str(key).encode())
@@ -18,14 +19,14 @@ def cfgget(key=None):
 
 
 def read_cfg_file():
-    """Returns every setting that is not secret."""
+    """Returns all non-secret settings as a dict."""
     names = wire.ask(wire.SETTING)[1].decode().split()
     return {name: cfgget(name) for name in names}
 
 
 def cfgput(key, value, type_check=False):
-    """Returns True if the value was stored. Modules may only set harmless settings; the node's log gives the reason for a
-    refusal."""
+    """Stores a setting. Returns whether it was stored. Modules may set only harmless settings; if the node refuses one, its log
+    gives the reason."""
     key, words = str(key), value if isinstance(value, str) else str(value)
     error, why = wire.ask(wire.SETTING_PUT, len(key), data=(key + words).encode())
     if error < 0:

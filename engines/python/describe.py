@@ -1,14 +1,14 @@
-"""Reads a module's source without running it: its public functions, the answers they declare, and what would fail at its
-first use."""
+"""Reads a module's source without running it. Finds its public functions, their declared answers, and errors that would
+otherwise appear only when the module is first used."""
 import ast
 
 import answers
 
-ARGUMENTS_MAX = 8  # CFG_ARGS_MAX of core/cfg.h
+ARGUMENTS_MAX = 8  # CFG_ARGS_MAX in core/cfg.h
 
 
 class Refused(Exception):
-    """The reason why a source is not a valid module."""
+    """Raised with the reason why a source is not a valid module."""
 
     def __init__(self, line, why):
         super().__init__(f"line {line}: {why}" if line else why)
@@ -20,7 +20,7 @@ def first_line(node):
 
 
 def decorators(function):
-    """Returns the names of decorators: @micro_task("main", _wrap=True) is "micro_task"."""
+    """Yields the names of a function's decorators: "micro_task" for @micro_task("main", _wrap=True)."""
     for node in function.decorator_list:
         node = node.func if isinstance(node, ast.Call) else node
         if isinstance(node, ast.Name):
@@ -28,13 +28,13 @@ def decorators(function):
 
 
 def arguments(function):
-    """Returns (name, default as in the source or None) for each argument. Drops optional arguments beyond the number that
-    the node can take. Takes into account those that the successor's decorators pass to the function or accept from its
-    caller."""
+    """Returns (name, default) for each argument that a caller can give. The default is its source text, or None if there is
+    none. Optional arguments beyond the number that the node can take are left out. Arguments that a decorator of the successor
+    passes to the function are left out too, and those that it accepts from the caller are included."""
     given = set(decorators(function))
     found = plain_arguments(function)
     if "micro_task" in given:
-        found = found[1:]  # the tag
+        found = found[1:]  # without the tag
     if "socket_stream" in given:
         found = [argument for argument in found if argument[0] != "msgobj"]
     if "sudo" in given:
@@ -73,7 +73,7 @@ def only_named(function):
 
 
 def functions(body):
-    """Yields the definitions at the top level of a module, including those inside `if` and `try`."""
+    """Yields the function definitions at the top level of a module, including those inside `if`, `try` and `with`."""
     for node in body:
         if isinstance(node, ast.FunctionDef) or (isinstance(node, ast.AsyncFunctionDef) and node.decorator_list):
             yield node
@@ -83,7 +83,7 @@ def functions(body):
 
 
 def imports(body):
-    """Yields (line, module, names) for everything that the source imports."""
+    """Yields (line, module, imported names) for each import."""
     for node in body:
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name, ()) for alias in node.names)
@@ -101,7 +101,7 @@ def parse(name, source):
 
 
 def declared_answers(body, functions):
-    """Reads the literal assigned to ANSWERS, if the file has one."""
+    """Returns the answers that the literal assigned to ANSWERS declares, or {} if the file has none."""
     for node in body:
         if not isinstance(node, ast.Assign) or [t.id for t in node.targets if isinstance(t, ast.Name)] != ["ANSWERS"]:
             continue
@@ -113,8 +113,8 @@ def declared_answers(body, functions):
 
 
 def describe(name, source, missing):
-    """Returns (help, [(function, help, [(argument, default)])], {function: answer}). missing(module, names) returns why
-    they cannot be imported, or None."""
+    """Returns (help, [(function, help, [(argument, default)])], {function: answer}). `missing(module, names)` must return the
+    reason why these names cannot be imported from the module, or None if they can."""
     tree = parse(name, source)
     for line, *wanted in imports(tree.body):
         why = missing(*wanted)

@@ -1,11 +1,12 @@
-"""MicroPython's `dht`. Frames as in ASAIR's "DHT11" data sheet V1.3 and "AM2302" product manual; both use the single bus."""
+"""MicroPython's `dht`. The frames follow ASAIR's "DHT11" data sheet V1.3 and "AM2302" product manual. Both sensors use the
+single bus."""
 from machine import Pulse
 
 
 class DHTBase:
     START_US = 0
-    BITS, LONG_US = 40, 48  # a one is high for 70 us, a zero for 26
-    LEVELS = 84             # release, response low and high, each bit low and high, and the end
+    BITS, LONG_US = 40, 48  # a 1 is high for 70 us, a 0 for 26 us
+    LEVELS = 84             # release, response (low, high), each bit (low, high), end
     FRAME_S = 0.008
 
     def __init__(self, pin):
@@ -33,7 +34,7 @@ class DHT11(DHTBase):
         return self.buf[0]
 
     def temperature(self):
-        """Whole degrees, as in the chip's driver and in the module in C."""
+        """Returns whole degrees, like the chip's driver and the C module."""
         return -self.buf[2] if self.buf[3] & 0x80 else self.buf[2]
 
 
@@ -49,5 +50,5 @@ class DHT22(DHTBase):
         size = ((self.buf[2] & 0x7f) << 8 | self.buf[3]) / 10
         if not self.buf[2] & 0x80:
             return size
-        # Clones send two's complement instead of sign and size.
+        # Clones send two's complement instead of sign and magnitude.
         return -size if -size >= self.COLDEST else int.from_bytes(self.buf[2:4], "big", signed=True) / 10

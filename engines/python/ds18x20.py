@@ -1,4 +1,4 @@
-"""MicroPython's `ds18x20`. Maxim DS18B20 data sheet: function commands and scratchpad."""
+"""MicroPython's `ds18x20`. It follows Maxim's DS18B20 data sheet: function commands and scratchpad."""
 from onewire import OneWire
 
 
@@ -27,7 +27,7 @@ class DS18X20:
     def read_temp(self, rom):
         data = self.read_scratch(rom)
         raw = int.from_bytes(data[:2], "little", signed=True)
-        if rom[0] == 0x10:  # DS18S20: nine bits and the remaining count
+        if rom[0] == 0x10:  # DS18S20: 9 bits, refined by the remaining count
             return raw // 2 - 0.25 + (data[7] - data[6]) / data[7]
         bits = 9 + (data[4] >> 5 & 3) if rom[0] == 0x28 else 12
-        return (raw & -1 << 12 - bits) / 16  # the lower bits are undefined
+        return (raw & -1 << 12 - bits) / 16  # clears the undefined low bits

@@ -1,5 +1,5 @@
-"""The font of displays, the same as in chips/font8x8.c: five columns for each character from the space on; the lowest bit
-is the top row."""
+"""The display font, the same as in chips/font8x8.c. It has five columns for each character, starting with the space. The lowest
+bit of a column is the top row."""
 
 FIRST, COLUMNS, MARGIN, CELL = 32, 5, 1, 8
 LETTERS = bytes.fromhex(
@@ -16,7 +16,7 @@ LETTERS = bytes.fromhex(
 
 
 def glyph(letter):
-    """Returns the eight columns of a character's cell. A character without a picture is drawn as a question mark."""
+    """Returns the eight columns of a character's cell. Returns a question mark for a character that the font lacks."""
     at = (ord(letter) - FIRST) * COLUMNS
     if not 0 <= at < len(LETTERS):
         return glyph("?")

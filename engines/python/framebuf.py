@@ -13,7 +13,7 @@ class FrameBuffer:
         self._stride = stride or width
 
     def _place(self, x, y):
-        """Returns (index, bit) of a pixel."""
+        """Returns (byte index, bit number) of a pixel."""
         if self._format == MONO_VLSB:
             return y // 8 * self._stride + x, y % 8
         row = (self._stride + 7) // 8
@@ -53,7 +53,7 @@ class FrameBuffer:
         self.vline(x + w - 1, y, h, colour)
 
     def line(self, x1, y1, x2, y2, colour):
-        """Draws a line by Bresenham's algorithm, in all octants."""
+        """Draws a line with Bresenham's algorithm, in all octants."""
         dx, dy = abs(x2 - x1), -abs(y2 - y1)
         step_x, step_y = (1 if x1 < x2 else -1), (1 if y1 < y2 else -1)
         error = dx + dy

@@ -1,4 +1,4 @@
-"""What a user's module can import, and the builtin functions it may use."""
+"""The modules that a user's module can import, and the built-in functions that it can use."""
 import builtins
 import io
 import sys
@@ -7,24 +7,24 @@ import types
 import wire
 from words import words_of
 
-# Our replacements for modules of the chip: name -> part of the worker.
+# Replacements for the chip's modules: name -> part of the worker.
 BOARD = {"machine": "machine", "time": "board_time", "utime": "board_time", "neopixel": "neopixel", "dht": "dht",
          "framebuf": "framebuf", "ssd1306": "ssd1306", "ConfigHandler": "config_handler", "onewire": "onewire",
          "ds18x20": "ds18x20", "LogicalPins": "logical_pins", "InterpreterCore": "interpreter_core",
          "gc": "board_gc", "os": "board_os", "uos": "board_os", "sys": "board_sys", "usys": "board_sys",
          "micropython": "micropython", "esp32": "esp32", "ntptime": "ntptime"}
-# Imported by modules of the original from 2021 and of its successor: parts in the folder successor.
+# Imported by load modules of the 2021 original and of its successor. Most of these parts are in the folder successor.
 BOARD.update({"InterConnect": "inter_connect", "Config": "config_handler", "Common": "common", "microIO": "micro_io",
               "Types": "widgets", "Tasks": "tasks", "Auth": "sudo", "Notify": "notices", "Logger": "logs",
               "Time": "clocks", "Network": "networks", "network": "networks", "Files": "files", "uasyncio": "events",
               "asyncio": "events"})
-# Imports of theirs that do not exist here, with the reason.
+# Other modules that they import. These do not exist here, for the reason given.
 NO_SOCKETS, NO_PAGES = "modules have no sockets", "the node serves no web pages"
 MISSING = {"urequests": NO_SOCKETS, "socket": NO_SOCKETS, "usocket": NO_SOCKETS, "ssl": NO_SOCKETS, "ussl": NO_SOCKETS,
            "mespnow": "there is no ESP-NOW", "espnow": "there is no ESP-NOW", "Web": NO_PAGES,
            "Pacman": "modules come by micros module push", "camera": "there is no camera", "dotstar": "modules have no SPI",
            "tinypico": "modules have no SPI", "bluetooth": "modules have no radio"}
-# Harmless modules of Python itself, with their names on a chip.
+# Harmless modules of Python's standard library, and their names on a chip.
 PYTHON = ("math", "cmath", "json", "random", "re", "struct", "binascii", "collections", "array", "errno", "heapq",
           "functools", "itertools", "operator", "io", "hashlib")
 CHIP_NAMES = {"u" + name: name for name in ("json", "random", "re", "struct", "binascii", "collections", "array",
@@ -33,7 +33,7 @@ LEFT_OUT = ("breakpoint", "copyright", "credits", "exit", "help", "input", "lice
 
 
 class KeptFile(io.StringIO):
-    """A file of the module that survives a reboot: "rgb.pds" or "rgb.cache". It is written when it is closed."""
+    """A module's file that survives a reboot: "rgb.pds" or "rgb.cache". It is stored when it is closed."""
 
     def __init__(self, name, mode, content):
         super().__init__(content if mode in "ra" else "")
@@ -52,14 +52,14 @@ class KeptFile(io.StringIO):
         super().close()
 
     def __del__(self):
-        pass  # a file that was not closed is incomplete
+        pass  # a file that was never closed is incomplete, so it is not stored
 
 
 ENDINGS = (".pds", ".cache", ".dat")
 
 
 def kept_name(path):
-    """Removes the folder data/ from a name: all kept states are in one place."""
+    """Removes the folder data/ from a path, because all kept state files are in one place."""
     path = path.lstrip("/")
     return path[len("data/"):] if path.startswith("data/") else path
 
@@ -78,7 +78,7 @@ def open_kept(name, mode="r", *_, **__):
 
 
 class OtherModule(types.ModuleType):
-    """Stands for LM_light in another module: its functions send commands to the node."""
+    """A proxy for another load module, for example LM_light. Its functions send commands to the node."""
 
     def __getattr__(self, function):
         if function.startswith("__"):
@@ -94,13 +94,13 @@ def run(module, function, args, kwargs):
     value = json.loads(answer.decode("utf-8", "replace") or "null")
     if not ok and isinstance(value, dict) and "error" in value:
         if "function" not in value:
-            return value["error"]  # the function's own text about an argument that it refuses
+            return value["error"]  # the function refused an argument; this is its explanation
         raise OSError(value["error"])
     return value
 
 
 def command(text, wants_json):
-    """Runs a shell command, which may end in ">>host". Returns (whether it worked, its answer)."""
+    """Runs a shell command, which may end in ">>host". Returns (whether it succeeded, its answer)."""
     line, _, host = text.rpartition(" >>")
     if host and wants_json and line:
         text, wants_json = f"{line} >json >>{host}", False
@@ -109,7 +109,7 @@ def command(text, wants_json):
 
 
 def find(name):
-    """Returns the module of that name, or None."""
+    """Returns the module with this name, or None if a user's module cannot import it."""
     if name in BOARD:
         return __import__(BOARD[name])
     name = CHIP_NAMES.get(name, name)
@@ -121,7 +121,7 @@ def find(name):
 
 
 def missing(name, wanted=()):
-    """Returns why a module cannot import that name, or None."""
+    """Returns the reason why a module cannot import `name`, or the names in `wanted` from it. Returns None if it can."""
     found = find(name)
     if found is None and not name.startswith("LM_"):
         why = MISSING.get(name)
@@ -149,8 +149,8 @@ def builtins_for_module():
 
 
 def load_all():
-    """Imports everything that a module may import later, because files cannot be opened after that. An error here is a
-    fault of ours."""
+    """Imports everything that a module may import later, because files cannot be opened once the process is locked. An error
+    here is a bug in the worker."""
     for name in list(BOARD) + list(PYTHON):
         find(name)
     words_of(OSError(1, ""))

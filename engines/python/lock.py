@@ -1,11 +1,11 @@
-"""Locks the process in. From here on the kernel refuses it files, sockets, other programs and other processes."""
+"""Locks the process. From then on, the kernel denies it access to files, sockets, other programs and other processes."""
 
 PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 38, 22, 2
-INSTRUCTION_BYTES = 8  # of struct sock_filter
+INSTRUCTION_BYTES = 8  # size of struct sock_filter
 
 
 def shut_in(instructions):
-    """Installs the filter that the node prepared (ports/linux/python_filter.c)."""
+    """Installs the seccomp filter that the node prepared (ports/linux/python_filter.c)."""
     import ctypes
 
     class Program(ctypes.Structure):

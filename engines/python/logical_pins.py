@@ -1,4 +1,5 @@
-"""The original's `LogicalPins`: returns the GPIO for a pin name of this board. Also knows the names introduced in 2021."""
+"""The original's `LogicalPins`: returns the GPIO for a pin name of this board. Also accepts the pin names introduced in
+2021."""
 import wire
 from micro_io import gpio_of as get_pin_on_platform_by_key
 

@@ -1,11 +1,11 @@
-"""MicroPython's `machine`, on top of the node's hardware table. A pin has one use at a time; an error names the current
-user."""
+"""MicroPython's `machine`, built on the node's hardware table. A pin has only one use at a time. If it is taken, the error
+names its current user."""
 import struct
 import time
 
 import wire
 
-# enum pin_use of core/hw/hw.h
+# enum pin_use in core/hw/hw.h
 FREE, IN, IN_UP, IN_DOWN, OUT, PWM_USE = range(6)
 DUTY_MAX, U16_MAX, SUPPLY_MV = 1023, 65535, 3300
 
@@ -115,7 +115,7 @@ class PWM:
         self.drive()
 
     def set(self, level, most):
-        """The duty cycle is level / most. The scale is kept, so that the value reads back as it was set."""
+        """Sets the duty cycle to level / most. The scale is kept, so that the value reads back exactly as it was set."""
         self.level, self.most = min(max(int(level), 0), most), most
 
     def get(self, most):
@@ -153,12 +153,12 @@ class PWM:
 
 
 class ADC:
-    """Analog input in the steps that the modules in C use on every board: 10 bits of 3.3 V. On an ESP8266 that is the
-    converter behind the divider of its boards. If a module sets the attenuation of an ESP32, it gets 12 bits, or the
-    width it sets."""
+    """An analog input. Its scale is the one that the C modules use on every board: 10 bits for 3.3 V. On an ESP8266, this is
+    the scale of its converter behind the board's voltage divider. A module that sets the attenuation of an ESP32 gets 12 bits,
+    or the width that it sets."""
     ATTN_0DB, ATTN_2_5DB, ATTN_6DB, ATTN_11DB = range(4)
     WIDTH_9BIT, WIDTH_10BIT, WIDTH_11BIT, WIDTH_12BIT = range(4)
-    RANGES_MV = (1100, 1500, 2200, SUPPLY_MV)  # ESP32 data sheet, suggested ranges, the last one up to the supply
+    RANGES_MV = (1100, 1500, 2200, SUPPLY_MV)  # suggested ranges of the ESP32 data sheet; the last one extends to the supply
 
     def __init__(self, pin, atten=None):
         self.channel = pin.gpio if isinstance(pin, Pin) else Pin.number(pin)
@@ -183,7 +183,7 @@ class ADC:
         return self.read_bits(self.bits or self.usual_bits)
 
     def read_u16(self):
-        """The same steps, scaled to 16 bits."""
+        """Returns the same reading, scaled to 16 bits."""
         bits = self.bits or self.usual_bits
         steps = self.read_bits(bits)
         return steps << 16 - bits | steps >> 2 * bits - 16
@@ -226,7 +226,7 @@ class I2C:
         self.transfer(addr, self.register(memaddr, addrsize) + bytes(buf), 0)
 
     def scan(self):
-        """Returns the addresses that answer, without those reserved by UM10204, section 3.1.12."""
+        """Returns the addresses that answer. Skips those that are reserved by UM10204, section 3.1.12."""
         found = []
         for address in range(0x08, 0x78):
             value, answer = wire.ask(wire.I2C, self.pins, address, self.hz)
@@ -238,7 +238,7 @@ class I2C:
 
 
 class SoftI2C(I2C):
-    """The same, without a bus number."""
+    """I2C without a bus number."""
 
     def __init__(self, scl=None, sda=None, freq=400000, **_):
         super().__init__(-1, scl, sda, freq)
@@ -276,7 +276,7 @@ class Timer:
 
     @staticmethod
     def next_ms():
-        """Milliseconds until the next timer is due, or -1."""
+        """Returns the milliseconds until the next timer is due, or -1 if there is none."""
         if not Timer.all:
             return -1
         wait_s = min(t.due_s for t in Timer.all.values()) - time.monotonic()
@@ -299,16 +299,17 @@ class RTC:
 
 
 class Pulse:
-    """The output that went low last is taken as the trigger of a sensor that answers with a pulse."""
+    """Measures the levels of a pin. If a sensor answers with a pulse, the output that went low last is assumed to be its
+    trigger."""
     trigger = -1
     TURN_S = 0.02
     LEVELS = 4
 
     @staticmethod
     def levels(out, into, level, us, n, enough_s):
-        """Returns the lengths in microseconds, at most `n` of them, measured until the timeout."""
+        """Returns the durations of the levels in microseconds: at most `n`, measured until the timeout."""
         answer = wire.ask(wire.PULSE_START, out, into, level, us)
-        while answer[0] == wire.ERR_TAKEN:  # another module waits for its answer
+        while answer[0] == wire.ERR_TAKEN:  # another module is waiting for its sensor's answer
             time.sleep(Pulse.TURN_S)
             answer = wire.ask(wire.PULSE_START, out, into, level, us)
         wire.good(*answer)
@@ -318,12 +319,12 @@ class Pulse:
 
 
 def time_pulse_us(pin, level, timeout_us=1000000):
-    """Measures how long a pin keeps this level. Edges cannot be timed from this process, so the node triggers the sensor
-    again and measures its answer."""
+    """Returns how long a pin stays at this level, in microseconds. This process cannot time edges, so the node triggers the
+    sensor again and measures its answer."""
     trigger = Pulse.trigger if Pulse.trigger >= 0 else pin.gpio
     wait_s = min(timeout_us / 1000000, 0.06)
     levels = Pulse.levels(trigger, pin.gpio, True, 10, Pulse.LEVELS, wait_s)
-    answers = levels[1 if level else 0::2]  # the first level is low, before the answer
+    answers = levels[1 if level else 0::2]  # the first level is the low one before the answer
     if not levels:
         return -2
     return answers[0] if answers and answers[0] <= timeout_us else -1

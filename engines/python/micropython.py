@@ -1,4 +1,4 @@
-"""MicroPython's `micropython`: its optimisations for chips do nothing here."""
+"""MicroPython's `micropython`. Its optimisations for chips have no effect here."""
 
 
 def const(value):

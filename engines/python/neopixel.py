@@ -1,4 +1,4 @@
-"""MicroPython's `neopixel`: a chain of WS2812, which take green first."""
+"""MicroPython's `neopixel`: a chain of WS2812 LEDs, which expect green first."""
 import wire
 
 

@@ -1,4 +1,4 @@
-"""MicroPython's `ntptime`. It does nothing: the node sets its clock itself."""
+"""MicroPython's `ntptime`. `settime` does nothing, because the node sets its clock itself."""
 import board_time
 
 host = "the setting ntp"

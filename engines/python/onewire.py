@@ -1,4 +1,4 @@
-"""MicroPython's `onewire`, in whole transactions: written bytes are sent with the next read or reset."""
+"""MicroPython's `onewire`. It works in whole transactions: written bytes are sent with the next read or reset."""
 import wire
 
 
@@ -54,7 +54,7 @@ class OneWire:
 
     @staticmethod
     def crc8(data):
-        """Maxim application note 27: x8 + x5 + x4 + 1, least significant bit first."""
+        """Returns the CRC of Maxim's application note 27: x8 + x5 + x4 + 1, least significant bit first."""
         crc = 0
         for byte in data:
             for bit in range(8):

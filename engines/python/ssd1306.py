@@ -1,4 +1,5 @@
-"""MicroPython's `ssd1306`: Solomon Systech SSD1306 data sheet rev 1.1, sections 9 and 10 and its application note."""
+"""MicroPython's `ssd1306`. It follows Solomon Systech's SSD1306 data sheet rev 1.1: sections 9 and 10, and its application
+note."""
 import framebuf
 
 (LOWER, ON, CHARGE_PUMP, REMAP, RATIO, SCAN, OFFSET, PADS, CLOCK, PRECHARGE, VCOM, CONTRAST, FOLLOW_RAM, INVERT,
@@ -40,13 +41,13 @@ class SSD1306(framebuf.FrameBuffer):
         self.write_cmd(INVERT | (1 if state else 0))
 
     def show(self):
-        first = (128 - self.width) // 2  # narrow panels use the middle columns of the driver
+        first = (128 - self.width) // 2  # narrow panels use the driver's middle columns
         self.commands(COLUMNS, first, first + self.width - 1, PAGES, 0, self.pages - 1)
         self.write_data(self.buffer)
 
 
 class SSD1306_I2C(SSD1306):
-    COMMAND, DATA = 0x80, 0x40  # control bytes: one more command byte follows; only data follows
+    COMMAND, DATA = 0x80, 0x40  # control bytes: 0x80: one command byte follows; 0x40: only data follows
 
     def __init__(self, width, height, i2c, addr=0x3c, external_vcc=False):
         self.i2c, self.addr = i2c, addr

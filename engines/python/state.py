@@ -1,10 +1,10 @@
-"""What a module keeps: the plain values in its globals, in the containers these refer to, and in its own classes and
-objects. A checksum before and after each call tells whether the state has changed."""
+"""Detects changes to a module's state: the plain values in its globals, in the containers that these refer to, and in the
+classes and objects that it defines. It compares checksums from before and after each call."""
 import array
 import collections
 from itertools import islice
 
-FOUND_MAX = 8192  # objects that are checked; of a larger state only a part
+FOUND_MAX = 8192  # objects that are checked; the rest of a larger state is ignored
 
 
 def is_special(name):
@@ -12,13 +12,13 @@ def is_special(name):
 
 
 def flat(names):
-    """Returns names and values in one list, without those that Python itself adds to a namespace."""
+    """Returns names and values in one list. Leaves out the names that Python itself adds to a namespace."""
     first = islice(names.items(), FOUND_MAX)
     return [part for name, value in first if not is_special(name) for part in (name, value)]
 
 
 def own_names(value, kind, home):
-    """Returns the namespace of a class or an object that belongs to the module `home`, or None."""
+    """Returns the namespace of a class or an object that the module `home` defines. Returns None for all others."""
     if issubclass(kind, type):
         return type.__getattribute__(value, "__dict__") if value.__module__ == home else None
     try:
@@ -28,7 +28,7 @@ def own_names(value, kind, home):
 
 
 def parts(value, kind, home):
-    """Returns the parts of a container. None: the value is plain, or is not kept."""
+    """Returns the parts of a container. Returns None if the value is plain or is not part of the state."""
     if issubclass(kind, dict):
         return flat(value)
     if issubclass(kind, (list, tuple, collections.deque)):
@@ -37,14 +37,14 @@ def parts(value, kind, home):
     return None if names is None else flat(names)
 
 
-# How each kind of value is hashed. Python gives -1 and -2 the same hash.
+# How each type of value is hashed. The formula for int is needed because Python gives -1 and -2 the same hash.
 PLAIN = {int: lambda value: 4 * value + 1, float: float.hex, bool: bool, str: str, bytes: bytes, complex: repr,
          set: frozenset, frozenset: frozenset, bytearray: bytes, array.array: bytes}
 
 
 def check(space):
-    """Returns a number that differs whenever the kept values differ. Lamps, functions and modules do not count: creating
-    one at its first use changes no state."""
+    """Returns a number that changes whenever the state changes. Lamps, functions and modules are not part of the state, because
+    creating one at its first use changes nothing."""
     home, seen, found = space["__name__"], set(), []
     values = flat(space)
     for value in values:
@@ -63,11 +63,11 @@ def check(space):
 
 
 class Watch:
-    """Detects from one call to the next whether the state has changed."""
+    """Detects whether the state has changed since the previous call."""
     last = None
 
     def begin(self, space):
-        """Called after the module's file has run: the state it has then does not count as a change."""
+        """Called after the module's file has run, so that the values it sets do not count as a change."""
         self.last = self.read(space)
 
     def has_changed(self, space):
@@ -77,5 +77,5 @@ class Watch:
     def read(self, space):
         try:
             return check(space)
-        except Exception:  # an object of the module that cannot be read
+        except Exception:  # the module has an object that cannot be read
             return self.last

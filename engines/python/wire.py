@@ -1,29 +1,30 @@
-"""The conversation with the node, over one socket pair.
+"""The protocol between the worker and the node, over one socket pair.
 
-A frame is its length (4 bytes, little-endian, of what follows), a letter for its kind, and a body. In bodies a number
-has 4 bytes and a text its length as a number before it. A long has 8. The node's side is engines/python/python_wire.c.
+A frame has a length, a letter for its kind, and a body. The length has 4 bytes, little-endian, and counts the bytes after
+it. In a body, a number has 4 bytes and a long has 8. A text is preceded by its length as a number. The node's side is
+engines/python/python_wire.c.
 """
 import os
 import struct
 
-NODE = 3  # descriptor
+NODE = 3  # file descriptor
 FRAME_MAX = 1 << 20
 
-# From the node.
+# Kinds of frames from the node.
 START, LOAD, CALL, EDGE, TICK, ANSWER = b"S", b"L", b"C", b"E", b"T", b"A"
-# To the node.
+# Kinds of frames to the node.
 READY, DESCRIBED, REFUSED, RESULT, REQUEST = b"H", b"D", b"X", b"R", b"Q"
 
-# Kinds of requests: enum python_request of engines/python/python_wire.h.
+# Kinds of requests: enum python_request in engines/python/python_wire.h.
 (PIN_USE, PIN_WATCH, ON_PIN, I2C, PULSE_START, PULSE_TAKE, CHIP, CPU_HZ, CPU_SET_HZ, SETTING, SETTING_PUT, RUN, CLOCK,
  FACT, KEPT_READ, KEPT_WRITE, REBOOT, ONEWIRE, ONEWIRE_NEXT, KEPT_LIST) = range(1, 21)
 
-# Error numbers of core/base/err.h.
+# Error numbers from core/base/err.h.
 ERR_NAME, ERR_NOTSUP, ERR_IO, ERR_TAKEN = -3, -5, -6, -14
 
 
 class Gone(BaseException):
-    """The node closed the connection."""
+    """Raised when the node has closed the connection."""
 
 
 def read_exactly(n):
@@ -38,7 +39,7 @@ def read_exactly(n):
 
 
 def receive():
-    """Returns (kind, body) of the next frame."""
+    """Waits for the next frame. Returns its (kind, body)."""
     size, = struct.unpack("<I", read_exactly(4))
     frame = read_exactly(size)
     return frame[:1], frame[1:]
@@ -64,7 +65,7 @@ def text(value):
 
 
 class Body:
-    """Parses a body."""
+    """Reads the values of a body in order."""
 
     def __init__(self, data):
         self.data, self.at = data, 0
@@ -86,8 +87,8 @@ class Body:
 
 
 def ask(what, a=0, b=0, c=0, d=0, data=b""):
-    """Sends one request to the node. Returns (value, data) of its answer. A negative value is an error, and data its
-    text."""
+    """Sends one request to the node. Returns (value, data) from its answer. A negative value is an error number, and data is
+    then the error text."""
     send(REQUEST, struct.pack("<B4i", what, a, b, c, d) + bytes(data))
     kind, body = receive()
     if kind != ANSWER:
@@ -96,12 +97,12 @@ def ask(what, a=0, b=0, c=0, d=0, data=b""):
 
 
 def need(what, a=0, b=0, c=0, d=0, data=b""):
-    """The same for requests that must succeed: raises what a board would raise."""
+    """Like `ask`, for requests that must succeed. On failure, raises the exception that a board would raise."""
     return good(*ask(what, a, b, c, d, data))
 
 
 def on_pin(name, gpio, a=0, b=0, data=b""):
-    """Performs an operation of core/hw/operations.h on one pin. Returns its result."""
+    """Performs an operation from core/hw/operations.h on one pin. Returns its result."""
     return need(ON_PIN, gpio, a, b, len(name), name.encode() + bytes(data))[0]
 
 
@@ -119,7 +120,7 @@ def good(value, answer):
 
 
 class Board:
-    """What the node told about itself."""
+    """What the node reported about itself."""
     platform = "linux"
     name = ""
     pins = {}

@@ -1,4 +1,4 @@
-"""Error texts in MicroPython's words, which clients of the original know."""
+"""Translates error texts to MicroPython's wording, which clients of the original know."""
 import errno
 import re
 
@@ -38,7 +38,7 @@ REWORDED += [(re.compile(r"unsupported operand type\(s\) for (\S+)(?: or pow\(\)
 
 
 def words_of(e):
-    """Returns the sentence for an exception."""
+    """Returns the error text for an exception."""
     if isinstance(e, OSError) and e.errno:
         return f"[Errno {e.errno}] {errno.errorcode.get(e.errno, e.strerror)}"
     if isinstance(e, MemoryError):

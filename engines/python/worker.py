@@ -1,5 +1,5 @@
-"""The worker: one process of the system's python3 for one load module of the user, LM_<name>.py as for the original. It
-does nothing on its own: the node sends what to load and what to call, and gets one answer for each."""
+"""The worker: a process of the system's python3 that runs one load module of the user, named LM_<name>.py as in the original.
+It does nothing by itself: the node tells it what to load and what to call, and receives one answer for each."""
 import ast
 import json
 import sys
@@ -14,11 +14,11 @@ import streams
 import wire
 from words import words_of
 
-TEXT_MAX = 128 * 1024  # bytes of an answer: a client that leaves 256 KiB unread is dropped
+TEXT_MAX = 128 * 1024  # bytes of an answer; the node drops a client that leaves 256 KiB unread
 
 
 class Module:
-    """The user's module: parsed at once, run at its first use."""
+    """The user's module. It is parsed when it is loaded, and run at its first use."""
     source = ""
     name = ""
     space = None
@@ -59,7 +59,8 @@ class Module:
         return f(*values, **named)
 
     def answer(self, function, given, wants_json):
-        """Writes what the function returned, as declared or as its own type."""
+        """Calls a function. Returns its result as text or JSON, in the declared form or, if none is declared, according to its
+        type."""
         streams.take()
         value = self.call(function, given)
         if wants_json:
@@ -72,8 +73,8 @@ SPELLINGS = {"on": True, "true": True, "yes": True, "1": True, "off": False, "fa
 
 
 def value_of(source, is_switch):
-    """Reads a literal. A bare yes or no is True or False. For an argument whose default is True or False, so are a quoted
-    one, 1 and 0."""
+    """Reads a literal. An unquoted word such as yes or off is read as True or False. For an argument whose default is True or
+    False, such a word in quotes, 1 and 0 are read as True or False too."""
     said = source.lower()
     if is_switch:
         said = said.strip("'\"")
@@ -91,12 +92,13 @@ def as_text(value):
 def as_json(value):
     try:
         return json.dumps(value, ensure_ascii=False, allow_nan=False, default=str)
-    except ValueError:  # nan or infinite
+    except ValueError:  # NaN or infinity
         return json.dumps(str(value), ensure_ascii=False)
 
 
 def result(ok, words, has_changed):
-    """Returns the end of a call: its status, its words, when the next timer is due, and whether the state changed."""
+    """Sends the result of a call to the node: whether it succeeded, its text, when the next timer is due, and whether the state
+    changed."""
     import machine
     said = words.encode("utf-8", "replace")
     if len(said) > TEXT_MAX:
@@ -106,7 +108,7 @@ def result(ok, words, has_changed):
 
 
 def entry(module, act):
-    """Runs the user's code. Whatever it does, the node gets its answer."""
+    """Runs the user's code. The node receives an answer whatever the code does."""
     try:
         ok, words = True, act()
     except wire.Gone:
@@ -115,7 +117,7 @@ def entry(module, act):
         ok, words = False, "the module has called exit"
     except BaseException as e:
         ok, words = False, words_of(e)
-        e.__traceback__ = None  # it may hold the objects that fill the memory
+        e.__traceback__ = None  # it may refer to the objects that fill the memory
     result(ok, words, module.has_changed())
 
 

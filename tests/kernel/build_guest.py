@@ -19,10 +19,8 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 SKIPPED = 77
 # Of the kernel's package, in the order in which they can be loaded.
-PACKAGED = ["drivers/virtio/virtio_ring.ko", "drivers/virtio/virtio.ko", "drivers/virtio/virtio_pci_modern_dev.ko",
-            "drivers/virtio/virtio_pci_legacy_dev.ko", "drivers/virtio/virtio_pci.ko", "drivers/char/virtio_console.ko",
-            "fs/configfs/configfs.ko", "drivers/i2c/i2c-dev.ko", "drivers/w1/wire.ko", "drivers/w1/slaves/w1_therm.ko",
-            "drivers/iio/industrialio.ko"]
+PACKAGED = ["virtio_ring.ko", "virtio.ko", "virtio_pci_modern_dev.ko", "virtio_pci_legacy_dev.ko", "virtio_pci.ko",
+            "virtio_console.ko", "configfs.ko", "i2c-dev.ko", "wire.ko", "w1_therm.ko", "industrialio.ko"]
 BUILT = ["irq_sim.ko", "gpio-sim.ko", "nodesim.ko"]
 FROM_SOURCE = ["drivers/gpio/gpio-sim.c", "drivers/gpio/gpiolib.h", "kernel/irq/irq_sim.c"]
 INSTALL = "scripts/install-packages kernel installs it"
@@ -152,17 +150,22 @@ class Archive:
         return bytes(self.data)
 
 
+def module(folder, name):
+    """A module of an unpacked kernel package, which has it packed since Debian 13, and below usr."""
+    path = next(folder.rglob(f"{name}*"))
+    return lzma.decompress(path.read_bytes()) if path.suffix == ".xz" else path.read_bytes()
+
+
 def base_archive(image, work):
     archive = Archive()
     archive.file("init", (HERE / "guest_init").read_bytes())
     archive.file("obey", (HERE / "guest_obey").read_bytes())
     archive.file("bin/busybox", busybox().read_bytes())
-    order = []
-    modules = next((image / "lib/modules").iterdir()) / "kernel"
-    for path in [modules / name for name in PACKAGED] + [work / name for name in BUILT]:
-        archive.file("lib/modules/" + path.name, path.read_bytes())
-        order.append(path.name)
-    archive.file("lib/modules/order", ("\n".join(order) + "\n").encode(), 0o100644)
+    for name in PACKAGED:
+        archive.file("lib/modules/" + name, module(image, name))
+    for name in BUILT:
+        archive.file("lib/modules/" + name, (work / name).read_bytes())
+    archive.file("lib/modules/order", "".join(f"{name}\n" for name in PACKAGED + BUILT).encode(), 0o100644)
     return archive.close()
 
 

@@ -53,12 +53,12 @@ def archive(kernel, program):
     a = build_guest.Archive()
     a.file("init", (HERE / "guest_init").read_bytes())
     a.file("obey", (HERE.parent / "kernel/guest_obey").read_bytes())
-    a.file("bin/busybox", (package("busybox-static") / "bin/busybox").read_bytes())
+    a.file("bin/busybox", next(package("busybox-static").rglob("bin/busybox")).read_bytes())
     a.file("bin/micros-node", pathlib.Path(program).read_bytes())
     for name in libraries(program):
         a.file(f"lib/{name}", (LIBRARIES / name).read_bytes())
     for name in MODULES:
-        a.file(f"lib/modules/{name}.ko", next((kernel / "lib/modules").rglob(f"{name}.ko")).read_bytes())
+        a.file(f"lib/modules/{name}.ko", build_guest.module(kernel, f"{name}.ko"))
     a.file("lib/modules/order", "".join(f"{name}.ko\n" for name in MODULES).encode(), 0o100644)
     return a.close()
 

@@ -1,4 +1,4 @@
-"""The successor's `AnimationPlayer`: a task that draws the frames of a generator."""
+"""The successor's `AnimationPlayer`: a task that draws the frames that a generator yields."""
 from tasks import Pause, manage_task, start
 
 SHORTEST_MS, USUAL_MS, BATCH = 3, 10, 8
@@ -42,7 +42,7 @@ class AnimationPlayer:
                 self.draw()
             if not self.loop:
                 return
-            if not waits or self.batch_draw:  # a generator that yields little must not block the module
+            if not waits or self.batch_draw:  # a generator that yields few frames must not block the module
                 await Pause(self.speed_ms)
 
     def play(self, animation=None, speed_ms=None, bt_draw=False, bt_size=None, loop=True):

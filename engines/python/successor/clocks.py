@@ -22,7 +22,7 @@ class Today(type):
 
 
 class Sun(metaclass=Today):
-    """The class under the name that the successor's modules import."""
+    """The successor's modules import the class under this name."""
 
 
 def suntime():

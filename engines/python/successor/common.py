@@ -1,7 +1,7 @@
 """The successor's `Common`: the framework functions that its modules use."""
 import board_time
 import guard
-from animation import AnimationPlayer  # noqa: F401: this and below are names of `Common`
+from animation import AnimationPlayer  # noqa: F401: modules import this and the names below from `Common`
 from config_handler import console_write
 from fades import transition, transition_gen  # noqa: F401
 from smart_adc import SmartADC  # noqa: F401
@@ -35,7 +35,7 @@ def conf_dir(f_name=None):
 
 
 def exec_cmd(cmd, jsonify=None, secure=False):
-    """Runs a command given in words; the last word may be ">>host". Returns (whether it worked, its answer)."""
+    """Runs a command, given as a list of words; the last word may be ">>host". Returns (whether it succeeded, its answer)."""
     words = [str(word) for word in cmd]
     if secure and f"LM_{words[0]}" not in guard.run("system", "module", (), {}):
         return False, "NotAllowed"
@@ -51,7 +51,8 @@ def read_lines(name):
 
 
 def data_logger(f_name, data=None, limit=12, msgobj=None):
-    """Adds a line to a log of at most `limit` lines. Without `data`, sends the log to the caller of the function."""
+    """Adds a line with `data` to a log, which keeps its last `limit` lines. Without `data`, sends the log to the function's
+    caller."""
     name = f_name if f_name.endswith(".dat") else f"{f_name}.dat"
     lines = read_lines(name)
     if data is None:
@@ -69,12 +70,12 @@ def data_logger(f_name, data=None, limit=12, msgobj=None):
 
 
 def notify(*_, **__):
-    """Returns False: this node sends no notifications."""
+    """Returns False, because this node sends no notifications."""
     return False
 
 
 def web_endpoint(endpoint, function, method="GET"):
-    """Returns False: this node serves no pages of modules."""
+    """Returns False, because this node serves no web pages for modules."""
     console_write(f"[WARN] this node serves no web pages: /{endpoint} is left out")
     return False
 

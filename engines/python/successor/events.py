@@ -1,4 +1,4 @@
-"""The board's `asyncio`, limited to what tasks of modules wait with."""
+"""The board's `asyncio`. It has only what a module's tasks need to start other tasks and to wait."""
 import asyncio as host
 import itertools
 

@@ -1,6 +1,6 @@
-"""Transitions from one value to another, step by step: the successor's `transition` and `transition_gen`."""
+"""The successor's `transition` and `transition_gen`: they change one value to another step by step."""
 
-SHORTEST_MS = 5  # of a step
+SHORTEST_MS = 5  # shortest duration of a step
 
 
 def steps_between(start, end, count):
@@ -14,8 +14,8 @@ def transition(from_val, to_val, step_ms, interval_sec):
 
 
 def transition_gen(*args, interval_sec=1.0):
-    """Transitions of several pairs of values that take the same time. Returns (values, ms per step), or for more than one
-    pair ([values, values...], ms per step). A step is never shorter than the eye can see."""
+    """Makes transitions for one or more pairs of values; all take the same time. For one pair, returns (values, ms per step).
+    For several, returns ([values, values...], ms per step). No step is shorter than the eye can see."""
     pairs = list(zip(args[::2], args[1::2]))
     longest = max((abs(end - start) for start, end in pairs), default=0)
     whole_ms = max(int(interval_sec * 1000), 1)

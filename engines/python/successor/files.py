@@ -1,4 +1,5 @@
-"""The successor's `Files`: the names of its folders. A module here has only one folder, the one for its kept states."""
+"""The successor's `Files`, with the names of its folders. A module here has only one folder, which holds its kept state
+files."""
 import board_os
 
 

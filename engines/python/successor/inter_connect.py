@@ -1,11 +1,12 @@
-"""The original's and the successor's `InterConnect`: commands for other nodes."""
+"""The original's and the successor's `InterConnect`: sends commands to other nodes."""
 import guard
 
 PORT = 9008
 
 
 def send_cmd(host, *port_and_cmd, cmd=None, port=PORT):
-    """Returns the other node's answer, line by line. The first generation passes (host, port, cmd)."""
+    """Sends a command to another node. Returns its answer as a list of lines. Modules of the first generation pass (host, port,
+    cmd)."""
     for given in port_and_cmd:
         if isinstance(given, int):
             port = given
@@ -19,5 +20,5 @@ def send_cmd(host, *port_and_cmd, cmd=None, port=PORT):
 
 
 def host_cache():
-    """Returns {}: the node resolves other nodes at each call."""
+    """Returns {}, because the node looks up other nodes at each call."""
     return {}

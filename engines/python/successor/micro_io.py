@@ -1,5 +1,5 @@
-"""The successor's `microIO`: pins named by what is wired to them. Its names map to the pins of this board that the
-modules in C use for the same part. A number or the setting `cstmpmap` overrides that."""
+"""The successor's `microIO`, which names pins after the parts that are wired to them. Each name maps to the pin of this board
+that the C modules use for the same part. A pin number or the setting `cstmpmap` overrides this."""
 import wire
 
 NAMES = {
@@ -15,11 +15,11 @@ NAMES = {
 
 
 class PinMap:
-    booked = {}  # tag -> GPIO, of this module
+    booked = {}  # tag -> GPIO, for this module
 
 
 def gpio_of(tag):
-    """Returns the GPIO of a name, or None."""
+    """Returns the GPIO for a pin name, or None if this board has no such pin."""
     pins = wire.Board.pins
     return pins[tag] if tag in pins else pins.get(NAMES.get(tag))
 
@@ -32,7 +32,8 @@ def resolve_pin(tag):
 
 
 def bind_pin(tag, number=None):
-    """Returns the GPIO of a tag. No other tag of this module may have it; the node checks for other modules."""
+    """Reserves the GPIO for a tag and returns it. Raises ValueError if another tag of this module has it; the node checks for
+    conflicts with other modules."""
     gpio = resolve_pin(tag) if number is None else int(number)
     other = next((name for name, has in PinMap.booked.items() if has == gpio and name != tag), None)
     if other:

@@ -1,4 +1,4 @@
-"""The successor's `Network`, and the board's `network`, as far as a module may read it."""
+"""The successor's `Network` and the board's `network`, limited to what a module may read."""
 import guard
 import wire
 
@@ -7,12 +7,12 @@ MODES = ("STA", "AP")
 
 
 def now():
-    """Returns {"nwmd": ..., "devip": ...}."""
+    """Returns the network mode and the node's address: {"nwmd": ..., "devip": ...}."""
     return guard.run("system", "ifconfig", (), {})
 
 
 class WLAN:
-    """Read-only: the node manages the network itself."""
+    """Read-only: the node itself manages the network."""
 
     def __init__(self, interface=STA_IF):
         self.mode = MODES[interface]
@@ -35,7 +35,7 @@ class WLAN:
 
 
 def ifconfig():
-    """Returns (mode, (address, netmask, gateway, name server)). Values that the node does not report are empty."""
+    """Returns (mode, (address, netmask, gateway, name server)). What the node does not report is an empty string."""
     found = now()
     return found["nwmd"], (found["devip"], "", "", "")
 

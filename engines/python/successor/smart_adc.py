@@ -1,4 +1,4 @@
-"""The successor's `SmartADC`: reads an analog input in steps, percent and volts."""
+"""The successor's `SmartADC`: reads an analog input as a raw value, in percent and in volts."""
 from machine import ADC, SUPPLY_MV
 
 

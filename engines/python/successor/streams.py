@@ -8,14 +8,14 @@ def say(text):
 
 
 def take():
-    """Returns the lines sent since the last call."""
+    """Returns the lines sent since the last call, and clears them."""
     said = lines[:]
     lines.clear()
     return said
 
 
 def socket_stream(function):
-    """@socket_stream: passes `msgobj` to the function, which sends a text to its caller."""
+    """@socket_stream: passes `msgobj` to the function. The function calls it to send text to its caller."""
     def wrapped(*args, **kwargs):
         kwargs.setdefault("msgobj", say)
         return function(*args, **kwargs)

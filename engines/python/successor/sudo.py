@@ -1,5 +1,5 @@
-"""The successor's `Auth`. The node handles passwords itself: whoever uses its shell has already logged in, and no module
-can see the password. A function that asks for one reports that."""
+"""The successor's `Auth`. The node handles passwords itself: anyone who uses its shell has already logged in, and no module can
+see the password. So a function that requires a password only raises an error that explains this."""
 
 
 def is_guarded(when_true, args, kwargs):
@@ -10,7 +10,8 @@ def is_guarded(when_true, args, kwargs):
 
 
 def sudo(function=None, *, _when_true=None):
-    """@sudo, or @sudo(_when_true=("force", 1)): only if that argument is true."""
+    """@sudo: the function requires a password. @sudo(_when_true=("force", 1)): only if the argument `force`, at index 1, is
+    true."""
     def decorate(guarded):
         def wrapped(*args, pwd=None, **kwargs):
             if is_guarded(_when_true, args, kwargs):

@@ -1,15 +1,16 @@
-"""Tasks of a module: coroutines that run on timers, between its calls. The successor's `Tasks`, and `Common.micro_task`."""
+"""The successor's `Tasks` and `Common.micro_task`. A module's tasks are coroutines that run on timers, between calls to the
+module."""
 import types
 
 import guard
 from machine import Timer
 from words import words_of
 
-TASKS_MAX = 16  # of a module, including ended ones
+TASKS_MAX = 16  # per module, including tasks that have ended
 
 
 class Pause:
-    """Awaited by a coroutine: a pause in milliseconds."""
+    """A pause in milliseconds. Coroutines await it."""
 
     def __init__(self, ms):
         self.ms = ms
@@ -19,13 +20,13 @@ class Pause:
 
 
 class Task:
-    """A coroutine with a tag. `out` is its latest output; `done` is true after its end."""
-    all = {}  # tag -> its latest task; the newest comes last
+    """A coroutine with a tag. `out` is its latest output. `done` is true once it has ended."""
+    all = {}  # tag -> its latest task; the newest task is last
 
     def __init__(self, tag, coroutine):
         self.tag, self.coroutine = tag, coroutine
         self.out, self.done = "", False
-        self.is_running = False  # its code is running now
+        self.is_running = False  # whether its code is running right now
         self.timer = Timer()
         self.wait(1)
 
@@ -45,7 +46,7 @@ class Task:
             self.is_running = False
         if not self.done:
             self.wait(ms)
-        elif self.coroutine.cr_frame:  # its own code asked it to end
+        elif self.coroutine.cr_frame:  # its own code cancelled it
             self.coroutine.close()
 
     def feed(self, sleep_ms=1):
@@ -65,7 +66,7 @@ class Task:
 
 
 def make_room():
-    """Forgets the tasks that ended first."""
+    """Forgets ended tasks, oldest first, until there is room for a new one."""
     for tag in [tag for tag, task in Task.all.items() if task.done]:
         if len(Task.all) < TASKS_MAX:
             return
@@ -87,12 +88,12 @@ def start(tag, coroutine):
 
 
 async def command(tag, words):
-    """A command of the node's shell as a task."""
+    """Runs a command of the node's shell as a task."""
     _, Task.all[tag].out = guard.command(" ".join(words), False)
 
 
 def decorator(tag):
-    """@micro_task("main", _wrap=True): calling the function starts a task. Its first argument is the tag."""
+    """@micro_task("main", _wrap=True): calling the function starts it as a task. It receives the tag as its first argument."""
     def wrap(function):
         full = f"{tag}._{function.__name__.lstrip('_')}"
 
@@ -103,7 +104,7 @@ def decorator(tag):
 
 
 def micro_task(tag, task=None, _wrap=False):
-    """Returns the task of that tag, or None. With `task`, a coroutine or a command in words, creates a new one."""
+    """Returns the task with this tag, or None. With `task` (a coroutine or a command as a list of words), starts a new task."""
     if _wrap:
         return decorator(tag)
     if task is None:
@@ -114,14 +115,15 @@ def micro_task(tag, task=None, _wrap=False):
 
 
 def tagged(tag):
-    """Returns the tasks of a tag or of a group, such as "rgb.*"."""
+    """Returns a list of the tasks with this tag, or in a group such as "rgb.*"."""
     if tag.endswith(".*"):
         return [task for name, task in Task.all.items() if name.startswith(tag[:-1])]
     return [Task.all[tag]] if tag in Task.all else []
 
 
 def manage_task(tag, operation):
-    """Tasks of this module: "show" the output of one, "kill" it, or ask whether it "isbusy"."""
+    """Manages the tasks of this module: "show" returns their output, "kill" ends them, and "isbusy" returns whether any is
+    still running."""
     found = tagged(tag)
     if operation == "isbusy":
         return any(not task.done for task in found)
@@ -138,9 +140,9 @@ def manage_task(tag, operation):
 class Load(type):
     @property
     def LOAD(cls):
-        """Returns the share of time, in percent, in which the node is late."""
+        """Returns the percentage of time during which the node is late."""
         return guard.run("system", "top", (), {})["load [%]"]
 
 
 class Manager(metaclass=Load):
-    """The class under the name that the successor's modules import."""
+    """The successor's modules import the class under this name."""

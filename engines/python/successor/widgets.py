@@ -1,4 +1,4 @@
-"""The successor's `Types`: help for people, or as JSON for pages that draw buttons and sliders from it."""
+"""The successor's `Types`: writes help as text for people, or as JSON from which web pages draw buttons and sliders."""
 import ast
 import json
 import re
@@ -12,7 +12,7 @@ EXTRAS = {"BUTTON": {"result": False}, "TEXTBOX": {"refresh": 10000}, "GRAPH": {
 
 
 def tagged(line):
-    """Returns (tag, overrides of its extras, command), or None if the line has no tag."""
+    """Returns (tag, values that override its EXTRAS, command), or None if the line has no tag."""
     m = TAGGED.match(line)
     if not m or m.group(1) not in (*RANGED, *EXTRAS):
         return None
@@ -21,7 +21,7 @@ def tagged(line):
 
 
 def read_argument(word, found):
-    """Returns an argument as the page must write it, and stores its possible values in `found`."""
+    """Returns an argument in the form that pages expect, and stores its possible values in `found`."""
     name, _, value = word.partition("=")
     m = RANGE.match(value)
     if m:
