@@ -81,7 +81,8 @@ def package(name):
 
 
 def uncompressed_kernel(image):
-    """The ELF file inside a bzImage: QEMU starts it without the seconds that unpacking takes an emulated machine."""
+    """The ELF file inside a bzImage: QEMU starts it without the seconds that unpacking takes an emulated machine. If it is not
+    packed by xz, the image as it is."""
     data = image.read_bytes()
     for m in re.finditer(rb"\xfd7zXZ\0", data):
         try:
@@ -90,7 +91,7 @@ def uncompressed_kernel(image):
             continue
         if kernel.startswith(b"\x7fELF"):
             return kernel
-    sys.exit(f"build_guest.py: no kernel packed by xz in {image}")
+    return data
 
 
 def unpack_sources(deb, into):
@@ -156,16 +157,22 @@ def module(folder, name):
     return lzma.decompress(path.read_bytes()) if path.suffix == ".xz" else path.read_bytes()
 
 
+def is_built_in(image, name):
+    listed = next(image.rglob("modules.builtin")).read_text(encoding="ascii").splitlines()
+    return any(line.endswith("/" + name) for line in listed)
+
+
 def base_archive(image, work):
     archive = Archive()
     archive.file("init", (HERE / "guest_init").read_bytes())
     archive.file("obey", (HERE / "guest_obey").read_bytes())
     archive.file("bin/busybox", busybox().read_bytes())
-    for name in PACKAGED:
+    packaged = [name for name in PACKAGED if not is_built_in(image, name)]
+    for name in packaged:
         archive.file("lib/modules/" + name, module(image, name))
     for name in BUILT:
         archive.file("lib/modules/" + name, (work / name).read_bytes())
-    archive.file("lib/modules/order", "".join(f"{name}\n" for name in PACKAGED + BUILT).encode(), 0o100644)
+    archive.file("lib/modules/order", "".join(f"{name}\n" for name in packaged + BUILT).encode(), 0o100644)
     return archive.close()
 
 

@@ -4,6 +4,7 @@
 #include <linux/err.h>
 #include <linux/leds.h>
 #include <linux/thermal.h>
+#include <linux/version.h>
 
 static u32 chip_temperature = 47236;
 static struct thermal_zone_device *zone;
@@ -19,9 +20,18 @@ static void light(struct led_classdev *led, enum led_brightness brightness) {}
 static struct thermal_zone_device_ops zone_ops = { .get_temp = get_temperature };
 static struct led_classdev led = { .name = "ACT", .max_brightness = 255, .brightness_set = light };
 
+static struct thermal_zone_device *register_zone(void)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 6, 0)
+    return thermal_tripless_zone_device_register("cpu-thermal", NULL, &zone_ops, NULL);
+#else
+    return thermal_zone_device_register("cpu-thermal", 0, 0, NULL, &zone_ops, NULL, 0, 0);
+#endif
+}
+
 int senses_up(struct device *board, struct dentry *folder)
 {
-    zone = thermal_zone_device_register("cpu-thermal", 0, 0, NULL, &zone_ops, NULL, 0, 0);
+    zone = register_zone();
     if (IS_ERR(zone))
         return PTR_ERR(zone);
     debugfs_create_u32("chip_temperature", 0644, folder, &chip_temperature);
