@@ -57,9 +57,10 @@ def archive(kernel, program):
     a.file("bin/micros-node", pathlib.Path(program).read_bytes())
     for name in libraries(program):
         a.file(f"lib/{name}", (LIBRARIES / name).read_bytes())
-    for name in MODULES:
-        a.file(f"lib/modules/{name}.ko", build_guest.module(kernel, f"{name}.ko"))
-    a.file("lib/modules/order", "".join(f"{name}.ko\n" for name in MODULES).encode(), 0o100644)
+    modules = [f"{name}.ko" for name in MODULES if not build_guest.is_built_in(kernel, f"{name}.ko")]
+    for name in modules:
+        a.file(f"lib/modules/{name}", build_guest.module(kernel, name))
+    a.file("lib/modules/order", "".join(f"{name}\n" for name in modules).encode(), 0o100644)
     return a.close()
 
 
