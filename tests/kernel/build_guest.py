@@ -80,7 +80,7 @@ def package(name):
     return next(folder.glob("*.deb"))
 
 
-def uncompressed_kernel(image):
+def kernel_to_start(image):
     """The ELF file inside a bzImage: QEMU starts it without the seconds that unpacking takes an emulated machine. If it is not
     packed by xz, the image as it is."""
     data = image.read_bytes()
@@ -146,20 +146,23 @@ class Archive:
         self.names.add(path)
         self.entry(path, mode, content)
 
+    def modules(self, found):
+        """Modules of the kernel, {name: content}, and the order in which the guest loads them."""
+        for name, content in found.items():
+            self.file("lib/modules/" + name, content)
+        self.file("lib/modules/order", "".join(f"{name}\n" for name in found).encode(), 0o100644)
+
     def close(self):
         self.entry("TRAILER!!!", 0)
         return bytes(self.data)
 
 
-def module(folder, name):
-    """A module of an unpacked kernel package, which has it packed since Debian 13, and below usr."""
-    path = next(folder.rglob(f"{name}*"))
-    return lzma.decompress(path.read_bytes()) if path.suffix == ".xz" else path.read_bytes()
-
-
-def is_built_in(image, name):
-    listed = next(image.rglob("modules.builtin")).read_text(encoding="ascii").splitlines()
-    return any(line.endswith("/" + name) for line in listed)
+def packaged(folder, names):
+    """{name: content} of modules in an unpacked kernel package, in this order, without those that the kernel has built in.
+    Debian 13 packs them by xz."""
+    built_in = {pathlib.Path(line).name for line in next(folder.rglob("modules.builtin")).read_text(encoding="ascii").split()}
+    found = {name: next(folder.rglob(f"{name}*")) for name in names if name not in built_in}
+    return {name: lzma.decompress(path.read_bytes()) if path.suffix == ".xz" else path.read_bytes() for name, path in found.items()}
 
 
 def base_archive(image, work):
@@ -167,12 +170,7 @@ def base_archive(image, work):
     archive.file("init", (HERE / "guest_init").read_bytes())
     archive.file("obey", (HERE / "guest_obey").read_bytes())
     archive.file("bin/busybox", busybox().read_bytes())
-    packaged = [name for name in PACKAGED if not is_built_in(image, name)]
-    for name in packaged:
-        archive.file("lib/modules/" + name, module(image, name))
-    for name in BUILT:
-        archive.file("lib/modules/" + name, (work / name).read_bytes())
-    archive.file("lib/modules/order", "".join(f"{name}\n" for name in packaged + BUILT).encode(), 0o100644)
+    archive.modules(packaged(image, PACKAGED) | {name: (work / name).read_bytes() for name in BUILT})
     return archive.close()
 
 
@@ -207,7 +205,7 @@ def build_into(guest, version):
             (work / part).mkdir()
         run("dpkg-deb", "-x", package(f"linux-image-{version}"), work / "image")
         build_modules(version, work / "modules")
-        (work / "guest/vmlinux").write_bytes(uncompressed_kernel(work / f"image/boot/vmlinuz-{version}"))
+        (work / "guest/vmlinux").write_bytes(kernel_to_start(work / f"image/boot/vmlinuz-{version}"))
         (work / "guest/base.cpio").write_bytes(base_archive(work / "image", work / "modules"))
         (work / "guest").rename(guest)
     print(f"The guest was built in {time.monotonic() - began:.0f} s", file=sys.stderr)

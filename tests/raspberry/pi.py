@@ -57,10 +57,7 @@ def archive(kernel, program):
     a.file("bin/micros-node", pathlib.Path(program).read_bytes())
     for name in libraries(program):
         a.file(f"lib/{name}", (LIBRARIES / name).read_bytes())
-    modules = [f"{name}.ko" for name in MODULES if not build_guest.is_built_in(kernel, f"{name}.ko")]
-    for name in modules:
-        a.file(f"lib/modules/{name}", build_guest.module(kernel, name))
-    a.file("lib/modules/order", "".join(f"{name}\n" for name in modules).encode(), 0o100644)
+    a.modules(build_guest.packaged(kernel, [f"{name}.ko" for name in MODULES]))
     return a.close()
 
 

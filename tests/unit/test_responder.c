@@ -1,5 +1,5 @@
 // Multicast DNS for one node, with time and packets by hand.
-#include "net/responder.h"
+#include "net/responder_records.h"
 #include "test.h"
 
 enum { OWN = 0x0a000001, OTHER = 0x0a000009, PLACES = 5, PORT = 9008 }; // places 0 and 2
@@ -157,12 +157,17 @@ static void test_its_own_address_is_no_conflict(void **state)
     (void)state;
     responder_start(&r, text_of("lamp"), PORT, 0, 0);
     uint32_t now = run_until_quiet(&r, 0);
-    job = (struct responder_job){ false, 4, PLACES }; // its own A
+    job = (struct responder_job){ false, ASKED_HOST, PLACES };
     size_t len = responder_write(&r, &only, &job, packet, sizeof packet);
     responder_again(&r, now);
     now = next(&r, now, &job);
     assert_false(responder_hear(&r, &only, packet, len, now, 0));
     assert_string_equal(r.label, "lamp");
+}
+
+static void wire_name(const struct responder *r, char name[64])
+{
+    snprintf(name, 64, "%c%s\5local", (int)strlen(r->label), r->label);
 }
 
 static void test_a_liar_slows_it_down(void **state)
@@ -176,7 +181,7 @@ static void test_a_liar_slows_it_down(void **state)
     responder_start(&r, text_of("lamp"), PORT, 0, 0);
     for (int i = 0; i < 20; i++) {
         now = next(&r, now, &job);
-        snprintf(name, sizeof name, "%c%s\5local", (int)strlen(r.label), r.label);
+        wire_name(&r, name);
         assert_true(hear_address(&r, DNS_ANSWERS, name, OTHER, now));
         assert_false(hear_address(&r, DNS_ANSWERS, name, OTHER, now)); // of that packet
     }
@@ -410,7 +415,7 @@ static void test_without_a_description_there_is_an_empty_string(void **state)
     static const char wanted[] = "\0\0\204\0\0\0\0\2\0\0\0\2" SRV(WHOLE, S_120) INSTANCE
         "\0\20" WHOLE S_4500 "\0\1\0" A(WHOLE, S_120) NSEC(WHOLE, S_120);
     struct responder r;
-    struct responder_job job = { false, 2, PLACES }; // SRV and TXT
+    struct responder_job job = { false, ASKED_INSTANCE, PLACES };
     uint8_t packet[RESPONDER_PACKET_MAX];
 
     (void)state;
@@ -493,7 +498,7 @@ static void test_a_name_without_conflict_forgives_earlier_ones(void **state)
     for (int round = 0; round < 3; round++) {
         for (int i = 0; i < 9; i++) {
             now = next(&r, now, &job);
-            snprintf(name, sizeof name, "%c%s\5local", (int)strlen(r.label), r.label);
+            wire_name(&r, name);
             assert_true(hear_address(&r, DNS_ANSWERS, name, OTHER, now));
             assert_int_equal(responder_wait_ms(&r, PLACES, now), 33);
         }
